@@ -1,0 +1,31 @@
+// What a running program and the kernel say to each other.
+//
+// One idea: the kernel drives anything that can run for a while and then stop with a reason. The C
+// virtual machine is one such thing, a script of calls is another; neither knows the kernel.
+
+/** Why a program stopped running. `ops` is how much of its fuel it used. */
+export type Trap =
+  | { kind: 'quantum'; ops: number }
+  /** `args` are at most six numbers; pointers are addresses in the program's own memory. */
+  | { kind: 'syscall'; ops: number; nr: number; args: number[]; line?: number }
+  | { kind: 'breakpoint'; ops: number; line: number }
+  | { kind: 'fault'; ops: number; signal: string; message: string; line?: number }
+  | { kind: 'exit'; ops: number; status: number };
+
+/**
+ * The functions that drive one kind of program; `state` is its plain data.
+ *
+ * Code and state are apart so that a snapshot is one structuredClone of the state.
+ */
+export interface Driver<State> {
+  /** Runs until the fuel is used up or something needs the kernel. */
+  run(state: State, fuel: number): Trap;
+  /** Delivers the result of the system call that `run` stopped at: >= 0, or -errno. */
+  deliver(state: State, result: number): void;
+  /** Copies `length` bytes out of the program's memory; undefined where that is a bad address. */
+  read(state: State, addr: number, length: number): Uint8Array | undefined;
+  /** Copies bytes into the program's memory; false, and nothing written, on a bad address. */
+  write(state: State, addr: number, bytes: Uint8Array): boolean;
+  /** Makes the child's state for fork(2). */
+  fork(state: State): State;
+}
