@@ -1,0 +1,81 @@
+// Image: a compiled and linked program, as plain data. What `gcc -g` leaves in an executable.
+//
+// Units: addresses and offsets are bytes; a pc is an index into `code`, a multiple of 4.
+
+import type { CType } from './types.ts';
+
+/** Addresses at and above this one name functions: `CODE_BASE + 16 * index`. */
+export const CODE_BASE = 0x40000000;
+
+/** The first mapped address. What lies below is the page that catches NULL. */
+export const NULL_PAGE_BYTES = 4096;
+
+export interface Image {
+  /** Names the program: equal images have equal ids. */
+  id: string;
+  code: Int32Array;
+  functions: FunctionInfo[];
+  /** C names of the natives, by the number that the NATIVE instruction carries. */
+  natives: string[];
+  /** What lies in memory from NULL_PAGE_BYTES on: constants first, then globals. */
+  data: Uint8Array;
+  /** How many of those bytes, from the start, are constants. */
+  constBytes: number;
+  /** Shadow of `data`: 0 in the gaps between objects. */
+  dataShadow: Uint8Array;
+  /** Globals and functions by name. */
+  symbols: Record<string, number>;
+  globals: VariableInfo[];
+  /** Source lines by pc, sorted by pc; each entry holds until the next. */
+  lines: LineEntry[];
+  /** Files by number; the first is the user's program. */
+  files: FileInfo[];
+  entryPc: number;
+  /** Bytes of stack that a process of this image gets. */
+  stackBytes: number;
+}
+
+export interface FileInfo {
+  name: string;
+  /** True for the C library's own sources: traps and faults walk up out of these. */
+  library: boolean;
+}
+
+export interface LineEntry {
+  pc: number;
+  file: number;
+  line: number;
+  column: number;
+  /** True where a statement begins, which is where a debugger stops. */
+  statement: boolean;
+}
+
+export interface FunctionInfo {
+  name: string;
+  file: number;
+  line: number;
+  pc: number;
+  endPc: number;
+  /** 8-byte registers of one frame, parameters first. */
+  registers: number;
+  /** Bytes of stack memory of one frame. */
+  frameBytes: number;
+  /** Shadow of that memory on entry: 0 between objects. */
+  frameShadow: Uint8Array;
+  params: number;
+  variables: VariableInfo[];
+  type: CType;
+}
+
+/** A variable as a debugger needs it. */
+export interface VariableInfo {
+  name: string;
+  type: CType;
+  /** In register `at` of the frame, at the frame's `at`-th byte of stack, or at address `at`. */
+  where: 'register' | 'stack' | 'global';
+  at: number;
+  /** The instructions during which the name means this variable. */
+  fromPc: number;
+  toPc: number;
+  line: number;
+}

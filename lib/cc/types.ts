@@ -1,0 +1,357 @@
+// Types of C and their layout on x86-64 Linux (LP64), as the System V ABI has them.
+//
+// One idea: a type is plain data. A struct is a record that its uses share, so that an incomplete
+// `struct node *` becomes complete everywhere at once.
+//
+// Units: sizes, alignments and offsets are bytes.
+// Source: System V AMD64 ABI 3.1.2; ISO C17 6.2.5, 6.3.1, 6.7.
+// Departs: long double is double; there are no bit-fields, complex numbers or atomics.
+
+export type IntKind =
+  | 'bool'
+  | 'char'
+  | 'schar'
+  | 'uchar'
+  | 'short'
+  | 'ushort'
+  | 'int'
+  | 'uint'
+  | 'long'
+  | 'ulong'
+  | 'llong'
+  | 'ullong';
+
+export interface Qualifiers {
+  const?: boolean;
+  volatile?: boolean;
+}
+
+export type CType = Qualifiers &
+  (
+    | { kind: 'void' }
+    | { kind: 'int'; int: IntKind; enumTag?: EnumInfo }
+    | { kind: 'float'; float: 'float' | 'double' }
+    | { kind: 'pointer'; to: CType }
+    | { kind: 'array'; of: CType; length: number | undefined }
+    | { kind: 'record'; record: RecordInfo }
+    | { kind: 'function'; returns: CType; params: Param[]; variadic: boolean; oldStyle: boolean }
+  );
+
+export interface Param {
+  name?: string;
+  type: CType;
+}
+
+export interface Field {
+  name: string | undefined;
+  type: CType;
+  offset: number;
+}
+
+export interface RecordInfo {
+  union: boolean;
+  tag: string | undefined;
+  /** Undefined while the type is incomplete. */
+  fields: Field[] | undefined;
+  size: number;
+  align: number;
+  packed: boolean;
+}
+
+export interface EnumInfo {
+  tag: string | undefined;
+  names: { name: string; value: number }[];
+}
+
+export const VOID: CType = { kind: 'void' };
+export const BOOL: CType = { kind: 'int', int: 'bool' };
+export const CHAR: CType = { kind: 'int', int: 'char' };
+export const UCHAR: CType = { kind: 'int', int: 'uchar' };
+export const INT: CType = { kind: 'int', int: 'int' };
+export const UINT: CType = { kind: 'int', int: 'uint' };
+export const LONG: CType = { kind: 'int', int: 'long' };
+export const ULONG: CType = { kind: 'int', int: 'ulong' };
+export const LLONG: CType = { kind: 'int', int: 'llong' };
+export const ULLONG: CType = { kind: 'int', int: 'ullong' };
+export const FLOAT: CType = { kind: 'float', float: 'float' };
+export const DOUBLE: CType = { kind: 'float', float: 'double' };
+
+const INT_SIZE: Record<IntKind, number> = {
+  bool: 1,
+  char: 1,
+  schar: 1,
+  uchar: 1,
+  short: 2,
+  ushort: 2,
+  int: 4,
+  uint: 4,
+  long: 8,
+  ulong: 8,
+  llong: 8,
+  ullong: 8,
+};
+
+const UNSIGNED: ReadonlySet<IntKind> = new Set([
+  'bool',
+  'uchar',
+  'ushort',
+  'uint',
+  'ulong',
+  'ullong',
+]);
+
+const INT_NAME: Record<IntKind, string> = {
+  bool: '_Bool',
+  char: 'char',
+  schar: 'signed char',
+  uchar: 'unsigned char',
+  short: 'short int',
+  ushort: 'short unsigned int',
+  int: 'int',
+  uint: 'unsigned int',
+  long: 'long int',
+  ulong: 'long unsigned int',
+  llong: 'long long int',
+  ullong: 'long long unsigned int',
+};
+
+export function pointerTo(to: CType): CType {
+  return { kind: 'pointer', to };
+}
+
+export function arrayOf(of: CType, length: number | undefined): CType {
+  return { kind: 'array', of, length };
+}
+
+/** Returns the type with these qualifiers added. */
+export function qualified(type: CType, q: Qualifiers): CType {
+  if (!q.const && !q.volatile) return type;
+  // A qualified array is an array of qualified elements (C17 6.7.3p10).
+  if (type.kind === 'array') return { ...type, of: qualified(type.of, q) };
+  return { ...type, ...(q.const && { const: true }), ...(q.volatile && { volatile: true }) };
+}
+
+export function unqualified(type: CType): CType {
+  if (!type.const && !type.volatile) return type;
+  const { const: _c, volatile: _v, ...plain } = type;
+  return plain as CType;
+}
+
+/** Returns sizeof(type); 1 for void and functions as GNU C has it. */
+export function sizeOf(type: CType): number {
+  switch (type.kind) {
+    case 'void':
+    case 'function':
+      return 1;
+    case 'int':
+      return INT_SIZE[type.int];
+    case 'float':
+      return type.float === 'float' ? 4 : 8;
+    case 'pointer':
+      return 8;
+    case 'array':
+      return (type.length ?? 0) * sizeOf(type.of);
+    case 'record':
+      return type.record.size;
+  }
+}
+
+export function alignOf(type: CType): number {
+  if (type.kind === 'array') return alignOf(type.of);
+  if (type.kind === 'record') return type.record.align;
+  return sizeOf(type);
+}
+
+/** Tells whether the size is known: not void, not `T[]`, not a struct only declared. */
+export function isComplete(type: CType): boolean {
+  switch (type.kind) {
+    case 'void':
+    case 'function':
+      return false;
+    case 'array':
+      return type.length !== undefined && isComplete(type.of);
+    case 'record':
+      return type.record.fields !== undefined;
+    default:
+      return true;
+  }
+}
+
+export function alignUp(n: number, to: number): number {
+  return Math.ceil(n / to) * to;
+}
+
+/** Lays out the fields in declaration order and completes the record. */
+export function completeRecord(record: RecordInfo, fields: Field[]): void {
+  let offset = 0;
+  let size = 0;
+  let align = 1;
+  for (const field of fields) {
+    const fieldAlign = record.packed ? 1 : alignOf(field.type);
+    if (!record.union) offset = alignUp(offset, fieldAlign);
+    field.offset = offset;
+    if (!record.union) offset += sizeOf(field.type);
+    size = Math.max(size, record.union ? sizeOf(field.type) : offset);
+    align = Math.max(align, fieldAlign);
+  }
+  record.fields = fields;
+  record.align = align;
+  record.size = alignUp(size, align);
+}
+
+/** Finds a member, also inside anonymous structs and unions; the offset is from the outside. */
+export function findField(record: RecordInfo, name: string): Field | undefined {
+  for (const field of record.fields ?? []) {
+    if (field.name === name) return field;
+    if (field.name === undefined && field.type.kind === 'record') {
+      const inner = findField(field.type.record, name);
+      if (inner) return { ...inner, offset: field.offset + inner.offset };
+    }
+  }
+  return undefined;
+}
+
+export function isInteger(type: CType): type is CType & { kind: 'int' } {
+  return type.kind === 'int';
+}
+
+export function isArithmetic(type: CType): boolean {
+  return type.kind === 'int' || type.kind === 'float';
+}
+
+export function isScalar(type: CType): boolean {
+  return type.kind === 'int' || type.kind === 'float' || type.kind === 'pointer';
+}
+
+export function isUnsigned(type: CType): boolean {
+  return type.kind === 'pointer' || (type.kind === 'int' && UNSIGNED.has(type.int));
+}
+
+export function isVoidPointer(type: CType): boolean {
+  return type.kind === 'pointer' && type.to.kind === 'void';
+}
+
+/** The machine class of a value: 32-bit, 64-bit, or double (also for float). */
+export type ValueClass = 'i32' | 'i64' | 'f64';
+
+export function valueClass(type: CType): ValueClass {
+  if (type.kind === 'float') return 'f64';
+  if (type.kind === 'int' && INT_SIZE[type.int] <= 4) return 'i32';
+  return 'i64';
+}
+
+/** Integer promotion: whatever fits in int becomes int (C17 6.3.1.1). */
+export function promote(type: CType): CType {
+  if (type.kind !== 'int') return unqualified(type);
+  return INT_SIZE[type.int] < 4
+    ? INT
+    : type.enumTag
+      ? { kind: 'int', int: type.int }
+      : unqualified(type);
+}
+
+const RANK: Record<IntKind, number> = {
+  bool: 0,
+  char: 1,
+  schar: 1,
+  uchar: 1,
+  short: 2,
+  ushort: 2,
+  int: 3,
+  uint: 3,
+  long: 4,
+  ulong: 4,
+  llong: 5,
+  ullong: 5,
+};
+
+/** The usual arithmetic conversions (C17 6.3.1.8). */
+export function usualArithmetic(a: CType, b: CType): CType {
+  if (a.kind === 'float' || b.kind === 'float') {
+    const wide = [a, b].some((t) => t.kind === 'float' && t.float === 'double');
+    return wide ? DOUBLE : FLOAT;
+  }
+  const l = promote(a);
+  const r = promote(b);
+  if (l.kind !== 'int' || r.kind !== 'int') return l;
+  if (l.int === r.int) return l;
+  const [hi, lo] = RANK[l.int] >= RANK[r.int] ? [l, r] : [r, l];
+  if (isUnsigned(hi) === isUnsigned(lo) || isUnsigned(hi)) return hi;
+  if (RANK[l.int] === RANK[r.int]) return lo;
+  // A wider signed type holds every value of the unsigned one, except `long long` and `unsigned long`.
+  return sizeOf(hi) > sizeOf(lo) ? hi : ULLONG;
+}
+
+/** Tells whether two types are the same apart from outer qualifiers (C17 6.2.7, simplified). */
+export function compatible(a: CType, b: CType): boolean {
+  if (a.kind === 'int' && b.kind === 'int') {
+    // gcc's enums are unsigned int where no constant is negative; they mix with both.
+    return a.int === b.int || (sizeOf(a) === 4 && sizeOf(b) === 4 && !!(a.enumTag || b.enumTag));
+  }
+  if (a.kind === 'float' && b.kind === 'float') return a.float === b.float;
+  if (a.kind === 'pointer' && b.kind === 'pointer') {
+    return !!a.to.const === !!b.to.const && compatible(a.to, b.to);
+  }
+  if (a.kind === 'array' && b.kind === 'array') {
+    const same = a.length === undefined || b.length === undefined || a.length === b.length;
+    return same && compatible(a.of, b.of);
+  }
+  if (a.kind === 'record' && b.kind === 'record') return sameRecord(a.record, b.record);
+  if (a.kind === 'function' && b.kind === 'function') {
+    if (!compatible(a.returns, b.returns)) return false;
+    if (a.oldStyle || b.oldStyle) return true;
+    return (
+      a.variadic === b.variadic &&
+      a.params.length === b.params.length &&
+      a.params.every((p, i) => compatible(unqualified(p.type), unqualified(b.params[i].type)))
+    );
+  }
+  return a.kind === 'void' && b.kind === 'void';
+}
+
+/** Records of two files are one type if they have the same tag; within one file they are shared. */
+function sameRecord(a: RecordInfo, b: RecordInfo): boolean {
+  return a === b || (a.tag !== undefined && a.tag === b.tag && a.union === b.union);
+}
+
+/** Writes the type as gcc's messages do: `const char *`, `int (*)(int)`, `struct sockaddr_in`. */
+export function typeName(type: CType): string {
+  return declare(type, '').trimEnd();
+}
+
+/** Writes a declaration of `name`, or an abstract one. */
+export function declare(type: CType, name: string): string {
+  switch (type.kind) {
+    case 'pointer': {
+      const q = `${type.const ? ' const' : ''}${type.volatile ? ' volatile' : ''}`;
+      const inner = `*${q ? q.trimStart() + (name ? ' ' : '') : ''}${name}`;
+      const wrap = type.to.kind === 'array' || type.to.kind === 'function';
+      return declare(type.to, wrap ? `(${inner})` : inner);
+    }
+    case 'array':
+      return declare(type.of, `${name}[${type.length ?? ''}]`);
+    case 'function': {
+      const params = type.params.map((p) => typeName(p.type));
+      if (type.variadic) params.push('...');
+      if (params.length === 0 && !type.oldStyle) params.push('void');
+      return declare(type.returns, `${name}(${params.join(', ')})`);
+    }
+    default:
+      return `${baseName(type)}${name && !name.startsWith('[') ? ' ' : ''}${name}`;
+  }
+}
+
+function baseName(type: CType): string {
+  const q = `${type.const ? 'const ' : ''}${type.volatile ? 'volatile ' : ''}`;
+  switch (type.kind) {
+    case 'int':
+      if (type.enumTag) return `${q}enum ${type.enumTag.tag ?? '<anonymous>'}`;
+      return q + INT_NAME[type.int];
+    case 'float':
+      return q + type.float;
+    case 'record':
+      return `${q}${type.record.union ? 'union' : 'struct'} ${type.record.tag ?? '<anonymous>'}`;
+    default:
+      return `${q}void`;
+  }
+}
