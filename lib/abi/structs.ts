@@ -1,0 +1,381 @@
+// The structs that cross the border between a program and the kernel, byte for byte.
+//
+// One idea: a layout is data. The C headers print their struct declarations from it, the kernel
+// reads and writes user memory by it, and the debugger shows fields with it.
+//
+// Units: bytes, from the start of the struct; everything is little-endian except the fields whose
+// comment says network order.
+// Source: Linux uapi headers and glibc 2.36 on x86-64; test/unit/abi compares with offsetof().
+// Departs: stat and tcp_info list the fields this machine fills; `size` is the full size.
+
+import { AF_INET } from './constants.ts';
+
+/** One field. `ctype` is C, with `%` where the name goes if the declarator wraps it. */
+export interface Field {
+  name: string;
+  offset: number;
+  size: number;
+  ctype: string;
+}
+
+/** A struct as C sees it. `packed` structs have no padding at all. */
+export interface Layout {
+  name: string;
+  size: number;
+  align: number;
+  packed?: boolean;
+  fields: Field[];
+}
+
+const sizes: Record<string, number> = {
+  int8_t: 1,
+  uint8_t: 1,
+  char: 1,
+  'unsigned char': 1,
+  short: 2,
+  'short int': 2,
+  uint16_t: 2,
+  sa_family_t: 2,
+  in_port_t: 2,
+  'unsigned short int': 2,
+  int: 4,
+  'unsigned int': 4,
+  uint32_t: 4,
+  in_addr_t: 4,
+  socklen_t: 4,
+  mode_t: 4,
+  uid_t: 4,
+  gid_t: 4,
+  pid_t: 4,
+  'struct in_addr': 4,
+};
+
+/** Size of a field's type; whatever is not in the table (long, pointers, size_t) has eight bytes. */
+function sizeOf(ctype: string): number {
+  const array = /^(.*?) ?%\[(\d+)\]$/.exec(ctype);
+  if (array) return sizeOf(array[1]) * Number(array[2]);
+  if (ctype === 'struct timespec' || ctype === 'struct timeval') return 16;
+  if (ctype === 'struct in6_addr') return 16;
+  if (ctype === 'sigset_t') return 128;
+  return sizes[ctype] ?? 8;
+}
+
+/** Builds a layout from `offset ctype name` lines, as pahole prints them. */
+function layout(name: string, size: number, align: number, text: string, packed = false): Layout {
+  const fields = text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [, offset, ctype, field, array] = /^\s*(\d+) (.*?) ?(\w+)(\[\d+\])?$/.exec(line)!;
+      const full = array ? `${ctype} %${array}` : ctype;
+      return { name: field, offset: Number(offset), size: sizeOf(full), ctype: full };
+    });
+  return packed ? { name, size, align, packed, fields } : { name, size, align, fields };
+}
+
+export const SOCKADDR = layout('sockaddr', 16, 2, `0 sa_family_t sa_family\n2 char sa_data[14]`);
+
+export const IN_ADDR = layout('in_addr', 4, 4, '0 in_addr_t s_addr');
+
+/** sin_port and sin_addr are in network order. */
+export const SOCKADDR_IN = layout(
+  'sockaddr_in',
+  16,
+  4,
+  `0 sa_family_t sin_family
+   2 in_port_t sin_port
+   4 struct in_addr sin_addr
+   8 unsigned char sin_zero[8]`,
+);
+
+export const SOCKADDR_UN = layout(
+  'sockaddr_un',
+  110,
+  2,
+  `0 sa_family_t sun_family
+   2 char sun_path[108]`,
+);
+
+export const SOCKADDR_STORAGE = layout(
+  'sockaddr_storage',
+  128,
+  8,
+  `0 sa_family_t ss_family
+   2 char __ss_padding[118]
+   120 unsigned long __ss_align`,
+);
+
+export const IN6_ADDR = layout('in6_addr', 16, 4, '0 uint32_t __s6_addr32[4]');
+
+export const SOCKADDR_IN6 = layout(
+  'sockaddr_in6',
+  28,
+  4,
+  `0 sa_family_t sin6_family
+   2 in_port_t sin6_port
+   4 uint32_t sin6_flowinfo
+   8 struct in6_addr sin6_addr
+   24 uint32_t sin6_scope_id`,
+);
+
+export const POLLFD = layout(
+  'pollfd',
+  8,
+  4,
+  `0 int fd
+   4 short int events
+   6 short int revents`,
+);
+
+/** Packed on x86-64, so that 32-bit programs can share it: `data` lies at 4 and not at 8. */
+export const EPOLL_EVENT = layout(
+  'epoll_event',
+  12,
+  1,
+  `0 uint32_t events
+   4 epoll_data_t data`,
+  true,
+);
+
+export const TIMEVAL = layout('timeval', 16, 8, '0 time_t tv_sec\n8 suseconds_t tv_usec');
+
+export const TIMESPEC = layout('timespec', 16, 8, '0 time_t tv_sec\n8 long tv_nsec');
+
+export const LINGER = layout('linger', 8, 4, '0 int l_onoff\n4 int l_linger');
+
+export const IOVEC = layout('iovec', 16, 8, '0 void *iov_base\n8 size_t iov_len');
+
+export const MSGHDR = layout(
+  'msghdr',
+  56,
+  8,
+  `0 void *msg_name
+   8 socklen_t msg_namelen
+   16 struct iovec *msg_iov
+   24 size_t msg_iovlen
+   32 void *msg_control
+   40 size_t msg_controllen
+   48 int msg_flags`,
+);
+
+export const RLIMIT = layout('rlimit', 16, 8, '0 rlim_t rlim_cur\n8 rlim_t rlim_max');
+
+export const UCRED = layout('ucred', 12, 4, '0 pid_t pid\n4 uid_t uid\n8 gid_t gid');
+
+export const STAT = layout(
+  'stat',
+  144,
+  8,
+  `0 dev_t st_dev
+   8 ino_t st_ino
+   16 nlink_t st_nlink
+   24 mode_t st_mode
+   28 uid_t st_uid
+   32 gid_t st_gid
+   40 dev_t st_rdev
+   48 off_t st_size
+   56 blksize_t st_blksize
+   64 blkcnt_t st_blocks
+   72 struct timespec st_atim
+   88 struct timespec st_mtim
+   104 struct timespec st_ctim`,
+);
+
+/** The kernel's sigaction and glibc's differ in order; this is the one C programs see. */
+export const SIGACTION = layout(
+  'sigaction',
+  152,
+  8,
+  `0 __sighandler_t sa_handler
+   8 sigset_t sa_mask
+   136 int sa_flags
+   144 __restorer_t sa_restorer`,
+);
+
+/** What rt_sigaction(2) takes: the mask last, and eight bytes long. */
+export const KERNEL_SIGACTION = layout(
+  'kernel_sigaction',
+  32,
+  8,
+  `0 __sighandler_t handler
+   8 unsigned long flags
+   16 __restorer_t restorer
+   24 unsigned long mask`,
+);
+
+/** The part of TCP_INFO that was there from the start; times in microseconds, `last` in ms. */
+export const TCP_INFO_LAYOUT = layout(
+  'tcp_info',
+  104,
+  4,
+  `0 uint8_t tcpi_state
+   1 uint8_t tcpi_ca_state
+   2 uint8_t tcpi_retransmits
+   3 uint8_t tcpi_probes
+   4 uint8_t tcpi_backoff
+   5 uint8_t tcpi_options
+   8 uint32_t tcpi_rto
+   12 uint32_t tcpi_ato
+   16 uint32_t tcpi_snd_mss
+   20 uint32_t tcpi_rcv_mss
+   24 uint32_t tcpi_unacked
+   28 uint32_t tcpi_sacked
+   32 uint32_t tcpi_lost
+   36 uint32_t tcpi_retrans
+   40 uint32_t tcpi_fackets
+   44 uint32_t tcpi_last_data_sent
+   48 uint32_t tcpi_last_ack_sent
+   52 uint32_t tcpi_last_data_recv
+   56 uint32_t tcpi_last_ack_recv
+   60 uint32_t tcpi_pmtu
+   64 uint32_t tcpi_rcv_ssthresh
+   68 uint32_t tcpi_rtt
+   72 uint32_t tcpi_rttvar
+   76 uint32_t tcpi_snd_ssthresh
+   80 uint32_t tcpi_snd_cwnd
+   84 uint32_t tcpi_advmss
+   88 uint32_t tcpi_reordering
+   92 uint32_t tcpi_rcv_rtt
+   96 uint32_t tcpi_rcv_space
+   100 uint32_t tcpi_total_retrans`,
+);
+
+export const ADDRINFO = layout(
+  'addrinfo',
+  48,
+  8,
+  `0 int ai_flags
+   4 int ai_family
+   8 int ai_socktype
+   12 int ai_protocol
+   16 socklen_t ai_addrlen
+   24 struct sockaddr *ai_addr
+   32 char *ai_canonname
+   40 struct addrinfo *ai_next`,
+);
+
+export const HOSTENT = layout(
+  'hostent',
+  32,
+  8,
+  `0 char *h_name
+   8 char **h_aliases
+   16 int h_addrtype
+   20 int h_length
+   24 char **h_addr_list`,
+);
+
+export const WINSIZE = layout(
+  'winsize',
+  8,
+  2,
+  `0 unsigned short int ws_row
+   2 unsigned short int ws_col
+   4 unsigned short int ws_xpixel
+   6 unsigned short int ws_ypixel`,
+);
+
+export const STRUCTS: readonly Layout[] = [
+  SOCKADDR,
+  IN_ADDR,
+  SOCKADDR_IN,
+  SOCKADDR_UN,
+  SOCKADDR_STORAGE,
+  IN6_ADDR,
+  SOCKADDR_IN6,
+  POLLFD,
+  EPOLL_EVENT,
+  TIMEVAL,
+  TIMESPEC,
+  LINGER,
+  IOVEC,
+  MSGHDR,
+  RLIMIT,
+  UCRED,
+  STAT,
+  SIGACTION,
+  KERNEL_SIGACTION,
+  TCP_INFO_LAYOUT,
+  ADDRINFO,
+  HOSTENT,
+  WINSIZE,
+];
+
+/** Finds a layout by its C tag; undefined for a struct the kernel never sees. */
+export function structByName(name: string): Layout | undefined {
+  return STRUCTS.find((struct) => struct.name === name);
+}
+
+/** Finds the offset of a field; throws on a name that the layout does not have. */
+export function offsetOf(struct: Layout, field: string): number {
+  const found = struct.fields.find(({ name }) => name === field);
+  if (!found) throw new Error(`struct ${struct.name} has no field ${field}`);
+  return found.offset;
+}
+
+/** Writes a layout as the C declaration that has exactly these offsets. */
+export function structText(struct: Layout): string {
+  const lines: string[] = [];
+  let end = 0;
+  for (const field of struct.fields) {
+    const [type, array = ''] = field.ctype.split('%');
+    lines.push(`    ${type.trimEnd()} ${field.name}${array};`.replace('* ', '*'));
+    end = field.offset + field.size;
+  }
+  // Trailing bytes that no listed field covers still belong to the struct's size.
+  const rest = struct.size - end;
+  if (rest >= struct.align) lines.push(`    char __reserved[${rest}];`);
+  const attribute = struct.packed ? ' __attribute__((packed))' : '';
+  return `struct ${struct.name} {\n${lines.join('\n')}\n}${attribute};\n`;
+}
+
+/** An IPv4 socket address; `family` is what the bytes say, address and port are in host order. */
+export interface SockaddrIn {
+  family: number;
+  addr: number;
+  port: number;
+}
+
+/**
+ * Reads a struct sockaddr_in; undefined where there are fewer than its 16 bytes.
+ *
+ * The family is not judged: bind(2) and connect(2) answer a wrong one with their own errors.
+ */
+export function readSockaddrIn(bytes: Uint8Array): SockaddrIn | undefined {
+  if (bytes.length < SOCKADDR_IN.size) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    family: view.getUint16(0, true),
+    port: view.getUint16(2, false),
+    addr: view.getUint32(4, false),
+  };
+}
+
+/** Writes the 16 bytes of a struct sockaddr_in from an address and port in host order. */
+export function writeSockaddrIn(addr: number, port: number, family: number = AF_INET): Uint8Array {
+  const bytes = new Uint8Array(SOCKADDR_IN.size);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, family, true);
+  view.setUint16(2, port, false);
+  view.setUint32(4, addr >>> 0, false);
+  return bytes;
+}
+
+/** Reads one little-endian unsigned field of 1, 2, 4 or 8 bytes (8: exact up to 2^53). */
+export function readField(bytes: Uint8Array, struct: Layout, field: string): number {
+  const found = struct.fields.find(({ name }) => name === field);
+  if (!found) throw new Error(`struct ${struct.name} has no field ${field}`);
+  let value = 0;
+  for (let i = found.size - 1; i >= 0; i--) value = value * 256 + bytes[found.offset + i];
+  return value;
+}
+
+/** Writes one little-endian field of 1, 2, 4 or 8 bytes; a negative value as two's complement. */
+export function writeField(bytes: Uint8Array, struct: Layout, field: string, value: number): void {
+  const found = struct.fields.find(({ name }) => name === field);
+  if (!found) throw new Error(`struct ${struct.name} has no field ${field}`);
+  const number = BigInt.asUintN(64, BigInt(value));
+  for (let i = 0; i < found.size; i++) {
+    bytes[found.offset + i] = Number((number >> BigInt(8 * i)) & 0xffn);
+  }
+}

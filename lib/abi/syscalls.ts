@@ -1,0 +1,235 @@
+// The system calls: what a program may ask of the kernel, in the reader's words.
+//
+// One idea: one row a call. The kernel takes numbers from it, strace its parameter names and how
+// to print them, the book the sentence a reader sees when pointing at a call.
+//
+// `type` of a parameter says what it means: `fd`, `int`, `size`, `ptr`; memory the kernel reads
+// (`buf-in`, `sockaddr-in`, `path` ...) or writes (`buf-out`, `sockaddr-out` ...); a number out of
+// a list (`enum:af`) or a sum of bits (`flags:msg`), both named by a group of constants.ts.
+// `errnos` lists what this kernel answers, after Linux 6.18; the order is that of likelihood.
+//
+// Source: Linux arch/x86/entry/syscalls/syscall_64.tbl; man-pages 6; probes of a real kernel.
+
+import type { Group } from './constants.ts';
+import { SYSCALL_ROWS } from './syscall-table.ts';
+
+export type ParamType =
+  | 'fd'
+  | 'int'
+  | 'uint'
+  | 'size'
+  | 'offset'
+  | 'mode'
+  | 'ptr'
+  | 'buf-in'
+  | 'buf-out'
+  | 'path'
+  | 'argv'
+  | 'sockaddr-in'
+  | 'sockaddr-out'
+  | 'socklen'
+  | 'socklen-inout'
+  | 'socket-type'
+  | 'sockopt-name'
+  | 'sockopt-in'
+  | 'sockopt-out'
+  | 'fds-out'
+  | 'fdset-inout'
+  | 'pollfds'
+  | 'epoll-event'
+  | 'epoll-events-out'
+  | 'iovec-in'
+  | 'iovec-out'
+  | 'msghdr'
+  | 'timespec-in'
+  | 'timespec-out'
+  | 'timeval-in'
+  | 'timeval-out'
+  | 'stat-out'
+  | 'rlimit-in'
+  | 'rlimit-out'
+  | 'sigaction-in'
+  | 'sigaction-out'
+  | 'sigset-in'
+  | 'sigset-out'
+  | 'wait-status-out'
+  | 'fcntl-arg'
+  | 'ioctl-arg'
+  | `enum:${Group}`
+  | `flags:${Group}`;
+
+export interface Param {
+  name: string;
+  type: ParamType;
+}
+
+export interface SyscallInfo {
+  nr: number;
+  name: string;
+  params: Param[];
+  /** Whether the call may put its task to sleep. */
+  blocks: boolean;
+  /** One sentence for a reader who has never met the call. */
+  summary: string;
+  /** What comes back when it works. */
+  returns: string;
+  errnos: string[];
+  man: 2 | 3;
+}
+
+/** System call numbers of x86-64. */
+export const SYS = {
+  read: 0,
+  write: 1,
+  open: 2,
+  close: 3,
+  stat: 4,
+  fstat: 5,
+  lstat: 6,
+  poll: 7,
+  lseek: 8,
+  brk: 12,
+  rt_sigaction: 13,
+  rt_sigprocmask: 14,
+  rt_sigreturn: 15,
+  ioctl: 16,
+  pread64: 17,
+  pwrite64: 18,
+  readv: 19,
+  writev: 20,
+  access: 21,
+  pipe: 22,
+  select: 23,
+  sched_yield: 24,
+  dup: 32,
+  dup2: 33,
+  pause: 34,
+  nanosleep: 35,
+  alarm: 37,
+  getpid: 39,
+  sendfile: 40,
+  socket: 41,
+  connect: 42,
+  accept: 43,
+  sendto: 44,
+  recvfrom: 45,
+  sendmsg: 46,
+  recvmsg: 47,
+  shutdown: 48,
+  bind: 49,
+  listen: 50,
+  getsockname: 51,
+  getpeername: 52,
+  socketpair: 53,
+  setsockopt: 54,
+  getsockopt: 55,
+  clone: 56,
+  fork: 57,
+  vfork: 58,
+  execve: 59,
+  exit: 60,
+  wait4: 61,
+  kill: 62,
+  uname: 63,
+  fcntl: 72,
+  getcwd: 79,
+  chdir: 80,
+  unlink: 87,
+  umask: 95,
+  gettimeofday: 96,
+  getrlimit: 97,
+  getuid: 102,
+  getgid: 104,
+  geteuid: 107,
+  getegid: 108,
+  getppid: 110,
+  setsid: 112,
+  setrlimit: 160,
+  gettid: 186,
+  time: 201,
+  epoll_create: 213,
+  clock_gettime: 228,
+  clock_nanosleep: 230,
+  exit_group: 231,
+  epoll_wait: 232,
+  epoll_ctl: 233,
+  openat: 257,
+  newfstatat: 262,
+  pselect6: 270,
+  ppoll: 271,
+  splice: 275,
+  epoll_pwait: 281,
+  accept4: 288,
+  eventfd2: 290,
+  epoll_create1: 291,
+  dup3: 292,
+  pipe2: 293,
+  prlimit64: 302,
+  getrandom: 318,
+} as const;
+
+export type SyscallName = keyof typeof SYS;
+
+/** Reads one row of syscall-table.ts; throws on a row that is not in its notation. */
+function readRow(row: string): SyscallInfo {
+  // A continued line is indented four, so joining those first leaves one line for each part.
+  const lines = row.replace(/\n {4}/g, ' ').split('\n');
+  const [, name, params, sleeps] = /^(\w+)\((.*)\)( sleeps)?$/.exec(lines[0]) ?? [];
+  const part = (mark: string) => lines.find((line) => line.startsWith(mark))?.slice(mark.length);
+  if (!(name in SYS)) throw new Error(`system call row without a number: ${lines[0]}`);
+  return {
+    nr: SYS[name as SyscallName],
+    name,
+    params: params.split(', ').flatMap((word) => {
+      const [param, type] = word.split(': ');
+      return type === undefined ? [] : [{ name: param, type: type as ParamType }];
+    }),
+    blocks: sleeps !== undefined,
+    summary: lines[1].trim(),
+    returns: part('  = ') ?? '',
+    errnos: part('  ! ')?.split(' ') ?? [],
+    man: 2,
+  };
+}
+
+/** Every call this machine knows, by number. */
+export const SYSCALLS: SyscallInfo[] = SYSCALL_ROWS.trim().split('\n\n').map(readRow);
+
+const byName = new Map(SYSCALLS.map((info) => [info.name, info]));
+const byNr = new Map(SYSCALLS.map((info) => [info.nr, info]));
+
+/** Finds a call by the kernel's name for it; undefined for a name that is not one. */
+export function syscallByName(name: string): SyscallInfo | undefined {
+  return byName.get(name);
+}
+
+/** Finds a call by its number; undefined for one this machine does not know (ENOSYS). */
+export function syscallByNr(nr: number): SyscallInfo | undefined {
+  return byNr.get(nr);
+}
+
+/**
+ * What a C program writes, where that differs from what the kernel is asked: glibc's name first.
+ *
+ * Links on C listings look a call up here before they look in the table.
+ */
+export const LIBC_CALLS: Readonly<Record<string, SyscallName>> = {
+  send: 'sendto',
+  recv: 'recvfrom',
+  sleep: 'clock_nanosleep',
+  usleep: 'clock_nanosleep',
+  nanosleep: 'clock_nanosleep',
+  fork: 'clone',
+  wait: 'wait4',
+  waitpid: 'wait4',
+  open: 'openat',
+  exit: 'exit_group',
+  _exit: 'exit_group',
+  signal: 'rt_sigaction',
+  sigaction: 'rt_sigaction',
+  pread: 'pread64',
+  pwrite: 'pwrite64',
+  eventfd: 'eventfd2',
+  getrlimit: 'prlimit64',
+  setrlimit: 'prlimit64',
+};
