@@ -1,0 +1,88 @@
+// One terminal of a cell: a transcript and, below it, a line to type on.
+//
+// A transcript is a role="log", which a screen reader follows by itself.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { TerminalLine } from './state.ts';
+
+interface Props {
+  title: string;
+  lines: TerminalLine[];
+  /** Shown before the typed line; empty while a program has the terminal. */
+  prompt: string;
+  disabled: boolean;
+  suggestion?: string;
+  hint: string;
+  onEnter(text: string): void;
+  onInterrupt(): void;
+  onEndOfFile(): void;
+}
+
+export function Terminal(props: Props) {
+  const log = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState(props.suggestion ?? '');
+  const [past, setPast] = useState<string[]>([]);
+  const [at, setAt] = useState(0);
+
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [props.lines]);
+
+  function enter(event: Event) {
+    event.preventDefault();
+    props.onEnter(text);
+    if (text) setPast([...past, text]);
+    setAt(past.length + 1);
+    setText('');
+  }
+
+  function key(event: KeyboardEvent) {
+    if (event.ctrlKey && event.key === 'c' && window.getSelection()?.isCollapsed !== false) {
+      event.preventDefault();
+      props.onInterrupt();
+    } else if (event.ctrlKey && event.key === 'd') {
+      event.preventDefault();
+      props.onEndOfFile();
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      const next = at + (event.key === 'ArrowUp' ? -1 : 1);
+      if (next < 0 || next > past.length) return;
+      event.preventDefault();
+      setAt(next);
+      setText(past[next] ?? '');
+    }
+  }
+
+  return (
+    <section class="cell-terminal" aria-label={props.title}>
+      <h4 class="cell-terminal-title">{props.title}</h4>
+      <div class="cell-log" role="log" aria-label={`${props.title}, output`} ref={log} tabIndex={0}>
+        {props.lines.map((line, i) => (
+          <span key={i} class={`cell-log-${line.kind}`}>
+            {line.kind === 'command' ? `$ ${line.text}\n` : line.text}
+            {line.kind === 'note' ? '\n' : ''}
+          </span>
+        ))}
+      </div>
+      <form class="cell-prompt" onSubmit={enter}>
+        <label>
+          <span aria-hidden="true">{props.prompt}</span>
+          <input
+            type="text"
+            value={text}
+            disabled={props.disabled}
+            placeholder={props.hint}
+            aria-label={`${props.title}: ${props.hint}`}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            onInput={(e) => setText(e.currentTarget.value)}
+            onKeyDown={key}
+          />
+        </label>
+        <button type="submit" disabled={props.disabled}>
+          Enter
+        </button>
+      </form>
+    </section>
+  );
+}

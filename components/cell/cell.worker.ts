@@ -1,0 +1,54 @@
+// A pipe: requests in, updates out, and a clock. All rules are in lib/notebook/session.ts.
+//
+// Virtual time follows the wall clock while something waits for a timer, so that a `sleep(1)`
+// takes a second; it never runs ahead of it, and work that takes longer simply takes longer.
+
+import type { Request, Update } from '../../lib/notebook/messages.ts';
+import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
+
+/** Longest stretch of work between two looks at the message queue, in VM operations. */
+const SLICE_OPS = 400_000;
+/** Updates are posted at most this often while a program runs hot, in ms. */
+const POST_MS = 40;
+
+const session = createSession();
+let wallStart = performance.now();
+let virtualStart = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let outbox: Update[] = [];
+let lastPost = 0;
+
+function flush(): void {
+  if (outbox.length === 0) return;
+  postMessage(outbox);
+  outbox = [];
+  lastPost = performance.now();
+}
+
+function tick(): void {
+  timer = undefined;
+  const nowUs = virtualStart + Math.round((performance.now() - wallStart) * 1000);
+  const slice = advanceSession(session, { untilUs: nowUs, maxOps: SLICE_OPS });
+  outbox.push(...slice.updates);
+  if (slice.next === 'busy') {
+    if (performance.now() - lastPost > POST_MS) flush();
+    schedule(0);
+    return;
+  }
+  flush();
+  if (slice.next !== 'idle') schedule(Math.max(0, (slice.next.dueUs - nowUs) / 1000));
+}
+
+function schedule(ms: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(tick, Math.min(ms, 1000));
+}
+
+addEventListener('message', (event: MessageEvent<Request>) => {
+  outbox.push(...handle(session, event.data));
+  // The clock was not running while everything slept: it goes on from where it stood.
+  wallStart = performance.now();
+  virtualStart = session.machine.sim.nowUs;
+  flush();
+  schedule(0);
+});

@@ -1,0 +1,163 @@
+// The editor of a cell, loaded only when a reader wants to change code.
+//
+// One idea: CodeMirror keeps the text; marks that come from the machine (the current line,
+// breakpoints, errors under their line) are one effect that replaces all of them at once.
+
+import { cpp } from '@codemirror/lang-cpp';
+import { type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  GutterMarker,
+  gutter,
+  keymap,
+  WidgetType,
+} from '@codemirror/view';
+import { basicSetup } from 'codemirror';
+
+export interface Marks {
+  at?: number;
+  phase?: string;
+  breakpoints: number[];
+  errors: { line: number; column: number; text: string; severity: string }[];
+}
+
+export interface Editor {
+  text(): string;
+  mark(marks: Marks): void;
+  focus(): void;
+  destroy(): void;
+}
+
+class ErrorNote extends WidgetType {
+  readonly text: string;
+  readonly severity: string;
+  readonly column: number;
+  constructor(text: string, severity: string, column: number) {
+    super();
+    this.text = text;
+    this.severity = severity;
+    this.column = column;
+  }
+  override eq(other: ErrorNote): boolean {
+    return other.text === this.text && other.column === this.column;
+  }
+  toDOM(): HTMLElement {
+    const note = document.createElement('div');
+    note.className = `cell-error cell-error-${this.severity}`;
+    const caret = document.createElement('span');
+    caret.setAttribute('aria-hidden', 'true');
+    caret.textContent = `${' '.repeat(Math.max(0, this.column - 1))}^ `;
+    note.append(caret, this.text);
+    return note;
+  }
+}
+
+class BreakpointDot extends GutterMarker {
+  override toDOM(): Node {
+    const dot = document.createElement('span');
+    dot.className = 'cell-breakpoint';
+    dot.textContent = '●';
+    return dot;
+  }
+}
+
+const setMarks = StateEffect.define<Marks>();
+const dot = new BreakpointDot();
+
+const lineMarks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    let next = marks.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (!effect.is(setMarks)) continue;
+      const doc = transaction.state.doc;
+      const inside = (line: number) => line >= 1 && line <= doc.lines;
+      const ranges = effect.value.errors
+        .filter((e) => inside(e.line))
+        .map((e) =>
+          Decoration.widget({
+            widget: new ErrorNote(e.text, e.severity, e.column),
+            side: 1,
+            block: true,
+          }).range(doc.line(e.line).to),
+        );
+      if (effect.value.at !== undefined && inside(effect.value.at)) {
+        const current = Decoration.line({
+          class: `is-current is-${effect.value.phase ?? 'enter'}`,
+        });
+        ranges.push(current.range(doc.line(effect.value.at).from));
+      }
+      next = Decoration.set(ranges, true);
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const breakpointMarks = StateField.define<RangeSet<GutterMarker>>({
+  create: () => RangeSet.empty,
+  update(set, transaction) {
+    let next = set.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (!effect.is(setMarks)) continue;
+      const doc = transaction.state.doc;
+      const ranges = effect.value.breakpoints
+        .filter((line) => line <= doc.lines)
+        .sort((a, b) => a - b)
+        .map((line) => dot.range(doc.line(line).from));
+      next = RangeSet.of(ranges);
+    }
+    return next;
+  },
+});
+
+/** Opens an editor in `parent`; `onBreakpoint` gets the 1-based line whose gutter was clicked. */
+export function openEditor(
+  parent: HTMLElement,
+  source: string,
+  on: { run(): void; change(text: string): void; breakpoint(line: number): void },
+): Editor {
+  const breakpointGutter: Extension = gutter({
+    class: 'cell-breakpoints',
+    markers: (view) => view.state.field(breakpointMarks),
+    initialSpacer: () => dot,
+    domEventHandlers: {
+      mousedown(view, block) {
+        on.breakpoint(view.state.doc.lineAt(block.from).number);
+        return true;
+      },
+    },
+  });
+  const view = new EditorView({
+    parent,
+    doc: source,
+    extensions: [
+      keymap.of([
+        {
+          key: 'Mod-Enter',
+          run: () => {
+            on.run();
+            return true;
+          },
+        },
+      ]),
+      breakpointMarks,
+      breakpointGutter,
+      basicSetup,
+      cpp(),
+      lineMarks,
+      EditorView.contentAttributes.of({ 'aria-label': 'Source code, editable' }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) on.change(update.state.doc.toString());
+      }),
+    ],
+  });
+  return {
+    text: () => view.state.doc.toString(),
+    mark: (marks) => view.dispatch({ effects: setMarks.of(marks) }),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,216 @@
+// What a cell shows, as a value: a pure reduction of the session's updates.
+//
+// One idea: the island renders this and nothing else, so every state of a cell can be tested
+// without a browser.
+
+import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
+import type {
+  SyscallLine,
+  TerminalId,
+  Update,
+  VariableText,
+  Waiting,
+} from '../../lib/notebook/messages.ts';
+
+export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'exited' | 'failed';
+
+export interface TerminalLine {
+  kind: 'command' | 'out' | 'err' | 'note' | 'typed';
+  text: string;
+}
+
+export interface CellState {
+  status: Status;
+  terminals: [TerminalLine[], TerminalLine[]];
+  /** True while the shell's command has not finished. */
+  shellBusy: boolean;
+  syscalls: SyscallLine[];
+  packets: string[];
+  sockets: string;
+  files: string;
+  waiting: Waiting[];
+  atUs: number;
+  diagnostics: Diagnostic[];
+  /** The call that the program is at, for the marked line. */
+  at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' };
+  paused?: { line: number; why: string; frames: string[]; variables: VariableText[] };
+  /** One sentence on what happened last; also what a screen reader hears. */
+  said: string;
+}
+
+/** What the page itself does to the state, besides the session's updates. */
+export type Local =
+  | { type: 'local-loading'; command: string }
+  | { type: 'local-command'; text: string }
+  | { type: 'local-typed'; terminal: TerminalId; text: string }
+  | { type: 'local-stopped' }
+  | { type: 'local-broken'; message: string }
+  | { type: 'local-reset' };
+
+/** Longest transcript kept, in lines; older ones make room. */
+export const TRANSCRIPT_LINES = 2000;
+
+export function initialState(): CellState {
+  return {
+    status: 'idle',
+    terminals: [[], []],
+    shellBusy: false,
+    syscalls: [],
+    packets: [],
+    sockets: '',
+    files: '',
+    waiting: [],
+    atUs: 0,
+    diagnostics: [],
+    said: '',
+  };
+}
+
+function withLines(state: CellState, terminal: TerminalId, ...lines: TerminalLine[]): CellState {
+  const terminals: CellState['terminals'] = [...state.terminals];
+  terminals[terminal] = [...terminals[terminal], ...lines].slice(-TRANSCRIPT_LINES);
+  return { ...state, terminals };
+}
+
+/** Adds program output: text goes on in the last line when that is still open. */
+function withOutput(
+  state: CellState,
+  terminal: TerminalId,
+  kind: 'out' | 'err',
+  text: string,
+): CellState {
+  const lines = [...state.terminals[terminal]];
+  for (const piece of text.split(/(?<=\n)/)) {
+    const last = lines.at(-1);
+    if (last?.kind === kind && !last.text.endsWith('\n')) {
+      lines[lines.length - 1] = { kind, text: last.text + piece };
+    } else {
+      lines.push({ kind, text: piece });
+    }
+  }
+  const terminals: CellState['terminals'] = [...state.terminals];
+  terminals[terminal] = lines.slice(-TRANSCRIPT_LINES);
+  return { ...state, terminals };
+}
+
+/** Merges lines by call number: a blocked call's line is replaced when it returns. */
+export function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] {
+  const merged = [...old];
+  for (const line of fresh) {
+    const at = merged.findLastIndex((l) => l.n === line.n);
+    if (at >= 0) merged[at] = line;
+    else merged.push(line);
+  }
+  return merged.slice(-TRANSCRIPT_LINES);
+}
+
+function exitWords(status: number, signal?: string): string {
+  return signal ? `killed by ${signal}` : `exited with status ${status}`;
+}
+
+function local(state: CellState, action: Local): CellState {
+  switch (action.type) {
+    case 'local-loading': {
+      const fresh = { ...initialState(), status: 'loading' as const, said: 'Compiling.' };
+      return withLines(fresh, 0, { kind: 'command', text: action.command });
+    }
+    case 'local-command':
+      return withLines({ ...state, shellBusy: true }, 1, { kind: 'command', text: action.text });
+    case 'local-typed':
+      return withLines(state, action.terminal, { kind: 'typed', text: action.text });
+    case 'local-stopped':
+      return withLines(
+        {
+          ...state,
+          status: 'exited',
+          shellBusy: false,
+          at: undefined,
+          paused: undefined,
+          waiting: [],
+          said: 'Stopped. The machine is switched off.',
+        },
+        0,
+        { kind: 'note', text: 'stopped: the machine was switched off' },
+      );
+    case 'local-broken':
+      return withLines({ ...state, status: 'failed', shellBusy: false, said: action.message }, 0, {
+        kind: 'note',
+        text: action.message,
+      });
+    case 'local-reset':
+      return initialState();
+  }
+}
+
+/** Reduces one update or local action; returns a new state and never changes the old one. */
+export function reduce(state: CellState, action: Update | Local): CellState {
+  switch (action.type) {
+    case 'compiled': {
+      if (action.ok) return { ...state, diagnostics: action.diagnostics };
+      const count = action.diagnostics.filter((d) => d.severity === 'error').length;
+      return {
+        ...state,
+        status: 'failed',
+        diagnostics: action.diagnostics,
+        said: count === 1 ? 'One error; nothing ran.' : `${count} errors; nothing ran.`,
+      };
+    }
+    case 'started':
+      return { ...state, status: 'running', said: `Running as process ${action.pid}.` };
+    case 'output':
+      return withOutput(state, action.terminal, action.stream === 1 ? 'out' : 'err', action.text);
+    case 'command-done':
+      return action.status === 0
+        ? { ...state, shellBusy: false }
+        : withLines({ ...state, shellBusy: false }, 1, {
+            kind: 'note',
+            text: `exit status ${action.status}`,
+          });
+    case 'syscalls':
+      return { ...state, syscalls: mergeSyscalls(state.syscalls, action.lines) };
+    case 'packets':
+      return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
+    case 'tables': {
+      const said = action.waiting.length > 0 ? action.waiting.map((w) => w.text).join(' ') : '';
+      return {
+        ...state,
+        sockets: action.sockets,
+        files: action.files,
+        waiting: action.waiting,
+        atUs: action.atUs,
+        said: said || state.said,
+      };
+    }
+    case 'call':
+      return { ...state, at: { line: action.line, name: action.name, phase: action.phase } };
+    case 'paused':
+      return {
+        ...state,
+        status: 'paused',
+        paused: action,
+        at: { line: action.line, phase: 'paused' },
+        said: `Paused before line ${action.line}: ${action.why}.`,
+      };
+    case 'resumed':
+      return { ...state, status: 'running', paused: undefined, said: 'Running.' };
+    case 'fault':
+      return withLines({ ...state, said: action.message }, 0, {
+        kind: 'err',
+        text: `${action.message}\n`,
+      });
+    case 'exited':
+      return withLines(
+        {
+          ...state,
+          status: 'exited',
+          at: undefined,
+          paused: undefined,
+          said: `The program ${exitWords(action.status, action.signal)}.`,
+        },
+        0,
+        { kind: 'note', text: exitWords(action.status, action.signal) },
+      );
+    default:
+      return local(state, action);
+  }
+}
