@@ -1,0 +1,128 @@
+// FigureFrame: the anatomy that every figure of the book shares.
+//
+// Title that states the point, controls, stage, transport, readouts, one line in words, caption
+// with tasks. The stage reserves its height, so that nothing below it ever moves.
+
+import type { ComponentChildren, JSX } from 'preact';
+import { Announcer } from './Announcer.tsx';
+import './parts.css';
+import type { Player, Tone } from './player.ts';
+import { type Task, TaskList } from './TaskList.tsx';
+import { Transport, type TransportProps } from './Transport.tsx';
+import { handleKey } from './use-player.ts';
+
+export interface Readout {
+  label: string;
+  value: string | number;
+  tone?: Tone;
+  /** A second, smaller line: what the number is made of. */
+  detail?: string;
+}
+
+export interface FigureFrameProps {
+  id: string;
+  /** States the point in one sentence. */
+  title: string;
+  player?: Player;
+  transport?: Omit<TransportProps, 'player'>;
+  /** What the reader sets, above the stage: variants, fields, buttons. */
+  controls?: ComponentChildren;
+  /** The drawing. */
+  children: ComponentChildren;
+  /** Smallest height of the stage, as a CSS length. */
+  stageHeight?: string;
+  readouts?: Readout[];
+  /** What just happened, past tense, with numbers. */
+  said: string;
+  saidWhen?: string;
+  saidTone?: Tone;
+  caption?: ComponentChildren;
+  tasks?: Task[];
+  /** Between the line in words and the caption: a log, settings. */
+  after?: ComponentChildren;
+}
+
+/** Draws a figure around its stage and handles its keys. */
+export function FigureFrame(props: FigureFrameProps): JSX.Element {
+  const { id, player } = props;
+  return (
+    <figure
+      class="sfs-figure"
+      id={id}
+      aria-labelledby={`${id}-title`}
+      onKeyDown={player ? (event) => handleKey(player, event) : undefined}
+    >
+      <p class="figure-title" id={`${id}-title`}>
+        {props.title}
+      </p>
+      {props.controls ? <div class="figure-controls">{props.controls}</div> : null}
+      <div class="figure-stage" style={{ minHeight: props.stageHeight }}>
+        {props.children}
+      </div>
+      <Announcer text={props.said} when={props.saidWhen} tone={props.saidTone} />
+      {player ? <Transport player={player} {...props.transport} /> : null}
+      {props.readouts ? <Readouts readouts={props.readouts} /> : null}
+      {props.after}
+      {props.caption || props.tasks ? (
+        <figcaption class="figure-caption">
+          {props.caption ? <p>{props.caption}</p> : null}
+          {props.tasks ? <TaskList tasks={props.tasks} /> : null}
+          {player ? (
+            <p class="figure-keys">
+              Keys: <kbd>k</kbd> play, <kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd>{' '}
+              <kbd>End</kbd>
+            </p>
+          ) : null}
+        </figcaption>
+      ) : null}
+    </figure>
+  );
+}
+
+/** Draws the figure's numbers in tabular figures. */
+export function Readouts({ readouts }: { readouts: Readout[] }): JSX.Element {
+  return (
+    <dl class="readouts">
+      {readouts.map((readout) => (
+        <div key={readout.label} class={`readout tone-${readout.tone ?? 'plain'}`}>
+          <dt>{readout.label}</dt>
+          <dd>{readout.value}</dd>
+          {readout.detail === undefined ? null : <dd class="readout-detail">{readout.detail}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** Draws a row of buttons of which one is chosen (a radio group that looks like tabs). */
+export function Choices(props: {
+  name: string;
+  label: string;
+  choices: Choice[];
+  value: string;
+  onChoose: (value: string) => void;
+}): JSX.Element {
+  return (
+    <fieldset class="choices">
+      <legend class="visually-hidden">{props.label}</legend>
+      {props.choices.map((choice) => (
+        <label key={choice.value} class={choice.value === props.value ? 'is-chosen' : ''}>
+          <input
+            type="radio"
+            class="visually-hidden"
+            name={props.name}
+            value={choice.value}
+            checked={choice.value === props.value}
+            onChange={() => props.onChoose(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,201 @@
+// Ladder: client | wire | server, time downwards; a segment is an arrow that grows as it travels.
+
+import type { JSX } from 'preact';
+import { type LadderLayout, ladderLayout, ladderY, spread } from './ladder-layout.ts';
+import { progress, type Tone } from './player.ts';
+
+export interface LadderMessage {
+  id: string;
+  from: 'left' | 'right';
+  /** Both in ms of the player. */
+  sentAt: number;
+  arrivesAt: number;
+  label: string;
+  /** Small line under the arrow: `seq 0, ack 1`. */
+  detail?: string;
+  lost?: boolean;
+  /** Arrived, but the other end did not act on it. */
+  ignored?: boolean;
+  retransmit?: boolean;
+  tone?: Tone;
+}
+
+/** Something one end became or did at a moment. */
+export interface LadderNote {
+  id: string;
+  at: number;
+  side: 'left' | 'right';
+  text: string;
+  tone?: Tone;
+  kind?: 'state' | 'call';
+}
+
+export interface LadderProps {
+  left: { label: string; tone?: Tone };
+  right: { label: string; tone?: Tone };
+  wire?: string;
+  messages: LadderMessage[];
+  notes: LadderNote[];
+  /** The cursor, in ms of the player. */
+  at: number;
+  reducedMotion?: boolean;
+  layout?: LadderLayout;
+  /** Read aloud instead of the drawing. */
+  label: string;
+}
+
+/** Collects every moment of a ladder and lays them out. */
+export function layoutOf(messages: LadderMessage[], notes: LadderNote[]): LadderLayout {
+  return ladderLayout([
+    ...messages.flatMap((message) => [message.sentAt, message.arrivesAt]),
+    ...notes.map((note) => note.at),
+  ]);
+}
+
+/** Draws what has happened up to the cursor; the height is that of the whole run. */
+export function Ladder(props: LadderProps): JSX.Element {
+  const { messages, notes, at } = props;
+  const layout = props.layout ?? layoutOf(messages, notes);
+  const sent = messages.filter((message) => message.sentAt <= at);
+  const height = Math.max(layout.height, lowestNote(layout, notes) + 20);
+  return (
+    <div class="ladder" role="img" aria-label={props.label}>
+      <div class="ladder-heads" aria-hidden="true">
+        <span class={`tone-${props.left.tone ?? 'client'}`}>{props.left.label}</span>
+        <span class="tone-wire">{props.wire ?? 'wire'}</span>
+        <span class={`tone-${props.right.tone ?? 'server'}`}>{props.right.label}</span>
+      </div>
+      <div class="ladder-body" style={{ height: `${height}px` }} aria-hidden="true">
+        <Notes side="left" notes={notes} at={at} layout={layout} />
+        <svg class="ladder-wire" width="100%" height={height} role="presentation">
+          <line class="ladder-life" x1="0" x2="0" y1="0" y2={height} />
+          <line class="ladder-life" x1="100%" x2="100%" y1="0" y2={height} />
+          {layout.pauses.map((pause) => (
+            <text key={pause.y} class="ladder-pause" x="50%" y={pause.y}>
+              {seconds(pause.ms)} later
+            </text>
+          ))}
+          <line
+            class="ladder-now"
+            x1="0"
+            x2="100%"
+            y1={ladderY(layout, at)}
+            y2={ladderY(layout, at)}
+          />
+          {sent.map((message) => (
+            <Arrow
+              key={message.id}
+              message={message}
+              layout={layout}
+              at={at}
+              still={props.reducedMotion ?? false}
+            />
+          ))}
+        </svg>
+        <Notes side="right" notes={notes} at={at} layout={layout} />
+      </div>
+    </div>
+  );
+}
+
+function Arrow(props: {
+  message: LadderMessage;
+  layout: LadderLayout;
+  at: number;
+  still: boolean;
+}): JSX.Element {
+  const { message, layout, at, still } = props;
+  const y1 = ladderY(layout, message.sentAt);
+  const y2 = ladderY(layout, message.arrivesAt);
+  const reached = progress(at, message.sentAt, message.arrivesAt);
+  // Without travel a segment under way is simply drawn whole, without its head.
+  const share = (still ? 1 : reached) * (message.lost ? 0.55 : 1);
+  const x = (part: number): string => `${100 * (message.from === 'left' ? part : 1 - part)}%`;
+  const y = y1 + (y2 - y1) * share;
+  const flying = reached < 1;
+  const middle = y1 + (y2 - y1) * (message.lost ? 0.28 : 0.5);
+  const tone = message.lost || message.ignored ? 'lost' : (message.tone ?? 'wire');
+  const style = `${message.retransmit ? 'is-again' : ''} ${message.ignored ? 'is-ignored' : ''}`;
+  return (
+    <g class={`ladder-arrow tone-${tone} ${style}`}>
+      <line x1={x(0)} y1={y1} x2={x(share)} y2={y} />
+      {flying && !still && share > 0 ? <circle cx={x(share)} cy={y} r="6" /> : null}
+      {!flying && !message.lost ? <Head x={x(1)} y={y2} left={message.from === 'right'} /> : null}
+      {!flying && message.lost ? <Cross x={x(0.55)} y={y} /> : null}
+      <text class="ladder-label" x={x(message.lost ? 0.28 : 0.5)} y={middle - 7}>
+        {message.label}
+      </text>
+      {message.detail ? (
+        <text class="ladder-detail" x={x(message.lost ? 0.28 : 0.5)} y={middle + 16}>
+          {message.detail}
+        </text>
+      ) : null}
+    </g>
+  );
+}
+
+/** An arrow's head at a percentage: nested so that its pixels do not scale with the width. */
+function Head({ x, y, left }: { x: string; y: number; left: boolean }): JSX.Element {
+  const points = left ? '0,0 9,-5 9,5' : '0,0 -9,-5 -9,5';
+  return (
+    <svg x={x} y={y} overflow="visible" width="1" height="1">
+      <title>arrived</title>
+      <polygon points={points} />
+    </svg>
+  );
+}
+
+function Cross({ x, y }: { x: string; y: number }): JSX.Element {
+  return (
+    <svg x={x} y={y} overflow="visible" width="1" height="1">
+      <title>lost</title>
+      <path class="ladder-cross" d="M-6-6 6 6M-6 6 6-6" />
+    </svg>
+  );
+}
+
+function Notes(props: {
+  side: 'left' | 'right';
+  notes: LadderNote[];
+  at: number;
+  layout: LadderLayout;
+}): JSX.Element {
+  const notes = props.notes.filter((note) => note.side === props.side);
+  const ys = noteYs(props.layout, notes);
+  return (
+    <div class={`ladder-notes is-${props.side}`}>
+      {notes.map((note, i) =>
+        note.at > props.at ? null : (
+          <span
+            key={note.id}
+            class={`ladder-note is-${note.kind ?? 'state'} tone-${note.tone ?? 'plain'}`}
+            style={{ top: `${ys[i]}px` }}
+          >
+            {note.text}
+          </span>
+        ),
+      )}
+    </div>
+  );
+}
+
+function noteYs(layout: LadderLayout, notes: LadderNote[]): number[] {
+  return spread(
+    notes.map((note) => ladderY(layout, note.at)),
+    24,
+  );
+}
+
+function lowestNote(layout: LadderLayout, notes: LadderNote[]): number {
+  const sides = (['left', 'right'] as const).map((side) =>
+    noteYs(
+      layout,
+      notes.filter((note) => note.side === side),
+    ),
+  );
+  return Math.max(0, ...sides.flat());
+}
+
+function seconds(ms: number): string {
+  return ms >= 1000 ? `${Number((ms / 1000).toFixed(2))} s` : `${Math.round(ms)} ms`;
+}
