@@ -1,0 +1,125 @@
+// A link between two hosts: latency, serialisation, a bounded transmit queue, and losses.
+//
+// One idea: a link is a rule for when a packet arrives, if it does. It keeps no packets: what is
+// on its way is a `deliver` record in the simulation's queue.
+//
+// Units: µs, bytes, bits per second.
+// Source: the arithmetic of any textbook's store-and-forward link; Linux's pfifo for the limit.
+// Departs: no reordering; a packet given to a host without that address vanishes (no ARP).
+
+import { chance } from '../sim/rng.ts';
+import { emit, type Sim, schedule } from '../sim/sim.ts';
+import type { SimRecord } from '../sim/event-queue.ts';
+import { type Packet, packetBytes } from './segment.ts';
+
+export interface LinkEnd {
+  host: string;
+  /** Name of the interface at this end. */
+  iface: string;
+  addr: number;
+}
+
+export interface Link {
+  name: string;
+  ends: [LinkEnd, LinkEnd];
+  latencyUs: number;
+  /** 0 means that serialisation takes no time. */
+  bandwidthBps: number;
+  /** Probability of loss, 0 to 1. */
+  loss: number;
+  /** Packets to lose for certain: the n-th (from 1) that a host sends into this link. */
+  dropPlan: { from: string; nth: number }[];
+  /** How many packets may wait at one end for the wire. */
+  queueLimit: number;
+  /** By end: when its wire is free again. */
+  freeAtUs: [number, number];
+  /** By end: packets given to it so far. */
+  sent: [number, number];
+  /** False while the cable is pulled: everything is lost. */
+  up: boolean;
+}
+
+/** What a link needs to be told; the rest has defaults: 500 µs, 1 Gbit/s, nothing lost. */
+export interface LinkOptions {
+  ends: [LinkEnd, LinkEnd];
+  name?: string;
+  latencyUs?: number;
+  bandwidthBps?: number;
+  loss?: number;
+  dropPlan?: { from: string; nth: number }[];
+  queueLimit?: number;
+}
+
+/** A packet's arrival, as it waits in the simulation's queue. */
+export interface DeliverRecord extends SimRecord {
+  kind: 'deliver';
+  link: string;
+  /** Interface of `host` at which it arrives. */
+  iface: string;
+  packet: Packet;
+}
+
+/** Makes a link. */
+export function createLink(options: LinkOptions): Link {
+  const [a, b] = options.ends;
+  return {
+    name: options.name ?? `${a.host}-${b.host}`,
+    ends: options.ends,
+    latencyUs: options.latencyUs ?? 500,
+    bandwidthBps: options.bandwidthBps ?? 1_000_000_000,
+    loss: options.loss ?? 0,
+    dropPlan: options.dropPlan ?? [],
+    queueLimit: options.queueLimit ?? 1000,
+    freeAtUs: [0, 0],
+    sent: [0, 0],
+    up: true,
+  };
+}
+
+/** Finds the link that leaves a host by an interface. */
+export function linkOf(links: Link[], host: string, iface: string): Link | undefined {
+  return links.find((link) => link.ends.some((end) => end.host === host && end.iface === iface));
+}
+
+/** Narrows a record of the simulation's queue to a packet's arrival. */
+export function isDeliver(record: SimRecord): record is DeliverRecord {
+  return record.kind === 'deliver';
+}
+
+/** Puts a packet on the wire: emits its `tx`, and schedules its arrival or emits its loss. */
+export function transmit(sim: Sim, link: Link, from: string, packet: Packet): void {
+  const side = link.ends[0].host === from ? 0 : 1;
+  const to = link.ends[1 - side];
+  const bytes = packetBytes(packet.seg);
+  const wireUs = link.bandwidthBps > 0 ? Math.ceil((bytes * 8e6) / link.bandwidthBps) : 0;
+  const waitUs = Math.max(0, link.freeAtUs[side] - sim.nowUs);
+  const nth = ++link.sent[side];
+  const { seg, id, sock, retransmit } = packet;
+  const base = { kind: 'segment', host: from, iface: packet.iface, seg, packet: id } as const;
+
+  if (wireUs > 0 && waitUs / wireUs >= link.queueLimit) {
+    emit(sim, { ...base, at: 'lost', sock });
+    return;
+  }
+  link.freeAtUs[side] = sim.nowUs + waitUs + wireUs;
+  const arrivesUs = link.freeAtUs[side] + link.latencyUs;
+  emit(sim, { ...base, at: 'tx', sock, retransmit, arrivesUs });
+  if (seg.payload.length > 0) {
+    const move = { how: 'dma', from: 'send-queue', to: 'nic' } as const;
+    emit(sim, { kind: 'copy', host: from, ...move, bytes: seg.payload.length, sock });
+  }
+  const planned = link.dropPlan.some((drop) => drop.from === from && drop.nth === nth);
+  const strayed = seg.dst.addr !== to.addr;
+  if (!link.up || planned || strayed || chance(sim.rng, link.loss)) {
+    emit(sim, { ...base, at: 'lost', sock });
+    return;
+  }
+  const record: DeliverRecord = {
+    kind: 'deliver',
+    host: to.host,
+    link: link.name,
+    iface: to.iface,
+    packet,
+  };
+  schedule(sim, arrivesUs, record);
+}

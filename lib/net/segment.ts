@@ -1,0 +1,49 @@
+// A TCP segment on its way: flags, how much sequence space it takes, its size in an IP packet.
+//
+// Units: bytes.
+// Source: RFC 9293 section 3.1; RFC 7323 for window scale and timestamps; Linux tcp_output.c
+// tcp_options_write() for the order and padding of options.
+
+import { FIN, type Segment, type SegmentOptions, SYN } from '../sim/trace.ts';
+import { type Seq, seq, seqAdd } from './seq.ts';
+
+export const IP_HEADER_BYTES = 20;
+export const TCP_HEADER_BYTES = 20;
+
+/** A segment with what the machine knows about it while it travels. */
+export interface Packet {
+  /** Shared by the `tx` and `rx` events of the trace. */
+  id: number;
+  seg: Segment;
+  /** Interface that it leaves by: `lo`, `eth0`. */
+  iface: string;
+  /** Socket that sent it, where there is one. */
+  sock?: number;
+  retransmit?: boolean;
+}
+
+/** Tells how many sequence numbers a segment takes: its payload, plus one each for SYN and FIN. */
+export function segmentLength(seg: Segment): number {
+  return seg.payload.length + (seg.flags & SYN ? 1 : 0) + (seg.flags & FIN ? 1 : 0);
+}
+
+/** Tells the sequence number after the segment's last. */
+export function segmentEnd(seg: Segment): Seq {
+  return seqAdd(seq(seg.seq), segmentLength(seg));
+}
+
+/** Tells the options' length in the header, padded to a multiple of four as Linux does it. */
+export function optionBytes(options: SegmentOptions): number {
+  let bytes = 0;
+  if (options.mss !== undefined) bytes += 4;
+  // Linux puts SACK-permitted into the two bytes that would pad the timestamps.
+  if (options.timestamps) bytes += 12;
+  else if (options.sackPermitted) bytes += 4;
+  if (options.windowScale !== undefined) bytes += 4;
+  return bytes;
+}
+
+/** Tells the size of the IP packet that carries a segment. */
+export function packetBytes(seg: Segment): number {
+  return IP_HEADER_BYTES + TCP_HEADER_BYTES + optionBytes(seg.options) + seg.payload.length;
+}

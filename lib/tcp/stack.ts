@@ -1,0 +1,124 @@
+// One host's TCP: its sockets and the tables that find them.
+//
+// One idea: plain data that free functions work on. Nothing here blocks or calls up: packets to
+// send go to `out`, sockets that became ready to `wakeups`, and whoever runs the host drains both
+// after every call (tcp/network.ts drains `out`).
+//
+// Source: Linux net/ipv4/tcp_ipv4.c (tables), inet_hashtables.c.
+
+import { ANY, BROADCAST, isLoopback, isMulticast, LOOPBACK } from '../net/ip.ts';
+import type { Packet } from '../net/segment.ts';
+import { seq } from '../net/seq.ts';
+import { nextU32 } from '../sim/rng.ts';
+import { emit, type Sim, takeId } from '../sim/sim.ts';
+import type { Endpoint, TcpState } from '../sim/trace.ts';
+import { defaultSysctl, type TcpSysctl } from './sysctl.ts';
+import type { RequestSock, TcpSock } from './tcb.ts';
+
+/** An interface; `lo` is always there and has 127.0.0.0/8. */
+export interface Iface {
+  name: string;
+  addr: number;
+  /** Length of the network's prefix in bits. */
+  prefix: number;
+  mtu: number;
+}
+
+/** A socket on which something happened; `mask` is of poll(2)'s bits. */
+export interface Wakeup {
+  sock: number;
+  mask: number;
+}
+
+/** What is known of a port: which sockets hold it. */
+export interface BindBucket {
+  socks: number[];
+  /** Made by connect(2) alone: other connections may share it, bind(2) checks it as usual. */
+  byConnect: boolean;
+}
+
+export interface TcpStack {
+  host: string;
+  ifaces: Iface[];
+  sysctl: TcpSysctl;
+  socks: Map<number, TcpSock>;
+  /** Socket id by `tupleKey`: connections, also in TIME_WAIT. */
+  connections: Map<string, number>;
+  /** Listener id by `tupleKey` of a half-open request. */
+  requests: Map<string, number>;
+  /** Ids of listening sockets by port. */
+  listeners: Map<number, number[]>;
+  binds: Map<number, BindBucket>;
+  /** Key of cookies and port hashes, drawn once. */
+  secret: number;
+  /** Advances with every connect(2) that picked a port. */
+  portPerturb: number;
+  /** Counters as nstat names them: `TcpExtListenOverflows`. */
+  counters: Record<string, number>;
+  /** Segments that want to leave; drained by `drainOutput`. */
+  out: Packet[];
+  /** Drained by the kernel. */
+  wakeups: Wakeup[];
+  /** What one packet through lo costs. */
+  loopbackUs: number;
+}
+
+export interface StackOptions {
+  host: string;
+  /** Interfaces besides lo. */
+  ifaces?: Iface[];
+  sysctl?: Partial<TcpSysctl>;
+  /** Default 10. */
+  loopbackUs?: number;
+}
+
+/** Makes a host's TCP with lo and the given interfaces. */
+export function createStack(sim: Sim, options: StackOptions): TcpStack {
+  const lo: Iface = { name: 'lo', addr: LOOPBACK, prefix: 8, mtu: 65536 };
+  return {
+    host: options.host,
+    ifaces: [lo, ...(options.ifaces ?? [])],
+    sysctl: { ...defaultSysctl(), ...options.sysctl },
+    socks: new Map(),
+    connections: new Map(),
+    requests: new Map(),
+    listeners: new Map(),
+    binds: new Map(),
+    secret: nextU32(sim.rng),
+    portPerturb: 0,
+    counters: {},
+    out: [],
+    wakeups: [],
+    loopbackUs: options.loopbackUs ?? 10,
+  };
+}
+
+/** Tells whether an address is one of this host's. */
+export function isLocalAddr(stack: TcpStack, addr: number): boolean {
+  return isLoopback(addr) || stack.ifaces.some((iface) => iface.addr === addr);
+}
+
+/** Finds the way to an address: interface and source address, or undefined without a route. */
+export function route(stack: TcpStack, dst: number): { iface: Iface; src: number } | undefined {
+  const lo = stack.ifaces[0];
+  if (dst === ANY || dst === BROADCAST || isMulticast(dst)) return undefined;
+  if (isLoopback(dst)) return { iface: lo, src: LOOPBACK };
+  if (isLocalAddr(stack, dst)) return { iface: lo, src: dst };
+  for (const iface of stack.ifaces.slice(1)) {
+    const shift = 32 - iface.prefix;
+    if (dst >>> shift === iface.addr >>> shift) return { iface, src: iface.addr };
+  }
+  return undefined;
+}
+
+/** Names a connection: the key of `connections` and `requests`. */
+export function tupleKey(local: Endpoint, remote: Endpoint): string {
+  return `${local.addr}:${local.port}-${remote.addr}:${remote.port}`;
+}
+
+/** Counts, as nstat shows it, and emits the new value. */
+export function count(sim: Sim, stack: TcpStack, name: string): void {
+  const value = (stack.counters[name] ?? 0) + 1;
+  stack.counters[name] = value;
+  emit(sim, { kind: 'counter', host: stack.host, name, value });
+}

@@ -1,0 +1,83 @@
+// The knobs of one host's TCP, by the names they have under /proc/sys/net.
+//
+// Units: as Linux has them: counts, bytes, seconds where the name says so.
+// Source: Linux Documentation/networking/ip-sysctl.rst; defaults of 6.18 on x86-64.
+
+export interface TcpSysctl {
+  /** `net.core.somaxconn`: listen(2)'s backlog is clamped to it. */
+  somaxconn: number;
+  /** 0 never, 1 when the SYN queue is full, 2 always. */
+  tcp_syncookies: number;
+  tcp_abort_on_overflow: number;
+  tcp_max_syn_backlog: number;
+  tcp_syn_retries: number;
+  /** How many of the first SYN timeouts do not double. */
+  tcp_syn_linear_timeouts: number;
+  tcp_synack_retries: number;
+  tcp_retries2: number;
+  tcp_orphan_retries: number;
+  /** Seconds that an orphan stays in FIN_WAIT2. */
+  tcp_fin_timeout: number;
+  tcp_timestamps: number;
+  tcp_sack: number;
+  tcp_window_scaling: number;
+  /** 3 turns tail loss probes on, 0 off. */
+  tcp_early_retrans: number;
+  tcp_keepalive_time: number;
+  tcp_keepalive_intvl: number;
+  tcp_keepalive_probes: number;
+  /** `net.ipv4.ip_local_port_range`, lowest and highest. */
+  ip_local_port_min: number;
+  ip_local_port_max: number;
+  /** Minimum, default and maximum of SO_RCVBUF. */
+  tcp_rmem_min: number;
+  tcp_rmem_default: number;
+  tcp_rmem_max: number;
+  tcp_wmem_min: number;
+  tcp_wmem_default: number;
+  tcp_wmem_max: number;
+  /** `net.core.rmem_max`, `net.core.wmem_max`: what setsockopt may ask for before doubling. */
+  rmem_max: number;
+  wmem_max: number;
+}
+
+/** Makes a table of Linux 6.18's defaults. */
+export function defaultSysctl(): TcpSysctl {
+  return {
+    somaxconn: 4096,
+    tcp_syncookies: 1,
+    tcp_abort_on_overflow: 0,
+    tcp_max_syn_backlog: 4096,
+    tcp_syn_retries: 6,
+    tcp_syn_linear_timeouts: 4,
+    tcp_synack_retries: 5,
+    tcp_retries2: 15,
+    tcp_orphan_retries: 0,
+    tcp_fin_timeout: 60,
+    tcp_timestamps: 1,
+    tcp_sack: 1,
+    tcp_window_scaling: 1,
+    tcp_early_retrans: 3,
+    tcp_keepalive_time: 7200,
+    tcp_keepalive_intvl: 75,
+    tcp_keepalive_probes: 9,
+    ip_local_port_min: 32768,
+    ip_local_port_max: 60999,
+    tcp_rmem_min: 4096,
+    tcp_rmem_default: 131072,
+    tcp_rmem_max: 33554432,
+    tcp_wmem_min: 4096,
+    tcp_wmem_default: 16384,
+    tcp_wmem_max: 4194304,
+    rmem_max: 4194304,
+    wmem_max: 4194304,
+  };
+}
+
+/** Sets a knob by name, with or without `net.ipv4.` or `net.core.`; false when there is none. */
+export function setSysctl(table: TcpSysctl, name: string, value: number): boolean {
+  const key = name.replace(/^net\.(ipv4|core)\./, '');
+  if (!Object.hasOwn(table, key)) return false;
+  table[key as keyof TcpSysctl] = value;
+  return true;
+}

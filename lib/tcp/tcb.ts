@@ -1,0 +1,250 @@
+// One TCP socket: the transmission control block of RFC 9293 and what Linux keeps beside it.
+//
+// One idea: a socket is a record without behaviour. Everything it waits for is a timer record in
+// the simulation's queue, everything it holds is bytes in arrays, so a copy of it is a snapshot.
+//
+// Units: bytes, µs; `Seq` for sequence numbers; windows in bytes after scaling.
+// Source: RFC 9293 section 3.3.1 (names); Linux include/linux/tcp.h, include/net/inet_sock.h and
+// inet_connection_sock.h (the rest).
+
+import type { Seq } from '../net/seq.ts';
+import type { Endpoint, TcpState, TimerEvent } from '../sim/trace.ts';
+import type { SimRecord } from '../sim/event-queue.ts';
+
+export type TcpTimerName = TimerEvent['timer'];
+
+/** A socket's timer as it waits in the simulation's queue; `tcpTimer` acts on it. */
+export interface TcpTimerRecord extends SimRecord {
+  kind: 'tcp-timer';
+  sock: number;
+  timer: TcpTimerName;
+  /** With `syn-ack`: which request of the listener `sock`, see `requestKey`. */
+  request?: string;
+}
+
+/** Narrows a record of the simulation's queue to a timer of TCP. */
+export function isTcpTimer(record: SimRecord): record is TcpTimerRecord {
+  return record.kind === 'tcp-timer';
+}
+
+/** Where a set timer is: `id` cancels it. */
+export interface TimerSlot {
+  id: number;
+  dueUs: number;
+}
+
+/** Bits of `shutdown`, as Linux has them. */
+export const RCV_SHUTDOWN = 1;
+export const SEND_SHUTDOWN = 2;
+
+/** A run of bytes in the send queue that will be, or was, one segment (Linux: an skb). */
+export interface SendBuffer {
+  seq: Seq;
+  payload: Uint8Array;
+  /** FIN and PSH; SYN is never queued. */
+  flags: number;
+  /** When it was last sent; undefined while it was not. */
+  sentUs?: number;
+  /** How often it was sent after the first time. */
+  retransmits: number;
+  /** Presumed lost, to be sent again as the congestion window allows. */
+  lost: boolean;
+}
+
+/** A run of bytes in the receive queue or the out-of-order queue. */
+export interface ReceiveBuffer {
+  seq: Seq;
+  payload: Uint8Array;
+  fin: boolean;
+  /** What it is charged with against SO_RCVBUF. */
+  truesize: number;
+}
+
+/** A half-open connection: all that exists before the handshake's last ACK (Linux: request_sock). */
+export interface RequestSock {
+  local: Endpoint;
+  remote: Endpoint;
+  irs: Seq;
+  iss: Seq;
+  peerMss: number;
+  peerWscale?: number;
+  sackOk: boolean;
+  timestamps: boolean;
+  tsRecent: number;
+  tsOffset: number;
+  /** Window that the SYN-ACK offers, and its scale. */
+  rcvWnd: number;
+  rcvWscale: number;
+  iface: string;
+  sentUs: number;
+  /** How many times the SYN-ACK timed out. */
+  timeouts: number;
+  /** The final ACK came but the accept queue was full. */
+  acked: boolean;
+  timer?: TimerSlot;
+}
+
+/** What makes a socket a listener. */
+export interface Listener {
+  /** What listen(2) stored after clamping to somaxconn; the accept queue admits one more. */
+  maxAckBacklog: number;
+  /** Half-open requests by `requestKey`. */
+  synQueue: Map<string, RequestSock>;
+  /** Ids of finished children that wait for accept(2), oldest first. */
+  acceptQueue: number[];
+  /** When the last SYN cookie was sent; cookies are believed for two minutes after. */
+  cookieUs?: number;
+}
+
+export interface SockOptions {
+  reuseAddr: boolean;
+  reusePort: boolean;
+  keepAlive: boolean;
+  noDelay: boolean;
+  cork: boolean;
+  /** Seconds, or undefined where SO_LINGER is off. */
+  lingerSec?: number;
+  /** SO_RCVBUF or SO_SNDBUF was set by the program: no autotuning. */
+  rcvbufLocked: boolean;
+  sndbufLocked: boolean;
+  userMss?: number;
+  synRetries?: number;
+  keepIdleSec?: number;
+  keepIntvlSec?: number;
+  keepCount?: number;
+  userTimeoutMs: number;
+  rcvLowat: number;
+  deferAccept: number;
+}
+
+export interface SendState {
+  una: Seq;
+  nxt: Seq;
+  /** Offered by the peer, in bytes. */
+  wnd: number;
+  /** Segment that last updated the window. */
+  wl1: Seq;
+  maxWnd: number;
+  wscale: number;
+  mss: number;
+  /** End of the last small segment sent (Minshall's test of Nagle's rule). */
+  small: Seq;
+  /** End of what was last pushed. */
+  pushed: Seq;
+  /** End of everything queued; the next byte that the program writes gets it. */
+  writeSeq: Seq;
+}
+
+export interface ReceiveState {
+  nxt: Seq;
+  /** As last offered, and the `nxt` at that time. */
+  wnd: number;
+  wup: Seq;
+  wscale: number;
+  /** Next byte that the program reads. */
+  copied: Seq;
+  /** Upper bound of what is offered; grows as the peer shows that it packs well. */
+  ssthresh: number;
+  windowClamp: number;
+  /** Share of the buffer that is payload, in 256ths. */
+  scalingRatio: number;
+  advertisedMss: number;
+}
+
+/** Acknowledgement policy: who is answered at once, and who after 40 ms. */
+export interface AckState {
+  scheduled: boolean;
+  now: boolean;
+  pushed: boolean;
+  pushed2: boolean;
+  /** Credit of immediate ACKs. */
+  quick: number;
+  /** Interactive: data flows both ways, so that an ACK can ride on an answer. */
+  pingpong: boolean;
+  atoUs: number;
+  lastReceiveUs: number;
+  /** Estimate of the peer's segment size. */
+  rcvMss: number;
+}
+
+export interface RttState {
+  /** 8 times the smoothed round trip; 0 before the first sample. */
+  srtt8Us: number;
+  mdev4Us: number;
+  mdevMax4Us: number;
+  rttvar4Us: number;
+  /** When this window's worth of samples ends. */
+  seq: Seq;
+  rtoUs: number;
+  backoff: number;
+  /** Consecutive timeouts without progress. */
+  retries: number;
+  /** When the first unanswered transmission of this run was made. */
+  firstSentUs: number;
+}
+
+export interface CongestionState {
+  /** Segments. */
+  cwnd: number;
+  ssthresh: number;
+  cwndCount: number;
+  state: 'open' | 'recovery' | 'loss';
+  dupAcks: number;
+  /** snd.nxt when recovery began; an ACK of it ends the recovery. */
+  highSeq: Seq;
+  /** cwnd was what held sending back at the last opportunity. */
+  limited: boolean;
+  /** End of what was in flight when a tail loss probe went out. */
+  probeSeq?: Seq;
+}
+
+export interface TcpSock {
+  id: number;
+  state: TcpState;
+  /** The state that connect(2) looks at, apart from TCP's (Linux: socket.state). */
+  connect: 'unconnected' | 'connecting' | 'connected';
+  /** `port` 0 while unbound. */
+  local: Endpoint;
+  /** Address that bind(2) was given; a bound port alone decides conflicts with it. */
+  boundAddr: number;
+  /** The program chose the port or the address itself, and keeps it over a disconnect. */
+  portLocked: boolean;
+  addrLocked: boolean;
+  remote: Endpoint;
+  iface: string;
+  uid: number;
+  /** Listener whose child this is. */
+  parent?: number;
+  /** The program has closed it; TCP finishes alone (Linux: SOCK_DEAD). */
+  orphan: boolean;
+  /** In TIME_WAIT or in an orphan's FIN_WAIT2: only what a timewait minisock knows is used. */
+  minisock: boolean;
+  /** The peer's FIN was received (Linux: SOCK_DONE). */
+  finReceived: boolean;
+  /** sk_err: a positive errno that the next call reports once. */
+  err: number;
+  shutdown: number;
+  opt: SockOptions;
+  sndbuf: number;
+  rcvbuf: number;
+  iss: Seq;
+  irs: Seq;
+  snd: SendState;
+  rcv: ReceiveState;
+  ack: AckState;
+  rtt: RttState;
+  cc: CongestionState;
+  sackOk: boolean;
+  timestamps: boolean;
+  tsRecent: number;
+  tsOffset: number;
+  /** From `snd.una` on: sent and unacknowledged first, then unsent. */
+  sendQueue: SendBuffer[];
+  receiveQueue: ReceiveBuffer[];
+  /** Ordered by sequence number, without overlaps. */
+  outOfOrder: ReceiveBuffer[];
+  /** The program met a full send queue and wants to be told of space (SOCK_NOSPACE). */
+  noSpace: boolean;
+  timers: Partial<Record<TcpTimerName, TimerSlot>>;
+  listen?: Listener;
+}
