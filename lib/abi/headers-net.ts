@@ -1,0 +1,129 @@
+// The headers of the network: <sys/socket.h>, <netinet/in.h>, <arpa/inet.h>, <netdb.h> ...
+//
+// Source: glibc 2.36 prototypes on x86-64; test/unit/abi compiles each with gcc.
+// Departs: IPv6 addresses have a type and can be converted, but no socket speaks IPv6.
+
+import type { HeaderSpec } from './headers.ts';
+import {
+  ADDRINFO,
+  HOSTENT,
+  IN_ADDR,
+  IN6_ADDR,
+  LINGER,
+  MSGHDR,
+  SOCKADDR,
+  SOCKADDR_IN,
+  SOCKADDR_IN6,
+  SOCKADDR_STORAGE,
+  SOCKADDR_UN,
+  structText,
+  TCP_INFO_LAYOUT,
+  UCRED,
+} from './structs.ts';
+
+/** struct sockaddr_un and sockaddr share the type of their first field. */
+const SOCKADDR_TYPES: HeaderSpec = {
+  name: 'bits/sockaddr.h',
+  text: `typedef unsigned short sa_family_t;
+typedef unsigned int socklen_t;`,
+};
+
+export const NET_HEADERS: readonly HeaderSpec[] = [
+  SOCKADDR_TYPES,
+  {
+    name: 'sys/socket.h',
+    includes: ['sys/types.h', 'bits/sockaddr.h', 'bits/iovec.h'],
+    groups: ['af', 'sock', 'so', 'msg', 'shut'],
+    constants: [
+      'AF_LOCAL',
+      'PF_UNSPEC',
+      'PF_UNIX',
+      'PF_LOCAL',
+      'PF_INET',
+      'PF_INET6',
+      'SOL_SOCKET',
+      'SOMAXCONN',
+    ],
+    structs: [SOCKADDR, SOCKADDR_STORAGE, MSGHDR, LINGER],
+    text: `#ifdef _GNU_SOURCE
+${structText(UCRED)}
+int accept4(int fd, struct sockaddr *addr, socklen_t *addr_len, int flags);
+#endif
+int socket(int domain, int type, int protocol);
+int socketpair(int domain, int type, int protocol, int fds[2]);
+int bind(int fd, const struct sockaddr *addr, socklen_t len);
+int getsockname(int fd, struct sockaddr *addr, socklen_t *len);
+int connect(int fd, const struct sockaddr *addr, socklen_t len);
+int getpeername(int fd, struct sockaddr *addr, socklen_t *len);
+ssize_t send(int fd, const void *buf, size_t n, int flags);
+ssize_t recv(int fd, void *buf, size_t n, int flags);
+ssize_t sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *addr,
+               socklen_t addr_len);
+ssize_t recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *addr,
+                 socklen_t *addr_len);
+ssize_t sendmsg(int fd, const struct msghdr *message, int flags);
+ssize_t recvmsg(int fd, struct msghdr *message, int flags);
+int getsockopt(int fd, int level, int optname, void *optval, socklen_t *optlen);
+int setsockopt(int fd, int level, int optname, const void *optval, socklen_t optlen);
+int listen(int fd, int n);
+int accept(int fd, struct sockaddr *addr, socklen_t *addr_len);
+int shutdown(int fd, int how);`,
+  },
+  {
+    name: 'netinet/in.h',
+    includes: ['stdint.h', 'sys/socket.h'],
+    groups: ['ipproto', 'ip'],
+    constants: ['SOL_IP', 'SOL_IPV6', 'INET_ADDRSTRLEN', 'INET6_ADDRSTRLEN', 'IPPORT_RESERVED'],
+    before: `typedef uint32_t in_addr_t;
+typedef uint16_t in_port_t;`,
+    structs: [IN_ADDR, SOCKADDR_IN, IN6_ADDR, SOCKADDR_IN6],
+    text: `#define INADDR_ANY ((in_addr_t) 0x00000000)
+#define INADDR_BROADCAST ((in_addr_t) 0xffffffff)
+#define INADDR_NONE ((in_addr_t) 0xffffffff)
+#define INADDR_LOOPBACK ((in_addr_t) 0x7f000001)
+uint32_t ntohl(uint32_t netlong);
+uint16_t ntohs(uint16_t netshort);
+uint32_t htonl(uint32_t hostlong);
+uint16_t htons(uint16_t hostshort);`,
+  },
+  {
+    name: 'netinet/tcp.h',
+    includes: ['stdint.h'],
+    groups: ['tcp', 'tcpstate'],
+    constants: ['SOL_TCP'],
+    structs: [TCP_INFO_LAYOUT],
+    text: '',
+  },
+  {
+    name: 'arpa/inet.h',
+    includes: ['netinet/in.h'],
+    text: `in_addr_t inet_addr(const char *cp);
+char *inet_ntoa(struct in_addr in);
+int inet_pton(int af, const char *cp, void *buf);
+const char *inet_ntop(int af, const void *cp, char *buf, socklen_t len);
+int inet_aton(const char *cp, struct in_addr *inp);`,
+  },
+  {
+    name: 'sys/un.h',
+    includes: ['bits/sockaddr.h'],
+    structs: [SOCKADDR_UN],
+    text: '',
+  },
+  {
+    name: 'netdb.h',
+    includes: ['netinet/in.h'],
+    groups: ['ai', 'eai', 'ni', 'herror'],
+    structs: [ADDRINFO, HOSTENT],
+    text: `#define h_addr h_addr_list[0]
+extern int h_errno;
+int getaddrinfo(const char *name, const char *service, const struct addrinfo *req,
+                struct addrinfo **pai);
+void freeaddrinfo(struct addrinfo *ai);
+const char *gai_strerror(int ecode);
+int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_t hostlen,
+                char *serv, socklen_t servlen, int flags);
+struct hostent *gethostbyname(const char *name);
+const char *hstrerror(int err_num);
+void herror(const char *str);`,
+  },
+];

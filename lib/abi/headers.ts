@@ -1,0 +1,113 @@
+// C headers, made from the tables: the same numbers that the kernel answers to.
+//
+// One idea: what a header says about numbers and layouts is printed from constants.ts, errno.ts
+// and structs.ts; only prototypes and the odd macro are written out.
+//
+// Source: names and order of includes as in glibc 2.36 and POSIX.1-2008.
+// Departs: a header is complete for this machine, not for Linux. <pthread.h> is missing: there are
+// no threads, and the compiler says so by name.
+
+import * as constants from './constants.ts';
+import { GROUPS, type Group } from './constants.ts';
+import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
+import { ISO_HEADERS } from './headers-iso.ts';
+import { NET_HEADERS } from './headers-net.ts';
+import { POSIX_HEADERS } from './headers-posix.ts';
+import { type Layout, structText } from './structs.ts';
+import { SYS } from './syscalls.ts';
+
+/** A header's parts, in the order in which they are printed. */
+export interface HeaderSpec {
+  name: string;
+  includes?: readonly string[];
+  /** Groups of constants.ts, whole. */
+  groups?: readonly Group[];
+  /** Single constants. */
+  constants?: readonly string[];
+  /** Every error number. */
+  errnos?: boolean;
+  /** C that the structs need. */
+  before?: string;
+  structs?: readonly Layout[];
+  /** C that comes last: prototypes, macros. */
+  text: string;
+}
+
+/** What the C library's own sources include, and no program should. */
+const INTERNAL: HeaderSpec = {
+  name: 'bits/libc.h',
+  text: `/* The trap into the kernel: what comes back is >= 0, or a negative errno. */
+long __syscall(long nr, ...);
+/* The same, with errno set and -1 returned where the kernel says no. */
+long __ret(long result);
+#define __call0(nr) __ret(__syscall(nr))
+#define __call1(nr, a) __ret(__syscall(nr, (long) (a)))
+#define __call2(nr, a, b) __ret(__syscall(nr, (long) (a), (long) (b)))
+#define __call3(nr, a, b, c) __ret(__syscall(nr, (long) (a), (long) (b), (long) (c)))
+#define __call4(nr, a, b, c, d) \\
+    __ret(__syscall(nr, (long) (a), (long) (b), (long) (c), (long) (d)))
+#define __call5(nr, a, b, c, d, e) \\
+    __ret(__syscall(nr, (long) (a), (long) (b), (long) (c), (long) (d), (long) (e)))
+#define __call6(nr, a, b, c, d, e, f) \\
+    __ret(__syscall(nr, (long) (a), (long) (b), (long) (c), (long) (d), (long) (e), (long) (f)))
+${Object.entries(SYS)
+  .map(([name, nr]) => `#define SYS_${name} ${nr}`)
+  .join('\n')}`,
+};
+
+const SPECS = new Map(
+  [...ISO_HEADERS, ...POSIX_HEADERS, ...NET_HEADERS, INTERNAL].map((spec) => [spec.name, spec]),
+);
+
+/** The headers a program may include, sorted. */
+export const HEADER_NAMES: readonly string[] = [...SPECS.keys()]
+  .filter((name) => !name.startsWith('bits/'))
+  .sort();
+
+/** Groups that C programs read in hex or octal, as the real headers write them. */
+const HEX = new Set<Group>(['msg', 'poll', 'epoll', 'ioctl', 'sa']);
+const OCTAL = new Set<Group>(['open', 'mode', 'sock']);
+
+function literal(value: number, group?: Group): string {
+  if (value < 0) return `(${value})`;
+  if (value > 0x7fffffff) return `0x${value.toString(16)}u`;
+  if (group && OCTAL.has(group) && value > 7) return `0${value.toString(8)}`;
+  return group && HEX.has(group) ? `0x${value.toString(16)}` : String(value);
+}
+
+function groupText(group: Group): string {
+  return Object.entries(GROUPS[group])
+    .map(([name, value]) => `#define ${name} ${literal(value, group)}`)
+    .join('\n');
+}
+
+function constantText(name: string): string {
+  const value = (constants as Record<string, unknown>)[name];
+  if (typeof value !== 'number') throw new Error(`no constant ${name} for a header`);
+  return `#define ${name} ${literal(value)}`;
+}
+
+function errnoText(): string {
+  const rows = ERRNOS.map(([number, name, text]) => `#define ${name} ${number} /* ${text} */`);
+  const aliases = ERRNO_ALIASES.map(([name, meaning]) => `#define ${name} ${meaning}`);
+  return [...rows, ...aliases].join('\n');
+}
+
+/** Returns the text of a header, as in `headerText('sys/socket.h')`; undefined if there is none. */
+export function headerText(name: string): string | undefined {
+  const spec = SPECS.get(name);
+  if (!spec) return undefined;
+  const guard = `_${name.toUpperCase().replace(/[^A-Z]/g, '_')}`;
+  const parts = [
+    `#ifndef ${guard}\n#define ${guard}`,
+    (spec.includes ?? []).map((included) => `#include <${included}>`).join('\n'),
+    (spec.groups ?? []).map(groupText).join('\n'),
+    (spec.constants ?? []).map(constantText).join('\n'),
+    spec.errnos ? errnoText() : '',
+    spec.before ?? '',
+    (spec.structs ?? []).map(structText).join(''),
+    spec.text,
+    '#endif',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
