@@ -1,0 +1,36 @@
+// How the book is built. Addresses come from site.config.mjs; rules about content from components/book.
+
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import preact from '@astrojs/preact';
+import sitemap from '@astrojs/sitemap';
+import { defineConfig } from 'astro/config';
+import { checkedBook } from './components/book/build/integration.ts';
+import { strippedPrograms } from './components/book/build/stripped-programs.ts';
+import { rehypeBook } from './components/book/rehype-book.ts';
+import site from './site.config.mjs';
+
+export default defineConfig({
+  site: site.url,
+  base: site.base,
+  srcDir: './content',
+  trailingSlash: 'always',
+  // 'jsx' would join words around inline elements.
+  compressHTML: true,
+  markdown: {
+    // Fences are highlighted by rehypeBook, which knows system calls.
+    syntaxHighlight: false,
+    processor: unified({ rehypePlugins: [[rehypeBook, { base: site.base }]] }),
+  },
+  integrations: [
+    mdx(),
+    preact(),
+    sitemap({ filter: (page) => !/\/(?:404|embed)\//.test(page) }),
+    checkedBook(),
+  ],
+  vite: {
+    plugins: [strippedPrograms()],
+    worker: { format: 'es' },
+  },
+  devToolbar: { enabled: false },
+});

@@ -1,0 +1,224 @@
+// check-chapter: an author's mistakes, found in the source of a chapter, with file and line.
+//
+// One idea: what can be known from the text alone is checked on the text, before anything renders:
+// frontmatter, programs, regions, line ranges, terms, targets, languages, component names. Links
+// between pages are checked on the built HTML by check-links.ts.
+//
+// Units: lines are 1-based lines of the .mdx file.
+
+import type { Root } from 'mdast';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { LineCounter, parseDocument } from 'yaml';
+import { chapterSchema } from './chapter-schema.ts';
+import { LANGUAGES } from './highlight.ts';
+import { findProgram, type Program, selectLines } from './programs.ts';
+
+export interface Problem {
+  file: string;
+  line: number;
+  message: string;
+}
+
+/** What exists and may be referred to. */
+export interface Known {
+  programs: Map<string, Program>;
+  terms: Set<string>;
+  roles: Set<string>;
+  /** Names that an author may write as `<Name>`. */
+  components: Set<string>;
+  /** Those of them that draw a figure, whose id defaults to the kebab-cased name. */
+  figures: Set<string>;
+  slugs: Set<string>;
+}
+
+interface Tag {
+  name: string;
+  attributes: Map<string, string | true>;
+  line: number;
+  /** Languages of the fences directly inside. */
+  fences: string[];
+}
+
+/** Formats a problem as compilers do: `file:line: message`. */
+export function formatProblem(problem: Problem): string {
+  return `${problem.file}:${problem.line}: ${problem.message}`;
+}
+
+/** Turns `AcceptQueue` into `accept-queue`, the id that a figure has when none is given. */
+export function defaultId(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+}
+
+/** Checks one chapter's source text and lists every mistake in it. */
+export function checkChapter(text: string, file: string, known: Known): Problem[] {
+  const problems: Problem[] = [];
+  const report = (line: number, message: string) => problems.push({ file, line, message });
+  const front = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(text);
+  if (!front) report(1, 'no frontmatter; expected "---" with title, part, order, summary, revised');
+  else checkFrontmatter(front[1]!, known, report);
+  // Blank lines in place of the frontmatter keep the line numbers right.
+  const body = front ? front[0].replace(/[^\n]/g, ' ') + text.slice(front[0].length) : text;
+  let tree: Root;
+  try {
+    tree = unified().use(remarkParse).use(remarkMdx).parse(body) as Root;
+  } catch (error) {
+    const at = error as { line?: number; reason?: string; message: string };
+    report(at.line ?? 1, `this is not valid MDX: ${at.reason ?? at.message}`);
+    return problems;
+  }
+  checkTree(tree, known, report);
+  return problems;
+}
+
+type Report = (line: number, message: string) => void;
+
+function checkFrontmatter(yaml: string, known: Known, report: Report): void {
+  const counter = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: counter });
+  const lineOf = (path: PropertyKey[]): number => {
+    const node = document.getIn(path as string[], true) as { range?: [number] } | undefined;
+    return node?.range ? counter.linePos(node.range[0]).line + 1 : 2;
+  };
+  for (const error of document.errors) report(error.linePos?.[0].line ?? 1, error.message);
+  if (document.errors.length > 0) return;
+  const value = document.toJS() as Record<string, unknown>;
+  const result = chapterSchema.safeParse(value);
+  for (const issue of result.error?.issues ?? []) {
+    const where = issue.path.length ? `"${issue.path.join('.')}"` : '';
+    report(lineOf(issue.path), `frontmatter ${where}: ${issue.message}`.replace(' :', ':'));
+  }
+  if (!result.success) return;
+  for (const [index, slug] of result.data.needs.entries()) {
+    if (!known.slugs.has(slug)) {
+      report(
+        lineOf(['needs', index]),
+        `needs: no chapter "${slug}"; there are ${list(known.slugs)}`,
+      );
+    }
+  }
+  for (const [index, term] of result.data.terms.entries()) {
+    if (!known.terms.has(term)) report(lineOf(['terms', index]), unknownTerm(term, known));
+  }
+  for (const [index, name] of result.data.programs.entries()) {
+    attempt(() => findProgram(known.programs, name), lineOf(['programs', index]), report);
+  }
+}
+
+function checkTree(tree: Root, known: Known, report: Report): void {
+  const { tags, fences, local } = collect(tree);
+  const ids = new Map<string, number>();
+  for (const tag of tags) {
+    const id = tag.attributes.get('id') ?? (known.figures.has(tag.name) && defaultId(tag.name));
+    if (typeof id !== 'string' || tag.name === 'Term') continue;
+    const earlier = ids.get(id);
+    if (earlier) report(tag.line, `id "${id}" is already used on line ${earlier}`);
+    ids.set(id, tag.line);
+  }
+  const checkTarget = (target: string | true | undefined, line: number) => {
+    if (target === undefined || (typeof target === 'string' && ids.has(target))) return;
+    report(line, `target "${target}" is not a figure or cell on this page; it has ${list(ids)}`);
+  };
+  for (const tag of tags) {
+    if (!known.components.has(tag.name) && !local.has(tag.name)) {
+      report(tag.line, `unknown component <${tag.name}>; there are ${list(known.components)}`);
+      continue;
+    }
+    checkTag(tag, known, report);
+    checkTarget(tag.attributes.get('target'), tag.line);
+  }
+  for (const fence of fences) {
+    if (!Object.hasOwn(LANGUAGES, fence.lang)) {
+      report(
+        fence.line,
+        `unknown language "${fence.lang}"; expected one of ${Object.keys(LANGUAGES).join(', ')}`,
+      );
+    }
+    checkTarget(/\btarget="([^"]*)"/.exec(fence.meta)?.[1], fence.line);
+  }
+}
+
+function checkTag(tag: Tag, known: Known, report: Report): void {
+  const text = (name: string): string | undefined => {
+    const value = tag.attributes.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  if (['Listing', 'Program', 'Cell'].includes(tag.name)) {
+    const name = text('program') ?? (tag.name === 'Program' ? text('name') : undefined);
+    if (name !== undefined) {
+      attempt(
+        () => {
+          const selection: { region?: string; lines?: string } = {};
+          if (text('region') !== undefined) selection.region = text('region')!;
+          if (text('lines') !== undefined) selection.lines = text('lines')!;
+          selectLines(findProgram(known.programs, name), selection);
+        },
+        tag.line,
+        report,
+      );
+    } else if (tag.name !== 'Cell') {
+      report(tag.line, `<${tag.name}> needs ${tag.name === 'Program' ? 'name' : 'program'}="…"`);
+    } else if (!tag.fences.includes('c')) {
+      report(tag.line, '<Cell> needs program="…" or a ```c fence inside, with blank lines around');
+    }
+    if (tag.name === 'Cell' && text('id') === undefined) {
+      report(tag.line, '<Cell> needs an id="…", so that it can be linked to');
+    }
+  }
+  if (tag.name === 'Term' && !known.terms.has(text('id') ?? '')) {
+    report(tag.line, unknownTerm(text('id') ?? '', known));
+  }
+  if (tag.name === 'Role' && !known.roles.has(text('is') ?? '')) {
+    report(tag.line, `<Role is="${text('is') ?? ''}">: expected one of ${list(known.roles)}`);
+  }
+}
+
+function collect(tree: Root) {
+  const tags: Tag[] = [];
+  const fences: { lang: string; meta: string; line: number }[] = [];
+  const local = new Set<string>();
+  visit(tree, (node) => {
+    const line = node.position?.start.line ?? 1;
+    if (node.type === 'code') {
+      fences.push({ lang: node.lang ?? 'text', meta: node.meta ?? '', line });
+    } else if (node.type === 'mdxjsEsm') {
+      for (const name of node.value.matchAll(/\bimport\s+(?:\{([^}]*)\}|(\w+))/g)) {
+        for (const part of (name[1] ?? name[2] ?? '').split(',')) {
+          local.add(part.replace(/.*\bas\b/, '').trim());
+        }
+      }
+    } else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') {
+      if (!node.name || !/^[A-Z]/.test(node.name)) return;
+      const attributes = new Map<string, string | true>();
+      for (const attribute of node.attributes) {
+        if (attribute.type !== 'mdxJsxAttribute') continue;
+        const value = attribute.value;
+        attributes.set(attribute.name, typeof value === 'string' ? value : true);
+      }
+      const inside = node.children as { type: string; lang?: string }[];
+      const langs = inside.filter((child) => child.type === 'code').map((child) => child.lang ?? '');
+      tags.push({ name: node.name, attributes, line, fences: langs });
+    }
+  });
+  return { tags, fences, local };
+}
+
+function attempt(action: () => void, line: number, report: Report): void {
+  try {
+    action();
+  } catch (error) {
+    report(line, (error as Error).message);
+  }
+}
+
+function unknownTerm(term: string, known: Known): string {
+  const near = [...known.terms].filter((id) => id.includes(term) || term.includes(id));
+  return `unknown term "${term}"; content/glossary.ts has ${near.length ? list(near) : 'no such id'}`;
+}
+
+function list(names: Iterable<string> | Map<string, unknown>): string {
+  const all = [...(names instanceof Map ? names.keys() : names)].sort();
+  return all.length ? all.join(', ') : 'none';
+}

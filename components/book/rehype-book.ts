@@ -1,0 +1,60 @@
+// rehype-book: what Markdown becomes on its way into a page.
+//
+// Fences become listings (highlight.ts), links that begin with "/" get the site's base path, tables
+// get a box that may scroll. A fence's meta is `title="server.c" target="accept-queue"`.
+
+import type { Element, Root } from 'hast';
+import type { VFile } from 'vfile';
+import { visit } from 'unist-util-visit';
+import { type ListingOptions, listing } from './highlight.ts';
+
+/** Makes the rehype plugin; `base` is the site's base path, with slashes at both ends. */
+export function rehypeBook({ base }: { base: string }) {
+  return async (tree: Root, file: VFile): Promise<void> => {
+    const jobs: Promise<void>[] = [];
+    visit(tree, 'element', (node, index, parent) => {
+      if (node.tagName === 'a') {
+        const href = String(node.properties.href ?? '');
+        if (/^\/(?!\/)/.test(href)) node.properties.href = base + href.slice(1);
+      }
+      if (parent === undefined || index === undefined) return;
+      if (node.tagName === 'table') {
+        parent.children[index] = {
+          type: 'element',
+          tagName: 'div',
+          properties: { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: 'Table' },
+          children: [node],
+        };
+        return index + 2;
+      }
+      const code = node.children[0];
+      if (node.tagName !== 'pre' || code?.type !== 'element' || code.tagName !== 'code') return;
+      jobs.push(
+        fence(code, base, file).then((figure) => {
+          parent.children[index] = figure;
+        }),
+      );
+      return index + 1;
+    });
+    await Promise.all(jobs);
+  };
+}
+
+async function fence(code: Element, base: string, file: VFile): Promise<Element> {
+  const classes = (code.properties.className ?? []) as string[];
+  const lang = classes.find((name) => name.startsWith('language-'))?.slice(9) ?? 'text';
+  const meta = String((code.data as { meta?: string } | undefined)?.meta ?? '');
+  const value = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(meta)?.[1];
+  const text = code.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
+  const options: ListingOptions = { lang, base };
+  for (const name of ['title', 'target', 'program'] as const) {
+    const given = value(name);
+    if (given !== undefined) options[name] = given;
+  }
+  try {
+    return await listing(text, options);
+  } catch (error) {
+    file.fail(error as Error, code.position);
+    throw error;
+  }
+}
