@@ -29,6 +29,8 @@ export interface LinkSpec {
   bandwidthBps?: number;
   /** Probability from 0 to 1 that a packet is lost. */
   loss?: number;
+  /** Packets to lose for certain: the n-th (from 1) that a host sends into this link. */
+  dropPlan?: { from: string; nth: number }[];
 }
 
 export interface MachineOptions {

@@ -1,0 +1,58 @@
+// Byte order: the same server twice, with and without htons(), and a client at each port in question.
+//
+// Units: µs of virtual time.
+
+import {
+  addressFields,
+  type BindView,
+  type ByteOrderRun,
+  bindView,
+} from '../../view/byte-order.ts';
+import { advance, createMachine, exec, traceOf } from '../machine.ts';
+
+/** Runs both programs for one port, 0 to 65535. */
+export function runByteOrder(port: number): ByteOrderRun {
+  if (!Number.isInteger(port) || port < 0 || port > 0xffff) {
+    throw new RangeError(`a port is an integer from 0 to 65535, got ${port}`);
+  }
+  const fields = addressFields();
+  return {
+    port,
+    fields,
+    portAt: fields.find((field) => field.name === 'sin_port')!.from,
+    swapped: runBind(port, true),
+    plain: runBind(port, false),
+  };
+}
+
+function runBind(port: number, swapped: boolean): BindView {
+  const machine = createMachine({ seed: 1, hosts: [{ name: 'server' }] });
+  const pid = exec(machine, 'server', {
+    comm: 'server',
+    script: `
+fd = socket(AF_INET, SOCK_STREAM, 0)
+r = bind(fd, {sa_family=AF_INET, sin_port=${swapped ? `htons(${port})` : port}, sin_addr=inet_addr("0.0.0.0")}, 16)
+if r < 0 { exit(1) }
+listen(fd, 10)
+c = accept(fd, NULL, NULL)
+sleep(60s)
+`,
+  });
+  advance(machine, { untilUs: 10_000 });
+  const bound = bindView(traceOf(machine), pid, swapped).port;
+  // First where the programmer thinks that the server is, then where the kernel put it.
+  const tried = new Set([port, bound ?? port]);
+  let atUs = 20_000;
+  for (const target of tried) {
+    if (target === 0) continue;
+    const script = `
+fd = socket(AF_INET, SOCK_STREAM, 0)
+r = connect(fd, {sa_family=AF_INET, sin_port=htons(${target}), sin_addr=inet_addr("127.0.0.1")}, 16)
+exit(0)
+`;
+    exec(machine, 'server', { script, comm: 'client' }, { atUs });
+    atUs += 10_000;
+  }
+  advance(machine, { untilUs: 100_000 });
+  return bindView(traceOf(machine), pid, swapped);
+}
