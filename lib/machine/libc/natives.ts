@@ -1,0 +1,15 @@
+// The C library's natives, by C name.
+
+import type { NativeTable } from '../../vm/native.ts';
+import { INET_NATIVES } from './native-inet.ts';
+import { NUMBER_NATIVES } from './native-number.ts';
+import { STRING_NATIVES } from './native-string.ts';
+import { TIME_NATIVES } from './native-time.ts';
+
+/** What the compiler links a call to when the C sources do not define it. */
+export const LIBC_NATIVES: NativeTable = {
+  ...STRING_NATIVES,
+  ...NUMBER_NATIVES,
+  ...INET_NATIVES,
+  ...TIME_NATIVES,
+};
