@@ -1,0 +1,317 @@
+// Accept queue: send clients, call accept(), and see what waits, what is dropped, what comes back.
+//
+// The figure's rules are the machine's; see lib/machine/scenarios/accept-queue.ts for the programs
+// that run and lib/view/accept-queue.ts for how their trace becomes this picture.
+
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { QueueFigure, ServiceTime } from '../../lib/machine/scenarios/accept-queue.ts';
+import type { LogLine, QueueState } from '../../lib/view/accept-queue.ts';
+import { announceStep, useCodeLink } from '../parts/code-link.ts';
+import { FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import type { Task } from '../parts/TaskList.tsx';
+import { reducedMotion } from '../parts/use-player.ts';
+import { AcceptQueueStage } from './AcceptQueueStage.tsx';
+import './accept-queue.css';
+import { type LiveFigure, useAcceptQueue } from './use-accept-queue.ts';
+
+export interface AcceptQueueProps {
+  id: string;
+  /** Made at build time by `acceptQueueFigure()`. */
+  figure: QueueFigure;
+  title?: string;
+}
+
+export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JSX.Element {
+  const live = useAcceptQueue(figure);
+  const { player, state } = live;
+  const { maxAckBacklog } = state;
+  useCodeLink(id, ({ call }) => {
+    if (call === 'accept') live.act({ do: 'accept', service: 'none' });
+    else if (call === 'connect') live.act({ do: 'client' });
+    else if (call === 'listen') live.restart();
+  });
+  const call = /^[a-z]+/.exec(state.server.call)?.[0];
+  useEffect(() => {
+    if (player.touched.value && call) announceStep({ source: id, call, program: 'server' });
+  }, [id, call, player]);
+  return (
+    <FigureFrame
+      id={id}
+      title={
+        title ??
+        `listen(fd, ${maxAckBacklog}) lets ${maxAckBacklog + 1} clients wait; the next SYN is dropped without an answer`
+      }
+      player={player}
+      transport={{
+        formatAt: (at) => `${(at / 1000).toFixed(2)} s`,
+        onReset: () => live.restart(),
+        onStep: live.stepOn,
+      }}
+      controls={<Controls id={id} live={live} />}
+      said={live.error ?? state.said}
+      saidTone={live.error ? 'lost' : state.tone}
+      readouts={readoutsOf(state)}
+      tasks={useTasks(live)}
+      caption={
+        <>
+          Every client is a process that calls connect() over a wire of{' '}
+          {live.setup.latencyUs / 1000} ms; the clock is virtual time.
+        </>
+      }
+      after={
+        <>
+          <ServerLog lines={state.log} />
+          <Settings id={id} live={live} />
+        </>
+      }
+    >
+      <AcceptQueueStage
+        state={state}
+        atUs={Math.round(player.at.value * 1000)}
+        still={reducedMotion.value}
+      />
+    </FigureFrame>
+  );
+}
+
+function readoutsOf(state: QueueState): Readout[] {
+  const rejected = state.synDrops + state.ackDrops + state.resetsSent;
+  return [
+    {
+      label: 'Accepted',
+      value: state.accepted,
+      tone: 'server',
+      detail: `${state.answered} answered`,
+    },
+    {
+      label: 'In queue',
+      value: state.acceptQueue.length,
+      tone: 'waiting',
+      detail: `of ${state.maxAckBacklog + 1}`,
+    },
+    {
+      label: 'Rejected',
+      value: rejected,
+      tone: 'lost',
+      detail: `${state.synDrops} SYN dropped, ${state.ackDrops} ACK ignored, ${state.resetsSent} reset`,
+    },
+    {
+      label: 'Came back later',
+      value: state.lateArrivals,
+      tone: 'client',
+      detail: `${state.gaveUp} gave up`,
+    },
+  ];
+}
+
+const PACES: { value: ServiceTime | ''; label: string }[] = [
+  { value: '', label: 'when you press accept()' },
+  { value: 'none', label: 'in a loop, at once' },
+  { value: 'short', label: 'in a loop, 0.3 s a request' },
+  { value: 'long', label: 'in a loop, 1 s a request' },
+];
+
+const LOADS = [
+  { everyUs: 0, label: 'when you send them' },
+  { everyUs: 1_000_000, label: '1 a second' },
+  { everyUs: 400_000, label: '5 in 2 seconds' },
+  { everyUs: 150_000, label: '20 in 3 seconds' },
+];
+
+function Controls({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
+  const send = (count: number): void => {
+    for (let i = 0; i < count; i++) live.act({ do: 'client' });
+  };
+  return (
+    <>
+      <button type="button" class="button tone-client" onClick={() => send(1)}>
+        Send a client
+      </button>
+      <button type="button" class="button tone-client" onClick={() => send(6)}>
+        Send 6 at once
+      </button>
+      <button
+        type="button"
+        class="button tone-server"
+        disabled={live.service !== undefined}
+        onClick={() => live.act({ do: 'accept', service: 'none' })}
+      >
+        <code>accept()</code>
+      </button>
+      <label class="labelled" for={`${id}-pace`}>
+        Server accepts
+        <select
+          id={`${id}-pace`}
+          class="select"
+          value={live.service ?? ''}
+          onChange={(event) => {
+            const service = (event.currentTarget.value || undefined) as ServiceTime | undefined;
+            live.act({ do: 'auto', service });
+          }}
+        >
+          {PACES.map(({ value, label }) => (
+            <option key={value} value={value} selected={value === (live.service ?? '')}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="labelled" for={`${id}-load`}>
+        Clients come
+        <select
+          id={`${id}-load`}
+          class="select"
+          value={String(live.everyUs)}
+          onChange={(event) => live.act({ do: 'load', everyUs: Number(event.currentTarget.value) })}
+        >
+          {LOADS.map(({ everyUs, label }) => (
+            <option key={everyUs} value={String(everyUs)} selected={everyUs === live.everyUs}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  );
+}
+
+/** The lines that the listener's history makes, newest at the bottom. */
+function ServerLog({ lines }: { lines: LogLine[] }): JSX.Element {
+  const list = useRef<HTMLOListElement>(null);
+  const newest = lines[lines.length - 1]?.n;
+  useEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [newest]);
+  return (
+    <section class="aq-log" aria-label="server.log">
+      <p class="aq-log-name">server.log</p>
+      <ol ref={list} tabIndex={0}>
+        {lines.map((line) => (
+          <li key={line.n} class={`tone-${line.tone}`}>
+            <span class="aq-log-at">{(line.atUs / 1e6).toFixed(3)}</span>
+            <span>{line.text}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Settings({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
+  const { setup } = live;
+  return (
+    <details class="aq-settings">
+      <summary>Backlog and kernel settings</summary>
+      <div class="aq-settings-fields">
+        <NumberField
+          id={`${id}-backlog`}
+          label="listen(fd, …)"
+          value={setup.backlog}
+          max={64}
+          onChange={(backlog) => live.restart({ ...setup, backlog })}
+        />
+        <NumberField
+          id={`${id}-somaxconn`}
+          label="net.core.somaxconn"
+          value={setup.somaxconn}
+          max={65535}
+          onChange={(somaxconn) => live.restart({ ...setup, somaxconn })}
+        />
+        <Switch
+          label="tcp_abort_on_overflow"
+          checked={setup.abortOnOverflow === 1}
+          onChange={(on) => live.restart({ ...setup, abortOnOverflow: on ? 1 : 0 })}
+        />
+        <Switch
+          label="tcp_syncookies"
+          checked={setup.syncookies !== 0}
+          onChange={(on) => live.restart({ ...setup, syncookies: on ? 1 : 0 })}
+        />
+      </div>
+      <p class="aq-settings-note">A change starts the run anew with the same eight clients.</p>
+    </details>
+  );
+}
+
+function Switch(props: {
+  label: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}): JSX.Element {
+  return (
+    <label class="labelled">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      <code>{props.label}</code>
+    </label>
+  );
+}
+
+/** A field that takes an integer from 0 to `max` and says why not otherwise. */
+function NumberField(props: {
+  id: string;
+  label: string;
+  value: number;
+  max: number;
+  onChange: (value: number) => void;
+}): JSX.Element {
+  const [text, setText] = useState(String(props.value));
+  const valid = /^[0-9]+$/.test(text) && Number(text) <= props.max;
+  return (
+    <span class="labelled">
+      <label for={props.id}>
+        <code>{props.label}</code>
+      </label>
+      <input
+        id={props.id}
+        class="field"
+        inputMode="numeric"
+        value={text}
+        aria-invalid={!valid}
+        aria-describedby={`${props.id}-why`}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onChange={() => {
+          if (valid && Number(text) !== props.value) props.onChange(Number(text));
+        }}
+      />
+      <span id={`${props.id}-why`} class="aq-why">
+        {valid ? '' : `an integer from 0 to ${props.max}`}
+      </span>
+    </span>
+  );
+}
+
+function useTasks({ player, state, setup, service }: LiveFigure): Task[] {
+  const touched = player.touched.value;
+  return [
+    {
+      id: 'accept',
+      text: 'Press accept() and watch which client gets in next, and when.',
+      done: touched && state.accepted > 0,
+    },
+    {
+      id: 'late',
+      text: 'Let a dropped client get in at its next try.',
+      done: touched && state.lateArrivals > 0,
+    },
+    {
+      id: 'burst',
+      text: 'Send 6 at once into a nearly full queue: a client that believes it is connected while its last ACK is ignored.',
+      done: touched && state.ackDrops > 0,
+    },
+    {
+      id: 'slow',
+      text: 'Give a server that needs 1 s a request more clients than it can take.',
+      done: service === 'long' && state.synDrops > 2,
+    },
+    {
+      id: 'zero',
+      text: 'Set the backlog to 0: how many still wait?',
+      done: setup.backlog === 0,
+    },
+  ];
+}

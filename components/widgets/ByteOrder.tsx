@@ -1,0 +1,276 @@
+// Byte order: one port, two programs, and the bytes that bind() found in their memory.
+//
+// The runs of the opening port come with the page; another port loads the machine and runs it.
+
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { BindView, ByteOrderRun } from '../../lib/view/byte-order.ts';
+import { parsePort } from '../../lib/view/port.ts';
+import { Bytes } from '../parts/Bytes.tsx';
+import { announceStep, useCodeLink } from '../parts/code-link.ts';
+import { FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { createPlayer, goToMark, stepTimeline } from '../parts/player.ts';
+import type { Task } from '../parts/TaskList.tsx';
+import { usePlayerClock } from '../parts/use-player.ts';
+import './byte-order.css';
+
+export interface ByteOrderProps {
+  id: string;
+  /** Made at build time by `runByteOrder(port)`. */
+  run: ByteOrderRun;
+  title?: string;
+}
+
+const STEPS = [
+  'The number as the program holds it.',
+  'The same number in memory: the low byte lies first.',
+  'bind() copies the struct into the kernel as it lies.',
+  'The kernel reads the field as the network does: the high byte first.',
+  'A client tries the port.',
+];
+
+/** Index of the first step that shows each part. */
+const AT = { memory: 1, crossed: 2, read: 3, tried: 4 };
+
+export default function ByteOrder(props: ByteOrderProps): JSX.Element {
+  const { id } = props;
+  const [run, setRun] = useState(props.run);
+  const [text, setText] = useState(String(props.run.port));
+  const [failure, setFailure] = useState('');
+  const wanted = useRef(props.run.port);
+  const player = useMemo(() => createPlayer(stepTimeline(STEPS, 2200)), []);
+  usePlayerClock(player);
+  const parsed = parsePort(text);
+  const show = (value: string): void => {
+    setText(value);
+    const port = parsePort(value);
+    if (typeof port !== 'number') return;
+    wanted.current = port;
+    import('../../lib/machine/scenarios/byte-order.ts').then(
+      ({ runByteOrder }) => {
+        // A slower answer for a port typed before must not replace a newer one.
+        if (wanted.current !== port) return;
+        setRun(runByteOrder(port));
+        setFailure('');
+        player.touched.value = true;
+      },
+      (reason: unknown) => setFailure(`The machine could not be loaded: ${String(reason)}`),
+    );
+  };
+  useCodeLink(id, ({ call }) => {
+    if (call === 'bind') goToMark(player, AT.crossed);
+    else if (call === 'connect') goToMark(player, AT.tried);
+  });
+  const step = player.index.value;
+  useEffect(() => {
+    if (!player.touched.value) return;
+    announceStep({ source: id, call: step >= AT.crossed ? 'bind' : undefined });
+  }, [id, step, player]);
+  const problem = typeof parsed === 'string' ? parsed : failure;
+  return (
+    <FigureFrame
+      id={id}
+      title={
+        props.title ??
+        `Without htons(), port ${run.port} ${
+          run.plain.port === run.port
+            ? 'happens to read the same both ways'
+            : `becomes ${run.plain.port ?? 'no port at all'}`
+        }`
+      }
+      player={player}
+      controls={
+        <>
+          <label class="labelled" for={`${id}-port`}>
+            Port
+            <input
+              id={`${id}-port`}
+              class="field"
+              inputMode="numeric"
+              autocomplete="off"
+              value={text}
+              aria-invalid={typeof parsed === 'string'}
+              aria-describedby={`${id}-why`}
+              onInput={(event) => show(event.currentTarget.value)}
+            />
+          </label>
+          {[8080, 80, 443, 257].map((port) => (
+            <button key={port} type="button" class="button" onClick={() => show(String(port))}>
+              {port}
+            </button>
+          ))}
+          <span id={`${id}-why`} class="bo-why" role="alert">
+            {problem}
+          </span>
+        </>
+      }
+      said={saidOf(run, step)}
+      saidTone={step === AT.tried && !answersAt(run.plain, run.port) ? 'lost' : 'plain'}
+      readouts={readoutsOf(run)}
+      tasks={tasksOf(run, player.touched.value, typeof parsed === 'string')}
+    >
+      <Number16 port={run.port} />
+      <div class="bo-programs">
+        <Program run={run} view={run.plain} step={step} />
+        <Program run={run} view={run.swapped} step={step} />
+      </div>
+    </FigureFrame>
+  );
+}
+
+/** Draws the sixteen bits under their two bytes. */
+function Number16({ port }: { port: number }): JSX.Element {
+  const bits = port.toString(2).padStart(16, '0');
+  return (
+    <div class="bo-number" role="img" aria-label={`${port} is ${hex(port, 4)}, in bits ${bits}`}>
+      <span class="bo-equation">
+        {port} = {hex(port, 4)}
+      </span>
+      {[0, 8].map((from) => (
+        <span
+          key={from}
+          class={`bo-byte ${from === 0 ? 'tone-cpu-copy is-high' : 'tone-dma is-low'}`}
+        >
+          <span class="bo-bits">
+            {bits.slice(from, from + 4)} {bits.slice(from + 4, from + 8)}
+          </span>
+          <span class="bo-name">
+            {from === 0 ? 'high' : 'low'} byte {hex(from === 0 ? port >>> 8 : port & 0xff, 2)}
+          </span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Draws one program: its assignment, its memory, the line, what the kernel read, who answers. */
+function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JSX.Element {
+  const { run, view, step } = props;
+  const field = view.bytes.slice(run.portAt, run.portAt + 2);
+  const source = view.swapped ? `htons(${run.port})` : String(run.port);
+  const right = view.port === run.port;
+  return (
+    <section class={`bo-program ${right ? 'is-right' : 'is-wrong'}`}>
+      <p class="bo-code">
+        <code>sin_port = {source};</code>
+      </p>
+      <div class={`bo-part ${step >= AT.memory ? '' : 'is-later'}`}>
+        <p class="bo-head">
+          {view.swapped ? 'network order' : 'host order (little-endian)'}: in memory
+        </p>
+        <Bytes
+          bytes={field}
+          size="l"
+          address={(i) => `addr ${i}`}
+          fields={portFields(run.port, field)}
+          label={`sin_port in memory: ${field.map((byte) => hex(byte, 2)).join(', ')}`}
+        />
+        <p class="bo-head">the whole struct sockaddr_in, {view.bytes.length} bytes</p>
+        <Bytes
+          bytes={view.bytes}
+          size="s"
+          columns={8}
+          fields={run.fields.map((one) => ({
+            ...one,
+            tone: one.name === 'sin_port' ? (right ? 'kernel' : 'lost') : 'plain',
+          }))}
+        />
+      </div>
+      <div class="the-line">
+        <span
+          class={`crossing ${view.ok ? 'is-return' : 'is-error'} ${step >= AT.crossed ? '' : 'is-later'}`}
+        >
+          <code>bind() = {view.result}</code>
+        </span>
+      </div>
+      <div class="bo-kernel">
+        <p class={step >= AT.read ? '' : 'is-later'}>
+          kernel reads <b>{field.map((byte) => hex(byte, 2).slice(2)).join(' ')}</b> and binds port{' '}
+          <b class={`bo-port tone-${right ? 'kernel' : 'lost'}`}>{view.port ?? 'none'}</b>
+        </p>
+        <ul class={step >= AT.tried ? '' : 'is-later'}>
+          {view.answers.map((answer) => (
+            <li key={answer.port} class={`tone-${answer.ok ? 'client' : 'lost'}`}>
+              <code>
+                connect(…:{answer.port}) = {answer.result}
+              </code>
+            </li>
+          ))}
+        </ul>
+        <p class={`bo-ss ${step >= AT.tried ? '' : 'is-later'}`}>
+          <code>{view.ss ?? ''}</code>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** Colours each of the port's two bytes as the number above it does, wherever it lies. */
+function portFields(port: number, bytes: number[]) {
+  const highFirst = bytes[0] === port >>> 8 && bytes[1] === (port & 0xff);
+  const tones = highFirst ? (['cpu-copy', 'dma'] as const) : (['dma', 'cpu-copy'] as const);
+  return tones.map((tone, i) => ({ from: i, to: i + 1, tone }));
+}
+
+function saidOf(run: ByteOrderRun, step: number): string {
+  const { port, portAt, plain, swapped } = run;
+  const memory = (view: BindView): string =>
+    view.bytes
+      .slice(portAt, portAt + 2)
+      .map((byte) => hex(byte, 2).slice(2))
+      .join(' ');
+  switch (step) {
+    case AT.memory:
+      return `In memory, from the lower address on: ${memory(plain)} without htons(), ${memory(swapped)} with it.`;
+    case AT.crossed:
+      return `bind() copied ${plain.bytes.length} bytes into the kernel as they lay; it returned ${plain.result} and ${swapped.result}.`;
+    case AT.read:
+      return `The kernel read the high byte first: port ${plain.port ?? 'none'} without htons(), port ${swapped.port ?? 'none'} with it.`;
+    case AT.tried: {
+      const found = answersAt(plain, port);
+      return found
+        ? `A client that connected to port ${port} found both servers.`
+        : `A client that connected to port ${port} found the server with htons(); without it, ${plain.port ?? 'nothing'} answered instead.`;
+    }
+    default:
+      return `${port} is ${hex(port, 4)}: high byte ${hex(port >>> 8, 2)}, low byte ${hex(port & 0xff, 2)}.`;
+  }
+}
+
+function answersAt(view: BindView, port: number): boolean {
+  return view.answers.some((answer) => answer.port === port && answer.ok);
+}
+
+function readoutsOf(run: ByteOrderRun): Readout[] {
+  const wire = run.swapped.wire?.map((byte) => hex(byte, 2).slice(2)).join(' ');
+  return [
+    { label: 'You wrote', value: run.port, detail: hex(run.port, 4) },
+    { label: 'On the wire', value: wire ?? '–', tone: 'wire', detail: 'in the client’s SYN' },
+    {
+      label: 'Misread',
+      value: run.plain.port ?? '–',
+      tone: 'lost',
+      detail: run.plain.port === undefined ? run.plain.result : hex(run.plain.port, 4),
+    },
+  ];
+}
+
+function tasksOf(run: ByteOrderRun, touched: boolean, invalid: boolean): Task[] {
+  return [
+    {
+      id: 'same',
+      text: 'Find a port that htons() does not change.',
+      done: touched && run.port !== 0 && run.plain.port === run.port,
+    },
+    {
+      id: 'low',
+      text: 'Find a port that, misread, is below 1024.',
+      done: touched && run.plain.port !== undefined && run.plain.port < 1024 && run.port >= 1024,
+    },
+    { id: 'refused', text: 'Type 65536 and read why it is none.', done: invalid },
+  ];
+}
+
+function hex(value: number, digits: number): string {
+  return `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
+}

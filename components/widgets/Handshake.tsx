@@ -1,0 +1,198 @@
+// Handshake: one connection's opening, segment by segment, with what each end knows.
+
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { HandshakeVariant } from '../../lib/machine/scenarios/handshake.ts';
+import type { HandshakeRun, HandshakeStep } from '../../lib/view/handshake.ts';
+import { announceStep, useCodeLink } from '../parts/code-link.ts';
+import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { Ladder, type LadderMessage, type LadderNote, layoutOf } from '../parts/Ladder.tsx';
+import {
+  createPlayer,
+  goToMark,
+  type Player,
+  setTimeline,
+  type Timeline,
+} from '../parts/player.ts';
+import type { Task } from '../parts/TaskList.tsx';
+import { reducedMotion, usePlayerClock } from '../parts/use-player.ts';
+import './handshake.css';
+
+export interface HandshakeProps {
+  id: string;
+  /** Made at build time by `runHandshakes()`, or a part of it. */
+  runs: Partial<Record<HandshakeVariant, HandshakeRun>>;
+  initial?: HandshakeVariant;
+  title?: string;
+}
+
+const TITLES: Record<HandshakeVariant, { tab: string; title: string }> = {
+  normal: {
+    tab: 'Connected',
+    title: 'Three segments open a connection, and the server’s program takes part in none of them',
+  },
+  'queue-full': {
+    tab: 'Queue full',
+    title: 'A full accept queue answers a SYN with silence; the client tries again',
+  },
+  'last-ack': {
+    tab: 'Last ACK ignored',
+    title: 'The client believes it is connected while the server still waits',
+  },
+  refused: {
+    tab: 'Refused',
+    title: 'Where nobody listens, the kernel answers at once with a reset',
+  },
+  lost: {
+    tab: 'SYN lost',
+    title: 'A lost SYN looks to the client exactly like a dropped one',
+  },
+};
+
+const VARIANTS = Object.keys(TITLES) as HandshakeVariant[];
+
+export default function Handshake(props: HandshakeProps): JSX.Element {
+  const { id, runs } = props;
+  const offered = VARIANTS.filter((variant) => runs[variant] !== undefined);
+  const [variant, setVariant] = useState<HandshakeVariant>(props.initial ?? offered[0]!);
+  const run = runs[variant]!;
+  const player = useMemo(() => createPlayer(timelineOf(run)), []);
+  usePlayerClock(player);
+  const choose = (next: HandshakeVariant): void => {
+    setVariant(next);
+    const timeline = timelineOf(runs[next]!);
+    setTimeline(player, timeline, timeline.end);
+    player.touched.value = true;
+  };
+  const step = run.steps[player.index.value] ?? run.steps[0]!;
+  useCodeLink(id, ({ call }) => {
+    const index = run.steps.findIndex((one) => one.call === call);
+    if (index >= 0) goToMark(player, index);
+  });
+  const call = step.call;
+  useEffect(() => {
+    if (player.touched.value && call) announceStep({ source: id, call });
+  }, [id, call, player]);
+  const ladder = useMemo(() => ladderOf(run), [run]);
+  const height = useMemo(() => tallest(runs), [runs]);
+  return (
+    <FigureFrame
+      id={id}
+      title={props.title ?? TITLES[variant].title}
+      player={player}
+      transport={{ formatAt: (at) => `${(at / 1000).toFixed(2)} s` }}
+      controls={
+        offered.length < 2 ? undefined : (
+          <Choices
+            name={`${id}-variant`}
+            label="What happens to the handshake"
+            choices={offered.map((value) => ({ value, label: TITLES[value].tab }))}
+            value={variant}
+            onChoose={(value) => choose(value as HandshakeVariant)}
+          />
+        )
+      }
+      stageHeight={`calc(${height}px + 2rem)`}
+      said={step.said}
+      saidTone={step.tone}
+      readouts={readoutsOf(run, step)}
+      tasks={useTasks(player, variant)}
+    >
+      <Ladder
+        left={{ label: 'client', tone: 'client' }}
+        right={{ label: `server :${run.serverPort}`, tone: 'server' }}
+        wire="wire, 100 ms"
+        messages={ladder.messages}
+        notes={ladder.notes}
+        layout={ladder.layout}
+        at={player.at.value}
+        reducedMotion={reducedMotion.value}
+        label={run.steps
+          .slice(0, player.index.value + 1)
+          .map((one) => one.said)
+          .join(' ')}
+      />
+    </FigureFrame>
+  );
+}
+
+function timelineOf(run: HandshakeRun): Timeline {
+  return {
+    marks: run.steps.map(({ atUs, said, tone }) => ({ at: atUs / 1000, label: said, tone })),
+    end: run.endUs / 1000,
+  };
+}
+
+function ladderOf(run: HandshakeRun) {
+  const messages: LadderMessage[] = run.messages.map((message) => ({
+    id: message.id,
+    from: message.from === 'client' ? 'left' : 'right',
+    sentAt: message.sentUs / 1000,
+    arrivesAt: message.arrivesUs / 1000,
+    label: message.label,
+    detail: message.detail,
+    lost: message.lost,
+    ignored: message.ignored,
+    retransmit: message.retransmit,
+    tone: message.label === 'RST' ? 'lost' : message.from,
+  }));
+  const notes: LadderNote[] = run.notes.map((note) => ({
+    id: note.id,
+    at: note.atUs / 1000,
+    side: note.side === 'client' ? 'left' : 'right',
+    text: note.text,
+    tone: note.tone,
+    kind: note.kind,
+  }));
+  return { messages, notes, layout: layoutOf(messages, notes) };
+}
+
+function tallest(runs: HandshakeProps['runs']): number {
+  const heights = Object.values(runs).map((run) => ladderOf(run).layout.height);
+  return Math.max(0, ...heights);
+}
+
+function readoutsOf(run: HandshakeRun, step: HandshakeStep): Readout[] {
+  return [
+    { label: 'Client', value: step.clientState, tone: 'client', detail: `port ${run.clientPort}` },
+    {
+      label: 'Server’s end',
+      value: step.serverState,
+      tone: 'kernel',
+      detail: `port ${run.serverPort}`,
+    },
+    {
+      label: 'The server keeps it in',
+      value: step.where,
+      tone: 'waiting',
+      detail: queuesText(step),
+    },
+  ];
+}
+
+function queuesText(step: HandshakeStep): string {
+  if (step.limit === undefined) return 'no listener';
+  return `SYN queue ${step.synQueue}, accept queue ${step.acceptQueue} of ${step.limit}`;
+}
+
+function useTasks(player: Player, variant: HandshakeVariant): Task[] {
+  const { marks } = player.timeline.value;
+  const atEnd = player.touched.value && player.index.value === marks.length - 1;
+  return [
+    {
+      id: 'walk',
+      text: 'Step through the handshake: when does the server’s program do something for the first time?',
+      done: atEnd && variant === 'normal',
+    },
+    {
+      id: 'full',
+      text: 'Fill the queue: how long does the client wait until it is heard?',
+      done: variant === 'queue-full',
+    },
+    {
+      id: 'ack',
+      text: 'Find the moment in which the two ends disagree.',
+      done: variant === 'last-ack',
+    },
+  ];
+}
