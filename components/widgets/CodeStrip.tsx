@@ -1,0 +1,66 @@
+// CodeStrip: a window of a few lines on a program, with the line at work in its middle.
+
+import type { JSX } from 'preact';
+import './widgets.css';
+
+export interface CodeStripProps {
+  /** Lines of the program from its line 1 on. */
+  lines: string[];
+  /** 1-based line at work; undefined while the program waits to begin. */
+  current?: number;
+  /** How many lines are seen at a time. */
+  window?: number;
+  /** `rest`: the line's call sleeps. */
+  state?: 'run' | 'rest' | 'none';
+  label: string;
+}
+
+const CALL =
+  /\b(socket|bind|listen|accept|read|write|close|dup|fork|exit|connect|sendfile|splice|sendto|setsockopt|pipe)(?=\()/g;
+
+/** Draws the window; lines slide under it as the program goes on. */
+export function CodeStrip(props: CodeStripProps): JSX.Element {
+  const { lines, current, state = 'run' } = props;
+  const seen = Math.min(props.window ?? 5, lines.length);
+  const middle = current === undefined ? 0 : current - 1 - Math.floor(seen / 2);
+  const first = Math.max(0, Math.min(lines.length - seen, middle));
+  const said =
+    current === undefined ? 'not begun' : `line ${current}: ${lines[current - 1]?.trim()}`;
+  return (
+    <div
+      class="code-strip"
+      role="img"
+      aria-label={`${props.label}, ${said}`}
+      style={{ '--seen': seen, '--first': first }}
+    >
+      <div class="code-strip-lines">
+        {lines.map((text, i) => {
+          const mark = i + 1 === current && state !== 'none' ? `is-current is-${state}` : '';
+          return (
+            // A line's number is its identity.
+            <div key={`line ${i}`} class={`code-strip-line ${mark}`}>
+              <span class="code-strip-number">{i + 1}</span>
+              <code>{withCalls(text)}</code>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function withCalls(text: string): JSX.Element[] {
+  const parts: JSX.Element[] = [];
+  let from = 0;
+  for (const match of text.matchAll(CALL)) {
+    parts.push(<span key={`t${from}`}>{text.slice(from, match.index)}</span>);
+    parts.push(
+      <b key={`c${match.index}`} class="code-strip-call">
+        {match[0]}
+      </b>,
+    );
+    from = match.index + match[0].length;
+  }
+  parts.push(<span key={`t${from}`}>{text.slice(from) || ' '}</span>);
+  return parts;
+}

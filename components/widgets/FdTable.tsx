@@ -1,0 +1,246 @@
+// FdTable: numbers, the descriptions they point at, and who else points there.
+//
+// The frames are folded from a run when the page is built (lib/machine/scenarios/fd-table.ts).
+
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { FdTableRun } from '../../lib/machine/scenarios/fd-table.ts';
+import type { FdFile, FdFrame, FdProcess } from '../../lib/view/fd-table.ts';
+import { Boundary, type Crossing } from '../parts/Boundary.tsx';
+import { FigureFrame } from '../parts/FigureFrame.tsx';
+import { CodeStrip } from './CodeStrip.tsx';
+import './fd-table.css';
+import { useFrames } from './use-frames.ts';
+
+export interface FdTableProps {
+  id: string;
+  run: FdTableRun;
+  title?: string;
+}
+
+const ROW = 44;
+
+/** Draws the figure. */
+export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
+  const { frames } = run;
+  const start = useMemo(
+    () =>
+      Math.max(
+        0,
+        frames.findIndex((f) => f.call === 'dup'),
+      ),
+    [frames],
+  );
+  const { player, frame, index } = useFrames(id, frames, { start });
+  const rows = useMemo(() => layoutRows(frames), [frames]);
+  const touched = player.touched.value;
+  const [parent, child] = frame.processes;
+  return (
+    <FigureFrame
+      id={id}
+      title={title ?? 'A file descriptor is a number; what it stands for lives in the kernel'}
+      player={player}
+      said={frame.say}
+      saidWhen={`${index + 1}/${frames.length}`}
+      saidTone={frame.blocked ? 'waiting' : (frame.result ?? 0) < 0 ? 'lost' : 'kernel'}
+      readouts={[
+        { label: 'numbers in use', value: parent?.slots.length ?? 0, detail: parent?.comm },
+        { label: 'descriptions', value: frame.files.length },
+        { label: 'sockets', value: frame.sockets.length },
+      ]}
+      tasks={[
+        {
+          id: 'reuse',
+          text: 'Step to the accept() that gets a number which was free again.',
+          done: touched && frame.call === 'accept' && isReuse(frames, index),
+        },
+        {
+          id: 'shared',
+          text: 'Find a description with more than one reference besides the terminal.',
+          done: touched && frame.files.some((f) => f.what === 'socket' && f.refs > 1),
+        },
+        {
+          id: 'end',
+          text: 'Go to the end: what did exit() leave behind?',
+          done: touched && index === frames.length - 1,
+        },
+      ]}
+    >
+      <Boundary
+        userLabel="the program"
+        kernelLabel="the kernel"
+        user={
+          <CodeStrip
+            label="Program"
+            lines={run.program.trimEnd().split('\n')}
+            current={frame.line}
+            state={frame.blocked ? 'rest' : 'run'}
+          />
+        }
+        crossing={crossingOf(frame)}
+        kernel={
+          <div class={`fdt ${rows.processes > 1 ? 'has-child' : ''}`}>
+            <Table process={parent} rows={rows.fds} name="fd table" />
+            <Arrows process={parent} files={rows.place} height={rows.height} />
+            <Descriptions frame={frame} rows={rows} />
+            {rows.processes > 1 ? (
+              <>
+                <Arrows process={child} files={rows.place} height={rows.height} mirrored />
+                <Table process={child} rows={rows.fds} name={child ? 'child’s table' : ''} />
+              </>
+            ) : null}
+          </div>
+        }
+      />
+    </FigureFrame>
+  );
+}
+
+interface Rows {
+  fds: number;
+  files: number;
+  processes: number;
+  height: number;
+  /** Row of each description for as long as it lives. */
+  place: Map<number, number>;
+}
+
+/** Gives every description a row of its own while it lives, the highest that is free. */
+function layoutRows(frames: FdFrame[]): Rows {
+  const place = new Map<number, number>();
+  let fds = 3;
+  let files = 1;
+  let processes = 1;
+  let live = new Set<number>();
+  for (const frame of frames) {
+    const now = new Set(frame.files.map((file) => file.file));
+    const taken = new Set([...live].filter((f) => now.has(f)).map((f) => place.get(f)));
+    for (const file of now) {
+      if (live.has(file)) continue;
+      let row = 0;
+      while (taken.has(row)) row++;
+      place.set(file, row);
+      taken.add(row);
+      files = Math.max(files, row + 1);
+    }
+    live = now;
+    processes = Math.max(processes, frame.processes.length);
+    for (const process of frame.processes) {
+      for (const slot of process.slots) fds = Math.max(fds, slot.fd + 1);
+    }
+  }
+  return { fds, files, processes, place, height: Math.max(fds, files) * ROW };
+}
+
+function Table(props: { process: FdProcess | undefined; rows: number; name: string }): JSX.Element {
+  const { process, rows, name } = props;
+  return (
+    <div class={`fdt-table ${process ? '' : 'is-absent'}`}>
+      <p class="fdt-head">{name || '\u00a0'}</p>
+      <ol class="fdt-slots" aria-label={name}>
+        {Array.from({ length: rows }, (_, fd) => {
+          const slot = process?.slots.find((s) => s.fd === fd);
+          return (
+            <li
+              // A slot's number is its identity.
+              key={`fd ${fd}`}
+              class={`fdt-slot ${slot ? 'is-used' : ''} ${slot?.fresh ? 'is-fresh' : ''}`}
+            >
+              <span class="fdt-fd">{fd}</span>
+              <span class="visually-hidden">{slot ? 'in use' : 'free'}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+function Arrows(props: {
+  process: FdProcess | undefined;
+  files: Map<number, number>;
+  height: number;
+  mirrored?: boolean;
+}): JSX.Element {
+  const { process, files, height, mirrored } = props;
+  return (
+    <svg
+      class="fdt-arrows"
+      viewBox={`0 0 100 ${height}`}
+      preserveAspectRatio="none"
+      style={{ height: `${height}px` }}
+      aria-hidden="true"
+    >
+      {process?.slots.map((slot) => {
+        const from = slot.fd * ROW + ROW / 2;
+        const to = (files.get(slot.file) ?? 0) * ROW + ROW / 2;
+        const [x1, x2] = mirrored ? [100, 0] : [0, 100];
+        return (
+          <g key={`${slot.fd} ${slot.file}`} class={slot.fresh ? 'is-fresh' : ''}>
+            <path d={`M${x1} ${from} C 50 ${from}, 50 ${to}, ${x2} ${to}`} />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function Descriptions({ frame, rows }: { frame: FdFrame; rows: Rows }): JSX.Element {
+  return (
+    <div class="fdt-files">
+      <p class="fdt-head">open file descriptions</p>
+      <ul style={{ height: `${rows.height}px` }} aria-label="Open file descriptions">
+        {frame.files.map((file) => {
+          const sock = frame.sockets.find((s) => s.sock === file.sock);
+          const listening = sock?.state === 'LISTEN';
+          return (
+            <li
+              key={file.file}
+              class={`fdt-file is-${file.what} ${file.changed ? 'is-changed' : ''}`}
+              style={{ top: `${(rows.place.get(file.file) ?? 0) * ROW}px` }}
+            >
+              <span class="fdt-what">
+                <b>{nameOf(file)}</b>
+                {sock ? (
+                  <span class="fdt-state">
+                    {sock.state === 'CLOSE' ? 'not connected' : sock.state}
+                    {listening && sock.local ? ` :${sock.local.port}` : ''}
+                    {!listening && sock.remote ? ` ← :${sock.remote.port}` : ''}
+                  </span>
+                ) : null}
+              </span>
+              <span class="fdt-refs" title={`${file.refs} references`}>
+                <span aria-hidden="true">×</span>
+                {file.refs}
+                <span class="visually-hidden"> references</span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function nameOf(file: FdFile): string {
+  return file.what === 'tty' ? 'terminal' : file.what === 'socket' ? 'socket' : file.target;
+}
+
+function crossingOf(frame: FdFrame): Crossing | undefined {
+  if (frame.call === undefined) return undefined;
+  if (frame.blocked) return { call: frame.callText, state: 'blocked', note: 'waits' };
+  const failed = (frame.result ?? 0) < 0;
+  return {
+    call: frame.callText,
+    state: failed ? 'error' : 'return',
+    note: `= ${frame.result}`,
+  };
+}
+
+/** True when the number that this accept() returned had been used and freed before. */
+function isReuse(frames: FdFrame[], index: number): boolean {
+  const { result, pid } = frames[index];
+  return frames
+    .slice(0, index)
+    .some((f) => f.call === 'close' && f.pid === pid && f.callText === `close(${result})`);
+}

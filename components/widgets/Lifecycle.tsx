@@ -1,0 +1,231 @@
+// Lifecycle: eight stages of a server, at the line between the program and the kernel.
+//
+// The frames are folded from a run when the page is built (lib/machine/scenarios/request.ts).
+
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { RequestRun } from '../../lib/machine/scenarios/request.ts';
+import { type CallAtLine, type LifecycleFrame, STAGES } from '../../lib/view/lifecycle.ts';
+import { Boundary, type Crossing } from '../parts/Boundary.tsx';
+import { FigureFrame } from '../parts/FigureFrame.tsx';
+import { goToMark, type Player, type Tone } from '../parts/player.ts';
+import { CodeStrip } from './CodeStrip.tsx';
+import './lifecycle.css';
+import { useFrames } from './use-frames.ts';
+import { Wire } from './Wire.tsx';
+
+export interface LifecycleProps {
+  id: string;
+  run: RequestRun;
+  title?: string;
+}
+
+/** A frame as the listings know it: its call by name. */
+type Shown = LifecycleFrame & { call?: CallAtLine };
+
+/** Draws the figure. */
+export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Element {
+  const frames = useMemo(
+    () => run.frames.map((f: Shown) => ({ ...f, at: f.call, call: f.call?.name })),
+    [run],
+  );
+  const start = useMemo(
+    () =>
+      Math.max(
+        0,
+        frames.findIndex((f) => f.at?.phase === 'rest'),
+      ),
+    [frames],
+  );
+  const { player, frame, index } = useFrames(id, frames, {
+    start,
+    program: run.name,
+    tone: (i) => toneOf(frames[i]),
+  });
+  const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
+  const touched = player.touched.value;
+  return (
+    <FigureFrame
+      id={id}
+      title={title ?? 'Each call crosses the line, and three of them may have to wait there'}
+      player={player}
+      said={frame.say}
+      saidWhen={STAGES[frame.stage]}
+      saidTone={toneOf(frame)}
+      tasks={[
+        {
+          id: 'connected',
+          text: 'Watch the handshake: who finishes it, and when does accept() return?',
+          done: touched && frame.stage >= 4 && frame.clientFd !== undefined,
+        },
+        {
+          id: 'two',
+          text: 'Find the moment at which two sockets exist and name what each is for.',
+          done: touched && frame.serverFd !== undefined && frame.clientFd !== undefined,
+        },
+        {
+          id: 'again',
+          text: 'Go on until accept() rests on the line a second time.',
+          done: touched && index === frames.length - 1,
+        },
+      ]}
+    >
+      <StageRail frames={frames} stage={frame.stage} player={player} />
+      <Boundary
+        userLabel="server"
+        kernelLabel="server’s kernel"
+        wireSide="end"
+        wire={<ClientSide frame={{ ...frame, call: frame.at }} />}
+        user={
+          <CodeStrip
+            label="Server"
+            lines={lines}
+            current={frame.line}
+            state={frame.at?.phase === 'rest' ? 'rest' : frame.at ? 'run' : 'none'}
+          />
+        }
+        crossing={crossingOf(frame.at)}
+        kernel={<KernelState frame={{ ...frame, call: frame.at }} />}
+      />
+      <SystemState frame={{ ...frame, call: frame.at }} />
+    </FigureFrame>
+  );
+}
+
+function toneOf(frame: { at?: CallAtLine; wire?: unknown } | undefined): Tone {
+  if (frame?.wire) return 'wire';
+  if (frame?.at?.phase === 'rest') return 'waiting';
+  if (frame?.at?.failed) return 'lost';
+  return frame?.at ? 'server' : 'kernel';
+}
+
+/** Turns a call at the line into what the line draws. */
+export function crossingOf(call: CallAtLine | undefined): Crossing | undefined {
+  if (!call) return undefined;
+  if (call.phase === 'down') return { call: call.text, state: 'enter' };
+  if (call.phase === 'rest') return { call: call.text, state: 'blocked', note: 'waits' };
+  return { call: call.text, state: call.failed ? 'error' : 'return', note: `= ${call.result}` };
+}
+
+function StageRail(props: {
+  frames: LifecycleFrameLike[];
+  stage: number;
+  player: Player;
+}): JSX.Element {
+  const { frames, stage, player } = props;
+  return (
+    <ol class="life-stages">
+      {STAGES.map((name, i) => {
+        const first = frames.findIndex((frame) => frame.stage === i);
+        return (
+          <li key={name} class={i === stage ? 'is-now' : i < stage ? 'is-past' : ''}>
+            <button
+              type="button"
+              aria-current={i === stage ? 'step' : undefined}
+              disabled={first < 0}
+              onClick={() => goToMark(player, first)}
+            >
+              <span class="life-dot" aria-hidden="true" />
+              {name === 'connected' ? name : `${name}()`}
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+interface LifecycleFrameLike {
+  stage: number;
+}
+
+/** Draws the listening socket with its queue, and the connection's socket. */
+export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
+  const { queue, listener, child, serverFd, clientFd } = frame;
+  return (
+    <div class="life-kernel">
+      <div class={`life-sock ${serverFd === undefined ? 'is-absent' : ''}`}>
+        <p>
+          <b>{listener === 'LISTEN' ? 'listening socket' : 'socket'}</b>{' '}
+          <code>{listener ?? 'CLOSE'}</code>
+        </p>
+        <p class="life-detail">{frame.port ? `port ${frame.port}` : 'no address'}</p>
+        <div class={`life-queue ${queue ? '' : 'is-absent'}`}>
+          <span class="life-detail">accept queue</span>
+          <span class="life-slots" aria-hidden="true">
+            {Array.from({ length: queue?.admits ?? 1 }, (_, i) => (
+              <i
+                // A queue's place is its identity.
+                key={`slot ${i}`}
+                class={queue && i < queue.length ? 'is-full' : ''}
+              />
+            ))}
+          </span>
+          <span class="life-detail">{queue ? `${queue.length}/${queue.backlog}` : ''}</span>
+        </div>
+      </div>
+      <div class={`life-sock is-child ${child === undefined ? 'is-absent' : ''}`}>
+        <p>
+          <b>connection</b> <code>{child ?? 'CLOSE'}</code>
+        </p>
+        <p class="life-detail">{clientFd === undefined ? 'no number' : `fd ${clientFd}`}</p>
+        <p class="life-detail">receive queue: {frame.receiveBytes} bytes</p>
+      </div>
+    </div>
+  );
+}
+
+/** Draws the client and the wire between the two hosts. */
+export function ClientSide({ frame }: { frame: LifecycleFrame }): JSX.Element {
+  return (
+    <div class="life-client">
+      <Wire wire={frame.wire} keyed={`${frame.n}`} />
+      <div class="life-peer">
+        <p>
+          <b>client</b> <code>{frame.client ?? 'CLOSE'}</code>
+        </p>
+        <p class="life-call">
+          {frame.clientCall ? (
+            <>
+              <code>{frame.clientCall.text}</code>{' '}
+              {frame.clientCall.phase === 'rest'
+                ? 'waits'
+                : frame.clientCall.phase === 'up'
+                  ? `= ${frame.clientCall.result}`
+                  : ''}
+            </>
+          ) : (
+            '\u00a0'
+          )}
+        </p>
+        <pre
+          class="life-screen"
+          role="img"
+          aria-label={`Client’s screen: ${frame.output || 'empty'}`}
+        >
+          {frame.output.split('\r\n\r\n').at(-1) || ' '}
+        </pre>
+      </div>
+    </div>
+  );
+}
+
+function SystemState({ frame }: { frame: LifecycleFrame }): JSX.Element {
+  const rows: [string, string | number][] = [
+    ['server_fd', frame.serverFd ?? '–'],
+    ['client_fd', frame.clientFd ?? '–'],
+    ['Port', frame.port ?? '–'],
+    ['Accept queue', frame.queue ? `${frame.queue.length} of ${frame.queue.backlog}` : '–'],
+    ['Status', frame.status],
+  ];
+  return (
+    <dl class="life-state">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

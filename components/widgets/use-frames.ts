@@ -1,0 +1,67 @@
+// What the stepped figures share: a player over frames, its clock, and the talk with listings.
+
+import { useSignalEffect } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { announceStep, useCodeLink } from '../parts/code-link.ts';
+import { createPlayer, goToMark, type Player, type Tone } from '../parts/player.ts';
+import { usePlayerClock } from '../parts/use-player.ts';
+
+/** What a frame must have: the sentence that tells it, and where in the code it is. */
+export interface Told {
+  say: string;
+  call?: string;
+  line?: number;
+}
+
+export interface FramesOptions {
+  /** Index of the frame that is shown first. */
+  start: number;
+  /** Time a frame is shown while playing, ms. */
+  dwellMs?: number;
+  /** Name of the listing's program that the frames' lines belong to. */
+  program?: string;
+  tone?: (index: number) => Tone;
+}
+
+export interface Frames<F> {
+  player: Player;
+  index: number;
+  frame: F;
+}
+
+/** Makes the player for `frames` and connects it to the listings that target figure `id`. */
+export function useFrames<F extends Told>(
+  id: string,
+  frames: F[],
+  options: FramesOptions,
+): Frames<F> {
+  const { start, dwellMs = 1800, program } = options;
+  const player = useMemo(() => {
+    const marks = frames.map((frame, i) => ({
+      at: i * dwellMs,
+      label: frame.say,
+      tone: options.tone?.(i),
+    }));
+    const end = Math.max(0, (frames.length - 1) * dwellMs);
+    return createPlayer({ marks, end }, { at: start * dwellMs });
+  }, [frames]);
+  usePlayerClock(player);
+  useCodeLink(id, ({ call, line }) => {
+    const here = player.index.value;
+    const fits = (frame: F) =>
+      frame.call === call && (line === undefined || program === undefined || frame.line === line);
+    // The next such call after the cursor, else the first: a second click goes on to the next.
+    const after = frames.findIndex((frame, i) => i > here && fits(frame));
+    const found = after >= 0 ? after : frames.findIndex(fits);
+    const any = found >= 0 ? found : frames.findIndex((frame) => frame.call === call);
+    if (any >= 0) goToMark(player, any);
+  });
+  useSignalEffect(() => {
+    const frame = frames[player.index.value];
+    if (!frame || !player.touched.value) return;
+    const { call, line } = frame;
+    announceStep(program ? { source: id, call, line, program } : { source: id, call });
+  });
+  const index = Math.max(0, player.index.value);
+  return { player, index, frame: frames[index] };
+}

@@ -1,0 +1,111 @@
+// Scenario: the same file sent in four ways, between two hosts or over loopback.
+//
+// One idea: only the calls of the server differ; the copies that they cost are counted, not known.
+//
+// Units: bytes. Source: Linux Documentation/networking/msg_zerocopy.rst; sendfile(2), splice(2).
+
+import { type CopyFrame, type CopyTotals, copyFrames, copyTotals } from '../../view/copies.ts';
+import { advance, createMachine, exec, traceOf } from '../machine.ts';
+
+export const DATA_PATH_MODES = ['read-write', 'sendfile', 'splice', 'zerocopy'] as const;
+export type DataPathMode = (typeof DATA_PATH_MODES)[number];
+
+export interface DataPathOptions {
+  mode: DataPathMode;
+  loopback: boolean;
+  /** Size of the file that is sent. */
+  bytes: number;
+}
+
+export interface DataPathRun extends DataPathOptions {
+  /** The server's calls of one request. */
+  program: string;
+  frames: CopyFrame[];
+  /** What the request and the response cost the server. */
+  server: CopyTotals;
+}
+
+/** The calls that answer a request, by mode; `file` is open and `c` is the connection. */
+function answer(mode: DataPathMode, bytes: number): string {
+  switch (mode) {
+    case 'read-write':
+      return `n = read(file, buf, ${bytes})
+write(c, buf, n)`;
+    case 'sendfile':
+      return `sendfile(c, file, NULL, ${bytes})`;
+    case 'splice':
+      return `splice(file, NULL, pipe_in, NULL, ${bytes}, 0)
+splice(pipe_out, NULL, c, NULL, ${bytes}, 0)`;
+    case 'zerocopy':
+      return `sendto(c, page, ${bytes}, MSG_ZEROCOPY, NULL, 0)`;
+  }
+}
+
+function serverScript(mode: DataPathMode, bytes: number): string {
+  const prepare: Record<DataPathMode, string> = {
+    'read-write': 'file = open("/srv/page.html", O_RDONLY)',
+    sendfile: 'file = open("/srv/page.html", O_RDONLY)',
+    splice: `file = open("/srv/page.html", O_RDONLY)
+pipe(ends)
+pipe_out = ends[0]
+pipe_in = ends[1]`,
+    zerocopy: `file = open("/srv/page.html", O_RDONLY)
+read(file, page, ${bytes})`,
+  };
+  return `fd = socket(AF_INET, SOCK_STREAM, 0)
+bind(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16)
+listen(fd, 10)
+${prepare[mode]}
+c = accept(fd, NULL, NULL)
+${mode === 'zerocopy' ? 'setsockopt(c, SOL_SOCKET, SO_ZEROCOPY, [1], 4)\n' : ''}read(c, request, 1024)
+${answer(mode, bytes)}
+close(c)
+`;
+}
+
+function clientScript(address: string, bytes: number): string {
+  return `fd = socket(AF_INET, SOCK_STREAM, 0)
+connect(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("${address}")}, 16)
+write(fd, "GET /page.html HTTP/1.0\\r\\nHost: server\\r\\n\\r\\n", 41)
+loop {
+  n = read(fd, buf, ${bytes})
+  if n <= 0 {
+    exit(0)
+  }
+}
+`;
+}
+
+/** Runs one way of answering and folds its movements. */
+export function dataPathRun(options: DataPathOptions): DataPathRun {
+  const { mode, loopback, bytes } = options;
+  const files = {
+    '/srv/page.html': '0123456789abcdef'.repeat(Math.ceil(bytes / 16)).slice(0, bytes),
+  };
+  const server = { name: 'server', files };
+  const machine = loopback
+    ? createMachine({ hosts: [server] })
+    : createMachine({
+        hosts: [server, { name: 'client' }],
+        links: [{ between: ['client', 'server'], latencyUs: 200 }],
+      });
+  const clientHost = loopback ? 'server' : 'client';
+  const address = loopback ? '127.0.0.1' : '10.0.0.2';
+  exec(machine, 'server', { script: serverScript(mode, bytes), comm: 'server' });
+  const clientPid = exec(
+    machine,
+    clientHost,
+    { script: clientScript(address, bytes), comm: 'client' },
+    { atUs: 100_000 },
+  );
+  advance(machine, { untilUs: 5_000_000 });
+  // What the server did before the client came is preparation and costs nobody anything here.
+  const events = traceOf(machine);
+  const sides = { serverHost: 'server', clientHost, clientPid, sinceUs: 100_000 };
+  return {
+    ...options,
+    program: `read(c, request, 1024)\n${answer(mode, bytes)}`,
+    frames: copyFrames(events, sides),
+    server: copyTotals(events, sides, 'server'),
+  };
+}

@@ -1,0 +1,121 @@
+// Scenario: one load for every way of writing the accept loop.
+//
+// One idea: clients keep their connection and pause between requests, as browsers do; so a server
+// that serves one connection at a time waits for the pauses of each.
+//
+// Units: us of virtual time where named Us, ms where named Ms.
+
+import { type ModelRun, modelRun } from '../../view/models.ts';
+import { advance, createMachine, exec, type Program, traceOf } from '../machine.ts';
+
+export interface Load {
+  clients: number;
+  /** Requests over each client's one connection. */
+  requests: number;
+  pauseUs: number;
+  workUs: number;
+  cpus: number;
+}
+
+export const LOAD: Load = { clients: 8, requests: 3, pauseUs: 30_000, workUs: 2000, cpus: 2 };
+
+export interface ModelsRun {
+  load: Load;
+  models: ModelRun[];
+}
+
+const LISTEN = `fd = socket(AF_INET, SOCK_STREAM, 0)
+bind(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16)
+listen(fd, 32)
+`;
+
+/** Serves one connection to its end: as many requests as come, then the client's close. */
+function serve(load: Load): string {
+  return `repeat ${load.requests + 1} {
+    n = read(c, buf, 1024)
+    if n > 0 {
+      work(${load.workUs}us)
+      write(c, "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n", 38)
+    }
+  }
+  close(c)`;
+}
+
+/** The servers as scripts, by model. */
+export function modelScripts(load: Load = LOAD): Record<string, string> {
+  return {
+    one: `${LISTEN}loop {
+  c = accept(fd, NULL, NULL)
+  ${serve(load)}
+}
+`,
+    prefork: `${LISTEN}repeat 3 {
+  pid = fork()
+  if pid == 0 {
+    loop {
+      c = accept(fd, NULL, NULL)
+      ${serve(load)}
+    }
+  }
+}
+loop {
+  c = accept(fd, NULL, NULL)
+  ${serve(load)}
+}
+`,
+    fork: `${LISTEN}loop {
+  c = accept(fd, NULL, NULL)
+  pid = fork()
+  if pid == 0 {
+    close(fd)
+    ${serve(load)}
+    exit(0)
+  }
+  close(c)
+}
+`,
+  };
+}
+
+function clientScript(load: Load): string {
+  return `fd = socket(AF_INET, SOCK_STREAM, 0)
+connect(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("10.0.0.2")}, 16)
+repeat ${load.requests} {
+  write(fd, "GET / HTTP/1.1\\r\\nHost: server\\r\\n\\r\\n", 32)
+  n = read(fd, buf, 1024)
+  sleep(${load.pauseUs}us)
+}
+close(fd)
+`;
+}
+
+/** Runs `load` against one server and folds the run. */
+export function oneModel(id: string, server: Program, load: Load = LOAD): ModelRun {
+  const machine = createMachine({
+    hosts: [
+      { name: 'server', cpus: load.cpus },
+      { name: 'client', cpus: load.clients },
+    ],
+    links: [{ between: ['client', 'server'], latencyUs: 500 }],
+  });
+  exec(machine, 'server', server);
+  for (let i = 0; i < load.clients; i++) {
+    exec(
+      machine,
+      'client',
+      { script: clientScript(load), comm: `client-${i + 1}` },
+      { atUs: 100_000 + 3000 * i },
+    );
+  }
+  advance(machine, { untilUs: 5_000_000 });
+  return modelRun(id, traceOf(machine), { server: 'server', client: 'client' });
+}
+
+/** Runs the load against every model, in the order in which the chapter tells them. */
+export function modelsRun(load: Load = LOAD): ModelsRun {
+  const scripts = modelScripts(load);
+  const models = Object.entries(scripts).map(([id, script]) =>
+    oneModel(id, { script, comm: 'server' }, load),
+  );
+  return { load, models };
+}
