@@ -31,6 +31,13 @@ export default defineConfig({
   vite: {
     plugins: [strippedPrograms()],
     worker: { format: 'es' },
+    build: {
+      rolldownOptions: {
+        // Astro marks its own modules with a directive that the bundler does not know.
+        onLog: (level, log, report) =>
+          log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : report(level, log),
+      },
+    },
   },
   devToolbar: { enabled: false },
 });

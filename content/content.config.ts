@@ -1,9 +1,9 @@
-// The collections: chapters are the only one. What a chapter's frontmatter must hold is in
+// The collections: the chapters, and the back matter. What their frontmatter must hold is in
 // components/book/chapter-schema.ts, where the tests can reach it.
 
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
-import { chapterSchema, slugOf } from '../components/book/chapter-schema.ts';
+import { backSchema, chapterSchema, slugOf } from '../components/book/chapter-schema.ts';
 
 const chapters = defineCollection({
   loader: glob({
@@ -14,4 +14,9 @@ const chapters = defineCollection({
   schema: chapterSchema,
 });
 
-export const collections = { chapters };
+const back = defineCollection({
+  loader: glob({ pattern: '*.mdx', base: './content/back' }),
+  schema: backSchema,
+});
+
+export const collections = { chapters, back };

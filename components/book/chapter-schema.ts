@@ -21,6 +21,13 @@ export const chapterSchema = z.strictObject({
   lang: z.string().default('en'),
 });
 
+/** The frontmatter of a page of the back matter. */
+export const backSchema = z.strictObject({
+  title: z.string().min(1),
+  summary: z.string().min(20).max(240),
+  revised: z.coerce.date(),
+});
+
 export type ChapterData = z.infer<typeof chapterSchema>;
 
 /** Turns a file's name into its address: `05-the-accept-queue` becomes `the-accept-queue`. */

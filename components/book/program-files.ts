@@ -1,18 +1,16 @@
 // The programs as Astro components see them: bundled by Vite, markers already taken out.
 
-import { findProgram, type Program, parseProgram } from './programs.ts';
+import { findProgram, type Program } from './programs.ts';
 
-const raw = import.meta.glob<string>('../../content/programs/*.c', {
-  query: '?raw',
+// The query is answered by build/stripped-programs.ts.
+const files = import.meta.glob<Program>('../../content/programs/*.c', {
+  query: '?program',
   import: 'default',
   eager: true,
 });
 
 export const PROGRAMS: Map<string, Program> = new Map(
-  Object.entries(raw).map(([path, text]) => {
-    const name = path.replace(/^.*\/|\.c$/g, '');
-    return [name, parseProgram(name, text)];
-  }),
+  Object.values(files).map((program) => [program.name, program]),
 );
 
 /** Returns the program of that name; throws and lists what exists. */

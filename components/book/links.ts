@@ -1,0 +1,138 @@
+// links: ties the system calls in listings to the figures beside them, both ways.
+//
+// A click on a call in a listing with `data-target` dispatches `sfs:call` at that figure; a figure's
+// `sfs:step` marks the line it is at in every listing that targets it. Pointing at a call, or
+// focusing it, shows a card that says what the call does and returns. Without this script each
+// call is a plain link to its entry in the glossary.
+
+interface StepDetail {
+  source: string;
+  call?: string;
+  line?: number;
+  program?: string;
+}
+
+const card = document.createElement('div');
+card.className = 'call-card';
+card.id = 'call-card';
+card.setAttribute('role', 'tooltip');
+card.hidden = true;
+document.body.append(card);
+
+let shown: HTMLElement | undefined;
+let hiding: ReturnType<typeof setTimeout> | undefined;
+
+function callAt(target: EventTarget | null): HTMLElement | null {
+  return (target as Element | null)?.closest?.<HTMLElement>('a.syscall') ?? null;
+}
+
+function show(link: HTMLElement): void {
+  clearTimeout(hiding);
+  if (shown === link) return;
+  hide();
+  const { signature, does, returns, blocks } = link.dataset;
+  const target = link.closest<HTMLElement>('[data-target]')?.dataset.target;
+  const rows = [
+    ['call-card-signature', signature],
+    ['', does],
+    ['call-card-returns', returns && `Returns ${returns.replace(/\.$/, '')}.`],
+    ['call-card-blocks', blocks && 'May block: the program stands still on this line.'],
+    ['call-card-hint', target && document.getElementById(target) ? 'Click: see it happen' : ''],
+  ];
+  card.replaceChildren(
+    ...rows.flatMap(([name, text]) => {
+      if (!text) return [];
+      const row = document.createElement('p');
+      row.className = name ?? '';
+      row.textContent = text;
+      return [row];
+    }),
+  );
+  shown = link;
+  card.hidden = false;
+  link.setAttribute('aria-describedby', card.id);
+  place(link);
+}
+
+/** Below the call where there is room, else above; never outside the window. */
+function place(link: HTMLElement): void {
+  const at = link.getBoundingClientRect();
+  const size = card.getBoundingClientRect();
+  const below = at.bottom + 6 + size.height < innerHeight;
+  const top = below ? at.bottom + 6 : at.top - size.height - 6;
+  const left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8));
+  card.style.translate = `${Math.round(left + scrollX)}px ${Math.round(top + scrollY)}px`;
+}
+
+function hide(): void {
+  clearTimeout(hiding);
+  shown?.removeAttribute('aria-describedby');
+  shown = undefined;
+  card.hidden = true;
+}
+
+function hideSoon(): void {
+  clearTimeout(hiding);
+  hiding = setTimeout(hide, 150);
+}
+
+document.addEventListener('pointerover', (event) => {
+  const link = callAt(event.target);
+  if (link) show(link);
+  else if (card.contains(event.target as Node)) clearTimeout(hiding);
+  else if (shown && document.activeElement !== shown) hideSoon();
+});
+document.addEventListener('focusin', (event) => {
+  const link = callAt(event.target);
+  if (link) show(link);
+  else hide();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') hide();
+});
+
+document.addEventListener('click', (event) => {
+  const link = callAt(event.target);
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const listing = link.closest<HTMLElement>('[data-target]');
+  const figure = document.getElementById(listing?.dataset.target ?? '');
+  if (!listing || !figure) return;
+  event.preventDefault();
+  hide();
+  const line = Number(link.closest<HTMLElement>('[data-line]')?.dataset.line);
+  document.dispatchEvent(
+    new CustomEvent('sfs:call', {
+      detail: {
+        target: figure.id,
+        call: link.dataset.call,
+        ...(line ? { line } : {}),
+        ...(listing.dataset.program ? { program: listing.dataset.program } : {}),
+      },
+    }),
+  );
+  const at = figure.getBoundingClientRect();
+  if (at.top > innerHeight - 120 || at.bottom < 120) figure.scrollIntoView({ block: 'center' });
+});
+
+/** Marks the line a figure is at: by number in the same program, else by the call's name. */
+function mark(listing: HTMLElement, step: StepDetail): void {
+  for (const line of listing.querySelectorAll('.is-current')) line.classList.remove('is-current');
+  const same = !step.program || !listing.dataset.program || matches(listing, step.program);
+  const byLine = step.line && same && listing.querySelector(`[data-line="${step.line}"]`);
+  const calls = step.call ? listing.querySelectorAll(`a.syscall[data-call="${step.call}"]`) : [];
+  const found = byLine || calls[0]?.closest('.line');
+  found?.classList.add('is-current');
+}
+
+function matches(listing: HTMLElement, program: string): boolean {
+  return listing.dataset.program === program.replace(/\.c$/, '');
+}
+
+document.addEventListener('sfs:step', (event) => {
+  const step = (event as CustomEvent<StepDetail>).detail;
+  const source = CSS.escape(step.source);
+  for (const listing of document.querySelectorAll<HTMLElement>(`[data-target="${source}"]`)) {
+    // A cell marks its own listing, with more than one kind of mark.
+    if (!listing.closest('.cell')) mark(listing, step);
+  }
+});
