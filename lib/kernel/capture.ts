@@ -1,0 +1,147 @@
+// Capture: the bytes that a call reads and writes, for whoever reads the trace.
+//
+// One idea: the table of system calls says what every argument means, so one function serves all
+// calls. strace works the same way.
+//
+// Units: bytes; at most CAPTURE_BYTES of a buffer are kept.
+
+import type { Param, SyscallInfo } from '../abi/syscalls.ts';
+import { unsignedAt } from './bytes.ts';
+import type { Ctx, Task } from './kernel.ts';
+import { readUser, readUserText } from './user-memory.ts';
+
+/** How much of one buffer an event keeps. */
+export const CAPTURE_BYTES = 4096;
+
+type Captured = Record<number, Uint8Array>;
+
+/** Reads what the call is about to read. */
+export function captureIn(
+  ctx: Ctx,
+  task: Task,
+  info: SyscallInfo | undefined,
+  args: number[],
+): Captured | undefined {
+  const captured: Captured = {};
+  info?.params.forEach((param, i) => {
+    const length = inLength(ctx, task, info, param, args, i);
+    if (length === undefined) return;
+    const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
+    if (bytes) captured[i] = bytes;
+  });
+  return Object.keys(captured).length > 0 ? captured : undefined;
+}
+
+/** Finds the value of the parameter after `i` that has one of these names. */
+function argNamed(info: SyscallInfo, args: number[], i: number, names: string[]): number {
+  const at = info.params.findIndex(({ name }, k) => k > i && names.includes(name));
+  return at < 0 ? 0 : Math.max(0, args[at] ?? 0);
+}
+
+function inLength(
+  ctx: Ctx,
+  task: Task,
+  info: SyscallInfo,
+  param: Param,
+  args: number[],
+  i: number,
+): number | undefined {
+  if (!args[i]) return undefined;
+  switch (param.type) {
+    case 'buf-in':
+      return argNamed(info, args, i, ['count', 'len', 'buflen', 'size']);
+    case 'sockaddr-in':
+      return Math.min(128, argNamed(info, args, i, ['addrlen']));
+    case 'sockopt-in':
+      return Math.min(128, argNamed(info, args, i, ['optlen']));
+    case 'socklen-inout':
+      return 4;
+    case 'path': {
+      const text = readUserText(ctx, task, args[i]);
+      return text === undefined ? undefined : text.length;
+    }
+    case 'pollfds':
+      return 8 * Math.min(256, args[i + 1]);
+    case 'epoll-event':
+      return 12;
+    case 'timespec-in':
+    case 'timeval-in':
+    case 'rlimit-in':
+      return 16;
+    case 'fdset-inout':
+      return 128;
+    case 'sigaction-in':
+      return 32;
+    case 'sigset-in':
+      return 8;
+    case 'iovec-in':
+    case 'iovec-out':
+      return 16 * Math.min(64, args[i + 1]);
+    case 'msghdr':
+      return 56;
+    case 'ioctl-arg':
+      return args[1] === 0x5421 ? 4 : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Reads back what the call has written. */
+export function captureOut(
+  ctx: Ctx,
+  task: Task,
+  info: SyscallInfo | undefined,
+  args: number[],
+  result: number,
+): Captured | undefined {
+  if (result < 0) return undefined;
+  const captured: Captured = {};
+  info?.params.forEach((param, i) => {
+    const length = outLength(ctx, task, param, args, i, result);
+    if (length === undefined) return;
+    const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
+    if (bytes) captured[i] = bytes;
+  });
+  return Object.keys(captured).length > 0 ? captured : undefined;
+}
+
+function outLength(
+  ctx: Ctx,
+  task: Task,
+  param: Param,
+  args: number[],
+  i: number,
+  result: number,
+): number | undefined {
+  if (!args[i]) return undefined;
+  switch (param.type) {
+    case 'buf-out':
+      return result;
+    case 'sockaddr-out':
+    case 'sockopt-out': {
+      const length = args[i + 1] ? readUser(ctx, task, args[i + 1], 4) : undefined;
+      return length && Math.min(128, unsignedAt(length, 0, 4));
+    }
+    case 'socklen-inout':
+    case 'wait-status-out':
+      return 4;
+    case 'fds-out':
+      return 8;
+    case 'pollfds':
+      return 8 * Math.min(256, args[i + 1]);
+    case 'epoll-events-out':
+      return 12 * result;
+    case 'timespec-out':
+    case 'timeval-out':
+    case 'rlimit-out':
+      return 16;
+    case 'fdset-inout':
+      return 128;
+    case 'stat-out':
+      return 144;
+    case 'ioctl-arg':
+      return 4;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+// The fd table: small numbers, each a pointer to an open file description.
+//
+// One idea: a new descriptor gets the lowest number that is free, always. 0, 1 and 2 are ordinary
+// numbers that happen to be taken when a program starts.
+//
+// Source: POSIX 2.14 "File Descriptor Allocation"; Linux fs/file.c alloc_fd(); truth of dup2 and
+// F_DUPFD beyond RLIMIT_NOFILE checked on 6.18.
+
+import { EBADF, EINVAL, EMFILE } from '../abi/errno.ts';
+import { emit } from '../sim/sim.ts';
+import type { FdEvent } from '../sim/trace.ts';
+import type { Ctx, OpenFile, Process } from './kernel.ts';
+import { getFile, putFile, targetOf } from './open-file.ts';
+
+function tell(ctx: Ctx, pid: number, fd: number, op: FdEvent['op'], file: OpenFile): void {
+  const target = targetOf(file);
+  emit(ctx.sim, { kind: 'fd', host: ctx.kernel.host, pid, fd, op, file: file.id, target });
+}
+
+/** Finds what a descriptor points at; undefined means EBADF. */
+export function fileOf(ctx: Ctx, process: Process, fd: number): OpenFile | undefined {
+  const slot = process.fds.get(fd);
+  return slot && ctx.kernel.files.get(slot.file);
+}
+
+/** Finds the lowest free number from `from` on; -EMFILE at the limit. */
+export function freeFd(process: Process, from = 0): number {
+  let fd = from;
+  while (process.fds.has(fd)) fd++;
+  return fd < process.nofile ? fd : -EMFILE;
+}
+
+/** Points the lowest free number at a description; -EMFILE at the limit. */
+export function installFd(
+  ctx: Ctx,
+  process: Process,
+  file: OpenFile,
+  options: { cloexec?: boolean; from?: number; op?: 'open' | 'dup' } = {},
+): number {
+  const fd = freeFd(process, options.from);
+  if (fd >= 0) setFd(ctx, process, fd, file, options.op ?? 'open', options.cloexec ?? false);
+  return fd;
+}
+
+function setFd(
+  ctx: Ctx,
+  process: Process,
+  fd: number,
+  file: OpenFile,
+  op: 'open' | 'dup',
+  cloexec: boolean,
+): void {
+  process.fds.set(fd, { file: file.id, cloexec });
+  getFile(ctx, file);
+  tell(ctx, process.pid, fd, op, file);
+}
+
+/** Closes a descriptor: 0, or -EBADF. */
+export function closeFd(ctx: Ctx, process: Process, fd: number): number {
+  const file = fileOf(ctx, process, fd);
+  if (!file) return -EBADF;
+  process.fds.delete(fd);
+  tell(ctx, process.pid, fd, 'close', file);
+  putFile(ctx, file, process.pid);
+  return 0;
+}
+
+/** dup(2) and F_DUPFD: another number, `from` or above, for the same description. */
+export function dupFd(
+  ctx: Ctx,
+  process: Process,
+  oldFd: number,
+  from: number,
+  cloexec: boolean,
+): number {
+  const file = fileOf(ctx, process, oldFd);
+  if (!file) return -EBADF;
+  if (from < 0 || from >= process.nofile) return -EINVAL;
+  return installFd(ctx, process, file, { from, cloexec, op: 'dup' });
+}
+
+/** dup2(2) and dup3(2): the number `newFd`, closing what was there. */
+export function dupTo(
+  ctx: Ctx,
+  process: Process,
+  oldFd: number,
+  newFd: number,
+  cloexec: boolean,
+): number {
+  const file = fileOf(ctx, process, oldFd);
+  if (!file || newFd < 0 || newFd >= process.nofile) return -EBADF;
+  if (oldFd === newFd) return newFd;
+  // The new pointer comes first, so that a description shared by both is never released.
+  const before = fileOf(ctx, process, newFd);
+  setFd(ctx, process, newFd, file, 'dup', cloexec);
+  if (before) putFile(ctx, before, process.pid);
+  return newFd;
+}
+
+/** Gives a forked child its own table that points at the same descriptions. */
+export function shareFds(ctx: Ctx, parent: Process, child: Process): void {
+  for (const [fd, slot] of [...parent.fds].sort(([a], [b]) => a - b)) {
+    const file = ctx.kernel.files.get(slot.file);
+    if (file) setFd(ctx, child, fd, file, 'dup', slot.cloexec);
+  }
+}

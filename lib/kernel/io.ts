@@ -1,0 +1,337 @@
+// Input and output: what read(2), write(2) and their relatives do, whatever they are called on.
+//
+// One idea: input is looked at, copied out and only then consumed, so that a bad address loses no
+// byte. A call that must wait keeps in `doneBytes` what earlier tries have moved.
+//
+// Units: bytes.
+// Source: read(2), write(2), recv(2), send(2); Linux tcp_recvmsg(), tcp_sendmsg().
+
+import { O_ACCMODE, O_APPEND, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
+import { MSG_DONTWAIT, MSG_MORE, MSG_NOSIGNAL, MSG_PEEK } from '../abi/constants.ts';
+import { MSG_WAITALL, MSG_ZEROCOPY, POLLIN, POLLOUT, SIGPIPE } from '../abi/constants.ts';
+import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, EPIPE } from '../abi/errno.ts';
+import { emit } from '../sim/sim.ts';
+import type { Place, SysBlock } from '../sim/trace.ts';
+import { tcpRecv } from '../tcp/receive.ts';
+import { tcpSend } from '../tcp/send.ts';
+import { joinBytes } from './bytes.ts';
+import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
+import { keyOf } from './open-file.ts';
+import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
+import { sendSignal } from './signal.ts';
+import { flush, isLocalPeer, tcpSockOf } from './sock.ts';
+import { takeLine } from './tty.ts';
+import { sendUdp, takeError } from './udp.ts';
+import { readUser, tellCopy, writeUser } from './user-memory.ts';
+import { addFile, lookUp, writeProc } from './vfs.ts';
+import { block, setDeadline, timedOut } from './wait-queue.ts';
+
+/** A piece of the program's memory; readv and writev have several. */
+export interface Piece {
+  addr: number;
+  length: number;
+}
+
+/** Adds up the pieces. */
+export function pieceBytes(pieces: Piece[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
+const PLACES: Record<OpenFile['what'], Place> = {
+  socket: 'receive-queue',
+  tty: 'user',
+  pipe: 'pipe',
+  file: 'page-cache',
+  epoll: 'user',
+};
+
+/** Finds a file's node, and moves its bytes off the disk if no one has read it before. */
+export function nodeOf(ctx: Ctx, task: Task, file: OpenFile): FileNode | undefined {
+  const node = lookUp(ctx, file.path ?? '');
+  if (node && !node.cached) {
+    node.cached = true;
+    tellCopy(ctx, 'dma', node.bytes.length, 'disk', 'page-cache', task.process.pid);
+  }
+  return node;
+}
+
+/** Looks at the input without consuming it; -EAGAIN where there is none yet, empty at the end. */
+export function peekInput(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  max: number,
+  offset = file.offset,
+): Uint8Array | number {
+  const nothing = new Uint8Array(0);
+  switch (file.what) {
+    case 'socket': {
+      const sk = tcpSockOf(ctx, file);
+      if (sk) return tcpRecv(ctx.sim, ctx.stack, sk, max, { peek: true });
+      const udp = ctx.kernel.udps.get(file.object);
+      if (udp?.err) return takeError(udp);
+      return udp?.queue[0]?.bytes.slice(0, max) ?? -EAGAIN;
+    }
+    case 'pipe': {
+      const pipe = inPipe(ctx, file);
+      if (!pipe) return -EBADF;
+      if (pipe.bytes.length > 0) return pipe.bytes.slice(0, max);
+      return pipe.writers === 0 ? nothing : -EAGAIN;
+    }
+    case 'tty':
+      return ctx.kernel.ttys.get(file.object)!.lines[0]?.slice(0, max) ?? -EAGAIN;
+    case 'file': {
+      if (file.path === '/dev/zero') return new Uint8Array(Math.min(max, 1 << 20));
+      const node = nodeOf(ctx, task, file);
+      if (node?.kind === 'directory') return -EISDIR;
+      return node ? node.bytes.slice(offset, offset + max) : nothing;
+    }
+    case 'epoll':
+      return -EDESTADDRREQ;
+  }
+}
+
+/** Consumes input that has been looked at. */
+export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
+  switch (file.what) {
+    case 'socket': {
+      const sk = tcpSockOf(ctx, file);
+      if (!sk) ctx.kernel.udps.get(file.object)?.queue.shift();
+      else if (bytes > 0) {
+        tcpRecv(ctx.sim, ctx.stack, sk, bytes);
+        flush(ctx);
+      }
+      return;
+    }
+    case 'pipe':
+      takeFromPipe(ctx, inPipe(ctx, file)!, bytes);
+      return;
+    case 'tty':
+      takeLine(ctx.kernel.ttys.get(file.object)!, bytes);
+      return;
+    case 'file':
+      file.offset += bytes;
+      return;
+    case 'epoll':
+      return;
+  }
+}
+
+function timeoutOf(ctx: Ctx, file: OpenFile, way: 'rcvtimeoUs' | 'sndtimeoUs'): number | undefined {
+  const socket = file.what === 'socket' ? ctx.kernel.sockets.get(file.object) : undefined;
+  return socket && socket[way] > 0 ? socket[way] : undefined;
+}
+
+/** Says what a task that waits for this file waits for. */
+export function waitKind(file: OpenFile, direction: 'recv' | 'send'): SysBlock['on'] {
+  if (file.what === 'tty') return 'tty';
+  if (file.what === 'pipe') return 'pipe';
+  return direction;
+}
+
+/** Sleeps until the file may have what the call wants; `undefined` means: do not sleep, answer. */
+export function waitForFile(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  direction: 'recv' | 'send',
+  flags: number,
+): number | undefined {
+  if (file.flags & O_NONBLOCK || flags & MSG_DONTWAIT || timedOut(ctx, task)) return undefined;
+  setDeadline(ctx, task, timeoutOf(ctx, file, direction === 'recv' ? 'rcvtimeoUs' : 'sndtimeoUs'));
+  const mask = direction === 'recv' ? POLLIN : POLLOUT;
+  const sock = file.what === 'socket' ? file.object : undefined;
+  const on = waitKind(file, direction);
+  const other = file.what === 'pipe' ? outPipe(ctx, file)?.id : undefined;
+  const keys = [keyOf(file), ...(other === undefined ? [] : [`pipe:${other}`])];
+  const queues = [...new Set(keys)].map((key) => ({ key, mask }));
+  return block(ctx, task, on, queues, sock);
+}
+
+/** Writes bytes over the pieces, starting `skip` bytes in; false for a bad address. */
+function scatter(ctx: Ctx, task: Task, pieces: Piece[], skip: number, bytes: Uint8Array): boolean {
+  let at = 0;
+  let before = 0;
+  for (const { addr, length } of pieces) {
+    const from = Math.max(0, skip + at - before);
+    if (from < length && at < bytes.length) {
+      const part = bytes.subarray(at, at + length - from);
+      if (!writeUser(ctx, task, addr + from, part)) return false;
+      at += part.length;
+    }
+    before += length;
+  }
+  return true;
+}
+
+/** Reads the pieces as one run of bytes, starting `skip` bytes in; undefined for a bad address. */
+function gather(ctx: Ctx, task: Task, pieces: Piece[], skip: number): Uint8Array | undefined {
+  let bytes: Uint8Array = new Uint8Array(0);
+  let before = 0;
+  for (const { addr, length } of pieces) {
+    const from = Math.max(0, skip - before);
+    if (from < length) {
+      const part = readUser(ctx, task, addr + from, length - from);
+      if (!part) return undefined;
+      bytes = joinBytes(bytes, part);
+    }
+    before += length;
+  }
+  return bytes;
+}
+
+/** read(2), readv(2), recvfrom(2): how many bytes were copied out, or -errno, or BLOCKED. */
+export function input(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  pieces: Piece[],
+  flags = 0,
+  offset?: number,
+): number {
+  if (file.what === 'file' && (file.flags & O_ACCMODE) === O_WRONLY) return -EBADF;
+  const call = task.syscall!;
+  const max = pieceBytes(pieces);
+  if (max === 0 && file.what !== 'file') return 0;
+  for (;;) {
+    const done = call.doneBytes;
+    const bytes = peekInput(ctx, task, file, max - done, offset);
+    if (typeof bytes === 'number') {
+      const whole = (flags & MSG_WAITALL) !== 0;
+      const wait = bytes === -EAGAIN && (done === 0 || whole);
+      const slept = wait ? waitForFile(ctx, task, file, 'recv', flags) : undefined;
+      return slept ?? (done > 0 ? done : bytes);
+    }
+    if (bytes.length === 0) {
+      // An empty line on a terminal is an end of file that is met once.
+      if (file.what === 'tty' || isDatagram(ctx, file)) consumeInput(ctx, file, 0);
+      return done;
+    }
+    if (!scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
+    const sock = file.what === 'socket' ? file.object : undefined;
+    if (file.what !== 'tty') {
+      tellCopy(ctx, 'cpu', bytes.length, PLACES[file.what], 'user', task.process.pid, sock);
+    }
+    if (!(flags & MSG_PEEK) && offset === undefined) consumeInput(ctx, file, bytes.length);
+    call.doneBytes += bytes.length;
+    if (!(flags & MSG_WAITALL) || flags & MSG_PEEK || call.doneBytes >= max) return call.doneBytes;
+  }
+}
+
+function isDatagram(ctx: Ctx, file: OpenFile): boolean {
+  return file.what === 'socket' && ctx.kernel.udps.has(file.object);
+}
+
+/** Offers bytes to a file: how many it took, or -errno. What moved them is told to the trace. */
+export function offerOutput(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  bytes: Uint8Array,
+  from: { place: Place; how: 'cpu' | 'link' },
+  flags: number,
+): number {
+  const { pid } = task.process;
+  switch (file.what) {
+    case 'socket': {
+      const sk = tcpSockOf(ctx, file);
+      if (!sk) return offerDatagram(ctx, task, file, bytes);
+      const taken = tcpSend(ctx.sim, ctx.stack, sk, bytes, { more: (flags & MSG_MORE) !== 0 });
+      tellCopy(ctx, from.how, Math.max(0, taken), from.place, 'send-queue', pid, sk.id);
+      flush(ctx);
+      return taken;
+    }
+    case 'pipe': {
+      const pipe = outPipe(ctx, file);
+      if (!pipe) return -EBADF;
+      if (pipe.readers === 0) return -EPIPE;
+      const room = roomInPipe(pipe, bytes.length);
+      if (room === 0) return -EAGAIN;
+      tellCopy(ctx, from.how, room, from.place, 'pipe', pid);
+      putIntoPipe(ctx, pipe, bytes.slice(0, room));
+      return room;
+    }
+    case 'tty': {
+      const stream = task.syscall?.args[0] === 2 ? 2 : 1;
+      emit(ctx.sim, { kind: 'output', host: ctx.kernel.host, pid, stream, bytes });
+      return bytes.length;
+    }
+    case 'file':
+      return writeNode(ctx, task, file, bytes);
+    case 'epoll':
+      return -EDESTADDRREQ;
+  }
+}
+
+function offerDatagram(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): number {
+  const udp = ctx.kernel.udps.get(file.object);
+  if (!udp?.remote) return -EDESTADDRREQ;
+  tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
+  return sendUdp(ctx, udp, udp.remote, bytes);
+}
+
+function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): number {
+  const path = file.path ?? '';
+  if ((file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
+  if (path.startsWith('/dev/') || writeProc(ctx, path, bytes)) return bytes.length;
+  const node = ctx.kernel.nodes.get(path) ?? addFile(ctx, path, new Uint8Array(0), true);
+  if (file.flags & O_APPEND) file.offset = node.bytes.length;
+  const end = file.offset + bytes.length;
+  const grown = new Uint8Array(Math.max(end, node.bytes.length));
+  grown.set(node.bytes);
+  grown.set(bytes, file.offset);
+  node.bytes = grown;
+  file.offset = end;
+  tellCopy(ctx, 'cpu', bytes.length, 'user', 'page-cache', task.process.pid);
+  return bytes.length;
+}
+
+/** write(2), writev(2), sendto(2): how many bytes were taken, or -errno, or BLOCKED. */
+export function output(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  pieces: Piece[],
+  flags = 0,
+): number {
+  const bytes = gather(ctx, task, pieces, 0);
+  if (!bytes) return -EFAULT;
+  if (bytes.length === 0 && file.what !== 'socket') return 0;
+  return push(ctx, task, file, bytes, { place: 'user', how: sendCopy(ctx, file, flags) }, flags);
+}
+
+/** MSG_ZEROCOPY pins the program's pages instead of copying, except where loopback must copy. */
+function sendCopy(ctx: Ctx, file: OpenFile, flags: number): 'cpu' | 'link' {
+  const sk = tcpSockOf(ctx, file);
+  const socket = ctx.kernel.sockets.get(file.object);
+  if (!sk || !(flags & MSG_ZEROCOPY) || !socket?.zerocopy) return 'cpu';
+  return isLocalPeer(ctx, sk) ? 'cpu' : 'link';
+}
+
+/** Offers all of `bytes`, sleeping while there is no room; SIGPIPE where nobody will read them. */
+export function push(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  bytes: Uint8Array,
+  from: { place: Place; how: 'cpu' | 'link' },
+  flags: number,
+): number {
+  const call = task.syscall!;
+  for (;;) {
+    const done = call.doneBytes;
+    const taken = offerOutput(ctx, task, file, bytes.subarray(done), from, flags);
+    if (taken >= 0) {
+      call.doneBytes += taken;
+      if (call.doneBytes >= bytes.length) return call.doneBytes;
+      continue;
+    }
+    if (taken === -EAGAIN) {
+      const slept = waitForFile(ctx, task, file, 'send', flags);
+      if (slept !== undefined) return slept;
+    }
+    if (done > 0) return done;
+    if (taken === -EPIPE && !(flags & MSG_NOSIGNAL)) sendSignal(ctx, task.process, SIGPIPE);
+    return taken;
+  }
+}

@@ -1,0 +1,230 @@
+// The kernel of one host: its tasks, what they have open, and what they wait for.
+//
+// One idea: this is the whole of it, as plain data; the other files of this room are functions
+// over this record. Objects are named by numbers and not by references, except where Linux shares
+// them too (the tasks of one process share its record).
+//
+// Source: Linux include/linux/{sched,fs,wait}.h for the names.
+
+import type { Driver, Trap } from '../abi/trap.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Endpoint } from '../sim/trace.ts';
+import type { Network } from '../tcp/network.ts';
+import type { TcpStack } from '../tcp/stack.ts';
+
+/** A system call that has been made and not answered; a wake tries it again from this record. */
+export interface SyscallRecord {
+  nr: number;
+  args: number[];
+  /** Bytes that earlier tries have already moved. */
+  doneBytes: number;
+  /** When the call gives up waiting; undefined for never. */
+  deadlineUs?: number;
+  /** Entry of the event queue that will wake it at the deadline. */
+  timer?: number;
+  startUs: number;
+  line?: number;
+  /** What it sleeps for, while it sleeps. */
+  on?: string;
+  /** Set once connect(2) or close(2) has done its part that must happen once. */
+  begun?: boolean;
+  /** Number of the object that outlives its descriptor, where the call closed that. */
+  object?: number;
+}
+
+export type TaskState = 'new' | 'running' | 'runnable' | 'blocked' | 'stopped' | 'zombie' | 'gone';
+
+/** What the scheduler sees. `program` names the driver, `state` is that driver's plain data. */
+export interface Task {
+  tid: number;
+  process: Process;
+  state: TaskState;
+  program: string;
+  data: unknown;
+  syscall?: SyscallRecord;
+  /** Why the program stopped, until the moment at which the kernel hears of it. */
+  trap?: Trap;
+  /** Index of the CPU it is on, while running. */
+  cpu?: number;
+  /** Entry of the event queue that continues it, while running. */
+  cpuEvent?: number;
+  sliceStartUs: number;
+  /** It stopped at a breakpoint and goes on with the next advance. */
+  atBreakpoint?: boolean;
+  /** Names of the wait queues it sleeps in. */
+  waits: string[];
+}
+
+export interface FdSlot {
+  file: number;
+  cloexec: boolean;
+}
+
+/** What threads share: memory (in the driver's data), descriptors, identity. */
+export interface Process {
+  pid: number;
+  ppid: number;
+  comm: string;
+  argv: string[];
+  uid: number;
+  cwd: string;
+  tty: number;
+  fds: Map<number, FdSlot>;
+  nofile: number;
+  /** Dispositions that are not SIG_DFL: 1 is SIG_IGN, others are addresses of functions. */
+  actions: Map<number, number>;
+  pending: number[];
+  exit?: { status: number; signal?: string };
+  /** CPU time that its program has used. */
+  cpuUs: number;
+  alarm?: number;
+}
+
+/** POSIX's open file description: shared by dup(2) and fork(2); O_NONBLOCK and the offset are here. */
+export interface OpenFile {
+  id: number;
+  refs: number;
+  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll';
+  /** O_* as given to open(2) and changed by F_SETFL. */
+  flags: number;
+  offset: number;
+  /** Number of the socket, terminal, pipe or epoll; unused for files. */
+  object: number;
+  /** Path of a file or device. */
+  path?: string;
+}
+
+export interface FileNode {
+  path: string;
+  kind: 'file' | 'directory' | 'device';
+  ino: number;
+  bytes: Uint8Array;
+  /** False until its bytes have once been read off the disk. */
+  cached: boolean;
+}
+
+export interface Tty {
+  id: number;
+  /** The line being typed, which no read sees before Enter or ^D. */
+  editing: Uint8Array;
+  /** Finished lines; an empty one is an end of file (^D on an empty line). */
+  lines: Uint8Array[];
+}
+
+export interface Pipe {
+  id: number;
+  bytes: Uint8Array;
+  readers: number;
+  writers: number;
+  capacity: number;
+  /** With a socketpair: the pipe of the other direction. */
+  other?: number;
+}
+
+export interface EpollItem {
+  fd: number;
+  file: number;
+  key: string;
+  events: number;
+  data: Uint8Array;
+}
+
+/** `ready` lists the items that may have something, in the order in which it came. */
+export interface Epoll {
+  id: number;
+  items: EpollItem[];
+  ready: { fd: number; file: number }[];
+}
+
+export interface Waiter {
+  tid: number;
+  /** An exclusive waiter is woken alone, first come first served; accept(2) waits so. */
+  exclusive: boolean;
+  /** POLL* bits it cares for; 0 for any. */
+  mask: number;
+}
+
+export interface Kernel {
+  host: string;
+  /** Task on each CPU; 0 where it idles. */
+  cpus: number[];
+  tasks: Map<number, Task>;
+  runQueue: number[];
+  waiting: Map<string, Waiter[]>;
+  files: Map<number, OpenFile>;
+  nodes: Map<string, FileNode>;
+  ttys: Map<number, Tty>;
+  pipes: Map<number, Pipe>;
+  epolls: Map<number, Epoll>;
+  sockets: Map<number, Socket>;
+  udps: Map<number, UdpSock>;
+}
+
+/** The file system's view of a socket. `id` is also the number of the protocol's own record. */
+export interface Socket {
+  id: number;
+  type: 'tcp' | 'udp';
+  rcvtimeoUs: number;
+  sndtimeoUs: number;
+  zerocopy: boolean;
+  /** The last send went with MSG_ZEROCOPY and this many completions wait in the error queue. */
+  completions: number;
+}
+
+/** A datagram socket; datagrams keep their borders and their sender. */
+export interface UdpSock {
+  id: number;
+  local: Endpoint;
+  remote?: Endpoint;
+  queue: { from: Endpoint; bytes: Uint8Array }[];
+  err: number;
+}
+
+/** Everything that a system call may touch. Made anew for each advance; not part of a snapshot. */
+export interface Ctx {
+  sim: Sim;
+  kernel: Kernel;
+  stack: TcpStack;
+  net: Network;
+  /** The same for every host, for wake-ups that a delivered packet causes elsewhere. */
+  hosts: Map<string, Ctx>;
+  drivers: ReadonlyMap<string, Driver<unknown>>;
+  /** The next process id; one sequence for all hosts, so that a pid names one process. */
+  ids: { nextPid: number };
+  run: RunNotes;
+}
+
+/** What happened since the contexts were made; shared by all hosts. */
+export interface RunNotes {
+  /** VM operations used. */
+  ops: number;
+  /** Task that stopped at a breakpoint. */
+  breakpoint?: { host: string; tid: number; line: number };
+}
+
+/** Makes a kernel without tasks. */
+export function createKernel(host: string, cpus: number): Kernel {
+  return {
+    host,
+    cpus: new Array<number>(cpus).fill(0),
+    tasks: new Map(),
+    runQueue: [],
+    waiting: new Map(),
+    files: new Map(),
+    nodes: new Map(),
+    ttys: new Map(),
+    pipes: new Map(),
+    epolls: new Map(),
+    sockets: new Map(),
+    udps: new Map(),
+  };
+}
+
+/** What a handler returns when its task sleeps; Linux's own number for "to be restarted". */
+export const BLOCKED = -512;
+
+/** What answers one system call: a result >= 0, -errno, or BLOCKED with the task asleep. */
+export type Handler = (ctx: Ctx, task: Task, args: number[]) => number;
+
+/** Handlers by the kernel's name of the call. */
+export type Handlers = Readonly<Record<string, Handler>>;

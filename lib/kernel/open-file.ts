@@ -1,0 +1,69 @@
+// Open file descriptions: what descriptors point at, shared by dup(2) and fork(2).
+//
+// One idea: the description counts who points at it. What it stands for is released when the
+// count reaches 0, and not before: that is why a server that forked must close in both processes.
+//
+// Source: open(2), "Open file descriptions"; Linux fs/file_table.c.
+
+import { emit, takeId } from '../sim/sim.ts';
+import type { Ctx, OpenFile } from './kernel.ts';
+import { releaseEpoll } from './epoll.ts';
+import { releasePipe } from './pipe.ts';
+import { releaseSocket } from './sock.ts';
+
+export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & { path?: string };
+
+/** Makes a description that nobody points at yet; its number doubles as an inode number. */
+export function createFile(ctx: Ctx, spec: NewFile): OpenFile {
+  const file: OpenFile = { id: takeId(ctx.sim), refs: 0, offset: 0, ...spec };
+  ctx.kernel.files.set(file.id, file);
+  return file;
+}
+
+/** Adds a pointer to it. */
+export function getFile(ctx: Ctx, file: OpenFile): void {
+  file.refs++;
+  tell(ctx, file);
+}
+
+/** Takes a pointer away, and releases what it stood for with the last one. */
+export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
+  file.refs--;
+  tell(ctx, file);
+  if (file.refs > 0) return;
+  ctx.kernel.files.delete(file.id);
+  for (const epoll of ctx.kernel.epolls.values()) {
+    epoll.items = epoll.items.filter((item) => item.file !== file.id);
+    epoll.ready = epoll.ready.filter((item) => item.file !== file.id);
+  }
+  if (file.what === 'socket') releaseSocket(ctx, file, pid);
+  else if (file.what === 'pipe') releasePipe(ctx, file);
+  else if (file.what === 'epoll') releaseEpoll(ctx, file);
+}
+
+function tell(ctx: Ctx, file: OpenFile): void {
+  const { id, refs, what } = file;
+  const event = { kind: 'open-file' as const, host: ctx.kernel.host, file: id, refs, what };
+  emit(ctx.sim, what === 'socket' ? { ...event, sock: file.object } : event);
+}
+
+/** Says what a description stands for, as `ls -l /proc/PID/fd` does. */
+export function targetOf(file: OpenFile): string {
+  switch (file.what) {
+    case 'socket':
+      return `socket:[${file.object}]`;
+    case 'pipe':
+      return `pipe:[${file.object}]`;
+    case 'tty':
+      return `/dev/pts/${file.object}`;
+    case 'epoll':
+      return 'anon_inode:[eventpoll]';
+    case 'file':
+      return file.path ?? '?';
+  }
+}
+
+/** Names the wait queue of what a description stands for. */
+export function keyOf(file: OpenFile): string {
+  return `${file.what === 'socket' ? 'sock' : file.what}:${file.object}`;
+}

@@ -1,0 +1,31 @@
+// Readiness: what each kind of open file answers to "would a call block now?".
+//
+// Units: masks of POLL* bits.
+// Source: poll(2); Linux tcp_poll() by way of tcp/poll.ts; truth checked on 6.18.
+
+import { POLLIN, POLLOUT } from '../abi/constants.ts';
+import { tcpPoll } from '../tcp/poll.ts';
+import { pollEpoll } from './epoll.ts';
+import type { Ctx, OpenFile } from './kernel.ts';
+import { pollPipe } from './pipe.ts';
+import { tcpSockOf } from './sock.ts';
+import { pollTty } from './tty.ts';
+import { pollUdp } from './udp.ts';
+
+/** Tells what is ready behind a description. */
+export function pollFile(ctx: Ctx, file: OpenFile): number {
+  switch (file.what) {
+    case 'socket': {
+      const sk = tcpSockOf(ctx, file);
+      return sk ? tcpPoll(sk) : pollUdp(ctx, file.object);
+    }
+    case 'pipe':
+      return pollPipe(ctx, file);
+    case 'tty':
+      return pollTty(ctx.kernel.ttys.get(file.object)!);
+    case 'epoll':
+      return pollEpoll(ctx, file.object) ? POLLIN : 0;
+    case 'file':
+      return POLLIN | POLLOUT;
+  }
+}

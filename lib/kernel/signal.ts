@@ -1,0 +1,137 @@
+// Signals: what a process does about them, and the ones that end it.
+//
+// One idea: a signal is noted on the process and acted on where Linux acts on it: when a task is
+// about to return to its program. A task that sleeps in a call is woken for it first.
+//
+// Source: signal(7); Linux kernel/signal.c.
+// Departs: no queueing of equal signals, no masks, no job control beyond the terminal's ^C.
+// Handlers run where the program's driver can call a function (`signal` below).
+
+import { GROUPS, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGURG, SIGWINCH } from '../abi/constants.ts';
+import { EINTR } from '../abi/errno.ts';
+import type { Driver } from '../abi/trap.ts';
+import { emit } from '../sim/sim.ts';
+import type { SignalEvent } from '../sim/trace.ts';
+import type { Ctx, Process, Task } from './kernel.ts';
+import { dispatch, leaveCpu, makeRunnable, setState } from './sched.ts';
+import { answer, restart } from './syscall.ts';
+import { exitProcess, tasksOf } from './task.ts';
+import { leaveQueues } from './wait-queue.ts';
+
+const SIG_IGN = 1;
+
+/** A driver that can also call a function of the program, as a signal handler is called. */
+interface SignalDriver extends Driver<unknown> {
+  /** Makes the program call `handler(signo)` and then go on; false where it cannot. */
+  signal?(data: unknown, handler: number, signo: number): boolean;
+}
+
+const numbers: Record<string, number> = GROUPS.signal;
+const names = new Map(Object.entries(numbers).map(([name, number]) => [number, name]));
+
+/** Finds a signal's number: `SIGTERM` or `TERM`; undefined for no signal. */
+export function signalNumber(name: string): number | undefined {
+  return numbers[name] ?? numbers[`SIG${name}`];
+}
+
+/** Names a signal. */
+export function signalName(number: number): string {
+  return names.get(number) ?? `SIG${number}`;
+}
+
+function ignoredByDefault(signo: number): boolean {
+  return signo === SIGCHLD || signo === SIGURG || signo === SIGWINCH || signo === SIGCONT;
+}
+
+function tell(ctx: Ctx, pid: number, signo: number, action: SignalEvent['action']): void {
+  const signal = signalName(signo);
+  emit(ctx.sim, { kind: 'signal', host: ctx.kernel.host, pid, signal, action });
+}
+
+/** Sends a signal; a sleeping task wakes for it unless it is ignored. */
+export function sendSignal(ctx: Ctx, process: Process, signo: number): void {
+  if (process.exit) return;
+  if (signo === SIGCONT) continueProcess(ctx, process);
+  const action = process.actions.get(signo) ?? 0;
+  const deaf = action === SIG_IGN || (action === 0 && ignoredByDefault(signo));
+  if (deaf && signo !== SIGKILL && signo !== SIGSTOP) {
+    if (signo !== SIGCHLD) tell(ctx, process.pid, signo, 'ignored');
+    return;
+  }
+  if (!process.pending.includes(signo)) process.pending.push(signo);
+  for (const task of tasksOf(ctx.kernel, process)) {
+    if (task.state === 'stopped' && signo !== SIGKILL) continue;
+    if (task.state === 'blocked') interrupt(ctx, task);
+    else if (task.state === 'stopped') makeRunnable(ctx, task);
+    // A running or runnable task meets the signal on its next way out of the kernel.
+    return;
+  }
+}
+
+function continueProcess(ctx: Ctx, process: Process): void {
+  for (const task of tasksOf(ctx.kernel, process)) {
+    if (task.state !== 'stopped' || task.atBreakpoint) continue;
+    tell(ctx, process.pid, SIGCONT, 'continued');
+    makeRunnable(ctx, task);
+  }
+}
+
+/** Cuts a task's sleep short: the call returns to where signals are acted on. */
+function interrupt(ctx: Ctx, task: Task): void {
+  leaveQueues(ctx, task);
+  setState(ctx, task, 'running');
+  deliverSignals(ctx, task);
+  // Still here, and neither killed nor stopped: a handler ran or will.
+  if (task.state === 'running' && task.cpu === undefined) {
+    task.state = 'blocked';
+    makeRunnable(ctx, task);
+  }
+}
+
+/** Acts on every pending signal of a task that is about to go back to its program. */
+export function deliverSignals(ctx: Ctx, task: Task): void {
+  const { process } = task;
+  while (process.pending.length > 0 && task.state === 'running') {
+    const signo = process.pending.shift()!;
+    const action = process.actions.get(signo) ?? 0;
+    if (signo === SIGSTOP) {
+      tell(ctx, process.pid, signo, 'stopped');
+      if (task.syscall) restart(ctx, task);
+      setState(ctx, task, 'stopped');
+      leaveCpu(ctx, task);
+      return;
+    }
+    if (action > SIG_IGN && signo !== SIGKILL && callHandler(ctx, task, action, signo)) continue;
+    if (task.syscall) restart(ctx, task);
+    tell(ctx, process.pid, signo, 'killed');
+    exitProcess(ctx, process, 128 + signo, signalName(signo));
+  }
+}
+
+function callHandler(ctx: Ctx, task: Task, handler: number, signo: number): boolean {
+  const driver = ctx.drivers.get(task.program) as SignalDriver | undefined;
+  if (!driver?.signal) return false;
+  // A call that slept is answered with EINTR before the handler runs.
+  if (task.syscall) answer(ctx, task, -EINTR);
+  if (!driver.signal(task.data, handler, signo)) return false;
+  tell(ctx, task.process.pid, signo, 'handled');
+  return true;
+}
+
+/** Ends a program that did what it must not; `message` tells people what it was. */
+export function faultTask(
+  ctx: Ctx,
+  task: Task,
+  signal: string,
+  message: string,
+  line?: number,
+): void {
+  const { pid } = task.process;
+  const event = { kind: 'fault' as const, host: ctx.kernel.host, pid, signal, message };
+  emit(ctx.sim, line === undefined ? event : { ...event, line });
+  const signo = signalNumber(signal) ?? 0;
+  tell(ctx, pid, signo, 'killed');
+  exitProcess(ctx, task.process, 128 + signo, signal);
+  dispatch(ctx);
+}
+

@@ -1,0 +1,96 @@
+// System calls: from the trap to the answer, through sleep and back.
+//
+// One idea: a call is a record on its task. A handler answers with a number, or puts the task to
+// sleep and answers BLOCKED; a wake runs the same handler on the same record again. So there are no
+// half-finished functions anywhere, and a snapshot may be taken in the middle of any call.
+//
+// Units: µs.
+// Source: the numbers and names of lib/abi; ENOSYS for what this kernel does not know.
+
+import { ENOSYS } from '../abi/errno.ts';
+import { syscallByNr } from '../abi/syscalls.ts';
+import { emit, spend } from '../sim/sim.ts';
+import { captureIn, captureOut } from './capture.ts';
+import { SYSCALL_US } from './costs.ts';
+import { handlerOf } from './handlers.ts';
+import { BLOCKED, type Ctx, type Task } from './kernel.ts';
+import { leaveCpu, resume } from './sched.ts';
+import { clearDeadline } from './wait-queue.ts';
+
+/** Begins a call that a program has trapped with. */
+export function enterSyscall(
+  ctx: Ctx,
+  task: Task,
+  nr: number,
+  args: number[],
+  line?: number,
+): void {
+  const { sim, kernel } = ctx;
+  task.syscall = { nr, args, doneBytes: 0, startUs: sim.nowUs };
+  if (line !== undefined) task.syscall.line = line;
+  const input = captureIn(ctx, task, syscallByNr(nr), args);
+  emit(sim, {
+    kind: 'sys-enter',
+    host: kernel.host,
+    pid: task.tid,
+    nr,
+    name: nameOfCall(nr),
+    args,
+    ...(input && { in: input }),
+    ...(line !== undefined && { line }),
+  });
+  spend(sim, SYSCALL_US);
+  attempt(ctx, task);
+}
+
+/** Tries a call again after a wake. */
+export function retrySyscall(ctx: Ctx, task: Task): void {
+  attempt(ctx, task);
+}
+
+function nameOfCall(nr: number): string {
+  return syscallByNr(nr)?.name ?? `syscall_${nr}`;
+}
+
+function attempt(ctx: Ctx, task: Task): void {
+  const call = task.syscall!;
+  const handler = handlerOf(call.nr);
+  const result = handler ? handler(ctx, task, call.args) : -ENOSYS;
+  if (result === BLOCKED) {
+    // Asleep, or ended: exit has no answer either. A CPU that an ended task held is free already.
+    if (task.state === 'blocked') leaveCpu(ctx, task);
+    return;
+  }
+  answer(ctx, task, result);
+  resume(ctx, task);
+}
+
+/** Ends a call with its result. */
+export function answer(ctx: Ctx, task: Task, result: number): void {
+  tellExit(ctx, task, result);
+  task.syscall = undefined;
+  ctx.drivers.get(task.program)!.deliver(task.data, result);
+}
+
+/** Ends a sleeping call that a signal cut short and that the program never hears of. */
+export function restart(ctx: Ctx, task: Task): void {
+  tellExit(ctx, task, BLOCKED);
+}
+
+function tellExit(ctx: Ctx, task: Task, result: number): void {
+  const call = task.syscall!;
+  const out = captureOut(ctx, task, syscallByNr(call.nr), call.args, result);
+  clearDeadline(ctx, task);
+  emit(ctx.sim, {
+    kind: 'sys-exit',
+    host: ctx.kernel.host,
+    pid: task.tid,
+    nr: call.nr,
+    name: nameOfCall(call.nr),
+    args: call.args,
+    result,
+    durationUs: ctx.sim.nowUs - call.startUs,
+    ...(out && { out }),
+    ...(call.line !== undefined && { line: call.line }),
+  });
+}

@@ -1,0 +1,138 @@
+// Calls on descriptors themselves: close, dup, fcntl, pipe, ioctl.
+//
+// Source: close(2), dup(2), fcntl(2), pipe(2), ioctl_tty(2).
+
+import {
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  F_GETFL,
+  F_SETFD,
+  F_SETFL,
+  FD_CLOEXEC,
+  FIONBIO,
+  FIONREAD,
+  O_APPEND,
+  O_CLOEXEC,
+  O_NONBLOCK,
+  SIOCOUTQ,
+  TCGETS,
+  TCSETS,
+  TIOCGWINSZ,
+} from '../abi/constants.ts';
+import { EBADF, EFAULT, EINVAL, EMFILE, ENOTTY } from '../abi/errno.ts';
+import { seqDiff } from '../net/seq.ts';
+import { tcpUnread } from '../tcp/receive.ts';
+import { toBytes } from './bytes.ts';
+import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd } from './fd-table.ts';
+import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
+import { createFile } from './open-file.ts';
+import { createPipe, inPipe } from './pipe.ts';
+import { tcpSockOf } from './sock.ts';
+import { readUserNumber, writeUser, writeUserNumber } from './user-memory.ts';
+import { lingerClose } from './syscalls-sockets.ts';
+
+export const FD_CALLS: Handlers = {
+  close: (ctx, task, [fd]) => lingerClose(ctx, task, fd) ?? closeFd(ctx, task.process, fd),
+  dup: (ctx, task, [fd]) => dupFd(ctx, task.process, fd, 0, false),
+  dup2: (ctx, task, [fd, newFd]) => dupTo(ctx, task.process, fd, newFd, false),
+  dup3: (ctx, task, [fd, newFd, flags]) => {
+    if (fd === newFd || flags & ~O_CLOEXEC) return -EINVAL;
+    return dupTo(ctx, task.process, fd, newFd, flags !== 0);
+  },
+  fcntl,
+  ioctl,
+  pipe: (ctx, task, [addr]) => makePipe(ctx, task, addr, 0),
+  pipe2: (ctx, task, [addr, flags]) => {
+    return flags & ~(O_CLOEXEC | O_NONBLOCK) ? -EINVAL : makePipe(ctx, task, addr, flags);
+  },
+};
+
+function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
+  const file = fileOf(ctx, task.process, fd);
+  const slot = task.process.fds.get(fd);
+  if (!file || !slot) return -EBADF;
+  switch (command) {
+    case F_DUPFD:
+      return dupFd(ctx, task.process, fd, arg, false);
+    case F_DUPFD_CLOEXEC:
+      return dupFd(ctx, task.process, fd, arg, true);
+    case F_GETFD:
+      return slot.cloexec ? FD_CLOEXEC : 0;
+    case F_SETFD:
+      slot.cloexec = (arg & FD_CLOEXEC) !== 0;
+      return 0;
+    case F_GETFL:
+      return file.flags & ~O_CLOEXEC;
+    case F_SETFL:
+      file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
+      return 0;
+    default:
+      return -EINVAL;
+  }
+}
+
+function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
+  const file = fileOf(ctx, task.process, fd);
+  if (!file) return -EBADF;
+  if (request === FIONBIO) {
+    const on = readUserNumber(ctx, task, addr, 4);
+    if (on === undefined) return -EFAULT;
+    file.flags = on ? file.flags | O_NONBLOCK : file.flags & ~O_NONBLOCK;
+    return 0;
+  }
+  if (file.what === 'tty') return ttyRequest(ctx, task, request, addr);
+  const count = request === FIONREAD ? unread(ctx, file) : undefined;
+  const queued = request === SIOCOUTQ ? unacknowledged(ctx, file) : undefined;
+  const value = count ?? queued;
+  if (value === undefined) return -ENOTTY;
+  return writeUserNumber(ctx, task, addr, value, 4) ? 0 : -EFAULT;
+}
+
+/** FIONREAD: bytes that a read would find. */
+function unread(ctx: Ctx, file: OpenFile): number | undefined {
+  const sk = tcpSockOf(ctx, file);
+  if (sk) return sk.listen ? undefined : tcpUnread(sk);
+  if (file.what === 'pipe') return inPipe(ctx, file)?.bytes.length ?? 0;
+  return ctx.kernel.udps.get(file.object)?.queue[0]?.bytes.length;
+}
+
+/** SIOCOUTQ: bytes that the peer has not acknowledged. */
+function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
+  const sk = tcpSockOf(ctx, file);
+  return sk && Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
+}
+
+function ttyRequest(ctx: Ctx, task: Task, request: number, addr: number): number {
+  switch (request) {
+    case TCGETS: {
+      // c_lflag (at 12) with ISIG, ICANON and ECHO: a terminal that hands over whole lines.
+      const termios = new Uint8Array(36);
+      termios.set(toBytes(0x8a3b, 4), 12);
+      return writeUser(ctx, task, addr, termios) ? 0 : -EFAULT;
+    }
+    case TCSETS:
+      return 0;
+    case TIOCGWINSZ:
+      return writeUser(ctx, task, addr, Uint8Array.of(24, 0, 80, 0, 0, 0, 0, 0)) ? 0 : -EFAULT;
+    default:
+      return -ENOTTY;
+  }
+}
+
+function makePipe(ctx: Ctx, task: Task, addr: number, flags: number): number {
+  const { process } = task;
+  const first = freeFd(process);
+  if (first < 0 || freeFd(process, first + 1) < 0) return -EMFILE;
+  const pipe = createPipe(ctx);
+  const cloexec = (flags & O_CLOEXEC) !== 0;
+  const mode = flags & O_NONBLOCK;
+  const ends = [0, 1].map((access) => {
+    return createFile(ctx, { what: 'pipe', flags: access | mode, object: pipe.id });
+  });
+  const fds = ends.map((end) => installFd(ctx, process, end, { cloexec }));
+  const bytes = Uint8Array.from([...toBytes(fds[0], 4), ...toBytes(fds[1], 4)]);
+  if (writeUser(ctx, task, addr, bytes)) return 0;
+  for (const fd of fds) closeFd(ctx, process, fd);
+  return -EFAULT;
+}

@@ -1,0 +1,191 @@
+// Calls on files and on whatever else can be read and written.
+//
+// Source: open(2), read(2), write(2), lseek(2), stat(2).
+
+import {
+  AT_EMPTY_PATH,
+  O_CLOEXEC,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFREG,
+  S_IFSOCK,
+  SEEK_CUR,
+  SEEK_END,
+  SEEK_SET,
+} from '../abi/constants.ts';
+import { EBADF, EFAULT, EINVAL, ENOENT, ENOTDIR, ERANGE, ESPIPE } from '../abi/errno.ts';
+import { IOVEC, STAT, writeField } from '../abi/structs.ts';
+import { nextU32 } from '../sim/rng.ts';
+import { encodeText, unsignedAt } from './bytes.ts';
+import { fileOf, freeFd, installFd } from './fd-table.ts';
+import { input, output, type Piece } from './io.ts';
+import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
+import { readUser, readUserText, writeUser } from './user-memory.ts';
+import { lookUp, normalizePath, openPath, unlinkPath } from './vfs.ts';
+
+export const FILE_CALLS: Handlers = {
+  read: (ctx, task, [fd, addr, length]) => {
+    const file = fileOf(ctx, task.process, fd);
+    return file ? input(ctx, task, file, [{ addr, length }]) : -EBADF;
+  },
+  write: (ctx, task, [fd, addr, length]) => {
+    const file = fileOf(ctx, task.process, fd);
+    return file ? output(ctx, task, file, [{ addr, length }]) : -EBADF;
+  },
+  readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, input),
+  writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, output),
+  pread64: (ctx, task, [fd, addr, length, offset]) => {
+    const file = fileOf(ctx, task.process, fd);
+    if (!file) return -EBADF;
+    if (offset < 0) return -EINVAL;
+    if (file.what !== 'file') return -ESPIPE;
+    return input(ctx, task, file, [{ addr, length }], 0, offset);
+  },
+  pwrite64: (ctx, task, [fd, addr, length, offset]) => {
+    const file = fileOf(ctx, task.process, fd);
+    if (!file) return -EBADF;
+    if (offset < 0) return -EINVAL;
+    if (file.what !== 'file') return -ESPIPE;
+    const before = file.offset;
+    file.offset = offset;
+    const result = output(ctx, task, file, [{ addr, length }]);
+    file.offset = before;
+    return result;
+  },
+  open: (ctx, task, [path, flags]) => open(ctx, task, path, flags),
+  openat: (ctx, task, [, path, flags]) => open(ctx, task, path, flags),
+  lseek,
+  stat: (ctx, task, [path, addr]) => statPath(ctx, task, path, addr),
+  lstat: (ctx, task, [path, addr]) => statPath(ctx, task, path, addr),
+  fstat: (ctx, task, [fd, addr]) => {
+    const file = fileOf(ctx, task.process, fd);
+    return file ? statFile(ctx, task, file, addr) : -EBADF;
+  },
+  newfstatat: (ctx, task, [fd, path, addr, flags]) => {
+    const file = fileOf(ctx, task.process, fd);
+    if (flags & AT_EMPTY_PATH && file) return statFile(ctx, task, file, addr);
+    return statPath(ctx, task, path, addr);
+  },
+  access: (ctx, task, [path]) => {
+    const name = readUserText(ctx, task, path);
+    if (name === undefined) return -EFAULT;
+    return lookUp(ctx, normalizePath(task.process.cwd, name)) ? 0 : -ENOENT;
+  },
+  unlink: (ctx, task, [path]) => {
+    const name = readUserText(ctx, task, path);
+    return name === undefined ? -EFAULT : unlinkPath(ctx, task.process, name);
+  },
+  getcwd: (ctx, task, [addr, size]) => {
+    const bytes = encodeText(`${task.process.cwd}\0`);
+    if (bytes.length > size) return -ERANGE;
+    return writeUser(ctx, task, addr, bytes) ? bytes.length : -EFAULT;
+  },
+  chdir: (ctx, task, [path]) => {
+    const name = readUserText(ctx, task, path);
+    if (name === undefined) return -EFAULT;
+    const full = normalizePath(task.process.cwd, name);
+    const node = lookUp(ctx, full);
+    if (!node) return -ENOENT;
+    if (node.kind !== 'directory') return -ENOTDIR;
+    task.process.cwd = full;
+    return 0;
+  },
+  umask: () => 0o22,
+  getrandom: (ctx, task, [addr, length]) => {
+    const bytes = Uint8Array.from({ length }, () => nextU32(ctx.sim.rng) & 0xff);
+    return writeUser(ctx, task, addr, bytes) ? length : -EFAULT;
+  },
+};
+
+type Mover = (ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[]) => number;
+
+/** Reads an array of struct iovec; undefined for a bad address. */
+export function readPieces(
+  ctx: Ctx,
+  task: Task,
+  addr: number,
+  count: number,
+): Piece[] | undefined {
+  const bytes = readUser(ctx, task, addr, count * IOVEC.size);
+  if (!bytes) return undefined;
+  return Array.from({ length: count }, (_, i) => ({
+    addr: unsignedAt(bytes, i * IOVEC.size, 8),
+    length: unsignedAt(bytes, i * IOVEC.size + 8, 8),
+  }));
+}
+
+function vectored(
+  ctx: Ctx,
+  task: Task,
+  fd: number,
+  iov: number,
+  count: number,
+  move: Mover,
+): number {
+  const file = fileOf(ctx, task.process, fd);
+  if (!file) return -EBADF;
+  if (count < 0 || count > 1024) return -EINVAL;
+  const pieces = readPieces(ctx, task, iov, count);
+  return pieces ? move(ctx, task, file, pieces) : -EFAULT;
+}
+
+function open(ctx: Ctx, task: Task, pathAddr: number, flags: number): number {
+  const path = readUserText(ctx, task, pathAddr);
+  if (path === undefined) return -EFAULT;
+  const fd = freeFd(task.process);
+  if (fd < 0) return fd;
+  const file = openPath(ctx, task.process, path, flags);
+  if (typeof file === 'number') return file;
+  return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
+}
+
+function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
+  const file = fileOf(ctx, task.process, fd);
+  if (!file) return -EBADF;
+  if (file.what !== 'file') return -ESPIPE;
+  const size = lookUp(ctx, file.path ?? '')?.bytes.length ?? 0;
+  const bases: Record<number, number> = { [SEEK_SET]: 0, [SEEK_CUR]: file.offset, [SEEK_END]: size };
+  const base = bases[whence];
+  if (base === undefined || base + offset < 0) return -EINVAL;
+  file.offset = base + offset;
+  return file.offset;
+}
+
+function statPath(ctx: Ctx, task: Task, pathAddr: number, addr: number): number {
+  const name = readUserText(ctx, task, pathAddr);
+  if (name === undefined) return -EFAULT;
+  const node = lookUp(ctx, normalizePath(task.process.cwd, name));
+  return node ? writeStat(ctx, task, addr, modeOfNode(node), node.bytes.length, node.ino) : -ENOENT;
+}
+
+function modeOfNode(node: FileNode): number {
+  if (node.kind === 'directory') return S_IFDIR | 0o755;
+  return node.kind === 'device' ? S_IFCHR | 0o666 : S_IFREG | 0o644;
+}
+
+function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
+  const node = file.what === 'file' ? lookUp(ctx, file.path ?? '') : undefined;
+  if (node) return writeStat(ctx, task, addr, modeOfNode(node), node.bytes.length, node.ino);
+  const kinds: Record<string, number> = { socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR };
+  const mode = (kinds[file.what] ?? 0) | (file.what === 'tty' ? 0o620 : 0o777);
+  return writeStat(ctx, task, addr, mode, 0, file.object);
+}
+
+function writeStat(
+  ctx: Ctx,
+  task: Task,
+  addr: number,
+  mode: number,
+  size: number,
+  ino: number,
+): number {
+  const bytes = new Uint8Array(STAT.size);
+  writeField(bytes, STAT, 'st_mode', mode);
+  writeField(bytes, STAT, 'st_size', size);
+  writeField(bytes, STAT, 'st_ino', ino);
+  writeField(bytes, STAT, 'st_nlink', 1);
+  writeField(bytes, STAT, 'st_blksize', 4096);
+  writeField(bytes, STAT, 'st_blocks', Math.ceil(size / 512));
+  return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
+}

@@ -1,0 +1,73 @@
+// sendfile and splice: bytes that move inside the kernel, page by page, past the program.
+//
+// One idea: pages of the page cache become part of the send queue, so no CPU copy is told. The
+// network card later reads the very same pages.
+//
+// Units: bytes.
+// Source: sendfile(2), splice(2); Linux since 6.5 does both with MSG_SPLICE_PAGES.
+
+import { O_ACCMODE, O_RDONLY } from '../abi/constants.ts';
+import { EAGAIN, EBADF, EFAULT, EINVAL, ESPIPE } from '../abi/errno.ts';
+import type { Place } from '../sim/trace.ts';
+import { fileOf } from './fd-table.ts';
+import { consumeInput, peekInput, push, waitForFile } from './io.ts';
+import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
+import { inPipe, outPipe, PIPE_CAPACITY } from './pipe.ts';
+import { readUserNumber, writeUserNumber } from './user-memory.ts';
+
+export const MOVE_CALLS: Handlers = { sendfile, splice };
+
+function sendfile(ctx: Ctx, task: Task, [outFd, inFd, offsetAddr, count]: number[]): number {
+  const source = fileOf(ctx, task.process, inFd);
+  const target = fileOf(ctx, task.process, outFd);
+  if (!source || !target || (source.flags & O_ACCMODE) === 1) return -EBADF;
+  if (source.what !== 'file') return -EINVAL;
+  const given = offsetAddr ? readUserNumber(ctx, task, offsetAddr, 8) : undefined;
+  if (offsetAddr && given === undefined) return -EFAULT;
+  const start = given ?? source.offset;
+  const bytes = peekInput(ctx, task, source, count, start);
+  if (typeof bytes === 'number') return bytes;
+  if (bytes.length === 0) return 0;
+  const sent = push(ctx, task, target, bytes, { place: 'page-cache', how: 'link' }, 0);
+  if (sent <= 0) return sent;
+  if (offsetAddr) return writeUserNumber(ctx, task, offsetAddr, start + sent, 8) ? sent : -EFAULT;
+  source.offset = start + sent;
+  return sent;
+}
+
+const PLACES: Partial<Record<OpenFile['what'], Place>> = {
+  file: 'page-cache',
+  pipe: 'pipe',
+  socket: 'receive-queue',
+};
+
+function splice(
+  ctx: Ctx,
+  task: Task,
+  [inFd, inOffset, outFd, outOffset, length]: number[],
+): number {
+  const source = fileOf(ctx, task.process, inFd);
+  const target = fileOf(ctx, task.process, outFd);
+  if (!source || !target) return -EBADF;
+  if ((source.flags & O_ACCMODE) === 1 || (target.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
+  const place = PLACES[source.what];
+  if ((source.what !== 'pipe' && target.what !== 'pipe') || !place) return -EINVAL;
+  if ((inOffset && source.what !== 'file') || outOffset) return -ESPIPE;
+  if (length === 0) return 0;
+  const start = inOffset ? readUserNumber(ctx, task, inOffset, 8) : source.offset;
+  if (start === undefined) return -EFAULT;
+  // One call moves at most what a pipe holds.
+  const pipe = target.what === 'pipe' ? outPipe(ctx, target) : inPipe(ctx, source);
+  if (!pipe) return -EBADF;
+  const room = target.what === 'pipe' ? pipe.capacity - pipe.bytes.length : PIPE_CAPACITY;
+  if (room === 0) return waitForFile(ctx, task, target, 'send', 0) ?? -EAGAIN;
+  const bytes = peekInput(ctx, task, source, Math.min(length, room), start);
+  if (bytes === -EAGAIN) return waitForFile(ctx, task, source, 'recv', 0) ?? -EAGAIN;
+  if (typeof bytes === 'number') return bytes;
+  if (bytes.length === 0) return 0;
+  const moved = push(ctx, task, target, bytes, { place, how: 'link' }, 0);
+  if (moved <= 0) return moved;
+  if (!inOffset) consumeInput(ctx, source, moved);
+  else if (!writeUserNumber(ctx, task, inOffset, start + moved, 8)) return -EFAULT;
+  return moved;
+}

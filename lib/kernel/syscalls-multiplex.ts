@@ -1,0 +1,210 @@
+// Calls that wait for several descriptors at once: poll, select, epoll.
+//
+// One idea: all three ask the same question of every file (`pollFile`) and sleep in the queues of
+// all of them; they differ in who keeps the list.
+//
+// Units: µs; timeouts of the C interfaces in ms, timeval or timespec.
+// Source: poll(2), select(2), epoll(7); Linux fs/select.c, fs/eventpoll.c.
+
+import { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } from '../abi/constants.ts';
+import { EPOLL_CLOEXEC, O_CLOEXEC, POLLERR, POLLHUP, POLLIN } from '../abi/constants.ts';
+import { POLLNVAL, POLLOUT, POLLPRI, POLLRDHUP } from '../abi/constants.ts';
+import { EBADF, EEXIST, EFAULT, EINVAL, ENOENT, EPERM } from '../abi/errno.ts';
+import { signedAt, toBytes, unsignedAt } from './bytes.ts';
+import { createEpoll, findItem, itemEvents, markReady, readEpollEvent } from './epoll.ts';
+import { takeEvents } from './epoll.ts';
+import { fileOf, freeFd, installFd } from './fd-table.ts';
+import type { Ctx, Epoll, EpollItem, Handlers, OpenFile, Task } from './kernel.ts';
+import { createFile, keyOf } from './open-file.ts';
+import { pollFile } from './poll.ts';
+import { readUser, writeUser } from './user-memory.ts';
+import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
+
+export const MULTIPLEX_CALLS: Handlers = {
+  poll: (ctx, task, [fds, count, ms]) => poll(ctx, task, fds, count, ms < 0 ? undefined : ms * 1e3),
+  ppoll: (ctx, task, [fds, count, time]) => {
+    const limit = readTime(ctx, task, time, 1e3);
+    return limit === -EFAULT ? -EFAULT : poll(ctx, task, fds, count, limit);
+  },
+  select: (ctx, task, [count, reads, writes, excepts, time]) => {
+    const limit = readTime(ctx, task, time, 1);
+    return limit === -EFAULT ? -EFAULT : select(ctx, task, count, [reads, writes, excepts], limit);
+  },
+  pselect6: (ctx, task, [count, reads, writes, excepts, time]) => {
+    const limit = readTime(ctx, task, time, 1e3);
+    return limit === -EFAULT ? -EFAULT : select(ctx, task, count, [reads, writes, excepts], limit);
+  },
+  epoll_create: (ctx, task, [size]) => (size <= 0 ? -EINVAL : openEpoll(ctx, task, 0)),
+  epoll_create1: (ctx, task, [flags]) => {
+    return flags & ~EPOLL_CLOEXEC ? -EINVAL : openEpoll(ctx, task, flags);
+  },
+  epoll_ctl: epollCtl,
+  epoll_wait: (ctx, task, [fd, events, max, ms]) => epollWait(ctx, task, fd, events, max, ms),
+  epoll_pwait: (ctx, task, [fd, events, max, ms]) => epollWait(ctx, task, fd, events, max, ms),
+};
+
+/** Reads a timeval or timespec (`unitsPerUs` 1 or 1000) in µs; undefined where there is none. */
+function readTime(
+  ctx: Ctx,
+  task: Task,
+  addr: number,
+  unitsPerUs: number,
+): number | undefined {
+  if (!addr) return undefined;
+  const bytes = readUser(ctx, task, addr, 16);
+  if (!bytes) return -EFAULT;
+  return signedAt(bytes, 0, 8) * 1e6 + Math.ceil(signedAt(bytes, 8, 8) / unitsPerUs);
+}
+
+/** Sleeps in the queues of all files until one changes; undefined when the time is up. */
+function waitForAny(
+  ctx: Ctx,
+  task: Task,
+  files: { file: OpenFile; mask: number }[],
+  limitUs: number | undefined,
+): number | undefined {
+  if (limitUs === 0 || timedOut(ctx, task)) return undefined;
+  setDeadline(ctx, task, limitUs);
+  const queues = files.map(({ file, mask }) => {
+    return { key: keyOf(file), mask: mask | POLLERR | POLLHUP };
+  });
+  const first = files.find(({ file }) => file.what === 'socket')?.file.object;
+  return block(ctx, task, 'poll', queues, files.length === 1 ? first : undefined);
+}
+
+function poll(
+  ctx: Ctx,
+  task: Task,
+  addr: number,
+  count: number,
+  limitUs: number | undefined,
+): number {
+  if (count < 0 || count > task.process.nofile) return -EINVAL;
+  const bytes = readUser(ctx, task, addr, 8 * count);
+  if (!bytes) return -EFAULT;
+  const files: { file: OpenFile; mask: number }[] = [];
+  let ready = 0;
+  for (let i = 0; i < count; i++) {
+    const fd = signedAt(bytes, 8 * i, 4);
+    const asked = unsignedAt(bytes, 8 * i + 4, 2);
+    const file = fd < 0 ? undefined : fileOf(ctx, task.process, fd);
+    let found = fd < 0 ? 0 : POLLNVAL;
+    if (file) {
+      found = pollFile(ctx, file) & (asked | POLLERR | POLLHUP);
+      files.push({ file, mask: asked });
+    }
+    bytes.set(toBytes(found, 2), 8 * i + 6);
+    if (found !== 0) ready++;
+  }
+  const slept = ready === 0 ? waitForAny(ctx, task, files, limitUs) : undefined;
+  if (slept !== undefined) return slept;
+  return writeUser(ctx, task, addr, bytes) ? ready : -EFAULT;
+}
+
+/** What each of select's three sets asks for. */
+const SELECT_MASKS = [POLLIN | POLLRDHUP | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
+
+function select(
+  ctx: Ctx,
+  task: Task,
+  count: number,
+  sets: number[],
+  limitUs: number | undefined,
+): number {
+  if (count < 0) return -EINVAL;
+  const size = Math.ceil(Math.min(count, 1024) / 64) * 8;
+  const asked = sets.map((addr) => (addr ? readUser(ctx, task, addr, size) : undefined));
+  if (sets.some((addr, i) => addr !== 0 && !asked[i])) return -EFAULT;
+  const found = asked.map(() => new Uint8Array(size));
+  const files: { file: OpenFile; mask: number }[] = [];
+  let ready = 0;
+  for (let fd = 0; fd < count; fd++) {
+    for (let set = 0; set < 3; set++) {
+      if (!((asked[set]?.[fd >> 3] ?? 0) & (1 << (fd & 7)))) continue;
+      const file = fileOf(ctx, task.process, fd);
+      if (!file) return -EBADF;
+      files.push({ file, mask: SELECT_MASKS[set] });
+      if (pollFile(ctx, file) & SELECT_MASKS[set]) {
+        found[set][fd >> 3] |= 1 << (fd & 7);
+        ready++;
+      }
+    }
+  }
+  const slept = ready === 0 ? waitForAny(ctx, task, files, limitUs) : undefined;
+  if (slept !== undefined) return slept;
+  const written = sets.every((addr, i) => addr === 0 || writeUser(ctx, task, addr, found[i]));
+  return written ? ready : -EFAULT;
+}
+
+function openEpoll(ctx: Ctx, task: Task, flags: number): number {
+  const fd = freeFd(task.process);
+  if (fd < 0) return fd;
+  const epoll = createEpoll(ctx);
+  const file = createFile(ctx, { what: 'epoll', flags: 2, object: epoll.id });
+  return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
+}
+
+function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number {
+  const bytes = op === EPOLL_CTL_DEL ? new Uint8Array(12) : readUser(ctx, task, addr, 12);
+  if (!bytes) return -EFAULT;
+  const own = fileOf(ctx, task.process, epfd);
+  const file = fileOf(ctx, task.process, fd);
+  if (!own || !file) return -EBADF;
+  if (file.what === 'file') return -EPERM;
+  if (own.what !== 'epoll' || own === file) return -EINVAL;
+  const epoll = ctx.kernel.epolls.get(own.object)!;
+  const item = findItem(epoll, fd, file.id);
+  switch (op) {
+    case EPOLL_CTL_ADD: {
+      if (item) return -EEXIST;
+      const made = { fd, file: file.id, key: keyOf(file), ...readEpollEvent(bytes) };
+      epoll.items.push(made);
+      look(ctx, epoll, made);
+      return 0;
+    }
+    case EPOLL_CTL_MOD:
+      if (!item) return -ENOENT;
+      Object.assign(item, readEpollEvent(bytes));
+      look(ctx, epoll, item);
+      return 0;
+    case EPOLL_CTL_DEL:
+      if (!item) return -ENOENT;
+      epoll.items = epoll.items.filter((other) => other !== item);
+      epoll.ready = epoll.ready.filter((it) => it.fd !== fd || it.file !== file.id);
+      return 0;
+    default:
+      return -EINVAL;
+  }
+}
+
+/** A new or changed item that is true already counts as an event. */
+function look(ctx: Ctx, epoll: Epoll, item: EpollItem): void {
+  if (itemEvents(ctx, item) === 0) return;
+  markReady(epoll, item);
+  wake(ctx, `epoll:${epoll.id}`, POLLIN);
+}
+
+function epollWait(
+  ctx: Ctx,
+  task: Task,
+  fd: number,
+  addr: number,
+  max: number,
+  ms: number,
+): number {
+  if (max <= 0) return -EINVAL;
+  const file = fileOf(ctx, task.process, fd);
+  if (!file) return -EBADF;
+  if (file.what !== 'epoll') return -EINVAL;
+  const epoll = ctx.kernel.epolls.get(file.object)!;
+  const events = takeEvents(ctx, epoll, max);
+  if (events.length === 0) {
+    if (ms === 0 || timedOut(ctx, task)) return 0;
+    setDeadline(ctx, task, ms < 0 ? undefined : ms * 1e3);
+    return block(ctx, task, 'poll', [{ key: keyOf(file), exclusive: true }]);
+  }
+  for (let i = 0; i < events.length; i++) {
+    if (!writeUser(ctx, task, addr + 12 * i, events[i])) return i > 0 ? i : -EFAULT;
+  }
+  return events.length;
+}

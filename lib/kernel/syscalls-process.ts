@@ -1,0 +1,167 @@
+// Calls about processes: fork, wait, exit, signals, identity, limits.
+//
+// Source: fork(2), wait4(2), kill(2), sigaction(2), getrlimit(2).
+// Departs: no threads (clone with CLONE_VM), no execve, no signal masks.
+
+import { CLONE_VM, RLIMIT_NOFILE, SIGALRM, SIGKILL, SIGSTOP, WNOHANG } from '../abi/constants.ts';
+import { ECHILD, EFAULT, EINTR, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
+import { KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
+import { cancel, schedule, spend } from '../sim/sim.ts';
+import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
+import { FORK_US } from './costs.ts';
+import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
+import { sendSignal, signalNumber } from './signal.ts';
+import { exitProcess, forkTask, processOf, reap } from './task.ts';
+import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
+import { block } from './wait-queue.ts';
+
+const NO_LIMIT = -1;
+
+export const PROCESS_CALLS: Handlers = {
+  fork,
+  vfork: fork,
+  clone: (ctx, task, [flags]) => (flags & CLONE_VM ? -ENOSYS : fork(ctx, task, [])),
+  execve: () => -ENOSYS,
+  exit: end,
+  exit_group: end,
+  wait4,
+  kill: (ctx, task, [pid, signo]) => {
+    if (signo < 0 || signo > 64) return -EINVAL;
+    const target = processOf(ctx.kernel, pid);
+    if (!target || isGone(ctx, target)) return -ESRCH;
+    if (task.process.uid !== 0 && task.process.uid !== target.uid) return -EPERM;
+    if (signo !== 0) sendSignal(ctx, target, signo);
+    return 0;
+  },
+  pause: (ctx, task) => block(ctx, task, 'sleep', []),
+  alarm,
+  rt_sigaction: sigaction,
+  rt_sigprocmask: (ctx, task, [, , old]) => {
+    return !old || writeUser(ctx, task, old, new Uint8Array(8)) ? 0 : -EFAULT;
+  },
+  rt_sigreturn: () => -EINTR,
+  sched_yield: () => 0,
+  getpid: (_ctx, task) => task.process.pid,
+  gettid: (_ctx, task) => task.tid,
+  getppid: (_ctx, task) => task.process.ppid,
+  getuid: (_ctx, task) => task.process.uid,
+  geteuid: (_ctx, task) => task.process.uid,
+  getgid: (_ctx, task) => task.process.uid,
+  getegid: (_ctx, task) => task.process.uid,
+  setsid: (_ctx, task) => task.process.pid,
+  // The C library's heap lies in the program's own memory; there is nothing to move.
+  brk: () => 0,
+  uname: (ctx, task, [addr]) => {
+    const bytes = new Uint8Array(6 * 65);
+    const fields = ['Linux', ctx.kernel.host, '6.18.44', '#1 SMP', 'x86_64', '(none)'];
+    fields.forEach((field, i) => bytes.set(encodeText(field), 65 * i));
+    return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
+  },
+  getrlimit: (ctx, task, [resource, addr]) => limits(ctx, task, task.process, resource, 0, addr),
+  setrlimit: (ctx, task, [resource, addr]) => limits(ctx, task, task.process, resource, addr, 0),
+  prlimit64: (ctx, task, [pid, resource, set, get]) => {
+    const target = pid === 0 ? task.process : processOf(ctx.kernel, pid);
+    return target ? limits(ctx, task, target, resource, set, get) : -ESRCH;
+  },
+};
+
+function isGone(ctx: Ctx, process: Process): boolean {
+  return ctx.kernel.tasks.get(process.pid)?.state === 'gone';
+}
+
+function fork(ctx: Ctx, task: Task, _args: number[]): number {
+  spend(ctx.sim, FORK_US);
+  return forkTask(ctx, task);
+}
+
+function end(ctx: Ctx, task: Task, [status]: number[]): number {
+  exitProcess(ctx, task.process, status & 0xff);
+  return BLOCKED;
+}
+
+function wait4(ctx: Ctx, task: Task, [pid, statusAddr, options]: number[]): number {
+  const me = task.process.pid;
+  const children = [...ctx.kernel.tasks.values()]
+    .filter(({ tid, process, state }) => {
+      return process.ppid === me && tid === process.pid && state !== 'gone';
+    })
+    .map(({ process }) => process)
+    .filter((child) => pid <= 0 || child.pid === pid);
+  if (children.length === 0) return -ECHILD;
+  const ended = children.find((child) => child.exit);
+  if (!ended) {
+    if (options & WNOHANG) return 0;
+    return block(ctx, task, 'child', [{ key: `child:${me}` }]);
+  }
+  const { status, signal } = ended.exit!;
+  const code = signal ? (signalNumber(signal) ?? 0) : status << 8;
+  if (statusAddr && !writeUserNumber(ctx, task, statusAddr, code, 4)) return -EFAULT;
+  reap(ctx, ended);
+  ctx.kernel.tasks.delete(ended.pid);
+  return ended.pid;
+}
+
+function sigaction(ctx: Ctx, task: Task, [signo, set, get]: number[]): number {
+  const { actions } = task.process;
+  if (signo < 1 || signo > 64) return -EINVAL;
+  if (set && (signo === SIGKILL || signo === SIGSTOP)) return -EINVAL;
+  if (get) {
+    const old = new Uint8Array(KERNEL_SIGACTION.size);
+    writeField(old, KERNEL_SIGACTION, 'handler', actions.get(signo) ?? 0);
+    if (!writeUser(ctx, task, get, old)) return -EFAULT;
+  }
+  if (set) {
+    const bytes = readUser(ctx, task, set, KERNEL_SIGACTION.size);
+    if (!bytes) return -EFAULT;
+    const handler = readField(bytes, KERNEL_SIGACTION, 'handler');
+    if (handler === 0) actions.delete(signo);
+    else actions.set(signo, handler);
+  }
+  return 0;
+}
+
+function alarm(ctx: Ctx, task: Task, [seconds]: number[]): number {
+  const { process } = task;
+  if (process.alarm !== undefined) cancel(ctx.sim, process.alarm);
+  process.alarm = undefined;
+  if (seconds > 0) {
+    const record = { kind: 'alarm', host: ctx.kernel.host, pid: process.pid };
+    process.alarm = schedule(ctx.sim, ctx.sim.nowUs + seconds * 1e6, record);
+  }
+  return 0;
+}
+
+/** Acts on an `alarm` record. */
+export function onAlarm(ctx: Ctx, pid: number): void {
+  const process = processOf(ctx.kernel, pid);
+  if (!process) return;
+  process.alarm = undefined;
+  sendSignal(ctx, process, SIGALRM);
+}
+
+function limits(
+  ctx: Ctx,
+  task: Task,
+  target: Process,
+  resource: number,
+  set: number,
+  get: number,
+): number {
+  if (resource < 0 || resource > 15) return -EINVAL;
+  const soft = resource === RLIMIT_NOFILE ? target.nofile : NO_LIMIT;
+  const hard = resource === RLIMIT_NOFILE ? 524288 : NO_LIMIT;
+  if (get) {
+    const bytes = Uint8Array.from([...toBytes(soft, 8), ...toBytes(hard, 8)]);
+    if (!writeUser(ctx, task, get, bytes)) return -EFAULT;
+  }
+  if (set) {
+    const bytes = readUser(ctx, task, set, 16);
+    if (!bytes) return -EFAULT;
+    if (signedAt(bytes, 8, 8) >= 0 && unsignedAt(bytes, 0, 8) > unsignedAt(bytes, 8, 8)) {
+      return -EINVAL;
+    }
+    if (resource === RLIMIT_NOFILE) target.nofile = Math.min(unsignedAt(bytes, 0, 8), 1048576);
+  }
+  return 0;
+}
+

@@ -1,0 +1,60 @@
+// Calls about time: sleeping and asking the clock.
+//
+// Units: virtual µs; timespec in s and ns, timeval in s and µs.
+// Departs: the real-time clock of every run starts at the same moment, EPOCH_S.
+
+import { CLOCK_PROCESS_CPUTIME_ID, CLOCK_REALTIME, TIMER_ABSTIME } from '../abi/constants.ts';
+import { CLOCK_REALTIME_COARSE, CLOCK_THREAD_CPUTIME_ID } from '../abi/constants.ts';
+import { EFAULT, EINVAL } from '../abi/errno.ts';
+import { signedAt, toBytes } from './bytes.ts';
+import type { Ctx, Handlers, Task } from './kernel.ts';
+import { readUser, writeUser } from './user-memory.ts';
+import { block, setDeadline, timedOut } from './wait-queue.ts';
+
+/** 2026-02-18 00:00:00 UTC: what the clock says when a machine is made. */
+export const EPOCH_S = 1_771_372_800;
+
+const CLOCKS = 8;
+
+export const TIME_CALLS: Handlers = {
+  nanosleep: (ctx, task, [request]) => sleep(ctx, task, request, 0),
+  clock_nanosleep: (ctx, task, [clock, flags, request]) => {
+    if (clock < 0 || clock >= CLOCKS) return -EINVAL;
+    const now = flags & TIMER_ABSTIME ? readClock(ctx, task, clock) : 0;
+    return sleep(ctx, task, request, now);
+  },
+  clock_gettime: (ctx, task, [clock, addr]) => {
+    if (clock < 0 || clock >= CLOCKS) return -EINVAL;
+    return writeTime(ctx, task, addr, readClock(ctx, task, clock), 1000);
+  },
+  gettimeofday: (ctx, task, [addr]) => {
+    return addr ? writeTime(ctx, task, addr, readClock(ctx, task, CLOCK_REALTIME), 1) : 0;
+  },
+  time: (ctx, task, [addr]) => {
+    const seconds = Math.floor(readClock(ctx, task, CLOCK_REALTIME) / 1e6);
+    return !addr || writeUser(ctx, task, addr, toBytes(seconds, 8)) ? seconds : -EFAULT;
+  },
+};
+
+function readClock(ctx: Ctx, task: Task, clock: number): number {
+  const { nowUs } = ctx.sim;
+  if (clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE) return EPOCH_S * 1e6 + nowUs;
+  const cpu = clock === CLOCK_PROCESS_CPUTIME_ID || clock === CLOCK_THREAD_CPUTIME_ID;
+  return cpu ? task.process.cpuUs : nowUs;
+}
+
+function writeTime(ctx: Ctx, task: Task, addr: number, us: number, perUs: number): number {
+  const seconds = toBytes(Math.floor(us / 1e6), 8);
+  const bytes = Uint8Array.from([...seconds, ...toBytes((us % 1e6) * perUs, 8)]);
+  return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
+}
+
+/** Sleeps for, or (with `now` the clock's time) until, the timespec at `addr`. */
+function sleep(ctx: Ctx, task: Task, addr: number, now: number): number {
+  const bytes = readUser(ctx, task, addr, 16);
+  if (!bytes) return -EFAULT;
+  const [seconds, ns] = [signedAt(bytes, 0, 8), signedAt(bytes, 8, 8)];
+  if (seconds < 0 || ns < 0 || ns >= 1e9) return -EINVAL;
+  setDeadline(ctx, task, seconds * 1e6 + ns / 1e3 - now);
+  return timedOut(ctx, task) ? 0 : block(ctx, task, 'sleep', []);
+}

@@ -1,0 +1,154 @@
+// Tasks and processes: how they begin, multiply and end.
+//
+// One idea: a process is what owns descriptors and memory, a task is what the scheduler runs. A
+// process that has ended stays as a zombie until its parent has asked how it ended.
+//
+// Source: fork(2), wait(2), _exit(2); Linux kernel/{fork,exit}.c.
+// Departs: no process groups and sessions; a process without a parent here is reaped at once.
+
+import { SIGCHLD } from '../abi/constants.ts';
+import { cancel, schedule } from '../sim/sim.ts';
+import { closeFd, shareFds } from './fd-table.ts';
+import type { Ctx, Kernel, Process, Task } from './kernel.ts';
+import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
+import { sendSignal } from './signal.ts';
+import { leaveQueues, wake } from './wait-queue.ts';
+
+export interface NewProcess {
+  comm: string;
+  argv: string[];
+  program: string;
+  data: unknown;
+  ppid: number;
+  uid: number;
+  tty: number;
+  nofile: number;
+  atUs: number;
+}
+
+/** Makes a process with one task, which starts at `atUs`; it has no descriptors yet. */
+export function createProcess(ctx: Ctx, spec: NewProcess): Process {
+  const pid = ctx.ids.nextPid++;
+  const { comm, argv, ppid, uid, tty, nofile } = spec;
+  const process: Process = {
+    pid,
+    ppid,
+    comm,
+    argv,
+    uid,
+    cwd: '/',
+    tty,
+    fds: new Map(),
+    nofile,
+    actions: new Map(),
+    pending: [],
+    cpuUs: 0,
+  };
+  const task = addTask(ctx, process, pid, spec.program, spec.data);
+  if (spec.atUs <= ctx.sim.nowUs) makeRunnable(ctx, task);
+  else schedule(ctx.sim, spec.atUs, startRecord(ctx.kernel.host, pid));
+  return process;
+}
+
+function startRecord(host: string, tid: number) {
+  return { kind: 'task-start', host, tid };
+}
+
+/** Acts on a `task-start` record: the moment at which a task was to begin. */
+export function onTaskStart(ctx: Ctx, tid: number): void {
+  const task = ctx.kernel.tasks.get(tid);
+  if (task?.state === 'new') makeRunnable(ctx, task);
+}
+
+function addTask(ctx: Ctx, process: Process, tid: number, program: string, data: unknown): Task {
+  const task: Task = {
+    tid,
+    process,
+    state: 'gone',
+    program,
+    data,
+    sliceStartUs: 0,
+    waits: [],
+  };
+  ctx.kernel.tasks.set(tid, task);
+  setState(ctx, task, 'new');
+  return task;
+}
+
+/** Lists a process's tasks, the first one first. */
+export function tasksOf(kernel: Kernel, process: Process): Task[] {
+  return [...kernel.tasks.values()].filter((task) => task.process === process);
+}
+
+/** Finds a process by its id, also one that has ended. */
+export function processOf(kernel: Kernel, pid: number): Process | undefined {
+  const task = kernel.tasks.get(pid);
+  return task?.process.pid === pid ? task.process : undefined;
+}
+
+/** Makes a child with the same program, place in it, and open files; returns its id. */
+export function forkTask(ctx: Ctx, parent: Task): number {
+  const { process } = parent;
+  const driver = ctx.drivers.get(parent.program)!;
+  const pid = ctx.ids.nextPid++;
+  const child: Process = {
+    ...process,
+    pid,
+    ppid: process.pid,
+    argv: [...process.argv],
+    fds: new Map(),
+    actions: new Map(process.actions),
+    pending: [],
+    cpuUs: 0,
+  };
+  delete child.alarm;
+  const task = addTask(ctx, child, pid, parent.program, driver.fork(parent.data));
+  shareFds(ctx, process, child);
+  driver.deliver(task.data, 0);
+  makeRunnable(ctx, task);
+  return pid;
+}
+
+/** Ends a process: descriptors are closed, children lose their parent, the parent hears of it. */
+export function exitProcess(ctx: Ctx, process: Process, status: number, signal?: string): void {
+  if (process.exit) return;
+  process.exit = signal ? { status, signal } : { status };
+  if (process.alarm !== undefined) cancel(ctx.sim, process.alarm);
+  const tasks = tasksOf(ctx.kernel, process);
+  for (const task of tasks) {
+    leaveQueues(ctx, task);
+    if (task.syscall?.timer !== undefined) cancel(ctx.sim, task.syscall.timer);
+  }
+  for (const fd of [...process.fds.keys()].sort((a, b) => a - b)) closeFd(ctx, process, fd);
+  for (const task of tasks) {
+    task.syscall = undefined;
+    task.trap = undefined;
+    setState(ctx, task, task.tid === process.pid ? 'zombie' : 'gone');
+    unschedule(ctx, task);
+  }
+  for (const other of ctx.kernel.tasks.values()) {
+    if (other.process.ppid === process.pid) orphan(ctx, other.process);
+  }
+  const parent = processOf(ctx.kernel, process.ppid);
+  const careless = parent?.actions.get(SIGCHLD) === 1;
+  if (!parent || parent.exit || careless) reap(ctx, process);
+  if (parent && !parent.exit) {
+    sendSignal(ctx, parent, SIGCHLD);
+    wake(ctx, `child:${parent.pid}`);
+  }
+  dispatch(ctx);
+}
+
+function orphan(ctx: Ctx, child: Process): void {
+  child.ppid = 1;
+  if (child.exit) reap(ctx, child);
+}
+
+/** Forgets a zombie. Its task stays listed as `gone`, so that its exit status can still be asked. */
+export function reap(ctx: Ctx, process: Process): void {
+  const task = ctx.kernel.tasks.get(process.pid);
+  if (task) {
+    setState(ctx, task, 'gone');
+    task.data = undefined;
+  }
+}

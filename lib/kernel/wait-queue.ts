@@ -1,0 +1,124 @@
+// Wait queues: where tasks sleep, and how what they wait for wakes them.
+//
+// One idea: a queue is named by what is waited for (`sock:7`, `pipe:3`, `child:1001`). A wake makes
+// the sleepers runnable and nothing more: each tries its call again and may have to sleep again.
+//
+// Exclusive waiters are woken one at a time in the order in which they came, which is why three
+// processes that accept from one listener take turns.
+//
+// Source: Linux kernel/sched/wait.c __wake_up_common(); net/ipv4/inet_connection_sock.c
+// inet_csk_wait_for_connect().
+
+import { cancel, emit, schedule } from '../sim/sim.ts';
+import type { SysBlock } from '../sim/trace.ts';
+import { syscallByNr } from '../abi/syscalls.ts';
+import { noteReady } from './epoll.ts';
+import { BLOCKED, type Ctx, type Task } from './kernel.ts';
+import { makeRunnable, setState } from './sched.ts';
+
+export interface WaitFor {
+  key: string;
+  exclusive?: boolean;
+  mask?: number;
+}
+
+/** Puts the task to sleep in these queues; returns BLOCKED for its handler to return. */
+export function block(
+  ctx: Ctx,
+  task: Task,
+  on: SysBlock['on'],
+  queues: WaitFor[],
+  sock?: number,
+): number {
+  const { kernel, sim } = ctx;
+  const call = task.syscall;
+  if (!call) throw new Error(`task ${task.tid} blocks outside a system call`);
+  for (const { key, exclusive = false, mask = 0 } of queues) {
+    const list = kernel.waiting.get(key);
+    const waiter = { tid: task.tid, exclusive, mask };
+    if (list) list.push(waiter);
+    else kernel.waiting.set(key, [waiter]);
+    task.waits.push(key);
+  }
+  if (call.deadlineUs !== undefined && call.timer === undefined) {
+    const record = { kind: 'task-timer', host: kernel.host, tid: task.tid };
+    call.timer = schedule(sim, call.deadlineUs, record);
+  }
+  call.on = on;
+  const event = {
+    kind: 'sys-block' as const,
+    host: kernel.host,
+    pid: task.tid,
+    name: syscallByNr(call.nr)?.name ?? `syscall_${call.nr}`,
+    on,
+  };
+  emit(sim, sock === undefined ? event : { ...event, sock });
+  setState(ctx, task, 'blocked');
+  return BLOCKED;
+}
+
+/** Takes a task out of every queue it sleeps in. */
+export function leaveQueues(ctx: Ctx, task: Task): void {
+  for (const key of task.waits) {
+    const list = ctx.kernel.waiting.get(key);
+    if (!list) continue;
+    const rest = list.filter((waiter) => waiter.tid !== task.tid);
+    if (rest.length > 0) ctx.kernel.waiting.set(key, rest);
+    else ctx.kernel.waiting.delete(key);
+  }
+  task.waits = [];
+}
+
+/** Ends a task's sleep: its call will be tried again when it gets a CPU. */
+export function wakeTask(ctx: Ctx, task: Task): void {
+  if (task.state !== 'blocked') return;
+  leaveQueues(ctx, task);
+  const call = task.syscall;
+  if (call) {
+    call.on = undefined;
+    const name = syscallByNr(call.nr)?.name ?? `syscall_${call.nr}`;
+    emit(ctx.sim, { kind: 'sys-wake', host: ctx.kernel.host, pid: task.tid, name });
+  }
+  makeRunnable(ctx, task);
+}
+
+/** Wakes who waits for any of the `mask` bits at `key`: all ordinary waiters, one exclusive one. */
+export function wake(ctx: Ctx, key: string, mask = 0): void {
+  const list = ctx.kernel.waiting.get(key);
+  if (list) {
+    for (const waiter of [...list]) {
+      if (mask !== 0 && waiter.mask !== 0 && (waiter.mask & mask) === 0) continue;
+      const task = ctx.kernel.tasks.get(waiter.tid);
+      if (task) wakeTask(ctx, task);
+      if (waiter.exclusive) break;
+    }
+  }
+  for (const epoll of noteReady(ctx.kernel, key, mask)) wake(ctx, `epoll:${epoll}`, 1);
+}
+
+/** Acts on a `task-timer` record: the deadline of a sleeping call has come. */
+export function onTaskTimer(ctx: Ctx, tid: number): void {
+  const task = ctx.kernel.tasks.get(tid);
+  if (!task?.syscall) return;
+  task.syscall.timer = undefined;
+  wakeTask(ctx, task);
+}
+
+/** Forgets the deadline of a call that has been answered. */
+export function clearDeadline(ctx: Ctx, task: Task): void {
+  if (task.syscall?.timer !== undefined) cancel(ctx.sim, task.syscall.timer);
+}
+
+/** Sets the deadline once; a retry keeps the one that the first try set. */
+export function setDeadline(ctx: Ctx, task: Task, waitUs: number | undefined): void {
+  const call = task.syscall!;
+  if (waitUs !== undefined && call.deadlineUs === undefined) {
+    call.deadlineUs = ctx.sim.nowUs + Math.max(0, Math.ceil(waitUs));
+  }
+}
+
+/** Tells whether the call's time is up. */
+export function timedOut(ctx: Ctx, task: Task): boolean {
+  const deadline = task.syscall?.deadlineUs;
+  return deadline !== undefined && ctx.sim.nowUs >= deadline;
+}
