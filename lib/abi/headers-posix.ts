@@ -86,8 +86,6 @@ extern char **environ;
 int execve(const char *path, char *const argv[], char *const envp[]);
 int execv(const char *path, char *const argv[]);
 int execvp(const char *file, char *const argv[]);
-int execl(const char *path, const char *arg, ...);
-int execlp(const char *file, const char *arg, ...);
 void _exit(int status) __attribute__((noreturn));
 long sysconf(int name);
 pid_t getpid(void);

@@ -40,16 +40,6 @@ const INTERNAL: HeaderSpec = {
 long __syscall(long nr, ...);
 /* The same, with errno set and -1 returned where the kernel says no. */
 long __ret(long result);
-#define __call0(nr) __ret(__syscall(nr))
-#define __call1(nr, a) __ret(__syscall(nr, (long) (a)))
-#define __call2(nr, a, b) __ret(__syscall(nr, (long) (a), (long) (b)))
-#define __call3(nr, a, b, c) __ret(__syscall(nr, (long) (a), (long) (b), (long) (c)))
-#define __call4(nr, a, b, c, d) \\
-    __ret(__syscall(nr, (long) (a), (long) (b), (long) (c), (long) (d)))
-#define __call5(nr, a, b, c, d, e) \\
-    __ret(__syscall(nr, (long) (a), (long) (b), (long) (c), (long) (d), (long) (e)))
-#define __call6(nr, a, b, c, d, e, f) \\
-    __ret(__syscall(nr, (long) (a), (long) (b), (long) (c), (long) (d), (long) (e), (long) (f)))
 ${Object.entries(SYS)
   .map(([name, nr]) => `#define SYS_${name} ${nr}`)
   .join('\n')}`,

@@ -1,0 +1,95 @@
+// The C library's beginning and end: what runs before main and after it.
+//
+// Source: ISO C17 7.22.4; glibc 2.36 for the words of assert.
+// Departs: no constructors, no dynamic linker, no locale.
+
+import type { SourceFile } from '../../cc/compile.ts';
+
+const START = String.raw`
+#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int errno;
+char **environ;
+char *program_invocation_name = "";
+char *program_invocation_short_name = "";
+
+/* stdio says here how to empty its buffers, if the program uses stdio at all. */
+void (*__flush_all)(void);
+
+static void (*handlers[32])(void);
+static int handler_count;
+
+int main(int argc, char **argv, char **envp);
+
+/* Where a process begins. main is a function like any other: it returns to here. */
+void _start(int argc, char **argv, char **envp) {
+    environ = envp;
+    if (argc > 0) {
+        char *slash = strrchr(argv[0], '/');
+        program_invocation_name = argv[0];
+        program_invocation_short_name = slash ? slash + 1 : argv[0];
+    }
+    exit(main(argc, argv, envp));
+}
+
+/* The kernel answers errors as -errno; C wants -1, and the number in errno. */
+long __ret(long result) {
+    if (result < 0 && result > -4096) {
+        errno = -result;
+        return -1;
+    }
+    return result;
+}
+
+void _exit(int status) {
+    for (;;) __syscall(SYS_exit_group, status);
+}
+
+void _Exit(int status) {
+    _exit(status);
+}
+
+void exit(int status) {
+    while (handler_count > 0) handlers[--handler_count]();
+    if (__flush_all) __flush_all();
+    _exit(status);
+}
+
+int atexit(void (*function)(void)) {
+    if (handler_count == 32) return -1;
+    handlers[handler_count++] = function;
+    return 0;
+}
+
+void abort(void) {
+    raise(SIGABRT);
+    /* Somebody ignores or handles the signal: take that away and try again. */
+    signal(SIGABRT, SIG_DFL);
+    raise(SIGABRT);
+    _exit(127);
+}
+
+void __assert_fail(const char *assertion, const char *file, unsigned int line,
+                   const char *function) {
+    fprintf(stderr, "%s: %s:%u: %s: Assertion ${'`'}%s' failed.\n",
+            program_invocation_short_name, file, line, function, assertion);
+    abort();
+}
+
+char *getenv(const char *name) {
+    size_t length = strlen(name);
+    for (char **e = environ; e && *e; e++)
+        if (strncmp(*e, name, length) == 0 && (*e)[length] == '=') return *e + length + 1;
+    return NULL;
+}
+`;
+
+export const START_SOURCES: readonly SourceFile[] = [{ name: 'libc/start.c', text: START }];

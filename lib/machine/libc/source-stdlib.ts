@@ -1,0 +1,221 @@
+// <stdlib.h> and <string.h> where they keep state or call back: random numbers, sorting, error
+// texts, words of a string, options of a command line.
+//
+// Source: glibc 2.36: rand() gives glibc's numbers, strerror() its words.
+// Departs: qsort is a plain merge sort; getopt does not reorder the arguments.
+
+import { ERRNOS } from '../../abi/errno.ts';
+import type { SourceFile } from '../../cc/compile.ts';
+
+const ERRORS = String.raw`
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static char *errors[] = {
+    [0] = "Success",
+${ERRNOS.map(([, name, text]) => `    [${name}] = "${text}",`).join('\n')}
+};
+
+static char *signals[] = {
+    [SIGHUP] = "Hangup",
+    [SIGINT] = "Interrupt",
+    [SIGQUIT] = "Quit",
+    [SIGILL] = "Illegal instruction",
+    [SIGTRAP] = "Trace/breakpoint trap",
+    [SIGABRT] = "Aborted",
+    [SIGBUS] = "Bus error",
+    [SIGFPE] = "Floating point exception",
+    [SIGKILL] = "Killed",
+    [SIGUSR1] = "User defined signal 1",
+    [SIGSEGV] = "Segmentation fault",
+    [SIGUSR2] = "User defined signal 2",
+    [SIGPIPE] = "Broken pipe",
+    [SIGALRM] = "Alarm clock",
+    [SIGTERM] = "Terminated",
+    [SIGSTKFLT] = "Stack fault",
+    [SIGCHLD] = "Child exited",
+    [SIGCONT] = "Continued",
+    [SIGSTOP] = "Stopped (signal)",
+    [SIGTSTP] = "Stopped",
+    [SIGTTIN] = "Stopped (tty input)",
+    [SIGTTOU] = "Stopped (tty output)",
+    [SIGURG] = "Urgent I/O condition",
+    [SIGXCPU] = "CPU time limit exceeded",
+    [SIGXFSZ] = "File size limit exceeded",
+    [SIGVTALRM] = "Virtual timer expired",
+    [SIGPROF] = "Profiling timer expired",
+    [SIGWINCH] = "Window changed",
+    [SIGIO] = "I/O possible",
+    [SIGPWR] = "Power failure",
+    [SIGSYS] = "Bad system call",
+};
+
+static const int error_count = sizeof errors / sizeof errors[0];
+static const int signal_count = sizeof signals / sizeof signals[0];
+static char unknown[48];
+
+char *strerror(int errnum) {
+    if (errnum >= 0 && errnum < error_count && errors[errnum]) return errors[errnum];
+    snprintf(unknown, sizeof unknown, "Unknown error %d", errnum);
+    return unknown;
+}
+
+int strerror_r(int errnum, char *buf, size_t buflen) {
+    int n = snprintf(buf, buflen, "%s", strerror(errnum));
+    if (errnum < 0 || errnum >= error_count || !errors[errnum]) return EINVAL;
+    return (size_t) n < buflen ? 0 : ERANGE;
+}
+
+char *strsignal(int sig) {
+    if (sig > 0 && sig < signal_count && signals[sig]) return signals[sig];
+    snprintf(unknown, sizeof unknown, "Unknown signal %d", sig);
+    return unknown;
+}
+`;
+
+const STDLIB = String.raw`
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *strtok(char *s, const char *delim) {
+    static char *rest;
+    return strtok_r(s, delim, &rest);
+}
+
+/* Each number is the sum of the ones 3 and 31 places before it; the lowest bit is dropped. */
+static uint32_t state[31];
+static int front, rear;
+
+static uint32_t next_state(void) {
+    uint32_t sum = state[front] += state[rear];
+    front = (front + 1) % 31;
+    rear = (rear + 1) % 31;
+    return sum;
+}
+
+void srandom(unsigned int seed) {
+    int64_t word = (int32_t) (seed == 0 ? 1 : seed);
+    state[0] = word;
+    for (int i = 1; i < 31; i++) {
+        word = 16807 * word % 2147483647;
+        if (word < 0) word += 2147483647;
+        state[i] = word;
+    }
+    front = 3;
+    rear = 0;
+    for (int i = 0; i < 310; i++) next_state();
+}
+
+long random(void) {
+    if (front == rear) srandom(1);  /* only before the first seed do the two coincide */
+    return next_state() >> 1;
+}
+
+void srand(unsigned int seed) {
+    srandom(seed);
+}
+
+int rand(void) {
+    return random();
+}
+
+int rand_r(unsigned int *seed) {
+    unsigned int next = *seed;
+    next = next * 1103515245 + 12345;
+    unsigned int result = next / 65536 % 2048;
+    next = next * 1103515245 + 12345;
+    result = result << 10 ^ next / 65536 % 1024;
+    next = next * 1103515245 + 12345;
+    result = result << 10 ^ next / 65536 % 1024;
+    *seed = next;
+    return result;
+}
+
+div_t div(int numer, int denom) {
+    div_t result = {numer / denom, numer % denom};
+    return result;
+}
+
+ldiv_t ldiv(long numer, long denom) {
+    ldiv_t result = {numer / denom, numer % denom};
+    return result;
+}
+
+typedef int (*compare_fn)(const void *, const void *);
+
+/* Sorts both halves, then merges them through spare memory; equals keep their order. */
+static void merge_sort(char *base, size_t n, size_t size, compare_fn compar, char *spare) {
+    if (n < 2) return;
+    size_t half = n / 2;
+    merge_sort(base, half, size, compar, spare);
+    merge_sort(base + half * size, n - half, size, compar, spare);
+    char *left = base, *middle = base + half * size, *right = middle, *end = base + n * size;
+    char *out = spare;
+    while (left < middle && right < end) {
+        char **from = compar(left, right) <= 0 ? &left : &right;
+        memcpy(out, *from, size);
+        *from += size;
+        out += size;
+    }
+    memcpy(out, left, middle - left);
+    memcpy(base, spare, out - spare + (middle - left));
+}
+
+void qsort(void *base, size_t nmemb, size_t size, compare_fn compar) {
+    char *spare = malloc(nmemb * size + 1);
+    merge_sort(base, nmemb, size, compar, spare);
+    free(spare);
+}
+
+void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, compare_fn compar) {
+    size_t low = 0, high = nmemb;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *entry = (const char *) base + middle * size;
+        int order = compar(key, entry);
+        if (order == 0) return (void *) entry;
+        if (order < 0) high = middle;
+        else low = middle + 1;
+    }
+    return NULL;
+}
+
+char *optarg;
+int optind = 1, opterr = 1, optopt;
+
+int getopt(int argc, char *const *argv, const char *shortopts) {
+    static int at = 1;  /* where in argv[optind] the next letter is */
+    if (optind >= argc || argv[optind][0] != '-' || argv[optind][1] == '\0') return -1;
+    if (strcmp(argv[optind], "--") == 0) {
+        optind++;
+        return -1;
+    }
+    char *letter = &argv[optind][at++];
+    const char *known = *letter == ':' ? NULL : strchr(shortopts, *letter);
+    int last = letter[1] == '\0';
+    if (last || (known && known[1] == ':')) {
+        optind++;
+        at = 1;
+    }
+    optopt = *letter;
+    if (!known) {
+        if (opterr) fprintf(stderr, "%s: invalid option -- '%c'\n", argv[0], *letter);
+        return '?';
+    }
+    if (known[1] != ':') return *letter;
+    optarg = last ? (optind < argc ? argv[optind++] : NULL) : letter + 1;
+    if (optarg) return *letter;
+    if (opterr) fprintf(stderr, "%s: option requires an argument -- '%c'\n", argv[0], *letter);
+    return shortopts[0] == ':' ? ':' : '?';
+}
+`;
+
+export const STDLIB_SOURCES: readonly SourceFile[] = [
+  { name: 'libc/errors.c', text: ERRORS },
+  { name: 'libc/stdlib.c', text: STDLIB },
+];

@@ -1,0 +1,21 @@
+// The C library's C: compiled by our own compiler and linked by need.
+//
+// What can block is written in C, so that a debugger steps into it and a wait is an ordinary wait.
+// What is pure is in natives.ts. Order is reading order.
+
+import type { SourceFile } from '../../cc/compile.ts';
+import { CALL_SOURCES } from './source-calls.ts';
+import { NETDB_SOURCES } from './source-netdb.ts';
+import { SCANF_SOURCES } from './source-scanf.ts';
+import { START_SOURCES } from './source-start.ts';
+import { STDIO_SOURCES } from './source-stdio.ts';
+import { STDLIB_SOURCES } from './source-stdlib.ts';
+
+export const LIBC_SOURCES: readonly SourceFile[] = [
+  ...START_SOURCES,
+  ...CALL_SOURCES,
+  ...STDIO_SOURCES,
+  ...SCANF_SOURCES,
+  ...STDLIB_SOURCES,
+  ...NETDB_SOURCES,
+];
