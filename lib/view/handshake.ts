@@ -16,6 +16,7 @@ import {
   SYN,
   type SysEnter,
   type SysExit,
+  type TcpStateEvent,
   type TraceEvent,
 } from '../sim/trace.ts';
 import { segmentName } from './words.ts';
@@ -80,7 +81,6 @@ interface Pass {
   now: HandshakeStep;
   host: string;
   clauses: string[];
-  clientState: string;
   accepting: boolean;
 }
 
@@ -109,11 +109,14 @@ export function handshakeRun(events: TraceEvent[], clientHost: string, nth = 0):
     now: blankStep(),
     host: clientHost,
     clauses: [],
-    clientState: 'CLOSE',
     accepting: false,
   };
   for (const event of events) {
-    if (event.kind === 'listen') countQueues(pass.now, event);
+    if (event.kind === 'listen' && event.peer?.port !== port) {
+      // Others fill and empty the same queues; that belongs to the next step, not to the last.
+      finishStep(pass);
+      countQueues(pass.now, event);
+    }
     if (event.atUs < startUs) continue;
     if (isCall(event, clientHost, pid)) onCall(pass, event as SysEnter | SysExit);
     else if (belongs(event, clientHost, port)) onEvent(pass, event, clientHost);
@@ -133,7 +136,7 @@ function onEvent(pass: Pass, event: TraceEvent, clientHost: string): void {
       onSegment(pass, event, side);
       break;
     case 'tcp-state':
-      if (side === 'client') onClientState(pass, event.atUs, event.to);
+      if (side === 'client') onClientState(pass, event);
       break;
     case 'listen':
       onListen(pass, event);
@@ -180,13 +183,13 @@ function sentClause(seg: Segment, side: 'client' | 'server', again: boolean): st
   return `${who} sent ${name}.`;
 }
 
-function onClientState(pass: Pass, atUs: number, to: string): void {
-  pass.clientState = to;
-  note(pass, atUs, 'client', to, to === 'CLOSE' ? 'lost' : 'client', 'state');
+function onClientState(pass: Pass, event: TcpStateEvent): void {
+  const { to } = event;
   if (to === 'ESTABLISHED') {
-    clause(pass, { atUs, host: '' }, 'SYN-ACK arrived: the client is ESTABLISHED.', 'client');
+    clause(pass, event, 'SYN-ACK arrived: the client is ESTABLISHED.', 'client');
   }
   pass.now.clientState = to;
+  note(pass, event.atUs, 'client', to, to === 'CLOSE' ? 'lost' : 'client', 'state');
 }
 
 /** Opens, or goes on with, the step at this moment, then adds the server's queues to it. */
@@ -306,14 +309,14 @@ function clause(
   call?: string,
 ): void {
   const atUs = at.atUs - pass.startUs;
-  const elsewhere = at.host !== '' && at.host !== pass.host;
+  const elsewhere = at.host !== pass.host;
   if (pass.clauses.length > 0 && (elsewhere || atUs - pass.now.atUs >= STEP_US)) finishStep(pass);
   if (pass.clauses.length === 0) {
     pass.now.atUs = atUs;
     pass.now.call = undefined;
     pass.now.tone = tone;
   }
-  if (at.host !== '') pass.host = at.host;
+  pass.host = at.host;
   pass.clauses.push(text);
   if (tone === 'lost' || tone === 'waiting') pass.now.tone = tone;
   if (call) pass.now.call = call;
