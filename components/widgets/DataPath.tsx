@@ -15,7 +15,7 @@ import { useFrames } from './use-frames.ts';
 
 export interface DataPathProps {
   id: string;
-  /** Small answers, to be watched: every mode between two hosts, and read/write over loopback. */
+  /** Small answers, to be watched: every mode, between two hosts and over loopback. */
   runs: DataPathRun[];
   /** A large answer in every mode between two hosts, for the table; frames are not used. */
   large: Omit<DataPathRun, 'frames'>[];
@@ -70,9 +70,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
               .filter((r) => !r.loopback)
               .map((r) => ({ value: r.mode, label: MODE_NAMES[r.mode] }))}
             value={mode}
-            onChoose={(value) =>
-              choose(value as DataPathMode, loopback && hasLoopback(runs, value))
-            }
+            onChoose={(value) => choose(value as DataPathMode, loopback)}
           />
           <Choices
             name={`${id}-where`}
@@ -129,10 +127,6 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       <Legend />
     </FigureFrame>
   );
-}
-
-function hasLoopback(runs: DataPathRun[], mode: string): boolean {
-  return runs.some((run) => run.mode === mode && run.loopback);
 }
 
 function toneOf(frame: CopyFrame | undefined): Tone {
@@ -231,13 +225,7 @@ function Conductors({ layout }: { layout: PathLayout }): JSX.Element {
 
 function Hatch({ x, y, w }: { x: number; y: number; w: number }): JSX.Element {
   const strokes = Array.from({ length: Math.floor(w / 8) }, (_, i) => x + i * 8);
-  return (
-    <path
-      class="path-hatch"
-      d={strokes.map((from) => `M${from} ${y + 8}l8 -8`).join('')}
-      aria-hidden="true"
-    />
-  );
+  return <path class="path-hatch" d={strokes.map((from) => `M${from} ${y + 8}l8 -8`).join('')} />;
 }
 
 function Hop(props: {

@@ -109,3 +109,24 @@ export function dataPathRun(options: DataPathOptions): DataPathRun {
     server: copyTotals(events, sides, 'server'),
   };
 }
+
+/** Payload of the answers that are watched, and of those that fill the table. */
+const SMALL_BYTES = 1200;
+const LARGE_BYTES = 65_536;
+
+export interface DataPathFigure {
+  runs: DataPathRun[];
+  large: Omit<DataPathRun, 'frames'>[];
+}
+
+/** Makes every run of the figure: each mode on both ways, and each with a large file over the link. */
+export function dataPathFigure(): DataPathFigure {
+  const both = DATA_PATH_MODES.flatMap((mode) =>
+    [false, true].map((loopback) => dataPathRun({ mode, loopback, bytes: SMALL_BYTES })),
+  );
+  const large = DATA_PATH_MODES.map((mode) => {
+    const { frames: _frames, ...sums } = dataPathRun({ mode, loopback: false, bytes: LARGE_BYTES });
+    return sums;
+  });
+  return { runs: both, large };
+}
