@@ -7,9 +7,9 @@
 // Source: the arithmetic of any textbook's store-and-forward link; Linux's pfifo for the limit.
 // Departs: no reordering; a packet given to a host without that address vanishes (no ARP).
 
+import type { SimRecord } from '../sim/event-queue.ts';
 import { chance } from '../sim/rng.ts';
 import { emit, type Sim, schedule } from '../sim/sim.ts';
-import type { SimRecord } from '../sim/event-queue.ts';
 import { type Packet, packetBytes } from './segment.ts';
 
 export interface LinkEnd {

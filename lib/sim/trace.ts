@@ -257,6 +257,7 @@ export interface TimerEvent extends Base {
     | 'time-wait'
     | 'fin-wait2'
     | 'persist'
+    | 'loss-probe'
     | 'keepalive';
   op: 'set' | 'fire' | 'clear';
   dueUs?: number;

@@ -1,5 +1,153 @@
-import type { Sim } from '../sim/sim.ts';
-import type { TcpStack } from './stack.ts';
+// Ports: who holds which, when two may share one, and which one the kernel picks.
+//
+// One idea: bind(2) makes an entry in a table of ports and nothing else; every rule about
+// "Address already in use" is one comparison of two holders of a port.
+//
+// Source: Linux net/ipv4/inet_connection_sock.c inet_csk_get_port(), inet_bind_conflict(),
+// inet_csk_find_open_port(); inet_hashtables.c __inet_hash_connect(); bind(2).
+
+import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EINVAL } from '../abi/errno.ts';
+import { ANY } from '../net/ip.ts';
+import { mix32, nextBelow } from '../sim/rng.ts';
+import { emit, type Sim } from '../sim/sim.ts';
+import { isLocalAddr, type TcpStack, tupleKey } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
-/** 0, -EINVAL (already bound), -EADDRNOTAVAIL, -EADDRINUSE, -EACCES (port < 1024 and not uid 0). */
-export declare function tcpBind(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: number): number;
+
+/** Ports below are for uid 0 (net.ipv4.ip_unprivileged_port_start). */
+const UNPRIVILEGED_PORT_START = 1024;
+
+/**
+ * Gives a socket an address and a port; port 0 lets the kernel pick one.
+ *
+ * Returns 0, -EADDRNOTAVAIL (not this host's address), -EACCES, -EINVAL (bound already) or
+ * -EADDRINUSE.
+ */
+export function tcpBind(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  addr: number,
+  port: number,
+): number {
+  if (addr !== ANY && !isLocalAddr(stack, addr)) return -EADDRNOTAVAIL;
+  if (port !== 0 && port < UNPRIVILEGED_PORT_START && sk.uid !== 0) return -EACCES;
+  if (sk.state !== 'CLOSE' || sk.hasPort) return -EINVAL;
+  const before = sk.boundAddr;
+  sk.boundAddr = addr;
+  const error = getPort(sim, stack, sk, port);
+  if (error) {
+    sk.boundAddr = before;
+    return error;
+  }
+  sk.local.addr = addr;
+  sk.addrLocked = addr !== ANY;
+  sk.portLocked = port !== 0;
+  sk.remote = { addr: 0, port: 0 };
+  emitBind(sim, stack, sk);
+  return 0;
+}
+
+/** Takes a port for a socket whose `boundAddr` is set, and enters it; 0 or -EADDRINUSE. */
+export function getPort(sim: Sim, stack: TcpStack, sk: TcpSock, port: number): number {
+  if (port === 0) {
+    const found = findOpenPort(sim, stack, sk);
+    if (found === undefined) return -EADDRINUSE;
+    takePort(stack, sk, found, false);
+    return 0;
+  }
+  if (conflicts(stack, sk, port, true)) return -EADDRINUSE;
+  takePort(stack, sk, port, false);
+  return 0;
+}
+
+/** Emits where a socket is bound. */
+export function emitBind(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { host } = stack;
+  emit(sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'tcp', local: { ...sk.local } });
+}
+
+/** Enters a socket among the holders of a port. */
+export function takePort(stack: TcpStack, sk: TcpSock, port: number, byConnect: boolean): void {
+  const bucket = stack.binds.get(port);
+  if (!bucket) {
+    stack.binds.set(port, { socks: [sk.id], byConnect });
+  } else {
+    if (!bucket.socks.includes(sk.id)) bucket.socks.push(sk.id);
+    if (!byConnect) bucket.byConnect = false;
+  }
+  sk.local.port = port;
+  sk.hasPort = true;
+}
+
+/** Takes a socket out of its port; the last one out removes the port's entry. */
+export function releasePort(stack: TcpStack, sk: TcpSock): void {
+  const bucket = stack.binds.get(sk.local.port);
+  sk.hasPort = false;
+  if (!bucket) return;
+  bucket.socks = bucket.socks.filter((id) => id !== sk.id);
+  if (bucket.socks.length === 0) stack.binds.delete(sk.local.port);
+}
+
+/**
+ * Tells whether another holder of the port forbids it to `sk`.
+ *
+ * `relax` is what an explicit bind gets; the search for a free port does without it and so never
+ * shares one.
+ */
+function conflicts(stack: TcpStack, sk: TcpSock, port: number, relax: boolean): boolean {
+  const holders = stack.binds.get(port)?.socks ?? [];
+  return holders.some((id) => {
+    const other = stack.socks.get(id);
+    if (!other || other === sk) return false;
+    const sameAddr =
+      sk.boundAddr === ANY || other.boundAddr === ANY || sk.boundAddr === other.boundAddr;
+    return sameAddr && !mayShare(sk, other, relax);
+  });
+}
+
+function mayShare(sk: TcpSock, other: TcpSock, relax: boolean): boolean {
+  const bothReusePort = sk.opt.reusePort && other.opt.reusePort;
+  const sameOwner = other.state === 'TIME_WAIT' || other.uid === sk.uid;
+  // TIME_WAIT is as good as any other state here: what counts is that both sides asked for it.
+  if (sk.opt.reuseAddr && other.opt.reuseAddr && other.state !== 'LISTEN') return relax;
+  return bothReusePort && sameOwner;
+}
+
+/** Picks a free odd port: connect(2) gets the even ones first. */
+function findOpenPort(sim: Sim, stack: TcpStack, sk: TcpSock): number | undefined {
+  const { ip_local_port_min: low, ip_local_port_max: high } = stack.sysctl;
+  const range = high - low + 1;
+  const start = nextBelow(sim.rng, range) | 1;
+  for (const parity of [0, 1]) {
+    for (let i = 0; i < range; i += 2) {
+      const port = low + ((start + parity + i) % range);
+      const bucket = stack.binds.get(port);
+      if (!bucket || !conflicts(stack, sk, port, false)) return port;
+    }
+  }
+  return undefined;
+}
+
+/** Picks a port for connect(2) to `sk.remote` and enters it; 0 or -EADDRNOTAVAIL. */
+export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number {
+  const { ip_local_port_min: low, ip_local_port_max: high } = stack.sysctl;
+  const range = (high - low + 1) & ~1;
+  const { local, remote } = sk;
+  const hash = mix32(mix32(mix32(stack.secret ^ local.addr) ^ remote.addr) ^ remote.port);
+  const offset = ((hash % range) + stack.portPerturb) & ~1;
+  for (const parity of [0, 1]) {
+    for (let i = 0; i < range; i += 2) {
+      const port = low + ((offset + parity + i) % range);
+      const bucket = stack.binds.get(port);
+      if (bucket && !bucket.byConnect) continue;
+      const key = tupleKey({ addr: local.addr, port }, remote);
+      if (stack.connections.has(key)) continue;
+      takePort(stack, sk, port, true);
+      // The next connection starts behind this one; now and then Linux skips one more.
+      const noise = i === 0 && nextBelow(sim.rng, 16) === 0 ? 2 : 0;
+      stack.portPerturb += i + noise + 2;
+      return 0;
+    }
+  }
+  return -EADDRNOTAVAIL;
+}

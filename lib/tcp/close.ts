@@ -1,7 +1,322 @@
-import type { Sim } from '../sim/sim.ts';
-import type { TcpStack } from './stack.ts';
-import type { TcpSock } from './tcb.ts';
-/** how: SHUT_RD 0, SHUT_WR 1, SHUT_RDWR 2. 0, -ENOTCONN, -EINVAL. */
-export declare function tcpShutdown(sim: Sim, stack: TcpStack, sk: TcpSock, how: number): number;
-/** The last reference is gone. The sock may be freed at once or live on as an orphan. */
-export declare function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void;
+// The end of a connection: shutdown(2), close(2), the peer's FIN, and TIME_WAIT.
+//
+// One idea: close(2) says "I will neither send nor read". If the program has read everything,
+// that is a FIN; if bytes lie unread, or come later, the honest answer is a reset.
+//
+// Units: µs.
+// Source: RFC 9293 sections 3.6 and 3.10.4; Linux net/ipv4/tcp.c __tcp_close(), tcp_disconnect(),
+// tcp_shutdown(), af_inet.c inet_shutdown(), tcp_input.c tcp_fin(), tcp_minisocks.c
+// tcp_time_wait(), tcp_timewait_state_process().
+// Departs: a socket that its program still holds when TIME_WAIT begins leaves a new record behind
+// for it, as in Linux; a closed one becomes that record itself and keeps its number.
+
+import { POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
+import { ECONNRESET, EINVAL, ENOTCONN } from '../abi/errno.ts';
+import { segmentEnd } from '../net/segment.ts';
+import { after, before, seq, seqAdd } from '../net/seq.ts';
+import { emit, type Sim, takeId } from '../sim/sim.ts';
+import { ACK, FIN, RST, type Segment, SYN, type TcpState } from '../sim/trace.ts';
+import { takePort } from './bind.ts';
+import { stopListening } from './listen.ts';
+import { sendAck, sendActiveReset, sendFin, sendReset } from './output.ts';
+import {
+  clearTimers,
+  connectionState,
+  done,
+  free,
+  setState,
+  setTimer,
+  unreadBytes,
+  wake,
+} from './socket.ts';
+import { count, type TcpStack, tupleKey } from './stack.ts';
+import { RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpSock } from './tcb.ts';
+
+export const TIME_WAIT_US = 60_000_000;
+
+/** Tells whether leaving a state at once must be said to the peer with a reset. */
+export function needsReset(state: TcpState): boolean {
+  return (
+    state === 'ESTABLISHED' ||
+    state === 'CLOSE_WAIT' ||
+    state === 'FIN_WAIT1' ||
+    state === 'FIN_WAIT2' ||
+    state === 'SYN_RECV'
+  );
+}
+
+/** Moves to the state that our FIN leads to; true when a FIN is to be sent for it. */
+function closeState(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
+  switch (sk.state) {
+    case 'ESTABLISHED':
+    case 'SYN_RECV':
+      setState(sim, stack, sk, 'FIN_WAIT1');
+      return true;
+    case 'CLOSE_WAIT':
+      setState(sim, stack, sk, 'LAST_ACK');
+      return true;
+    case 'SYN_SENT':
+    case 'LISTEN':
+      clearTimers(sim, stack, sk);
+      setState(sim, stack, sk, 'CLOSE');
+      return false;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Ends reading (0), writing (1) or both (2), at once and for every holder of the socket.
+ *
+ * Ending reading sends nothing. Returns 0, -EINVAL or -ENOTCONN.
+ */
+export function tcpShutdown(sim: Sim, stack: TcpStack, sk: TcpSock, how: number): number {
+  const bits = how + 1;
+  if (bits < 1 || bits > 3) return -EINVAL;
+  switch (sk.state) {
+    case 'LISTEN':
+      if (!(bits & RCV_SHUTDOWN)) return 0;
+      disconnect(sim, stack, sk);
+      break;
+    case 'SYN_SENT':
+      disconnect(sim, stack, sk);
+      sk.connect = 'unconnected';
+      break;
+    case 'CLOSE':
+      sk.shutdown |= bits;
+      wake(stack, sk, POLLIN | POLLOUT | POLLHUP);
+      return -ENOTCONN;
+    default:
+      sk.shutdown |= bits;
+      if (bits & SEND_SHUTDOWN && (sk.state === 'ESTABLISHED' || sk.state === 'CLOSE_WAIT')) {
+        if (closeState(sim, stack, sk)) sendFin(sim, stack, sk);
+      }
+  }
+  const readable = bits & RCV_SHUTDOWN ? POLLIN | POLLRDHUP : 0;
+  wake(stack, sk, readable | POLLOUT | POLLHUP);
+  return 0;
+}
+
+/** Closes a socket that no program holds any more; TCP may go on with it alone, as an orphan. */
+export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  sk.shutdown = RCV_SHUTDOWN | SEND_SHUTDOWN;
+  if (sk.state === 'LISTEN') {
+    sk.orphan = true;
+    stopListening(sim, stack, sk);
+    free(sim, stack, sk);
+    return;
+  }
+  const unread = unreadBytes(sk) > 0;
+  sk.receiveQueue = [];
+  if (sk.state === 'CLOSE') {
+    sk.orphan = true;
+    free(sim, stack, sk);
+    return;
+  }
+  if (unread) {
+    // RFC 2525 section 2.17: the peer must hear that its bytes were not read.
+    count(sim, stack, 'TcpExtTCPAbortOnClose');
+    sendActiveReset(sim, stack, sk);
+    setState(sim, stack, sk, 'CLOSE');
+  } else if (sk.opt.lingerSec === 0) {
+    count(sim, stack, 'TcpExtTCPAbortOnData');
+    disconnect(sim, stack, sk);
+  } else if (closeState(sim, stack, sk)) {
+    sendFin(sim, stack, sk);
+  }
+  sk.orphan = true;
+  finishAlone(sim, stack, sk);
+}
+
+/** Leaves a closed socket to its timers, or frees it when there is nothing to wait for. */
+function finishAlone(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (sk.state === 'FIN_WAIT2') orphanFinWait2(sim, stack, sk);
+  else if (sk.state === 'CLOSE') free(sim, stack, sk);
+}
+
+/** Makes a socket as if it had never been connected; what it is bound to by choice stays. */
+export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (sk.state === 'LISTEN') {
+    stopListening(sim, stack, sk);
+  } else if (needsReset(sk.state)) {
+    sendActiveReset(sim, stack, sk);
+    sk.err = ECONNRESET;
+  } else if (sk.state === 'SYN_SENT') {
+    sk.err = ECONNRESET;
+  }
+  clearTimers(sim, stack, sk);
+  setState(sim, stack, sk, 'CLOSE');
+  sk.sendQueue = [];
+  sk.receiveQueue = [];
+  sk.outOfOrder = [];
+  sk.remote = { addr: 0, port: 0 };
+  if (!sk.portLocked && !sk.hasPort) sk.local.port = 0;
+  if (!sk.addrLocked) {
+    sk.local.addr = 0;
+    sk.boundAddr = 0;
+  }
+  sk.shutdown = 0;
+  sk.finReceived = false;
+  sk.noSpace = false;
+  Object.assign(sk, connectionState(seq(0), seq(0)));
+}
+
+/** Acts on the peer's FIN, which `rcv.nxt` has already passed. */
+export function receiveFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  sk.ack.scheduled = true;
+  sk.shutdown |= RCV_SHUTDOWN;
+  sk.finReceived = true;
+  switch (sk.state) {
+    case 'SYN_RECV':
+    case 'ESTABLISHED':
+      setState(sim, stack, sk, 'CLOSE_WAIT');
+      // An answer or our own FIN will likely follow, and can carry the ACK.
+      sk.ack.pingpong = true;
+      break;
+    case 'FIN_WAIT1':
+      sendAck(sim, stack, sk);
+      setState(sim, stack, sk, 'CLOSING');
+      break;
+    case 'FIN_WAIT2':
+      sendAck(sim, stack, sk);
+      enterTimeWait(sim, stack, sk);
+      return;
+    default:
+      return;
+  }
+  sk.outOfOrder = [];
+  wake(stack, sk, POLLIN | POLLRDHUP | (sk.shutdown === 3 ? POLLHUP : 0));
+}
+
+/** Goes on after our FIN was acknowledged; false when the connection is over with it. */
+export function finAcknowledged(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
+  switch (sk.state) {
+    case 'FIN_WAIT1': {
+      setState(sim, stack, sk, 'FIN_WAIT2');
+      sk.shutdown |= SEND_SHUTDOWN;
+      if (!sk.orphan) {
+        wake(stack, sk, POLLOUT);
+        return true;
+      }
+      const newData = after(seqAdd(segmentEnd(seg), seg.flags & FIN ? -1 : 0), sk.rcv.nxt);
+      if (seg.payload.length > 0 && newData) {
+        count(sim, stack, 'TcpExtTCPAbortOnData');
+        sendReset(sim, stack, seg, sk.id);
+        done(sim, stack, sk);
+        return false;
+      }
+      if (seg.flags & FIN) return true;
+      orphanFinWait2(sim, stack, sk);
+      return false;
+    }
+    case 'CLOSING':
+      enterTimeWait(sim, stack, sk);
+      return false;
+    case 'LAST_ACK':
+      done(sim, stack, sk);
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Leaves an orphan in FIN_WAIT2 to a timer: the peer has a minute to finish. */
+function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  clearTimers(sim, stack, sk);
+  sk.minisock = true;
+  setTimer(sim, stack, sk, 'fin-wait2', stack.sysctl.tcp_fin_timeout * 1_000_000);
+}
+
+/** Begins TIME_WAIT: the closer that was first remembers the connection for a minute. */
+function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  clearTimers(sim, stack, sk);
+  const mini = sk.orphan ? sk : leaveBehind(sim, stack, sk);
+  mini.minisock = true;
+  setState(sim, stack, mini, 'TIME_WAIT');
+  count(sim, stack, 'TcpExtTW');
+  setTimer(sim, stack, mini, 'time-wait', TIME_WAIT_US);
+  if (mini === sk) return;
+  sk.finReceived = true;
+  done(sim, stack, sk);
+  stack.connections.set(tupleKey(mini.local, mini.remote), mini.id);
+}
+
+/** Makes the record that stays in the tables while the program still holds the closed socket. */
+function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
+  const mini: TcpSock = {
+    ...sk,
+    rcv: { ...sk.rcv },
+    snd: { ...sk.snd },
+    ack: { ...sk.ack },
+    rtt: { ...sk.rtt },
+    cc: { ...sk.cc },
+    opt: { ...sk.opt },
+    local: { ...sk.local },
+    remote: { ...sk.remote },
+    id: takeId(sim),
+    orphan: true,
+    portLocked: false,
+    sendQueue: [],
+    receiveQueue: [],
+    outOfOrder: [],
+    timers: {},
+  };
+  stack.socks.set(mini.id, mini);
+  takePort(stack, mini, mini.local.port, stack.binds.get(mini.local.port)?.byConnect ?? true);
+  const { host } = stack;
+  const local = { ...mini.local };
+  emit(sim, { kind: 'sock', host, sock: mini.id, op: 'create', type: 'tcp', local });
+  return mini;
+}
+
+/**
+ * Acts on a segment for a minisock; true when it is a SYN that may start a new connection in its
+ * place.
+ */
+export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
+  const at = seq(seg.seq);
+  const end = segmentEnd(seg);
+  const { rcv } = sk;
+  const outside = after(at, seqAdd(rcv.nxt, Math.max(rcv.wnd, 1))) || before(end, rcv.wup);
+  if (sk.state === 'FIN_WAIT2') {
+    if (outside && at !== rcv.nxt) {
+      if (!(seg.flags & RST)) sendAck(sim, stack, sk);
+    } else if (seg.flags & RST) {
+      free(sim, stack, sk);
+    } else if (seg.flags & SYN && !before(at, rcv.nxt)) {
+      resetTimeWait(sim, stack, sk, seg);
+    } else if (!(seg.flags & ACK) || !after(end, rcv.nxt)) {
+      // A late duplicate: nothing to say.
+    } else if (!(seg.flags & FIN) || end !== seqAdd(rcv.nxt, 1)) {
+      resetTimeWait(sim, stack, sk, seg);
+    } else {
+      rcv.nxt = end;
+      sk.shutdown = 3;
+      clearTimers(sim, stack, sk);
+      sendAck(sim, stack, sk);
+      setState(sim, stack, sk, 'TIME_WAIT');
+      setTimer(sim, stack, sk, 'time-wait', TIME_WAIT_US);
+    }
+    return false;
+  }
+  if (at === rcv.nxt && (at === end || seg.flags & RST)) {
+    if (seg.flags & RST) free(sim, stack, sk);
+    else setTimer(sim, stack, sk, 'time-wait', TIME_WAIT_US);
+    return false;
+  }
+  const newer = after(at, rcv.nxt) || (seg.options.timestamps?.[0] ?? 0) > sk.tsRecent;
+  if (seg.flags & SYN && !(seg.flags & (RST | ACK)) && newer) {
+    free(sim, stack, sk);
+    return true;
+  }
+  if (!(seg.flags & RST)) {
+    if (seg.flags & ACK) setTimer(sim, stack, sk, 'time-wait', TIME_WAIT_US);
+    sendAck(sim, stack, sk);
+  }
+  return false;
+}
+
+function resetTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  sendReset(sim, stack, seg, sk.id);
+  free(sim, stack, sk);
+}

@@ -1,9 +1,158 @@
+// Active open: connect(2), and what a socket that has sent its SYN makes of the answer.
+//
+// One idea: connect(2) has a state of its own beside TCP's, so that a program that polls hears
+// EINPROGRESS, EALREADY, then 0 exactly once, then EISCONN.
+//
+// Source: RFC 9293 section 3.10.7.3; Linux net/ipv4/af_inet.c __inet_stream_connect(),
+// tcp_ipv4.c tcp_v4_connect(), tcp_input.c tcp_rcv_synsent_state_process().
+
+import { POLLOUT } from '../abi/constants.ts';
+import {
+  EADDRNOTAVAIL,
+  EALREADY,
+  ECONNABORTED,
+  EINPROGRESS,
+  EISCONN,
+  ENETUNREACH,
+} from '../abi/errno.ts';
+import { ANY, LOOPBACK } from '../net/ip.ts';
+import { after, seq, seqAdd } from '../net/seq.ts';
+import { nextU32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
-import type { TcpStack } from './stack.ts';
+import { ACK, RST, type Segment, SYN } from '../sim/trace.ts';
+import { emitBind, pickConnectPort } from './bind.ts';
+import { disconnect } from './close.ts';
+import { establish } from './establish.ts';
+import { advertisedMss, timestampOffset } from './options.ts';
+import { sendAck, sendReset, transmit } from './output.ts';
+import { connectionState, resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
+import { count, route, type TcpStack, tupleKey } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
+import { initialWindow } from './window.ts';
+
 /**
- * First call: sends the SYN, -EINPROGRESS. Again: -EALREADY, then 0 once, then -EISCONN; or the
- * error. A blocking connect(2) calls it, blocks while it answers EINPROGRESS or EALREADY, and calls
- * again with the same arguments when woken (POLLOUT/POLLERR/POLLHUP).
+ * Connects, one step a call: the first sends the SYN and returns -EINPROGRESS.
+ *
+ * Later calls return -EALREADY while it is under way, 0 once when it is done, -EISCONN after that,
+ * or the error that ended it. A blocking connect(2) calls again whenever the socket wakes it.
  */
-export declare function tcpConnect(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: number): number;
+export function tcpConnect(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  addr: number,
+  port: number,
+): number {
+  if (sk.connect === 'connected') return -EISCONN;
+  if (sk.connect === 'unconnected') {
+    if (sk.state !== 'CLOSE') return -EISCONN;
+    const error = start(sim, stack, sk, addr, port);
+    if (error) return error;
+    sk.connect = 'connecting';
+    return -EINPROGRESS;
+  }
+  if (sk.state === 'SYN_SENT' || sk.state === 'SYN_RECV') return -EALREADY;
+  if (sk.state === 'CLOSE') {
+    const error = takeError(sk) || ECONNABORTED;
+    sk.connect = 'unconnected';
+    disconnect(sim, stack, sk);
+    return -error;
+  }
+  sk.connect = 'connected';
+  return 0;
+}
+
+function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: number): number {
+  // Connecting to 0.0.0.0 means this host.
+  const dst = addr === ANY ? LOOPBACK : addr;
+  const way = route(stack, dst);
+  if (!way) return -ENETUNREACH;
+  const src = sk.boundAddr === ANY ? way.src : sk.boundAddr;
+  sk.remote = { addr: dst, port };
+  sk.local.addr = src;
+  sk.boundAddr = src;
+  sk.iface = way.iface.name;
+  if (!sk.hasPort) {
+    const error = pickConnectPort(sim, stack, sk);
+    if (error) return error;
+    emitBind(sim, stack, sk);
+  } else if (stack.connections.has(tupleKey(sk.local, sk.remote))) {
+    return -EADDRNOTAVAIL;
+  }
+  sendFirstSyn(sim, stack, sk);
+  return 0;
+}
+
+function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  sk.iss = seq(nextU32(sim.rng));
+  Object.assign(sk, connectionState(sk.iss, seq(0)));
+  sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
+  const mss = advertisedMss(stack, sk.iface);
+  const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mss);
+  sk.rcv.wnd = window.wnd;
+  sk.rcv.ssthresh = window.wnd;
+  sk.rcv.wscale = window.wscale;
+  sk.rcv.windowClamp = window.clamp;
+  sk.rcv.advertisedMss = sk.opt.userMss ? Math.min(mss, sk.opt.userMss) : mss;
+  const next = seqAdd(sk.iss, 1);
+  sk.snd.nxt = next;
+  sk.snd.writeSeq = next;
+  sk.snd.pushed = next;
+  sk.snd.small = next;
+  sk.rtt.firstSentUs = sim.nowUs;
+  stack.connections.set(tupleKey(sk.local, sk.remote), sk.id);
+  setState(sim, stack, sk, 'SYN_SENT');
+  count(sim, stack, 'TcpActiveOpens');
+  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN });
+  setTimer(sim, stack, sk, 'syn', sk.rtt.rtoUs);
+}
+
+/** Acts on a segment in SYN_SENT: a SYN-ACK, a reset, or the SYN of a simultaneous open. */
+export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  const { flags } = seg;
+  const ack = seq(seg.ack);
+  if (flags & ACK) {
+    if (!after(ack, sk.snd.una) || after(ack, sk.snd.nxt)) {
+      sendReset(sim, stack, seg, sk.id);
+      return;
+    }
+    if (flags & RST) {
+      count(sim, stack, 'TcpAttemptFails');
+      resetReceived(sim, stack, sk);
+      return;
+    }
+    if (!(flags & SYN)) return;
+    takePeerSyn(stack, sk, seg);
+    establish(sim, stack, sk, seg, sk.rtt.retries > 0 ? undefined : sk.rtt.firstSentUs);
+    wake(stack, sk, POLLOUT);
+    sendAck(sim, stack, sk);
+    return;
+  }
+  if (flags & RST || !(flags & SYN)) return;
+  // Both ends called connect(2): RFC 9293 section 3.5, figure 8.
+  takePeerSyn(stack, sk, seg);
+  setState(sim, stack, sk, 'SYN_RECV');
+  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN | ACK });
+}
+
+/** Takes over what the peer's SYN says of it: its first number, its options. */
+function takePeerSyn(stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  const { options } = seg;
+  const { sysctl } = stack;
+  sk.irs = seq(seg.seq);
+  sk.rcv.nxt = seqAdd(sk.irs, 1);
+  sk.rcv.wup = sk.rcv.nxt;
+  sk.rcv.copied = sk.rcv.nxt;
+  sk.peerMss = options.mss ?? 536;
+  sk.sackOk = sysctl.tcp_sack !== 0 && options.sackPermitted === true;
+  sk.timestamps = sysctl.tcp_timestamps !== 0 && options.timestamps !== undefined;
+  sk.tsRecent = options.timestamps?.[0] ?? 0;
+  if (options.windowScale !== undefined && sysctl.tcp_window_scaling) {
+    sk.snd.wscale = Math.min(options.windowScale, 14);
+  } else {
+    sk.snd.wscale = 0;
+    sk.rcv.wscale = 0;
+    sk.rcv.windowClamp = Math.min(sk.rcv.windowClamp, 65535);
+  }
+  if (sk.timestamps) sk.rcv.advertisedMss -= 12;
+}

@@ -1,8 +1,78 @@
-import type { DeliverRecord, Link } from '../net/link.ts';
-import type { Sim } from '../sim/sim.ts';
+// Several hosts' TCPs, joined: what leaves one arrives at another, or at itself.
+//
+// One idea: loopback has no wire. A packet to lo is received as soon as the call that sent it has
+// done its work, so a handshake on lo is over before connect(2) returns; a packet for a link
+// becomes a record in the future.
+//
+// Units: µs.
+// Source: Linux drivers/net/loopback.c loopback_xmit(), net/core/dev.c (backlog).
+
+import { type DeliverRecord, type Link, linkOf, transmit } from '../net/link.ts';
+import type { Packet } from '../net/segment.ts';
+import { emit, type Sim, spend } from '../sim/sim.ts';
+import { tcpInput } from './input.ts';
 import type { TcpStack } from './stack.ts';
-export interface Network { stacks: Map<string, TcpStack>; links: Link[] }
-/** Sends what every stack wants to send: lo at once (10 us each), links by `deliver` records. */
-export declare function drainOutput(sim: Sim, network: Network): void;
-/** A due record (isDeliver(record)) arrives at record.host. Call drainOutput after it. */
-export declare function deliver(sim: Sim, network: Network, record: DeliverRecord): void;
+
+/** What a packet can cross. */
+export interface Network {
+  stacks: Map<string, TcpStack>;
+  links: Link[];
+}
+
+/** Sends what every host wants to send, until nobody has anything to say at once. */
+export function drainOutput(sim: Sim, network: Network): void {
+  let busy = true;
+  while (busy) {
+    busy = false;
+    for (const stack of network.stacks.values()) {
+      const packet = stack.out.shift();
+      if (!packet) continue;
+      busy = true;
+      send(sim, network, stack, packet);
+    }
+  }
+}
+
+function send(sim: Sim, network: Network, stack: TcpStack, packet: Packet): void {
+  if (packet.iface === 'lo') {
+    emitSegment(sim, stack, packet, 'tx', 'lo');
+    spend(sim, stack.loopbackUs);
+    receiveFrom(sim, stack, packet, 'lo');
+    return;
+  }
+  const link = linkOf(network.links, stack.host, packet.iface);
+  if (link) transmit(sim, link, stack.host, packet);
+  else emitSegment(sim, stack, packet, 'lost', packet.iface);
+}
+
+/** Takes a packet off the wire at the record's host; `drainOutput` must follow. */
+export function deliver(sim: Sim, network: Network, record: DeliverRecord): void {
+  const stack = network.stacks.get(record.host);
+  if (!stack) throw new Error(`packet ${record.packet.id} for host ${record.host}: no such host`);
+  receiveFrom(sim, stack, record.packet, record.iface);
+}
+
+function receiveFrom(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
+  emitSegment(sim, stack, packet, 'rx', iface);
+  tcpInput(sim, stack, packet, iface);
+}
+
+function emitSegment(
+  sim: Sim,
+  stack: TcpStack,
+  packet: Packet,
+  at: 'tx' | 'rx' | 'lost',
+  iface: string,
+): void {
+  const { seg, id, sock, retransmit } = packet;
+  emit(sim, {
+    kind: 'segment',
+    host: stack.host,
+    at,
+    iface,
+    seg,
+    packet: id,
+    ...(at === 'tx' && retransmit ? { retransmit } : {}),
+    ...(at !== 'rx' && sock !== undefined ? { sock } : {}),
+  });
+}

@@ -1,7 +1,185 @@
-import type { Sim } from '../sim/sim.ts';
-import type { TcpStack } from './stack.ts';
-import type { TcpSock } from './tcb.ts';
-/** Bytes (empty: end of file), -EAGAIN, -ENOTCONN, or -sk.err once. */
-export declare function tcpRecv(sim: Sim, stack: TcpStack, sk: TcpSock, max: number, options?: { peek?: boolean }): Uint8Array | number;
-/** FIONREAD. */
-export declare function tcpUnread(sk: TcpSock): number;
+// The receive queue: putting arriving bytes in order, and giving them to the program.
+//
+// One idea: bytes become readable in order or not at all. What comes too early waits aside and
+// makes an ACK that tells the sender where the hole is.
+//
+// Units: bytes.
+// Source: RFC 9293 section 3.10.7.4 (seventh); Linux net/ipv4/tcp_input.c tcp_data_queue(),
+// tcp_data_queue_ofo(), tcp_ofo_queue(); tcp.c tcp_recvmsg_locked().
+
+import { POLLIN } from '../abi/constants.ts';
+import { EAGAIN, ENOTCONN } from '../abi/errno.ts';
+import { segmentEnd } from '../net/segment.ts';
+import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
+import { emit, type Sim } from '../sim/sim.ts';
+import { FIN, type Segment } from '../sim/trace.ts';
+import { receiveFin } from './close.ts';
+import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
+import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
+import { count, type TcpStack } from './stack.ts';
+import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
+import { enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
+
+/** Sorts a segment's data into the queues; `rcv.nxt` moves over everything that is in order. */
+export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  const { rcv, ack } = sk;
+  const at = seq(seg.seq);
+  const end = segmentEnd(seg);
+  if (!after(end, rcv.nxt)) {
+    // Seen before: our ACK was lost, or late.
+    count(sim, stack, 'TcpExtDelayedACKLost');
+    enterQuickAck(sk);
+    ack.scheduled = true;
+    ack.now = true;
+    return;
+  }
+  const bareFin = seg.payload.length === 0;
+  if (!before(at, windowEnd(sk)) && !(bareFin && at === rcv.nxt)) {
+    if (receiveWindow(sk) === 0) count(sim, stack, 'TcpExtTCPZeroWindowDrop');
+    enterQuickAck(sk);
+    ack.scheduled = true;
+    ack.now = true;
+    return;
+  }
+  const buffer = trim(seg, before(at, rcv.nxt) ? rcv.nxt : at);
+  if (buffer.seq !== rcv.nxt) {
+    keepAside(sim, stack, sk, buffer);
+    return;
+  }
+  const filledHole = sk.outOfOrder.length > 0;
+  takeInOrder(sim, stack, sk, buffer);
+  if (buffer.payload.length > 0) dataReceived(sim, stack, sk, seg);
+  let fin = buffer.fin;
+  if (filledHole) {
+    fin = drainAside(sim, stack, sk) || fin;
+    ack.now = true;
+  }
+  emitBuffer(sim, stack, sk);
+  wake(stack, sk, POLLIN);
+  // The stream's end counts only once everything before it is here.
+  if (fin) receiveFin(sim, stack, sk);
+}
+
+/** Makes a buffer of the part of a segment from `from` on. */
+function trim(seg: Segment, from: Seq): ReceiveBuffer {
+  const skip = seqDiff(from, seq(seg.seq));
+  const payload = seg.payload.subarray(skip);
+  const fin = (seg.flags & FIN) !== 0;
+  return { seq: from, payload, fin, truesize: truesize(payload.length) };
+}
+
+function bufferEnd(buffer: ReceiveBuffer): Seq {
+  return seqAdd(buffer.seq, buffer.payload.length + (buffer.fin ? 1 : 0));
+}
+
+function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
+  sk.rcv.nxt = bufferEnd(buffer);
+  if (buffer.payload.length === 0) return;
+  // On lo the sender's own buffer is queued; from a card, the driver's is. Nobody copies.
+  const bytes = buffer.payload.length;
+  const from = sk.iface === 'lo' ? 'send-queue' : 'nic';
+  const how = sk.iface === 'lo' ? 'link' : 'dma';
+  const { host } = stack;
+  emit(sim, { kind: 'copy', host, how, bytes, from, to: 'receive-queue', sock: sk.id });
+  enqueue(sk, { ...buffer, fin: false });
+}
+
+/** Keeps what came too early, without overlaps, and asks for what is missing. */
+function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
+  count(sim, stack, 'TcpExtTCPOFOQueue');
+  sk.ack.scheduled = true;
+  sk.ack.now = true;
+  const kept: ReceiveBuffer[] = [];
+  for (const other of sk.outOfOrder) {
+    const inside = !before(buffer.seq, other.seq) && !after(bufferEnd(buffer), bufferEnd(other));
+    if (inside) return;
+    const covered = !before(other.seq, buffer.seq) && !after(bufferEnd(other), bufferEnd(buffer));
+    if (!covered) kept.push(other);
+  }
+  const index = kept.findIndex((other) => after(other.seq, buffer.seq));
+  kept.splice(index < 0 ? kept.length : index, 0, buffer);
+  sk.outOfOrder = kept;
+}
+
+/** Moves what the arrived segment has joined up into the receive queue; true with the FIN. */
+function drainAside(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
+  let fin = false;
+  while (sk.outOfOrder.length > 0 && !after(sk.outOfOrder[0].seq, sk.rcv.nxt)) {
+    const buffer = sk.outOfOrder.shift()!;
+    const known = seqDiff(sk.rcv.nxt, buffer.seq);
+    if (!after(bufferEnd(buffer), sk.rcv.nxt)) continue;
+    const payload = buffer.payload.subarray(Math.min(known, buffer.payload.length));
+    takeInOrder(sim, stack, sk, {
+      seq: sk.rcv.nxt,
+      payload,
+      fin: buffer.fin,
+      truesize: truesize(payload.length),
+    });
+    fin ||= buffer.fin;
+  }
+  return fin;
+}
+
+/**
+ * Reads up to `max` bytes; with `peek` they stay.
+ *
+ * Returns the bytes (none at the end of the stream), -EAGAIN, -ENOTCONN, or the pending error once.
+ */
+export function tcpRecv(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  max: number,
+  options: { peek?: boolean } = {},
+): Uint8Array | number {
+  if (sk.state === 'LISTEN') return -ENOTCONN;
+  const bytes = new Uint8Array(Math.min(max, unreadBytes(sk)));
+  if (bytes.length === 0 && max > 0) return emptyResult(sk);
+  fill(sk, bytes);
+  if (!options.peek && bytes.length > 0) {
+    consume(sk, bytes.length);
+    sk.rcv.copied = seqAdd(sk.rcv.copied, bytes.length);
+    emitBuffer(sim, stack, sk);
+    if (sk.state !== 'CLOSE') afterRead(sim, stack, sk, bytes.length);
+  }
+  return bytes;
+}
+
+/** Tells how many bytes could be read now (FIONREAD). */
+export function tcpUnread(sk: TcpSock): number {
+  return unreadBytes(sk);
+}
+
+/** Decides, in Linux's order, what reading from an empty queue means. */
+function emptyResult(sk: TcpSock): Uint8Array | number {
+  const end = new Uint8Array(0);
+  if (sk.finReceived) return end;
+  if (sk.err) return -takeError(sk);
+  if (sk.shutdown & RCV_SHUTDOWN) return end;
+  if (sk.state === 'CLOSE') return -ENOTCONN;
+  return -EAGAIN;
+}
+
+function fill(sk: TcpSock, into: Uint8Array): void {
+  let at = 0;
+  for (const { payload } of sk.receiveQueue) {
+    const part = payload.subarray(0, into.length - at);
+    into.set(part, at);
+    at += part.length;
+    if (at === into.length) return;
+  }
+}
+
+function consume(sk: TcpSock, bytes: number): void {
+  let left = bytes;
+  while (left > 0) {
+    const head = sk.receiveQueue[0];
+    if (head.payload.length > left) {
+      head.payload = head.payload.subarray(left);
+      head.seq = seqAdd(head.seq, left);
+      return;
+    }
+    left -= head.payload.length;
+    sk.receiveQueue.shift();
+  }
+}

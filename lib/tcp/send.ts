@@ -1,5 +1,111 @@
+// The send queue: taking bytes from the program.
+//
+// One idea: send(2) only queues. It takes as much as the buffer has room for and says how much
+// that was; sending is for the windows to decide.
+//
+// Units: bytes.
+// Source: Linux net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_push(), forced_push().
+// Departs: the buffer is charged with payload bytes where Linux counts whole packets; no
+// autocorking.
+
+import { EAGAIN, EPIPE } from '../abi/errno.ts';
+import { seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
+import { PSH } from '../sim/trace.ts';
+import { nagleOf, pushPending, sendHead, writeQueue } from './output.ts';
+import { emitBuffer, queuedBytes, takeError } from './socket.ts';
 import type { TcpStack } from './stack.ts';
-import type { TcpSock } from './tcb.ts';
-/** Bytes queued (may be fewer than given), -EAGAIN (no room, or connecting), -EPIPE, or sk.err. */
-export declare function tcpSend(sim: Sim, stack: TcpStack, sk: TcpSock, bytes: Uint8Array, options?: { more?: boolean }): number;
+import { SEND_SHUTDOWN, type SendBuffer, type TcpSock } from './tcb.ts';
+
+/**
+ * Queues bytes for sending; `more` (MSG_MORE) holds back a last short segment.
+ *
+ * Returns how many were taken, -EAGAIN when none can be now (also while connecting), -EPIPE, or the
+ * pending error once.
+ */
+export function tcpSend(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  bytes: Uint8Array,
+  options: { more?: boolean } = {},
+): number {
+  const refused = refusal(sk);
+  if (refused) return refused;
+  let taken = 0;
+  while (taken < bytes.length) {
+    const room = roomInTail(sk);
+    if (room === 0 && queuedBytes(sk) >= sk.sndbuf) break;
+    const part = bytes.subarray(taken, taken + (room || sk.snd.mss));
+    append(sk, part, room > 0);
+    taken += part.length;
+    if (taken < bytes.length) pushFull(sim, stack, sk);
+  }
+  if (taken < bytes.length) sk.noSpace = true;
+  if (taken > 0) {
+    const tail = sk.sendQueue.at(-1)!;
+    if (!options.more || forcedPush(sk)) markPush(sk, tail);
+    emitBuffer(sim, stack, sk);
+    pushPending(sim, stack, sk, options.more ? 'cork' : nagleOf(sk));
+  }
+  return taken > 0 || bytes.length === 0 ? taken : -EAGAIN;
+}
+
+function refusal(sk: TcpSock): number {
+  if (sk.state !== 'ESTABLISHED' && sk.state !== 'CLOSE_WAIT') {
+    if (sk.err) return -takeError(sk);
+    if (sk.state !== 'SYN_SENT' && sk.state !== 'SYN_RECV') return -EPIPE;
+    sk.noSpace = true;
+    return -EAGAIN;
+  }
+  if (sk.err || sk.shutdown & SEND_SHUTDOWN) return -(takeError(sk) || EPIPE);
+  return 0;
+}
+
+/** Tells how many bytes the last buffer still takes: none once it was sent. */
+function roomInTail(sk: TcpSock): number {
+  const tail = sk.sendQueue.at(-1);
+  if (!tail || tail.sentUs !== undefined) return 0;
+  return Math.max(0, sk.snd.mss - tail.payload.length);
+}
+
+function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
+  if (toTail) {
+    const tail = sk.sendQueue.at(-1)!;
+    const payload = new Uint8Array(tail.payload.length + part.length);
+    payload.set(tail.payload);
+    payload.set(part, tail.payload.length);
+    tail.payload = payload;
+  } else {
+    const buffer: SendBuffer = {
+      seq: sk.snd.writeSeq,
+      payload: part.slice(),
+      flags: 0,
+      retransmits: 0,
+      lost: false,
+    };
+    sk.sendQueue.push(buffer);
+  }
+  sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, part.length);
+}
+
+/** Lets full segments go while the rest of a large write is still being queued. */
+function pushFull(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (roomInTail(sk) > 0) return;
+  if (forcedPush(sk)) {
+    markPush(sk, sk.sendQueue.at(-1)!);
+    pushPending(sim, stack, sk, 'push');
+  } else if (sendHead(sk) === sk.sendQueue.length - 1) {
+    writeQueue(sim, stack, sk, 'push', true);
+  }
+}
+
+/** Half a window was queued since the last PSH: the receiver should wake its program. */
+function forcedPush(sk: TcpSock): boolean {
+  return seqDiff(sk.snd.writeSeq, sk.snd.pushed) > sk.snd.maxWnd >> 1;
+}
+
+function markPush(sk: TcpSock, buffer: SendBuffer): void {
+  buffer.flags |= PSH;
+  sk.snd.pushed = sk.snd.writeSeq;
+}

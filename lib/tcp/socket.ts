@@ -1,9 +1,305 @@
-import type { Sim } from '../sim/sim.ts';
-import type { Endpoint } from '../sim/trace.ts';
-import type { TcpStack } from './stack.ts';
-import type { TcpSock } from './tcb.ts';
-export declare function tcpSocket(sim: Sim, stack: TcpStack, uid?: number): TcpSock;
-/** Local end; 0.0.0.0:0 when unbound. */
-export declare function tcpSockname(sk: TcpSock): Endpoint;
-/** Remote end, or -ENOTCONN. */
-export declare function tcpPeername(sk: TcpSock): Endpoint | number;
+// A socket's life: made, moved from state to state, done, freed.
+//
+// One idea: whoever changes a socket's state or queues does it here or says so here, so that the
+// trace has every change and the program behind the socket is woken for it.
+//
+// Source: Linux net/ipv4/tcp.c tcp_init_sock(), tcp_set_state(), tcp_done(), tcp_reset();
+// inet_connection_sock.c inet_csk_destroy_sock().
+
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
+import { ECONNREFUSED, ECONNRESET, ENOTCONN, EPIPE } from '../abi/errno.ts';
+import { type Seq, seq, seqDiff } from '../net/seq.ts';
+import { cancel, emit, type Sim, schedule, takeId } from '../sim/sim.ts';
+import type { Endpoint, TcpState } from '../sim/trace.ts';
+import { releasePort } from './bind.ts';
+import { type TcpStack, tupleKey } from './stack.ts';
+import {
+  RCV_SHUTDOWN,
+  SEND_SHUTDOWN,
+  type SockOptions,
+  type TcpSock,
+  type TcpTimerName,
+  type TcpTimerRecord,
+} from './tcb.ts';
+
+/** MSS while nothing is known, RFC 9293 section 3.7.1. */
+export const DEFAULT_MSS = 536;
+/** RFC 6298: one second until there is a measurement. */
+export const INITIAL_RTO_US = 1_000_000;
+export const INITIAL_CWND = 10;
+/** Shortest delay of an ACK (Linux: TCP_ATO_MIN, HZ / 25). */
+export const ATO_MIN_US = 40_000;
+/** Everything that poll(2) says of a connection that is no more. */
+const HUNG_UP = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
+
+/** Makes an unbound socket and puts it into the host's table. */
+export function tcpSocket(sim: Sim, stack: TcpStack, uid = 0): TcpSock {
+  const sk = blankSock(sim, stack, uid);
+  stack.socks.set(sk.id, sk);
+  emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'create', type: 'tcp' });
+  return sk;
+}
+
+/** Tells the local end; 0.0.0.0:0 while unbound. */
+export function tcpSockname(sk: TcpSock): Endpoint {
+  return { ...sk.local };
+}
+
+/** Tells the remote end, or -ENOTCONN. */
+export function tcpPeername(sk: TcpSock): Endpoint | number {
+  if (sk.remote.port === 0 || sk.state === 'CLOSE' || sk.state === 'SYN_SENT') return -ENOTCONN;
+  return { ...sk.remote };
+}
+
+/** Makes a socket record that is in no table yet. */
+export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
+  const zero = seq(0);
+  return {
+    id: takeId(sim),
+    state: 'CLOSE',
+    connect: 'unconnected',
+    local: { addr: 0, port: 0 },
+    boundAddr: 0,
+    hasPort: false,
+    portLocked: false,
+    addrLocked: false,
+    remote: { addr: 0, port: 0 },
+    iface: 'lo',
+    uid,
+    orphan: false,
+    minisock: false,
+    finReceived: false,
+    err: 0,
+    shutdown: 0,
+    opt: defaultOptions(),
+    sndbuf: stack.sysctl.tcp_wmem_default,
+    rcvbuf: stack.sysctl.tcp_rmem_default,
+    iss: zero,
+    irs: zero,
+    ...connectionState(zero, zero),
+    sackOk: false,
+    timestamps: false,
+    tsRecent: 0,
+    tsOffset: 0,
+    sendQueue: [],
+    receiveQueue: [],
+    outOfOrder: [],
+    noSpace: false,
+    peerMss: DEFAULT_MSS,
+    timers: {},
+  };
+}
+
+function defaultOptions(): SockOptions {
+  return {
+    reuseAddr: false,
+    reusePort: false,
+    keepAlive: false,
+    noDelay: false,
+    cork: false,
+    rcvbufLocked: false,
+    sndbufLocked: false,
+    userTimeoutMs: 0,
+    rcvLowat: 1,
+    deferAccept: 0,
+  };
+}
+
+/** Makes the part of a socket that belongs to one connection. */
+export function connectionState(
+  iss: Seq,
+  irs: Seq,
+): Pick<TcpSock, 'snd' | 'rcv' | 'ack' | 'rtt' | 'cc'> {
+  return {
+    snd: {
+      una: iss,
+      nxt: iss,
+      wnd: 0,
+      wl1: irs,
+      maxWnd: 0,
+      wscale: 0,
+      mss: DEFAULT_MSS,
+      small: iss,
+      pushed: iss,
+      writeSeq: iss,
+    },
+    rcv: {
+      nxt: irs,
+      wnd: 0,
+      wup: irs,
+      wscale: 0,
+      copied: irs,
+      ssthresh: 0,
+      windowClamp: 0,
+      scalingRatio: 128,
+      advertisedMss: DEFAULT_MSS,
+    },
+    ack: {
+      scheduled: false,
+      now: false,
+      pushed: false,
+      pushed2: false,
+      quick: 0,
+      pingpong: false,
+      atoUs: 0,
+      lastReceiveUs: 0,
+      rcvMss: DEFAULT_MSS,
+    },
+    rtt: {
+      srtt8Us: 0,
+      mdev4Us: INITIAL_RTO_US,
+      mdevMax4Us: 0,
+      rttvar4Us: 0,
+      seq: iss,
+      rtoUs: INITIAL_RTO_US,
+      backoff: 0,
+      retries: 0,
+      firstSentUs: 0,
+    },
+    cc: {
+      cwnd: INITIAL_CWND,
+      ssthresh: Number.MAX_SAFE_INTEGER,
+      cwndCount: 0,
+      state: 'open',
+      dupAcks: 0,
+      highSeq: iss,
+      limited: false,
+    },
+  };
+}
+
+/** Moves a socket to a state and emits it; CLOSE also leaves the tables. */
+export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): void {
+  const from = sk.state;
+  if (from === to) return;
+  if (to === 'CLOSE') {
+    const key = tupleKey(sk.local, sk.remote);
+    if (stack.connections.get(key) === sk.id) stack.connections.delete(key);
+    if (sk.hasPort && !sk.portLocked) releasePort(stack, sk);
+  }
+  sk.state = to;
+  emit(sim, {
+    kind: 'tcp-state',
+    host: stack.host,
+    sock: sk.id,
+    from,
+    to,
+    local: { ...sk.local },
+    remote: { ...sk.remote },
+    ...(sk.parent === undefined ? {} : { listener: sk.parent }),
+  });
+}
+
+/** Tells the kernel that a socket may have become ready for `mask`. */
+export function wake(stack: TcpStack, sk: TcpSock, mask: number): void {
+  if (!sk.orphan) stack.wakeups.push({ sock: sk.id, mask });
+}
+
+/** Takes the pending error: its number once, then 0. */
+export function takeError(sk: TcpSock): number {
+  const { err } = sk;
+  sk.err = 0;
+  return err;
+}
+
+/** Counts the bytes that the program has not read. */
+export function unreadBytes(sk: TcpSock): number {
+  return sk.receiveQueue.reduce((sum, buffer) => sum + buffer.payload.length, 0);
+}
+
+/** Counts the bytes, sent or not, that the peer has not acknowledged; a FIN is none. */
+export function queuedBytes(sk: TcpSock): number {
+  return sk.sendQueue.reduce((sum, buffer) => sum + buffer.payload.length, 0);
+}
+
+/** Emits the lengths of a connection's queues. */
+export function emitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const sent = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined);
+  emit(sim, {
+    kind: 'buffer',
+    host: stack.host,
+    sock: sk.id,
+    receiveBytes: unreadBytes(sk),
+    sendBytes: queuedBytes(sk),
+    unackedBytes: sent.reduce((sum, buffer) => sum + buffer.payload.length, 0),
+    sndbuf: sk.sndbuf,
+    rcvbuf: sk.rcvbuf,
+  });
+}
+
+/** Sets a timer, replacing one of that name. */
+export function setTimer(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  timer: TcpTimerName,
+  delayUs: number,
+): void {
+  const slot = sk.timers[timer];
+  if (slot) cancel(sim, slot.id);
+  const dueUs = sim.nowUs + Math.round(delayUs);
+  const record: TcpTimerRecord = { kind: 'tcp-timer', host: stack.host, sock: sk.id, timer };
+  sk.timers[timer] = { id: schedule(sim, dueUs, record), dueUs };
+  emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'set', dueUs });
+}
+
+/** Stops a timer if it is set. */
+export function clearTimer(sim: Sim, stack: TcpStack, sk: TcpSock, timer: TcpTimerName): void {
+  const slot = sk.timers[timer];
+  if (!slot) return;
+  cancel(sim, slot.id);
+  delete sk.timers[timer];
+  emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'clear' });
+}
+
+/** Stops every timer. */
+export function clearTimers(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  for (const timer of Object.keys(sk.timers)) {
+    clearTimer(sim, stack, sk, timer as TcpTimerName);
+  }
+}
+
+/** Ends a connection: CLOSE, nothing more in either direction; frees it if no program holds it. */
+export function done(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  clearTimers(sim, stack, sk);
+  sk.shutdown = RCV_SHUTDOWN | SEND_SHUTDOWN;
+  setState(sim, stack, sk, 'CLOSE');
+  if (sk.orphan) free(sim, stack, sk);
+  else wake(stack, sk, HUNG_UP & ~(sk.err ? 0 : POLLERR));
+}
+
+/** Acts on the peer's reset: keeps the reason for the program, then `done`. */
+export function resetReceived(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  switch (sk.state) {
+    case 'CLOSE':
+      return;
+    case 'SYN_SENT':
+      sk.err = ECONNREFUSED;
+      break;
+    case 'CLOSE_WAIT':
+      // The peer had finished; what is left to break is our sending.
+      sk.err = EPIPE;
+      break;
+    default:
+      sk.err = ECONNRESET;
+  }
+  sk.sendQueue = [];
+  done(sim, stack, sk);
+}
+
+/** Removes a closed socket from the host. */
+export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  clearTimers(sim, stack, sk);
+  setState(sim, stack, sk, 'CLOSE');
+  if (sk.hasPort) releasePort(stack, sk);
+  sk.receiveQueue = [];
+  sk.sendQueue = [];
+  sk.outOfOrder = [];
+  stack.socks.delete(sk.id);
+  emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'free', type: 'tcp' });
+}
+
+/** Tells how many sequence numbers lie between the first unacknowledged and the next to send. */
+export function outstanding(sk: TcpSock): number {
+  return seqDiff(sk.snd.nxt, sk.snd.una);
+}

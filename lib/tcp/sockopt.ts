@@ -1,7 +1,218 @@
+// Socket options that TCP knows: reading and setting them as the ints that the program passes.
+//
+// Units: bytes and seconds as setsockopt(2) has them.
+// Source: socket(7), tcp(7); Linux net/core/sock.c sk_setsockopt(), net/ipv4/tcp.c
+// do_tcp_setsockopt().
+// Departs: SO_KEEPALIVE and the TCP_KEEP* options are kept but no probe is ever sent.
+
+import {
+  IPPROTO_TCP,
+  SO_ACCEPTCONN,
+  SO_ERROR,
+  SO_KEEPALIVE,
+  SO_LINGER,
+  SO_RCVBUF,
+  SO_RCVLOWAT,
+  SO_REUSEADDR,
+  SO_REUSEPORT,
+  SO_SNDBUF,
+  SOL_SOCKET,
+  TCP_CORK,
+  TCP_DEFER_ACCEPT,
+  TCP_KEEPCNT,
+  TCP_KEEPIDLE,
+  TCP_KEEPINTVL,
+  TCP_MAXSEG,
+  TCP_NODELAY,
+  TCP_QUICKACK,
+  TCP_SYNCNT,
+  TCP_USER_TIMEOUT,
+} from '../abi/constants.ts';
+import { EINVAL, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
+import { enterQuickAck } from './delayed-ack.ts';
+import { pushPending } from './output.ts';
+import { DEFAULT_MSS, emitBuffer, takeError } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
-/** `values`: the option's ints ([on, seconds] for SO_LINGER). 0, -ENOPROTOOPT, -EINVAL, -EOPNOTSUPP (level). */
-export declare function tcpSetOption(sim: Sim, stack: TcpStack, sk: TcpSock, level: number, option: number, values: number[]): number;
-/** The option's ints, or -ENOPROTOOPT/-EOPNOTSUPP. SO_ERROR clears. SO_RCVTIMEO/SNDTIMEO/TYPE/DOMAIN are the kernel's. */
-export declare function tcpGetOption(sim: Sim, stack: TcpStack, sk: TcpSock, level: number, option: number): number[] | number;
+
+const SNDBUF_MIN = 4608;
+const RCVBUF_MIN = 2304;
+
+/**
+ * Sets an option; `values` are its ints, [on, seconds] for SO_LINGER.
+ *
+ * Returns 0, -EINVAL, -ENOPROTOOPT (unknown here) or -EOPNOTSUPP (unknown level).
+ */
+export function tcpSetOption(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  level: number,
+  option: number,
+  values: number[],
+): number {
+  if (level === SOL_SOCKET) return setSocketOption(sim, stack, sk, option, values);
+  if (level === IPPROTO_TCP) return setTcpOption(sim, stack, sk, option, values[0]);
+  return -EOPNOTSUPP;
+}
+
+function setSocketOption(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  option: number,
+  values: number[],
+): number {
+  const [value] = values;
+  const { sysctl } = stack;
+  switch (option) {
+    case SO_REUSEADDR:
+      sk.opt.reuseAddr = value !== 0;
+      return 0;
+    case SO_REUSEPORT:
+      sk.opt.reusePort = value !== 0;
+      return 0;
+    case SO_KEEPALIVE:
+      sk.opt.keepAlive = value !== 0;
+      return 0;
+    case SO_LINGER:
+      sk.opt.lingerSec = value ? values[1] : undefined;
+      return 0;
+    case SO_RCVLOWAT:
+      sk.opt.rcvLowat = value || 1;
+      return 0;
+    case SO_SNDBUF:
+      // Doubled, because half of it is thought to go into bookkeeping.
+      sk.sndbuf = Math.max(SNDBUF_MIN, 2 * Math.min(value >>> 0, sysctl.wmem_max));
+      sk.opt.sndbufLocked = true;
+      emitBuffer(sim, stack, sk);
+      return 0;
+    case SO_RCVBUF:
+      sk.rcvbuf = Math.max(RCVBUF_MIN, 2 * Math.min(value >>> 0, sysctl.rmem_max));
+      sk.opt.rcvbufLocked = true;
+      emitBuffer(sim, stack, sk);
+      return 0;
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+function setTcpOption(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  option: number,
+  value: number,
+): number {
+  switch (option) {
+    case TCP_NODELAY:
+      sk.opt.noDelay = value !== 0;
+      if (value) pushPending(sim, stack, sk, 'push');
+      return 0;
+    case TCP_CORK:
+      sk.opt.cork = value !== 0;
+      if (!value) pushPending(sim, stack, sk, 'push');
+      return 0;
+    case TCP_MAXSEG:
+      if (value && (value < 88 || value > 32767)) return -EINVAL;
+      sk.opt.userMss = value || undefined;
+      return 0;
+    case TCP_SYNCNT:
+      if (value < 1 || value > 127) return -EINVAL;
+      sk.opt.synRetries = value;
+      return 0;
+    case TCP_KEEPIDLE:
+    case TCP_KEEPINTVL:
+      if (value < 1 || value > 32767) return -EINVAL;
+      if (option === TCP_KEEPIDLE) sk.opt.keepIdleSec = value;
+      else sk.opt.keepIntvlSec = value;
+      return 0;
+    case TCP_KEEPCNT:
+      if (value < 1 || value > 127) return -EINVAL;
+      sk.opt.keepCount = value;
+      return 0;
+    case TCP_DEFER_ACCEPT:
+      sk.opt.deferAccept = value;
+      return 0;
+    case TCP_USER_TIMEOUT:
+      if (value < 0) return -EINVAL;
+      sk.opt.userTimeoutMs = value;
+      return 0;
+    case TCP_QUICKACK:
+      if (value) enterQuickAck(sk);
+      else sk.ack.pingpong = true;
+      return 0;
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+/** Reads an option as its ints; SO_ERROR is cleared by it. -ENOPROTOOPT or -EOPNOTSUPP. */
+export function tcpGetOption(
+  _sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  level: number,
+  option: number,
+): number[] | number {
+  if (level === SOL_SOCKET) return getSocketOption(sk, option);
+  if (level === IPPROTO_TCP) return getTcpOption(stack, sk, option);
+  return -EOPNOTSUPP;
+}
+
+function getSocketOption(sk: TcpSock, option: number): number[] | number {
+  const { opt } = sk;
+  switch (option) {
+    case SO_REUSEADDR:
+      return [Number(opt.reuseAddr)];
+    case SO_REUSEPORT:
+      return [Number(opt.reusePort)];
+    case SO_KEEPALIVE:
+      return [Number(opt.keepAlive)];
+    case SO_LINGER:
+      return [Number(opt.lingerSec !== undefined), opt.lingerSec ?? 0];
+    case SO_RCVLOWAT:
+      return [opt.rcvLowat];
+    case SO_SNDBUF:
+      return [sk.sndbuf];
+    case SO_RCVBUF:
+      return [sk.rcvbuf];
+    case SO_ERROR:
+      return [takeError(sk)];
+    case SO_ACCEPTCONN:
+      return [Number(sk.state === 'LISTEN')];
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+function getTcpOption(stack: TcpStack, sk: TcpSock, option: number): number[] | number {
+  const { opt } = sk;
+  const { sysctl } = stack;
+  switch (option) {
+    case TCP_NODELAY:
+      return [Number(opt.noDelay)];
+    case TCP_CORK:
+      return [Number(opt.cork)];
+    case TCP_MAXSEG:
+      if (sk.state === 'CLOSE' || sk.state === 'LISTEN') return [opt.userMss ?? DEFAULT_MSS];
+      return [sk.snd.mss];
+    case TCP_SYNCNT:
+      return [opt.synRetries ?? sysctl.tcp_syn_retries];
+    case TCP_KEEPIDLE:
+      return [opt.keepIdleSec ?? sysctl.tcp_keepalive_time];
+    case TCP_KEEPINTVL:
+      return [opt.keepIntvlSec ?? sysctl.tcp_keepalive_intvl];
+    case TCP_KEEPCNT:
+      return [opt.keepCount ?? sysctl.tcp_keepalive_probes];
+    case TCP_DEFER_ACCEPT:
+      return [opt.deferAccept];
+    case TCP_USER_TIMEOUT:
+      return [opt.userTimeoutMs];
+    case TCP_QUICKACK:
+      return [Number(!sk.ack.pingpong)];
+    default:
+      return -ENOPROTOOPT;
+  }
+}

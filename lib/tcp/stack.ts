@@ -8,12 +8,11 @@
 
 import { ANY, BROADCAST, isLoopback, isMulticast, LOOPBACK } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
-import { seq } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
-import { emit, type Sim, takeId } from '../sim/sim.ts';
-import type { Endpoint, TcpState } from '../sim/trace.ts';
+import { emit, type Sim } from '../sim/sim.ts';
+import type { Endpoint } from '../sim/trace.ts';
 import { defaultSysctl, type TcpSysctl } from './sysctl.ts';
-import type { RequestSock, TcpSock } from './tcb.ts';
+import type { TcpSock } from './tcb.ts';
 
 /** An interface; `lo` is always there and has 127.0.0.0/8. */
 export interface Iface {

@@ -8,8 +8,8 @@
 // inet_connection_sock.h (the rest).
 
 import type { Seq } from '../net/seq.ts';
-import type { Endpoint, TcpState, TimerEvent } from '../sim/trace.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
+import type { Endpoint, TcpState, TimerEvent } from '../sim/trace.ts';
 
 export type TcpTimerName = TimerEvent['timer'];
 
@@ -207,6 +207,8 @@ export interface TcpSock {
   local: Endpoint;
   /** Address that bind(2) was given; a bound port alone decides conflicts with it. */
   boundAddr: number;
+  /** It is in the table of bound ports under `local.port`. */
+  hasPort: boolean;
   /** The program chose the port or the address itself, and keeps it over a disconnect. */
   portLocked: boolean;
   addrLocked: boolean;
@@ -245,6 +247,8 @@ export interface TcpSock {
   outOfOrder: ReceiveBuffer[];
   /** The program met a full send queue and wants to be told of space (SOCK_NOSPACE). */
   noSpace: boolean;
+  /** MSS that the peer announced, 536 if it did not. */
+  peerMss: number;
   timers: Partial<Record<TcpTimerName, TimerSlot>>;
   listen?: Listener;
 }

@@ -1,5 +1,206 @@
+// Timers: what each one does when it is due, and how long it waits.
+//
+// One idea: a timer is a record `{ host, sock, timer }` in the simulation's queue. This file is
+// the table from its name to what happens.
+//
+// Units: µs.
+// Source: RFC 6298, RFC 8985 section 7 (tail loss probe), RFC 9293 section 3.8.6.1 (zero window);
+// Linux net/ipv4/tcp_timer.c, tcp_output.c tcp_schedule_loss_probe().
+// Departs: nominal times (a real kernel's timer wheel is 0 to 5 % late); no keepalive probes.
+
+import { ETIMEDOUT } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
-import type { TcpStack } from './stack.ts';
-import type { TcpTimerRecord } from './tcb.ts';
-/** Acts on a due record (isTcpTimer(record)) of this host. Drain `out` and `wakeups` after it. */
-export declare function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): void;
+import { emit } from '../sim/sim.ts';
+import { SYN } from '../sim/trace.ts';
+import { timeoutLoss } from './congestion.ts';
+import { delayedAckTimeout } from './delayed-ack.ts';
+import {
+  retransmitBuffer,
+  retransmitLost,
+  sendHead,
+  sendWindowProbe,
+  transmit,
+  writeQueue,
+} from './output.ts';
+import { requestTimeout } from './request.ts';
+import { RTO_MAX_US, RTO_MIN_US } from './rtt.ts';
+import { clearTimer, done, free, outstanding, setTimer } from './socket.ts';
+import { count, type TcpStack } from './stack.ts';
+import type { TcpSock, TcpTimerRecord } from './tcb.ts';
+
+/** Two ticks of a 250 Hz kernel: the least that a probe waits. */
+const TIMEOUT_MIN_US = 8_000;
+
+/** Acts on a due timer of this host. */
+export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): void {
+  const sk = stack.socks.get(record.sock);
+  if (!sk) throw new Error(`timer ${record.timer} of socket ${record.sock}, which is not there`);
+  emit(sim, {
+    kind: 'timer',
+    host: stack.host,
+    sock: sk.id,
+    timer: record.timer,
+    op: 'fire',
+  });
+  if (record.timer === 'syn-ack') {
+    requestTimeout(sim, stack, sk, record.request!);
+    return;
+  }
+  delete sk.timers[record.timer];
+  switch (record.timer) {
+    case 'retransmit':
+      retransmitTimeout(sim, stack, sk);
+      break;
+    case 'syn':
+      synTimeout(sim, stack, sk);
+      break;
+    case 'delayed-ack':
+      delayedAckTimeout(sim, stack, sk);
+      break;
+    case 'loss-probe':
+      tailLossProbe(sim, stack, sk);
+      break;
+    case 'persist':
+      persistTimeout(sim, stack, sk);
+      break;
+    case 'time-wait':
+    case 'fin-wait2':
+      free(sim, stack, sk);
+      break;
+    case 'keepalive':
+      throw new Error('keepalive timers are never set');
+  }
+}
+
+/** Starts the retransmission timer anew. */
+export function armRetransmit(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  clearTimer(sim, stack, sk, 'loss-probe');
+  setTimer(sim, stack, sk, 'retransmit', sk.rtt.rtoUs);
+}
+
+/** Starts whichever timer watches over what is in flight, or stops it when nothing is. */
+export function rearm(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (outstanding(sk) === 0) {
+    clearTimer(sim, stack, sk, 'retransmit');
+    clearTimer(sim, stack, sk, 'loss-probe');
+    return;
+  }
+  if (!armTailLossProbe(sim, stack, sk)) armRetransmit(sim, stack, sk);
+}
+
+/**
+ * Sets a tail loss probe in place of the retransmission timer; false where none is due.
+ *
+ * The last segments of a flight have nothing behind them that would make duplicate ACKs, so one of
+ * them is sent again after about two round trips.
+ */
+export function armTailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
+  const early = stack.sysctl.tcp_early_retrans;
+  if ((early !== 3 && early !== 4) || !sk.sackOk) return false;
+  if (sk.cc.state !== 'open' || sk.rtt.backoff > 0 || outstanding(sk) === 0) return false;
+  const { srtt8Us, rtoUs } = sk.rtt;
+  const single = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).length === 1;
+  const probeUs = srtt8Us > 0 ? (srtt8Us >> 2) + (single ? RTO_MIN_US : TIMEOUT_MIN_US) : 1_000_000;
+  clearTimer(sim, stack, sk, 'retransmit');
+  setTimer(sim, stack, sk, 'loss-probe', Math.min(probeUs, rtoUs));
+  return true;
+}
+
+function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (outstanding(sk) === 0) return;
+  if (sk.cc.probeSeq === undefined) {
+    count(sim, stack, 'TcpExtTCPLossProbes');
+    const nxt = sk.snd.nxt;
+    if (sendHead(sk) >= 0) writeQueue(sim, stack, sk, 'push', true);
+    if (sk.snd.nxt === nxt) {
+      const tail = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).at(-1);
+      if (tail) retransmitBuffer(sim, stack, sk, tail);
+    }
+    sk.cc.probeSeq = sk.snd.nxt;
+  }
+  armRetransmit(sim, stack, sk);
+}
+
+function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (outstanding(sk) === 0) return;
+  const { rtt } = sk;
+  if (gaveUp(sim, stack, sk)) {
+    timedOut(sim, stack, sk);
+    return;
+  }
+  count(sim, stack, 'TcpExtTCPTimeouts');
+  timeoutLoss(sk);
+  sk.cc.probeSeq = undefined;
+  rtt.retries++;
+  retransmitLost(sim, stack, sk);
+  rtt.backoff++;
+  rtt.rtoUs = Math.min(rtt.rtoUs * 2, RTO_MAX_US);
+  armRetransmit(sim, stack, sk);
+}
+
+/** Tells whether enough time without an answer has passed; a program's last words get less. */
+function gaveUp(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
+  if (sk.rtt.retries === 0) return false;
+  const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
+  const retries = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
+  const limitUs = sk.opt.userTimeoutMs > 0 ? sk.opt.userTimeoutMs * 1000 : backoffSumUs(retries);
+  return sim.nowUs - sk.rtt.firstSentUs >= limitUs;
+}
+
+/** Sums `retries + 1` timeouts that start at 200 ms and double up to 120 s. */
+function backoffSumUs(retries: number): number {
+  let sumUs = 0;
+  for (let n = 0, us = RTO_MIN_US; n <= retries; n++, us = Math.min(us * 2, RTO_MAX_US)) {
+    sumUs += us;
+  }
+  return sumUs;
+}
+
+function timedOut(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  sk.err = ETIMEDOUT;
+  sk.sendQueue = [];
+  count(sim, stack, 'TcpExtTCPAbortOnTimeout');
+  done(sim, stack, sk);
+}
+
+/**
+ * Sends the SYN again, or gives up with ETIMEDOUT.
+ *
+ * The first `tcp_syn_linear_timeouts` waits are of one second each, then they double: 1, 2, 3, 4,
+ * 5, 7, 11, 19, 35, 67 and the end at 131 s.
+ */
+function synTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { rtt } = sk;
+  const { tcp_syn_retries, tcp_syn_linear_timeouts: linear } = stack.sysctl;
+  count(sim, stack, 'TcpExtTCPTimeouts');
+  if (rtt.retries >= (sk.opt.synRetries ?? tcp_syn_retries) + linear) {
+    sk.err = ETIMEDOUT;
+    count(sim, stack, 'TcpAttemptFails');
+    done(sim, stack, sk);
+    return;
+  }
+  rtt.retries++;
+  if (rtt.retries > linear) rtt.rtoUs = Math.min(rtt.rtoUs * 2, RTO_MAX_US);
+  count(sim, stack, 'TcpRetransSegs');
+  count(sim, stack, 'TcpExtTCPSynRetrans');
+  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN, retransmit: true });
+  setTimer(sim, stack, sk, 'syn', rtt.rtoUs);
+}
+
+/** Tells how long to wait before the next window probe. */
+export function probeDelayUs(sk: TcpSock): number {
+  return Math.min(Math.max(sk.rtt.rtoUs, RTO_MIN_US) * 2 ** sk.rtt.backoff, RTO_MAX_US);
+}
+
+function persistTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (outstanding(sk) > 0 || sendHead(sk) < 0) return;
+  if (sk.rtt.retries > stack.sysctl.tcp_retries2) {
+    timedOut(sim, stack, sk);
+    return;
+  }
+  sk.rtt.retries++;
+  sendWindowProbe(sim, stack, sk);
+  if (outstanding(sk) > 0) return;
+  sk.rtt.backoff++;
+  setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
+}

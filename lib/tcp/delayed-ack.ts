@@ -1,0 +1,156 @@
+// When to acknowledge: at once, or after 40 ms in the hope that an answer will carry the ACK.
+//
+// One idea: a connection starts with a credit of immediate ACKs, because the peer's slow start
+// lives on them. It turns interactive (`pingpong`) as soon as it answers data with data, and from
+// then on small segments are acknowledged late.
+//
+// Units: µs.
+// Source: RFC 9293 section 3.8.6.3, RFC 1122 section 4.2.3.2; Linux net/ipv4/tcp_input.c
+// tcp_event_data_recv(), __tcp_ack_snd_check(); tcp_output.c tcp_send_delayed_ack().
+
+import { optionBytes } from '../net/segment.ts';
+import { seqDiff } from '../net/seq.ts';
+import type { Sim } from '../sim/sim.ts';
+import { PSH, type Segment } from '../sim/trace.ts';
+import { sendAck } from './output.ts';
+import { ATO_MIN_US, clearTimer, DEFAULT_MSS, setTimer } from './socket.ts';
+import { count, type TcpStack } from './stack.ts';
+import { RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
+import { growWindow, measurePacking, receiveWindow, wantedWindow } from './window.ts';
+
+const MAX_QUICK_ACKS = 16;
+const DELAY_MAX_US = 200_000;
+const SMALL_BYTES = 128;
+
+/** Notes that data arrived: an ACK is due, and the estimates of the peer move. */
+export function dataReceived(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  const { ack } = sk;
+  ack.scheduled = true;
+  measureSegment(sk, seg);
+  if (ack.atoUs === 0) {
+    addQuickAcks(sk);
+    ack.atoUs = ATO_MIN_US;
+  } else {
+    const gapUs = sim.nowUs - ack.lastReceiveUs;
+    if (gapUs <= ATO_MIN_US / 2) ack.atoUs = (ack.atoUs >> 1) + ATO_MIN_US / 2;
+    else if (gapUs < ack.atoUs) ack.atoUs = Math.min((ack.atoUs >> 1) + gapUs, sk.rtt.rtoUs);
+    else if (gapUs > sk.rtt.rtoUs) addQuickAcks(sk);
+  }
+  ack.lastReceiveUs = sim.nowUs;
+  if (seg.payload.length >= SMALL_BYTES) growWindow(stack, sk, seg.payload.length);
+}
+
+/** Gives credit for immediate ACKs: one for every second segment of the window, at most 16. */
+export function addQuickAcks(sk: TcpSock): void {
+  const byWindow = Math.floor(sk.rcv.wnd / (2 * sk.ack.rcvMss)) || 2;
+  sk.ack.quick = Math.max(sk.ack.quick, Math.min(byWindow, MAX_QUICK_ACKS));
+}
+
+/** Answers the next segments at once: the peer seems to be in trouble. */
+export function enterQuickAck(sk: TcpSock): void {
+  addQuickAcks(sk);
+  sk.ack.pingpong = false;
+  sk.ack.atoUs = ATO_MIN_US;
+}
+
+function measureSegment(sk: TcpSock, seg: Segment): void {
+  const { ack } = sk;
+  const bytes = seg.payload.length;
+  if (bytes >= ack.rcvMss) {
+    if (bytes > ack.rcvMss) measurePacking(sk, bytes);
+    ack.rcvMss = Math.min(bytes, sk.rcv.advertisedMss);
+    return;
+  }
+  // A short segment that is as long as a default MSS is a full one of a peer with a small MSS.
+  if (bytes + 20 + optionBytes(seg.options) >= DEFAULT_MSS + 20 && !(seg.flags & PSH)) {
+    ack.rcvMss = bytes;
+    return;
+  }
+  if (ack.pushed) ack.pushed2 = true;
+  ack.pushed = true;
+}
+
+/** Decides about the ACK that is due: now or later. */
+export function checkAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { ack, rcv } = sk;
+  if (!ack.scheduled) return;
+  const unreported = seqDiff(rcv.nxt, rcv.wup);
+  const readSlowly = seqDiff(rcv.nxt, rcv.copied) >= sk.opt.rcvLowat;
+  const twoSegments = unreported > ack.rcvMss && (!readSlowly || wantedWindow(sk) >= rcv.wnd);
+  const quick = ack.quick > 0 && !ack.pingpong;
+  if (twoSegments || quick || ack.now || sk.outOfOrder.length > 0) sendAck(sim, stack, sk);
+  else delayAck(sim, stack, sk);
+}
+
+function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { ack } = sk;
+  let delayUs = ack.atoUs || ATO_MIN_US;
+  if (delayUs > ATO_MIN_US) {
+    let mostUs = ack.pingpong || ack.pushed ? DELAY_MAX_US : 500_000;
+    if (sk.rtt.srtt8Us > 0) mostUs = Math.min(mostUs, Math.max(sk.rtt.srtt8Us >> 3, ATO_MIN_US));
+    delayUs = Math.min(delayUs, mostUs);
+  }
+  delayUs = Math.min(delayUs, DELAY_MAX_US);
+  const pending = sk.timers['delayed-ack'];
+  if (pending) {
+    if (pending.dueUs <= sim.nowUs + (delayUs >> 2)) {
+      sendAck(sim, stack, sk);
+      return;
+    }
+    if (sim.nowUs + delayUs >= pending.dueUs) return;
+  }
+  setTimer(sim, stack, sk, 'delayed-ack', delayUs);
+}
+
+/** Sends the ACK whose delay is over. */
+export function delayedAckTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { ack } = sk;
+  if (!ack.scheduled) return;
+  if (ack.pingpong) {
+    // No answer came to carry it: not interactive after all.
+    ack.pingpong = false;
+    ack.atoUs = ATO_MIN_US;
+  } else {
+    ack.atoUs = Math.min(ack.atoUs << 1, sk.rtt.rtoUs);
+  }
+  count(sim, stack, 'TcpExtDelayedACKs');
+  sendAck(sim, stack, sk);
+}
+
+/** Notes that a segment with an ACK leaves: nothing is due any more. */
+export function ackSent(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { ack } = sk;
+  if (ack.quick > 0 && ack.scheduled) {
+    ack.quick--;
+    if (ack.quick === 0) ack.atoUs = ATO_MIN_US;
+  }
+  ack.scheduled = false;
+  ack.now = false;
+  ack.pushed = false;
+  ack.pushed2 = false;
+  clearTimer(sim, stack, sk, 'delayed-ack');
+}
+
+/** Notes that data leaves: soon after data came, that makes the connection interactive. */
+export function dataSent(sim: Sim, sk: TcpSock): void {
+  if (sim.nowUs - sk.ack.lastReceiveUs < sk.ack.atoUs) sk.ack.pingpong = true;
+}
+
+/** Acknowledges after the program has read, where that tells the peer something new. */
+export function afterRead(sim: Sim, stack: TcpStack, sk: TcpSock, copied: number): void {
+  const { ack, rcv } = sk;
+  let now = false;
+  if (ack.scheduled) {
+    const drained = copied > 0 && sk.receiveQueue.length === 0;
+    const small = ack.pushed2 || (ack.pushed && !ack.pingpong);
+    now = seqDiff(rcv.nxt, rcv.wup) > ack.rcvMss || (drained && small);
+  }
+  if (copied > 0 && !now && !(sk.shutdown & RCV_SHUTDOWN)) {
+    const left = receiveWindow(sk);
+    if (2 * left <= rcv.windowClamp) {
+      const wanted = wantedWindow(sk);
+      now = wanted > 0 && wanted >= 2 * left;
+    }
+  }
+  if (now) sendAck(sim, stack, sk);
+}

@@ -1,0 +1,46 @@
+// The moment a handshake is complete: what both sides of a connection then know.
+//
+// Source: Linux net/ipv4/tcp_input.c tcp_rcv_state_process() (SYN_RECV), tcp_finish_connect(),
+// tcp_init_transfer(), tcp_init_buffer_space().
+
+import { seq } from '../net/seq.ts';
+import type { Sim } from '../sim/sim.ts';
+import { type Segment, SYN } from '../sim/trace.ts';
+import { expandSendBuffer } from './ack.ts';
+import { syncMss, timestampNow } from './options.ts';
+import { sampleRtt } from './rtt.ts';
+import { clearTimer, INITIAL_RTO_US, setState } from './socket.ts';
+import type { TcpStack } from './stack.ts';
+import type { TcpSock } from './tcb.ts';
+
+/**
+ * Completes a connection by the segment that acknowledges our SYN; `synSentUs` gives the first
+ * round trip, undefined where the SYN was sent more than once.
+ */
+export function establish(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  seg: Segment,
+  synSentUs: number | undefined,
+): void {
+  const { snd, rtt } = sk;
+  clearTimer(sim, stack, sk, 'syn');
+  snd.una = seq(seg.ack);
+  // A SYN's own window is never scaled.
+  snd.wnd = seg.windowField << (seg.flags & SYN ? 0 : snd.wscale);
+  snd.maxWnd = snd.wnd;
+  snd.wl1 = seq(seg.seq);
+  syncMss(stack, sk);
+  rtt.rtoUs = INITIAL_RTO_US;
+  rtt.retries = 0;
+  rtt.seq = snd.nxt;
+  if (synSentUs !== undefined) {
+    sampleRtt(sk, sim.nowUs - synSentUs);
+  } else if (sk.timestamps && seg.options.timestamps?.[1]) {
+    const ms = (timestampNow(sim, sk.tsOffset) - seg.options.timestamps[1]) >>> 0;
+    sampleRtt(sk, ms * 1000);
+  }
+  expandSendBuffer(stack, sk);
+  setState(sim, stack, sk, 'ESTABLISHED');
+}

@@ -1,0 +1,196 @@
+// Segments in: who a segment is for, whether it is acceptable, and what it does to a connection.
+//
+// One idea: the order of RFC 9293 section 3.10.7: find the connection, check the sequence number,
+// then RST, SYN, ACK, text and FIN, and only at the end answer.
+//
+// Source: RFC 9293 section 3.10.7; RFC 5961 (challenge ACKs); Linux net/ipv4/tcp_ipv4.c
+// tcp_v4_rcv(), tcp_input.c tcp_validate_incoming(), tcp_rcv_state_process().
+// Departs: challenge ACKs are not rate-limited; urgent data is not modelled.
+
+import { POLLOUT } from '../abi/constants.ts';
+import { ANY } from '../net/ip.ts';
+import { type Packet, segmentEnd } from '../net/segment.ts';
+import { after, before, seq, seqAdd, seqDiff } from '../net/seq.ts';
+import { mix32 } from '../sim/rng.ts';
+import type { Sim } from '../sim/sim.ts';
+import { ACK, FIN, RST, type Segment, SYN } from '../sim/trace.ts';
+import { receiveAck, sendMore } from './ack.ts';
+import { finAcknowledged, receiveTimeWait } from './close.ts';
+import { receiveSynSent } from './connect.ts';
+import { checkAck, enterQuickAck } from './delayed-ack.ts';
+import { establish } from './establish.ts';
+import { sendAck, sendReset } from './output.ts';
+import { queueData } from './receive.ts';
+import { receiveCookieAck, receiveForRequest, receiveSyn } from './request.ts';
+import { resetReceived, wake } from './socket.ts';
+import { count, type TcpStack, tupleKey } from './stack.ts';
+import { RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
+import { receiveWindow } from './window.ts';
+
+/** Takes a packet that has arrived at this host. */
+export function tcpInput(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
+  const { seg } = packet;
+  const key = tupleKey(seg.dst, seg.src);
+  const connected = stack.connections.get(key);
+  if (connected !== undefined) {
+    const sk = stack.socks.get(connected)!;
+    if (!sk.minisock) {
+      receive(sim, stack, sk, seg);
+      return;
+    }
+    if (!receiveTimeWait(sim, stack, sk, seg)) return;
+  }
+  const requested = stack.requests.get(key);
+  if (requested !== undefined) {
+    receiveForRequest(sim, stack, stack.socks.get(requested)!, key, seg);
+    return;
+  }
+  const listener = findListener(stack, seg);
+  if (listener) receiveForListener(sim, stack, listener, seg, iface);
+  else sendReset(sim, stack, seg);
+}
+
+/** Finds the socket that listens for a segment: one bound to its address before one to any. */
+function findListener(stack: TcpStack, seg: Segment): TcpSock | undefined {
+  const all = (stack.listeners.get(seg.dst.port) ?? []).map((id) => stack.socks.get(id)!);
+  const exact = all.filter((sk) => sk.boundAddr === seg.dst.addr);
+  const fit = exact.length > 0 ? exact : all.filter((sk) => sk.boundAddr === ANY);
+  if (fit.length <= 1) return fit[0];
+  // SO_REUSEPORT: the connection's hash chooses among the group.
+  const hash = mix32(mix32(stack.secret ^ seg.src.addr) ^ seg.src.port);
+  return fit[hash % fit.length];
+}
+
+function receiveForListener(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  seg: Segment,
+  iface: string,
+): void {
+  if (!(seg.flags & SYN) && receiveCookieAck(sim, stack, sk, seg, iface)) return;
+  if (seg.flags & ACK) {
+    sendReset(sim, stack, seg);
+    return;
+  }
+  if (seg.flags & (RST | FIN) || !(seg.flags & SYN)) return;
+  receiveSyn(sim, stack, sk, seg, iface);
+}
+
+/** Acts on a segment for a connection. */
+function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  if (sk.state === 'SYN_SENT') {
+    receiveSynSent(sim, stack, sk, seg);
+    return;
+  }
+  if (!acceptable(sim, stack, sk, seg)) return;
+  if (!(seg.flags & ACK)) return;
+  rememberTimestamp(sk, seg);
+  if (sk.state === 'SYN_RECV') {
+    // Only a simultaneous open gets here; a listener's children are made established.
+    if (seq(seg.ack) !== sk.snd.nxt) {
+      sendReset(sim, stack, seg, sk.id);
+      return;
+    }
+    establish(sim, stack, sk, seg, undefined);
+    wake(stack, sk, POLLOUT);
+  }
+  if (!receiveAck(sim, stack, sk, seg)) return;
+  const finAcked = sk.snd.una === sk.snd.writeSeq;
+  if (finAcked && !finAcknowledged(sim, stack, sk, seg)) return;
+  receiveText(sim, stack, sk, seg);
+}
+
+/** Takes in a segment's data and FIN, then answers: with data if there is any, or with an ACK. */
+export function receiveText(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  const carries = seg.payload.length > 0 || (seg.flags & FIN) !== 0;
+  if (carries) {
+    switch (sk.state) {
+      case 'CLOSE_WAIT':
+      case 'CLOSING':
+      case 'LAST_ACK':
+        // The peer has sent its FIN: whatever this is, it is old.
+        if (before(seq(seg.seq), sk.rcv.nxt)) queueData(sim, stack, sk, seg);
+        break;
+      case 'FIN_WAIT1':
+      case 'FIN_WAIT2':
+        if (dataAfterClose(sk, seg)) {
+          count(sim, stack, 'TcpExtTCPAbortOnData');
+          sendReset(sim, stack, seg, sk.id);
+          resetReceived(sim, stack, sk);
+          return;
+        }
+        queueData(sim, stack, sk, seg);
+        break;
+      case 'ESTABLISHED':
+        queueData(sim, stack, sk, seg);
+        break;
+      default:
+        return;
+    }
+  }
+  if (sk.state === 'CLOSE' || sk.minisock) return;
+  sendMore(sim, stack, sk);
+  checkAck(sim, stack, sk);
+}
+
+/** New data for a program that has said it will not read. */
+function dataAfterClose(sk: TcpSock, seg: Segment): boolean {
+  if (!(sk.shutdown & RCV_SHUTDOWN) || seg.payload.length === 0) return false;
+  return after(seqAdd(seq(seg.seq), seg.payload.length), sk.rcv.nxt);
+}
+
+/** Checks timestamp, sequence number, RST and SYN; false when the segment is dealt with. */
+function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
+  const at = seq(seg.seq);
+  const reset = (seg.flags & RST) !== 0;
+  if (!reset && tooOld(sk, seg)) {
+    count(sim, stack, 'TcpExtPAWSEstab');
+    sendAck(sim, stack, sk);
+    return false;
+  }
+  const end = segmentEnd(seg);
+  const last = seqAdd(sk.rcv.nxt, receiveWindow(sk));
+  if (before(end, sk.rcv.wup) || after(at, last)) {
+    if (reset) return false;
+    // Its sender has not seen our ACKs: tell it, and quickly from now on.
+    if (before(at, sk.rcv.nxt)) enterQuickAck(sk);
+    sendAck(sim, stack, sk);
+    return false;
+  }
+  if (reset) {
+    if (at === sk.rcv.nxt) {
+      if (sk.state === 'ESTABLISHED' || sk.state === 'CLOSE_WAIT') {
+        count(sim, stack, 'TcpEstabResets');
+      }
+      resetReceived(sim, stack, sk);
+    } else {
+      challenge(sim, stack, sk);
+    }
+    return false;
+  }
+  if (seg.flags & SYN) {
+    if (sk.state === 'SYN_RECV' && seg.flags & ACK) return true;
+    challenge(sim, stack, sk);
+    return false;
+  }
+  return true;
+}
+
+function challenge(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  count(sim, stack, 'TcpExtTCPChallengeACK');
+  sendAck(sim, stack, sk);
+}
+
+/** PAWS: a timestamp before the last one belongs to an old segment. */
+function tooOld(sk: TcpSock, seg: Segment): boolean {
+  const stamp = seg.options.timestamps?.[0];
+  if (!sk.timestamps || stamp === undefined) return false;
+  return seqDiff(seq(stamp), seq(sk.tsRecent)) < 0;
+}
+
+function rememberTimestamp(sk: TcpSock, seg: Segment): void {
+  const stamp = seg.options.timestamps?.[0];
+  if (!sk.timestamps || stamp === undefined) return;
+  if (!after(seq(seg.seq), sk.rcv.wup)) sk.tsRecent = stamp;
+}

@@ -1,0 +1,77 @@
+// Header options: what each kind of segment carries, and the sizes that follow from it.
+//
+// Units: bytes; timestamps in ms.
+// Source: RFC 9293 section 3.7.1 (MSS), RFC 7323 (scale, timestamps); Linux tcp_output.c
+// tcp_syn_options(), tcp_established_options(), tcp_mtu_to_mss(), tcp_bound_to_half_wnd();
+// net/ipv4/route.c ipv4_default_advmss().
+// Departs: no SACK blocks, although SACK is offered: a lost segment is found by duplicate ACKs
+// alone (NewReno).
+
+import { TCP_HEADER_BYTES } from '../net/segment.ts';
+import { mix32 } from '../sim/rng.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Endpoint, SegmentOptions } from '../sim/trace.ts';
+import type { TcpStack } from './stack.ts';
+import type { RequestSock, TcpSock } from './tcb.ts';
+
+const HEADERS_BYTES = 20 + TCP_HEADER_BYTES;
+/** The largest IP packet: an interface's MTU counts no further. */
+const MAX_PMTU = 65535;
+export const TIMESTAMP_BYTES = 12;
+
+/** Tells the MSS that an interface lets us offer. */
+export function advertisedMss(stack: TcpStack, ifaceName: string): number {
+  const iface = stack.ifaces.find(({ name }) => name === ifaceName);
+  return Math.min(iface?.mtu ?? 1500, MAX_PMTU) - HEADERS_BYTES;
+}
+
+/** Recomputes `snd.mss` from the path, the peer's offer, our options and the peer's window. */
+export function syncMss(stack: TcpStack, sk: TcpSock): void {
+  const limit = Math.min(advertisedMss(stack, sk.iface), sk.peerMss);
+  const userMss = sk.opt.userMss ?? limit;
+  const mss = Math.min(limit, userMss) - (sk.timestamps ? TIMESTAMP_BYTES : 0);
+  // At least two segments should fit the largest window ever offered.
+  const { maxWnd } = sk.snd;
+  const half = maxWnd > 536 ? maxWnd >> 1 : maxWnd;
+  sk.snd.mss = half > 0 ? Math.min(mss, Math.max(half, 68 - HEADERS_BYTES)) : mss;
+}
+
+/** Tells this moment on a connection's timestamp clock, which ticks once a millisecond. */
+export function timestampNow(sim: Sim, tsOffset: number): number {
+  return (Math.floor(sim.nowUs / 1000) + tsOffset) >>> 0;
+}
+
+/** Draws a connection's timestamp offset; the same ends get the same offset again. */
+export function timestampOffset(stack: TcpStack, local: Endpoint, remote: Endpoint): number {
+  return [local.addr, local.port, remote.addr, remote.port].reduce(
+    (hash, part) => mix32(hash ^ part),
+    stack.secret ^ 0x7473,
+  );
+}
+
+/** Makes the options of a SYN. */
+export function synOptions(sim: Sim, stack: TcpStack, sk: TcpSock): SegmentOptions {
+  const { sysctl } = stack;
+  const options: SegmentOptions = { mss: sk.rcv.advertisedMss };
+  if (sysctl.tcp_sack) options.sackPermitted = true;
+  if (sysctl.tcp_timestamps) options.timestamps = [timestampNow(sim, sk.tsOffset), 0];
+  if (sysctl.tcp_window_scaling) options.windowScale = sk.rcv.wscale;
+  return options;
+}
+
+/** Makes the options of a SYN-ACK: of what was offered, what we can do too. */
+export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): SegmentOptions {
+  const options: SegmentOptions = { mss: advertisedMss(stack, request.iface) };
+  if (request.sackOk) options.sackPermitted = true;
+  if (request.timestamps) {
+    options.timestamps = [timestampNow(sim, request.tsOffset), request.tsRecent];
+  }
+  if (request.peerWscale !== undefined) options.windowScale = request.rcvWscale;
+  return options;
+}
+
+/** Makes the options of every later segment. */
+export function establishedOptions(sim: Sim, sk: TcpSock): SegmentOptions {
+  if (!sk.timestamps) return {};
+  return { timestamps: [timestampNow(sim, sk.tsOffset), sk.tsRecent] };
+}

@@ -1,0 +1,257 @@
+// Segments out: what may be sent now, and how a segment is made.
+//
+// One idea: everything a connection says passes `transmit`, which puts in the acknowledgement and
+// the window, so that every segment also is an ACK and cancels the one that was being delayed.
+//
+// Units: bytes, µs.
+// Source: RFC 9293 section 3.8.6; Linux net/ipv4/tcp_output.c tcp_write_xmit(),
+// __tcp_transmit_skb(), tcp_nagle_test(), tcp_send_fin(), tcp_send_active_reset();
+// tcp_ipv4.c tcp_v4_send_reset().
+// Departs: no segmentation offload: a buffer is one segment of at most an MSS, where a real
+// capture may show several as one; no pacing, no TCP small queues.
+
+import type { Packet } from '../net/segment.ts';
+import { segmentLength } from '../net/segment.ts';
+import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax } from '../net/seq.ts';
+import { type Sim, takeId } from '../sim/sim.ts';
+import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
+import { inFlight } from './congestion.ts';
+import { ackSent, dataSent } from './delayed-ack.ts';
+import { establishedOptions, synOptions } from './options.ts';
+import { clearTimer, emitBuffer, setTimer } from './socket.ts';
+import { count, route, type TcpStack } from './stack.ts';
+import type { SendBuffer, TcpSock } from './tcb.ts';
+import { armRetransmit, armTailLossProbe, probeDelayUs } from './timers.ts';
+import { selectWindow } from './window.ts';
+
+/** Nagle's rule as a write asks for it: obey, ignore (push), or hold back even alone (cork). */
+export type Nagle = 'obey' | 'push' | 'cork';
+
+export const NO_BYTES = new Uint8Array(0);
+
+/** Tells the sequence number after a buffer's last. */
+export function bufferEnd(buffer: SendBuffer): Seq {
+  return seqAdd(buffer.seq, buffer.payload.length + (buffer.flags & FIN ? 1 : 0));
+}
+
+/** Finds the first buffer that was never sent. */
+export function sendHead(sk: TcpSock): number {
+  return sk.sendQueue.findIndex((buffer) => buffer.sentUs === undefined);
+}
+
+/** Hands a segment to the host's output. */
+export function push(sim: Sim, stack: TcpStack, seg: Segment, from: Partial<Packet>): void {
+  stack.out.push({ id: takeId(sim), seg, iface: 'lo', ...from });
+}
+
+/** Makes and sends one segment of a connection; `flags` without ACK sends none. */
+export function transmit(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  part: { seq: Seq; flags: number; payload?: Uint8Array; retransmit?: boolean },
+): void {
+  const isSyn = (part.flags & SYN) !== 0;
+  const payload = part.payload ?? NO_BYTES;
+  // Scaling starts after the SYN; the SYN's own window is unscaled.
+  const windowField = isSyn ? Math.min(sk.rcv.wnd, 65535) : selectWindow(sk);
+  const seg: Segment = {
+    src: { ...sk.local },
+    dst: { ...sk.remote },
+    seq: part.seq,
+    ack: part.flags & ACK ? sk.rcv.nxt : 0,
+    flags: part.flags,
+    windowField,
+    options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk),
+    payload,
+  };
+  if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
+  if (part.flags & ACK) ackSent(sim, stack, sk);
+  if (payload.length > 0) dataSent(sim, sk);
+  push(sim, stack, seg, { iface: sk.iface, sock: sk.id, retransmit: part.retransmit });
+}
+
+/** Sends an ACK without data. */
+export function sendAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (sk.state === 'CLOSE') return;
+  transmit(sim, stack, sk, { seq: acceptableSeq(sk), flags: ACK });
+}
+
+/** Tells the sequence number for a segment without data: inside the peer's window if possible. */
+function acceptableSeq(sk: TcpSock): Seq {
+  const end = seqAdd(sk.snd.una, sk.snd.wnd);
+  if (!before(end, sk.snd.nxt) || seqDiff(sk.snd.nxt, end) < 1 << sk.snd.wscale) return sk.snd.nxt;
+  return end;
+}
+
+/** Resets a connection from our side. */
+export function sendActiveReset(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  count(sim, stack, 'TcpOutRsts');
+  transmit(sim, stack, sk, { seq: acceptableSeq(sk), flags: RST | ACK });
+}
+
+/** Answers a segment that belongs to no connection with a reset; a reset is never answered. */
+export function sendReset(sim: Sim, stack: TcpStack, seg: Segment, sock?: number): void {
+  if (seg.flags & RST) return;
+  const answersAck = (seg.flags & ACK) !== 0;
+  count(sim, stack, 'TcpOutRsts');
+  const reply: Segment = {
+    src: { ...seg.dst },
+    dst: { ...seg.src },
+    seq: answersAck ? seg.ack : 0,
+    ack: answersAck ? 0 : seqAdd(seq(seg.seq), segmentLength(seg)),
+    flags: answersAck ? RST : RST | ACK,
+    windowField: 0,
+    options: {},
+    payload: NO_BYTES,
+  };
+  push(sim, stack, reply, { iface: route(stack, seg.src.addr)?.iface.name ?? 'lo', sock });
+}
+
+/** Sends what the windows and Nagle's rule allow; true when bytes wait and none are in flight. */
+export function writeQueue(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  nagle: Nagle,
+  onlyOne = false,
+): boolean {
+  let sent = false;
+  sk.cc.limited = false;
+  for (;;) {
+    const head = sendHead(sk);
+    if (head < 0) break;
+    const buffer = sk.sendQueue[head];
+    if (inFlight(sk) >= sk.cc.cwnd) {
+      sk.cc.limited = true;
+      break;
+    }
+    const last = head === sk.sendQueue.length - 1;
+    const bytes = Math.min(buffer.payload.length, sk.snd.mss);
+    if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.snd.una, sk.snd.wnd))) break;
+    const whole = buffer.payload.length <= sk.snd.mss;
+    if (whole && !nagleAllows(sk, buffer, last ? nagle : 'push')) break;
+    if (!whole) splitBuffer(sk, head, sk.snd.mss);
+    sendBuffer(sim, stack, sk, sk.sendQueue[head]);
+    sent = true;
+    if (onlyOne) break;
+  }
+  if (sent && !armTailLossProbe(sim, stack, sk) && !sk.timers.retransmit) {
+    armRetransmit(sim, stack, sk);
+  }
+  return !sent && sendHead(sk) >= 0 && inFlight(sk) === 0 && sk.snd.una === sk.snd.nxt;
+}
+
+/** Sends what it can and, where the peer's window is what forbids, starts to probe it. */
+export function pushPending(sim: Sim, stack: TcpStack, sk: TcpSock, nagle: Nagle): void {
+  if (sk.state === 'CLOSE' || sendHead(sk) < 0) return;
+  const stuck = writeQueue(sim, stack, sk, nagle);
+  if (stuck && !sk.timers.persist && !sk.timers.retransmit) {
+    setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
+  }
+}
+
+/** Tells which Nagle rule the socket's options ask for. */
+export function nagleOf(sk: TcpSock): Nagle {
+  if (sk.opt.cork) return 'cork';
+  return sk.opt.noDelay ? 'push' : 'obey';
+}
+
+/**
+ * Nagle's rule in Minshall's form: a small segment waits while another small one is in flight.
+ *
+ * A FIN never waits.
+ */
+function nagleAllows(sk: TcpSock, buffer: SendBuffer, nagle: Nagle): boolean {
+  if (nagle === 'push' || buffer.flags & FIN) return true;
+  if (buffer.payload.length >= sk.snd.mss) return true;
+  if (nagle === 'cork') return false;
+  const inTransit = sk.snd.una !== sk.snd.nxt;
+  const smallOut = after(sk.snd.small, sk.snd.una) && !after(sk.snd.small, sk.snd.nxt);
+  return !(inTransit && smallOut);
+}
+
+/** Cuts a buffer in two; what follows keeps PSH and FIN. */
+export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
+  const buffer = sk.sendQueue[index];
+  const rest: SendBuffer = {
+    ...buffer,
+    seq: seqAdd(buffer.seq, bytes),
+    payload: buffer.payload.subarray(bytes),
+  };
+  buffer.payload = buffer.payload.subarray(0, bytes);
+  buffer.flags &= ~(PSH | FIN);
+  sk.sendQueue.splice(index + 1, 0, rest);
+}
+
+/** Sends a queued buffer for the first time. */
+export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendBuffer): void {
+  if (sk.snd.una === sk.snd.nxt) sk.rtt.firstSentUs = sim.nowUs;
+  buffer.sentUs = sim.nowUs;
+  const { length } = buffer.payload;
+  const end = bufferEnd(buffer);
+  transmit(sim, stack, sk, {
+    seq: buffer.seq,
+    flags: buffer.flags | ACK,
+    payload: buffer.payload,
+  });
+  sk.snd.nxt = seqMax(sk.snd.nxt, end);
+  if (length > 0 && length < sk.snd.mss) sk.snd.small = end;
+  clearTimer(sim, stack, sk, 'persist');
+  emitBuffer(sim, stack, sk);
+}
+
+/** Sends a buffer again. */
+export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: SendBuffer): void {
+  b.sentUs = sim.nowUs;
+  b.retransmits++;
+  b.lost = false;
+  count(sim, stack, 'TcpRetransSegs');
+  const part = { seq: b.seq, flags: b.flags | ACK, payload: b.payload, retransmit: true };
+  transmit(sim, stack, sk, part);
+}
+
+/** Sends again what is presumed lost, as far as the congestion window allows. */
+export function retransmitLost(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  for (const buffer of sk.sendQueue) {
+    if (!buffer.lost) continue;
+    if (inFlight(sk) >= sk.cc.cwnd) return;
+    retransmitBuffer(sim, stack, sk, buffer);
+    if (!sk.timers.retransmit) armRetransmit(sim, stack, sk);
+  }
+}
+
+/** Queues the FIN behind all data and sends what may go. */
+export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const tail = sk.sendQueue.at(-1);
+  if (tail && tail.sentUs === undefined) {
+    tail.flags |= FIN;
+  } else {
+    sk.sendQueue.push({
+      seq: sk.snd.writeSeq,
+      payload: NO_BYTES,
+      flags: FIN,
+      retransmits: 0,
+      lost: false,
+    });
+  }
+  sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, 1);
+  pushPending(sim, stack, sk, 'push');
+}
+
+/** Asks the peer for its window: sends what fits it, or an old byte's number without the byte. */
+export function sendWindowProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const head = sendHead(sk);
+  const room = seqDiff(seqAdd(sk.snd.una, sk.snd.wnd), sk.snd.nxt);
+  if (head >= 0 && room > 0) {
+    const buffer = sk.sendQueue[head];
+    const bytes = Math.min(buffer.payload.length, sk.snd.mss, room);
+    if (bytes < buffer.payload.length) splitBuffer(sk, head, bytes);
+    sk.sendQueue[head].flags |= PSH;
+    sendBuffer(sim, stack, sk, sk.sendQueue[head]);
+    armRetransmit(sim, stack, sk);
+    return;
+  }
+  count(sim, stack, 'TcpExtTCPWinProbe');
+  transmit(sim, stack, sk, { seq: seqAdd(sk.snd.una, -1), flags: ACK });
+}
