@@ -22,7 +22,7 @@ export function checkLinks(dist: string, base: string, root: string): Problem[] 
   for (const [file, page] of pages) {
     const address = base + file.replace(/index\.html$/, '');
     const report = (needle: string, message: string) =>
-      problems.push({ ...locate(root, dist, file, needle), message });
+      problems.push({ ...locate(root, dist, file, needle, base), message });
     for (const link of new Set(page.links)) {
       const message = judge(link, address, base, dist, pages);
       if (message) report(link, message);
@@ -82,7 +82,7 @@ function isFile(path: string): boolean {
 }
 
 /** Finds the chapter and line in which an address is written. */
-function locate(root: string, dist: string, file: string, needle: string) {
+function locate(root: string, dist: string, file: string, needle: string, base: string) {
   const slug = file.split('/')[0];
   const folder = join(root, 'content/chapters');
   const name = existsSync(folder)
@@ -91,7 +91,7 @@ function locate(root: string, dist: string, file: string, needle: string) {
   if (name) {
     const source = readFileSync(join(folder, name), 'utf8').split('\n');
     // The base path was added when the page was built.
-    const written = needle.replace(/^\/[^#]*?\/(?=[^/]*\/?(?:#|$))/, '/');
+    const written = needle.startsWith(base) ? `/${needle.slice(base.length)}` : needle;
     const line = source.findIndex((text) => text.includes(needle) || text.includes(written));
     return { file: `content/chapters/${name}`, line: line + 1 };
   }
