@@ -2,13 +2,13 @@
 
 import { syscallByNr } from '../abi/syscalls.ts';
 import type { Handler } from './kernel.ts';
-import { FILE_CALLS } from './syscalls-files.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
+import { FILE_CALLS } from './syscalls-files.ts';
 import { MOVE_CALLS } from './syscalls-move.ts';
 import { MULTIPLEX_CALLS } from './syscalls-multiplex.ts';
 import { PROCESS_CALLS } from './syscalls-process.ts';
-import { SOCKET_CALLS } from './syscalls-sockets.ts';
 import { SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
+import { SOCKET_CALLS } from './syscalls-sockets.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
 
 /** Finds what answers a call; undefined means ENOSYS. */

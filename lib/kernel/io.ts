@@ -6,9 +6,22 @@
 // Units: bytes.
 // Source: read(2), write(2), recv(2), send(2); Linux tcp_recvmsg(), tcp_sendmsg().
 
-import { O_ACCMODE, O_APPEND, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
-import { MSG_DONTWAIT, MSG_MORE, MSG_NOSIGNAL, MSG_PEEK } from '../abi/constants.ts';
-import { MSG_WAITALL, MSG_ZEROCOPY, POLLIN, POLLOUT, SIGPIPE } from '../abi/constants.ts';
+import {
+  MSG_DONTWAIT,
+  MSG_MORE,
+  MSG_NOSIGNAL,
+  MSG_PEEK,
+  MSG_WAITALL,
+  MSG_ZEROCOPY,
+  O_ACCMODE,
+  O_APPEND,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_WRONLY,
+  POLLIN,
+  POLLOUT,
+  SIGPIPE,
+} from '../abi/constants.ts';
 import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, EPIPE } from '../abi/errno.ts';
 import { emit } from '../sim/sim.ts';
 import type { Place, SysBlock } from '../sim/trace.ts';
@@ -287,13 +300,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): num
 }
 
 /** write(2), writev(2), sendto(2): how many bytes were taken, or -errno, or BLOCKED. */
-export function output(
-  ctx: Ctx,
-  task: Task,
-  file: OpenFile,
-  pieces: Piece[],
-  flags = 0,
-): number {
+export function output(ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[], flags = 0): number {
   const bytes = gather(ctx, task, pieces, 0);
   if (!bytes) return -EFAULT;
   if (bytes.length === 0 && file.what !== 'socket') return 0;

@@ -6,8 +6,8 @@
 // Source: open(2), "Open file descriptions"; Linux fs/file_table.c.
 
 import { emit, takeId } from '../sim/sim.ts';
-import type { Ctx, OpenFile } from './kernel.ts';
 import { releaseEpoll } from './epoll.ts';
+import type { Ctx, OpenFile } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
 

@@ -7,10 +7,10 @@
 // Units: bytes.
 // Source: pipe(7); Linux fs/pipe.c (capacity 16 pages).
 
-import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP, PIPE_BUF } from '../abi/constants.ts';
+import { PIPE_BUF, POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
 import { takeId } from '../sim/sim.ts';
-import type { Ctx, OpenFile, Pipe } from './kernel.ts';
 import { joinBytes } from './bytes.ts';
+import type { Ctx, OpenFile, Pipe } from './kernel.ts';
 import { wake } from './wait-queue.ts';
 
 export const PIPE_CAPACITY = 65536;

@@ -134,4 +134,3 @@ export function faultTask(
   exitProcess(ctx, task.process, 128 + signo, signal);
   dispatch(ctx);
 }
-

@@ -5,12 +5,12 @@
 //
 // Source: Linux net/socket.c.
 
-import { drainOutput } from '../tcp/network.ts';
-import { tcpClose } from '../tcp/close.ts';
-import { isLocalAddr } from '../tcp/stack.ts';
-import { tcpSocket } from '../tcp/socket.ts';
-import type { TcpSock } from '../tcp/tcb.ts';
 import { EBADF, ENOTSOCK } from '../abi/errno.ts';
+import { tcpClose } from '../tcp/close.ts';
+import { drainOutput } from '../tcp/network.ts';
+import { tcpSocket } from '../tcp/socket.ts';
+import { isLocalAddr } from '../tcp/stack.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, OpenFile, Socket, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';

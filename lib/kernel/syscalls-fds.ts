@@ -29,8 +29,8 @@ import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createPipe, inPipe } from './pipe.ts';
 import { tcpSockOf } from './sock.ts';
-import { readUserNumber, writeUser, writeUserNumber } from './user-memory.ts';
 import { lingerClose } from './syscalls-sockets.ts';
+import { readUserNumber, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const FD_CALLS: Handlers = {
   close: (ctx, task, [fd]) => lingerClose(ctx, task, fd) ?? closeFd(ctx, task.process, fd),

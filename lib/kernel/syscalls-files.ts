@@ -101,12 +101,7 @@ export const FILE_CALLS: Handlers = {
 type Mover = (ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[]) => number;
 
 /** Reads an array of struct iovec; undefined for a bad address. */
-export function readPieces(
-  ctx: Ctx,
-  task: Task,
-  addr: number,
-  count: number,
-): Piece[] | undefined {
+export function readPieces(ctx: Ctx, task: Task, addr: number, count: number): Piece[] | undefined {
   const bytes = readUser(ctx, task, addr, count * IOVEC.size);
   if (!bytes) return undefined;
   return Array.from({ length: count }, (_, i) => ({
@@ -145,7 +140,11 @@ function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
   if (!file) return -EBADF;
   if (file.what !== 'file') return -ESPIPE;
   const size = lookUp(ctx, file.path ?? '')?.bytes.length ?? 0;
-  const bases: Record<number, number> = { [SEEK_SET]: 0, [SEEK_CUR]: file.offset, [SEEK_END]: size };
+  const bases: Record<number, number> = {
+    [SEEK_SET]: 0,
+    [SEEK_CUR]: file.offset,
+    [SEEK_END]: size,
+  };
   const base = bases[whence];
   if (base === undefined || base + offset < 0) return -EINVAL;
   file.offset = base + offset;

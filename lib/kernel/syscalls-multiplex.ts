@@ -6,13 +6,30 @@
 // Units: µs; timeouts of the C interfaces in ms, timeval or timespec.
 // Source: poll(2), select(2), epoll(7); Linux fs/select.c, fs/eventpoll.c.
 
-import { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } from '../abi/constants.ts';
-import { EPOLL_CLOEXEC, O_CLOEXEC, POLLERR, POLLHUP, POLLIN } from '../abi/constants.ts';
-import { POLLNVAL, POLLOUT, POLLPRI, POLLRDHUP } from '../abi/constants.ts';
+import {
+  EPOLL_CLOEXEC,
+  EPOLL_CTL_ADD,
+  EPOLL_CTL_DEL,
+  EPOLL_CTL_MOD,
+  O_CLOEXEC,
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLNVAL,
+  POLLOUT,
+  POLLPRI,
+  POLLRDHUP,
+} from '../abi/constants.ts';
 import { EBADF, EEXIST, EFAULT, EINVAL, ENOENT, EPERM } from '../abi/errno.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
-import { createEpoll, findItem, itemEvents, markReady, readEpollEvent } from './epoll.ts';
-import { takeEvents } from './epoll.ts';
+import {
+  createEpoll,
+  findItem,
+  itemEvents,
+  markReady,
+  readEpollEvent,
+  takeEvents,
+} from './epoll.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Epoll, EpollItem, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile, keyOf } from './open-file.ts';
@@ -44,12 +61,7 @@ export const MULTIPLEX_CALLS: Handlers = {
 };
 
 /** Reads a timeval or timespec (`unitsPerUs` 1 or 1000) in µs; undefined where there is none. */
-function readTime(
-  ctx: Ctx,
-  task: Task,
-  addr: number,
-  unitsPerUs: number,
-): number | undefined {
+function readTime(ctx: Ctx, task: Task, addr: number, unitsPerUs: number): number | undefined {
   if (!addr) return undefined;
   const bytes = readUser(ctx, task, addr, 16);
   if (!bytes) return -EFAULT;

@@ -54,7 +54,7 @@ export const PROCESS_CALLS: Handlers = {
   uname: (ctx, task, [addr]) => {
     const bytes = new Uint8Array(6 * 65);
     const fields = ['Linux', ctx.kernel.host, '6.18.44', '#1 SMP', 'x86_64', '(none)'];
-    fields.forEach((field, i) => bytes.set(encodeText(field), 65 * i));
+    for (const [i, field] of fields.entries()) bytes.set(encodeText(field), 65 * i);
     return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
   },
   getrlimit: (ctx, task, [resource, addr]) => limits(ctx, task, task.process, resource, 0, addr),
@@ -164,4 +164,3 @@ function limits(
   }
   return 0;
 }
-

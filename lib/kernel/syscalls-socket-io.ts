@@ -20,8 +20,16 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
 } from '../abi/constants.ts';
-import { EAGAIN, EBADF, EDOM, EFAULT, EINVAL, ENOTSOCK } from '../abi/errno.ts';
-import { ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
+import {
+  EAGAIN,
+  EBADF,
+  EDOM,
+  EFAULT,
+  EINVAL,
+  ENOPROTOOPT,
+  ENOTSOCK,
+  EOPNOTSUPP,
+} from '../abi/errno.ts';
 import { MSGHDR, offsetOf, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
@@ -138,11 +146,7 @@ function readMessage(ctx: Ctx, task: Task, addr: number): Message | undefined {
   return { name, nameLength: readField(bytes, MSGHDR, 'msg_namelen'), pieces };
 }
 
-function setsockopt(
-  ctx: Ctx,
-  task: Task,
-  [fd, level, option, addr, length]: number[],
-): number {
+function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: number[]): number {
   const found = findSocket(ctx, task, fd);
   if (typeof found === 'number') return found;
   if (length < 0) return -EINVAL;
@@ -179,11 +183,7 @@ function setTimeLimit(socket: Socket, option: number, bytes: Uint8Array): number
   return 0;
 }
 
-function getsockopt(
-  ctx: Ctx,
-  task: Task,
-  [fd, level, option, addr, lengthAddr]: number[],
-): number {
+function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {
   const found = findSocket(ctx, task, fd);
   if (typeof found === 'number') return found;
   const given = readUser(ctx, task, lengthAddr, 4);
@@ -235,4 +235,3 @@ function udpOption(ctx: Ctx, socket: Socket, level: number, option: number): Uin
   // SO_SNDBUF and SO_RCVBUF; the rest is off on a datagram socket here.
   return toBytes(option === 7 || option === 8 ? 212992 : 0, 4);
 }
-

@@ -42,7 +42,7 @@ import { tcpShutdown } from '../tcp/close.ts';
 import { tcpConnect } from '../tcp/connect.ts';
 import { tcpAccept, tcpListen } from '../tcp/listen.ts';
 import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
-import { toBytes, signedAt } from './bytes.ts';
+import { signedAt, toBytes } from './bytes.ts';
 import { closeFd, fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
 import { createFile, putFile } from './open-file.ts';

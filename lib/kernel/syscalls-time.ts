@@ -3,8 +3,13 @@
 // Units: virtual µs; timespec in s and ns, timeval in s and µs.
 // Departs: the real-time clock of every run starts at the same moment, EPOCH_S.
 
-import { CLOCK_PROCESS_CPUTIME_ID, CLOCK_REALTIME, TIMER_ABSTIME } from '../abi/constants.ts';
-import { CLOCK_REALTIME_COARSE, CLOCK_THREAD_CPUTIME_ID } from '../abi/constants.ts';
+import {
+  CLOCK_PROCESS_CPUTIME_ID,
+  CLOCK_REALTIME,
+  CLOCK_REALTIME_COARSE,
+  CLOCK_THREAD_CPUTIME_ID,
+  TIMER_ABSTIME,
+} from '../abi/constants.ts';
 import { EFAULT, EINVAL } from '../abi/errno.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';

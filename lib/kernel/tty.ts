@@ -9,8 +9,8 @@
 
 import { POLLIN, POLLOUT, SIGINT } from '../abi/constants.ts';
 import { emit, takeId } from '../sim/sim.ts';
-import type { Ctx, Tty } from './kernel.ts';
 import { joinBytes } from './bytes.ts';
+import type { Ctx, Tty } from './kernel.ts';
 import { sendSignal } from './signal.ts';
 import { wake } from './wait-queue.ts';
 

@@ -7,11 +7,11 @@
 // Source: Linux copy_from_user(), copy_to_user().
 // Departs: the few bytes of a struct argument (sockaddr, pollfd) are copied without an event.
 
-import type { Place } from '../sim/trace.ts';
 import { emit, spend } from '../sim/sim.ts';
+import type { Place } from '../sim/trace.ts';
+import { toBytes, unsignedAt } from './bytes.ts';
 import { copyUs } from './costs.ts';
 import type { Ctx, Task } from './kernel.ts';
-import { toBytes, unsignedAt } from './bytes.ts';
 
 function driverOf(ctx: Ctx, task: Task) {
   const driver = ctx.drivers.get(task.program);

@@ -9,9 +9,9 @@
 // Source: Linux kernel/sched/wait.c __wake_up_common(); net/ipv4/inet_connection_sock.c
 // inet_csk_wait_for_connect().
 
+import { syscallByNr } from '../abi/syscalls.ts';
 import { cancel, emit, schedule } from '../sim/sim.ts';
 import type { SysBlock } from '../sim/trace.ts';
-import { syscallByNr } from '../abi/syscalls.ts';
 import { noteReady } from './epoll.ts';
 import { BLOCKED, type Ctx, type Task } from './kernel.ts';
 import { makeRunnable, setState } from './sched.ts';

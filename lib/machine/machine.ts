@@ -5,12 +5,42 @@
 //
 // Units: microseconds of virtual time; addresses are dotted quads at this border only.
 
-import type { TraceEvent } from '../sim/trace.ts';
-import type { SinkKind } from '../sim/trace.ts';
-import type { Sim } from '../sim/sim.ts';
-import type { Script } from './script.ts';
+import { encodeText } from '../kernel/bytes.ts';
+import { installFd } from '../kernel/fd-table.ts';
+import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
+import { createFile } from '../kernel/open-file.ts';
+import { makeRunnable, onCpu } from '../kernel/sched.ts';
+import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
+import { flush } from '../kernel/sock.ts';
+import { onAlarm } from '../kernel/syscalls-process.ts';
+import { createProcess, onTaskStart, processOf } from '../kernel/task.ts';
+import { createTty, typeAt } from '../kernel/tty.ts';
+import { addFile } from '../kernel/vfs.ts';
+import { onTaskTimer } from '../kernel/wait-queue.ts';
+import { parseAddr } from '../net/ip.ts';
+import { createLink, isDeliver } from '../net/link.ts';
+import type { SimRecord } from '../sim/event-queue.ts';
+import { createSim, nextDueUs, popDue, type Sim } from '../sim/sim.ts';
+import type { SinkKind, TraceEvent } from '../sim/trace.ts';
+import { deliver, type Network } from '../tcp/network.ts';
+import { createStack, type Iface } from '../tcp/stack.ts';
+import { setSysctl as setKnob } from '../tcp/sysctl.ts';
+import { isTcpTimer } from '../tcp/tcb.ts';
+import { tcpTimer } from '../tcp/timers.ts';
+import { installedDrivers, type Program, startProgram } from './programs.ts';
 
-/** One host; `addr` is its address on links (default 10.0.0.2 for `server`, 10.0.0.1 for `client`). */
+// Asked of a machine, but answered by inspect.ts.
+export {
+  type FdInfo,
+  type ProcessInfo,
+  processes,
+  readProcFd,
+  type Waiting,
+  whoWaits,
+} from './inspect.ts';
+export type { Program };
+
+/** One host; its address on its first link defaults to 10.0.0.2 (`server`) or 10.0.0.1 (`client`). */
 export interface HostSpec {
   name: string;
   addr?: string;
@@ -22,7 +52,7 @@ export interface HostSpec {
   files?: Record<string, string | Uint8Array>;
 }
 
-/** A link between two hosts; every packet takes `latencyUs` plus its serialisation time. */
+/** A link between two hosts; the k-th link (from 0) has the network 10.0.k.0/24. */
 export interface LinkSpec {
   between: [string, string];
   latencyUs?: number;
@@ -31,6 +61,9 @@ export interface LinkSpec {
   loss?: number;
   /** Packets to lose for certain: the n-th (from 1) that a host sends into this link. */
   dropPlan?: { from: string; nth: number }[];
+  queueLimit?: number;
+  /** Default 1500. */
+  mtu?: number;
 }
 
 export interface MachineOptions {
@@ -38,19 +71,15 @@ export interface MachineOptions {
   sink?: SinkKind;
   /** With the `ring` sink: how many events are kept. */
   capacity?: number;
+  /** Default: one host, `server`. */
   hosts?: HostSpec[];
   links?: LinkSpec[];
 }
 
-/** What exec starts. A script needs no compiler; a C image needs `installC()` from c-programs.ts. */
-export type Program =
-  | { script: Script | string; comm?: string; args?: Record<string, number | string> }
-  | { image: unknown; argv: string[]; env?: Record<string, string>; comm?: string };
-
 export interface ExecOptions {
   /** Virtual time at which it starts; default now. */
   atUs?: number;
-  /** Number of a terminal to share (see `ttyOf`); default a new one of its own. */
+  /** Number of a terminal of the host to share; default a new one of its own. */
   tty?: number;
   /** Default 0, root. */
   uid?: number;
@@ -60,10 +89,12 @@ export interface ExecOptions {
   ppid?: number;
 }
 
-/** The whole world as plain data; treat its inside as private to lib. */
+/** The whole world as plain data; its inside is for lib alone. */
 export interface Machine {
   sim: Sim;
-  // (more fields follow)
+  kernels: Map<string, Kernel>;
+  net: Network;
+  ids: { nextPid: number };
 }
 
 export interface AdvanceOptions {
@@ -71,58 +102,205 @@ export interface AdvanceOptions {
   maxEvents?: number;
   /** Fuel: how many VM operations all programs together may use in this call. */
   maxOps?: number;
-  /** Stops right after the first event for which it holds. */
+  /** Stops after the step that emitted the first event for which it holds. */
   until?: (event: TraceEvent) => boolean;
 }
 
-/** `idle`: nothing is due and every task sleeps. `time`: `untilUs` was reached. */
+/**
+ * `idle`: nothing is due and every task sleeps. `time`: `untilUs` was reached. `fuel`: maxOps or
+ * maxEvents are used up.
+ */
 export type AdvanceResult = 'idle' | 'time' | 'fuel' | 'until' | 'breakpoint';
 
-export interface Waiting {
-  pid: number;
-  comm: string;
-  host: string;
-  /** Name of the call it sleeps in. */
-  call: string;
-  /** "server waits in accept(3) for a connection to 0.0.0.0:8080". */
-  text: string;
-  line?: number;
+/** Shells of real systems have small numbers; the first program gets this one. */
+const FIRST_PID = 1001;
+
+const DEFAULT_LAST_BYTES: Record<string, number> = { server: 2, client: 1 };
+
+/** Makes a machine at time 0 on which nothing runs yet. */
+export function createMachine(options: MachineOptions = {}): Machine {
+  const { seed, sink, capacity, hosts = [{ name: 'server' }], links = [] } = options;
+  const sim = createSim({ seed, sink, capacity });
+  const ifaces = new Map<string, Iface[]>(hosts.map(({ name }) => [name, []]));
+  const net: Network = { stacks: new Map(), links: [] };
+  links.forEach((spec, k) => {
+    const ends = spec.between.map((name) => {
+      const index = hosts.findIndex((host) => host.name === name);
+      const list = ifaces.get(name);
+      if (!list) throw new Error(`link ${k}: no host '${name}' (hosts: ${[...ifaces.keys()]})`);
+      const own = list.length === 0 ? hosts[index].addr : undefined;
+      const text = own ?? `10.0.${k}.${DEFAULT_LAST_BYTES[name] ?? 10 + index}`;
+      const addr = parseAddr(text);
+      if (addr === undefined) throw new Error(`host '${name}': '${text}' is no IPv4 address`);
+      const iface = { name: `eth${list.length}`, addr, prefix: 24, mtu: spec.mtu ?? 1500 };
+      list.push(iface);
+      return { host: name, iface: iface.name, addr };
+    });
+    const { between: _, mtu: __, ...rest } = spec;
+    net.links.push(createLink({ ...rest, ends: [ends[0], ends[1]], name: `link${k}` }));
+  });
+  const kernels = new Map<string, Kernel>();
+  for (const spec of hosts) {
+    const stack = createStack(sim, { host: spec.name, ifaces: ifaces.get(spec.name) });
+    net.stacks.set(spec.name, stack);
+    kernels.set(spec.name, createKernel(spec.name, spec.cpus ?? 2));
+  }
+  const machine: Machine = { sim, kernels, net, ids: { nextPid: FIRST_PID } };
+  for (const spec of hosts) {
+    for (const [name, value] of Object.entries(spec.sysctl ?? {})) {
+      setSysctl(machine, spec.name, name, value);
+    }
+    const ctx = contextOf(machine, spec.name);
+    for (const [path, text] of Object.entries(spec.files ?? {})) {
+      addFile(ctx, path, typeof text === 'string' ? encodeText(text) : text);
+    }
+  }
+  return machine;
 }
 
-export interface ProcessInfo {
-  pid: number;
-  ppid: number;
-  comm: string;
-  uid: number;
-  tty: number;
-  state: 'running' | 'runnable' | 'blocked' | 'stopped' | 'zombie' | 'gone';
-  /** Call it sleeps in, if it does. */
-  call?: string;
-  line?: number;
-  exit?: { status: number; signal?: string };
+/** Makes the contexts in which the kernels of all hosts work for the length of one call. */
+function contextsOf(m: Machine): { hosts: Map<string, Ctx>; run: RunNotes } {
+  const hosts = new Map<string, Ctx>();
+  const run: RunNotes = { ops: 0 };
+  const { sim, net, ids } = m;
+  for (const [name, kernel] of m.kernels) {
+    const stack = net.stacks.get(name)!;
+    hosts.set(name, { sim, kernel, stack, net, hosts, drivers: installedDrivers(), ids, run });
+  }
+  return { hosts, run };
 }
 
-/** One slot of a process's fd table, as `ls -l /proc/PID/fd` shows it. */
-export interface FdInfo {
-  fd: number;
-  target: string;
-  file: number;
-  refs: number;
-  cloexec: boolean;
-  nonblock: boolean;
-  sock?: number;
+/** Finds the context of one host; throws for a host that is not there. */
+export function contextOf(m: Machine, host: string): Ctx {
+  const ctx = contextsOf(m).hosts.get(host);
+  if (!ctx) throw new Error(`no host '${host}' (hosts: ${[...m.kernels.keys()].join(', ')})`);
+  return ctx;
 }
 
-export declare function createMachine(options?: MachineOptions): Machine;
-export declare function exec(m: Machine, host: string, program: Program, o?: ExecOptions): number;
-export declare function advance(m: Machine, options?: AdvanceOptions): AdvanceResult;
-export declare function snapshot(m: Machine): Machine;
-export declare function restore(snapshot: Machine): Machine;
-export declare function whoWaits(m: Machine): Waiting[];
-export declare function processes(m: Machine, host: string): ProcessInfo[];
-/** Types bytes at the terminal of process `pid`; a script's wait_go() takes one line. */
-export declare function typeInto(m: Machine, pid: number, bytes: Uint8Array | string): void;
-export declare function sendSignal(m: Machine, host: string, pid: number, signal: string): number;
-export declare function setSysctl(m: Machine, host: string, name: string, value: number): void;
-export declare function readProcFd(m: Machine, host: string, pid: number): FdInfo[];
-export declare function traceOf(m: Machine): TraceEvent[];
+/** Starts a program on a host and returns its process id; 0, 1 and 2 are its terminal. */
+export function exec(
+  m: Machine,
+  host: string,
+  program: Program,
+  options: ExecOptions = {},
+): number {
+  const ctx = contextOf(m, host);
+  const { kind, data, comm, argv } = startProgram(program);
+  const tty = options.tty ?? createTty(ctx).id;
+  const process = createProcess(ctx, {
+    comm,
+    argv,
+    program: kind,
+    data,
+    ppid: options.ppid ?? 0,
+    uid: options.uid ?? 0,
+    tty,
+    nofile: options.nofile ?? 1024,
+    atUs: options.atUs ?? m.sim.nowUs,
+  });
+  const file = createFile(ctx, { what: 'tty', flags: 2, object: tty });
+  for (let fd = 0; fd < 3; fd++) installFd(ctx, process, file);
+  return process.pid;
+}
+
+/** Lets the world go on until one of the limits is met, or until nothing will happen any more. */
+export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult {
+  const { untilUs = Number.POSITIVE_INFINITY, until } = options;
+  const { maxEvents = Number.POSITIVE_INFINITY, maxOps = Number.POSITIVE_INFINITY } = options;
+  const { hosts, run } = contextsOf(m);
+  for (const ctx of hosts.values()) {
+    for (const task of ctx.kernel.tasks.values()) {
+      if (!task.atBreakpoint) continue;
+      task.atBreakpoint = false;
+      if (task.state === 'stopped') makeRunnable(ctx, task);
+    }
+  }
+  const { trace } = m.sim;
+  for (let steps = 0; steps < maxEvents && run.ops < maxOps; steps++) {
+    const due = nextDueUs(m.sim);
+    if (due === undefined || due > untilUs) {
+      if (untilUs !== Number.POSITIVE_INFINITY) m.sim.nowUs = Math.max(m.sim.nowUs, untilUs);
+      return due === undefined ? 'idle' : 'time';
+    }
+    const before = trace.length;
+    act(hosts, m.net, popDue(m.sim, untilUs)!);
+    if (run.breakpoint) return 'breakpoint';
+    const fresh = trace.length - before;
+    if (until && fresh > 0 && trace.events.slice(-fresh).some(until)) return 'until';
+  }
+  return 'fuel';
+}
+
+/** Hands a due record to the room that owns its kind. */
+function act(hosts: Map<string, Ctx>, net: Network, record: SimRecord): void {
+  const ctx = hosts.get(record.host)!;
+  if (isDeliver(record)) {
+    deliver(ctx.sim, net, record);
+    flush(ctx);
+  } else if (isTcpTimer(record)) {
+    tcpTimer(ctx.sim, ctx.stack, record);
+    flush(ctx);
+  } else {
+    const { tid, pid } = record as SimRecord & { tid: number; pid: number };
+    if (record.kind === 'cpu') onCpu(ctx, tid);
+    else if (record.kind === 'task-timer') onTaskTimer(ctx, tid);
+    else if (record.kind === 'task-start') onTaskStart(ctx, tid);
+    else if (record.kind === 'alarm') onAlarm(ctx, pid);
+    else throw new Error(`nobody acts on a record of kind '${record.kind}'`);
+  }
+}
+
+declare function structuredClone<T>(value: T): T;
+
+/** Copies the world; the copy and the original go on independently. */
+export function snapshot(m: Machine): Machine {
+  const { events } = m.sim.trace;
+  // Events never change once appended, so the copy may share them.
+  m.sim.trace.events = [];
+  const copy = structuredClone(m);
+  m.sim.trace.events = events;
+  copy.sim.trace.events = events.slice();
+  return copy;
+}
+
+/** Makes a world that goes on from a snapshot, which can be used again. */
+export function restore(saved: Machine): Machine {
+  return snapshot(saved);
+}
+
+/** Lists what has happened so far, as far as the sink kept it. */
+export function traceOf(m: Machine): TraceEvent[] {
+  return m.sim.trace.events;
+}
+
+/** Finds the host that a process runs on; undefined for no process. */
+export function hostOf(m: Machine, pid: number): string | undefined {
+  for (const [host, kernel] of m.kernels) if (processOf(kernel, pid)) return host;
+  return undefined;
+}
+
+/** Types at the terminal of process `pid`: `\n` is Enter, \x03 is ^C, \x04 is ^D. */
+export function typeInto(m: Machine, pid: number, bytes: Uint8Array | string): void {
+  const host = hostOf(m, pid);
+  if (host === undefined) throw new Error(`typeInto: no process ${pid}`);
+  const ctx = contextOf(m, host);
+  const tty = ctx.kernel.ttys.get(processOf(ctx.kernel, pid)!.tty)!;
+  typeAt(ctx, tty, typeof bytes === 'string' ? encodeText(bytes) : bytes, pid);
+}
+
+/** Sends a signal by name, as kill(1) does: 0, or -ESRCH (-3) or -EINVAL (-22). */
+export function sendSignal(m: Machine, host: string, pid: number, signal: string): number {
+  const ctx = contextOf(m, host);
+  const process = processOf(ctx.kernel, pid);
+  const signo = signalNumber(signal);
+  if (signo === undefined) return -22;
+  if (!process || process.exit) return -3;
+  signalProcess(ctx, process, signo);
+  return 0;
+}
+
+/** Sets a knob of /proc/sys/net; throws for a name that is none. */
+export function setSysctl(m: Machine, host: string, name: string, value: number): void {
+  const { sysctl } = contextOf(m, host).stack;
+  if (!setKnob(sysctl, name, value)) throw new Error(`sysctl: no knob '${name}' on '${host}'`);
+}

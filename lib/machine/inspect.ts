@@ -1,0 +1,163 @@
+// Looking in: what a machine's processes are, have open, and wait for.
+//
+// One idea: these are questions, and asking them changes nothing.
+
+import { syscallByNr } from '../abi/syscalls.ts';
+import type { Kernel, OpenFile, Task, TaskState } from '../kernel/kernel.ts';
+import { targetOf } from '../kernel/open-file.ts';
+import { formatEndpoint } from '../net/ip.ts';
+import type { Machine } from './machine.ts';
+
+export interface Waiting {
+  pid: number;
+  comm: string;
+  host: string;
+  /** Name of the call it sleeps in. */
+  call: string;
+  /** "server waits in accept(3) for a connection to 0.0.0.0:8080". */
+  text: string;
+  line?: number;
+}
+
+export interface ProcessInfo {
+  pid: number;
+  ppid: number;
+  comm: string;
+  uid: number;
+  tty: number;
+  state: TaskState;
+  /** Call it sleeps in, if it does. */
+  call?: string;
+  line?: number;
+  exit?: { status: number; signal?: string };
+}
+
+/** One slot of a process's fd table, as `ls -l /proc/PID/fd` shows it. */
+export interface FdInfo {
+  fd: number;
+  target: string;
+  file: number;
+  refs: number;
+  cloexec: boolean;
+  nonblock: boolean;
+  sock?: number;
+}
+
+function kernelOf(m: Machine, host: string): Kernel {
+  const kernel = m.kernels.get(host);
+  if (!kernel) throw new Error(`no host '${host}' (hosts: ${[...m.kernels.keys()].join(', ')})`);
+  return kernel;
+}
+
+/** Lists the processes of a host, also those that have ended and that nobody waited for. */
+export function processes(m: Machine, host: string): ProcessInfo[] {
+  return [...kernelOf(m, host).tasks.values()]
+    .filter((task) => task.tid === task.process.pid)
+    .map((task) => {
+      const { pid, ppid, comm, uid, tty, exit } = task.process;
+      const asleep = task.state === 'blocked' ? task.syscall : undefined;
+      return {
+        pid,
+        ppid,
+        comm,
+        uid,
+        tty,
+        state: task.state,
+        ...(asleep && { call: callName(asleep.nr) }),
+        ...(asleep?.line !== undefined && { line: asleep.line }),
+        ...(exit && { exit }),
+      };
+    });
+}
+
+function callName(nr: number): string {
+  return syscallByNr(nr)?.name ?? `syscall_${nr}`;
+}
+
+/** Says of every sleeping process in which call it sleeps and what would wake it. */
+export function whoWaits(m: Machine): Waiting[] {
+  const waiting: Waiting[] = [];
+  for (const [host, kernel] of m.kernels) {
+    for (const task of kernel.tasks.values()) {
+      if (task.state !== 'blocked' || !task.syscall) continue;
+      const { comm } = task.process;
+      const call = callName(task.syscall.nr);
+      const text = `${comm} waits in ${call}${waitText(m, host, kernel, task)}`;
+      const { line } = task.syscall;
+      waiting.push({ pid: task.tid, comm, host, call, text, ...(line !== undefined && { line }) });
+    }
+  }
+  return waiting;
+}
+
+function fileAt(kernel: Kernel, task: Task, fd: number): OpenFile | undefined {
+  const slot = task.process.fds.get(fd);
+  return slot && kernel.files.get(slot.file);
+}
+
+function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string {
+  const call = task.syscall!;
+  const [fd] = call.args;
+  const file = fileAt(kernel, task, fd);
+  const sk = file?.what === 'socket' ? m.net.stacks.get(host)?.socks.get(file.object) : undefined;
+  const peer = sk ? formatEndpoint(sk.remote) : '';
+  switch (call.on) {
+    case 'accept':
+      return `(${fd}) for a connection to ${sk ? formatEndpoint(sk.local) : 'its port'}`;
+    case 'recv':
+      return `(${fd}) for data${peer && ` from ${peer}`}`;
+    case 'send':
+      return `(${fd}) for room in the send queue${peer && ` to ${peer}`}`;
+    case 'connect':
+      return `(${fd}) for ${peer} to answer`;
+    case 'tty':
+      return `(${fd}) for a line typed at its terminal`;
+    case 'pipe':
+      return `(${fd}) for the other end of a pipe`;
+    case 'child':
+      return '() for a child to end';
+    case 'linger':
+      return `(${fd}) for the peer to acknowledge what was sent`;
+    case 'poll':
+      return `() for ${watched(kernel, task)}`;
+    case 'sleep':
+      return call.deadlineUs === undefined
+        ? '() for a signal'
+        : `() until ${(call.deadlineUs / 1e6).toFixed(3)} s`;
+    default:
+      return '()';
+  }
+}
+
+/** Names the descriptors that poll(2) or epoll_wait(2) watches. */
+function watched(kernel: Kernel, task: Task): string {
+  const keys = new Set(task.waits);
+  const fds: number[] = [];
+  for (const [fd, slot] of task.process.fds) {
+    const file = kernel.files.get(slot.file);
+    if (!file) continue;
+    if (keys.has(`${file.what === 'socket' ? 'sock' : file.what}:${file.object}`)) {
+      const epoll = file.what === 'epoll' ? kernel.epolls.get(file.object) : undefined;
+      if (epoll) fds.push(...epoll.items.map((item) => item.fd));
+      else fds.push(fd);
+    }
+  }
+  if (fds.length === 0) return 'time to pass';
+  const list = fds.sort((a, b) => a - b).join(', ');
+  return `something to happen on fd ${list}`;
+}
+
+/** Lists a process's descriptors in order. */
+export function readProcFd(m: Machine, host: string, pid: number): FdInfo[] {
+  const kernel = kernelOf(m, host);
+  const task = kernel.tasks.get(pid);
+  if (!task) return [];
+  return [...task.process.fds]
+    .sort(([a], [b]) => a - b)
+    .map(([fd, { file: id, cloexec }]) => {
+      const file = kernel.files.get(id)!;
+      const nonblock = (file.flags & 0x800) !== 0;
+      const info = { fd, target: targetOf(file), file: id, refs: file.refs, cloexec, nonblock };
+      return file.what === 'socket' ? { ...info, sock: file.object } : info;
+    });
+}
