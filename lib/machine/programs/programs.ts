@@ -1,0 +1,15 @@
+// The programs that every machine has, by the name a shell finds them under.
+
+import type { SourceFile } from '../../cc/compile.ts';
+import { CURL } from './curl.ts';
+import { NC } from './nc.ts';
+import { CAT, ECHO, SLEEP, YES } from './tools.ts';
+
+export const PROGRAMS: Readonly<Record<string, SourceFile>> = {
+  curl: CURL,
+  nc: NC,
+  echo: ECHO,
+  cat: CAT,
+  sleep: SLEEP,
+  yes: YES,
+};
