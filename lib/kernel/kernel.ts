@@ -32,7 +32,16 @@ export interface SyscallRecord {
   object?: number;
 }
 
-export type TaskState = 'new' | 'running' | 'runnable' | 'blocked' | 'stopped' | 'zombie' | 'gone';
+/** `unborn`: exec has been told of it and its time has not come. */
+export type TaskState =
+  | 'unborn'
+  | 'new'
+  | 'running'
+  | 'runnable'
+  | 'blocked'
+  | 'stopped'
+  | 'zombie'
+  | 'gone';
 
 /** What the scheduler sees. `program` names the driver, `state` is that driver's plain data. */
 export interface Task {

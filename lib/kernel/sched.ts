@@ -16,7 +16,7 @@ import { enterSyscall, retrySyscall } from './syscall.ts';
 import { exitProcess } from './task.ts';
 
 /** Changes a task's state and tells the trace. */
-export function setState(ctx: Ctx, task: Task, state: TaskState): void {
+export function setState(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn'>): void {
   if (task.state === state) return;
   task.state = state;
   const { pid, ppid, comm, exit } = task.process;

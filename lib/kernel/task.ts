@@ -6,10 +6,11 @@
 // Source: fork(2), wait(2), _exit(2); Linux kernel/{fork,exit}.c.
 // Departs: no process groups and sessions; a process without a parent here is reaped at once.
 
-import { SIGCHLD } from '../abi/constants.ts';
+import { O_RDWR, SIGCHLD } from '../abi/constants.ts';
 import { cancel, schedule } from '../sim/sim.ts';
-import { closeFd, shareFds } from './fd-table.ts';
+import { closeFd, installFd, shareFds } from './fd-table.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
+import { createFile } from './open-file.ts';
 import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
 import { sendSignal } from './signal.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
@@ -26,7 +27,7 @@ export interface NewProcess {
   atUs: number;
 }
 
-/** Makes a process with one task, which starts at `atUs`; it has no descriptors yet. */
+/** Makes a process with one task, which begins at `atUs`. */
 export function createProcess(ctx: Ctx, spec: NewProcess): Process {
   const pid = ctx.ids.nextPid++;
   const { comm, argv, ppid, uid, tty, nofile } = spec;
@@ -45,33 +46,38 @@ export function createProcess(ctx: Ctx, spec: NewProcess): Process {
     cpuUs: 0,
   };
   const task = addTask(ctx, process, pid, spec.program, spec.data);
-  if (spec.atUs <= ctx.sim.nowUs) makeRunnable(ctx, task);
-  else schedule(ctx.sim, spec.atUs, startRecord(ctx.kernel.host, pid));
+  const record = { kind: 'task-start', host: ctx.kernel.host, tid: pid };
+  if (spec.atUs <= ctx.sim.nowUs) begin(ctx, task);
+  else schedule(ctx.sim, spec.atUs, record);
   return process;
 }
 
-function startRecord(host: string, tid: number) {
-  return { kind: 'task-start', host, tid };
+/** Lets a task begin: 0, 1 and 2 are its terminal, as a shell leaves them. */
+function begin(ctx: Ctx, task: Task): void {
+  const { process } = task;
+  setState(ctx, task, 'new');
+  const file = createFile(ctx, { what: 'tty', flags: O_RDWR, object: process.tty });
+  for (let fd = 0; fd < 3; fd++) installFd(ctx, process, file);
+  makeRunnable(ctx, task);
 }
 
 /** Acts on a `task-start` record: the moment at which a task was to begin. */
 export function onTaskStart(ctx: Ctx, tid: number): void {
   const task = ctx.kernel.tasks.get(tid);
-  if (task?.state === 'new') makeRunnable(ctx, task);
+  if (task && !task.process.exit) begin(ctx, task);
 }
 
 function addTask(ctx: Ctx, process: Process, tid: number, program: string, data: unknown): Task {
   const task: Task = {
     tid,
     process,
-    state: 'gone',
+    state: 'unborn',
     program,
     data,
     sliceStartUs: 0,
     waits: [],
   };
   ctx.kernel.tasks.set(tid, task);
-  setState(ctx, task, 'new');
   return task;
 }
 
@@ -103,6 +109,7 @@ export function forkTask(ctx: Ctx, parent: Task): number {
   };
   delete child.alarm;
   const task = addTask(ctx, child, pid, parent.program, driver.fork(parent.data));
+  setState(ctx, task, 'new');
   shareFds(ctx, process, child);
   driver.deliver(task.data, 0);
   makeRunnable(ctx, task);

@@ -6,9 +6,7 @@
 // Units: microseconds of virtual time; addresses are dotted quads at this border only.
 
 import { encodeText } from '../kernel/bytes.ts';
-import { installFd } from '../kernel/fd-table.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
-import { createFile } from '../kernel/open-file.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
 import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
 import { flush } from '../kernel/sock.ts';
@@ -198,8 +196,6 @@ export function exec(
     nofile: options.nofile ?? 1024,
     atUs: options.atUs ?? m.sim.nowUs,
   });
-  const file = createFile(ctx, { what: 'tty', flags: 2, object: tty });
-  for (let fd = 0; fd < 3; fd++) installFd(ctx, process, file);
   return process.pid;
 }
 
