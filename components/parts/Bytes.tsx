@@ -9,6 +9,8 @@ export interface ByteField {
   to: number;
   name?: string;
   tone?: Tone;
+  /** Drawn in reverse, to tell it from its neighbours without a colour. */
+  strong?: boolean;
 }
 
 export interface BytesProps {
@@ -42,7 +44,7 @@ export function Bytes(props: BytesProps): JSX.Element {
           <span
             // A byte's address is its identity.
             key={`byte ${i}`}
-            class={`byte tone-${field?.tone ?? 'plain'} ${starts ? 'is-first' : ''} ${
+            class={`byte tone-${field?.tone ?? 'plain'} ${field?.strong ? 'is-strong' : ''} ${
               field && i === field.to - 1 ? 'is-last' : ''
             }`}
           >

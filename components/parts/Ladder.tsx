@@ -40,6 +40,8 @@ export interface LadderProps {
   at: number;
   reducedMotion?: boolean;
   layout?: LadderLayout;
+  /** Smallest height of the drawing in px, so that several runs share one. */
+  minHeight?: number;
   /** Read aloud instead of the drawing. */
   label: string;
 }
@@ -52,12 +54,22 @@ export function layoutOf(messages: LadderMessage[], notes: LadderNote[]): Ladder
   ]);
 }
 
+/** Tells how high a ladder's drawing is, in px. */
+export function ladderHeight(
+  messages: LadderMessage[],
+  notes: LadderNote[],
+  layout = layoutOf(messages, notes),
+  least = 0,
+): number {
+  return Math.max(least, layout.height, lowestNote(layout, notes) + 20);
+}
+
 /** Draws what has happened up to the cursor; the height is that of the whole run. */
 export function Ladder(props: LadderProps): JSX.Element {
   const { messages, notes, at } = props;
   const layout = props.layout ?? layoutOf(messages, notes);
   const sent = messages.filter((message) => message.sentAt <= at);
-  const height = Math.max(layout.height, lowestNote(layout, notes) + 20);
+  const height = ladderHeight(messages, notes, layout, props.minHeight);
   return (
     <div class="ladder" role="img" aria-label={props.label}>
       <div class="ladder-heads" aria-hidden="true">

@@ -127,10 +127,7 @@ function Number16({ port }: { port: number }): JSX.Element {
         {port} = {hex(port, 4)}
       </span>
       {[0, 8].map((from) => (
-        <span
-          key={from}
-          class={`bo-byte ${from === 0 ? 'tone-cpu-copy is-high' : 'tone-dma is-low'}`}
-        >
+        <span key={from} class={`bo-byte ${from === 0 ? 'is-high' : 'is-low'}`}>
           <span class="bo-bits">
             {bits.slice(from, from + 4)} {bits.slice(from + 4, from + 8)}
           </span>
@@ -162,7 +159,7 @@ function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JS
           bytes={field}
           size="l"
           address={(i) => `addr ${i}`}
-          fields={portFields(run.port, field)}
+          fields={portFields(view.swapped)}
           label={`sin_port in memory: ${field.map((byte) => hex(byte, 2)).join(', ')}`}
         />
         <p class="bo-head">the whole struct sockaddr_in, {view.bytes.length} bytes</p>
@@ -205,11 +202,9 @@ function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JS
   );
 }
 
-/** Colours each of the port's two bytes as the number above it does, wherever it lies. */
-function portFields(port: number, bytes: number[]) {
-  const highFirst = bytes[0] === port >>> 8 && bytes[1] === (port & 0xff);
-  const tones = highFirst ? (['cpu-copy', 'dma'] as const) : (['dma', 'cpu-copy'] as const);
-  return tones.map((tone, i) => ({ from: i, to: i + 1, tone }));
+/** Draws the high byte in reverse, as the number above does, wherever it lies. */
+function portFields(swapped: boolean) {
+  return [0, 1].map((i) => ({ from: i, to: i + 1, strong: swapped === (i === 0) }));
 }
 
 function saidOf(run: ByteOrderRun, step: number): string {

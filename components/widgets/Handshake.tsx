@@ -6,7 +6,13 @@ import type { HandshakeVariant } from '../../lib/machine/scenarios/handshake.ts'
 import type { HandshakeRun, HandshakeStep } from '../../lib/view/handshake.ts';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
-import { Ladder, type LadderMessage, type LadderNote, layoutOf } from '../parts/Ladder.tsx';
+import {
+  Ladder,
+  type LadderMessage,
+  type LadderNote,
+  ladderHeight,
+  layoutOf,
+} from '../parts/Ladder.tsx';
 import {
   createPlayer,
   goToMark,
@@ -92,7 +98,6 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
           />
         )
       }
-      stageHeight={`calc(${height}px + 2rem)`}
       said={step.said}
       saidTone={step.tone}
       readouts={readoutsOf(run, step)}
@@ -105,6 +110,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
         messages={ladder.messages}
         notes={ladder.notes}
         layout={ladder.layout}
+        minHeight={height}
         at={player.at.value}
         reducedMotion={reducedMotion.value}
         label={run.steps
@@ -148,7 +154,10 @@ function ladderOf(run: HandshakeRun) {
 }
 
 function tallest(runs: HandshakeProps['runs']): number {
-  const heights = Object.values(runs).map((run) => ladderOf(run).layout.height);
+  const heights = Object.values(runs).map((run) => {
+    const { messages, notes, layout } = ladderOf(run);
+    return ladderHeight(messages, notes, layout);
+  });
   return Math.max(0, ...heights);
 }
 
@@ -187,12 +196,12 @@ function useTasks(player: Player, variant: HandshakeVariant): Task[] {
     {
       id: 'full',
       text: 'Fill the queue: how long does the client wait until it is heard?',
-      done: variant === 'queue-full',
+      done: player.touched.value && variant === 'queue-full',
     },
     {
       id: 'ack',
       text: 'Find the moment in which the two ends disagree.',
-      done: variant === 'last-ack',
+      done: player.touched.value && variant === 'last-ack',
     },
   ];
 }

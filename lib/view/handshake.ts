@@ -285,7 +285,7 @@ function onCall(pass: Pass, event: SysEnter | SysExit): void {
     pass,
     event.atUs,
     'client',
-    failed ? `= ${name}` : '= 0',
+    failed ? `= ${name}` : 'connect() = 0',
     failed ? 'lost' : 'client',
     'call',
   );

@@ -27,17 +27,8 @@ export function runByteOrder(port: number): ByteOrderRun {
 
 function runBind(port: number, swapped: boolean): BindView {
   const machine = createMachine({ seed: 1, hosts: [{ name: 'server' }] });
-  const pid = exec(machine, 'server', {
-    comm: 'server',
-    script: `
-fd = socket(AF_INET, SOCK_STREAM, 0)
-r = bind(fd, {sa_family=AF_INET, sin_port=${swapped ? `htons(${port})` : port}, sin_addr=inet_addr("0.0.0.0")}, 16)
-if r < 0 { exit(1) }
-listen(fd, 10)
-c = accept(fd, NULL, NULL)
-sleep(60s)
-`,
-  });
+  const script = serverScript(swapped ? `htons(${port})` : String(port));
+  const pid = exec(machine, 'server', { comm: 'server', script });
   advance(machine, { untilUs: 10_000 });
   const bound = bindView(traceOf(machine), pid, swapped).port;
   // First where the programmer thinks that the server is, then where the kernel put it.
@@ -45,14 +36,28 @@ sleep(60s)
   let atUs = 20_000;
   for (const target of tried) {
     if (target === 0) continue;
-    const script = `
-fd = socket(AF_INET, SOCK_STREAM, 0)
-r = connect(fd, {sa_family=AF_INET, sin_port=htons(${target}), sin_addr=inet_addr("127.0.0.1")}, 16)
-exit(0)
-`;
-    exec(machine, 'server', { script, comm: 'client' }, { atUs });
+    exec(machine, 'server', { script: clientScript(target), comm: 'client' }, { atUs });
     atUs += 10_000;
   }
   advance(machine, { untilUs: 100_000 });
   return bindView(traceOf(machine), pid, swapped);
+}
+
+function serverScript(port: string): string {
+  return `
+fd = socket(AF_INET, SOCK_STREAM, 0)
+r = bind(fd, {sa_family=AF_INET, sin_port=${port}, sin_addr=inet_addr("0.0.0.0")}, 16)
+if r < 0 { exit(1) }
+listen(fd, 10)
+c = accept(fd, NULL, NULL)
+sleep(60s)
+`;
+}
+
+function clientScript(port: number): string {
+  return `
+fd = socket(AF_INET, SOCK_STREAM, 0)
+r = connect(fd, {sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}, 16)
+exit(0)
+`;
 }
