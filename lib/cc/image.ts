@@ -10,6 +10,19 @@ export const CODE_BASE = 0x40000000;
 /** The first mapped address. What lies below is the page that catches NULL. */
 export const NULL_PAGE_BYTES = 4096;
 
+// Shadow: one byte for each byte of memory. Bit 0: may be read; bit 1: has been set; bit 2: may be
+// written. 0 is memory that is nobody's. Freed heap has none of these bits, only SHADOW_FREED.
+export const SHADOW_NONE = 0;
+export const SHADOW_CONST = 3;
+export const SHADOW_FRESH = 5;
+export const SHADOW_SET = 7;
+export const SHADOW_FREED = 8;
+/** The gap around a block of the heap, and that around a variable of a frame. */
+export const SHADOW_HEAP_GAP = 16;
+export const SHADOW_FRAME_GAP = 32;
+/** The gap between globals. */
+export const SHADOW_DATA_GAP = 64;
+
 export interface Image {
   /** Names the program: equal images have equal ids. */
   id: string;

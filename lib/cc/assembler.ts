@@ -1,0 +1,206 @@
+// Assembler: the growing code, its labels, its line table, and one function's registers and frame.
+
+import { OP, type OpName, TABLE, WIDTH } from './bytecode.ts';
+import { type LineEntry, SHADOW_FRAME_GAP, type VariableInfo } from './image.ts';
+import type { Span } from './source.ts';
+import type { Local } from './typed.ts';
+import { alignOf, alignUp, type CType, sizeOf } from './types.ts';
+
+/** A register number; instructions carry it doubled. */
+export type Reg = number;
+
+/** A place in the code that jumps may name before it is known. */
+export interface Label {
+  pc: number | undefined;
+  /** Words of the code that wait for the pc. */
+  waiting: number[];
+}
+
+/** Where a local lives. */
+export type Home = { kind: 'register'; reg: Reg } | { kind: 'stack'; offset: number };
+
+/** What the linker has decided and emit must know. */
+export interface Addresses {
+  objects: Map<string, number>;
+  functions: Map<string, number>;
+  /** Function addresses for symbols whose address is taken, natives' stubs included. */
+  code: Map<string, number>;
+  natives: Map<string, number>;
+}
+
+/** Gap between two variables in a frame, whose shadow no access may touch. */
+const GAP = 16;
+
+export interface Assembler {
+  code: number[];
+  lines: LineEntry[];
+  addresses: Addresses;
+  /** Maps a file number of the unit being emitted to one of the image. */
+  fileOf: (file: number) => number;
+  here: Span | undefined;
+  /** The next instruction begins a statement. */
+  statement: boolean;
+  // The function being emitted:
+  top: Reg;
+  registers: number;
+  frameBytes: number;
+  objects: { offset: number; size: number }[];
+  homes: Map<Local, Home>;
+  variables: VariableInfo[];
+  labels: Map<string, Label>;
+  breaks: Label[];
+  continues: Label[];
+  cases: { cases: Label[]; other: Label }[];
+  /** Register of the address where a struct is to be returned. */
+  resultAddress: Reg | undefined;
+  /** Register of the address of the variadic arguments. */
+  varargs: Reg | undefined;
+}
+
+/** Starts a function: forgets the registers, frame and labels of the one before. */
+export function beginFunction(a: Assembler): void {
+  a.top = 0;
+  a.registers = 1;
+  a.frameBytes = 0;
+  a.objects = [];
+  a.homes = new Map();
+  a.variables = [];
+  a.labels = new Map();
+  a.breaks = [];
+  a.continues = [];
+  a.cases = [];
+  a.resultAddress = undefined;
+  a.varargs = undefined;
+}
+
+/** Says where in the source the following instructions come from. */
+export function place(a: Assembler, span: Span, statement = false): void {
+  a.here = span;
+  if (statement) a.statement = true;
+}
+
+/** Appends one instruction; register operands are given as numbers of registers. */
+export function emit(a: Assembler, op: OpName, x = 0, y = 0, z = 0): void {
+  const pc = a.code.length;
+  noteLine(a, pc);
+  const operands = TABLE[OP[op]][1].split(' ');
+  const encode = (letter: string | undefined, value: number): number =>
+    letter === 'd' || letter === 'r' || letter === 'w' ? value * 2 : value;
+  a.code.push(OP[op], encode(operands[0], x), encode(operands[1], y), encode(operands[2], z));
+}
+
+function noteLine(a: Assembler, pc: number): void {
+  if (!a.here) return;
+  const file = a.fileOf(a.here.file);
+  const { line, column } = a.here;
+  const last = a.lines.at(-1);
+  if (!a.statement && last && last.file === file && last.line === line) return;
+  a.lines.push({ pc, file, line, column, statement: a.statement });
+  a.statement = false;
+}
+
+export function label(): Label {
+  return { pc: undefined, waiting: [] };
+}
+
+/** Puts the label here. */
+export function bind(a: Assembler, l: Label): void {
+  l.pc = a.code.length;
+  for (const at of l.waiting) a.code[at] = l.pc;
+}
+
+/** Appends a jump; the label is its last operand. */
+export function jump(a: Assembler, op: OpName, l: Label, x = 0, y = 0): void {
+  const count = TABLE[OP[op]][1].split(' ').length;
+  emit(a, op, x, y);
+  const at = a.code.length - WIDTH + count;
+  if (l.pc !== undefined) a.code[at] = l.pc;
+  else {
+    a.code[at] = 0;
+    l.waiting.push(at);
+  }
+}
+
+/** Takes the next free register. */
+export function temporary(a: Assembler): Reg {
+  const reg = a.top++;
+  a.registers = Math.max(a.registers, a.top);
+  return reg;
+}
+
+/** Runs `body` and gives back the registers that it took. */
+export function scratch<T>(a: Assembler, body: () => T): T {
+  const { top } = a;
+  const result = body();
+  a.top = top;
+  return result;
+}
+
+/** Reserves stack memory for an object of this frame and returns its offset. */
+export function reserve(a: Assembler, size: number, align: number): number {
+  const offset = alignUp(a.frameBytes + GAP, Math.max(align, 8));
+  a.frameBytes = offset + size;
+  a.objects.push({ offset, size });
+  return offset;
+}
+
+/** Gives a local its home: a register, or stack memory where its address is needed. */
+export function makeHome(a: Assembler, local: Local): Home {
+  const inMemory = local.addressed || local.type.kind === 'record' || local.type.kind === 'array';
+  const home: Home = inMemory
+    ? { kind: 'stack', offset: reserve(a, sizeOf(local.type), alignOf(local.type)) }
+    : { kind: 'register', reg: temporary(a) };
+  a.homes.set(local, home);
+  return home;
+}
+
+/** Tells the debugger of a variable from here on; `endVariables` says until where. */
+export function noteVariable(a: Assembler, local: Local, home: Home): void {
+  if (!local.name || local.name.startsWith('(')) return;
+  a.variables.push({
+    name: local.name,
+    type: local.type,
+    where: home.kind,
+    at: home.kind === 'register' ? home.reg : home.offset,
+    fromPc: a.code.length,
+    toPc: -1,
+    line: local.span.line,
+  });
+}
+
+/** Ends the scope of the variables noted since there were `count`. */
+export function endVariables(a: Assembler, count: number): void {
+  for (const v of a.variables.slice(count)) if (v.toPc < 0) v.toPc = a.code.length;
+}
+
+/** Returns the shadow of a fresh frame: gaps, and objects that were never set. */
+export function frameShadow(a: Assembler, fresh: number): Uint8Array {
+  const shadow = new Uint8Array(alignUp(a.frameBytes + GAP, 16)).fill(SHADOW_FRAME_GAP);
+  for (const { offset, size } of a.objects) shadow.fill(fresh, offset, offset + size);
+  return shadow;
+}
+
+/** Memory-access suffixes by type: which load and which store. */
+export function accessOf(type: CType): { load: OpName; store: OpName } {
+  if (type.kind === 'float') {
+    return type.float === 'float' ? { load: 'LDF', store: 'STF' } : { load: 'LD64', store: 'ST64' };
+  }
+  if (type.kind !== 'int') return { load: 'LD64', store: 'ST64' };
+  switch (type.int) {
+    case 'char':
+    case 'schar':
+      return { load: 'LD8S', store: 'ST8' };
+    case 'bool':
+    case 'uchar':
+      return { load: 'LD8U', store: 'ST8' };
+    case 'short':
+      return { load: 'LD16S', store: 'ST16' };
+    case 'ushort':
+      return { load: 'LD16U', store: 'ST16' };
+    case 'int':
+    case 'uint':
+      return { load: 'LD32', store: 'ST32' };
+    default:
+      return { load: 'LD64', store: 'ST64' };
+  }
+}

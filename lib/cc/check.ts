@@ -1,0 +1,379 @@
+// Check: the tree of a file to its typed form. Declarations and functions are here.
+//
+// Source: ISO C17 6.7, 6.9; wording of gcc 12.
+
+import { constantInt } from './check-expression.ts';
+import { checkInit, staticImage } from './check-initializer.ts';
+import { checkBlock } from './check-statement.ts';
+import { declaredType, specifiedType } from './check-type.ts';
+import { CompileError } from './diagnostic.ts';
+import { functionOf, nameOf } from './parse-declaration.ts';
+import {
+  type Checker,
+  closeScope,
+  type Entry,
+  innermost,
+  lookUp,
+  openScope,
+  privateSymbol,
+} from './scope.ts';
+import { type Context, error, fail, MAX_ERRORS, type Span, warning } from './source.ts';
+import type {
+  Declaration,
+  Declarator,
+  FunctionSyntax,
+  Init,
+  StaticAssert,
+  Storage,
+  TopLevel,
+} from './tree.ts';
+import type { FunctionDef, Local, ObjectDef, TStmt, Unit } from './typed.ts';
+import {
+  alignOf,
+  type CType,
+  compatible,
+  isComplete,
+  isScalar,
+  sizeOf,
+  typeName,
+} from './types.ts';
+
+export interface CheckInput {
+  ctx: Context;
+  file: number;
+  tree: TopLevel[];
+  headers: (name: string) => string | undefined;
+  included: ReadonlySet<string>;
+}
+
+/** Checks a parsed file. Errors are in the context; the unit holds what was good. */
+export function check(input: CheckInput): Unit {
+  const { ctx, file } = input;
+  const { name, library } = ctx.files[file];
+  const unit: Unit = { name, files: ctx.files, library, defs: new Map(), wanted: new Map() };
+  const c: Checker = {
+    ctx,
+    unit,
+    file,
+    scopes: [{ names: new Map(), tags: new Map() }],
+    fn: undefined,
+    headers: input.headers,
+    included: input.included,
+    serial: 0,
+    strings: new Map(),
+  };
+  for (const item of input.tree) {
+    try {
+      checkTopLevel(c, item);
+    } catch (e) {
+      if (!(e instanceof CompileError)) throw e;
+      ctx.diagnostics.push(e.diagnostic);
+      c.scopes.length = 1;
+      c.fn = undefined;
+      if (ctx.diagnostics.filter((d) => d.severity === 'error').length >= MAX_ERRORS) break;
+    }
+  }
+  completeTentative(c);
+  return unit;
+}
+
+function checkTopLevel(c: Checker, item: TopLevel): void {
+  switch (item.kind) {
+    case 'static-assert':
+      checkStaticAssert(c, item);
+      return;
+    case 'function':
+      checkFunction(c, item);
+      return;
+    case 'declaration': {
+      const base = specifiedType(c, item.specifiers);
+      for (const { declarator, init } of item.declarators) {
+        checkGlobal(c, base, item.specifiers.storage, declarator, init);
+      }
+    }
+  }
+}
+
+export function checkStaticAssert(c: Checker, s: StaticAssert): void {
+  if (constantInt(c, s.test, 'expression in static assertion') !== 0n) return;
+  error(c.ctx, s.span, `static assertion failed${s.message ? `: "${s.message}"` : ''}`);
+}
+
+// ---- names -------------------------------------------------------------------------------------
+
+/** Enters a name into the innermost scope; a clash is an error unless `merge` allows it. */
+function declareEntry(c: Checker, name: string, span: Span, entry: Entry): void {
+  const { names } = innermost(c);
+  const old = names.get(name);
+  if (
+    old &&
+    !(old.kind === 'typedef' && entry.kind === 'typedef' && compatible(old.type, entry.type))
+  ) {
+    const kinds =
+      old.kind === entry.kind ? 'redeclaration' : 'redeclared as different kind of symbol';
+    const what = kinds === 'redeclaration' ? `redeclaration of '${name}'` : `'${name}' ${kinds}`;
+    const place = old.kind === 'local' ? old.local.span : old.span;
+    fail(c.ctx, span, what, `The previous declaration is on line ${place.line}.`);
+  }
+  names.set(name, entry);
+}
+
+/** Declares a global object or function, merging with earlier declarations of it. */
+function declareGlobal(
+  c: Checker,
+  name: string,
+  type: CType,
+  span: Span,
+  isStatic: boolean,
+): Entry & { kind: 'global' } {
+  const outer = c.scopes[0].names.get(name);
+  if (outer && outer.kind !== 'global') {
+    fail(c.ctx, span, `'${name}' redeclared as different kind of symbol`);
+  }
+  if (outer) {
+    if (!compatible(outer.type, type)) {
+      const hint = `It was declared as '${typeName(outer.type)}' on line ${outer.span.line}.`;
+      fail(c.ctx, span, `conflicting types for '${name}'; have '${typeName(type)}'`, hint);
+    }
+    if (isStatic && !outer.static) {
+      fail(c.ctx, span, `static declaration of '${name}' follows non-static declaration`);
+    }
+    outer.type = composite(outer.type, type);
+    innermost(c).names.set(name, outer);
+    return outer;
+  }
+  const symbol = isStatic ? privateSymbol(c, name) : name;
+  const entry: Entry & { kind: 'global' } = {
+    kind: 'global',
+    symbol,
+    type,
+    span,
+    static: isStatic,
+  };
+  c.scopes[0].names.set(name, entry);
+  innermost(c).names.set(name, entry);
+  return entry;
+}
+
+/** Of two compatible declarations, the type that knows more. */
+function composite(old: CType, now: CType): CType {
+  if (old.kind === 'array' && now.kind === 'array') return old.length === undefined ? now : old;
+  if (old.kind === 'function' && now.kind === 'function') return now.oldStyle ? old : now;
+  return now;
+}
+
+// ---- file scope --------------------------------------------------------------------------------
+
+function checkGlobal(
+  c: Checker,
+  base: CType,
+  storage: Storage,
+  declarator: Declarator,
+  init: Init | undefined,
+): void {
+  const { name, span } = nameOf(declarator);
+  const type = declaredType(c, base, declarator);
+  if (name === undefined) fail(c.ctx, span, 'expected identifier');
+  if (storage === 'typedef') {
+    declareEntry(c, name, span, { kind: 'typedef', type, span });
+    return;
+  }
+  const entry = declareGlobal(c, name, type, span, storage === 'static');
+  if (type.kind === 'function') {
+    if (init) fail(c.ctx, span, `function '${name}' is initialized like a variable`);
+    return;
+  }
+  if (type.kind === 'void') fail(c.ctx, span, `variable or field '${name}' declared void`);
+  if (storage === 'extern' && !init) return;
+  const old = c.unit.defs.get(entry.symbol);
+  if (old && init && !(old.kind === 'object' && old.tentative)) {
+    fail(
+      c.ctx,
+      span,
+      `redefinition of '${name}'`,
+      `It is defined already on line ${old.span.line}.`,
+    );
+  }
+  if (old && !init) return;
+  defineObject(c, entry, { name, type, span, init });
+}
+
+function defineObject(
+  c: Checker,
+  entry: Entry & { kind: 'global' },
+  what: { name: string; type: CType; span: Span; init: Init | undefined },
+): void {
+  const done = what.init ? checkInit(c, what.type, what.init) : { type: what.type, parts: [] };
+  entry.type = done.type;
+  const image = staticImage(c, done.type, done.parts);
+  const def: ObjectDef = {
+    kind: 'object',
+    symbol: entry.symbol,
+    name: what.name,
+    type: done.type,
+    constant: isConstant(done.type),
+    tentative: !what.init,
+    span: what.span,
+    anonymous: false,
+    ...image,
+  };
+  c.unit.defs.set(entry.symbol, def);
+}
+
+function isConstant(type: CType): boolean {
+  return type.kind === 'array' ? isConstant(type.of) : !!type.const && !type.volatile;
+}
+
+/** At the end of the file `int a[];` becomes `int a[1];`, and other types must be complete. */
+function completeTentative(c: Checker): void {
+  for (const def of c.unit.defs.values()) {
+    if (def.kind !== 'object' || !def.tentative) continue;
+    const entry = c.scopes[0].names.get(def.name);
+    if (entry?.kind === 'global' && entry.symbol === def.symbol) def.type = entry.type;
+    if (def.type.kind === 'array' && def.type.length === undefined)
+      def.type = { ...def.type, length: 1 };
+    if (!isComplete(def.type)) error(c.ctx, def.span, `storage size of '${def.name}' isn't known`);
+    def.bytes = new Uint8Array(sizeOf(def.type));
+  }
+}
+
+// ---- functions ---------------------------------------------------------------------------------
+
+function checkFunction(c: Checker, syntax: FunctionSyntax): void {
+  const { name, span } = nameOf(syntax.declarator);
+  const type = declaredType(c, specifiedType(c, syntax.specifiers), syntax.declarator);
+  if (type.kind !== 'function' || name === undefined) fail(c.ctx, span, 'expected a function');
+  const entry = declareGlobal(c, name, type, span, syntax.specifiers.storage === 'static');
+  const old = c.unit.defs.get(entry.symbol);
+  if (old)
+    fail(
+      c.ctx,
+      span,
+      `redefinition of '${name}'`,
+      `It is defined already on line ${old.span.line}.`,
+    );
+  if (type.returns.kind !== 'void' && !isComplete(type.returns)) {
+    fail(c.ctx, span, `return type is an incomplete type`);
+  }
+  if (name === 'main') checkMain(c, type, span);
+  openScope(c);
+  const params = declareParams(c, type, syntax);
+  const { symbol } = entry;
+  const empty: TStmt & { kind: 'block' } = { kind: 'block', span, items: [], end: span };
+  // A definition with `()` has no parameters, whatever its prototype leaves open.
+  const def: FunctionDef = {
+    ...{ kind: 'function', symbol, name, type, params, body: empty, span, refs: new Set<string>() },
+  };
+  const { returns, variadic } = type;
+  c.fn = {
+    ...{ def, returns, variadic, breakable: 0, loops: 0, switches: [], gotos: [] },
+    ...{ labels: new Set<string>(), locals: [], reads: new Map() },
+  };
+  c.unit.defs.set(symbol, def);
+  def.body = checkBlock(c, syntax.body, false);
+  for (const { label, span: where } of c.fn.gotos) {
+    if (!c.fn.labels.has(label)) error(c.ctx, where, `label '${label}' used but not defined`);
+  }
+  warnUninitialized(c);
+  c.fn = undefined;
+  closeScope(c);
+}
+
+function checkMain(c: Checker, type: CType & { kind: 'function' }, span: Span): void {
+  if (type.returns.kind !== 'int') warning(c.ctx, span, "return type of 'main' is not 'int'");
+  if (type.params.length === 1 || type.params.length > 3) {
+    warning(c.ctx, span, "'main' takes only zero or two arguments");
+  }
+}
+
+function declareParams(
+  c: Checker,
+  type: CType & { kind: 'function' },
+  syntax: FunctionSyntax,
+): Local[] {
+  const list = functionOf(syntax.declarator)!.params;
+  return type.params.map((param, i) => {
+    const { name, span } = nameOf(list[i].declarator);
+    if (!isComplete(param.type)) fail(c.ctx, span, `parameter '${name}' has incomplete type`);
+    const local: Local = {
+      ...{ name: param.name ?? '', type: param.type, span, addressed: false },
+      ...{ param: true, assigned: true },
+    };
+    if (param.name !== undefined) declareEntry(c, param.name, span, { kind: 'local', local });
+    return local;
+  });
+}
+
+/** A scalar that is read but that nothing ever sets: the one case that is certain. */
+function warnUninitialized(c: Checker): void {
+  for (const local of c.fn!.locals) {
+    const read = c.fn!.reads.get(local);
+    if (read && !local.assigned && !local.addressed && isScalar(local.type)) {
+      warning(c.ctx, read, `'${local.name}' is used uninitialized`);
+    }
+  }
+}
+
+// ---- declarations inside functions ---------------------------------------------------------------
+
+export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]): void {
+  const base = specifiedType(c, d.specifiers);
+  const { storage } = d.specifiers;
+  for (const { declarator, init } of d.declarators) {
+    const { name, span } = nameOf(declarator);
+    const type = declaredType(c, base, declarator);
+    if (name === undefined) fail(c.ctx, span, 'expected identifier');
+    if (storage === 'typedef') declareEntry(c, name, span, { kind: 'typedef', type, span });
+    else if (storage === 'extern' || type.kind === 'function') {
+      if (init) fail(c.ctx, span, `'${name}' has both 'extern' and initializer`);
+      const shadowed = lookUp(c, name);
+      declareGlobal(c, name, type, span, shadowed?.kind === 'global' && shadowed.static);
+    } else if (storage === 'static') declareStatic(c, name, type, span, init);
+    else out.push(declareLocal(c, name, type, span, init));
+  }
+}
+
+function declareLocal(
+  c: Checker,
+  name: string,
+  type: CType,
+  span: Span,
+  init: Init | undefined,
+): TStmt {
+  if (type.kind === 'void') fail(c.ctx, span, `variable or field '${name}' declared void`);
+  const local: Local = { name, type, span, addressed: false, param: false, assigned: !!init };
+  declareEntry(c, name, span, { kind: 'local', local });
+  c.fn!.locals.push(local);
+  let parts: (TStmt & { kind: 'declare' })['parts'];
+  if (init) {
+    const done = checkInit(c, type, init);
+    local.type = done.type;
+    parts = done.parts;
+  }
+  if (!isComplete(local.type)) {
+    const unknown =
+      type.kind === 'array'
+        ? `array size missing in '${name}'`
+        : `storage size of '${name}' isn't known`;
+    fail(c.ctx, span, unknown);
+  }
+  if (alignOf(local.type) > 16) fail(c.ctx, span, `alignment of '${name}' is too large`);
+  return { kind: 'declare', span, local, parts };
+}
+
+/** A static local is a global that only its block can name. */
+function declareStatic(
+  c: Checker,
+  name: string,
+  type: CType,
+  span: Span,
+  init: Init | undefined,
+): void {
+  const symbol = privateSymbol(c, `${c.fn!.def.name}.${name}.${c.serial++}`);
+  const entry: Entry & { kind: 'global' } = { kind: 'global', symbol, type, span, static: true };
+  declareEntry(c, name, span, entry);
+  defineObject(c, entry, { name, type, span, init });
+  const def = c.unit.defs.get(symbol);
+  if (def?.kind === 'object') def.tentative = false;
+  if (!isComplete(entry.type)) fail(c.ctx, span, `storage size of '${name}' isn't known`);
+}

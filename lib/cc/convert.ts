@@ -1,0 +1,249 @@
+// Convert: implicit conversions, and what gcc says about the doubtful ones.
+//
+// Source: ISO C17 6.3, 6.5.16.1; wording of gcc 12.
+
+import { fold } from './constant.ts';
+import type { Checker } from './scope.ts';
+import { error, fail, type Span, warning } from './source.ts';
+import type { Local, TExpr } from './typed.ts';
+import {
+  type CType,
+  compatible,
+  DOUBLE,
+  isArithmetic,
+  isScalar,
+  isVoidPointer,
+  pointerTo,
+  promote,
+  sizeOf,
+  typeName,
+  unqualified,
+} from './types.ts';
+
+export function isPlace(e: TExpr): boolean {
+  switch (e.kind) {
+    case 'local':
+    case 'global':
+    case 'deref':
+    case 'compound':
+      return true;
+    case 'field':
+      return isPlace(e.base);
+    default:
+      return false;
+  }
+}
+
+/** Marks the variable that a place belongs to as one whose address is needed. */
+export function takeAddress(e: TExpr): void {
+  const local = localOf(e);
+  if (local) local.addressed = true;
+}
+
+function localOf(e: TExpr): Local | undefined {
+  if (e.kind === 'local' || e.kind === 'compound') return e.local;
+  return e.kind === 'field' ? localOf(e.base) : undefined;
+}
+
+/** Turns an array into the address of its first element and a function into its own. */
+export function decay(e: TExpr): TExpr {
+  if (e.type.kind === 'array') {
+    takeAddress(e);
+    return { kind: 'address', span: e.span, type: pointerTo(e.type.of), of: e };
+  }
+  if (e.type.kind === 'function') {
+    return { kind: 'address', span: e.span, type: pointerTo(e.type), of: e };
+  }
+  return e;
+}
+
+/** Returns a value: decayed, and remembered as read where it is a variable. */
+export function rvalue(c: Checker, e: TExpr): TExpr {
+  if (e.kind === 'local' && isScalar(e.type) && c.fn && !c.fn.reads.has(e.local)) {
+    c.fn.reads.set(e.local, e.span);
+  }
+  return decay(e);
+}
+
+/** Makes a conversion; one that changes nothing is left out. */
+export function castTo(e: TExpr, type: CType): TExpr {
+  const to = unqualified(type);
+  if (sameRepresentation(e.type, to) && e.kind !== 'int') {
+    return to.kind === e.type.kind && !e.type.const
+      ? e
+      : { kind: 'cast', span: e.span, type: to, operand: e };
+  }
+  return fold({ kind: 'cast', span: e.span, type: to, operand: e });
+}
+
+function sameRepresentation(a: CType, b: CType): boolean {
+  if (a.kind === 'int' && b.kind === 'int') return a.int === b.int;
+  if (a.kind === 'float' && b.kind === 'float') return a.float === b.float;
+  if (a.kind === 'pointer' && b.kind === 'pointer') return compatible(a, b);
+  return a.kind === 'record' && b.kind === 'record';
+}
+
+/** Converts an argument that no prototype describes (C17 6.5.2.2p6). */
+export function defaultPromote(e: TExpr): TExpr {
+  if (e.type.kind === 'float') return castTo(e, DOUBLE);
+  return e.type.kind === 'int' ? castTo(e, promote(e.type)) : e;
+}
+
+export function isNullConstant(e: TExpr): boolean {
+  if (e.kind !== 'int' || e.value !== 0n) return false;
+  return e.type.kind === 'int' || isVoidPointer(e.type);
+}
+
+/** Where an assignment-like conversion happens, for the wording of messages. */
+export type Why =
+  | { kind: 'assign' }
+  | { kind: 'init' }
+  | { kind: 'return' }
+  | { kind: 'argument'; index: number; callee: string };
+
+function sentence(why: Why, to: CType, from: CType, rest: string, plain = false): string {
+  const target = `'${typeName(to)}'`;
+  const source = `'${typeName(from)}'`;
+  switch (why.kind) {
+    case 'assign':
+      return plain
+        ? `assignment ${rest}`
+        : `assignment to ${target} from ${rest.replace('%', source)}`;
+    case 'init':
+      return plain
+        ? `initialization ${rest}`
+        : `initialization of ${target} from ${rest.replace('%', source)}`;
+    case 'return': {
+      const what = rest.replace('%', source);
+      if (plain) return `return ${rest}`;
+      return `returning ${what} from a function with return type ${target}`;
+    }
+    case 'argument': {
+      const head = `passing argument ${why.index} of '${why.callee}'`;
+      return plain ? `${head} ${rest}` : `${head} from ${rest.replace(' %', '')}`;
+    }
+  }
+}
+
+/** Converts a value as if by assignment to `to`; warns as gcc does, refuses what C refuses. */
+export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Span): TExpr {
+  const e = rvalue(c, value);
+  const from = e.type;
+  const hint =
+    why.kind === 'argument'
+      ? `expected '${typeName(to)}' but argument is of type '${typeName(from)}'`
+      : undefined;
+  if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
+  if (isArithmetic(to) && isArithmetic(from)) return castTo(e, to);
+  if (to.kind === 'pointer' && from.kind === 'pointer') {
+    checkPointers(c, to, e, why, span, hint);
+    return castTo(e, to);
+  }
+  if (to.kind === 'pointer' && from.kind === 'int') {
+    if (!isNullConstant(e)) {
+      const rest = 'makes pointer from integer without a cast';
+      warning(c.ctx, span, mixed(why, to, from, rest), hint);
+    }
+    return castTo(e, to);
+  }
+  if (to.kind === 'int' && from.kind === 'pointer') {
+    const bool = to.int === 'bool';
+    const rest = 'makes integer from pointer without a cast';
+    if (!bool) warning(c.ctx, span, mixed(why, to, from, rest), hint);
+    return castTo(e, to);
+  }
+  if (to.kind === 'record' && from.kind === 'record' && compatible(to, from)) return e;
+  fail(c.ctx, span, incompatibleMessage(why, to, from), hint);
+}
+
+function mixed(why: Why, to: CType, from: CType, rest: string): string {
+  if (why.kind === 'argument') return sentence(why, to, from, rest, true);
+  const target = `'${typeName(to)}'`;
+  const source = `'${typeName(from)}'`;
+  if (why.kind === 'return') {
+    return `returning ${source} from a function with return type ${target} ${rest}`;
+  }
+  const head = why.kind === 'assign' ? 'assignment to' : 'initialization of';
+  return `${head} ${target} from ${source} ${rest}`;
+}
+
+function incompatibleMessage(why: Why, to: CType, from: CType): string {
+  const target = `'${typeName(to)}'`;
+  const source = `'${typeName(from)}'`;
+  switch (why.kind) {
+    case 'argument':
+      return `incompatible type for argument ${why.index} of '${why.callee}'`;
+    case 'return':
+      return `incompatible types when returning type ${source} but ${target} was expected`;
+    case 'assign':
+      return `incompatible types when assigning to type ${target} from type ${source}`;
+    case 'init':
+      return `invalid initializer: ${target} cannot be initialized with ${source}`;
+  }
+}
+
+function checkPointers(
+  c: Checker,
+  to: CType & { kind: 'pointer' },
+  e: TExpr,
+  why: Why,
+  span: Span,
+  hint: string | undefined,
+): void {
+  const from = e.type;
+  if (from.kind !== 'pointer' || isNullConstant(e)) return;
+  const lost = [
+    from.to.const && !to.to.const && 'const',
+    from.to.volatile && !to.to.volatile && 'volatile',
+  ];
+  const anyVoid = isVoidPointer(to) || isVoidPointer(from);
+  if (!anyVoid && !sameTarget(to.to, from.to)) {
+    const rest =
+      why.kind === 'return' || why.kind === 'argument'
+        ? 'incompatible pointer type'
+        : 'incompatible pointer type %';
+    const message =
+      why.kind === 'return'
+        ? `returning '${typeName(from)}' from a function with incompatible return type '${typeName(to)}'`
+        : sentence(why, to, from, rest);
+    warning(c.ctx, span, message, hint);
+    return;
+  }
+  const dropped = lost.find(Boolean);
+  if (dropped) {
+    const rest = `discards '${dropped}' qualifier from pointer target type`;
+    warning(c.ctx, span, sentence(why, to, from, rest, true), hint);
+  }
+}
+
+/** gcc lets char and its two kin mix with only a -Wpointer-sign remark, which we leave out. */
+function sameTarget(a: CType, b: CType): boolean {
+  const plainA = unqualified(a);
+  const plainB = unqualified(b);
+  if (compatible(plainA, plainB)) return true;
+  return plainA.kind === 'int' && plainB.kind === 'int' && sizeOf(plainA) === sizeOf(plainB);
+}
+
+/** Checks that a place can be stored to. */
+export function checkModifiable(c: Checker, e: TExpr, span: Span, doing: string): void {
+  if (!isPlace(e)) fail(c.ctx, span, `lvalue required as ${doing}`);
+  if (e.type.kind === 'array') fail(c.ctx, span, 'assignment to expression with array type');
+  if (e.type.kind === 'function') fail(c.ctx, span, `lvalue required as ${doing}`);
+  const how = doing.startsWith('left') ? 'assignment' : doing.split(' ')[0];
+  if (e.type.const || hasConstMember(e.type)) {
+    const what =
+      e.kind === 'local' || e.kind === 'global'
+        ? `variable '${e.kind === 'local' ? e.local.name : e.name}'`
+        : e.kind === 'field'
+          ? `member '${e.name}'`
+          : 'location';
+    error(c.ctx, span, `${how} of read-only ${what}`);
+  }
+  const local = localOf(e);
+  if (local) local.assigned = true;
+}
+
+function hasConstMember(type: CType): boolean {
+  if (type.kind !== 'record') return false;
+  return (type.record.fields ?? []).some((f) => f.type.const || hasConstMember(f.type));
+}

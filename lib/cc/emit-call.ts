@@ -1,0 +1,102 @@
+// Emit calls: arguments into the window of the callee.
+//
+// The window holds, in this order: the address for a returned struct, the declared parameters, and
+// for a variadic function the address of the further arguments, which lie in the caller's frame,
+// 8 bytes each. The value comes back in the window's first register.
+
+import {
+  type Assembler,
+  accessOf,
+  emit,
+  place,
+  type Reg,
+  reserve,
+  temporary,
+} from './assembler.ts';
+import { into, move, temporaryObject, value } from './emit-expression.ts';
+import type { TExpr } from './typed.ts';
+import { sizeOf } from './types.ts';
+
+type Call = TExpr & { kind: 'call' };
+
+export function emitCall(a: Assembler, e: Call): Reg {
+  const type = e.callee.type.kind === 'pointer' ? e.callee.type.to : e.callee.type;
+  if (type.kind !== 'function') throw new Error('call of something that is not a function');
+  const direct = directSymbol(e);
+  const target = direct === undefined ? value(a, e.callee) : undefined;
+  const window = temporary(a);
+  // Slots are taken one by one, so that an argument's own calls use windows above them.
+  let slot = window;
+  let result: Reg | undefined;
+  if (type.returns.kind === 'record') {
+    result = slot;
+    const object = temporaryObject(a, type.returns);
+    emit(a, 'MOV64', slot, object);
+    a.top = object;
+    slot = temporary(a);
+  }
+  for (const arg of e.args.slice(0, e.fixed)) {
+    argument(a, arg, slot);
+    slot = temporary(a);
+  }
+  if (type.variadic) variadicArguments(a, e.args.slice(e.fixed), slot);
+  place(a, e.span);
+  const passed = slot - window + (type.variadic ? 1 : 0);
+  if (target !== undefined) emit(a, 'CALLR', target, window);
+  else {
+    const native = a.addresses.natives.get(direct!);
+    if (native !== undefined) emit(a, 'NATIVE', native, window, passed);
+    else emit(a, 'CALL', a.addresses.functions.get(direct!)!, window);
+  }
+  a.top = Math.max(window, result ?? 0) + 1;
+  return window;
+}
+
+function directSymbol(e: Call): string | undefined {
+  const { callee } = e;
+  return callee.kind === 'address' &&
+    callee.of.kind === 'global' &&
+    callee.of.type.kind === 'function'
+    ? callee.of.symbol
+    : undefined;
+}
+
+/** A struct is passed as the address of the caller's copy; the callee copies it on entry. */
+function argument(a: Assembler, arg: TExpr, slot: Reg): void {
+  if (arg.type.kind !== 'record') {
+    into(a, arg, slot);
+    return;
+  }
+  const { top } = a;
+  const object = temporaryObject(a, arg.type);
+  const from = value(a, arg);
+  emit(a, 'COPY', object, from, sizeOf(arg.type));
+  emit(a, 'MOV64', slot, object);
+  a.top = top;
+}
+
+function variadicArguments(a: Assembler, args: TExpr[], slot: Reg): void {
+  if (args.length === 0) {
+    emit(a, 'CONST64', slot, 0, 0);
+    return;
+  }
+  emit(a, 'FRAME', slot, reserve(a, args.length * 8, 8));
+  const area = slot;
+  args.forEach((arg, i) => {
+    const { top } = a;
+    const from = value(a, arg);
+    emit(a, accessOf(arg.type).store, from, area, i * 8);
+    a.top = top;
+  });
+}
+
+export function emitSyscall(a: Assembler, e: TExpr & { kind: 'syscall' }, d: Reg): void {
+  const { top } = a;
+  const window = a.top;
+  for (const arg of e.args) into(a, arg, temporary(a));
+  if (e.args.length === 0) throw new Error('__syscall without a number');
+  place(a, e.span);
+  emit(a, 'SYSCALL', window, e.args.length);
+  a.top = top;
+  move(a, window, e.type, d);
+}

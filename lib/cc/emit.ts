@@ -1,0 +1,271 @@
+// Emit: typed functions to bytecode. Statements and the frame of a function are here.
+
+import {
+  type Assembler,
+  accessOf,
+  beginFunction,
+  bind,
+  emit,
+  endVariables,
+  frameShadow,
+  jump,
+  type Label,
+  label,
+  makeHome,
+  noteVariable,
+  place,
+  type Reg,
+  scratch,
+  temporary,
+} from './assembler.ts';
+import type { OpName } from './bytecode.ts';
+import { branch } from './emit-branch.ts';
+import { classOf, effect, initialise, into, value } from './emit-expression.ts';
+import { type FunctionInfo, SHADOW_FRESH } from './image.ts';
+import type { FunctionDef, Local, SwitchCase, TStmt } from './typed.ts';
+import { isScalar, isUnsigned, sizeOf } from './types.ts';
+
+/** Emits one function and returns what the machine and the debugger must know about it. */
+export function emitFunction(a: Assembler, def: FunctionDef): FunctionInfo {
+  beginFunction(a);
+  const pc = a.code.length;
+  place(a, def.span);
+  const aggregate = def.type.returns.kind === 'record';
+  if (aggregate) a.resultAddress = temporary(a);
+  const first = a.top;
+  for (let i = 0; i < def.params.length; i++) temporary(a);
+  if (def.type.variadic) a.varargs = temporary(a);
+  for (const [i, param] of def.params.entries()) receive(a, param, first + i);
+  emitStatement(a, def.body);
+  place(a, def.body.end, true);
+  // Falling off the end of main returns 0 (C17 5.1.2.2.3); elsewhere the value is nobody's.
+  if (def.name === 'main') emit(a, 'CONST', 0, 0);
+  emit(a, 'RET');
+  endVariables(a, 0);
+  const shadow = frameShadow(a, SHADOW_FRESH);
+  const hasFrame = a.objects.length > 0;
+  return {
+    name: def.name,
+    file: a.fileOf(def.span.file),
+    line: def.span.line,
+    pc,
+    endPc: a.code.length,
+    registers: a.registers,
+    frameBytes: hasFrame ? shadow.length : 0,
+    frameShadow: hasFrame ? shadow : new Uint8Array(0),
+    params: def.params.length,
+    variables: a.variables,
+    type: def.type,
+  };
+}
+
+/** Gives a parameter its home: the register it came in, or memory where its address is needed. */
+function receive(a: Assembler, param: Local, reg: Reg): void {
+  if (!param.addressed && isScalar(param.type)) {
+    a.homes.set(param, { kind: 'register', reg });
+    noteVariable(a, param, { kind: 'register', reg });
+    return;
+  }
+  const home = makeHome(a, param);
+  if (home.kind !== 'stack') throw new Error('parameter without memory');
+  scratch(a, () => {
+    const to = temporary(a);
+    emit(a, 'FRAME', to, home.offset);
+    if (param.type.kind === 'record') emit(a, 'COPY', to, reg, sizeOf(param.type));
+    else emit(a, accessOf(param.type).store, reg, to, 0);
+  });
+  noteVariable(a, param, home);
+}
+
+function emitStatement(a: Assembler, s: TStmt): void {
+  switch (s.kind) {
+    case 'expr':
+      place(a, s.span, true);
+      effect(a, s.expr);
+      return;
+    case 'declare':
+      declare(a, s);
+      return;
+    case 'block':
+      block(a, () => {
+        for (const item of s.items) emitStatement(a, item);
+      });
+      return;
+    case 'if': {
+      const no = label();
+      place(a, s.span, true);
+      branch(a, s.test, no, false);
+      emitStatement(a, s.yes);
+      if (s.no) {
+        const done = label();
+        jump(a, 'JMP', done);
+        bind(a, no);
+        emitStatement(a, s.no);
+        bind(a, done);
+      } else bind(a, no);
+      return;
+    }
+    case 'loop':
+      block(a, () => loop(a, s));
+      return;
+    case 'switch':
+      emitSwitch(a, s);
+      return;
+    case 'case':
+      bind(a, a.cases.at(-1)!.cases[s.index]);
+      emitStatement(a, s.body);
+      return;
+    case 'default':
+      bind(a, a.cases.at(-1)!.other);
+      emitStatement(a, s.body);
+      return;
+    case 'label':
+      bind(a, named(a, s.name));
+      emitStatement(a, s.body);
+      return;
+    case 'goto':
+      place(a, s.span, true);
+      jump(a, 'JMP', named(a, s.label));
+      return;
+    case 'break':
+      place(a, s.span, true);
+      jump(a, 'JMP', a.breaks.at(-1)!);
+      return;
+    case 'continue':
+      place(a, s.span, true);
+      jump(a, 'JMP', a.continues.at(-1)!);
+      return;
+    case 'return':
+      emitReturn(a, s);
+  }
+}
+
+/** Runs `body` as a scope: its variables and registers end with it. */
+function block(a: Assembler, body: () => void): void {
+  const count = a.variables.length;
+  scratch(a, body);
+  endVariables(a, count);
+}
+
+function named(a: Assembler, name: string): Label {
+  let l = a.labels.get(name);
+  if (!l) {
+    l = label();
+    a.labels.set(name, l);
+  }
+  return l;
+}
+
+function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
+  const home = makeHome(a, s.local);
+  const { type } = s.local;
+  if (s.parts) {
+    place(a, s.span, true);
+    if (home.kind === 'register') {
+      const part = s.parts[0];
+      if (part?.kind === 'value') into(a, part.value, home.reg);
+    } else initialise(a, home.offset, type, s.parts);
+  } else if (home.kind === 'stack') {
+    // In a loop the variable is a new one each time round.
+    scratch(a, () => {
+      const at = temporary(a);
+      emit(a, 'FRAME', at, home.offset);
+      emit(a, 'FRESH', at, sizeOf(type));
+    });
+  } else emit(a, 'CONST64', home.reg, 0, 0);
+  noteVariable(a, s.local, home);
+}
+
+/** The test stands at the bottom, so that one jump closes each round. */
+function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
+  const [top, test, next, done] = [label(), label(), label(), label()];
+  for (const item of s.init) emitStatement(a, item);
+  place(a, s.span, true);
+  if (s.testFirst && s.test) jump(a, 'JMP', test);
+  bind(a, top);
+  a.breaks.push(done);
+  a.continues.push(next);
+  emitStatement(a, s.body);
+  a.breaks.pop();
+  a.continues.pop();
+  bind(a, next);
+  if (s.step) {
+    place(a, s.step.span, true);
+    effect(a, s.step);
+  }
+  bind(a, test);
+  if (s.test) {
+    place(a, s.testFirst ? s.span : s.test.span, true);
+    branch(a, s.test, top, true);
+  } else {
+    place(a, s.span, true);
+    jump(a, 'JMP', top);
+  }
+  bind(a, done);
+}
+
+function emitSwitch(a: Assembler, s: TStmt & { kind: 'switch' }): void {
+  const done = label();
+  const other = s.hasDefault ? label() : done;
+  const cases = s.cases.map(() => label());
+  place(a, s.span, true);
+  scratch(a, () => {
+    const r = value(a, s.value);
+    s.cases.forEach((c, i) => {
+      emitCase(a, s, r, c, cases[i]);
+    });
+    jump(a, 'JMP', other);
+  });
+  a.cases.push({ cases, other });
+  a.breaks.push(done);
+  emitStatement(a, s.body);
+  a.breaks.pop();
+  a.cases.pop();
+  bind(a, done);
+}
+
+function emitCase(
+  a: Assembler,
+  s: TStmt & { kind: 'switch' },
+  r: Reg,
+  c: SwitchCase,
+  to: Label,
+): void {
+  const { type, span } = s.value;
+  const wide = classOf(type) === 'i64';
+  if (!wide && c.first === c.last) {
+    jump(a, 'JEQI', to, r, Number(BigInt.asIntN(32, c.first)));
+    return;
+  }
+  scratch(a, () => {
+    const low = value(a, { kind: 'int', span, type, value: c.first });
+    const suffix = wide ? '64' : '';
+    if (c.first === c.last) {
+      jump(a, 'JEQ64', to, r, low);
+      return;
+    }
+    const high = value(a, { kind: 'int', span, type, value: c.last });
+    const past = label();
+    const u = isUnsigned(type) ? 'U' : '';
+    jump(a, `JLT${u}${suffix}` as OpName, past, r, low);
+    jump(a, `JLE${u}${suffix}` as OpName, to, r, high);
+    bind(a, past);
+  });
+}
+
+function emitReturn(a: Assembler, s: TStmt & { kind: 'return' }): void {
+  place(a, s.span, true);
+  scratch(a, () => {
+    if (!s.value) return;
+    if (s.value.type.kind === 'void') effect(a, s.value);
+    else if (s.value.type.kind === 'record') {
+      const from = value(a, s.value);
+      emit(a, 'COPY', a.resultAddress!, from, sizeOf(s.value.type));
+      if (a.resultAddress !== 0) emit(a, 'MOV64', 0, a.resultAddress!);
+    } else {
+      // Register 0 may be a parameter that the value still reads; it is written last of all.
+      into(a, s.value, 0);
+    }
+  });
+  emit(a, 'RET');
+}

@@ -1,0 +1,334 @@
+// Link: units to one image. Chooses what is needed, gives everything an address, emits it.
+//
+// One idea: the user's files are taken whole; of the C library, only what is reachable from them,
+// function by function. A function nobody defines may be a native of the virtual machine.
+//
+// Source: ld(1) for the wording; memory layout in image.ts.
+
+import { type Assembler, beginFunction, emit } from './assembler.ts';
+import { WIDTH } from './bytecode.ts';
+import { emitFunction } from './emit.ts';
+import {
+  CODE_BASE,
+  type FileInfo,
+  type FunctionInfo,
+  type Image,
+  NULL_PAGE_BYTES,
+  SHADOW_CONST,
+  SHADOW_DATA_GAP,
+  SHADOW_SET,
+  type VariableInfo,
+} from './image.ts';
+import { type Context, error, type SourceText, type Span } from './source.ts';
+import type { Def, FunctionDef, ObjectDef, Unit } from './typed.ts';
+import { alignOf, alignUp, type CType, INT } from './types.ts';
+
+const GAP = 16;
+const MIN_STACK_BYTES = 256 * 1024;
+/** What a process may use for recursion beside its one biggest frame. */
+const STACK_SLACK_BYTES = 64 * 1024;
+
+export interface LinkInput {
+  ctx: Context;
+  user: Unit[];
+  library: readonly Unit[];
+  natives: readonly string[];
+}
+
+interface Chosen {
+  functions: { def: FunctionDef; unit: Unit }[];
+  objects: { def: ObjectDef; unit: Unit }[];
+  natives: Set<string>;
+}
+
+/** Links; undefined after an error, which is then in the context. */
+export function link(input: LinkInput): Image | undefined {
+  const chosen = choose(input);
+  if (!chosen) return undefined;
+  return build(input, chosen);
+}
+
+// ---- what is needed --------------------------------------------------------------------------------
+
+function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined {
+  const table = userTable(ctx, user);
+  const fromLibrary = new Map<string, { def: Def; unit: Unit }>();
+  for (const unit of library) {
+    for (const [symbol, def] of unit.defs) {
+      if (!fromLibrary.has(symbol)) fromLibrary.set(symbol, { def, unit });
+    }
+  }
+  const chosen: Chosen = { functions: [], objects: [], natives: new Set() };
+  const seen = new Set<string>();
+  const queue: { symbol: string; by: Unit | undefined }[] = [];
+  const roots = [...table.keys()].map((symbol) => ({ symbol, by: undefined }));
+  queue.push(...roots, { symbol: 'main', by: undefined });
+  for (const symbol of ['exit', 'errno']) {
+    if (fromLibrary.has(symbol)) queue.push({ symbol, by: undefined });
+  }
+  let complete = true;
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { symbol, by } = next;
+    if (seen.has(symbol)) continue;
+    seen.add(symbol);
+    const found = table.get(symbol) ?? fromLibrary.get(symbol);
+    if (!found) {
+      if (natives.includes(symbol)) chosen.natives.add(symbol);
+      else complete = undefinedReference(ctx, symbol, by, user);
+      continue;
+    }
+    const { def, unit } = found;
+    if (def.kind === 'function') chosen.functions.push({ def, unit });
+    else chosen.objects.push({ def, unit });
+    const refs = def.kind === 'function' ? def.refs : def.relocations.map((r) => r.symbol);
+    for (const ref of refs) queue.push({ symbol: ref, by: unit });
+  }
+  return complete && !ctx.diagnostics.some((d) => d.severity === 'error') ? chosen : undefined;
+}
+
+function userTable(ctx: Context, user: Unit[]): Map<string, { def: Def; unit: Unit }> {
+  const table = new Map<string, { def: Def; unit: Unit }>();
+  for (const unit of user) {
+    for (const [symbol, def] of unit.defs) {
+      const old = table.get(symbol);
+      if (!old) {
+        table.set(symbol, { def, unit });
+        continue;
+      }
+      const first = `${ctx.files[old.def.span.file].name}:${old.def.span.line}`;
+      error(ctx, def.span, `multiple definition of '${symbol}'; first defined at ${first}`);
+    }
+  }
+  return table;
+}
+
+function undefinedReference(
+  ctx: Context,
+  symbol: string,
+  by: Unit | undefined,
+  user: Unit[],
+): false {
+  const at: Span = { file: 0, line: 1, column: 1, length: 1 };
+  if (symbol === 'main') {
+    error(ctx, at, "undefined reference to 'main'", 'Every program needs a function called main.');
+    return false;
+  }
+  const own = by && user.includes(by);
+  const span = own ? (by.wanted.get(symbol)?.span ?? at) : at;
+  const within = own || !by ? '' : ` (needed by the C library's ${by.name})`;
+  error(ctx, span, `undefined reference to '${symbol}'${within}`);
+  return false;
+}
+
+// ---- addresses --------------------------------------------------------------------------------------
+
+interface Layout {
+  addresses: Map<string, number>;
+  data: Uint8Array;
+  shadow: Uint8Array;
+  constBytes: number;
+}
+
+function layOut(objects: Chosen['objects']): Layout {
+  const addresses = new Map<string, number>();
+  let at = NULL_PAGE_BYTES;
+  const assign = (list: Chosen['objects']): void => {
+    for (const { def } of list) {
+      at = alignUp(at, Math.max(8, alignOf(def.type)));
+      addresses.set(def.symbol, at);
+      at += Math.max(1, def.bytes.length) + GAP;
+    }
+  };
+  assign(objects.filter((o) => o.def.constant));
+  at = alignUp(at, 16);
+  const constBytes = at - NULL_PAGE_BYTES;
+  assign(objects.filter((o) => !o.def.constant));
+  const size = alignUp(at, 16) - NULL_PAGE_BYTES;
+  const data = new Uint8Array(size);
+  const shadow = new Uint8Array(size).fill(SHADOW_DATA_GAP);
+  for (const { def } of objects) {
+    const offset = addresses.get(def.symbol)! - NULL_PAGE_BYTES;
+    data.set(def.bytes, offset);
+    const mark = def.constant ? SHADOW_CONST : SHADOW_SET;
+    shadow.fill(mark, offset, offset + def.bytes.length);
+  }
+  return { addresses, data, shadow, constBytes };
+}
+
+function relocate(layout: Layout, objects: Chosen['objects'], code: Map<string, number>): void {
+  const view = new DataView(layout.data.buffer);
+  for (const { def } of objects) {
+    const offset = layout.addresses.get(def.symbol)! - NULL_PAGE_BYTES;
+    for (const r of def.relocations) {
+      const target = layout.addresses.get(r.symbol) ?? code.get(r.symbol);
+      if (target === undefined) throw new Error(`relocation to unplaced symbol ${r.symbol}`);
+      view.setInt32(offset + r.offset, target + r.addend, true);
+      view.setInt32(offset + r.offset + 4, 0, true);
+    }
+  }
+}
+
+// ---- the image --------------------------------------------------------------------------------------
+
+function build({ user }: LinkInput, chosen: Chosen): Image {
+  const layout = layOut(chosen.objects);
+  const natives = [...chosen.natives];
+  const functions = new Map<string, number>();
+  for (const { def } of chosen.functions) functions.set(def.symbol, functions.size);
+  const code = new Map<string, number>();
+  for (const [symbol, index] of functions) code.set(symbol, CODE_BASE + 16 * index);
+  // A native has an address too: that of a stub behind the functions.
+  natives.forEach((name, i) => {
+    code.set(name, CODE_BASE + 16 * (functions.size + i));
+  });
+  relocate(layout, chosen.objects, code);
+  const files = imageFiles(user, chosen);
+  const a = assembler(layout, functions, code, natives);
+  const infos = chosen.functions.map(({ def, unit }) => {
+    a.fileOf = (file) => files.number(unit.files[file]);
+    return emitFunction(a, def);
+  });
+  const system = files.number(SYSTEM);
+  for (const [i, name] of natives.entries()) infos.push(stub(a, name, i, system));
+  const entry = startCode(a, functions, system);
+  infos.push(entry);
+  const words = Int32Array.from(a.code);
+  const biggest = Math.max(0, ...infos.map((f) => f.frameBytes));
+  const globals = globalVariables(user, layout);
+  return {
+    id: fingerprint(words, layout.data),
+    code: words,
+    functions: infos,
+    natives,
+    data: layout.data,
+    dataShadow: layout.shadow,
+    constBytes: layout.constBytes,
+    symbols: Object.fromEntries([...code, ...layout.addresses]),
+    globals,
+    lines: a.lines,
+    files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
+    entryPc: entry.pc,
+    stackBytes: alignUp(Math.max(MIN_STACK_BYTES, biggest + STACK_SLACK_BYTES), 16),
+  };
+}
+
+/** Where the stubs and the start code come from. */
+const SYSTEM: SourceText = { name: '<system>', text: '', library: true };
+
+function imageFiles(
+  user: Unit[],
+  chosen: Chosen,
+): { list: SourceText[]; number: (file: SourceText) => number } {
+  const list: SourceText[] = [];
+  const numbers = new Map<string, number>();
+  const number = (file: SourceText): number => {
+    const known = numbers.get(file.name);
+    if (known !== undefined) return known;
+    numbers.set(file.name, list.length);
+    return list.push(file) - 1;
+  };
+  for (const unit of user) number(unit.files.find((f) => f.name === unit.name)!);
+  for (const { unit, def } of chosen.functions) number(unit.files[def.span.file]);
+  return { list, number };
+}
+
+function assembler(
+  layout: Layout,
+  functions: Map<string, number>,
+  code: Map<string, number>,
+  natives: string[],
+): Assembler {
+  const a: Assembler = {
+    code: [],
+    lines: [],
+    addresses: {
+      objects: layout.addresses,
+      functions,
+      code,
+      natives: new Map(natives.map((name, i) => [name, i])),
+    },
+    fileOf: () => 0,
+    here: undefined,
+    statement: false,
+    top: 0,
+    registers: 0,
+    frameBytes: 0,
+    objects: [],
+    homes: new Map(),
+    variables: [],
+    labels: new Map(),
+    breaks: [],
+    continues: [],
+    cases: [],
+    resultAddress: undefined,
+    varargs: undefined,
+  };
+  beginFunction(a);
+  return a;
+}
+
+const NO_TYPE: CType = {
+  kind: 'function',
+  returns: INT,
+  params: [],
+  variadic: false,
+  oldStyle: true,
+};
+
+function synthetic(a: Assembler, name: string, file: number, body: () => void): FunctionInfo {
+  const pc = a.code.length;
+  a.here = undefined;
+  a.lines.push({ pc, file, line: 0, column: 0, statement: false });
+  body();
+  return {
+    ...{ name, file, line: 0, pc, endPc: a.code.length, registers: 8, frameBytes: 0 },
+    ...{ frameShadow: new Uint8Array(0), params: 0, variables: [], type: NO_TYPE },
+  };
+}
+
+/** A native behind a function pointer: its arguments lie already where it looks for them. */
+function stub(a: Assembler, name: string, native: number, file: number): FunctionInfo {
+  return synthetic(a, name, file, () => {
+    emit(a, 'NATIVE', native, 0, 6);
+    emit(a, 'RET');
+  });
+}
+
+/** `exit(main(argc, argv, envp))`, with the arguments in the first registers already. */
+function startCode(a: Assembler, functions: Map<string, number>, file: number): FunctionInfo {
+  return synthetic(a, '_start', file, () => {
+    emit(a, 'CALL', functions.get('main')!, 0);
+    const exit = functions.get('exit');
+    if (exit !== undefined) emit(a, 'CALL', exit, 0);
+    emit(a, 'EXIT', 0);
+  });
+}
+
+function globalVariables(user: Unit[], layout: Layout): VariableInfo[] {
+  const variables: VariableInfo[] = [];
+  for (const unit of user) {
+    for (const def of unit.defs.values()) {
+      if (def.kind !== 'object' || def.anonymous) continue;
+      const at = layout.addresses.get(def.symbol)!;
+      const { name, type, span } = def;
+      variables.push({ name, type, where: 'global', at, fromPc: 0, toPc: 0, line: span.line });
+    }
+  }
+  return variables;
+}
+
+/** FNV-1a over code and data. */
+function fingerprint(code: Int32Array, data: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  const mix = (byte: number): void => {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  };
+  for (const word of code) {
+    mix(word & 255);
+    mix((word >> 8) & 255);
+    mix((word >> 16) & 255);
+    mix(word >>> 24);
+  }
+  for (const byte of data) mix(byte);
+  return `${hash.toString(16).padStart(8, '0')}-${(code.length / WIDTH).toString(16)}`;
+}

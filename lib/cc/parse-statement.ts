@@ -1,0 +1,208 @@
+// Parse statements: one function for each grammar symbol, with its production above it.
+//
+// Source: ISO C17 6.8, A.2.3.
+
+import {
+  headerHint,
+  parseAttributes,
+  parseDeclaration,
+  parseStaticAssert,
+} from './parse-declaration.ts';
+import { parseConditional, parseExpression } from './parse-expression.ts';
+import {
+  accept,
+  advance,
+  at,
+  attempt,
+  expect,
+  expectName,
+  expectSemicolon,
+  inScope,
+  isKeyword,
+  type Parser,
+  peek,
+  skipStatement,
+  startsType,
+} from './parser.ts';
+import { fail, unsupported } from './source.ts';
+import type { BlockItem, Declaration, Expr, Stmt } from './tree.ts';
+
+// block = "{" (declaration | statement)* "}"
+export function parseBlock(p: Parser, scope = true): Stmt & { kind: 'block' } {
+  const { span } = expect(p, '{');
+  const items: BlockItem[] = [];
+  const body = (): void => {
+    while (!at(p, '}') && peek(p).kind !== 'end') {
+      const item = attempt(
+        p,
+        () => parseBlockItem(p),
+        () => skipStatement(p),
+      );
+      if (item) items.push(item);
+    }
+  };
+  if (scope) inScope(p, body);
+  else body();
+  const { span: end } = expect(p, '}', 'declaration or statement');
+  return { kind: 'block', span, items, end };
+}
+
+function parseBlockItem(p: Parser): BlockItem {
+  if (at(p, '_Static_assert')) return parseStaticAssert(p);
+  const token = peek(p);
+  const next = peek(p, 1);
+  if (startsType(p) && next.text !== ':') return parseDeclaration(p);
+  // Two names in a row declare something of a type that nobody knows.
+  if (token.kind === 'name' && !isKeyword(token) && next.kind === 'name' && !next.first) {
+    if (!isKeyword(next)) {
+      fail(p.ctx, token.span, `unknown type name '${token.text}'`, headerHint(token.text));
+    }
+  }
+  return parseStatement(p);
+}
+
+// statement = block | ";" | expression ";" | name ":" statement | "case" … | "default" …
+//           | "if" … | "switch" … | "while" … | "do" … | "for" … | "goto" name ";"
+//           | "continue" ";" | "break" ";" | "return" expression? ";"
+export function parseStatement(p: Parser): Stmt {
+  const token = peek(p);
+  const { span } = token;
+  if (token.kind === 'punct') {
+    if (token.text === '{') return parseBlock(p);
+    if (token.text === ';') {
+      advance(p);
+      return { kind: 'empty', span };
+    }
+  }
+  if (token.kind === 'name') {
+    const keyword = parseKeywordStatement(p);
+    if (keyword) return keyword;
+    if (peek(p, 1).text === ':' && peek(p, 1).kind === 'punct') {
+      advance(p);
+      advance(p);
+      parseAttributes(p);
+      return { kind: 'label', span, name: token.text, body: parseLabelled(p) };
+    }
+  }
+  const expr = parseExpression(p);
+  expectSemicolon(p);
+  return { kind: 'expr', span, expr };
+}
+
+function parseKeywordStatement(p: Parser): Stmt | undefined {
+  const { text, span } = peek(p);
+  switch (text) {
+    case 'if':
+      return parseIf(p);
+    case 'while': {
+      advance(p);
+      const test = parseParenthesized(p);
+      return { kind: 'while', span, test, body: parseBody(p) };
+    }
+    case 'do': {
+      advance(p);
+      const body = parseBody(p);
+      expect(p, 'while');
+      const test = parseParenthesized(p);
+      expectSemicolon(p);
+      return { kind: 'do', span, body, test };
+    }
+    case 'for':
+      return inScope(p, () => parseFor(p));
+    case 'switch': {
+      advance(p);
+      const value = parseParenthesized(p);
+      return { kind: 'switch', span, value, body: parseBody(p) };
+    }
+    case 'case': {
+      advance(p);
+      const value = parseConditional(p);
+      const last = accept(p, '...') ? parseConditional(p) : undefined;
+      expect(p, ':');
+      return { kind: 'case', span, value, last, body: parseLabelled(p) };
+    }
+    case 'default':
+      advance(p);
+      expect(p, ':');
+      return { kind: 'default', span, body: parseLabelled(p) };
+    case 'goto': {
+      advance(p);
+      if (at(p, '*')) unsupported(p.ctx, peek(p).span, 'a computed goto (GNU) is');
+      const { name, span: labelSpan } = expectName(p);
+      expectSemicolon(p);
+      return { kind: 'goto', span, label: name, labelSpan };
+    }
+    case 'break':
+    case 'continue':
+      advance(p);
+      expectSemicolon(p);
+      return { kind: text, span };
+    case 'return': {
+      advance(p);
+      const value = at(p, ';') ? undefined : parseExpression(p);
+      expectSemicolon(p);
+      return { kind: 'return', span, value };
+    }
+    case 'asm':
+    case '__asm__':
+      return unsupported(p.ctx, span, 'inline assembly is');
+    case 'else':
+      fail(p.ctx, span, "'else' without a previous 'if'");
+  }
+  return undefined;
+}
+
+/** What a label stands before; C17 wants a statement, C23 and gcc allow `}` and declarations. */
+function parseLabelled(p: Parser): Stmt {
+  const { span } = peek(p);
+  if (at(p, '}')) return { kind: 'empty', span };
+  if (startsType(p)) {
+    fail(
+      p.ctx,
+      span,
+      'a label can only be part of a statement and a declaration is not a statement',
+    );
+  }
+  return parseStatement(p);
+}
+
+/** The body of a loop or branch, which is a scope of its own. */
+function parseBody(p: Parser): Stmt {
+  if (startsType(p) && peek(p, 1).text !== ':') {
+    fail(p.ctx, peek(p).span, `expected expression before '${peek(p).text}'`);
+  }
+  return inScope(p, () => parseStatement(p));
+}
+
+function parseParenthesized(p: Parser): Expr {
+  expect(p, '(');
+  const e = parseExpression(p);
+  expect(p, ')');
+  return e;
+}
+
+// if = "if" "(" expression ")" statement ("else" statement)?
+function parseIf(p: Parser): Stmt {
+  const { span } = advance(p);
+  const test = parseParenthesized(p);
+  const yes = parseBody(p);
+  const no = accept(p, 'else') ? parseBody(p) : undefined;
+  return { kind: 'if', span, test, yes, no };
+}
+
+// for = "for" "(" (declaration | expression? ";") expression? ";" expression? ")" statement
+function parseFor(p: Parser): Stmt {
+  const { span } = advance(p);
+  expect(p, '(');
+  let init: Declaration | Expr | undefined;
+  if (startsType(p)) init = parseDeclaration(p);
+  else {
+    if (!at(p, ';')) init = parseExpression(p);
+    expect(p, ';');
+  }
+  const test = at(p, ';') ? undefined : parseExpression(p);
+  expect(p, ';');
+  const step = at(p, ')') ? undefined : parseExpression(p);
+  expect(p, ')');
+  return { kind: 'for', span, init, test, step, body: parseBody(p) };
+}

@@ -1,0 +1,156 @@
+// Parser: the cursor over the tokens, and what every part of the grammar needs.
+
+import { CompileError } from './diagnostic.ts';
+import { type Context, endOf, error, fail, MAX_ERRORS, type Span } from './source.ts';
+import type { Token } from './tokenize.ts';
+
+export interface Parser {
+  ctx: Context;
+  tokens: Token[];
+  at: number;
+  /** For each open scope, which names are typedefs (true) or hide one (false). */
+  scopes: Map<string, boolean>[];
+}
+
+export function peek(p: Parser, ahead = 0): Token {
+  return p.tokens[Math.min(p.at + ahead, p.tokens.length - 1)];
+}
+
+export function advance(p: Parser): Token {
+  const token = peek(p);
+  if (token.kind !== 'end') p.at++;
+  return token;
+}
+
+/** Returns the token before the next one. */
+export function previous(p: Parser): Token {
+  return p.tokens[Math.max(0, p.at - 1)];
+}
+
+/** Tells whether the next token is this punctuator or keyword. */
+export function at(p: Parser, text: string): boolean {
+  const token = peek(p);
+  return token.text === text && (token.kind === 'punct' || token.kind === 'name');
+}
+
+export function accept(p: Parser, text: string): Token | undefined {
+  return at(p, text) ? advance(p) : undefined;
+}
+
+/** Writes a token as gcc's "before …" does. */
+export function describe(token: Token): string {
+  switch (token.kind) {
+    case 'end':
+      return 'at end of input';
+    case 'number':
+      return 'before numeric constant';
+    case 'string':
+      return 'before string constant';
+    case 'char':
+      return `before ${token.text}`;
+    default:
+      return `before '${token.text}'`;
+  }
+}
+
+/** Takes this token or gives up: "expected ')' before 'x'", at the place of `x`. */
+export function expect(p: Parser, text: string, wanted = `'${text}'`): Token {
+  const token = accept(p, text);
+  if (token) return token;
+  const next = peek(p);
+  const span = next.kind === 'end' || next.first ? endOf(previous(p).span) : next.span;
+  fail(p.ctx, span, `expected ${wanted} ${describe(next)}`);
+}
+
+/** Takes a `;`, or reports it missing at the end of what came before and goes on as if it stood. */
+export function expectSemicolon(p: Parser, wanted = "';'"): void {
+  if (accept(p, ';')) return;
+  error(p.ctx, endOf(previous(p).span), `expected ${wanted} ${describe(peek(p))}`);
+  // On the same line the rest belongs to the broken statement; on the next, a new one begins.
+  if (!peek(p).first && !at(p, '}')) skipStatement(p);
+}
+
+/** Skips to just behind the next `;` of this nesting, or to the `}` that closes it. */
+export function skipStatement(p: Parser): void {
+  let depth = 0;
+  for (;;) {
+    const token = peek(p);
+    if (token.kind === 'end') return;
+    if (token.text === '}' && depth === 0) return;
+    advance(p);
+    if (token.text === '{') depth++;
+    if (token.text === '}' && --depth === 0) return;
+    if (token.text === ';' && depth === 0) return;
+  }
+}
+
+/** Runs `parse`; a construct given up is reported, `recover` skips it, and the rest goes on. */
+export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | undefined {
+  const start = p.at;
+  const depth = p.scopes.length;
+  try {
+    return parse();
+  } catch (e) {
+    if (!(e instanceof CompileError)) throw e;
+    p.ctx.diagnostics.push(e.diagnostic);
+    if (p.ctx.diagnostics.filter((d) => d.severity === 'error').length >= MAX_ERRORS) {
+      p.at = p.tokens.length - 1;
+    }
+    p.scopes.length = depth;
+    if (p.at === start) advance(p);
+    recover();
+    return undefined;
+  }
+}
+
+export function isTypedefName(p: Parser, name: string): boolean {
+  for (let i = p.scopes.length - 1; i >= 0; i--) {
+    const found = p.scopes[i].get(name);
+    if (found !== undefined) return found;
+  }
+  return false;
+}
+
+export function declareName(p: Parser, name: string | undefined, typedef: boolean): void {
+  if (name !== undefined) p.scopes.at(-1)!.set(name, typedef);
+}
+
+export function inScope<T>(p: Parser, parse: () => T): T {
+  p.scopes.push(new Map());
+  const result = parse();
+  p.scopes.pop();
+  return result;
+}
+
+const TYPE_WORDS = new Set([
+  ...['void', 'char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned', '_Bool'],
+  ...['struct', 'union', 'enum', 'const', 'volatile', 'typedef', 'extern', 'static', 'auto'],
+  ...['register', 'inline', '_Noreturn', '__attribute__', '_Complex', '_Atomic', '_Thread_local'],
+  ...['typeof', '__typeof__', '__typeof', '__builtin_va_list', '_Alignas', '__thread', '__int128'],
+]);
+
+const OTHER_KEYWORDS = new Set([
+  ...['if', 'else', 'while', 'do', 'for', 'switch', 'case', 'default', 'goto', 'break'],
+  ...['continue', 'return', 'sizeof', '_Alignof', '_Generic', '_Static_assert', 'asm', '__asm__'],
+]);
+
+export function isKeyword(token: Token): boolean {
+  return TYPE_WORDS.has(token.text) || OTHER_KEYWORDS.has(token.text);
+}
+
+/** Tells whether a declaration or a type name begins here. */
+export function startsType(p: Parser, ahead = 0): boolean {
+  const token = peek(p, ahead);
+  if (token.kind !== 'name') return false;
+  return TYPE_WORDS.has(token.text) || isTypedefName(p, token.text);
+}
+
+/** Takes a name that is no keyword. */
+export function expectName(p: Parser, wanted = 'identifier'): { name: string; span: Span } {
+  const token = peek(p);
+  if (token.kind !== 'name' || isKeyword(token)) {
+    fail(p.ctx, token.span, `expected ${wanted} ${describe(token)}`);
+  }
+  advance(p);
+  return { name: token.text, span: token.span };
+}

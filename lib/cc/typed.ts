@@ -1,0 +1,134 @@
+// Typed tree: what a C file means. Made by check, read by emit.
+//
+// One idea: few kinds and nothing implicit. `a[i]` is a dereference of an offset pointer, `p->x` a
+// field of a dereference, every conversion is a cast node, every array that decays an address.
+
+import type { SourceText, Span } from './source.ts';
+import type { CType } from './types.ts';
+
+/** A variable of a function. `addressed` ones live in the stack's memory, others in registers. */
+export interface Local {
+  name: string;
+  type: CType;
+  span: Span;
+  addressed: boolean;
+  param: boolean;
+  /** Set by some initialiser or assignment; a scalar never set is certainly read too early. */
+  assigned: boolean;
+}
+
+export type TExpr = { span: Span; type: CType } & (
+  | { kind: 'int'; value: bigint }
+  | { kind: 'float'; value: number }
+  // Places (lvalues).
+  | { kind: 'local'; local: Local }
+  | { kind: 'global'; symbol: string; name: string }
+  | { kind: 'deref'; pointer: TExpr }
+  | { kind: 'field'; base: TExpr; offset: number; name: string }
+  | { kind: 'compound'; local: Local; init: InitPart[] }
+  // Values.
+  | { kind: 'address'; of: TExpr }
+  | { kind: 'unary'; op: '-' | '~' | '!'; operand: TExpr }
+  | { kind: 'binary'; op: ArithmeticOp; left: TExpr; right: TExpr }
+  | { kind: 'compare'; op: CompareOp; left: TExpr; right: TExpr }
+  | { kind: 'offset'; pointer: TExpr; index: TExpr; size: number; negative: boolean }
+  | { kind: 'distance'; left: TExpr; right: TExpr; size: number }
+  | { kind: 'logical'; op: '&&' | '||'; left: TExpr; right: TExpr }
+  | { kind: 'conditional'; test: TExpr; yes: TExpr; no: TExpr }
+  | { kind: 'comma'; left: TExpr; right: TExpr }
+  | { kind: 'cast'; operand: TExpr }
+  | { kind: 'assign'; target: TExpr; value: TExpr }
+  /** `target = (T)((via)target op value)`; with `post` the value is the old one. */
+  | { kind: 'update'; op: ArithmeticOp; target: TExpr; value: TExpr; via: CType; post: boolean }
+  /** `p += i`, `p++` and so on: `size` is that of what `p` points to. */
+  | { kind: 'advance'; target: TExpr; index: TExpr; size: number; negative: boolean; post: boolean }
+  | { kind: 'call'; callee: TExpr; args: TExpr[]; fixed: number }
+  | { kind: 'syscall'; args: TExpr[] }
+  | { kind: 'va-start'; list: TExpr }
+  | { kind: 'va-arg'; list: TExpr }
+);
+
+export type ArithmeticOp = '*' | '/' | '%' | '+' | '-' | '<<' | '>>' | '&' | '^' | '|';
+export type CompareOp = '<' | '>' | '<=' | '>=' | '==' | '!=';
+
+/** One stored piece of an initialised object. */
+export type InitPart =
+  | { kind: 'value'; offset: number; value: TExpr }
+  | { kind: 'bytes'; offset: number; bytes: number[] };
+
+export interface SwitchCase {
+  first: bigint;
+  last: bigint;
+  span: Span;
+}
+
+export type TStmt = { span: Span } & (
+  | { kind: 'expr'; expr: TExpr }
+  /** Brings a local to life; whole objects are zeroed first, `parts` then say what is not zero. */
+  | { kind: 'declare'; local: Local; parts: InitPart[] | undefined }
+  | { kind: 'block'; items: TStmt[]; end: Span }
+  | { kind: 'if'; test: TExpr; yes: TStmt; no: TStmt | undefined }
+  | {
+      kind: 'loop';
+      init: TStmt[];
+      test: TExpr | undefined;
+      step: TExpr | undefined;
+      body: TStmt;
+      testFirst: boolean;
+    }
+  | { kind: 'switch'; value: TExpr; cases: SwitchCase[]; hasDefault: boolean; body: TStmt }
+  | { kind: 'case'; index: number; body: TStmt }
+  | { kind: 'default'; body: TStmt }
+  | { kind: 'label'; name: string; body: TStmt }
+  | { kind: 'goto'; label: string }
+  | { kind: 'break' }
+  | { kind: 'continue' }
+  | { kind: 'return'; value: TExpr | undefined }
+);
+
+export interface FunctionDef {
+  kind: 'function';
+  symbol: string;
+  name: string;
+  type: CType & { kind: 'function' };
+  params: Local[];
+  body: TStmt & { kind: 'block' };
+  span: Span;
+  /** Every symbol that its code names, for linking by need. */
+  refs: Set<string>;
+}
+
+export interface Relocation {
+  offset: number;
+  symbol: string;
+  addend: number;
+}
+
+export interface ObjectDef {
+  kind: 'object';
+  symbol: string;
+  name: string;
+  type: CType;
+  /** Read-only memory: string literals and const objects. */
+  constant: boolean;
+  /** Declared without initialiser at file scope; a later definition replaces it. */
+  tentative: boolean;
+  bytes: Uint8Array;
+  relocations: Relocation[];
+  span: Span;
+  /** String literals have no name of their own in a debugger. */
+  anonymous: boolean;
+}
+
+export type Def = FunctionDef | ObjectDef;
+
+/** One checked file: what it defines, and what it wants from others. */
+export interface Unit {
+  name: string;
+  /** The files that spans of this unit count into. */
+  files: SourceText[];
+  library: boolean;
+  defs: Map<string, Def>;
+  /** Where each undefined symbol is first used, and its type. */
+  wanted: Map<string, { span: Span; type: CType }>;
+}

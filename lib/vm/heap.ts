@@ -1,0 +1,147 @@
+// Heap: malloc and free over the end of memory.
+//
+// One idea: blocks keep a gap around them whose shadow no access may touch, and a freed block rests
+// in quarantine before it is given out again, so that a use after free is caught and not hidden by
+// the block's next owner.
+//
+// Units: bytes. Blocks are 16-byte aligned, as glibc's are.
+
+import { SHADOW_FREED, SHADOW_FRESH, SHADOW_HEAP_GAP } from '../cc/image.ts';
+import { alignUp } from '../cc/types.ts';
+import { VmFault } from './fault.ts';
+import type { NativeApi, NativeTable } from './native.ts';
+import type { VmState } from './state.ts';
+
+export interface HeapBlock {
+  addr: number;
+  size: number;
+}
+
+export interface HeapState {
+  /** Where the heap begins, and the first byte that no block has had yet. */
+  base: number;
+  top: number;
+  /** Sizes as asked for, by address. */
+  blocks: Map<number, number>;
+  /** Room to give out again: sizes are those of the room. */
+  free: HeapBlock[];
+  /** Freed of late, oldest first. */
+  quarantine: HeapBlock[];
+  quarantineBytes: number;
+  usedBytes: number;
+}
+
+const GAP = 16;
+const QUARANTINE_BYTES = 256 * 1024;
+const QUARANTINE_BLOCKS = 1024;
+const MAX_HEAP_BYTES = 64 * 1024 * 1024;
+
+export function createHeap(base: number): HeapState {
+  return {
+    base,
+    top: base + GAP,
+    blocks: new Map(),
+    free: [],
+    quarantine: [],
+    quarantineBytes: 0,
+    usedBytes: 0,
+  };
+}
+
+function room(size: number): number {
+  return alignUp(Math.max(1, size), 16);
+}
+
+/** Gives out a block; 0 where the heap would become too big. Memory may move to a new array. */
+export function allocate(s: VmState, size: number): number {
+  const { heap } = s;
+  const want = room(size);
+  if (!(size >= 0) || heap.usedBytes + want > MAX_HEAP_BYTES) return 0;
+  let addr = takeFree(heap, want);
+  if (addr === 0) {
+    addr = heap.top;
+    heap.top += want + GAP;
+    if (heap.top > s.memory.length) growMemory(s, heap.top);
+  }
+  heap.blocks.set(addr, size);
+  heap.usedBytes += want;
+  s.shadow.fill(SHADOW_HEAP_GAP, addr - GAP, addr + want + GAP);
+  s.shadow.fill(SHADOW_FRESH, addr, addr + size);
+  return addr;
+}
+
+function takeFree(heap: HeapState, want: number): number {
+  const i = heap.free.findIndex((b) => b.size >= want);
+  if (i < 0) return 0;
+  const block = heap.free[i];
+  const rest = block.size - want - GAP;
+  if (rest >= 16) {
+    heap.free[i] = { addr: block.addr + want + GAP, size: rest };
+  } else heap.free.splice(i, 1);
+  return block.addr;
+}
+
+function growMemory(s: VmState, atLeast: number): void {
+  const size = alignUp(Math.max(atLeast, s.memory.length + (s.memory.length >> 1)), 4096);
+  const memory = new Uint8Array(size);
+  memory.set(s.memory);
+  const shadow = new Uint8Array(size).fill(SHADOW_HEAP_GAP, s.memory.length);
+  shadow.set(s.shadow);
+  s.memory = memory;
+  s.shadow = shadow;
+}
+
+/** Takes a block back; what was not given out, or was given back before, is a fault. */
+export function release(s: VmState, addr: number, by = 'free'): void {
+  if (addr === 0) return;
+  const { heap } = s;
+  const size = heap.blocks.get(addr);
+  if (size === undefined) {
+    if (s.shadow[addr] === SHADOW_FREED) {
+      throw new VmFault('SIGABRT', `${by}: this block was freed already (double free)`);
+    }
+    const inside = [...heap.blocks].find(([start, n]) => addr > start && addr < start + n);
+    const what = inside
+      ? `this pointer is ${addr - inside[0]} bytes inside a block; only the block's start can be freed`
+      : 'this pointer did not come from malloc(), so it cannot be freed';
+    throw new VmFault('SIGABRT', `${by}: ${what}`);
+  }
+  heap.blocks.delete(addr);
+  heap.usedBytes -= room(size);
+  s.shadow.fill(SHADOW_FREED, addr, addr + Math.max(1, size));
+  heap.quarantine.push({ addr, size: room(size) });
+  heap.quarantineBytes += room(size);
+  while (heap.quarantineBytes > QUARANTINE_BYTES || heap.quarantine.length > QUARANTINE_BLOCKS) {
+    const old = heap.quarantine.shift()!;
+    heap.quarantineBytes -= old.size;
+    heap.free.push(old);
+  }
+}
+
+function calloc(cpu: NativeApi): void {
+  const size = cpu.size(0) * cpu.size(1);
+  const addr = cpu.malloc(size);
+  if (addr !== 0) cpu.fill(addr, 0, size);
+  cpu.retPtr(addr);
+}
+
+function realloc(cpu: NativeApi): void {
+  const old = cpu.ptr(0);
+  const size = cpu.size(1);
+  const oldSize = old === 0 ? 0 : cpu.blockSize(old);
+  if (oldSize === undefined) cpu.fault('this pointer did not come from malloc()');
+  const addr = cpu.malloc(size);
+  if (addr !== 0) {
+    cpu.copy(addr, old, Math.min(size, oldSize));
+    cpu.free(old);
+  }
+  cpu.retPtr(addr);
+}
+
+/** The allocator as C functions; a native of the same name given to the driver takes its place. */
+export const HEAP_NATIVES: NativeTable = {
+  malloc: (cpu) => cpu.retPtr(cpu.malloc(cpu.size(0))),
+  free: (cpu) => cpu.free(cpu.ptr(0)),
+  calloc,
+  realloc,
+};

@@ -1,0 +1,139 @@
+// 64-bit integers as two halves in the register array: low at `i`, high at `i + 1`.
+//
+// Sums and comparisons are in the interpreter itself; here are the operators that need more. Those
+// that are rare go through BigInt, which a second view of the same bytes makes free of conversion.
+
+/** Multiplies modulo 2^64, by 16-bit pieces of the low halves. */
+export function mul64(r: Int32Array, d: number, a: number, b: number): void {
+  const al = r[a];
+  const bl = r[b];
+  const a0 = al & 0xffff;
+  const a1 = al >>> 16;
+  const b0 = bl & 0xffff;
+  const b1 = bl >>> 16;
+  const t = a1 * b0 + ((a0 * b0) >>> 16);
+  const u = a0 * b1 + (t & 0xffff);
+  const high = a1 * b1 + Math.floor(t / 65536) + Math.floor(u / 65536);
+  const cross = Math.imul(r[a + 1], bl) + Math.imul(al, r[b + 1]);
+  r[d] = Math.imul(al, bl);
+  r[d + 1] = (high | 0) + (cross | 0);
+}
+
+/** Numbers below 2^53 divide exactly as doubles: high halves in [0, 2^21). */
+const SAFE_HIGH = 0x200000;
+
+function isZero(r: Int32Array, i: number): boolean {
+  return (r[i] | r[i + 1]) === 0;
+}
+
+/** Divides; false for a division by zero or the one quotient that does not fit. */
+export function div64(
+  r: Int32Array,
+  big: BigInt64Array,
+  d: number,
+  a: number,
+  b: number,
+  remainder: boolean,
+): boolean {
+  if (isZero(r, b)) return false;
+  const ah = r[a + 1];
+  const bh = r[b + 1];
+  if (ah >= 0 && ah < SAFE_HIGH && bh >= 0 && bh < SAFE_HIGH) {
+    const x = ah * 4294967296 + (r[a] >>> 0);
+    const y = bh * 4294967296 + (r[b] >>> 0);
+    const q = Math.floor(x / y);
+    put(r, d, remainder ? x % y : q);
+    return true;
+  }
+  const x = big[a >> 1];
+  const y = big[b >> 1];
+  if (y === -1n && x === -(2n ** 63n)) return false;
+  big[d >> 1] = remainder ? x % y : x / y;
+  return true;
+}
+
+export function divu64(
+  r: Int32Array,
+  big: BigInt64Array,
+  d: number,
+  a: number,
+  b: number,
+  remainder: boolean,
+): boolean {
+  if (isZero(r, b)) return false;
+  const ah = r[a + 1];
+  const bh = r[b + 1];
+  if (ah >= 0 && ah < SAFE_HIGH && bh >= 0 && bh < SAFE_HIGH) {
+    const x = ah * 4294967296 + (r[a] >>> 0);
+    const y = bh * 4294967296 + (r[b] >>> 0);
+    put(r, d, remainder ? x % y : Math.floor(x / y));
+    return true;
+  }
+  const x = BigInt.asUintN(64, big[a >> 1]);
+  const y = BigInt.asUintN(64, big[b >> 1]);
+  big[d >> 1] = BigInt.asIntN(64, remainder ? x % y : x / y);
+  return true;
+}
+
+/** Writes a whole number of at most 2^53. */
+export function put(r: Int32Array, d: number, value: number): void {
+  r[d] = value;
+  r[d + 1] = Math.floor(value / 4294967296);
+}
+
+export function shl64(r: Int32Array, d: number, a: number, count: number): void {
+  const n = count & 63;
+  const low = r[a];
+  const high = r[a + 1];
+  if (n === 0) {
+    r[d] = low;
+    r[d + 1] = high;
+  } else if (n < 32) {
+    r[d] = low << n;
+    r[d + 1] = (high << n) | (low >>> (32 - n));
+  } else {
+    r[d] = 0;
+    r[d + 1] = low << (n - 32);
+  }
+}
+
+/** Shifts right; `fill` is what comes in from above: the sign, or 0 for unsigned. */
+export function shr64(r: Int32Array, d: number, a: number, count: number, unsigned: boolean): void {
+  const n = count & 63;
+  const low = r[a];
+  const high = r[a + 1];
+  const fill = unsigned ? 0 : high >> 31;
+  if (n === 0) {
+    r[d] = low;
+    r[d + 1] = high;
+  } else if (n < 32) {
+    r[d] = (low >>> n) | (high << (32 - n));
+    r[d + 1] = unsigned ? high >>> n : high >> n;
+  } else {
+    r[d] = n === 32 ? high : unsigned ? high >>> (n - 32) : high >> (n - 32);
+    r[d + 1] = fill;
+  }
+}
+
+/** Converts a double as x86-64's cvttsd2si does: what does not fit gives the lowest number. */
+export function floatToLong(
+  r: Int32Array,
+  big: BigInt64Array,
+  d: number,
+  value: number,
+  unsigned: boolean,
+): void {
+  const whole = Math.trunc(value);
+  if (Math.abs(whole) <= 2 ** 53) put(r, d, whole);
+  else if (whole >= -(2 ** 63) && whole < 2 ** (unsigned ? 64 : 63)) {
+    big[d >> 1] = BigInt.asIntN(64, BigInt(whole));
+  } else {
+    r[d] = 0;
+    r[d + 1] = 0x80000000 | 0;
+  }
+}
+
+/** Reads a signed 64-bit register as a number; exact within 2^53. */
+export function toNumber(r: Int32Array, i: number): number {
+  return r[i + 1] * 4294967296 + (r[i] >>> 0);
+}

@@ -1,0 +1,65 @@
+// State: one running C program as plain data, so that structuredClone is a snapshot.
+//
+// Memory is one flat array: the page that catches NULL, constants, globals, a guard, the stack (it
+// grows down), a guard, the heap (it grows up). Beside it lies the shadow, byte for byte.
+//
+// Units: addresses and sizes are bytes; registers are counted in 32-bit halves.
+
+import type { HeapState } from './heap.ts';
+
+export interface VmState {
+  /** Which image this process runs. */
+  imageId: string;
+  memory: Uint8Array;
+  shadow: Uint8Array;
+  /** The registers of all frames; frames overlap in the arguments. */
+  registers: Int32Array;
+  /** For each frame: return pc, the caller's frame, the caller's stack pointer, the function. */
+  calls: Int32Array;
+  depth: number;
+  pc: number;
+  /** Where this frame's registers begin. */
+  frame: number;
+  /** Where this frame's memory begins. */
+  sp: number;
+  stackLow: number;
+  stackHigh: number;
+  heap: HeapState;
+  /** Index of the register that waits for the result of a system call. */
+  awaiting: number | undefined;
+  /** Instructions where the debugger wants a stop. */
+  breakpoints: number[];
+  step: StepMode | undefined;
+  /** The breakpoint that the program stands on, which must not stop it again. */
+  standingOn: number | undefined;
+}
+
+/** How a debugger's step ends: at a new line, seen from this depth of calls. */
+export interface StepMode {
+  kind: 'into' | 'over' | 'out';
+  depth: number;
+  line: number;
+}
+
+export const CALL_WORDS = 4;
+/** Deeper than this is recursion without an end. */
+export const MAX_CALLS = 100_000;
+
+/** Copies a state, as fork(2) does. */
+export function copyState(s: VmState): VmState {
+  return {
+    ...s,
+    memory: s.memory.slice(),
+    shadow: s.shadow.slice(),
+    registers: s.registers.slice(),
+    calls: s.calls.slice(),
+    heap: {
+      ...s.heap,
+      blocks: new Map(s.heap.blocks),
+      free: s.heap.free.map((b) => ({ ...b })),
+      quarantine: s.heap.quarantine.map((b) => ({ ...b })),
+    },
+    breakpoints: s.breakpoints.slice(),
+    step: s.step && { ...s.step },
+  };
+}
