@@ -129,8 +129,8 @@ typedef unsigned long uintmax_t;
     text: `#ifdef NDEBUG
 #define assert(expr) ((void) 0)
 #else
-void __assert_fail(const char *assertion, const char *file, unsigned int line,
-                   const char *function) __attribute__((noreturn));
+_Noreturn void __assert_fail(const char *assertion, const char *file, unsigned int line,
+                             const char *function);
 #define assert(expr) ((expr) ? (void) 0 : __assert_fail(#expr, __FILE__, __LINE__, __func__))
 #endif
 #define static_assert _Static_assert`,
@@ -218,9 +218,9 @@ void *calloc(size_t nmemb, size_t size);
 void *realloc(void *ptr, size_t size);
 void *reallocarray(void *ptr, size_t nmemb, size_t size);
 void free(void *ptr);
-void exit(int status) __attribute__((noreturn));
-void _Exit(int status) __attribute__((noreturn));
-void abort(void) __attribute__((noreturn));
+_Noreturn void exit(int status);
+_Noreturn void _Exit(int status);
+_Noreturn void abort(void);
 int atexit(void (*function)(void));
 char *getenv(const char *name);
 int atoi(const char *s);

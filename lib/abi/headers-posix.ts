@@ -86,7 +86,7 @@ extern char **environ;
 int execve(const char *path, char *const argv[], char *const envp[]);
 int execv(const char *path, char *const argv[]);
 int execvp(const char *file, char *const argv[]);
-void _exit(int status) __attribute__((noreturn));
+_Noreturn void _exit(int status);
 long sysconf(int name);
 pid_t getpid(void);
 pid_t getppid(void);

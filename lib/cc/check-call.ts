@@ -14,6 +14,11 @@ const SYSCALL = '__syscall';
 export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   const { span } = e;
   if (e.callee.kind === 'name' && !lookUp(c, e.callee.name)) implicitDeclaration(c, e.callee);
+  // Not a function that anybody defines: checking its name would ask the linker for one.
+  if (e.callee.kind === 'name' && e.callee.name === SYSCALL) {
+    const args = e.args.map((a) => castTo(checkValue(c, a), LONG));
+    return { kind: 'syscall', span, type: LONG, args };
+  }
   const callee = decay(checkExpr(c, e.callee));
   const name = calleeName(callee);
   if (callee.type.kind !== 'pointer' || callee.type.to.kind !== 'function') {
@@ -21,10 +26,6 @@ export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
     fail(c.ctx, e.callee.span, `${called} is not a function or function pointer`);
   }
   const type = callee.type.to;
-  if (name === SYSCALL) {
-    const args = e.args.map((a) => castTo(checkValue(c, a), LONG));
-    return { kind: 'syscall', span, type: LONG, args };
-  }
   checkCount(c, e, type, name ?? 'it');
   const args = e.args.map((a, i) => checkArgument(c, a, type, i, name ?? 'function'));
   if (type.returns.kind === 'record' && !isComplete(type.returns)) {

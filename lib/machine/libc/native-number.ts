@@ -1,9 +1,9 @@
-// <stdlib.h> where it is pure: memory, numbers out of text; and printf into memory.
+// <stdlib.h> where it is pure: numbers out of text; and printf into memory.
 //
 // Source: ISO C17 7.22; glibc 2.36.
-// Departs: out of memory is the only way malloc fails; strtod reads no locale.
+// Departs: strtod reads no locale. malloc and its kin belong to the virtual machine's heap.
 
-import { ENOMEM, ERANGE, strerror } from '../../abi/errno.ts';
+import { ERANGE, strerror } from '../../abi/errno.ts';
 import type { NativeApi, NativeFn, VarArgs } from '../../vm/native.ts';
 import { formatText } from './format.ts';
 import { bytesOf, newString, setErrno } from './native-helpers.ts';
@@ -97,28 +97,6 @@ function atol(cpu: NativeApi): bigint {
   return BigInt.asIntN(64, parseInteger(cpu.readText(cpu.ptr(0)), 10).value);
 }
 
-function allocate(cpu: NativeApi, size: number): number {
-  const addr = cpu.malloc(size);
-  if (addr === 0) setErrno(cpu, ENOMEM);
-  return addr;
-}
-
-function reallocate(cpu: NativeApi, old: number, size: number): number {
-  if (old === 0) return allocate(cpu, size);
-  const oldSize = cpu.blockSize(old);
-  if (oldSize === undefined)
-    cpu.fault('the pointer did not come from malloc, or was freed already');
-  if (size === 0) {
-    cpu.free(old);
-    return 0;
-  }
-  const addr = allocate(cpu, size);
-  if (addr === 0) return 0;
-  cpu.copy(addr, old, Math.min(size, oldSize));
-  cpu.free(old);
-  return addr;
-}
-
 /** Formats with the arguments of this call; undefined for a format that printf refuses. */
 function format(cpu: NativeApi, formatIndex: number, args: VarArgs): string | undefined {
   return formatText(cpu.readText(cpu.ptr(formatIndex)), args, {
@@ -153,16 +131,6 @@ function storeNew(cpu: NativeApi, text: string | undefined): void {
 }
 
 export const NUMBER_NATIVES: Record<string, NativeFn> = {
-  malloc: (cpu) => cpu.retPtr(allocate(cpu, cpu.size(0))),
-  calloc: (cpu) => {
-    const size = cpu.size(0) * cpu.size(1);
-    const addr = allocate(cpu, size);
-    if (addr !== 0) cpu.fill(addr, 0, size);
-    cpu.retPtr(addr);
-  },
-  realloc: (cpu) => cpu.retPtr(reallocate(cpu, cpu.ptr(0), cpu.size(1))),
-  reallocarray: (cpu) => cpu.retPtr(reallocate(cpu, cpu.ptr(0), cpu.size(1) * cpu.size(2))),
-  free: (cpu) => cpu.free(cpu.ptr(0)),
   atoi: (cpu) => cpu.retInt(Number(BigInt.asIntN(32, atol(cpu)))),
   atol: (cpu) => cpu.retLong(atol(cpu)),
   atoll: (cpu) => cpu.retLong(atol(cpu)),

@@ -76,6 +76,7 @@ char *strsignal(int sig) {
 `;
 
 const STDLIB = String.raw`
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,14 @@ const STDLIB = String.raw`
 char *strtok(char *s, const char *delim) {
     static char *rest;
     return strtok_r(s, delim, &rest);
+}
+
+void *reallocarray(void *ptr, size_t nmemb, size_t size) {
+    if (size != 0 && nmemb > SIZE_MAX / size) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return realloc(ptr, nmemb * size);
 }
 
 /* Each number is the sum of the ones 3 and 31 places before it; the lowest bit is dropped. */
