@@ -61,6 +61,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     says: 'The side that calls `connect()`. After the handshake nothing in TCP tells client and server apart.',
   },
   {
+    id: 'close-on-exec',
+    term: 'close-on-exec',
+    says: 'A flag of one slot in the [[fd-table]], `FD_CLOEXEC`: the descriptor is closed when the process starts another program with `execve()`.',
+  },
+  {
     id: 'close-wait',
     term: 'CLOSE_WAIT',
     says: 'The peer has sent its [[fin]] and our program has not called `close()` yet. A number that only grows is a leak of file descriptors.',
@@ -71,14 +76,29 @@ export const GLOSSARY: GlossaryEntry[] = [
     says: 'Two sockets that hold state about each other, named by four numbers: two addresses and two ports.',
   },
   {
+    id: 'connection-refused',
+    term: 'connection refused',
+    says: '`ECONNREFUSED`: the machine answered a [[syn]] with [[rst]], because nobody listens on that port.',
+  },
+  {
+    id: 'context-switch',
+    term: 'context switch',
+    says: 'The CPU stops running one [[task]] and goes on with another. It happens when a call [[blocking|blocks]], not at every [[system-call]].',
+  },
+  {
     id: 'copy',
     term: 'copy',
-    says: 'Bytes moved from one place in memory to another by the CPU. Reading and answering a request costs two: kernel to program, program to kernel.',
+    says: 'Bytes moved from one place in memory to another by the CPU. Reading and answering a request costs two: kernel to program, program to kernel. What a device moves is [[dma]] and counted apart.',
   },
   {
     id: 'cpu',
     term: 'CPU',
     says: 'The processor. It runs one [[task]] at a time on each core, in [[user-space]] or in the [[kernel]].',
+  },
+  {
+    id: 'datagram',
+    term: 'datagram',
+    says: 'A message that is sent and received as a whole, such as one of [[udp]]. A stream has no such borders.',
   },
   {
     id: 'dma',
@@ -116,6 +136,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     says: 'A program that asks the kernel which descriptors are ready, serves those without blocking, and asks again.',
   },
   {
+    id: 'exponential-backoff',
+    term: 'exponential backoff',
+    says: 'Waiting twice as long before each further attempt. TCP sends again after 1, 2, 4, 8 … seconds; a SYN on Linux begins to double after four attempts.',
+  },
+  {
     id: 'fd-table',
     term: 'file descriptor table',
     says: 'A process’s array of open things. Slot numbers are file descriptors; a new one always takes the lowest free slot.',
@@ -134,6 +159,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     id: 'fork',
     term: 'fork',
     says: 'Making a second process as a copy of this one. Both share the [[open-file-description|open file descriptions]] behind their descriptors.',
+  },
+  {
+    id: 'half-close',
+    term: 'half-close',
+    says: 'One direction of a connection is finished, the other still open. `shutdown(fd, SHUT_WR)` sends [[fin]] and leaves reading possible.',
   },
   {
     id: 'handshake',
@@ -206,6 +236,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     says: 'The interface `lo`: packets sent to it arrive at the same machine without any hardware. No DMA, no wire.',
   },
   {
+    id: 'mode-switch',
+    term: 'mode switch',
+    says: 'The CPU goes from a program into the [[kernel]] or back, within the same [[task]]. Every [[system-call]] costs two.',
+  },
+  {
     id: 'msg-zerocopy',
     term: 'MSG_ZEROCOPY',
     says: 'A flag for `send()`: the kernel sends straight from the program’s pages and reports later when they may be reused.',
@@ -249,6 +284,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     id: 'partial-write',
     term: 'partial write',
     says: '`write()` took fewer bytes than it was given and said so. The rest is the program’s business.',
+  },
+  {
+    id: 'peer',
+    term: 'peer',
+    says: 'The other end of a connection.',
   },
   {
     id: 'pipe',
@@ -326,9 +366,24 @@ export const GLOSSARY: GlossaryEntry[] = [
     says: 'The [[signal]] for writing to a connection that the other side has reset. It kills the process unless it is handled or ignored.',
   },
   {
+    id: 'sk-buff',
+    term: 'sk_buff',
+    says: 'The kernel’s structure for one packet: pointers to its bytes and what is known about them. Queues link these; the bytes stay where they are.',
+  },
+  {
+    id: 'slowloris',
+    term: 'Slowloris',
+    says: 'An attack on servers that wait for one client at a time: many connections, each sending a byte now and then and never finishing its request.',
+  },
+  {
     id: 'so-reuseaddr',
     term: 'SO_REUSEADDR',
-    says: 'A socket option: `bind()` may take a port on which old connections are still in [[time-wait]].',
+    says: 'A socket option: `bind()` may take a port on which old connections are still in [[time-wait]]. On Linux the socket those connections came from must have set it, too.',
+  },
+  {
+    id: 'so-reuseport',
+    term: 'SO_REUSEPORT',
+    says: 'A socket option: several sockets of one user listen on the same address and port, each with its own [[accept-queue]], and the kernel spreads connections over them.',
   },
   {
     id: 'sock-stream',
@@ -404,6 +459,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     id: 'thread',
     term: 'thread',
     says: 'A [[task]] that shares memory and descriptors with the other threads of its process.',
+  },
+  {
+    id: 'thundering-herd',
+    term: 'thundering herd',
+    says: 'Many sleeping tasks are woken for one event, one gets it, the others were woken for nothing.',
   },
   {
     id: 'time-wait',
