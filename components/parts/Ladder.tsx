@@ -46,12 +46,15 @@ export interface LadderProps {
   label: string;
 }
 
-/** Collects every moment of a ladder and lays them out. */
-export function layoutOf(messages: LadderMessage[], notes: LadderNote[]): LadderLayout {
-  return ladderLayout([
+/** Collects every moment of a ladder and lays them out; `slower` is ms of the player per real ms. */
+export function layoutOf(messages: LadderMessage[], notes: LadderNote[], slower = 1): LadderLayout {
+  const moments = [
     ...messages.flatMap((message) => [message.sentAt, message.arrivesAt]),
     ...notes.map((note) => note.at),
-  ]);
+  ];
+  const layout = ladderLayout(moments, { tightMs: 2 * slower, pauseMs: 400 * slower });
+  const pauses = layout.pauses.map((pause) => ({ ...pause, ms: pause.ms / slower }));
+  return { ...layout, pauses };
 }
 
 /** Tells how high a ladder's drawing is, in px. */

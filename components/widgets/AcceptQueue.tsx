@@ -13,7 +13,7 @@ import type { Task } from '../parts/TaskList.tsx';
 import { reducedMotion } from '../parts/use-player.ts';
 import { AcceptQueueStage } from './AcceptQueueStage.tsx';
 import './accept-queue.css';
-import { type LiveFigure, useAcceptQueue } from './use-accept-queue.ts';
+import { type LiveFigure, SLOWER, toUs, useAcceptQueue } from './use-accept-queue.ts';
 
 export interface AcceptQueueProps {
   id: string;
@@ -44,7 +44,7 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
       }
       player={player}
       transport={{
-        formatAt: (at) => `${(at / 1000).toFixed(2)} s`,
+        formatAt: (at) => `${(toUs(at) / 1e6).toFixed(2)} s`,
         onReset: () => live.restart(),
         onStep: live.stepOn,
       }}
@@ -56,7 +56,8 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
       caption={
         <>
           Every client is a process that calls connect() over a wire of{' '}
-          {live.setup.latencyUs / 1000} ms; the clock is virtual time.
+          {live.setup.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs {SLOWER} times
+          slower than yours.
         </>
       }
       after={
@@ -66,11 +67,7 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
         </>
       }
     >
-      <AcceptQueueStage
-        state={state}
-        atUs={Math.round(player.at.value * 1000)}
-        still={reducedMotion.value}
-      />
+      <AcceptQueueStage state={state} atUs={toUs(player.at.value)} still={reducedMotion.value} />
     </FigureFrame>
   );
 }

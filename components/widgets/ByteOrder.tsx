@@ -70,14 +70,7 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
   return (
     <FigureFrame
       id={id}
-      title={
-        props.title ??
-        `Without htons(), port ${run.port} ${
-          run.plain.port === run.port
-            ? 'happens to read the same both ways'
-            : `becomes ${run.plain.port ?? 'no port at all'}`
-        }`
-      }
+      title={props.title ?? titleOf(run)}
       player={player}
       controls={
         <>
@@ -105,7 +98,9 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
         </>
       }
       said={saidOf(run, step)}
-      saidTone={step === AT.tried && !answersAt(run.plain, run.port) ? 'lost' : 'plain'}
+      saidTone={
+        step === AT.tried && run.port !== 0 && !answersAt(run.plain, run.port) ? 'lost' : 'plain'
+      }
       readouts={readoutsOf(run)}
       tasks={tasksOf(run, player.touched.value, typeof parsed === 'string')}
     >
@@ -145,7 +140,8 @@ function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JS
   const { run, view, step } = props;
   const field = view.bytes.slice(run.portAt, run.portAt + 2);
   const source = view.swapped ? `htons(${run.port})` : String(run.port);
-  const right = view.port === run.port;
+  // Port 0 is a question; whatever the kernel answered is right.
+  const right = view.port === run.port || (run.port === 0 && view.ok);
   return (
     <section class={`bo-program ${right ? 'is-right' : 'is-wrong'}`}>
       <p class="bo-code">
@@ -207,6 +203,12 @@ function portFields(swapped: boolean) {
   return [0, 1].map((i) => ({ from: i, to: i + 1, strong: swapped === (i === 0) }));
 }
 
+function titleOf({ port, plain }: ByteOrderRun): string {
+  if (port === 0) return `Port 0 asks the kernel to choose; it chose ${plain.port}`;
+  if (plain.port === port) return `Port ${port} reads the same in both byte orders`;
+  return `Without htons(), port ${port} becomes ${plain.port ?? 'no port at all'}`;
+}
+
 function saidOf(run: ByteOrderRun, step: number): string {
   const { port, portAt, plain, swapped } = run;
   const memory = (view: BindView): string =>
@@ -222,8 +224,8 @@ function saidOf(run: ByteOrderRun, step: number): string {
     case AT.read:
       return `The kernel read the high byte first: port ${plain.port ?? 'none'} without htons(), port ${swapped.port ?? 'none'} with it.`;
     case AT.tried: {
-      const found = answersAt(plain, port);
-      return found
+      if (port === 0) return `A client that connected to port ${plain.port} found the server.`;
+      return answersAt(plain, port)
         ? `A client that connected to port ${port} found both servers.`
         : `A client that connected to port ${port} found the server with htons(); without it, ${plain.port ?? 'nothing'} answered instead.`;
     }
@@ -242,9 +244,9 @@ function readoutsOf(run: ByteOrderRun): Readout[] {
     { label: 'You wrote', value: run.port, detail: hex(run.port, 4) },
     { label: 'On the wire', value: wire ?? '–', tone: 'wire', detail: 'in the client’s SYN' },
     {
-      label: 'Misread',
+      label: run.port === 0 ? 'The kernel chose' : 'Misread',
       value: run.plain.port ?? '–',
-      tone: 'lost',
+      tone: run.plain.port === run.port || run.port === 0 ? 'kernel' : 'lost',
       detail: run.plain.port === undefined ? run.plain.result : hex(run.plain.port, 4),
     },
   ];

@@ -55,6 +55,9 @@ const TITLES: Record<HandshakeVariant, { tab: string; title: string }> = {
   },
 };
 
+/** Presentation time per virtual time: a segment shall be seen travelling. */
+const SLOWER = 5;
+
 const VARIANTS = Object.keys(TITLES) as HandshakeVariant[];
 
 export default function Handshake(props: HandshakeProps): JSX.Element {
@@ -86,7 +89,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
       id={id}
       title={props.title ?? TITLES[variant].title}
       player={player}
-      transport={{ formatAt: (at) => `${(at / 1000).toFixed(2)} s` }}
+      transport={{ formatAt: (at) => `${(at / 1000 / SLOWER).toFixed(2)} s` }}
       controls={
         offered.length < 2 ? undefined : (
           <Choices
@@ -122,10 +125,15 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
   );
 }
 
+/** Virtual µs to the player's ms. */
+function toMs(us: number): number {
+  return (us / 1000) * SLOWER;
+}
+
 function timelineOf(run: HandshakeRun): Timeline {
   return {
-    marks: run.steps.map(({ atUs, said, tone }) => ({ at: atUs / 1000, label: said, tone })),
-    end: run.endUs / 1000,
+    marks: run.steps.map(({ atUs, said, tone }) => ({ at: toMs(atUs), label: said, tone })),
+    end: toMs(run.endUs),
   };
 }
 
@@ -133,8 +141,8 @@ function ladderOf(run: HandshakeRun) {
   const messages: LadderMessage[] = run.messages.map((message) => ({
     id: message.id,
     from: message.from === 'client' ? 'left' : 'right',
-    sentAt: message.sentUs / 1000,
-    arrivesAt: message.arrivesUs / 1000,
+    sentAt: toMs(message.sentUs),
+    arrivesAt: toMs(message.arrivesUs),
     label: message.label,
     detail: message.detail,
     lost: message.lost,
@@ -144,13 +152,13 @@ function ladderOf(run: HandshakeRun) {
   }));
   const notes: LadderNote[] = run.notes.map((note) => ({
     id: note.id,
-    at: note.atUs / 1000,
+    at: toMs(note.atUs),
     side: note.side === 'client' ? 'left' : 'right',
     text: note.text,
     tone: note.tone,
     kind: note.kind,
   }));
-  return { messages, notes, layout: layoutOf(messages, notes) };
+  return { messages, notes, layout: layoutOf(messages, notes, SLOWER) };
 }
 
 function tallest(runs: HandshakeProps['runs']): number {

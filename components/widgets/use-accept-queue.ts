@@ -49,6 +49,8 @@ export interface LiveFigure {
 
 /** How long a step looks ahead for something to happen: past the last SYN that Linux resends. */
 const LOOK_AHEAD_US = 70_000_000;
+/** Presentation time per virtual time: a segment shall be seen travelling. */
+export const SLOWER = 2.5;
 /** A run in which nothing is under way stops its clock after this long. */
 const QUIET_US = 4_000_000;
 
@@ -81,12 +83,12 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
     );
   };
   const showEdge = (live: LiveQueue, atUs = live.edgeUs): void => {
-    setTimeline(player, timelineOf(live.fold.marks, live.edgeUs), atUs / 1000);
+    setTimeline(player, timelineOf(live.fold.marks, live.edgeUs), toMs(atUs));
   };
 
   usePlayerClock(player, () => {
     if (!player.playing.value) return;
-    const atUs = Math.round(player.at.value * 1000);
+    const atUs = toUs(player.at.value);
     const held = engine.current;
     if (!held) {
       // The picture stands still until there is a machine to go on with.
@@ -103,7 +105,7 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
   const act = (action: QueueAction): void =>
     withEngine((code, held) => {
       let live = held;
-      const atUs = Math.round(player.at.value * 1000);
+      const atUs = toUs(player.at.value);
       if (atUs < live.edgeUs) {
         const past = live.run.inputs.filter((input) => input.atUs <= atUs);
         live = code.openQueue(live.run.setup, past, atUs);
@@ -134,13 +136,13 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
       }
       const from = player.at.value;
       const found = code.goOnToNextMark(live, LOOK_AHEAD_US);
-      showEdge(live, from * 1000);
+      showEdge(live, toUs(from));
       if (found) goToMark(player, player.timeline.value.marks.length - 1);
       else step(player);
     });
 
   const live = engine.current?.live;
-  const atUs = Math.round(player.at.value * 1000);
+  const atUs = toUs(player.at.value);
   const isPast = atUs < (live?.edgeUs ?? figure.untilUs);
   if (isPast && !live && typeof window !== 'undefined') withEngine(() => {});
   const state = live ? engine.current!.code.liveStateAt(live, atUs) : figure.state;
@@ -158,13 +160,22 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
   };
 }
 
+/** The player's ms to virtual µs. */
+export function toUs(ms: number): number {
+  return Math.round((ms / SLOWER) * 1000);
+}
+
+function toMs(us: number): number {
+  return (us / 1000) * SLOWER;
+}
+
 function timelineOf(
   marks: QueueMark[],
   endUs: number,
 ): { marks: Mark[]; end: number; growing: true } {
   return {
-    marks: marks.map(({ atUs, label, tone }) => ({ at: atUs / 1000, label, tone })),
-    end: endUs / 1000,
+    marks: marks.map(({ atUs, label, tone }) => ({ at: toMs(atUs), label, tone })),
+    end: toMs(endUs),
     growing: true,
   };
 }

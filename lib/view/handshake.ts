@@ -124,7 +124,8 @@ export function handshakeRun(events: TraceEvent[], clientHost: string, nth = 0):
   }
   finishStep(pass);
   const { run } = pass;
-  const moments = [...run.steps.map((s) => s.atUs), ...run.messages.map((m) => m.arrivesUs)];
+  const moments = [...run.steps, ...run.notes].map((one) => one.atUs);
+  moments.push(...run.messages.map((message) => message.arrivesUs));
   run.endUs = Math.max(0, ...moments);
   return run;
 }
@@ -187,6 +188,8 @@ function onClientState(pass: Pass, event: TcpStateEvent): void {
   const { to } = event;
   if (to === 'ESTABLISHED') {
     clause(pass, event, 'SYN-ACK arrived: the client is ESTABLISHED.', 'client');
+  } else if (to === 'CLOSE') {
+    clause(pass, event, 'The RST arrived: the client’s socket is closed.', 'lost');
   }
   pass.now.clientState = to;
   note(pass, event.atUs, 'client', to, to === 'CLOSE' ? 'lost' : 'client', 'state');

@@ -34,7 +34,7 @@ export const DEFAULT_SETUP: AcceptQueueSetup = {
   somaxconn: 4096,
   abortOnOverflow: 0,
   syncookies: 1,
-  latencyUs: 150_000,
+  latencyUs: 200_000,
 };
 
 /** How long the server works on a request; the line typed at its terminal says which. */
@@ -222,11 +222,11 @@ function isAtTerminal(run: AcceptQueueRun, event: TraceEvent): boolean {
  */
 export const OPENING: { inputs: QueueInput[]; untilUs: number } = {
   inputs: [
-    ...[100, 160, 220, 280, 340, 400, 920, 1240].map(
+    ...[100, 160, 220, 280, 340, 400, 920, 1060].map(
       (ms): QueueInput => ({ atUs: ms * 1000, do: 'client' }),
     ),
   ],
-  untilUs: 1_310_000,
+  untilUs: 1_160_000,
 };
 
 /** A run with its history, as the figure holds it while it is alive. */

@@ -31,10 +31,11 @@ const PLANS: Record<HandshakeVariant, Plan> = {
     lose: [],
     untilUs: 4_000_000,
   },
+  // The third SYN comes while there is room, its last ACK when the second client has taken it.
   'last-ack': {
-    backlog: 0,
-    acceptUs: 900_000,
-    clientsUs: [100_000, 110_000],
+    backlog: 1,
+    acceptUs: 1_100_000,
+    clientsUs: [100_000, 450_000, 460_000],
     lose: [],
     untilUs: 3_000_000,
   },
