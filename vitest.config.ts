@@ -1,4 +1,5 @@
-// Two projects: `unit` is everything that runs in Node; `browser` drives the built site in Chromium.
+// Four projects: `unit` is everything that runs in Node; `browser` builds the site under a base path
+// and drives it in Chromium; `fuzz` and `bench` take long and are asked for by name.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,15 +10,34 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/fuzz/**', 'test/bench/**'],
+          testTimeout: 30_000,
         },
       },
       {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
+          globalSetup: ['test/browser/global-setup.ts'],
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          testTimeout: 600_000,
+          passWithNoTests: true,
+        },
+      },
+      {
+        test: {
+          name: 'bench',
+          include: ['test/bench/**/*.test.ts'],
+          testTimeout: 600_000,
+          fileParallelism: false,
+          passWithNoTests: true,
         },
       },
     ],

@@ -45,8 +45,12 @@ export interface ListingOptions {
   last?: number;
   /** Where the whole program can be read or downloaded. */
   href?: string;
+  /** Whether line numbers are shown; by default for C of more than a few lines. */
   numbers?: boolean;
 }
+
+/** A shorter fence is a quotation, and its line numbers would count nothing. */
+const QUOTED_LINES = 6;
 
 /** Renders a text to a `<figure class="listing">`; throws when the language is unknown. */
 export async function listing(text: string, options: ListingOptions): Promise<Element> {
@@ -61,10 +65,12 @@ export async function listing(text: string, options: ListingOptions): Promise<El
     options.lang === 'console' ? consoleLines(code) : await codeLines(code, grammar, options.base);
   const first = options.first ?? 1;
   const shown = lines.slice(first - 1, options.last);
-  const numbered = options.numbers ?? options.lang === 'c';
+  const isPart = options.first !== undefined || options.program !== undefined;
+  const numbered =
+    options.numbers ?? (options.lang === 'c' && (isPart || shown.length > QUOTED_LINES));
   const children: ElementContent[] = [];
   shown.forEach((line, index) => {
-    if (numbered) line.properties['data-line'] = String(first + index);
+    if (options.lang === 'c') line.properties['data-line'] = String(first + index);
     if (index > 0) children.push({ type: 'text', value: '\n' });
     children.push(line);
   });
@@ -139,7 +145,7 @@ function shorten(line: Element): void {
 /** A terminal's text: the prompt, which may name its role (`client$ `), the command, the output. */
 function consoleLines(code: string): Element[] {
   return code.split('\n').map((line) => {
-    const prompt = /^((?:(client|server|kernel)\s?)?[$#]|\(gdb\)|>)\s/.exec(line);
+    const prompt = /^((?:(client|server|kernel)\s?)?[$#]|\(gdb\))\s/.exec(line);
     if (!prompt) return element('span', { className: ['line'] }, [textNode(line)]);
     const role = prompt[2] ? [`role-${prompt[2]}`] : [];
     return element('span', { className: ['line', 'is-command'] }, [
