@@ -22,10 +22,11 @@ export function enterSyscall(
   ctx: Ctx,
   task: Task,
   nr: number,
-  args: number[],
+  registers: number[],
   line?: number,
 ): void {
   const { sim, kernel } = ctx;
+  const args = registers.map((value, i) => readRegister(nr, i, value));
   task.syscall = { nr, args, doneBytes: 0, startUs: sim.nowUs };
   if (line !== undefined) task.syscall.line = line;
   const input = captureIn(ctx, task, syscallByNr(nr), args);
@@ -41,6 +42,12 @@ export function enterSyscall(
   });
   spend(sim, SYSCALL_US);
   attempt(ctx, task);
+}
+
+/** Takes from a 64-bit register what the call's C prototype says is an int. */
+function readRegister(nr: number, i: number, value: number): number {
+  const type = syscallByNr(nr)?.params[i]?.type;
+  return type === 'int' || type === 'fd' || type === 'socklen' ? value | 0 : value;
 }
 
 /** Tries a call again after a wake. */
