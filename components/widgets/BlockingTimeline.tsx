@@ -12,6 +12,7 @@ import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './timeline.css';
+import './widgets.css';
 
 export interface BlockingTimelineProps {
   id: string;
@@ -66,7 +67,7 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
       }
       player={player}
       transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
-      stageHeight={`${8.5 + 3 * rows.clients.length}rem`}
+      stageHeight={`${5.5 + 2.75 * rows.clients.length}rem`}
       said={
         atEnd && !player.touched.value
           ? `${rows.answered} clients were answered one after another; the last waited ${worst}.`
@@ -231,7 +232,7 @@ function Chart({ rows, atUs }: { rows: TimelineRows; atUs: number }): JSX.Elemen
             class={`tl-tick ${i % 2 === 1 ? 'is-minor' : ''}`}
             style={{ left: share(us) }}
           >
-            {durationText(us)}
+            {us === 0 ? '0' : durationText(us)}
           </span>
         ))}
         <span class="tl-now" style={{ left: share(atUs) }} />

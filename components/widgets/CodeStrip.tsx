@@ -16,7 +16,7 @@ export interface CodeStripProps {
 }
 
 const CALL =
-  /\b(socket|bind|listen|accept|read|write|close|dup|fork|exit|connect|sendfile|splice|sendto|setsockopt|pipe)(?=\()/g;
+  /\b(socket|bind|listen|accept|read|write|close|dup|fork|exit|wait|connect|sendfile|splice|sendto|setsockopt|pipe)(?=\(| \{)/g;
 
 /** Draws the window; lines slide under it as the program goes on. */
 export function CodeStrip(props: CodeStripProps): JSX.Element {

@@ -10,6 +10,7 @@ import { bytesText, grouped } from '../../lib/view/words.ts';
 import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
 import type { Tone } from '../parts/player.ts';
 import './data-path.css';
+import './widgets.css';
 import { NARROW, type PathLayout, routeOf, WIDE } from './data-path-layout.ts';
 import { useFrames } from './use-frames.ts';
 
@@ -272,7 +273,8 @@ function ModeTable(props: {
   return (
     <table class="path-table">
       <caption>
-        The same for a file of {bytesText(large[0].bytes)}, between two hosts, at the server
+        Bytes at the server for a file of {bytesText(large[0].bytes)}, between two hosts; those of
+        the request are counted, too
       </caption>
       <thead>
         <tr>

@@ -147,7 +147,7 @@ export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
       <div class={`life-sock ${serverFd === undefined ? 'is-absent' : ''}`}>
         <p>
           <b>{listener === 'LISTEN' ? 'listening socket' : 'socket'}</b>{' '}
-          <code>{listener ?? 'CLOSE'}</code>
+          <code>{listener ?? ''}</code>
         </p>
         <p class="life-detail">{frame.port ? `port ${frame.port}` : 'no address'}</p>
         <div class={`life-queue ${queue ? '' : 'is-absent'}`}>
@@ -166,7 +166,7 @@ export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
       </div>
       <div class={`life-sock is-child ${child === undefined ? 'is-absent' : ''}`}>
         <p>
-          <b>connection</b> <code>{child ?? 'CLOSE'}</code>
+          <b>connection</b> <code>{child ?? ''}</code>
         </p>
         <p class="life-detail">{clientFd === undefined ? 'no number' : `fd ${clientFd}`}</p>
         <p class="life-detail">receive queue: {frame.receiveBytes} bytes</p>
@@ -182,7 +182,7 @@ export function ClientSide({ frame }: { frame: LifecycleFrame }): JSX.Element {
       <Wire wire={frame.wire} keyed={`${frame.n}`} />
       <div class="life-peer">
         <p>
-          <b>client</b> <code>{frame.client ?? 'CLOSE'}</code>
+          <b>client</b> <code>{frame.client ?? ''}</code>
         </p>
         <p class="life-call">
           {frame.clientCall ? (

@@ -12,6 +12,7 @@ import { FigureFrame } from '../parts/FigureFrame.tsx';
 import { createPlayer } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './models.css';
+import './widgets.css';
 
 export interface ModelsProps {
   id: string;
@@ -202,7 +203,7 @@ function Axis({ endUs, atUs }: { endUs: number; atUs: number }): JSX.Element {
     <div class="models-axis" aria-hidden="true">
       {ticks.map((us) => (
         <span key={us} style={{ left: `${(100 * us) / endUs}%` }}>
-          {durationText(us)}
+          {us === 0 ? '0' : durationText(us)}
         </span>
       ))}
       <i class="models-now" style={{ left: `${(100 * Math.min(atUs, endUs)) / endUs}%` }} />

@@ -100,7 +100,12 @@ export function copyFrames(events: readonly TraceEvent[], sides: Sides): CopyFra
     } else {
       const frame: CopyFrame = { ...draft, tally: structuredTally(reading.tally), say: '' };
       frame.say = sentence(frame);
-      frames.push(frame);
+      // A card sends what it has fetched: the trace tells the segment first, the figure the fetch.
+      const sent = frames[frames.length - 1];
+      if (sent.how === 'wire' && frame.to === sent.from && frame.atUs === sent.atUs) {
+        sent.tally = structuredTally(reading.tally);
+        frames.splice(-1, 0, frame);
+      } else frames.push(frame);
     }
   }
   return frames;

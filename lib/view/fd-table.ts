@@ -7,7 +7,15 @@
 // Units: fds and reference counts are counts; times in us of virtual time.
 // Source: open(2), dup(2), fork(2); Linux fs/file.c.
 
-import type { Endpoint, OpenFileEvent, SysExit, TcpState, TraceEvent } from '../sim/trace.ts';
+import type {
+  Endpoint,
+  OpenFileEvent,
+  SysEnter,
+  SysExit,
+  TaskEvent,
+  TcpState,
+  TraceEvent,
+} from '../sim/trace.ts';
 import { awaitedText, callText, counted, endpointText, errorText } from './words.ts';
 
 /** One used number of a process's table. `fresh` is true in the frame that filled it. */
@@ -67,6 +75,10 @@ interface State {
   /** `pid/fd` of slots filled, and numbers of files changed, since the last frame. */
   freshSlots: Set<string>;
   changedFiles: Set<number>;
+  /** By process: the call that it is in. */
+  calls: Map<number, SysEnter>;
+  /** The process that was there first; the others are its children. */
+  rootPid?: number;
 }
 
 /** Folds a run into one frame per finished or blocked call of `host`'s processes. */
@@ -78,13 +90,17 @@ export function fdFrames(events: readonly TraceEvent[], host: string): FdFrame[]
     sockets: new Map(),
     freshSlots: new Set(),
     changedFiles: new Set(),
+    calls: new Map(),
   };
   const frames: FdFrame[] = [];
   for (const event of events) {
     if (event.host !== host) continue;
-    if (event.kind === 'sys-enter' && frames.length === 0)
-      frames.push(startFrame(state, event.pid));
+    if (event.kind === 'sys-enter') {
+      if (frames.length === 0) frames.push(startFrame(state, event.pid));
+      state.calls.set(event.pid, event);
+    }
     note(state, event);
+    if (event.kind === 'task' && event.state === 'zombie') frames.push(endFrame(state, event));
     if (event.kind === 'sys-exit' && state.tables.has(event.pid)) {
       frames.push(exitFrame(state, event));
     }
@@ -95,16 +111,38 @@ export function fdFrames(events: readonly TraceEvent[], host: string): FdFrame[]
         atUs: event.atUs,
         pid: event.pid,
         call: event.name,
-        callText: `${event.name}()`,
+        callText: textOf(state, event.pid),
+        line: state.calls.get(event.pid)?.line,
         blocked: true,
-        say: `${event.name}() waits for ${awaitedText(event.on)}. The table does not change.`,
+        say: `${textOf(state, event.pid)} waits for ${awaitedText(event.on)}. The table does not change.`,
       });
     }
   }
   return frames;
 }
 
+function textOf(state: State, pid: number): string {
+  const call = state.calls.get(pid);
+  return call ? callText(call) : '';
+}
+
+function endFrame(state: State, event: TaskEvent): FdFrame {
+  const child = event.pid !== state.rootPid;
+  return {
+    ...draw(state),
+    n: event.n,
+    atUs: event.atUs,
+    pid: event.pid,
+    callText: 'exit',
+    blocked: false,
+    say: child
+      ? 'The child exited. The kernel closed every number in its table, and each description lost a reference.'
+      : 'The process exited, and its table with it. The kernel closed what it had left open: nothing remains.',
+  };
+}
+
 function startFrame(state: State, pid: number): FdFrame {
+  state.rootPid = pid;
   const slots = [...(state.tables.get(pid)?.keys() ?? [])].sort((a, b) => a - b);
   return {
     ...draw(state),
@@ -231,7 +269,7 @@ function exitFrame(state: State, event: SysExit): FdFrame {
 
 function sentence(state: State, event: SysExit): string {
   const { name, result, args } = event;
-  const call = callText(event);
+  const call = event.pid === state.rootPid ? callText(event) : `In the child ${callText(event)}`;
   if (result < 0) return `${call} failed: ${errorText(result)}. The table is as it was.`;
   switch (name) {
     case 'socket':
@@ -244,7 +282,7 @@ function sentence(state: State, event: SysExit): string {
     case 'listen':
       return `${call} made it a listener. The number is the same.`;
     case 'close':
-      return closeSentence(state, event);
+      return closeSentence(state, event, call);
     case 'dup':
     case 'dup2':
     case 'dup3':
@@ -259,21 +297,23 @@ function sentence(state: State, event: SysExit): string {
       return `${call} returned ${result} bytes. Numbers and references are as they were.`;
     case 'write':
       return `${call} sent ${result} bytes through the description. Numbers and references are as they were.`;
-    case 'exit':
-    case 'exit_group':
-      return 'The process exited, and the kernel closed what it had left open.';
+    case 'wait4':
+      return `${call} returned ${result}: that child is gone.`;
     default:
       return `${call} returned ${result}.`;
   }
 }
 
-function closeSentence(state: State, event: SysExit): string {
+function closeSentence(state: State, event: SysExit, call: string): string {
   const fd = event.args[0];
   const survivor = [...state.changedFiles].find((file) => state.files.has(file));
   if (survivor === undefined) {
-    return `close(${fd}) freed slot ${fd}. It was the last reference, so the description went too, and the connection with it.`;
+    return `${call} freed slot ${fd}. It was the last reference, so the description went too, and the connection with it.`;
   }
-  return `close(${fd}) freed slot ${fd}. The description lives on: ${counted(state.files.get(survivor)!.refs, 'reference')} left, and the connection stays open.`;
+  const file = state.files.get(survivor)!;
+  const listening = file.sock !== undefined && state.sockets.get(file.sock)?.listening;
+  const left = counted(file.refs, 'reference');
+  return `${call} freed slot ${fd}. The description lives on: ${left} left, and the ${listening ? 'listener' : 'connection'} stays open.`;
 }
 
 function peerOf(state: State, pid: number, fd: number): string {

@@ -92,12 +92,14 @@ interface State extends Omit<LifecycleFrame, 'n' | 'atUs' | 'say' | 'wire'> {
   clientPid?: number;
   listenSock?: number;
   childSock?: number;
+  /** The server rests in accept() for the second time; only the client goes on. */
+  looped: boolean;
   finished: boolean;
   /** The handshake's last ACK was seen. */
   greeted: boolean;
 }
 
-/** Folds a run of one server and one client into frames; ends when the server accepts again. */
+/** Folds a run of one server and one client into frames; ends when the server waits again and the client is gone. */
 export function lifecycleFrames(
   events: readonly TraceEvent[],
   hosts: LifecycleHosts,
@@ -107,6 +109,7 @@ export function lifecycleFrames(
     receiveBytes: 0,
     status: 'Nothing yet',
     output: '',
+    looped: false,
     finished: false,
     greeted: false,
   };
@@ -121,6 +124,7 @@ export function lifecycleFrames(
       clientPid: _c,
       listenSock: _l,
       childSock: _k,
+      looped: _o,
       finished: _f,
       greeted: _g,
       ...shown
@@ -152,6 +156,9 @@ function note(
       return event.on === 'sleep' ? undefined : blocked(state, event, hosts);
     case 'sys-exit':
       return atServer ? serverExit(state, event) : clientExit(state, event, hosts);
+    case 'sock':
+      if (atServer && event.op === 'bind' && event.local) state.port = event.local.port;
+      return undefined;
     case 'tcp-state':
       noteState(state, event.sock, event.to, event.host, event.listener, hosts);
       return undefined;
@@ -174,7 +181,7 @@ function note(
 
 function serverEnter(state: State, event: SysEnter): string | undefined {
   if (state.serverPid === undefined && event.name === 'socket') state.serverPid = event.pid;
-  if (event.pid !== state.serverPid || !isShown(event.name)) return undefined;
+  if (event.pid !== state.serverPid || state.looped || !isShown(event.name)) return undefined;
   if (event.name === 'accept' && state.stage >= STAGES.indexOf('read')) {
     state.call = { name: 'accept', text: callText(event), phase: 'down' };
     state.line = event.line;
@@ -213,7 +220,7 @@ function enterSentence(event: SysEnter): string {
 }
 
 function serverExit(state: State, event: SysExit): string | undefined {
-  if (event.pid !== state.serverPid || !isShown(event.name)) return undefined;
+  if (event.pid !== state.serverPid || state.looped || !isShown(event.name)) return undefined;
   const { name, result, args } = event;
   const failed = result < 0;
   state.line = event.line;
@@ -248,14 +255,16 @@ function serverExit(state: State, event: SysExit): string | undefined {
   }
 }
 
+const CLIENT_CALLS = new Set(['connect', 'read', 'write', 'sendto', 'recvfrom', 'close']);
+
 function clientEnter(state: State, event: SysEnter, hosts: LifecycleHosts): string | undefined {
   if (event.host !== hosts.client) return undefined;
   if (event.name === 'connect') state.clientPid = event.pid;
-  if (event.pid !== state.clientPid) return undefined;
+  if (event.pid !== state.clientPid || !CLIENT_CALLS.has(event.name)) return undefined;
+  if (event.args[0] < 3) return undefined;
   state.clientCall = { name: event.name, text: callText(event), phase: 'down' };
   if (event.name === 'connect') return 'A client calls connect().';
   if (event.name === 'write' || event.name === 'sendto') {
-    if (event.args[0] < 3) return undefined;
     return `The client writes its request, ${bytesText(event.args[2])}.`;
   }
   return undefined;
@@ -263,6 +272,7 @@ function clientEnter(state: State, event: SysEnter, hosts: LifecycleHosts): stri
 
 function clientExit(state: State, event: SysExit, hosts: LifecycleHosts): string | undefined {
   if (event.host !== hosts.client || event.pid !== state.clientPid) return undefined;
+  if (!CLIENT_CALLS.has(event.name) || event.args[0] < 3) return undefined;
   const failed = event.result < 0;
   const text = callText(event);
   state.clientCall = {
@@ -275,6 +285,10 @@ function clientExit(state: State, event: SysExit, hosts: LifecycleHosts): string
   if (event.name === 'connect' && !failed) {
     return 'In the client connect() returned 0: for the client the connection exists.';
   }
+  if (event.name === 'close') {
+    state.finished = state.looped;
+    return 'The client closed its end, too. The server waits for the next one.';
+  }
   const reads = event.name === 'read' || event.name === 'recvfrom';
   if (reads && event.result > 0) return `The client read ${bytesText(event.result)}: the response.`;
   return undefined;
@@ -283,7 +297,7 @@ function clientExit(state: State, event: SysExit, hosts: LifecycleHosts): string
 function blocked(state: State, event: SysBlock, hosts: LifecycleHosts): string | undefined {
   if (event.host === hosts.server && event.pid === state.serverPid) {
     if (state.call) state.call = { ...state.call, phase: 'rest' };
-    if (event.name === 'accept' && state.stage >= STAGES.indexOf('read')) state.finished = true;
+    if (event.name === 'accept' && state.stage >= STAGES.indexOf('read')) state.looped = true;
     state.status =
       event.name === 'accept' ? 'Blocked: waiting for a client' : `Blocked in ${event.name}()`;
     return `${event.name}() rests on the line until it gets ${awaitedText(event.on)}. The process sleeps and uses no CPU.`;

@@ -56,14 +56,14 @@ export function modelRun(
   return {
     id,
     endUs: endUs - zeroUs,
-    lanes: taskLanes(events, hosts.server, endUs).map((lane) => ({
+    lanes: taskLanes(events, hosts.server).map((lane) => ({
       pid: lane.pid,
       comm: lane.comm,
       bornUs: Math.max(0, lane.bornUs - zeroUs),
       goneUs: lane.goneUs === undefined ? undefined : Math.max(0, lane.goneUs - zeroUs),
       busy: merged(
         lane.spans
-          .filter((s) => s.kind === 'running' && s.toUs > zeroUs)
+          .filter((s) => s.kind === 'running' && s.toUs > zeroUs && s.fromUs < endUs)
           .map((s): [number, number] => [Math.max(0, s.fromUs - zeroUs), s.toUs - zeroUs]),
       ),
     })),

@@ -59,7 +59,9 @@ export interface TimelineRows {
 export function timelineRows(events: readonly TraceEvent[], hosts: TimelineHosts): TimelineRows {
   const conns = connLanes(events, hosts.client, hosts.server);
   const zeroUs = conns[0]?.startUs ?? 0;
-  const endAbsolute = Math.max(...conns.map((conn) => conn.endUs), zeroUs);
+  // The last answer is under way when the server has already closed.
+  const ends = conns.flatMap((conn) => [conn.endUs, conn.requests[0]?.answeredUs ?? 0]);
+  const endAbsolute = Math.max(...ends, zeroUs);
   const clients = conns.map((conn, i): ClientRow => {
     const rel = (us: number | undefined) => (us === undefined ? undefined : us - zeroUs);
     const answered = conn.requests[0]?.answeredUs;

@@ -27,7 +27,7 @@ function serverScript(workMs: number): string {
 bind(server_fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16)
 listen(server_fd, 10)
 loop {
-  client_fd = accept(server_fd, NULL, NULL)
+  client_fd = accept(server_fd)
   n = read(client_fd, buf, 1023)
   if n > 0 {
     sleep(${workMs}ms)

@@ -2,6 +2,7 @@
 //
 // One idea: only the calls of the server differ; the copies that they cost are counted, not known.
 //
+// The file has been read once before, as any file that is served often: it is in the page cache.
 // Units: bytes. Source: Linux Documentation/networking/msg_zerocopy.rst; sendfile(2), splice(2).
 
 import { type CopyFrame, type CopyTotals, copyFrames, copyTotals } from '../../view/copies.ts';
@@ -37,26 +38,25 @@ write(c, buf, n)`;
       return `splice(file, NULL, pipe_in, NULL, ${bytes}, 0)
 splice(pipe_out, NULL, c, NULL, ${bytes}, 0)`;
     case 'zerocopy':
-      return `sendto(c, page, ${bytes}, MSG_ZEROCOPY, NULL, 0)`;
+      return `sendto(c, page, ${bytes}, MSG_ZEROCOPY)`;
   }
 }
 
 function serverScript(mode: DataPathMode, bytes: number): string {
   const prepare: Record<DataPathMode, string> = {
-    'read-write': 'file = open("/srv/page.html", O_RDONLY)',
-    sendfile: 'file = open("/srv/page.html", O_RDONLY)',
-    splice: `file = open("/srv/page.html", O_RDONLY)
-pipe(ends)
-pipe_out = ends[0]
-pipe_in = ends[1]`,
-    zerocopy: `file = open("/srv/page.html", O_RDONLY)
-read(file, page, ${bytes})`,
+    'read-write': '',
+    sendfile: '',
+    splice: 'pipe(ends)\npipe_out = ends[0]\npipe_in = ends[1]\n',
+    zerocopy: '',
   };
   return `fd = socket(AF_INET, SOCK_STREAM, 0)
 bind(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16)
 listen(fd, 10)
-${prepare[mode]}
-c = accept(fd, NULL, NULL)
+warm = open("/srv/page.html", O_RDONLY)
+read(warm, page, ${bytes})
+close(warm)
+file = open("/srv/page.html", O_RDONLY)
+${prepare[mode]}c = accept(fd)
 ${mode === 'zerocopy' ? 'setsockopt(c, SOL_SOCKET, SO_ZEROCOPY, [1], 4)\n' : ''}read(c, request, 1024)
 ${answer(mode, bytes)}
 close(c)

@@ -10,16 +10,19 @@ import { advance, createMachine, exec, traceOf } from '../machine.ts';
 export const FD_TABLE_PROGRAM = `server_fd = socket(AF_INET, SOCK_STREAM, 0)
 bind(server_fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16)
 listen(server_fd, 10)
-alice = accept(server_fd, NULL, NULL)
-bob = accept(server_fd, NULL, NULL)
+alice = accept(server_fd)
+bob = accept(server_fd)
 close(alice)
-carol = accept(server_fd, NULL, NULL)
+carol = accept(server_fd)
 copy = dup(carol)
 close(carol)
-write(copy, "still here", 10)
+fork {
+  close(server_fd)
+  write(copy, "from the child")
+}
 close(copy)
 close(bob)
-close(server_fd)
+wait()
 exit(0)
 `;
 

@@ -29,49 +29,64 @@ bind(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")
 listen(fd, 32)
 `;
 
+const ANSWER = '"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n"';
+
 /** Serves one connection to its end: as many requests as come, then the client's close. */
 function serve(load: Load): string {
-  return `repeat ${load.requests + 1} {
+  return `loop {
     n = read(c, buf, 1024)
-    if n > 0 {
-      work(${load.workUs}us)
-      write(c, "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n", 38)
-    }
+    if n <= 0 { break }
+    work(${load.workUs}us)
+    write(c, ${ANSWER})
   }
   close(c)`;
 }
 
-/** The servers as scripts, by model. */
+/** The servers as scripts, by model, in the order in which the chapter tells them. */
 export function modelScripts(load: Load = LOAD): Record<string, string> {
-  return {
-    one: `${LISTEN}loop {
-  c = accept(fd, NULL, NULL)
+  const acceptLoop = `loop {
+  c = accept(fd)
   ${serve(load)}
+}
+`;
+  return {
+    one: `${LISTEN}${acceptLoop}`,
+    fork: `${LISTEN}loop {
+  c = accept(fd)
+  fork {
+    close(fd)
+    ${serve(load)}
+  }
+  close(c)
 }
 `,
     prefork: `${LISTEN}repeat 3 {
-  pid = fork()
-  if pid == 0 {
-    loop {
-      c = accept(fd, NULL, NULL)
-      ${serve(load)}
+  fork {
+    ${acceptLoop}
+  }
+}
+${acceptLoop}`,
+    epoll: `${LISTEN}ep = epoll_create1(0)
+epoll_ctl(ep, EPOLL_CTL_ADD, fd, {events=EPOLLIN, data=fd})
+loop {
+  count = epoll_wait(ep, events, 16, -1)
+  i = 0
+  while i < count {
+    c = events[i].data
+    i = i + 1
+    if c == fd {
+      c = accept(fd)
+      epoll_ctl(ep, EPOLL_CTL_ADD, c, {events=EPOLLIN, data=c})
+    } else {
+      n = read(c, buf, 1024)
+      if n > 0 {
+        work(${load.workUs}us)
+        write(c, ${ANSWER})
+      } else {
+        close(c)
+      }
     }
   }
-}
-loop {
-  c = accept(fd, NULL, NULL)
-  ${serve(load)}
-}
-`,
-    fork: `${LISTEN}loop {
-  c = accept(fd, NULL, NULL)
-  pid = fork()
-  if pid == 0 {
-    close(fd)
-    ${serve(load)}
-    exit(0)
-  }
-  close(c)
 }
 `,
   };

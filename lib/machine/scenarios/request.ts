@@ -11,9 +11,9 @@ export const SERVER_SCRIPT = `server_fd = socket(AF_INET, SOCK_STREAM, 0)
 bind(server_fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16)
 listen(server_fd, 10)
 loop {
-  client_fd = accept(server_fd, NULL, NULL)
+  client_fd = accept(server_fd)
   n = read(client_fd, buf, 1023)
-  write(client_fd, "HTTP/1.1 200 OK\\r\\nContent-Type: text/plain\\r\\nContent-Length: 13\\r\\n\\r\\nHello, World!", 78)
+  write(client_fd, "HTTP/1.1 200 OK\\r\\nContent-Type: text/plain\\r\\nContent-Length: 13\\r\\n\\r\\nHello, World!")
   close(client_fd)
 }
 `;

@@ -1,0 +1,140 @@
+// What the figures of this book claim, held against the runs that they are folded from.
+
+import { describe, expect, it } from 'vitest';
+import { blockingRun } from '../../../lib/machine/scenarios/blocking.ts';
+import { dataPathRun } from '../../../lib/machine/scenarios/data-path.ts';
+import { fdTableRun } from '../../../lib/machine/scenarios/fd-table.ts';
+import { modelsRun } from '../../../lib/machine/scenarios/models.ts';
+import { requestRun } from '../../../lib/machine/scenarios/request.ts';
+import { STAGES } from '../../../lib/view/lifecycle.ts';
+
+describe('fd table', () => {
+  const { frames } = fdTableRun();
+  const results = (call: string) =>
+    frames.filter((frame) => frame.call === call && !frame.blocked).map((frame) => frame.result);
+
+  it('starts with the terminal on 0, 1 and 2', () => {
+    expect(frames[0].processes[0].slots.map((slot) => slot.fd)).toEqual([0, 1, 2]);
+  });
+
+  it('hands out the lowest free number, also one that was freed', () => {
+    expect(results('socket')).toEqual([3]);
+    expect(results('accept')).toEqual([4, 5, 4]);
+    expect(results('dup')).toEqual([6]);
+  });
+
+  it('shares a description by dup and by fork', () => {
+    const dup = frames.find((frame) => frame.call === 'dup')!;
+    expect(dup.files.filter((file) => file.what === 'socket' && file.refs === 2)).toHaveLength(1);
+    const forked = frames.filter((frame) => frame.processes.length === 2);
+    expect(forked.length).toBeGreaterThan(0);
+    expect(forked[0].files.some((file) => file.what === 'socket' && file.refs >= 2)).toBe(true);
+  });
+});
+
+describe('request', () => {
+  const { frames, program } = requestRun();
+
+  it('goes through all eight stages and comes back to accept()', () => {
+    expect([...new Set(frames.map((frame) => STAGES[frame.stage]))]).toEqual([...STAGES]);
+    expect(frames.at(-1)!.call).toMatchObject({ name: 'accept', phase: 'rest' });
+  });
+
+  it('prints what the server wrote on the client’s screen', () => {
+    expect(frames.at(-1)!.output).toMatch(/\r\n\r\nHello, World!$/);
+  });
+
+  it('names lines of the program that hold the call', () => {
+    const lines = program.split('\n');
+    for (const frame of frames) {
+      if (frame.call && frame.line) expect(lines[frame.line - 1]).toContain(`${frame.call.name}(`);
+    }
+  });
+
+  it('finishes the handshake while accept() rests, and only then returns 4', () => {
+    const ack = frames.findIndex((frame) => frame.wire?.name === 'ACK');
+    expect(frames[ack].call).toMatchObject({ name: 'accept', phase: 'rest' });
+    expect(frames[ack].clientFd).toBeUndefined();
+    expect(frames.find((frame) => frame.clientFd !== undefined)!.clientFd).toBe(4);
+  });
+});
+
+describe('blocking timeline', () => {
+  it('answers one client after another', () => {
+    const rows = blockingRun();
+    expect(rows.answered).toBe(4);
+    const answers = rows.clients.map((client) => client.answeredUs! / 1000);
+    answers.forEach((ms, i) => {
+      expect(ms).toBeGreaterThanOrEqual(300 * (i + 1));
+      expect(ms).toBeLessThan(300 * (i + 1) + 60);
+    });
+  });
+
+  it('lets the kernel shake hands with those who wait', () => {
+    for (const client of blockingRun().clients) {
+      expect(client.establishedUs! - client.startUs).toBeLessThan(10_000);
+    }
+  });
+
+  it('holds everybody up for as long as one client says nothing', () => {
+    const rows = blockingRun({ silent: 2, patienceMs: 2000 });
+    expect(rows.clients[1].silent).toBe(true);
+    expect(rows.clients[2].answeredUs!).toBeGreaterThan(2_000_000);
+    expect(rows.server.some((bar) => bar.kind === 'read' && bar.toUs - bar.fromUs > 1e6)).toBe(
+      true,
+    );
+  });
+});
+
+describe('data path', () => {
+  const server = (mode: Parameters<typeof dataPathRun>[0]['mode'], loopback = false) =>
+    dataPathRun({ mode, loopback, bytes: 1200 }).frames.at(-1)!.tally.server;
+
+  it('copies a file twice by CPU with read and write, and the request once', () => {
+    expect(server('read-write')).toMatchObject({ cpu: 3, dma: 2 });
+  });
+
+  it.each(['sendfile', 'splice', 'zerocopy'] as const)(
+    'copies nothing of the answer with %s',
+    (mode) => {
+      expect(server(mode)).toMatchObject({ cpu: 1, dma: 2 });
+    },
+  );
+
+  it('needs no device on loopback', () => {
+    expect(server('read-write', true)).toMatchObject({ cpu: 3, dma: 0 });
+  });
+
+  it('copies over loopback in spite of MSG_ZEROCOPY', () => {
+    expect(server('zerocopy', true).cpu).toBe(2);
+  });
+
+  it('brings every byte to the client', () => {
+    const { frames } = dataPathRun({ mode: 'sendfile', loopback: false, bytes: 1200 });
+    expect(frames.at(-1)).toMatchObject({ to: 'client.user', bytes: 1200 });
+  });
+});
+
+describe('models', () => {
+  const { models, load } = modelsRun();
+  const by = Object.fromEntries(models.map((model) => [model.id, model]));
+
+  it('answers every request in every model', () => {
+    for (const model of models) expect(model.requests, model.id).toBe(load.clients * load.requests);
+  });
+
+  it('makes clients wait for each other’s pauses in the one process', () => {
+    const pauses = load.clients * load.requests * load.pauseUs;
+    expect(by.one.endUs).toBeGreaterThanOrEqual(pauses - load.pauseUs);
+    expect(by.epoll.endUs).toBeLessThan(by.one.endUs / 3);
+    expect(by.fork.endUs).toBeLessThan(by.one.endUs / 3);
+    expect(by.prefork.endUs).toBeLessThan(by.one.endUs / 2);
+  });
+
+  it('counts the processes that each model needs', () => {
+    expect(by.one.processes).toBe(1);
+    expect(by.epoll.processes).toBe(1);
+    expect(by.prefork.processes).toBe(4);
+    expect(by.fork.processes).toBe(1 + load.clients);
+  });
+});
