@@ -145,8 +145,8 @@ describe('printf prints what glibc prints', () => {
   it('for double', () => {
     const values = [
       0, 1, -1, 0.5, 1.5, 2.5, 0.1, 123456.789, 1e-5, 9.9999e-5, 999999.5, 1e21,
-      1.7976931348623157e308, 5e-324, 2.2250738585072014e-308, 2.718281828, 0.125, 100000,
-      1234567.125, 0.999999999,
+      1.7976931348623157e308, 5e-324, 2.2250738585072014e-308, 2.71828, 0.125, 100000, 1234567.125,
+      0.999999999,
     ];
     const all = formats(['f', 'e', 'g', 'E', 'G', 'a', 'A']);
     // glibc 2.36 loses the zeros that '#' asks for where rounding makes a longer number: C does not.
