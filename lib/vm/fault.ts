@@ -57,7 +57,7 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
   const mark = badShadow(s, access, addr, size);
   if (access === 'write' && mark === 3) {
     const named = ownerOf(s, image, addr);
-    if (named && named.inside) return `writes to '${named.variable.name}', which is const`;
+    if (named?.inside) return `writes to '${named.variable.name}', which is const`;
     return 'writes to a string literal, which is read-only: copy it into an array first';
   }
   if (mark === SHADOW_FREED) {

@@ -1,13 +1,18 @@
-// Process: the memory, registers and call stack of one running C program, as plain data.
+// Process: starting a C program, and the driver by which a kernel runs it.
 
-import type { Driver } from '../abi/trap.ts';
-import type { Image } from '../cc/image.ts';
+import type { Driver, Trap } from '../abi/trap.ts';
+import { OP } from '../cc/bytecode.ts';
+import { type Image, NULL_PAGE_BYTES, SHADOW_SET } from '../cc/image.ts';
+import { alignUp } from '../cc/types.ts';
+import { createHeap, HEAP_NATIVES } from './heap.ts';
+import { put } from './int64.ts';
+import { interpret } from './interpret.ts';
+import { type Linked, lineAt, linkedOf, userLine } from './linked.ts';
 import type { NativeTable } from './native.ts';
+import { type NativeCall, nativeApi } from './native-api.ts';
+import { CALL_WORDS, copyState, type VmState } from './state.ts';
 
-export interface VmState {
-  /** Which image this process runs. */
-  imageId: string;
-}
+export type { VmState } from './state.ts';
 
 export interface ProcessOptions {
   argv: readonly string[];
@@ -15,15 +20,194 @@ export interface ProcessOptions {
   env?: readonly string[];
 }
 
+const GUARD_BYTES = 4096;
+const FIRST_HEAP_BYTES = 16 * 1024;
+const FIRST_REGISTERS = 2048;
+const FIRST_CALLS = 64;
+
 /** Makes the state of a process that is about to enter main. */
-export function createProcess(_image: Image, _options: ProcessOptions): VmState {
-  throw new Error('createProcess: under construction');
+export function createProcess(image: Image, options: ProcessOptions): VmState {
+  const stackLow = alignUp(NULL_PAGE_BYTES + image.data.length + GUARD_BYTES, 16);
+  const strings = [...options.argv, ...(options.env ?? [])].map(encodeUtf8);
+  const stringBytes = strings.reduce((n, b) => n + b.length + 1, 0);
+  const pointers = (options.argv.length + (options.env ?? []).length + 2) * 8;
+  const argsBytes = alignUp(stringBytes + pointers + 16, 16);
+  const stackHigh = stackLow + image.stackBytes + argsBytes;
+  const heapBase = stackHigh + GUARD_BYTES;
+  const size = alignUp(heapBase + FIRST_HEAP_BYTES, 4096);
+  const memory = new Uint8Array(size);
+  const shadow = new Uint8Array(size);
+  memory.set(image.data, NULL_PAGE_BYTES);
+  shadow.set(image.dataShadow, NULL_PAGE_BYTES);
+  const sp = stackHigh - argsBytes;
+  const { argv, envp } = placeArguments(memory, shadow, sp, options, strings);
+  const entry = image.functions.length - 1;
+  const registers = new Int32Array(FIRST_REGISTERS);
+  registers[0] = options.argv.length;
+  put(registers, 2, argv);
+  put(registers, 4, envp);
+  const calls = new Int32Array(FIRST_CALLS * CALL_WORDS);
+  calls.set([0, 0, sp, entry]);
+  return {
+    imageId: image.id,
+    memory,
+    shadow,
+    registers,
+    calls,
+    depth: 1,
+    pc: image.entryPc,
+    frame: 0,
+    sp,
+    stackLow,
+    stackHigh,
+    heap: createHeap(heapBase),
+    awaiting: undefined,
+    breakpoints: [],
+    step: undefined,
+    standingOn: undefined,
+  };
+}
+
+/** Puts argv and envp at the top of the stack, as execve(2) does. */
+function placeArguments(
+  memory: Uint8Array,
+  shadow: Uint8Array,
+  base: number,
+  options: ProcessOptions,
+  strings: Uint8Array[],
+): { argv: number; envp: number } {
+  const argc = options.argv.length;
+  const view = new DataView(memory.buffer);
+  const argv = base;
+  const envp = argv + (argc + 1) * 8;
+  let at = envp + (strings.length - argc + 1) * 8;
+  shadow.fill(SHADOW_SET, base, at);
+  strings.forEach((bytes, i) => {
+    const slot = i < argc ? argv + i * 8 : envp + (i - argc) * 8;
+    view.setBigInt64(slot, BigInt(at), true);
+    memory.set(bytes, at);
+    shadow.fill(SHADOW_SET, at, at + bytes.length + 1);
+    at += bytes.length + 1;
+  });
+  return { argv, envp };
+}
+
+/** The library has no TextEncoder; a string becomes its UTF-8 bytes here. */
+function encodeUtf8(text: string): Uint8Array {
+  const escaped = encodeURIComponent(text);
+  const bytes: number[] = [];
+  for (let i = 0; i < escaped.length; i++) {
+    if (escaped[i] === '%') {
+      bytes.push(Number.parseInt(escaped.slice(i + 1, i + 3), 16));
+      i += 2;
+    } else bytes.push(escaped.charCodeAt(i));
+  }
+  return Uint8Array.from(bytes);
 }
 
 /** Returns the functions by which a kernel drives processes of these images. */
 export function vmDriver(
-  _getImage: (id: string) => Image,
-  _natives: NativeTable = {},
+  getImage: (id: string) => Image,
+  natives: NativeTable = {},
 ): Driver<VmState> {
-  throw new Error('vmDriver: under construction');
+  return {
+    run: (s, fuel) => runProcess(s, linkedOf(getImage(s.imageId)), natives, fuel),
+    deliver: (s, result) => {
+      if (s.awaiting === undefined) throw new Error('deliver: no system call is awaited');
+      put(s.registers, s.awaiting, result);
+      s.awaiting = undefined;
+    },
+    read: (s, addr, length) => {
+      if (!allowed(s, addr, length, 1)) return undefined;
+      return s.memory.slice(addr, addr + length);
+    },
+    write: (s, addr, bytes) => {
+      if (!allowed(s, addr, bytes.length, 4)) return false;
+      s.memory.set(bytes, addr);
+      s.shadow.fill(SHADOW_SET, addr, addr + bytes.length);
+      return true;
+    },
+    fork: copyState,
+  };
+}
+
+/** What the kernel may touch: bytes that belong to the program. */
+function allowed(s: VmState, addr: number, length: number, need: number): boolean {
+  if (length === 0) return true;
+  if (!(addr >= 0) || addr + length > s.shadow.length) return false;
+  for (let i = addr; i < addr + length; i++) if (!(s.shadow[i] & need)) return false;
+  return true;
+}
+
+function runProcess(s: VmState, linked: Linked, natives: NativeTable, fuel: number): Trap {
+  const { image } = linked;
+  const call: NativeCall = { s, image, name: '', window: 0, count: 0 };
+  const api = nativeApi(call);
+  const callNative = (n: number, window: number, count: number): void => {
+    const name = image.natives[n];
+    const native = natives[name] ?? HEAP_NATIVES[name];
+    if (!native) throw new Error(`no native called ${name}`);
+    call.name = name;
+    call.window = window;
+    call.count = count;
+    native(api);
+  };
+  let left = fuel;
+  for (;;) {
+    const code = s.breakpoints.length > 0 || s.step ? patchedCode(linked, s) : image.code;
+    const trap = interpret(s, linked, code, callNative, left);
+    left -= trap.ops;
+    trap.ops = fuel - left;
+    if (trap.kind !== 'breakpoint') {
+      if (trap.kind === 'quantum' && left > 0) continue;
+      return trap;
+    }
+    if (s.breakpoints.includes(s.pc) || stepEnds(s, linked)) {
+      s.step = undefined;
+      return trap;
+    }
+    if (left <= 0) return { kind: 'quantum', ops: trap.ops };
+  }
+}
+
+/** A step ends at another line, or in another call, as far as its kind allows. */
+function stepEnds(s: VmState, linked: Linked): boolean {
+  const { step } = s;
+  if (!step) return false;
+  if (s.depth < step.depth) return true;
+  if (step.kind === 'out') return false;
+  if (s.depth > step.depth) return step.kind === 'into';
+  return userLine(s, linked) !== step.line;
+}
+
+const patches = new WeakMap<Linked, Map<string, Int32Array>>();
+const MAX_PATCHES = 16;
+
+/** The code with BREAK over the breakpoints and, while stepping, over every statement. */
+function patchedCode(linked: Linked, s: VmState): Int32Array {
+  const { image } = linked;
+  const key = `${s.step ? 'step' : ''}:${s.breakpoints.join()}`;
+  let known = patches.get(linked);
+  if (!known) {
+    known = new Map();
+    patches.set(linked, known);
+  }
+  const found = known.get(key);
+  if (found) return found;
+  const code = image.code.slice();
+  for (const pc of s.breakpoints) code[pc] = OP.BREAK;
+  if (s.step) {
+    for (const entry of image.lines) {
+      if (entry.statement && !image.files[entry.file].library) code[entry.pc] = OP.BREAK;
+    }
+  }
+  if (known.size >= MAX_PATCHES) known.clear();
+  known.set(key, code);
+  return code;
+}
+
+/** Returns the file and line where the process is, library functions included. */
+export function whereIs(s: VmState, image: Image): { file: string; line: number } | undefined {
+  const entry = lineAt(image, s.pc);
+  return entry && { file: image.files[entry.file].name, line: entry.line };
 }

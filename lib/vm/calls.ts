@@ -1,0 +1,67 @@
+// Calls: what the interpreter needs around calls and traps, and only now and then.
+
+import type { Trap } from '../abi/trap.ts';
+import { CODE_BASE, type Image } from '../cc/image.ts';
+import { VmFault } from './fault.ts';
+import { toNumber } from './int64.ts';
+import { type Linked, userLine } from './linked.ts';
+import { CALL_WORDS, MAX_CALLS, type VmState } from './state.ts';
+
+/** Register halves of all frames together: 16 MB. */
+const MAX_REGISTERS = 1 << 22;
+
+/** Makes the trap of a system call: its number, its arguments as numbers, the user's line. */
+export function syscallTrap(s: VmState, linked: Linked, count: number, ops: number): Trap {
+  const window = s.awaiting!;
+  const args: number[] = [];
+  for (let i = 1; i < count; i++) args.push(toNumber(s.registers, window + 2 * i));
+  const line = userLine(s, linked);
+  return { kind: 'syscall', ops, nr: s.registers[window], args, ...(line && { line }) };
+}
+
+/** Stops the program at a division that has no result. */
+export function divisionFault(divisor: number): never {
+  const overflow = 'the quotient does not fit: the lowest number divided by -1';
+  throw new VmFault('SIGFPE', divisor === 0 ? 'divides by zero' : overflow);
+}
+
+/** Returns the number of the function whose address this is. */
+export function functionAt(image: Image, addr: number): number {
+  const index = (addr - CODE_BASE) / 16;
+  if (Number.isInteger(index) && index >= 0 && index < image.functions.length) return index;
+  const what = addr === 0 ? 'a NULL function pointer' : 'a pointer that is no function';
+  throw new VmFault('SIGSEGV', `calls through ${what}`);
+}
+
+/** Stops the program where a frame does not fit on the stack any more. */
+export function stackFault(s: VmState, image: Image, fn: number): never {
+  const bytes = s.stackHigh - s.stackLow;
+  const { name, frameBytes } = image.functions[fn];
+  const big =
+    frameBytes > bytes / 4
+      ? `its variables take ${frameBytes} bytes`
+      : 'it calls itself too deeply';
+  throw new VmFault('SIGSEGV', `stack overflow in '${name}': ${big}, and the stack has ${bytes}`);
+}
+
+/** Makes room for one more call. */
+export function growStacks(s: VmState, image: Image, halves: number): void {
+  if (s.depth >= MAX_CALLS || halves > MAX_REGISTERS) {
+    const fn = s.calls[(s.depth - 1) * CALL_WORDS + 3];
+    const { name } = image.functions[fn];
+    throw new VmFault(
+      'SIGSEGV',
+      `stack overflow: ${s.depth} calls deep in '${name}', which does not seem to end`,
+    );
+  }
+  if (halves > s.registers.length) {
+    const registers = new Int32Array(Math.max(halves + 1024, s.registers.length * 2));
+    registers.set(s.registers);
+    s.registers = registers;
+  }
+  if ((s.depth + 1) * CALL_WORDS > s.calls.length) {
+    const calls = new Int32Array(s.calls.length * 2);
+    calls.set(s.calls);
+    s.calls = calls;
+  }
+}

@@ -1,0 +1,59 @@
+// Linked: what the interpreter wants to know of an image, as arrays; and lines by pc.
+
+import type { Image, LineEntry } from '../cc/image.ts';
+import { stackFrames } from './fault.ts';
+import type { VmState } from './state.ts';
+
+export interface Linked {
+  image: Image;
+  fnPc: Int32Array;
+  fnFrame: Int32Array;
+  /** Register halves of a frame. */
+  fnHalves: Int32Array;
+  fnShadow: Uint8Array[];
+}
+
+const cache = new WeakMap<Image, Linked>();
+
+export function linkedOf(image: Image): Linked {
+  let linked = cache.get(image);
+  if (!linked) {
+    const { functions } = image;
+    linked = {
+      image,
+      fnPc: Int32Array.from(functions, (f) => f.pc),
+      fnFrame: Int32Array.from(functions, (f) => f.frameBytes),
+      fnHalves: Int32Array.from(functions, (f) => f.registers * 2),
+      fnShadow: functions.map((f) => f.frameShadow),
+    };
+    cache.set(image, linked);
+  }
+  return linked;
+}
+
+/** Finds the source line of an instruction: the last entry at or before it. */
+export function lineAt(image: Image, pc: number): LineEntry | undefined {
+  const { lines } = image;
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle].pc <= pc) low = middle + 1;
+    else high = middle;
+  }
+  return lines[low - 1];
+}
+
+/** Returns the line of the user's program where this process is, out of library functions. */
+export function userLine(s: VmState, linked: Linked): number | undefined {
+  const { image } = linked;
+  let first = true;
+  for (const frame of stackFrames(s)) {
+    // Of the callers we know where they go on; the call is the instruction before.
+    const waiting = s.awaiting !== undefined;
+    const entry = lineAt(image, first && !waiting ? frame.pc : frame.pc - 4);
+    first = false;
+    if (entry && !image.files[entry.file].library) return entry.line;
+  }
+  return undefined;
+}

@@ -1,0 +1,187 @@
+// NativeApi: how a native sees the process that called it. See native.ts for the contract.
+
+import type { Image } from '../cc/image.ts';
+import { accessFault, unsetFault, VmFault } from './fault.ts';
+import { allocate, release } from './heap.ts';
+import { put, toNumber } from './int64.ts';
+import { checkRange, checkWrite, copyBytes } from './memory.ts';
+import type { NativeApi, VarArgs } from './native.ts';
+import type { VmState } from './state.ts';
+
+/** The call that is going on; the api's functions look here. */
+export interface NativeCall {
+  s: VmState;
+  image: Image;
+  name: string;
+  /** Index of the first argument's register. */
+  window: number;
+  count: number;
+}
+
+const cell = new DataView(new ArrayBuffer(8));
+
+/** Makes the api over a record that changes with every call. */
+export function nativeApi(call: NativeCall): NativeApi {
+  const at = (i: number): number => call.window + 2 * i;
+  const reg = (i: number): number => call.s.registers[i];
+  const readable = (addr: number, length: number): void =>
+    checkRange(call.s, call.image, 'read', addr, length, call.name);
+  const writable = (addr: number, length: number): void => {
+    checkRange(call.s, call.image, 'write', addr, length, call.name);
+    checkWrite(call.s, call.image, addr, length);
+  };
+  const view = (): DataView => new DataView(call.s.memory.buffer);
+  const api: NativeApi = {
+    get name() {
+      return call.name;
+    },
+    int: (i) => reg(at(i)),
+    uint: (i) => reg(at(i)) >>> 0,
+    long: (i) => toNumber(call.s.registers, at(i)),
+    size: (i) => (reg(at(i) + 1) >>> 0) * 4294967296 + (reg(at(i)) >>> 0),
+    bigint: (i) => (BigInt(reg(at(i) + 1)) << 32n) | BigInt(reg(at(i)) >>> 0),
+    ptr: (i) => reg(at(i)),
+    double: (i) => {
+      cell.setInt32(0, reg(at(i)), true);
+      cell.setInt32(4, reg(at(i) + 1), true);
+      return cell.getFloat64(0, true);
+    },
+    // The compiler passes the address of the variadic arguments behind the declared ones.
+    variadic: () => varArgs(call, reg(at(call.count - 1))),
+    vaList: (i) => varArgs(call, reg(at(i))),
+    readBytes: (addr, length) => {
+      readable(addr, length);
+      return call.s.memory.slice(addr, addr + length);
+    },
+    readCString: (addr, max = Number.POSITIVE_INFINITY) => readCString(call, addr, max),
+    readText: (addr, max) => latin1(api.readCString(addr, max)),
+    writeBytes: (addr, bytes) => {
+      if (bytes.length === 0) return;
+      writable(addr, bytes.length);
+      call.s.memory.set(bytes, addr);
+    },
+    writeCString: (addr, text) => {
+      api.writeBytes(addr, Uint8Array.of(...[...text].map((c) => c.charCodeAt(0) & 255), 0));
+    },
+    readU8: (addr) => {
+      readable(addr, 1);
+      return call.s.memory[addr];
+    },
+    writeU8: (addr, value) => {
+      writable(addr, 1);
+      call.s.memory[addr] = value;
+    },
+    readI32: (addr) => {
+      readable(addr, 4);
+      return view().getInt32(addr, true);
+    },
+    writeI32: (addr, value) => {
+      writable(addr, 4);
+      view().setInt32(addr, value, true);
+    },
+    readPtr: (addr) => {
+      readable(addr, 8);
+      return view().getInt32(addr, true);
+    },
+    writePtr: (addr, value) => api.writeBig(addr, BigInt(value)),
+    readBig: (addr) => {
+      readable(addr, 8);
+      return view().getBigInt64(addr, true);
+    },
+    writeBig: (addr, value) => {
+      writable(addr, 8);
+      view().setBigInt64(addr, value, true);
+    },
+    writeDouble: (addr, value) => {
+      writable(addr, 8);
+      view().setFloat64(addr, value, true);
+    },
+    copy: (to, from, length) => copyBytes(call.s, call.image, to, from, length, call.name),
+    fill: (addr, value, length) => {
+      if (length === 0) return;
+      writable(addr, length);
+      call.s.memory.fill(value, addr, addr + length);
+    },
+    malloc: (size) => allocate(call.s, size),
+    free: (addr) => release(call.s, addr, call.name),
+    blockSize: (addr) => call.s.heap.blocks.get(addr),
+    symbol: (name) => call.image.symbols[name],
+    retInt: (value) => {
+      call.s.registers[at(0)] = value;
+    },
+    retLong: (value) => {
+      if (typeof value === 'number') put(call.s.registers, at(0), value);
+      else {
+        call.s.registers[at(0)] = Number(BigInt.asIntN(32, value));
+        call.s.registers[at(0) + 1] = Number(BigInt.asIntN(32, value >> 32n));
+      }
+    },
+    retPtr: (addr) => put(call.s.registers, at(0), addr),
+    retDouble: (value) => {
+      cell.setFloat64(0, value, true);
+      call.s.registers[at(0)] = cell.getInt32(0, true);
+      call.s.registers[at(0) + 1] = cell.getInt32(4, true);
+    },
+    fault: (message) => {
+      throw new VmFault('SIGSEGV', `${call.name}: ${message}`);
+    },
+  };
+  return api;
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 4096) {
+    text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  }
+  return text;
+}
+
+function readCString({ s, image, name }: NativeCall, addr: number, max: number): Uint8Array {
+  let end = addr;
+  for (; end - addr < max; end++) {
+    const mark = s.shadow[end];
+    if (mark === undefined || addr < 0 || !(mark & 1)) {
+      if (end > addr) missingNul(s, image, name, addr, end);
+      accessFault(s, image, 'read', end, 1, name);
+    }
+    if (!(mark & 2)) unsetFault(s, image, end, name);
+    if (s.memory[end] === 0) break;
+  }
+  return s.memory.slice(addr, end);
+}
+
+/** Ran off the end of an array: the string in it has no NUL. */
+function missingNul(s: VmState, image: Image, name: string, addr: number, end: number): never {
+  try {
+    accessFault(s, image, 'read', end, 1, name);
+  } catch (e) {
+    if (!(e instanceof VmFault)) throw e;
+    const why = `the ${end - addr} bytes of this string have no '\\0' behind them`;
+    throw new VmFault('SIGSEGV', `${e.message}; ${why}`);
+  }
+}
+
+/** Walks 8-byte slots; a call without variadic arguments passes address 0. */
+function varArgs(call: NativeCall, start: number): VarArgs {
+  let next = start;
+  const take = (): DataView => {
+    const { s, image, name } = call;
+    if (next === 0 || !(s.shadow[next] & 1)) {
+      throw new VmFault('SIGSEGV', `${name}: the format asks for more arguments than were passed`);
+    }
+    if (!(s.shadow[next] & 2)) unsetFault(s, image, next, name);
+    const view = new DataView(s.memory.buffer, next, 8);
+    next += 8;
+    return view;
+  };
+  return {
+    nextInt: () => take().getInt32(0, true),
+    nextUint: () => take().getUint32(0, true),
+    nextLong: () => take().getBigInt64(0, true),
+    nextUlong: () => take().getBigUint64(0, true),
+    nextDouble: () => take().getFloat64(0, true),
+    nextPtr: () => take().getInt32(0, true),
+    more: () => next !== 0 && (call.s.shadow[next] & 1) !== 0,
+  };
+}
