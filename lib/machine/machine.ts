@@ -15,7 +15,7 @@ import { createProcess, onTaskStart, processOf } from '../kernel/task.ts';
 import { createTty, typeAt } from '../kernel/tty.ts';
 import { addFile } from '../kernel/vfs.ts';
 import { onTaskTimer } from '../kernel/wait-queue.ts';
-import { parseAddr } from '../net/ip.ts';
+import { formatAddr, LOOPBACK, parseAddr } from '../net/ip.ts';
 import { createLink, isDeliver } from '../net/link.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
 import { createSim, nextDueUs, popDue, type Sim } from '../sim/sim.ts';
@@ -149,11 +149,21 @@ export function createMachine(options: MachineOptions = {}): Machine {
       setSysctl(machine, spec.name, name, value);
     }
     const ctx = contextOf(machine, spec.name);
+    addFile(ctx, '/etc/hosts', encodeText(hostsText(machine)), true);
     for (const [path, text] of Object.entries(spec.files ?? {})) {
       addFile(ctx, path, typeof text === 'string' ? encodeText(text) : text);
     }
   }
   return machine;
+}
+
+/** Writes /etc/hosts: every host by its name and its first address on a link. */
+function hostsText(m: Machine): string {
+  const lines = ['127.0.0.1\tlocalhost'];
+  for (const [name, { ifaces }] of m.net.stacks) {
+    lines.push(`${formatAddr(ifaces[1]?.addr ?? LOOPBACK)}\t${name}`);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** Makes the contexts in which the kernels of all hosts work for the length of one call. */

@@ -1,0 +1,35 @@
+// Building: C text to an image that this machine can run, as `gcc` does for a real one.
+//
+// One idea: the compiler knows no headers and no library; here it is given ours.
+
+import { headerText } from '../abi/headers.ts';
+import { type CompileResult, compile, type SourceFile } from '../cc/compile.ts';
+import type { Image } from '../cc/image.ts';
+import { LIBC_NATIVES } from './libc/natives.ts';
+import { LIBC_SOURCES } from './libc/sources.ts';
+import { PROGRAMS } from './programs/programs.ts';
+
+/** Compiles and links C sources with the machine's headers and C library. */
+export function build(sources: readonly SourceFile[]): CompileResult {
+  return compile(sources, {
+    headers: headerText,
+    natives: LIBC_NATIVES,
+    library: LIBC_SOURCES,
+  });
+}
+
+const built = new Map<string, Image>();
+
+/** Builds one of the programs that every machine has (curl, nc ...), once; undefined for no such. */
+export function systemProgram(name: string): Image | undefined {
+  const known = built.get(name);
+  if (known) return known;
+  if (!Object.hasOwn(PROGRAMS, name)) return undefined;
+  const result = build([PROGRAMS[name]]);
+  if (!result.ok) {
+    const [first] = result.diagnostics;
+    throw new Error(`${name}: ${first.file}:${first.line}: ${first.message}`);
+  }
+  built.set(name, result.image);
+  return result.image;
+}

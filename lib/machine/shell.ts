@@ -1,0 +1,308 @@
+// The shell: command lines for a host, run by real programs where there is one.
+//
+// One idea: a command is either a C program, which then runs in the machine like any other and ends
+// when it ends, or a look at the machine (ss, ps, ls), which answers at once and changes nothing.
+//
+// Departs: no quoting inside words, no variables, no pipes and no redirection.
+
+import type { Diagnostic } from '../cc/diagnostic.ts';
+import { formatDiagnostic } from '../cc/diagnostic.ts';
+import type { Image } from '../cc/image.ts';
+import { decodeText, encodeText } from '../kernel/bytes.ts';
+import { processOf } from '../kernel/task.ts';
+import { createTty } from '../kernel/tty.ts';
+import { addFile, lookUp, normalizePath } from '../kernel/vfs.ts';
+import { ssTable } from '../view/ss.ts';
+import { straceLines } from '../view/strace.ts';
+import { tcpdumpLines } from '../view/tcpdump.ts';
+import { build, systemProgram } from './build.ts';
+import { installC } from './c-programs.ts';
+import { processes, readProcFd } from './inspect.ts';
+import { contextOf, exec, type Machine, sendSignal, setSysctl, traceOf } from './machine.ts';
+
+/** A shell on one host: plain data beside the machine. */
+export interface Shell {
+  host: string;
+  /** Its terminal; programs it starts share it. */
+  tty: number;
+  cwd: string;
+  /** Programs that were built here, by path. */
+  built: Record<string, Image>;
+  uid: number;
+}
+
+/** What a command line did: it said something at once, or a process runs for it. */
+export type CommandResult =
+  | { kind: 'text'; output: string; status: number }
+  | { kind: 'process'; pid: number; background: boolean };
+
+/** Opens a shell with a terminal of its own. */
+export function createShell(m: Machine, host: string): Shell {
+  installC();
+  return { host, tty: createTty(contextOf(m, host)).id, cwd: '/root', built: {}, uid: 0 };
+}
+
+/** Makes a program known by its path, as `gcc -o path` would have. */
+export function addProgram(shell: Shell, path: string, image: Image): void {
+  shell.built[normalizePath(shell.cwd, path)] = image;
+}
+
+/** Splits a command line into words; quotes keep spaces together. */
+export function splitWords(line: string): string[] {
+  const words: string[] = [];
+  const pattern = /\s*((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+)/gy;
+  for (const match of line.matchAll(pattern)) {
+    const word = match[1].replace(
+      /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/g,
+      (_, single?: string, double?: string, escaped?: string) =>
+        single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
+    );
+    words.push(word);
+  }
+  return words;
+}
+
+type Builtin = (m: Machine, shell: Shell, args: string[]) => { output: string; status: number };
+
+const BUILTINS: Record<string, Builtin> = {
+  help,
+  ss: (m, shell, args) => said(ssTable(m, shell.host, args)),
+  ps,
+  ls,
+  kill,
+  pwd: (_m, shell) => said(`${shell.cwd}\n`),
+  cd,
+  gcc,
+  cc: gcc,
+  strace,
+  tcpdump: (m, shell) => said(lines(packets(m, shell.host))),
+  sysctl,
+  nstat,
+  true: () => said(''),
+  false: () => ({ output: '', status: 1 }),
+};
+
+function said(output: string, status = 0): { output: string; status: number } {
+  return { output, status };
+}
+
+function lines(list: string[]): string {
+  return list.map((line) => `${line}\n`).join('');
+}
+
+/** Runs one command line; a program's output comes as events, a builtin's here. */
+export function runCommandLine(m: Machine, shell: Shell, text: string): CommandResult {
+  const words = splitWords(text.replace(/(^|\s)#.*$/, ''));
+  const background = words.at(-1) === '&';
+  if (background) words.pop();
+  const [name, ...args] = words;
+  if (name === undefined) return { kind: 'text', ...said('') };
+  const unknown = words.find((word) => /^(\||\|\||&&|;|>|>>|<|2>|2>&1)$/.test(word));
+  if (unknown) {
+    return {
+      kind: 'text',
+      ...said(`bash: this shell runs one command a line and does not know '${unknown}'\n`, 2),
+    };
+  }
+  const path = normalizePath(shell.cwd, name);
+  const own = name.includes('/') ? shell.built[path] : undefined;
+  const image = own ?? (name.includes('/') ? undefined : systemProgram(name));
+  if (image) {
+    const options = { tty: shell.tty, uid: shell.uid };
+    const pid = exec(m, shell.host, { image, argv: words }, options);
+    return { kind: 'process', pid, background };
+  }
+  if (Object.hasOwn(BUILTINS, name)) return { kind: 'text', ...BUILTINS[name](m, shell, args) };
+  const why = name.includes('/') ? 'No such file or directory' : 'command not found';
+  return { kind: 'text', ...said(`bash: ${name}: ${why}\n`, 127) };
+}
+
+/** Tells how a process that the shell started ended, as `$?` has it; undefined while it runs. */
+export function exitStatus(m: Machine, host: string, pid: number): number | undefined {
+  const process = processOf(contextOf(m, host).kernel, pid);
+  // exitProcess() stores 128 + the signal's number for one that was killed.
+  return process?.exit?.status;
+}
+
+function help(_m: Machine, shell: Shell): { output: string; status: number } {
+  const own = Object.keys(shell.built).map((path) => `  ${path}`);
+  return said(
+    lines([
+      'Programs: curl, nc, echo, cat, sleep, yes; gcc -o NAME FILE.c makes more.',
+      ...(own.length > 0 ? ['Built here:', ...own] : []),
+      'Looks at the machine:',
+      '  ss -tlnp            listening sockets and whose they are',
+      '  ss -tan             all TCP sockets',
+      '  ps                  processes',
+      '  ls -l /proc/PID/fd  what a process has open',
+      '  strace -p PID       the calls that it has made',
+      '  tcpdump             the packets so far',
+      '  nstat, sysctl       counters and knobs of the kernel',
+      '  kill [-SIGNAL] PID  sends a signal',
+    ]),
+  );
+}
+
+function ps(m: Machine, shell: Shell): { output: string; status: number } {
+  const rows = processes(m, shell.host)
+    .filter(({ state }) => state !== 'gone' && state !== 'unborn')
+    .map(({ pid, tty, comm, state }) => {
+      const name = state === 'zombie' ? `${comm} <defunct>` : comm;
+      return `${String(pid).padStart(7)} pts/${tty}    00:00:00 ${name}`;
+    });
+  return said(lines(['    PID TTY          TIME CMD', ...rows]));
+}
+
+function ls(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+  const long = args.some((arg) => /^-\w*l/.test(arg));
+  const name = args.find((arg) => !arg.startsWith('-')) ?? '.';
+  const path = normalizePath(shell.cwd, name);
+  const pid = /^\/proc\/(\d+)\/fd$/.exec(path)?.[1];
+  if (pid !== undefined) return lsFds(m, shell.host, Number(pid), name, long);
+  const ctx = contextOf(m, shell.host);
+  const node = lookUp(ctx, path);
+  if (!node) return said(`ls: cannot access '${name}': No such file or directory\n`, 2);
+  if (node.kind !== 'directory') return said(`${name}\n`);
+  const prefix = path === '/' ? '/' : `${path}/`;
+  const all = [...ctx.kernel.nodes.keys(), ...Object.keys(shell.built)];
+  const names = all
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length).split('/')[0]);
+  return said(lines([...new Set(names)].sort()));
+}
+
+function lsFds(
+  m: Machine,
+  host: string,
+  pid: number,
+  name: string,
+  long: boolean,
+): { output: string; status: number } {
+  const ctx = contextOf(m, host);
+  const process = processOf(ctx.kernel, pid);
+  if (!process || process.exit) {
+    return said(`ls: cannot access '${name}': No such file or directory\n`, 2);
+  }
+  const fds = readProcFd(m, host, pid);
+  if (!long) return said(lines(fds.map(({ fd }) => String(fd))));
+  const rows = fds.map(({ fd, target }) => {
+    return `lrwx------ 1 root root 64 Feb 18 00:00 ${fd} -> ${target}`;
+  });
+  return said(lines(['total 0', ...rows]));
+}
+
+function kill(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+  const signal = args.find((arg) => arg.startsWith('-'))?.slice(1) ?? 'TERM';
+  const pids = args.filter((arg) => !arg.startsWith('-'));
+  const names: Record<string, string> = { '2': 'INT', '9': 'KILL', '13': 'PIPE', '15': 'TERM' };
+  if (pids.length === 0) return said('kill: usage: kill [-s sigspec] pid ...\n', 2);
+  let output = '';
+  for (const pid of pids) {
+    const result = sendSignal(m, shell.host, Number(pid), names[signal] ?? signal);
+    if (result === -22) output += `bash: kill: ${signal}: invalid signal specification\n`;
+    else if (result < 0) output += `bash: kill: (${pid}) - No such process\n`;
+  }
+  return said(output, output ? 1 : 0);
+}
+
+function cd(
+  m: Machine,
+  shell: Shell,
+  [name = '/root']: string[],
+): {
+  output: string;
+  status: number;
+} {
+  const path = normalizePath(shell.cwd, name);
+  const node = lookUp(contextOf(m, shell.host), path);
+  if (!node && path !== '/root') return said(`bash: cd: ${name}: No such file or directory\n`, 1);
+  if (node && node.kind !== 'directory') return said(`bash: cd: ${name}: Not a directory\n`, 1);
+  shell.cwd = path;
+  return said('');
+}
+
+function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+  const out = args.indexOf('-o');
+  const target = out >= 0 ? (args[out + 1] ?? 'a.out') : 'a.out';
+  const files = args.filter((arg, i) => !arg.startsWith('-') && (out < 0 || i !== out + 1));
+  if (files.length === 0) return said('gcc: fatal error: no input files\n', 1);
+  const ctx = contextOf(m, shell.host);
+  const sources: { name: string; text: string }[] = [];
+  for (const name of files) {
+    const node = lookUp(ctx, normalizePath(shell.cwd, name));
+    if (!node) return said(`gcc: error: ${name}: No such file or directory\n`, 1);
+    sources.push({ name, text: decodeText(node.bytes) });
+  }
+  const result = build(sources);
+  const list: Diagnostic[] = result.ok ? result.warnings : result.diagnostics;
+  const output = list
+    .map((one) => formatDiagnostic(one, sources.find(({ name }) => name === one.file)?.text ?? ''))
+    .join('\n');
+  if (result.ok) addProgram(shell, target, result.image);
+  return said(output === '' ? '' : `${output.trimEnd()}\n`, result.ok ? 0 : 1);
+}
+
+function strace(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+  const at = args.indexOf('-p');
+  const pid = Number(args[at + 1]);
+  if (at < 0 || !Number.isInteger(pid)) {
+    return said('strace: this one looks back: strace -p PID\n', 1);
+  }
+  const yy = args.includes('-yy');
+  const found = straceLines(traceOf(m), { host: shell.host, pid, yy });
+  if (found.length === 0) {
+    return said(`strace: attach: ptrace(PTRACE_SEIZE, ${pid}): No such process\n`, 1);
+  }
+  return said(lines(found));
+}
+
+function packets(m: Machine, host: string): string[] {
+  return tcpdumpLines(traceOf(m), { host, time: 'since-first' }).map(({ text }) => text);
+}
+
+/** Knobs that lie under net.core; the others are net.ipv4's. */
+const CORE = ['somaxconn', 'rmem_max', 'wmem_max'];
+
+function sysctl(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+  const { sysctl: table } = contextOf(m, shell.host).stack;
+  const full = (key: string) => `net.${CORE.includes(key) ? 'core' : 'ipv4'}.${key}`;
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  if (words.length === 0) {
+    return said(lines(Object.entries(table).map(([key, value]) => `${full(key)} = ${value}`)));
+  }
+  let output = '';
+  let status = 0;
+  for (const word of words) {
+    const [name, value] = word.split('=');
+    const key = name.replace(/^net\.(core|ipv4)\./, '').replaceAll('/', '.');
+    if (!Object.hasOwn(table, key)) {
+      const path = name.replaceAll('.', '/');
+      output += `sysctl: cannot stat /proc/sys/${path}: No such file or directory\n`;
+      status = 255;
+      continue;
+    }
+    if (value !== undefined) {
+      if (!/^-?\d+$/.test(value)) {
+        output += `sysctl: setting key "${name}": Invalid argument\n`;
+        status = 255;
+        continue;
+      }
+      setSysctl(m, shell.host, key, Number(value));
+    }
+    output += `${full(key)} = ${table[key as keyof typeof table]}\n`;
+  }
+  return said(output, status);
+}
+
+function nstat(m: Machine, shell: Shell): { output: string; status: number } {
+  const { counters } = contextOf(m, shell.host).stack;
+  const rows = Object.entries(counters)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name.padEnd(32)}${String(value).padEnd(19)}0.0`);
+  return said(lines(['#kernel', ...rows]));
+}
+
+/** Puts a text file on a host, for `gcc` and `cat`. */
+export function writeFile(m: Machine, host: string, path: string, text: string): void {
+  addFile(contextOf(m, host), normalizePath('/root', path), encodeText(text), true);
+}
