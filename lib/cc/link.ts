@@ -63,7 +63,7 @@ function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined 
   const queue: { symbol: string; by: Unit | undefined }[] = [];
   const roots = [...table.keys()].map((symbol) => ({ symbol, by: undefined }));
   queue.push(...roots, { symbol: 'main', by: undefined });
-  for (const symbol of ['exit', 'errno']) {
+  for (const symbol of ['__libc_start', 'exit', 'errno']) {
     if (fromLibrary.has(symbol)) queue.push({ symbol, by: undefined });
   }
   let complete = true;
@@ -294,10 +294,11 @@ function stub(a: Assembler, name: string, native: number, file: number): Functio
   });
 }
 
-/** `exit(main(argc, argv, envp))`, with the arguments in the first registers already. */
+/** `exit(main(argc, argv, envp))`, with the arguments in the first registers already; a C library
+ * that wants to see the arguments first says so by a function `__libc_start`, which does the same. */
 function startCode(a: Assembler, functions: Map<string, number>, file: number): FunctionInfo {
   return synthetic(a, '_start', file, () => {
-    emit(a, 'CALL', functions.get('main')!, 0);
+    emit(a, 'CALL', functions.get('__libc_start') ?? functions.get('main')!, 0);
     const exit = functions.get('exit');
     if (exit !== undefined) emit(a, 'CALL', exit, 0);
     emit(a, 'EXIT', 0);

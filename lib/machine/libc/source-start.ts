@@ -30,7 +30,7 @@ static int handler_count;
 int main(int argc, char **argv, char **envp);
 
 /* Where a process begins. main is a function like any other: it returns to here. */
-void _start(int argc, char **argv, char **envp) {
+void __libc_start(int argc, char **argv, char **envp) {
     environ = envp;
     if (argc > 0) {
         char *slash = strrchr(argv[0], '/');
