@@ -35,7 +35,7 @@ export function QueueStrip(props: QueueStripProps): JSX.Element {
   const shown = Math.min(props.slots, maxSlots);
   const hidden = Math.max(0, items.length - shown);
   const rows = Math.max(1, Math.ceil(shown / columns));
-  const width = 100 / Math.min(columns, Math.max(1, shown));
+  const width = 100 / columns;
   const place = (i: number): { left: string; top: string } => ({
     left: `${(i % columns) * width}%`,
     top: `calc(${Math.floor(i / columns)} * var(--slot))`,

@@ -10,6 +10,7 @@ import {
   setSpeed,
   step,
   stepBack,
+  thinMarks,
   toggle,
 } from './player.ts';
 
@@ -101,10 +102,10 @@ function Scrubber({
     <div class="scrubber">
       <div class="scrubber-track" aria-hidden="true">
         <span class="scrubber-done" style={{ width: share(at) }} />
-        {marks.map((mark, i) => (
+        {thinMarks(marks, end).map((mark) => (
           <span
             // Marks never move within a run, so their place is their identity.
-            key={`${mark.at} ${i}`}
+            key={mark.at}
             class={`scrubber-tick tone-${mark.tone ?? 'plain'}`}
             style={{ left: share(mark.at) }}
           />

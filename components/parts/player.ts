@@ -100,6 +100,20 @@ export function markIndex(timeline: Timeline, at: number): number {
   return low - 1;
 }
 
+/**
+ * Picks the marks whose ticks can be told apart on a track, at most one in each of `places`.
+ *
+ * Where several fall together, what was lost is what must be seen.
+ */
+export function thinMarks(marks: Mark[], end: number, places = 200): Mark[] {
+  const kept = new Map<number, Mark>();
+  for (const mark of marks) {
+    const place = end > 0 ? Math.round((mark.at / end) * places) : 0;
+    if (!kept.has(place) || mark.tone === 'lost') kept.set(place, mark);
+  }
+  return [...kept.values()];
+}
+
 /** Starts playing; from the end of a finished run it starts over. */
 export function play(player: Player): void {
   batch(() => {

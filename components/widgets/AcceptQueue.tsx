@@ -40,7 +40,7 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
       id={id}
       title={
         title ??
-        `listen(fd, ${maxAckBacklog}) lets ${maxAckBacklog + 1} clients wait; the next SYN is dropped without an answer`
+        `listen(fd, ${maxAckBacklog}) lets ${counted(maxAckBacklog + 1)} wait; the next SYN is dropped without an answer`
       }
       player={player}
       transport={{
@@ -72,8 +72,11 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
   );
 }
 
+function counted(clients: number): string {
+  return clients === 1 ? '1 client' : `${clients} clients`;
+}
+
 function readoutsOf(state: QueueState): Readout[] {
-  const rejected = state.synDrops + state.ackDrops + state.resetsSent;
   return [
     {
       label: 'Accepted',
@@ -89,9 +92,9 @@ function readoutsOf(state: QueueState): Readout[] {
     },
     {
       label: 'Rejected',
-      value: rejected,
+      value: state.rejected,
       tone: 'lost',
-      detail: `${state.synDrops} SYN dropped, ${state.ackDrops} ACK ignored, ${state.resetsSent} reset`,
+      detail: `${state.synDrops} × SYN dropped, ${state.ackDrops} × ACK ignored, ${state.resetsSent} × reset`,
     },
     {
       label: 'Came back later',
@@ -136,6 +139,7 @@ function Controls({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
       >
         <code>accept()</code>
       </button>
+      <span class="aq-break" />
       <label class="labelled" for={`${id}-pace`}>
         Server accepts
         <select

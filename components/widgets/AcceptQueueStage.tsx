@@ -156,7 +156,18 @@ function toneOf(client: QueueClient | undefined): Tone {
   if (client === undefined) return 'client';
   if (client.phase === 'reset' || client.phase === 'failed') return 'lost';
   if (client.phase === 'syn-sent' && client.synDrops > 0) return 'lost';
+  if (isBelief(client)) return 'waiting';
   return 'client';
+}
+
+/** True for a client that is ESTABLISHED at its own end only: its last ACK was ignored. */
+function isBelief(client: QueueClient): boolean {
+  return (
+    client.phase === 'established' &&
+    client.ackDrops > 0 &&
+    client.place !== 'accept-queue' &&
+    client.place !== 'process'
+  );
 }
 
 /** Says what a client's own end knows: nothing more than its kernel could tell it. */
@@ -168,7 +179,7 @@ export function statusText(client: QueueClient, atUs: number): string {
         ? `resend in ${inS(client.resendAtUs)}`
         : 'SYN_SENT';
     case 'established':
-      return 'ESTABLISHED';
+      return isBelief(client) ? 'ESTABLISHED, alone' : 'ESTABLISHED';
     case 'answered':
       return 'answered';
     default:

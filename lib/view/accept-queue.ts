@@ -84,6 +84,8 @@ export interface QueueState {
   synDrops: number;
   ackDrops: number;
   cookies: number;
+  /** Clients that the listener turned away at least once, by whichever of the three. */
+  rejected: number;
   /** Clients that were dropped at first and got in later. */
   lateArrivals: number;
   /** Resets that the listener sent, and clients whose call failed by one. */
@@ -136,6 +138,7 @@ const EMPTY: QueueState = {
   synDrops: 0,
   ackDrops: 0,
   cookies: 0,
+  rejected: 0,
   lateArrivals: 0,
   resetsSent: 0,
   resets: 0,
@@ -337,7 +340,7 @@ function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): Queue
     case 'syn-drop-accept-full':
     case 'syn-drop-syn-full': {
       const what = event.why === 'syn-drop-syn-full' ? 'SYN queue' : 'accept queue';
-      const dropped = withClient({ ...base, synDrops: state.synDrops + 1 }, id, {
+      const dropped = withClient({ ...turnAway(base, client), synDrops: state.synDrops + 1 }, id, {
         synDrops: (client?.synDrops ?? 0) + 1,
       });
       const due = client?.resendAtUs;
@@ -355,7 +358,7 @@ function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): Queue
     case 'established':
       return onEstablished(base, event, id, client);
     case 'ack-drop': {
-      const dropped = withClient({ ...base, ackDrops: state.ackDrops + 1 }, id, {
+      const dropped = withClient({ ...turnAway(base, client), ackDrops: state.ackDrops + 1 }, id, {
         ackDrops: (client?.ackDrops ?? 0) + 1,
       });
       const text = `Final ACK of client ${id} ignored: the accept queue is full. The client does not know.`;
@@ -363,7 +366,7 @@ function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): Queue
     }
     case 'ack-reset': {
       const gone = {
-        ...base,
+        ...turnAway(base, client),
         synQueue: without(state.synQueue, id),
         resetsSent: state.resetsSent + 1,
       };
@@ -394,6 +397,12 @@ function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): Queue
     default:
       return { ...base, synQueue: [], acceptQueue: [] };
   }
+}
+
+/** Counts a client that is turned away for the first time. */
+function turnAway(state: QueueState, client: QueueClient | undefined): QueueState {
+  const before = client === undefined ? 1 : client.synDrops + client.ackDrops;
+  return before > 0 ? state : { ...state, rejected: state.rejected + 1 };
 }
 
 function onEstablished(
@@ -518,8 +527,13 @@ function say(
     ...state,
     said: text,
     tone,
-    log: log ? [...state.log, line].slice(-LOG_LINES) : state.log,
+    log: log && !isRepeated(state.log, line) ? [...state.log, line].slice(-LOG_LINES) : state.log,
   };
+}
+
+/** True for what the last line said at the same moment: a client's ACK and its data fail alike. */
+function isRepeated(log: LogLine[], line: LogLine): boolean {
+  return log.slice(-4).some((one) => one.text === line.text && line.atUs - one.atUs < 1000);
 }
 
 function idOf(fold: QueueFold, peer: Endpoint | undefined): number | undefined {

@@ -13,6 +13,7 @@ import {
   step,
   stepBack,
   stepTimeline,
+  thinMarks,
   tick,
 } from '../../../components/parts/player.ts';
 
@@ -123,4 +124,14 @@ test('markIndex is -1 before the first mark', () => {
 test('progress is bounded and takes no time for what takes none', () => {
   expect([0, 10, 15, 20, 99].map((at) => progress(at, 10, 20))).toEqual([0, 0, 0.5, 1, 1]);
   expect(progress(11, 10, 10)).toBe(1);
+});
+
+test('ticks that fall together are one, and a loss is the one that stays', () => {
+  const marks = [0, 1, 2, 50, 100].map((at) => ({
+    at,
+    label: String(at),
+    tone: at === 1 ? ('lost' as const) : ('client' as const),
+  }));
+  expect(thinMarks(marks, 100, 10).map((mark) => mark.at)).toEqual([1, 50, 100]);
+  expect(thinMarks(marks, 100, 100)).toHaveLength(5);
 });

@@ -86,7 +86,13 @@ export function send(
 }
 
 /** Changes the state of the client's socket. */
-export function state(made: Made, atUs: number, client: number, from: TcpState, to: TcpState): void {
+export function state(
+  made: Made,
+  atUs: number,
+  client: number,
+  from: TcpState,
+  to: TcpState,
+): void {
   append(made.trace, atUs, {
     kind: 'tcp-state',
     host: 'client',
