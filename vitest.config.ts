@@ -28,7 +28,6 @@ export default defineConfig({
           name: 'fuzz',
           include: ['test/fuzz/**/*.test.ts'],
           testTimeout: 600_000,
-          passWithNoTests: true,
         },
       },
       {
@@ -37,7 +36,6 @@ export default defineConfig({
           include: ['test/bench/**/*.test.ts'],
           testTimeout: 600_000,
           fileParallelism: false,
-          passWithNoTests: true,
         },
       },
     ],

@@ -51,12 +51,15 @@ export function findCalls(
     const before = tokens[index - 1]?.[0] ?? ';';
     if (before === '.' || before === '->') return;
     if (/^[A-Za-z_]/.test(before) && !BEFORE_A_CALL.has(before)) return;
-    // `ssize_t *read(` declares; `x * read(` multiplies: what stands before the star tells.
-    if (before === '*' && /^(?:[A-Za-z_]\w*)$/.test(tokens[index - 2]?.[0] ?? '')) {
-      const opener = tokens[index - 3]?.[0] ?? ';';
-      if (opener === ';' || opener === '}' || opener === '{') return;
-    }
+    if (before === '*' && declares(tokens, index - 1)) return;
     calls.push({ name, start: token.index, end: token.index + name.length });
   });
   return calls;
+}
+
+/** Tells `static int *read(` from `n = x * read(`: only words and stars since the statement began. */
+function declares(tokens: RegExpMatchArray[], star: number): boolean {
+  let at = star;
+  while (at >= 0 && /^(?:\*|[A-Za-z_]\w*)$/.test(tokens[at]![0])) at--;
+  return at < star - 1 && (at < 0 || /^[;{}]$/.test(tokens[at]![0]));
 }

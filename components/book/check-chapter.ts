@@ -198,7 +198,9 @@ function collect(tree: Root) {
         attributes.set(attribute.name, typeof value === 'string' ? value : true);
       }
       const inside = node.children as { type: string; lang?: string }[];
-      const langs = inside.filter((child) => child.type === 'code').map((child) => child.lang ?? '');
+      const langs = inside
+        .filter((child) => child.type === 'code')
+        .map((child) => child.lang ?? '');
       tags.push({ name: node.name, attributes, line, fences: langs });
     }
   });

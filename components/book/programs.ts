@@ -35,7 +35,8 @@ export function parseProgram(name: string, raw: string): Program {
         open.push({ name: opened[1]!, first: lines.length + 1, at: index + 1 });
       } else if (CLOSE.test(line)) {
         const region = open.pop();
-        if (!region) throw new Error(`${name}.c:${index + 1}: endregion without a region before it`);
+        if (!region)
+          throw new Error(`${name}.c:${index + 1}: endregion without a region before it`);
         regions.push({ name: region.name, first: region.first, last: lines.length });
       } else {
         lines.push(line);

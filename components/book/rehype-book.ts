@@ -5,8 +5,8 @@
 
 /// <reference types="mdast-util-mdx-jsx" />
 import type { Element, Root } from 'hast';
-import type { VFile } from 'vfile';
 import { visit } from 'unist-util-visit';
+import type { VFile } from 'vfile';
 import { type ListingOptions, listing } from './highlight.ts';
 
 /** Makes the rehype plugin; `base` is the site's base path, with slashes at both ends. */

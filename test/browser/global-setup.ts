@@ -44,7 +44,12 @@ export default function setup(project: TestProject) {
       cwd: root,
       stdio: 'inherit',
       // Vitest's NODE_ENV=test would give the site development code.
-      env: { ...process.env, NODE_ENV: 'production', BASE_PATH: BASE, SITE_URL: 'https://book.example' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        BASE_PATH: BASE,
+        SITE_URL: 'https://book.example',
+      },
     });
     if (built.status !== 0) throw new Error('the site does not build; see above');
   }

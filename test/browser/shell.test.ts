@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 beforeEach(async () => {
-  context = await browser.newContext({ colorScheme: 'light', viewport: { width: 1440, height: 900 } });
+  context = await browser.newContext({
+    colorScheme: 'light',
+    viewport: { width: 1440, height: 900 },
+  });
   page = await context.newPage();
 });
 
@@ -111,7 +114,9 @@ describe('chapters', () => {
     expect(await current.getAttribute('href')).toBe(`/book/${CHAPTER}`);
     const last = page.locator('main h2[id]').last();
     await last.scrollIntoViewIfNeeded();
-    await last.evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 100));
+    await last.evaluate((element) =>
+      scrollTo(0, element.getBoundingClientRect().top + scrollY - 100),
+    );
     const id = await last.getAttribute('id');
     await page.locator(`.side .toc a[href="#${id}"][aria-current="location"]`).waitFor();
   });
@@ -195,9 +200,7 @@ describe('system calls in listings', () => {
         expect(await asked).toMatchObject({ target, call: await call.getAttribute('data-call') });
         await page.evaluate(
           ([source, name]) =>
-            document.dispatchEvent(
-              new CustomEvent('sfs:step', { detail: { source, call: name } }),
-            ),
+            document.dispatchEvent(new CustomEvent('sfs:step', { detail: { source, call: name } })),
           [target, (await call.getAttribute('data-call'))!] as const,
         );
         expect(await listing.locator('.line.is-current').count()).toBe(1);

@@ -3,7 +3,7 @@
 // One idea: read what a reader would get. A problem is reported at the page's source file and line
 // where the address is written there, else at the built file.
 
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'node-html-parser';
 import type { Problem } from '../check-chapter.ts';
@@ -29,7 +29,10 @@ export function checkLinks(dist: string, base: string, root: string): Problem[] 
     }
     for (const target of new Set(page.targets)) {
       if (!page.ids.has(target)) {
-        report(target, `target "${target}" is not on this page; expected the id of a figure or cell`);
+        report(
+          target,
+          `target "${target}" is not on this page; expected the id of a figure or cell`,
+        );
       }
     }
   }

@@ -12,7 +12,11 @@ interface Hit {
 
 interface Pagefind {
   options(options: Record<string, unknown>): Promise<void>;
-  debouncedSearch(words: string, options?: object, ms?: number): Promise<{ results: Result[] } | null>;
+  debouncedSearch(
+    words: string,
+    options?: object,
+    ms?: number,
+  ): Promise<{ results: Result[] } | null>;
 }
 
 const SHOWN = 8;
@@ -59,7 +63,8 @@ async function search(): Promise<void> {
   const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
   if (input.value.trim() !== words) return;
   const count = found.results.length;
-  said.textContent = count === 0 ? `Nothing found for “${words}”.` : `${count} page${count > 1 ? 's' : ''}.`;
+  said.textContent =
+    count === 0 ? `Nothing found for “${words}”.` : `${count} page${count > 1 ? 's' : ''}.`;
   list.replaceChildren(...pages.map(entry));
 }
 

@@ -49,7 +49,8 @@ function wrap(title: string, size: number, width: number): string[] {
   const lines: string[] = [];
   for (const word of title.split(' ')) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length && text(longer, 0, 0, size, '').width <= width) lines[lines.length - 1] = longer;
+    if (lines.length && text(longer, 0, 0, size, '').width <= width)
+      lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
