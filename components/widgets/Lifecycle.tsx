@@ -6,7 +6,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { RequestRun } from '../../lib/machine/scenarios/request.ts';
 import { type CallAtLine, type LifecycleFrame, STAGES } from '../../lib/view/lifecycle.ts';
-import { Boundary, type Crossing } from '../parts/Boundary.tsx';
+import { Boundary, type Crossing, TheLine } from '../parts/Boundary.tsx';
 import { FigureFrame } from '../parts/FigureFrame.tsx';
 import { goToMark, type Player, type Tone } from '../parts/player.ts';
 import { CodeStrip } from './CodeStrip.tsx';
@@ -175,36 +175,32 @@ export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
   );
 }
 
-/** Draws the client and the wire between the two hosts. */
+/** Draws the client's host, with the same line through it, and the wire between the two. */
 export function ClientSide({ frame }: { frame: LifecycleFrame }): JSX.Element {
+  const body = frame.output.split('\r\n\r\n').at(-1);
   return (
     <div class="life-client">
-      <Wire wire={frame.wire} keyed={`${frame.n}`} />
       <div class="life-peer">
         <p>
-          <b>client</b> <code>{frame.client ?? ''}</code>
-        </p>
-        <p class="life-call">
-          {frame.clientCall ? (
-            <>
-              <code>{frame.clientCall.text}</code>{' '}
-              {frame.clientCall.phase === 'rest'
-                ? 'waits'
-                : frame.clientCall.phase === 'up'
-                  ? `= ${frame.clientCall.result}`
-                  : ''}
-            </>
-          ) : (
-            '\u00a0'
-          )}
+          <b>client</b>
         </p>
         <pre
           class="life-screen"
           role="img"
           aria-label={`Client’s screen: ${frame.output || 'empty'}`}
         >
-          {frame.output.split('\r\n\r\n').at(-1) || ' '}
+          {body || ' '}
         </pre>
+      </div>
+      <div class="life-line">
+        <TheLine crossing={crossingOf(frame.clientCall)} />
+      </div>
+      <Wire wire={frame.wire} keyed={`${frame.n}`} />
+      <div class={`life-sock is-child ${frame.client === undefined ? 'is-absent' : ''}`}>
+        <p>
+          <b>connection</b> <code>{frame.client ?? ''}</code>
+        </p>
+        <p class="life-detail">client’s kernel</p>
       </div>
     </div>
   );

@@ -229,7 +229,7 @@ const COLUMNS: [string, (model: ModelRun) => string | number][] = [
 
 function Numbers({ models, chosen }: { models: ModelRun[]; chosen: string }): JSX.Element {
   return (
-    <div class="models-scroll">
+    <section class="models-scroll" tabIndex={0} aria-label="Numbers of every model">
       <table class="models-table">
         <thead>
           <tr>
@@ -252,6 +252,6 @@ function Numbers({ models, chosen }: { models: ModelRun[]; chosen: string }): JS
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
