@@ -128,7 +128,8 @@ function relativeNumbers(seg: Segment, relative?: Relative): { seq: number; ack:
   return { seq: (seq - seqBase) >>> 0, ack: (ack - ackBase) >>> 0 };
 }
 
-function optionTexts(options: SegmentOptions): string[] {
+/** Writes header options in the order in which they are sent. */
+export function optionTexts(options: SegmentOptions): string[] {
   const texts: string[] = [];
   const { mss, sackPermitted, timestamps, windowScale } = options;
   if (mss !== undefined) texts.push(`mss ${mss}`);

@@ -1,0 +1,202 @@
+// The ends that a connection can come to, against what Linux 6.18.44 answered.
+
+import { beforeEach, describe, expect, test } from 'vitest';
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../../../lib/abi/constants.ts';
+import { EAGAIN, ECONNRESET, EPIPE } from '../../../lib/abi/errno.ts';
+import { tcpClose, tcpShutdown } from '../../../lib/tcp/close.ts';
+import { tcpPoll } from '../../../lib/tcp/poll.ts';
+import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
+import { tcpSend } from '../../../lib/tcp/send.ts';
+import type { TcpSock } from '../../../lib/tcp/tcb.ts';
+import { alone, bytes, established, pass, run, segments, settle, type World } from './world.ts';
+
+const DEAD = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
+
+let world: World;
+let c: TcpSock;
+let s: TcpSock;
+
+beforeEach(() => {
+  world = alone();
+  ({ c, s } = established(world));
+});
+
+/** Shortly after, so that delayed ACKs have gone. */
+function later(): void {
+  pass(world, 100_000);
+}
+function write(sk: TcpSock, length: number): number {
+  const result = tcpSend(world.sim, world.server, sk, bytes(length));
+  settle(world);
+  return result;
+}
+function read(sk: TcpSock, max = 1000, peek = false): number {
+  const result = tcpRecv(world.sim, world.server, sk, max, { peek });
+  settle(world);
+  return typeof result === 'number' ? result : result.length;
+}
+function close(sk: TcpSock): void {
+  tcpClose(world.sim, world.server, sk);
+  settle(world);
+}
+function shutdown(sk: TcpSock, how: number): number {
+  const result = tcpShutdown(world.sim, world.server, sk, how);
+  settle(world);
+  return result;
+}
+
+describe('the peer has closed', () => {
+  test('write, reset, EPIPE; reading stays at the end', () => {
+    close(s);
+    expect(c.state).toBe('CLOSE_WAIT');
+    expect(tcpPoll(c)).toBe(POLLIN | POLLOUT | POLLRDHUP);
+    expect([read(c), read(c)]).toEqual([0, 0]);
+    later();
+    expect(write(c, 5)).toBe(5);
+    expect(c).toMatchObject({ state: 'CLOSE', err: EPIPE });
+    expect(tcpPoll(c)).toBe(DEAD);
+    expect(write(c, 5)).toBe(-EPIPE);
+    expect(c.err).toBe(0);
+    expect(read(c)).toBe(0);
+  });
+
+  test('reading first does not take the error away', () => {
+    close(s);
+    later();
+    write(c, 5);
+    expect([read(c), read(c)]).toEqual([0, 0]);
+    expect(write(c, 5)).toBe(-EPIPE);
+  });
+});
+
+describe('resets', () => {
+  test('close with unread data', () => {
+    write(c, 5);
+    close(s);
+    expect(c.state).toBe('CLOSE');
+    expect(tcpPoll(c)).toBe(DEAD);
+    expect([read(c), read(c), write(c, 5)]).toEqual([-ECONNRESET, 0, -EPIPE]);
+    expect([...world.server.socks.values()].some((sk) => sk.state === 'TIME_WAIT')).toBe(false);
+  });
+
+  test('what was sent before the reset is still read', () => {
+    write(c, 500);
+    expect(read(s, 10)).toBe(10);
+    expect(write(s, 100)).toBe(100);
+    close(s);
+    expect([read(c), read(c), read(c)]).toEqual([100, -ECONNRESET, 0]);
+  });
+
+  test('data that comes after close', () => {
+    write(s, 100);
+    close(s);
+    expect(write(c, 50)).toBe(50);
+    expect(tcpPoll(c)).toBe(DEAD);
+    expect([read(c), read(c)]).toEqual([100, 0]);
+  });
+
+  test('SO_LINGER without time', () => {
+    s.opt.lingerSec = 0;
+    write(s, 100);
+    close(s);
+    expect([read(c), read(c), read(c)]).toEqual([100, -ECONNRESET, 0]);
+  });
+
+  test('written first, the error is ECONNRESET too', () => {
+    s.opt.lingerSec = 0;
+    close(s);
+    expect([write(c, 1), write(c, 1), read(c)]).toEqual([-ECONNRESET, -EPIPE, 0]);
+  });
+});
+
+describe('shutdown', () => {
+  test('writing only: the other direction lives on', () => {
+    expect(shutdown(c, 1)).toBe(0);
+    later();
+    expect([c.state, s.state]).toEqual(['FIN_WAIT2', 'CLOSE_WAIT']);
+    expect(tcpPoll(c)).toBe(POLLOUT);
+    expect(tcpPoll(s)).toBe(POLLIN | POLLOUT | POLLRDHUP);
+    expect([read(s), write(s, 7), read(c), write(c, 1)]).toEqual([0, 7, 7, -EPIPE]);
+    expect(shutdown(c, 1)).toBe(0);
+    close(s);
+    expect(c.state).toBe('CLOSE');
+    expect(tcpPoll(c)).toBe(POLLIN | POLLOUT | POLLRDHUP | POLLHUP);
+    expect(read(c)).toBe(0);
+  });
+
+  test('reading only: nothing on the wire, and what comes can be read', () => {
+    const before = segments(world).length;
+    expect(shutdown(c, 0)).toBe(0);
+    expect(segments(world)).toHaveLength(before);
+    expect(tcpPoll(c)).toBe(POLLIN | POLLOUT | POLLRDHUP);
+    expect([read(c), write(s, 7), read(c), read(c)]).toEqual([0, 7, 7, 0]);
+  });
+
+  test('both: data from the peer is answered with a reset', () => {
+    shutdown(c, 2);
+    later();
+    expect([c.state, s.state]).toEqual(['FIN_WAIT2', 'CLOSE_WAIT']);
+    expect(tcpPoll(c)).toBe(POLLIN | POLLOUT | POLLRDHUP | POLLHUP);
+    expect(write(s, 7)).toBe(7);
+    expect([c.state, s.state]).toEqual(['CLOSE', 'CLOSE']);
+    expect(read(c)).toBe(-ECONNRESET);
+  });
+});
+
+describe('TIME_WAIT', () => {
+  const inState = (state: string) =>
+    [...world.server.socks.values()].filter((sk) => sk.state === state);
+
+  test.each(['client', 'server'])('the %s closes first and holds it', (who) => {
+    const [first, second] = who === 'client' ? [c, s] : [s, c];
+    close(first);
+    later();
+    expect(first.state).toBe('FIN_WAIT2');
+    close(second);
+    expect(inState('TIME_WAIT').map((sk) => sk.local.port)).toEqual([first.local.port]);
+    expect(world.server.socks.has(second.id)).toBe(false);
+    pass(world, 59_000_000);
+    expect(inState('TIME_WAIT')).toHaveLength(1);
+    pass(world, 2_000_000);
+    expect(inState('TIME_WAIT')).toHaveLength(0);
+  });
+
+  test('both at once: both hold it', () => {
+    tcpClose(world.sim, world.server, c);
+    tcpClose(world.sim, world.server, s);
+    settle(world);
+    expect(inState('TIME_WAIT')).toHaveLength(2);
+    run(world);
+    expect(world.server.connections.size).toBe(0);
+  });
+
+  test('a peer that never closes: the orphan leaves FIN_WAIT2 after a minute', () => {
+    close(c);
+    later();
+    expect(c.minisock).toBe(true);
+    run(world);
+    expect(world.server.socks.has(c.id)).toBe(false);
+    expect(s.state).toBe('CLOSE_WAIT');
+    expect(write(s, 5)).toBe(5);
+    expect(s).toMatchObject({ state: 'CLOSE', err: EPIPE });
+  });
+
+  test('everything is freed in the end', () => {
+    close(c);
+    close(s);
+    run(world);
+    expect([...world.server.socks.values()].map((sk) => sk.state)).toEqual(['LISTEN']);
+    expect([...world.server.binds.keys()]).toEqual([8080]);
+    expect(world.sim.queue.heap).toHaveLength(0);
+  });
+});
+
+test('peek leaves the bytes, small reads take part, there are no message borders', () => {
+  write(c, 5);
+  write(c, 6);
+  expect(read(s, 100, true)).toBe(11);
+  expect(read(s, 3)).toBe(3);
+  expect(tcpUnread(s)).toBe(8);
+  expect(read(s, 100)).toBe(8);
+  expect(read(s)).toBe(-EAGAIN);
+});
