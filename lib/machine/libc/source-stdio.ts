@@ -333,7 +333,8 @@ int getchar(void) {
 
 int ungetc(int c, FILE *stream) {
     if (c == EOF || stream->unread == 0) return EOF;
-    stream->buffer[--stream->unread] = c;
+    char *place = &stream->buffer[--stream->unread];
+    if (*place != (char) c) *place = c;  /* sscanf reads strings that may not be written */
     stream->eof = 0;
     return (unsigned char) c;
 }

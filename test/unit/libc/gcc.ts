@@ -13,7 +13,11 @@ export function runWithGcc(text: string, flags: string[] = []): string {
     const program = join(folder, 'program');
     writeFileSync(source, text);
     execFileSync('gcc', ['-std=gnu17', '-w', '-o', program, source, ...flags], { stdio: 'pipe' });
-    return execFileSync(program, { encoding: 'latin1', maxBuffer: 1 << 26 });
+    return execFileSync(program, {
+      encoding: 'latin1',
+      maxBuffer: 1 << 26,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

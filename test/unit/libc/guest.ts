@@ -80,6 +80,7 @@ export function runGuest(text: string, options: GuestOptions = {}): GuestRun {
       case SYS.newfstatat: {
         const stat = new Uint8Array(144);
         new DataView(stat.buffer).setUint32(24, options.tty ? 0o20620 : 0o100644, true);
+        stat[57] = 0x10; // st_blksize 4096
         driver.write(state, trap.args[2], stat);
         driver.deliver(state, 0);
         break;
