@@ -191,7 +191,10 @@ function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JS
           ))}
         </ul>
         <p class={`bo-ss ${step >= AT.tried ? '' : 'is-later'}`}>
-          <code>{view.ss ?? ''}</code>
+          <code>
+            $ ss -ltn{'\n'}
+            {view.ss}
+          </code>
         </p>
       </div>
     </section>

@@ -27,7 +27,7 @@ export interface BindView {
   ok: boolean;
   /** The port that the kernel bound; absent when bind failed. */
   port?: number;
-  /** The line of `ss -ltn`, where the host printed one. */
+  /** The listener's line of `ss -ltn`, its columns one space apart. */
   ss?: string;
   /** By port tried: what a client's connect() returned. */
   answers: { port: number; result: string; ok: boolean }[];

@@ -1,7 +1,7 @@
 // Handshake: one connection's opening as messages, notes at its two ends, and steps in words.
 //
 // One idea: what happens at one host within a millisecond is one step; its sentence is made of a
-// clause an event. Sequence numbers are shown relative to each side's first, as tcpdump does.
+// clause an event. The messages are the ladder's rows.
 //
 // Units: µs of virtual time, counted from the client's connect().
 
@@ -19,6 +19,7 @@ import {
   type TcpStateEvent,
   type TraceEvent,
 } from '../sim/trace.ts';
+import { ladderRows } from './ladder.ts';
 import { segmentName } from './words.ts';
 
 export type HandshakeTone = 'plain' | 'client' | 'server' | 'kernel' | 'waiting' | 'lost' | 'wire';
@@ -100,7 +101,7 @@ export function handshakeRun(events: TraceEvent[], clientHost: string, nth = 0):
       clientPort: port,
       serverPort: first.seg.dst.port,
       clientIss: first.seg.seq,
-      messages: [],
+      messages: messagesOf(events, port, first.seg.dst.port, startUs),
       notes: [],
       steps: [],
       endUs: 0,
@@ -148,25 +149,12 @@ function onEvent(pass: Pass, event: TraceEvent, clientHost: string): void {
 function onSegment(pass: Pass, event: SegmentEvent, side: 'client' | 'server'): void {
   const { run } = pass;
   if (event.at === 'lost') {
-    const message = run.messages.find((one) => one.id === `p${event.packet}`);
-    if (message) message.lost = true;
     clause(pass, event, `The ${segmentName(event.seg)} was lost on the wire.`, 'lost');
     return;
   }
   if (event.at === 'rx') return;
   const { seg } = event;
   if (side === 'server' && seg.flags & SYN) run.serverIss ??= seg.seq;
-  run.messages.push({
-    id: `p${event.packet}`,
-    from: side,
-    sentUs: event.atUs - pass.startUs,
-    arrivesUs: (event.arrivesUs ?? event.atUs) - pass.startUs,
-    label: segmentName(seg),
-    detail: numbersText(run, seg, side),
-    lost: false,
-    ignored: false,
-    retransmit: event.retransmit ?? false,
-  });
   const text = sentClause(seg, side, event.retransmit ?? false);
   if (text) clause(pass, event, text, side);
   if (side === 'server' && seg.flags & RST) {
@@ -347,18 +335,31 @@ function note(
 function ignore(pass: Pass, atUs: number): void {
   const at = atUs - pass.startUs;
   const message = pass.run.messages.findLast(
-    (one) => one.from === 'client' && one.arrivesUs <= at && !one.ignored,
+    (one) => one.from === 'client' && one.arrivesUs <= at && !one.ignored && !one.lost,
   );
   if (message) message.ignored = true;
 }
 
-function numbersText(run: HandshakeRun, seg: Segment, side: 'client' | 'server'): string {
-  const own = side === 'client' ? run.clientIss : (run.serverIss ?? seg.seq);
-  const other = side === 'client' ? (run.serverIss ?? 0) : run.clientIss;
-  const relative = (value: number, base: number): number => (value - base) >>> 0;
-  const seqText = seg.flags & RST && !(seg.flags & SYN) ? '' : `seq ${relative(seg.seq, own)}`;
-  const ackText = seg.flags & ACK ? `ack ${relative(seg.ack, other)}` : '';
-  return [seqText, ackText].filter((part) => part !== '').join(', ');
+/** Takes the ladder's rows without data and FINs: those come after the handshake. */
+function messagesOf(
+  events: TraceEvent[],
+  clientPort: number,
+  serverPort: number,
+  startUs: number,
+): HandshakeMessage[] {
+  return ladderRows(events, { port: clientPort }, { port: serverPort })
+    .filter((row) => row.bytes === 0 && !(row.event.seg.flags & FIN))
+    .map((row) => ({
+      id: `p${row.packet}`,
+      from: row.from === 'a' ? 'client' : 'server',
+      sentUs: row.sentUs - startUs,
+      arrivesUs: (row.arrivedUs ?? row.arrivesUs ?? row.sentUs) - startUs,
+      label: row.label,
+      detail: row.detail,
+      lost: row.lost,
+      ignored: false,
+      retransmit: row.retransmit,
+    }));
 }
 
 function countQueues(step: HandshakeStep, event: ListenEvent): void {

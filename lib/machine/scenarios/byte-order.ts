@@ -8,6 +8,7 @@ import {
   type ByteOrderRun,
   bindView,
 } from '../../view/byte-order.ts';
+import { ssTable } from '../../view/ss.ts';
 import { advance, createMachine, exec, traceOf } from '../machine.ts';
 
 /** Runs both programs for one port, 0 to 65535. */
@@ -40,7 +41,11 @@ function runBind(port: number, swapped: boolean): BindView {
     atUs += 10_000;
   }
   advance(machine, { untilUs: 100_000 });
-  return bindView(traceOf(machine), pid, swapped);
+  const listening = ssTable(machine, 'server', ['-ltn']).split('\n')[1] ?? '';
+  return {
+    ...bindView(traceOf(machine), pid, swapped),
+    ss: listening.replace(/ +/g, ' ').trim(),
+  };
 }
 
 function serverScript(port: string): string {

@@ -165,6 +165,7 @@ describe('byte order', () => {
     expect([run.swapped.port, run.plain.port]).toEqual([8080, 36895]);
     expect(run.swapped.wire).toEqual([0x1f, 0x90]);
     expect(run.swapped.bytes).toHaveLength(16);
+    expect(run.plain.ss).toBe('LISTEN 0 10 0.0.0.0:36895 0.0.0.0:*');
     expect(run.plain.answers).toEqual([
       { port: 8080, result: '-1 ECONNREFUSED', ok: false },
       { port: 36895, result: '0', ok: true },
