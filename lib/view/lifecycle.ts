@@ -181,7 +181,7 @@ function note(
 
 function serverEnter(state: State, event: SysEnter): string | undefined {
   if (state.serverPid === undefined && event.name === 'socket') state.serverPid = event.pid;
-  if (event.pid !== state.serverPid || state.looped || !isShown(event.name)) return undefined;
+  if (event.pid !== state.serverPid || state.looped || !isShown(event)) return undefined;
   if (event.name === 'accept' && state.stage >= STAGES.indexOf('read')) {
     state.call = { name: 'accept', text: callText(event), phase: 'down' };
     state.line = event.line;
@@ -195,8 +195,10 @@ function serverEnter(state: State, event: SysEnter): string | undefined {
   return enterSentence(event);
 }
 
-function isShown(name: string): boolean {
-  return (STAGES as readonly string[]).includes(name);
+/** The terminal's numbers are not part of the story: printf(3) writes to 1. */
+function isShown({ name, args }: SysEnter | SysExit): boolean {
+  const onTerminal = args[0] < 3 && (name === 'read' || name === 'write' || name === 'close');
+  return (STAGES as readonly string[]).includes(name) && !onTerminal;
 }
 
 function enterSentence(event: SysEnter): string {
@@ -220,7 +222,7 @@ function enterSentence(event: SysEnter): string {
 }
 
 function serverExit(state: State, event: SysExit): string | undefined {
-  if (event.pid !== state.serverPid || state.looped || !isShown(event.name)) return undefined;
+  if (event.pid !== state.serverPid || state.looped || !isShown(event)) return undefined;
   const { name, result, args } = event;
   const failed = result < 0;
   state.line = event.line;

@@ -1,7 +1,10 @@
 // What the figures of this book claim, held against the runs that they are folded from.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseProgram } from '../../../components/book/programs.ts';
 import { blockingRun } from '../../../lib/machine/scenarios/blocking.ts';
+import { cRequestRun } from '../../../lib/machine/scenarios/c-request.ts';
 import { dataPathRun } from '../../../lib/machine/scenarios/data-path.ts';
 import { fdTableRun } from '../../../lib/machine/scenarios/fd-table.ts';
 import { modelsRun } from '../../../lib/machine/scenarios/models.ts';
@@ -32,9 +35,15 @@ describe('fd table', () => {
   });
 });
 
-describe('request', () => {
-  const { frames, program } = requestRun();
+const serverC = parseProgram(
+  'server',
+  readFileSync(new URL('../../../content/programs/server.c', import.meta.url), 'utf8'),
+).text;
 
+describe.each([
+  ['a script', requestRun()],
+  ['content/programs/server.c', cRequestRun('server', serverC)],
+])('request, answered by %s', (_, { frames, program }) => {
   it('goes through all eight stages and comes back to accept()', () => {
     expect([...new Set(frames.map((frame) => STAGES[frame.stage]))]).toEqual([...STAGES]);
     expect(frames.at(-1)!.call).toMatchObject({ name: 'accept', phase: 'rest' });
@@ -113,6 +122,12 @@ describe('data path', () => {
     const { frames } = dataPathRun({ mode: 'sendfile', loopback: false, bytes: 1200 });
     expect(frames.at(-1)).toMatchObject({ to: 'client.user', bytes: 1200 });
   });
+});
+
+it('tells the compiler’s words when the program does not compile', () => {
+  expect(() => cRequestRun('server', 'int main(void) { return x; }')).toThrow(
+    /server\.c:1:25: error/,
+  );
 });
 
 describe('models', () => {
