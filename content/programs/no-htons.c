@@ -31,5 +31,8 @@ int main(void) {
 
     try_port(8080);
     try_port(36895);
+
+    printf("now try ss -tlnp; Enter ends the server\n");
+    getchar();
     return 0;
 }
