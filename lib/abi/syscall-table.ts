@@ -1,7 +1,7 @@
 // The rows of the system call table, in the notation that syscalls.ts reads.
 //
 // A row is the call with what each argument means, then `sleeps` where the call may put its task
-// to sleep; one sentence for the reader; after `=` what it returns; after `!` the errors it gives.
+// to sleep, or `vdso` where a real program need not ask the kernel; one sentence for the reader; after `=` what it returns; after `!` the errors it gives.
 //
 // Source: man-pages 6, section 2; errors as a real Linux 6.18 answered.
 
@@ -297,7 +297,7 @@ umask(mask: mode)
   Chooses the permissions that new files do not get.
   = the mask before
 
-gettimeofday(tv: timeval-out, tz: ptr)
+gettimeofday(tv: timeval-out, tz: ptr) vdso
   Says the time of day.
   = 0
   ! EFAULT
@@ -341,7 +341,7 @@ gettid()
   Says the task's own number.
   = the task id
 
-time(tloc: ptr)
+time(tloc: ptr) vdso
   Says the time in seconds since 1970.
   = the seconds
   ! EFAULT
@@ -351,13 +351,13 @@ epoll_create(size: int)
   = the new descriptor
   ! EINVAL EMFILE
 
-clock_gettime(clockid: enum:clock, tp: timespec-out)
+clock_gettime(clockid: enum:clock, tp: timespec-out) vdso
   Reads a clock.
   = 0
   ! EINVAL EFAULT
 
-clock_nanosleep(clockid: enum:clock, flags: flags:timer, request: timespec-in, remain: timespec-
-    out) sleeps
+clock_nanosleep(clockid: enum:clock, flags: flags:timer, request: timespec-in, remain:
+    timespec-out) sleeps
   Sleeps for a time or until a time by a given clock.
   = 0 when the whole time has passed
   ! EINTR EINVAL EFAULT

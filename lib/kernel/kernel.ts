@@ -64,6 +64,13 @@ export interface Task {
   waits: string[];
 }
 
+/** `handler` 1 is SIG_IGN, others are addresses of functions in the program. */
+export interface SignalAction {
+  handler: number;
+  /** SA_* */
+  flags: number;
+}
+
 export interface FdSlot {
   file: number;
   cloexec: boolean;
@@ -80,8 +87,8 @@ export interface Process {
   tty: number;
   fds: Map<number, FdSlot>;
   nofile: number;
-  /** Dispositions that are not SIG_DFL: 1 is SIG_IGN, others are addresses of functions. */
-  actions: Map<number, number>;
+  /** Dispositions that are not SIG_DFL. */
+  actions: Map<number, SignalAction>;
   pending: number[];
   exit?: { status: number; signal?: string };
   /** CPU time that its program has used. */

@@ -3,7 +3,7 @@
 // Units: masks of POLL* bits.
 // Source: poll(2); Linux tcp_poll() by way of tcp/poll.ts; truth checked on 6.18.
 
-import { POLLIN, POLLOUT } from '../abi/constants.ts';
+import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi/constants.ts';
 import { tcpPoll } from '../tcp/poll.ts';
 import { pollEpoll } from './epoll.ts';
 import type { Ctx, OpenFile } from './kernel.ts';
@@ -12,8 +12,13 @@ import { tcpSockOf } from './sock.ts';
 import { pollTty } from './tty.ts';
 import { pollUdp } from './udp.ts';
 
-/** Tells what is ready behind a description. */
+/** Tells what is ready behind a description, under both names that Linux gives it. */
 export function pollFile(ctx: Ctx, file: OpenFile): number {
+  const mask = readiness(ctx, file);
+  return mask | (mask & POLLIN ? POLLRDNORM : 0) | (mask & POLLOUT ? POLLWRNORM : 0);
+}
+
+function readiness(ctx: Ctx, file: OpenFile): number {
   switch (file.what) {
     case 'socket': {
       const sk = tcpSockOf(ctx, file);

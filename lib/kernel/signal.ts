@@ -5,14 +5,23 @@
 //
 // Source: signal(7); Linux kernel/signal.c.
 // Departs: no queueing of equal signals, no masks, no job control beyond the terminal's ^C.
-// Handlers run where the program's driver can call a function (`signal` below).
+// Handlers run where the program's driver can call a function; rt_sigreturn is not seen.
 
-import { GROUPS, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGURG, SIGWINCH } from '../abi/constants.ts';
+import {
+  GROUPS,
+  SA_RESTART,
+  SIGCHLD,
+  SIGCONT,
+  SIGKILL,
+  SIGSTOP,
+  SIGURG,
+  SIGWINCH,
+} from '../abi/constants.ts';
 import { EINTR } from '../abi/errno.ts';
-import type { Driver } from '../abi/trap.ts';
+import { SYS } from '../abi/syscalls.ts';
 import { emit } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
-import type { Ctx, Process, Task } from './kernel.ts';
+import type { Ctx, Process, SignalAction, Task } from './kernel.ts';
 import { dispatch, leaveCpu, makeRunnable, setState } from './sched.ts';
 import { answer, restart } from './syscall.ts';
 import { exitProcess, tasksOf } from './task.ts';
@@ -20,11 +29,21 @@ import { leaveQueues } from './wait-queue.ts';
 
 const SIG_IGN = 1;
 
-/** A driver that can also call a function of the program, as a signal handler is called. */
-interface SignalDriver extends Driver<unknown> {
-  /** Makes the program call `handler(signo)` and then go on; false where it cannot. */
-  signal?(data: unknown, handler: number, signo: number): boolean;
-}
+/** Calls that go on after a handler with SA_RESTART; signal(7) lists them. */
+const RESTARTABLE: number[] = [
+  SYS.read,
+  SYS.readv,
+  SYS.write,
+  SYS.writev,
+  SYS.accept,
+  SYS.accept4,
+  SYS.connect,
+  SYS.recvfrom,
+  SYS.recvmsg,
+  SYS.sendto,
+  SYS.sendmsg,
+  SYS.wait4,
+];
 
 const numbers: Record<string, number> = GROUPS.signal;
 const names = new Map(Object.entries(numbers).map(([name, number]) => [number, name]));
@@ -52,7 +71,7 @@ function tell(ctx: Ctx, pid: number, signo: number, action: SignalEvent['action'
 export function sendSignal(ctx: Ctx, process: Process, signo: number): void {
   if (process.exit) return;
   if (signo === SIGCONT) continueProcess(ctx, process);
-  const action = process.actions.get(signo) ?? 0;
+  const action = process.actions.get(signo)?.handler ?? 0;
   const deaf = action === SIG_IGN || (action === 0 && ignoredByDefault(signo));
   if (deaf && signo !== SIGKILL && signo !== SIGSTOP) {
     if (signo !== SIGCHLD) tell(ctx, process.pid, signo, 'ignored');
@@ -77,7 +96,7 @@ function continueProcess(ctx: Ctx, process: Process): void {
 }
 
 /** Cuts a task's sleep short: the call returns to where signals are acted on. */
-function interrupt(ctx: Ctx, task: Task): void {
+export function interrupt(ctx: Ctx, task: Task): void {
   leaveQueues(ctx, task);
   setState(ctx, task, 'running');
   deliverSignals(ctx, task);
@@ -93,7 +112,7 @@ export function deliverSignals(ctx: Ctx, task: Task): void {
   const { process } = task;
   while (process.pending.length > 0 && task.state === 'running') {
     const signo = process.pending.shift()!;
-    const action = process.actions.get(signo) ?? 0;
+    const action = process.actions.get(signo);
     if (signo === SIGSTOP) {
       tell(ctx, process.pid, signo, 'stopped');
       if (task.syscall) restart(ctx, task);
@@ -101,19 +120,28 @@ export function deliverSignals(ctx: Ctx, task: Task): void {
       leaveCpu(ctx, task);
       return;
     }
-    if (action > SIG_IGN && signo !== SIGKILL && callHandler(ctx, task, action, signo)) continue;
+    const handled = action !== undefined && action.handler > SIG_IGN && signo !== SIGKILL;
+    if (handled && callHandler(ctx, task, action, signo)) continue;
     if (task.syscall) restart(ctx, task);
     tell(ctx, process.pid, signo, 'killed');
     exitProcess(ctx, process, 128 + signo, signalName(signo));
   }
 }
 
-function callHandler(ctx: Ctx, task: Task, handler: number, signo: number): boolean {
-  const driver = ctx.drivers.get(task.program) as SignalDriver | undefined;
+function callHandler(ctx: Ctx, task: Task, action: SignalAction, signo: number): boolean {
+  const driver = ctx.drivers.get(task.program);
   if (!driver?.signal) return false;
-  // A call that slept is answered with EINTR before the handler runs.
-  if (task.syscall) answer(ctx, task, -EINTR);
-  if (!driver.signal(task.data, handler, signo)) return false;
+  const call = task.syscall;
+  const again =
+    call !== undefined &&
+    (action.flags & SA_RESTART) !== 0 &&
+    RESTARTABLE.includes(call.nr) &&
+    call.deadlineUs === undefined;
+  if (again) {
+    restart(ctx, task);
+    task.syscall = undefined;
+  } else if (call) answer(ctx, task, call.doneBytes > 0 ? call.doneBytes : -EINTR);
+  driver.signal(task.data, action.handler, signo, again);
   tell(ctx, task.process.pid, signo, 'handled');
   return true;
 }

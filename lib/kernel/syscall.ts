@@ -15,6 +15,7 @@ import { SYSCALL_US } from './costs.ts';
 import { handlerOf } from './handlers.ts';
 import { BLOCKED, type Ctx, type Task } from './kernel.ts';
 import { leaveCpu, resume } from './sched.ts';
+import { interrupt } from './signal.ts';
 import { clearDeadline } from './wait-queue.ts';
 
 /** Begins a call that a program has trapped with. */
@@ -66,6 +67,8 @@ function attempt(ctx: Ctx, task: Task): void {
   if (result === BLOCKED) {
     // Asleep, or ended: exit has no answer either. A CPU that an ended task held is free already.
     if (task.state === 'blocked') leaveCpu(ctx, task);
+    // A signal that came while the program ran keeps it from falling asleep.
+    if (task.state === 'blocked' && task.process.pending.length > 0) interrupt(ctx, task);
     return;
   }
   answer(ctx, task, result);

@@ -8,6 +8,7 @@ import {
   S_IFCHR,
   S_IFDIR,
   S_IFIFO,
+  S_IFMT,
   S_IFREG,
   S_IFSOCK,
   SEEK_CUR,
@@ -171,6 +172,10 @@ function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
   return writeStat(ctx, task, addr, mode, 0, file.object);
 }
 
+/** Device numbers, major * 256 + minor: /dev/pts/0 and /dev/null. */
+const PTS_DEVICE = 0x8800;
+const NULL_DEVICE = 0x0103;
+
 function writeStat(
   ctx: Ctx,
   task: Task,
@@ -180,11 +185,14 @@ function writeStat(
   ino: number,
 ): number {
   const bytes = new Uint8Array(STAT.size);
+  const device = (mode & S_IFMT) === S_IFCHR;
+  const terminal = device && (mode & 0o777) === 0o620;
   writeField(bytes, STAT, 'st_mode', mode);
+  if (device) writeField(bytes, STAT, 'st_rdev', terminal ? PTS_DEVICE : NULL_DEVICE);
   writeField(bytes, STAT, 'st_size', size);
   writeField(bytes, STAT, 'st_ino', ino);
   writeField(bytes, STAT, 'st_nlink', 1);
-  writeField(bytes, STAT, 'st_blksize', 4096);
+  writeField(bytes, STAT, 'st_blksize', terminal ? 1024 : 4096);
   writeField(bytes, STAT, 'st_blocks', Math.ceil(size / 512));
   return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
 }

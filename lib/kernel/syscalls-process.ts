@@ -107,7 +107,8 @@ function sigaction(ctx: Ctx, task: Task, [signo, set, get]: number[]): number {
   if (set && (signo === SIGKILL || signo === SIGSTOP)) return -EINVAL;
   if (get) {
     const old = new Uint8Array(KERNEL_SIGACTION.size);
-    writeField(old, KERNEL_SIGACTION, 'handler', actions.get(signo) ?? 0);
+    writeField(old, KERNEL_SIGACTION, 'handler', actions.get(signo)?.handler ?? 0);
+    writeField(old, KERNEL_SIGACTION, 'flags', actions.get(signo)?.flags ?? 0);
     if (!writeUser(ctx, task, get, old)) return -EFAULT;
   }
   if (set) {
@@ -115,7 +116,7 @@ function sigaction(ctx: Ctx, task: Task, [signo, set, get]: number[]): number {
     if (!bytes) return -EFAULT;
     const handler = readField(bytes, KERNEL_SIGACTION, 'handler');
     if (handler === 0) actions.delete(signo);
-    else actions.set(signo, handler);
+    else actions.set(signo, { handler, flags: readField(bytes, KERNEL_SIGACTION, 'flags') });
   }
   return 0;
 }

@@ -196,11 +196,10 @@ function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   if (found.file.flags & O_NONBLOCK) return result;
   // Over loopback the handshake is over by now, so that asking again has the answer.
   if (result === -EINPROGRESS) {
-    task.syscall!.begun = true;
     result = tcpConnect(ctx.sim, ctx.stack, sk, name.addr, name.port);
   }
-  // EALREADY is what a second program call would get; this is still the first one.
-  if (result !== -EALREADY || !task.syscall!.begun) return result;
+  // A blocking call waits for a handshake that is under way, whoever began it.
+  if (result !== -EALREADY) return result;
   if (timedOut(ctx, task)) return -EINPROGRESS;
   setDeadline(ctx, task, found.socket.sndtimeoUs || undefined);
   return block(ctx, task, 'connect', [{ key: `sock:${sk.id}` }], sk.id);

@@ -137,7 +137,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
     if (other.process.ppid === process.pid) orphan(ctx, other.process);
   }
   const parent = processOf(ctx.kernel, process.ppid);
-  const careless = parent?.actions.get(SIGCHLD) === 1;
+  const careless = parent?.actions.get(SIGCHLD)?.handler === 1;
   if (!parent || parent.exit || careless) reap(ctx, process);
   if (parent && !parent.exit) {
     sendSignal(ctx, parent, SIGCHLD);

@@ -1,9 +1,10 @@
 // Process: starting a C program, and the driver by which a kernel runs it.
 
 import type { Driver, Trap } from '../abi/trap.ts';
-import { OP } from '../cc/bytecode.ts';
+import { OP, WIDTH } from '../cc/bytecode.ts';
 import { type Image, NULL_PAGE_BYTES, SHADOW_SET } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
+import { functionAt, growStacks } from './calls.ts';
 import { createHeap, HEAP_NATIVES } from './heap.ts';
 import { put } from './int64.ts';
 import { interpret } from './interpret.ts';
@@ -128,7 +129,36 @@ export function vmDriver(
       return true;
     },
     fork: copyState,
+    signal: (s, handler, signo, again) =>
+      callHandler(s, getImage(s.imageId), handler, signo, again),
   };
+}
+
+/** Registers left free above the interrupted frame: it may be laying out arguments there. */
+const HANDLER_GAP = 64;
+
+/** Pushes a call of a signal handler, from between two instructions. */
+function callHandler(
+  s: VmState,
+  image: Image,
+  handler: number,
+  signo: number,
+  again: boolean,
+): void {
+  const index = functionAt(image, handler);
+  const current = image.functions[s.calls[(s.depth - 1) * CALL_WORDS + 3]];
+  const window = s.frame + 2 * (current.registers + HANDLER_GAP);
+  const { registers, frameBytes, frameShadow, pc } = image.functions[index];
+  growStacks(s, image, window + 2 * registers);
+  // The program stands behind the SYSCALL instruction; one step back it makes the call again.
+  const back = again ? WIDTH : 0;
+  if (again) s.awaiting = undefined;
+  s.calls.set([s.pc - back, s.frame, s.sp, index], s.depth++ * CALL_WORDS);
+  s.sp -= frameBytes;
+  s.shadow.set(frameShadow, s.sp);
+  s.frame = window;
+  s.pc = pc;
+  put(s.registers, window, signo);
 }
 
 /** What the kernel may touch: bytes that belong to the program. */
