@@ -446,15 +446,21 @@ function update(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, d: Reg 
       place(a, e.span);
       emit(a, access.load, old, at.base, at.offset);
     }
-    if (e.post && d !== undefined) {
-      // `return x++` with x in the very register of the result: only the old value matters.
-      if (at.kind === 'register' && d === at.reg) return;
-      move(a, old, type, d);
+    if (at.kind === 'register') {
+      if (e.post && d !== undefined) {
+        // `return x++` with x in the very register of the result: only the old value matters.
+        if (d === at.reg) return;
+        move(a, old, type, d);
+      }
+      compute(a, e, old, at.reg);
+      if (!e.post && d !== undefined) move(a, at.reg, type, d);
+      return;
     }
-    const result = at.kind === 'register' ? at.reg : temporary(a);
+    const result = temporary(a);
     compute(a, e, old, result);
-    if (at.kind === 'memory') emit(a, access.store, result, at.base, at.offset);
-    if (!e.post && d !== undefined) move(a, result, type, d);
+    emit(a, access.store, result, at.base, at.offset);
+    // Last, because the place's address may be computed from `d`.
+    if (d !== undefined) move(a, e.post ? old : result, type, d);
   });
 }
 
@@ -464,7 +470,7 @@ function compute(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, old: R
     offset(a, old, e, to);
     return;
   }
-  if (isFree(e.type, e.via)) {
+  if (isFree(e.type, e.via) && isFree(e.via, e.type)) {
     arithmetic(a, e.op, e.via, old, e.value, to, e);
     return;
   }

@@ -35,6 +35,8 @@ export function emitFunction(a: Assembler, def: FunctionDef): FunctionInfo {
   const first = a.top;
   for (let i = 0; i < def.params.length; i++) temporary(a);
   if (def.type.variadic) a.varargs = temporary(a);
+  // Register 0 is the result's: no temporary may be there.
+  if (a.top === 0) temporary(a);
   for (const [i, param] of def.params.entries()) receive(a, param, first + i);
   emitStatement(a, def.body);
   place(a, def.body.end, true);

@@ -1,0 +1,144 @@
+// Harness: compiles and runs one C program in our machine without a kernel, and the same with gcc.
+//
+// The stand-in for the kernel knows write, read (end of file) and exit; all else is ENOSYS. So these
+// programs are about C alone.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Trap } from '../../lib/abi/trap.ts';
+import type { SourceFile } from '../../lib/cc/compile.ts';
+import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
+import { build } from '../../lib/machine/build.ts';
+import { LIBC_NATIVES } from '../../lib/machine/libc/natives.ts';
+import { createProcess, vmDriver } from '../../lib/vm/process.ts';
+
+export interface RunResult {
+  diagnostics: Diagnostic[];
+  compiled: boolean;
+  output: string;
+  status: number | undefined;
+  fault: (Trap & { kind: 'fault' }) | undefined;
+}
+
+const SYS_READ = 0;
+const SYS_WRITE = 1;
+const SYS_EXIT = 60;
+const SYS_EXIT_GROUP = 231;
+const ENOSYS = 38;
+const FUEL = 200_000_000;
+
+/** Builds and runs a program; `fuel` bounds programs that do not end. */
+export function runC(sources: readonly SourceFile[], argv = ['./a.out'], fuel = FUEL): RunResult {
+  const built = build(sources);
+  const result: RunResult = {
+    diagnostics: built.ok ? built.warnings : built.diagnostics,
+    compiled: built.ok,
+    output: '',
+    status: undefined,
+    fault: undefined,
+  };
+  if (!built.ok) return result;
+  const driver = vmDriver(() => built.image, LIBC_NATIVES);
+  const state = createProcess(built.image, { argv });
+  const bytes: number[] = [];
+  const finish = (): RunResult => {
+    result.output = Buffer.from(bytes).toString('utf8');
+    return result;
+  };
+  for (let left = fuel; left > 0; ) {
+    const trap = driver.run(state, Math.min(left, 1_000_000));
+    left -= trap.ops;
+    if (trap.kind === 'fault') {
+      result.fault = trap;
+      return finish();
+    }
+    if (trap.kind === 'exit') {
+      result.status = trap.status;
+      return finish();
+    }
+    if (trap.kind !== 'syscall') continue;
+    const [a, b, c] = trap.args;
+    if (trap.nr === SYS_EXIT || trap.nr === SYS_EXIT_GROUP) {
+      result.status = a & 255;
+      return finish();
+    }
+    if (trap.nr === SYS_WRITE && (a === 1 || a === 2)) {
+      const data = driver.read(state, b, c);
+      if (data && a === 1) bytes.push(...data);
+      driver.deliver(state, data ? c : -14);
+    } else driver.deliver(state, trap.nr === SYS_READ ? 0 : -ENOSYS);
+  }
+  return finish();
+}
+
+export interface GccResult {
+  compiled: boolean;
+  messages: string;
+  output: string;
+  status: number | null;
+}
+
+/** Compiles with the real gcc and runs it; throws where there is no gcc. */
+export function runGcc(sources: readonly SourceFile[], flags: string[] = ['-w']): GccResult {
+  const dir = mkdtempSync(join(tmpdir(), 'c-test-'));
+  try {
+    for (const s of sources) writeFileSync(join(dir, s.name), s.text);
+    const files = sources.map((s) => s.name).filter((n) => n.endsWith('.c'));
+    const options = ['-std=gnu17', '-O0', ...flags, '-o', 'program', ...files, '-lm'];
+    const gcc = spawnSync('gcc', options, { cwd: dir, encoding: 'utf8' });
+    if (gcc.error) throw gcc.error;
+    if (gcc.status !== 0)
+      return { compiled: false, messages: gcc.stderr, output: '', status: null };
+    const run = spawnSync(join(dir, 'program'), [], {
+      cwd: dir,
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
+    return { compiled: true, messages: gcc.stderr, output: run.stdout, status: run.status };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** Tells whether the real gcc is there. */
+export function hasGcc(): boolean {
+  try {
+    execFileSync('gcc', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface Expectations {
+  output: string[];
+  /** By line of the program. */
+  errors: { line: number; text: string }[];
+  warnings: { line: number; text: string }[];
+  fault: { line: number; text: string } | undefined;
+  status: number | undefined;
+}
+
+/** Reads what a program's comments promise: `// →`, `// error:`, `// warning:`, `// fault:`. */
+export function expectations(text: string): Expectations {
+  const found: Expectations = {
+    output: [],
+    errors: [],
+    warnings: [],
+    fault: undefined,
+    status: undefined,
+  };
+  text.split('\n').forEach((source, i) => {
+    const m = /\/\/ (→|error:|warning:|fault:|status:) ?(.*)$/.exec(source);
+    if (!m) return;
+    const at = { line: i + 1, text: m[2] };
+    if (m[1] === '→') found.output.push(m[2]);
+    else if (m[1] === 'error:') found.errors.push(at);
+    else if (m[1] === 'warning:') found.warnings.push(at);
+    else if (m[1] === 'status:') found.status = Number(m[2]);
+    else found.fault = at;
+  });
+  return found;
+}
