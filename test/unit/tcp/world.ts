@@ -114,7 +114,7 @@ export function connecting(world: World): TcpSock {
 export function established(world: World): { listener: TcpSock; c: TcpSock; s: TcpSock } {
   const listener = listening(world);
   const c = connecting(world);
-  pass(world, 10_000);
+  pass(world, 200_000);
   must(tcpConnect(world.sim, world.client, c, world.addr, 8080));
   const s = tcpAccept(world.sim, world.server, listener);
   if (typeof s === 'number') throw new Error(`accept: ${s}`);
