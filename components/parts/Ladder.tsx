@@ -46,6 +46,9 @@ export interface LadderProps {
   label: string;
 }
 
+/** Where on its way a lost segment is drawn to end; where it really did, nobody knows. */
+const LOST_AT = 0.55;
+
 /** Collects every moment of a ladder and lays them out; `slower` is ms of the player per real ms. */
 export function layoutOf(messages: LadderMessage[], notes: LadderNote[], slower = 1): LadderLayout {
   const moments = [
@@ -106,6 +109,9 @@ export function Ladder(props: LadderProps): JSX.Element {
               still={props.reducedMotion ?? false}
             />
           ))}
+          {sent.map((message) => (
+            <ArrowLabel key={message.id} message={message} layout={layout} />
+          ))}
         </svg>
         <Notes side="right" notes={notes} at={at} layout={layout} />
       </div>
@@ -124,29 +130,45 @@ function Arrow(props: {
   const y2 = ladderY(layout, message.arrivesAt);
   const reached = progress(at, message.sentAt, message.arrivesAt);
   // Without travel a segment under way is simply drawn whole, without its head.
-  const share = (still ? 1 : reached) * (message.lost ? 0.55 : 1);
+  const share = (still ? 1 : reached) * (message.lost ? LOST_AT : 1);
   const x = (part: number): string => `${100 * (message.from === 'left' ? part : 1 - part)}%`;
   const y = y1 + (y2 - y1) * share;
   const flying = reached < 1;
-  const middle = y1 + (y2 - y1) * (message.lost ? 0.28 : 0.5);
-  const tone = message.lost || message.ignored ? 'lost' : (message.tone ?? 'wire');
+  const tone = toneOf(message);
   const style = `${message.retransmit ? 'is-again' : ''} ${message.ignored ? 'is-ignored' : ''}`;
   return (
     <g class={`ladder-arrow tone-${tone} ${style}`}>
       <line x1={x(0)} y1={y1} x2={x(share)} y2={y} />
       {flying && !still && share > 0 ? <circle cx={x(share)} cy={y} r="6" /> : null}
       {!flying && !message.lost ? <Head x={x(1)} y={y2} left={message.from === 'right'} /> : null}
-      {!flying && message.lost ? <Cross x={x(0.55)} y={y} /> : null}
-      <text class="ladder-label" x={x(message.lost ? 0.28 : 0.5)} y={middle - 7}>
+      {!flying && message.lost ? <Cross x={x(LOST_AT)} y={y} /> : null}
+    </g>
+  );
+}
+
+/** Labels are drawn after all arrows, so that none is crossed out by a later one. */
+function ArrowLabel(props: { message: LadderMessage; layout: LadderLayout }): JSX.Element {
+  const { message, layout } = props;
+  const share = message.lost ? LOST_AT / 2 : 0.5;
+  const y1 = ladderY(layout, message.sentAt);
+  const y = y1 + (ladderY(layout, message.arrivesAt) - y1) * share;
+  const x = `${100 * (message.from === 'left' ? share : 1 - share)}%`;
+  return (
+    <g class={`ladder-arrow tone-${toneOf(message)}`}>
+      <text class="ladder-label" x={x} y={y - 7}>
         {message.label}
       </text>
       {message.detail ? (
-        <text class="ladder-detail" x={x(message.lost ? 0.28 : 0.5)} y={middle + 16}>
+        <text class="ladder-detail" x={x} y={y + 16}>
           {message.detail}
         </text>
       ) : null}
     </g>
   );
+}
+
+function toneOf(message: LadderMessage): Tone {
+  return message.lost || message.ignored ? 'lost' : (message.tone ?? 'wire');
 }
 
 /** An arrow's head at a percentage: nested so that its pixels do not scale with the width. */

@@ -9,6 +9,7 @@ import type { QueueFigure, ServiceTime } from '../../lib/machine/scenarios/accep
 import type { LogLine, QueueState } from '../../lib/view/accept-queue.ts';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { goToMark } from '../parts/player.ts';
 import type { Task } from '../parts/TaskList.tsx';
 import { reducedMotion } from '../parts/use-player.ts';
 import { AcceptQueueStage } from './AcceptQueueStage.tsx';
@@ -29,7 +30,8 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
   useCodeLink(id, ({ call }) => {
     if (call === 'accept') live.act({ do: 'accept', service: 'none' });
     else if (call === 'connect') live.act({ do: 'client' });
-    else if (call === 'listen') live.restart();
+    else if (['socket', 'bind', 'listen'].includes(call)) goToMark(player, 0);
+    else goToAnswer(live);
   });
   const call = /^[a-z]+/.exec(state.server.call)?.[0];
   useEffect(() => {
@@ -70,6 +72,17 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
       <AcceptQueueStage state={state} atUs={toUs(player.at.value)} still={reducedMotion.value} />
     </FigureFrame>
   );
+}
+
+/** Goes to the last answer before the cursor; where there is none yet, asks for one. */
+function goToAnswer({ player, act }: LiveFigure): void {
+  const { marks } = player.timeline.value;
+  const here = player.index.value;
+  const found = marks.findLastIndex(
+    (mark, i) => i < here && mark.label.includes('answered client'),
+  );
+  if (found >= 0) goToMark(player, found);
+  else act({ do: 'accept', service: 'none' });
 }
 
 function counted(clients: number): string {
