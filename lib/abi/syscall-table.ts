@@ -1,7 +1,8 @@
 // The rows of the system call table, in the notation that syscalls.ts reads.
 //
 // A row is the call with what each argument means, then `sleeps` where the call may put its task
-// to sleep, or `vdso` where a real program need not ask the kernel; one sentence for the reader; after `=` what it returns; after `!` the errors it gives.
+// to sleep, or `vdso` where a real program need not ask the kernel; one sentence for the reader;
+// after `=` what it returns; after `!` the errors it gives.
 //
 // Source: man-pages 6, section 2; errors as a real Linux 6.18 answered.
 

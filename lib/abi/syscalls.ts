@@ -69,6 +69,8 @@ export interface SyscallInfo {
   params: Param[];
   /** Whether the call may put its task to sleep. */
   blocks: boolean;
+  /** Whether real programs have the answer without entering the kernel, in the vDSO. */
+  vdso?: boolean;
   /** One sentence for a reader who has never met the call. */
   summary: string;
   /** What comes back when it works. */
@@ -174,7 +176,7 @@ export type SyscallName = keyof typeof SYS;
 function readRow(row: string): SyscallInfo {
   // A continued line is indented four, so joining those first leaves one line for each part.
   const lines = row.replace(/\n {4}/g, ' ').split('\n');
-  const [, name, params, sleeps] = /^(\w+)\((.*)\)( sleeps)?$/.exec(lines[0]) ?? [];
+  const [, name, params, mark] = /^(\w+)\((.*)\)( sleeps| vdso)?$/.exec(lines[0]) ?? [];
   const part = (mark: string) => lines.find((line) => line.startsWith(mark))?.slice(mark.length);
   if (!(name in SYS)) throw new Error(`system call row without a number: ${lines[0]}`);
   return {
@@ -184,7 +186,8 @@ function readRow(row: string): SyscallInfo {
       const [param, type] = word.split(': ');
       return type === undefined ? [] : [{ name: param, type: type as ParamType }];
     }),
-    blocks: sleeps !== undefined,
+    blocks: mark === ' sleeps',
+    ...(mark === ' vdso' && { vdso: true }),
     summary: lines[1].trim(),
     returns: part('  = ') ?? '',
     errnos: part('  ! ')?.split(' ') ?? [],

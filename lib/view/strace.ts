@@ -80,6 +80,8 @@ export function straceEntries(
     const { n, pid, host, atUs } = event;
     if (options.pid !== undefined && pid !== options.pid) continue;
     if (event.kind === 'sys-enter') {
+      // A real program reads the clock in the vDSO and never enters the kernel for it.
+      if (syscallByNr(event.nr)?.vdso) continue;
       const call: Call = { enter: event, fds: options.yy ? namesOf(names, event) : {}, made: '' };
       open.set(pid, call);
       rows.push({ n, pid, host, atUs, call });
@@ -410,6 +412,11 @@ function statText(bytes: Uint8Array): string {
   const mode = littleEndian(bytes, 24, 4);
   const kind = nameOf('mode', mode & 0o170000) ?? '0';
   const permissions = (mode & 0o777).toString(8).padStart(4, '0');
+  const device = littleEndian(bytes, 40, 8);
+  if (device !== 0) {
+    const number = `makedev(0x${(device >> 8).toString(16)}, 0x${(device & 255).toString(16)})`;
+    return `{st_mode=${kind}|${permissions}, st_rdev=${number}, ...}`;
+  }
   return `{st_mode=${kind}|${permissions}, st_size=${littleEndian(bytes, 48, 8)}, ...}`;
 }
 

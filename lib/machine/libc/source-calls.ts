@@ -133,7 +133,7 @@ int dup3(int fd, int fd2, int flags) {
 }
 
 int fcntl(int fd, int cmd, ...) {
-    if (cmd == F_GETFD || cmd == F_GETFL) return __ret(__syscall(SYS_fcntl, fd, cmd, 0));
+    if (cmd == F_GETFD || cmd == F_GETFL) return __ret(__syscall(SYS_fcntl, fd, cmd));
     va_list ap;
     va_start(ap, cmd);
     long arg = va_arg(ap, long);

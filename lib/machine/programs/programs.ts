@@ -3,7 +3,7 @@
 import type { SourceFile } from '../../cc/compile.ts';
 import { CURL } from './curl.ts';
 import { NC } from './nc.ts';
-import { CAT, ECHO, SLEEP, YES } from './tools.ts';
+import { CAT, ECHO, SLEEP } from './tools.ts';
 
 export const PROGRAMS: Readonly<Record<string, SourceFile>> = {
   curl: CURL,
@@ -11,5 +11,4 @@ export const PROGRAMS: Readonly<Record<string, SourceFile>> = {
   echo: ECHO,
   cat: CAT,
   sleep: SLEEP,
-  yes: YES,
 };

@@ -1,4 +1,4 @@
-// echo, cat, sleep, yes: programs of a few lines that a terminal cannot do without.
+// echo, cat, sleep: programs of a few lines that a terminal cannot do without.
 //
 // Source: behaviour of GNU coreutils 9.1 without options, save echo -n.
 
@@ -84,19 +84,6 @@ int main(int argc, char **argv) {
 }
 `;
 
-const YES_TEXT = String.raw`// yes: print a line again and again, until nobody reads it any more.
-
-#include <stdio.h>
-
-int main(int argc, char **argv) {
-    while (puts(argc > 1 ? argv[1] : "y") != EOF) {
-    }
-    perror("yes: standard output");
-    return 1;
-}
-`;
-
 export const ECHO: SourceFile = { name: 'echo.c', text: ECHO_TEXT };
 export const CAT: SourceFile = { name: 'cat.c', text: CAT_TEXT };
 export const SLEEP: SourceFile = { name: 'sleep.c', text: SLEEP_TEXT };
-export const YES: SourceFile = { name: 'yes.c', text: YES_TEXT };
