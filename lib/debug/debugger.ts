@@ -1,0 +1,158 @@
+// Debugger: from instructions to the reader's lines, frames and variables, and back.
+//
+// One idea: the image's line and variable tables say everything; a breakpoint is a pc in the state
+// of the process, and a step is a mode of it (lib/vm/process.ts). So nothing here runs a program.
+
+import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
+import { typeName } from '../cc/types.ts';
+import { stackFrames } from '../vm/fault.ts';
+import { lineAt, linkedOf, userLine } from '../vm/linked.ts';
+import type { StepMode, VmState } from '../vm/state.ts';
+import { type Format, formatScalar, formatValue } from './values.ts';
+
+/** One call on the stack, innermost first. */
+export interface FrameView {
+  name: string;
+  file: string;
+  line: number;
+  /** True inside the C library. */
+  library: boolean;
+  /** Index for `variablesIn`. */
+  index: number;
+}
+
+export interface VariableView {
+  name: string;
+  type: string;
+  value: string;
+}
+
+/** Returns the first instruction of the first statement on a line, or on the next that has one. */
+export function pcsOfLine(image: Image, line: number, file = 0): number[] {
+  const starts = image.lines.filter((l) => l.statement && l.file === file && l.line >= line);
+  if (starts.length === 0) return [];
+  const found = Math.min(...starts.map((l) => l.line));
+  // A line may begin several statements; a loop's test stands behind its body: stop at the first.
+  const first = starts.filter((l) => l.line === found).map((l) => l.pc);
+  return [Math.min(...first)];
+}
+
+/** Returns the line that a breakpoint asked for on `line` would really stop at. */
+export function breakableLine(image: Image, line: number, file = 0): number | undefined {
+  const [pc] = pcsOfLine(image, line, file);
+  return pc === undefined ? undefined : lineAt(image, pc)?.line;
+}
+
+/** Replaces the breakpoints of a process by these lines of the user's program. */
+export function setBreakpoints(s: VmState, image: Image, lines: readonly number[]): void {
+  s.breakpoints = lines.flatMap((line) => pcsOfLine(image, line));
+}
+
+/** Makes the next run stop at the next line: into calls, over them, or out of this function. */
+export function startStep(s: VmState, image: Image, kind: StepMode['kind']): void {
+  s.step = { kind, depth: userDepth(s, image), line: userLine(s, linkedOf(image)) ?? 0 };
+}
+
+/** The depth of the innermost frame of the user's own: a step out of printf begins there. */
+function userDepth(s: VmState, image: Image): number {
+  let depth = s.depth;
+  for (const frame of stackFrames(s)) {
+    if (!image.files[image.functions[frame.fn].file].library) return depth;
+    depth--;
+  }
+  return s.depth;
+}
+
+/** Returns the calls from the innermost outwards, without the library's start code. */
+export function framesOf(s: VmState, image: Image): FrameView[] {
+  const views: FrameView[] = [];
+  stackFrames(s).forEach((frame, index) => {
+    const info = image.functions[frame.fn];
+    if (info.name === '_start') return;
+    const entry = lineAt(image, instructionOf(s, frame.pc, index));
+    const file = image.files[entry?.file ?? info.file];
+    views.push({
+      ...{ name: info.name, file: file.name, line: entry?.line ?? info.line },
+      ...{ library: file.library, index },
+    });
+  });
+  return views;
+}
+
+/** A caller stands behind its call, and so does a program that waits for the kernel. */
+function instructionOf(s: VmState, pc: number, index: number): number {
+  return index > 0 || s.awaiting !== undefined ? pc - 4 : pc;
+}
+
+/** Returns the parameters and variables that are in scope in a frame, innermost scope first. */
+export function variablesIn(
+  s: VmState,
+  image: Image,
+  index: number,
+  format: Format = 'natural',
+): VariableView[] {
+  const frame = stackFrames(s)[index];
+  if (!frame) return [];
+  const info = image.functions[frame.fn];
+  const pc = instructionOf(s, frame.pc, index);
+  return inScope(info, pc).map((v) => ({
+    name: v.name,
+    type: typeName(v.type),
+    value: valueOf(s, image, v, frame, format),
+  }));
+}
+
+/** Inner declarations hide outer ones of the same name. */
+function inScope(info: FunctionInfo, pc: number): VariableInfo[] {
+  const seen = new Set<string>();
+  const visible = info.variables.filter((v) => pc >= v.fromPc && pc < v.toPc);
+  return visible
+    .reverse()
+    .filter((v) => !seen.has(v.name) && seen.add(v.name))
+    .reverse();
+}
+
+/** Returns the user's global variables. */
+export function globalsOf(s: VmState, image: Image, format: Format = 'natural'): VariableView[] {
+  return image.globals.map((v) => ({
+    name: v.name,
+    type: typeName(v.type),
+    value: formatValue(s, image, v.type, v.at, format),
+  }));
+}
+
+function valueOf(
+  s: VmState,
+  image: Image,
+  v: VariableInfo,
+  frame: { sp: number; frame: number },
+  format: Format,
+): string {
+  if (v.where === 'stack') return formatValue(s, image, v.type, frame.sp + v.at, format);
+  if (v.where === 'global') return formatValue(s, image, v.type, v.at, format);
+  return formatScalar(s, image, v.type, registerBits(s, v, frame.frame + 2 * v.at), format);
+}
+
+/** The bits of a variable in a register; a float is kept there as a double. */
+function registerBits(s: VmState, v: VariableInfo, at: number): bigint {
+  const low = BigInt.asUintN(32, BigInt(s.registers[at]));
+  const high = BigInt.asUintN(32, BigInt(s.registers[at + 1]));
+  const bits = (high << 32n) | low;
+  if (v.type.kind !== 'float' || v.type.float !== 'float') return bits;
+  const cell = new DataView(new ArrayBuffer(8));
+  cell.setBigUint64(0, bits);
+  cell.setFloat32(0, cell.getFloat64(0));
+  return BigInt(cell.getUint32(0));
+}
+
+/** Finds a variable by name: in the frame, else among the globals. */
+export function variableNamed(
+  s: VmState,
+  image: Image,
+  index: number,
+  name: string,
+  format: Format = 'natural',
+): VariableView | undefined {
+  const local = variablesIn(s, image, index, format).find((v) => v.name === name);
+  return local ?? globalsOf(s, image, format).find((v) => v.name === name);
+}

@@ -1,0 +1,219 @@
+// Values: bytes of a process's memory as text, the way gdb prints them.
+//
+// Source: gdb 13's `print`, `x` and `info locals`; compared with a recorded session in the tests.
+// Departs: addresses are those of this machine; `<repeats N times>` starts at 10 as in gdb, and
+// strings are cut at 200 characters as gdb's default `print elements` does.
+
+import { CODE_BASE, type Image } from '../cc/image.ts';
+import { type CType, isUnsigned, sizeOf } from '../cc/types.ts';
+import type { VmState } from '../vm/state.ts';
+
+/** How a value is written: as its type suggests, or `print/x`. */
+export type Format = 'natural' | 'x';
+
+const MAX_ELEMENTS = 200;
+const REPEAT_THRESHOLD = 10;
+
+/** Writes the object at `addr` as gdb does. */
+export function formatValue(
+  s: VmState,
+  image: Image,
+  type: CType,
+  addr: number,
+  format: Format = 'natural',
+): string {
+  if (addr < 0 || addr + sizeOf(type) > s.memory.length) {
+    return `<error: Cannot access memory at address 0x${(addr >>> 0).toString(16)}>`;
+  }
+  switch (type.kind) {
+    case 'record': {
+      const fields = (type.record.fields ?? []).map((f) => {
+        const value = formatValue(s, image, f.type, addr + f.offset, format);
+        return f.name === undefined ? value : `${f.name} = ${value}`;
+      });
+      return `{${fields.join(', ')}}`;
+    }
+    case 'array':
+      if (format === 'natural' && isCharacter(type.of)) {
+        return formatChars(s.memory.subarray(addr, addr + sizeOf(type)), type);
+      }
+      return formatArray(s, image, type, addr, format);
+    default:
+      return formatScalar(s, image, type, readBits(s, addr, sizeOf(type)), format);
+  }
+}
+
+/** Writes the value of a register whose low bits are the value. */
+export function formatScalar(
+  s: VmState,
+  image: Image,
+  type: CType,
+  bits: bigint,
+  format: Format = 'natural',
+): string {
+  const size = sizeOf(type) * 8;
+  if (format === 'x' && type.kind !== 'float')
+    return `0x${BigInt.asUintN(size, bits).toString(16)}`;
+  switch (type.kind) {
+    case 'float':
+      return formatFloat(bits, type.float);
+    case 'pointer':
+      return formatPointer(s, image, type, Number(BigInt.asUintN(64, bits)));
+    case 'int': {
+      const value = isUnsigned(type) ? BigInt.asUintN(size, bits) : BigInt.asIntN(size, bits);
+      if (type.int === 'bool') return value === 0n ? 'false' : 'true';
+      if (size === 8) return `${value} ${quoteChar(Number(value) & 255)}`;
+      const named = type.enumTag?.names.find((n) => BigInt(n.value) === value);
+      return named ? named.name : String(value);
+    }
+    default:
+      return '<no value>';
+  }
+}
+
+function readBits(s: VmState, addr: number, size: number): bigint {
+  let bits = 0n;
+  for (let i = size - 1; i >= 0; i--) bits = (bits << 8n) | BigInt(s.memory[addr + i]);
+  return bits;
+}
+
+const cell = new DataView(new ArrayBuffer(8));
+
+function formatFloat(bits: bigint, kind: 'float' | 'double'): string {
+  cell.setBigUint64(0, BigInt.asUintN(64, bits));
+  if (kind === 'double') return floatText(cell.getFloat64(0), 17);
+  cell.setUint32(0, Number(BigInt.asUintN(32, bits)));
+  return floatText(cell.getFloat32(0), 9);
+}
+
+/** gdb prints as %.17g (or %.9g): the digits that tell the number from its neighbours. */
+function floatText(value: number, digits: number): string {
+  if (Number.isNaN(value)) return 'nan(0x8000000000000)';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (exponent >= -5 && exponent < digits) {
+    const text = value.toPrecision(digits);
+    return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  }
+  const [mantissa, e] = value.toExponential(digits - 1).split('e');
+  const sign = e.startsWith('-') ? '-' : '+';
+  return `${mantissa.replace(/\.?0+$/, '')}e${sign}${e.replace(/^[+-]/, '').padStart(2, '0')}`;
+}
+
+function formatPointer(
+  s: VmState,
+  image: Image,
+  type: CType & { kind: 'pointer' },
+  addr: number,
+): string {
+  const hex = `0x${addr.toString(16)}`;
+  if (type.to.kind === 'function') {
+    const fn = image.functions[(addr - CODE_BASE) / 16];
+    return fn ? `${hex} <${fn.name}>` : hex;
+  }
+  const text = isCharacter(type.to) ? stringAt(s, addr) : undefined;
+  return text === undefined ? hex : `${hex} ${text}`;
+}
+
+/** The C string at an address, or undefined where there is none to read. */
+function stringAt(s: VmState, addr: number): string | undefined {
+  if (!(addr > 0) || addr >= s.memory.length || !(s.shadow[addr] & 1)) return undefined;
+  let end = addr;
+  while (end < s.memory.length && s.shadow[end] & 1 && s.memory[end] !== 0) {
+    if (end - addr >= MAX_ELEMENTS) break;
+    end++;
+  }
+  const cut = s.memory[end] !== 0;
+  return runs(s.memory.subarray(addr, end)) + (cut ? '...' : '');
+}
+
+function isCharacter(type: CType): boolean {
+  return type.kind === 'int' && sizeOf(type) === 1 && type.int !== 'bool';
+}
+
+/** An array of characters: trailing NULs are dropped if all of what follows the first is NUL. */
+function formatChars(bytes: Uint8Array, type: CType & { kind: 'array' }): string {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  // gdb drops the NULs at the end, all but one fewer, only where a string fills the print limit;
+  // in full arrays it shows them, as `"\000\000…"` for sin_zero.
+  const shown = bytes.length <= MAX_ELEMENTS ? Math.max(0, bytes.length - 1) : MAX_ELEMENTS;
+  const allButLast = bytes.length > 0 && bytes[bytes.length - 1] === 0;
+  const limit = allButLast ? shown : Math.min(bytes.length, MAX_ELEMENTS);
+  const text = runs(bytes.subarray(0, limit));
+  const more = limit < bytes.length - (allButLast ? 1 : 0) ? '...' : '';
+  return type.length === 0 || text === '' ? '""' : text + more;
+}
+
+/** Characters in quotes, long runs of one as `'x' <repeats 20 times>`. */
+function runs(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  let quoted = '';
+  const flush = (): void => {
+    if (quoted) parts.push(`"${quoted}"`);
+    quoted = '';
+  };
+  for (let i = 0; i < bytes.length; ) {
+    let n = 1;
+    while (i + n < bytes.length && bytes[i + n] === bytes[i]) n++;
+    if (n >= REPEAT_THRESHOLD) {
+      flush();
+      parts.push(`${quoteChar(bytes[i])} <repeats ${n} times>`);
+      i += n;
+    } else {
+      const next = bytes[i + 1];
+      quoted += escapeByte(bytes[i], '"', next);
+      i++;
+    }
+  }
+  flush();
+  return parts.length ? parts.join(', ') : '""';
+}
+
+const NAMED: Record<number, string> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+  27: '\\033',
+  92: '\\\\',
+};
+
+function escapeByte(byte: number, quote: string, _next?: number): string {
+  if (NAMED[byte]) return NAMED[byte];
+  const char = String.fromCharCode(byte);
+  if (char === quote) return `\\${quote}`;
+  if (byte >= 32 && byte < 127) return char;
+  return `\\${byte.toString(8).padStart(3, '0')}`;
+}
+
+function quoteChar(byte: number): string {
+  return `'${escapeByte(byte, "'")}'`;
+}
+
+function formatArray(
+  s: VmState,
+  image: Image,
+  type: CType & { kind: 'array' },
+  addr: number,
+  format: Format,
+): string {
+  const size = sizeOf(type.of);
+  const items: string[] = [];
+  const length = type.length ?? 0;
+  for (let i = 0; i < length && i < MAX_ELEMENTS; ) {
+    const text = formatValue(s, image, type.of, addr + i * size, format);
+    let n = 1;
+    while (i + n < length && formatValue(s, image, type.of, addr + (i + n) * size, format) === text)
+      n++;
+    if (n >= REPEAT_THRESHOLD) items.push(`${text} <repeats ${n} times>`);
+    else for (let k = 0; k < n; k++) items.push(text);
+    i += n;
+  }
+  const more = length > MAX_ELEMENTS ? '...' : '';
+  return `{${items.join(', ')}${more}}`;
+}
