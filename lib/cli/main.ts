@@ -1,0 +1,218 @@
+// sockscope: the machine of the book in a terminal.
+//
+// One idea: the run is the same as in a page; here its output events are written to the process's
+// own streams, and standard input is typed at the program's terminal.
+//
+// Units: virtual µs.
+
+import { readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
+import { formatDiagnostic } from '../cc/diagnostic.ts';
+import { build } from '../machine/build.ts';
+import { processes, whoWaits } from '../machine/inspect.ts';
+import {
+  advance,
+  createMachine,
+  type Machine,
+  sendSignal,
+  traceOf,
+  typeInto,
+} from '../machine/machine.ts';
+import {
+  addProgram,
+  createShell,
+  exitStatus,
+  runCommandLine,
+  type Shell,
+} from '../machine/shell.ts';
+import { pcapBytes } from '../net/pcap.ts';
+import { straceLines } from '../view/strace.ts';
+import { tcpdumpLines } from '../view/tcpdump.ts';
+import { type RunOptions, readCommandLine, USAGE } from './options.ts';
+
+const HOST = 'server';
+/** What timeout(1) says when it had to stop a command. */
+const TIMED_OUT = 124;
+const STEP_OPS = 2_000_000;
+
+interface Session {
+  machine: Machine;
+  shell: Shell;
+  untilUs: number;
+  /** Number of events whose output has been written. */
+  shown: number;
+  stdin: 'open' | 'closed';
+}
+
+/** Runs the command line and returns the exit status. */
+export function main(argv: readonly string[]): number {
+  const options = readCommandLine(argv);
+  if (options === 'help') {
+    write(1, USAGE);
+    return 0;
+  }
+  if ('wrong' in options) {
+    write(2, `sockscope: ${options.wrong}\nTry 'sockscope --help'.\n`);
+    return 2;
+  }
+  return run(options);
+}
+
+function write(stream: 1 | 2, data: string | Uint8Array): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(stream, bytes, at);
+    } catch (error) {
+      // A pipe whose reader is slow; a closed one ends the run as SIGPIPE would.
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue;
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(141);
+      throw error;
+    }
+  }
+}
+
+function run(options: RunOptions): number {
+  let text: string;
+  try {
+    text = readFileSync(options.file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = missing ? 'no such file' : (error as Error).message;
+    write(2, `sockscope: ${options.file}: ${why}\n`);
+    return 2;
+  }
+  const result = build([{ name: basename(options.file), text }]);
+  for (const diagnostic of result.ok ? result.warnings : result.diagnostics) {
+    write(2, `${formatDiagnostic(diagnostic, text).trimEnd()}\n`);
+  }
+  if (!result.ok) return 1;
+
+  const machine = createMachine({ seed: options.seed, hosts: [{ name: HOST }] });
+  const shell = createShell(machine, HOST);
+  shell.uid = options.uid;
+  const name = `./${basename(options.file).replace(/\.c$/, '')}`;
+  addProgram(shell, name, result.image);
+  const quoted = options.args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
+  const started = runCommandLine(machine, shell, [name, ...quoted].join(' '));
+  if (started.kind !== 'process') throw new Error(`run: ${started.output}`);
+  const untilUs = options.seconds * 1e6;
+  const session: Session = { machine, shell, untilUs, shown: 0, stdin: 'open' };
+  const status = drive(session, started.pid, options.commands);
+  report(options, machine, started.pid);
+  return status;
+}
+
+/** Runs the program, then the commands, then ends what still runs. */
+function drive(session: Session, pid: number, then: string[]): number {
+  const { machine } = session;
+  let status = go(session, pid, then.length > 0);
+  // Commands run on a terminal of their own, as in a second window.
+  const second = createShell(machine, HOST);
+  second.built = session.shell.built;
+  let last = 0;
+  for (const command of then) {
+    const result = runCommandLine(machine, second, command);
+    if (result.kind === 'text') {
+      write(1, result.output);
+      last = result.status;
+    } else if (!result.background) last = go(session, result.pid, false) ?? TIMED_OUT;
+  }
+  if (then.length > 0 && status === undefined) {
+    settle(session);
+    status = exitStatus(machine, HOST, pid);
+  }
+  if (status !== undefined) return status;
+  for (const { pid: other, exit } of processes(machine, HOST)) {
+    if (!exit) sendSignal(machine, HOST, other, 'SIGTERM');
+  }
+  settle(session);
+  return then.length > 0 ? last : TIMED_OUT;
+}
+
+/** Lets what is due in the next moments happen, and writes its output. */
+function settle(session: Session): void {
+  const { machine } = session;
+  advance(machine, { untilUs: machine.sim.nowUs + 1e6, maxOps: 50 * STEP_OPS });
+  show(session);
+}
+
+/**
+ * Runs until a process has ended: its status. undefined where it will not end by itself; with
+ * `yields`, as soon as it waits for somebody else.
+ */
+function go(session: Session, pid: number, yields: boolean): number | undefined {
+  const { machine } = session;
+  for (;;) {
+    const left = Math.max(machine.sim.nowUs, session.untilUs);
+    const why = advance(machine, {
+      maxOps: STEP_OPS,
+      untilUs: left,
+      until: (event) => {
+        const mine = 'pid' in event && event.pid === pid;
+        const ended = mine && event.kind === 'task' && event.state === 'zombie';
+        return ended || (event.kind === 'sys-block' && (yields || event.on === 'tty'));
+      },
+    });
+    show(session);
+    const status = exitStatus(machine, HOST, pid);
+    if (status !== undefined) return status;
+    if (feed(session)) continue;
+    if (yields && waitsForOthers(session, pid)) return undefined;
+    if (why === 'idle' || why === 'time') {
+      for (const { text } of whoWaits(machine)) write(2, `sockscope: ${text}\n`);
+      const over = why === 'time' ? 'the time is up' : 'nothing will happen any more';
+      write(2, `sockscope: ${over}\n`);
+      return undefined;
+    }
+  }
+}
+
+/** Tells whether the process sleeps in a call that only somebody else's action ends. */
+function waitsForOthers({ machine }: Session, pid: number): boolean {
+  const mine = whoWaits(machine).find((waiting) => waiting.pid === pid);
+  return mine !== undefined && !/sleep/.test(mine.call);
+}
+
+/** Types a piece of standard input where a process reads its terminal; false if there is none. */
+function feed(session: Session): boolean {
+  const reader = whoWaits(session.machine).find(({ text }) => text.endsWith('its terminal'));
+  if (!reader) return false;
+  if (session.stdin === 'closed') return false;
+  const buffer = Buffer.alloc(65536);
+  let length = 0;
+  try {
+    length = readSync(0, buffer, 0, buffer.length, null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return true;
+    if ((error as NodeJS.ErrnoException).code !== 'EOF') throw error;
+  }
+  if (length === 0) session.stdin = 'closed';
+  typeInto(session.machine, reader.pid, length === 0 ? '\x04' : buffer.subarray(0, length));
+  return true;
+}
+
+/** Writes the output of the events since the last call. */
+function show(session: Session): void {
+  const events = traceOf(session.machine);
+  for (; session.shown < events.length; session.shown++) {
+    const event = events[session.shown];
+    if (event.kind === 'output' && event.stream !== 0) write(event.stream, event.bytes);
+    if (event.kind === 'fault') {
+      const line = event.line === undefined ? '' : ` (line ${event.line})`;
+      write(2, `${event.signal}${line}: ${event.message}\n`);
+    }
+  }
+}
+
+function report(options: RunOptions, machine: Machine, pid: number): void {
+  const events = traceOf(machine);
+  if (options.strace !== 'none') {
+    const only = options.strace === 'program' ? { pid } : {};
+    for (const line of straceLines(events, only)) write(2, `${line}\n`);
+  }
+  if (options.tcpdump) {
+    for (const { text } of tcpdumpLines(events)) write(2, `${text}\n`);
+  }
+  if (options.pcap) writeFileSync(options.pcap, pcapBytes(events));
+}
