@@ -6,7 +6,8 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { DataPathMode, DataPathRun } from '../../lib/machine/scenarios/data-path.ts';
 import type { CopyFrame } from '../../lib/view/copies.ts';
-import { bytesText, grouped } from '../../lib/view/words.ts';
+import { bytesText, counted, grouped } from '../../lib/view/words.ts';
+import { useCodeLink } from '../parts/code-link.ts';
 import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
 import type { Tone } from '../parts/player.ts';
 import './data-path.css';
@@ -24,22 +25,43 @@ export interface DataPathProps {
 }
 
 const MODE_NAMES: Record<DataPathMode, string> = {
-  'read-write': 'read + write',
+  memory: 'write',
+  'read-write': 'read + write a file',
   sendfile: 'sendfile',
   splice: 'splice',
   zerocopy: 'MSG_ZEROCOPY',
 };
 
+/** The calls of each way, and the way that shows a call which the chosen one does not make. */
+const MODE_CALLS: Record<DataPathMode, string[]> = {
+  memory: ['read', 'write'],
+  'read-write': ['read', 'write'],
+  sendfile: ['read', 'sendfile'],
+  splice: ['read', 'splice'],
+  zerocopy: ['read', 'sendto'],
+};
+
+const MODE_OF_CALL: Record<string, DataPathMode | undefined> = {
+  write: 'memory',
+  sendfile: 'sendfile',
+  splice: 'splice',
+  sendto: 'zerocopy',
+};
+
 /** Draws the figure. */
 export default function DataPath({ id, runs, large, title }: DataPathProps): JSX.Element {
-  const [mode, setMode] = useState<DataPathMode>('read-write');
+  const [mode, setMode] = useState<DataPathMode>('memory');
   const [loopback, setLoopback] = useState(false);
   const [seen, setSeen] = useState<string[]>([]);
   const run = useMemo(
     () => runs.find((r) => r.mode === mode && r.loopback === loopback) ?? runs[0],
     [runs, mode, loopback],
   );
-  const { player, frame, index } = useFrames(id, run.frames, {
+  const frames = useMemo(
+    () => run.frames.map((f) => ({ ...f, call: /^\w+/.exec(f.call ?? '')?.[0] })),
+    [run],
+  );
+  const { player, frame, index } = useFrames(id, frames, {
     start: run.frames.length - 1,
     dwellMs: 1500,
     tone: (i) => toneOf(run.frames[i]),
@@ -49,15 +71,16 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
     setLoopback(nextLoopback);
     setSeen((was) => [...was, nextLoopback ? 'loopback' : nextMode]);
   };
+  useCodeLink(id, ({ call }) => {
+    const wanted = MODE_OF_CALL[call];
+    if (wanted && wanted !== mode && !MODE_CALLS[mode].includes(call)) choose(wanted, loopback);
+  });
   const last = index === run.frames.length - 1;
   const tally = frame.tally.server;
   return (
     <FigureFrame
       id={id}
-      title={
-        title ??
-        'The CPU copies an answer twice on its way out; calls exist that copy it not at all'
-      }
+      title={title ?? titleOf(run)}
       player={player}
       said={frame.say}
       saidWhen={`${index}/${run.frames.length - 1}`}
@@ -113,8 +136,8 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
         },
         {
           id: 'sendfile',
-          text: 'Answer with sendfile: which two copies are gone?',
-          done: seen.includes('sendfile'),
+          text: 'Send a file with read and write, then with sendfile: which two copies are gone?',
+          done: seen.includes('sendfile') && seen.includes('read-write'),
         },
         {
           id: 'lo',
@@ -128,6 +151,12 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       <Legend />
     </FigureFrame>
   );
+}
+
+function titleOf({ server }: DataPathRun): string {
+  const copies = counted(server.cpu, 'CPU copy', 'CPU copies');
+  const transfers = server.dma === 0 ? 'no DMA' : counted(server.dma, 'DMA transfer');
+  return `A request and its answer cost this server ${copies} and ${transfers}`;
 }
 
 function toneOf(frame: CopyFrame | undefined): Tone {
@@ -273,8 +302,8 @@ function ModeTable(props: {
   return (
     <table class="path-table">
       <caption>
-        Bytes at the server for a file of {bytesText(large[0].bytes)}, between two hosts; those of
-        the request are counted, too
+        Bytes at the server for an answer of {bytesText(large[0].bytes)}, between two hosts; those
+        of the request are counted, too
       </caption>
       <thead>
         <tr>

@@ -126,7 +126,7 @@ function draftOf(event: TraceEvent, reading: Reading): Draft | undefined {
   }
   if (event.kind !== 'copy' || event.bytes === 0 || isScreen(event)) return undefined;
   const side = sideOf(event, reading);
-  const call = event.how === 'cpu' && event.pid !== undefined && reading.calls.get(event.pid);
+  const call = event.pid !== undefined && reading.calls.get(event.pid);
   if (event.to === 'send-queue') reading.writer = side;
   const receiver = event.how === 'link' && event.to === 'receive-queue' ? other(side) : side;
   return {
@@ -210,7 +210,7 @@ function sentence(frame: CopyFrame): string {
   if (frame.how === 'dma') {
     return `${where}: the device moved ${size} ${path}. The CPU did not touch them: DMA transfer ${counts.dma} at the ${side}.`;
   }
-  return `${where}: ${size} were handed over ${path} by pointer. Nothing was copied.`;
+  return `${where}: ${frame.call ?? 'the kernel'} handed ${size} over ${path} by pointer. Nothing was copied.`;
 }
 
 /** Sums what a run cost one side. */

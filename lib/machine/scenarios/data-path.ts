@@ -1,4 +1,4 @@
-// Scenario: the same file sent in four ways, between two hosts or over loopback.
+// Scenario: one request, answered in five ways, between two hosts or over loopback.
 //
 // One idea: only the calls of the server differ; the copies that they cost are counted, not known.
 //
@@ -8,13 +8,14 @@
 import { type CopyFrame, type CopyTotals, copyFrames, copyTotals } from '../../view/copies.ts';
 import { advance, createMachine, exec, traceOf } from '../machine.ts';
 
-export const DATA_PATH_MODES = ['read-write', 'sendfile', 'splice', 'zerocopy'] as const;
+/** `memory`: the program has its answer ready; the others send a file. */
+export const DATA_PATH_MODES = ['memory', 'read-write', 'sendfile', 'splice', 'zerocopy'] as const;
 export type DataPathMode = (typeof DATA_PATH_MODES)[number];
 
 export interface DataPathOptions {
   mode: DataPathMode;
   loopback: boolean;
-  /** Size of the file that is sent. */
+  /** Size of the answer. */
   bytes: number;
 }
 
@@ -29,6 +30,8 @@ export interface DataPathRun extends DataPathOptions {
 /** The calls that answer a request, by mode; `file` is open and `c` is the connection. */
 function answer(mode: DataPathMode, bytes: number): string {
   switch (mode) {
+    case 'memory':
+      return `write(c, page, ${bytes})`;
     case 'read-write':
       return `n = read(file, buf, ${bytes})
 write(c, buf, n)`;
@@ -44,6 +47,7 @@ splice(pipe_out, NULL, c, NULL, ${bytes}, 0)`;
 
 function serverScript(mode: DataPathMode, bytes: number): string {
   const prepare: Record<DataPathMode, string> = {
+    memory: '',
     'read-write': '',
     sendfile: '',
     splice: 'pipe(ends)\npipe_out = ends[0]\npipe_in = ends[1]\n',

@@ -99,6 +99,11 @@ describe('data path', () => {
   const server = (mode: Parameters<typeof dataPathRun>[0]['mode'], loopback = false) =>
     dataPathRun({ mode, loopback, bytes: 1200 }).frames.at(-1)!.tally.server;
 
+  it('copies the request once and a ready answer once', () => {
+    expect(server('memory')).toMatchObject({ cpu: 2, dma: 2 });
+    expect(server('memory', true)).toMatchObject({ cpu: 2, dma: 0 });
+  });
+
   it('copies a file twice by CPU with read and write, and the request once', () => {
     expect(server('read-write')).toMatchObject({ cpu: 3, dma: 2 });
   });
