@@ -414,7 +414,8 @@ function statText(bytes: Uint8Array): string {
   const permissions = (mode & 0o777).toString(8).padStart(4, '0');
   const device = littleEndian(bytes, 40, 8);
   if (device !== 0) {
-    const number = `makedev(0x${(device >> 8).toString(16)}, 0x${(device & 255).toString(16)})`;
+    const minor = device & 255 ? `0x${(device & 255).toString(16)}` : '0';
+    const number = `makedev(0x${(device >> 8).toString(16)}, ${minor})`;
     return `{st_mode=${kind}|${permissions}, st_rdev=${number}, ...}`;
   }
   return `{st_mode=${kind}|${permissions}, st_size=${littleEndian(bytes, 48, 8)}, ...}`;
