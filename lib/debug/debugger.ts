@@ -98,7 +98,7 @@ export function variablesIn(
   return inScope(info, pc).map((v) => ({
     name: v.name,
     type: typeName(v.type),
-    value: valueOf(s, image, v, frame, format),
+    value: variableText(s, image, v, frame, format),
   }));
 }
 
@@ -121,7 +121,7 @@ export function globalsOf(s: VmState, image: Image, format: Format = 'natural'):
   }));
 }
 
-function valueOf(
+function variableText(
   s: VmState,
   image: Image,
   v: VariableInfo,
