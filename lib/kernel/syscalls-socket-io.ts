@@ -5,6 +5,7 @@
 
 import {
   AF_INET,
+  GROUPS,
   IPPROTO_TCP,
   IPPROTO_UDP,
   MSG_ERRQUEUE,
@@ -19,6 +20,7 @@ import {
   SOCK_DGRAM,
   SOCK_STREAM,
   SOL_SOCKET,
+  TCP_INFO,
 } from '../abi/constants.ts';
 import {
   EAGAIN,
@@ -30,9 +32,17 @@ import {
   ENOTSOCK,
   EOPNOTSUPP,
 } from '../abi/errno.ts';
-import { MSGHDR, offsetOf, readField, readSockaddrIn } from '../abi/structs.ts';
+import {
+  MSGHDR,
+  offsetOf,
+  readField,
+  readSockaddrIn,
+  TCP_INFO_LAYOUT,
+  writeField,
+} from '../abi/structs.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import { input, output, type Piece } from './io.ts';
@@ -223,9 +233,35 @@ function readOption(
   }
   const sk = tcpSockOf(ctx, file);
   if (!sk) return udpOption(ctx, socket, level, option);
+  if (level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(sk);
   const values = tcpGetOption(ctx.sim, ctx.stack, sk, level, option);
   if (typeof values === 'number') return values;
   return Uint8Array.from(values.flatMap((value) => [...toBytes(value, 4)]));
+}
+
+/** Fills struct tcp_info; on a listener `unacked` and `sacked` are its queue and its limit. */
+function tcpInfo(sk: TcpSock): Uint8Array {
+  const bytes = new Uint8Array(TCP_INFO_LAYOUT.size);
+  const set = (field: string, value: number) => writeField(bytes, TCP_INFO_LAYOUT, field, value);
+  set('tcpi_state', GROUPS.tcpstate[`TCP_${sk.state}`]);
+  set('tcpi_retransmits', sk.rtt.retries);
+  set('tcpi_backoff', sk.rtt.backoff);
+  set('tcpi_rto', sk.rtt.rtoUs);
+  set('tcpi_snd_mss', sk.snd.mss);
+  set('tcpi_rcv_mss', sk.ack.rcvMss);
+  set('tcpi_unacked', sk.listen ? sk.listen.acceptQueue.length : unacked(sk));
+  set('tcpi_sacked', sk.listen ? sk.listen.maxAckBacklog : 0);
+  set('tcpi_rtt', Math.floor(sk.rtt.srtt8Us / 8));
+  set('tcpi_rttvar', Math.floor(sk.rtt.mdev4Us / 4));
+  set('tcpi_snd_ssthresh', Math.min(sk.cc.ssthresh, 0x7fffffff));
+  set('tcpi_snd_cwnd', sk.cc.cwnd);
+  set('tcpi_advmss', sk.rcv.advertisedMss);
+  return bytes;
+}
+
+/** Counts the segments that are on their way. */
+function unacked(sk: TcpSock): number {
+  return sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).length;
 }
 
 function udpOption(ctx: Ctx, socket: Socket, level: number, option: number): Uint8Array | number {
