@@ -93,23 +93,28 @@ export function ipPacket(seg: Segment, id = 0): Uint8Array {
 
 /** Writes the options in Linux's order: MSS, SACK-permitted with timestamps, window scale. */
 function writeOptions(tcp: DataView, seg: Segment): void {
-  const { mss, sackPermitted, timestamps, windowScale } = seg.options;
+  const { mss, sackPermitted, timestamps, windowScale, sack } = seg.options;
   const NOP = 1;
   let at = TCP_HEADER_BYTES;
   const put = (...values: number[]) => {
     for (const value of values) tcp.setUint8(at++, value);
+  };
+  const put32 = (value: number) => {
+    tcp.setUint32(at, value);
+    at += 4;
   };
   if (mss !== undefined) put(2, 4, mss >> 8, mss & 0xff);
   if (sackPermitted) put(...(timestamps ? [4, 2] : [NOP, NOP, 4, 2]));
   if (timestamps) {
     if (!sackPermitted) put(NOP, NOP);
     put(8, 10);
-    for (const stamp of timestamps) {
-      tcp.setUint32(at, stamp);
-      at += 4;
-    }
+    timestamps.forEach(put32);
   }
   if (windowScale !== undefined) put(NOP, 3, 3, windowScale);
+  if (sack) {
+    put(NOP, NOP, 5, 2 + 8 * sack.length);
+    sack.flat().forEach(put32);
+  }
 }
 
 function pseudoSum(seg: Segment, tcpBytes: number): number {

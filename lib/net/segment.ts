@@ -40,6 +40,7 @@ export function optionBytes(options: SegmentOptions): number {
   if (options.timestamps) bytes += 12;
   else if (options.sackPermitted) bytes += 4;
   if (options.windowScale !== undefined) bytes += 4;
+  if (options.sack) bytes += 4 + 8 * options.sack.length;
   return bytes;
 }
 

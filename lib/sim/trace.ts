@@ -52,6 +52,8 @@ export interface SegmentOptions {
   sackPermitted?: boolean;
   /** Milliseconds; `[TSval, TSecr]`. */
   timestamps?: [number, number];
+  /** Ranges `[first, after last]` that arrived out of order, the newest first; RFC 2018. */
+  sack?: [number, number][];
 }
 
 /** Where bytes lie. `user` is a process's memory, `nic` the network card, the rest is the kernel. */

@@ -8,7 +8,15 @@ import { POLLOUT } from '../abi/constants.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { FIN, type Segment, SYN } from '../sim/trace.ts';
-import { duplicateAck, inFlight, newAck, windowOpens } from './congestion.ts';
+import {
+  duplicateAck,
+  findLost,
+  inFlight,
+  newAck,
+  noteArrival,
+  takeSack,
+  windowOpens,
+} from './congestion.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { bufferEnd, nagleOf, pushPending, retransmitLost, sendAck, sendHead } from './output.ts';
 import { sampleRtt, setRto } from './rtt.ts';
@@ -33,10 +41,15 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
   const before_ = { una: snd.una, queued: queuedBytes(sk), wnd: snd.wnd };
   const wasLimited = sk.cc.limited;
   updateWindow(stack, sk, seg);
+  if (sk.sackOk && seg.options.sack) takeSack(sk, seg.options.sack, sim.nowUs);
   if (after(ack, snd.una)) {
     ackNewData(sim, stack, sk, seg, ack, wasLimited);
-  } else if (isDuplicate(sk, seg, before_.wnd) && duplicateAck(sk)) {
+  } else if (!sk.sackOk && isDuplicate(sk, seg, before_.wnd) && duplicateAck(sk)) {
     sk.sendQueue[0].lost = true;
+    retransmitLost(sim, stack, sk);
+    rearm(sim, stack, sk);
+  }
+  if (findLost(sk)) {
     retransmitLost(sim, stack, sk);
     rearm(sim, stack, sk);
   }
@@ -102,6 +115,7 @@ function ackNewData(
       break;
     }
     ackedSegments++;
+    if (!buffer.sacked) noteArrival(sk, buffer, sim.nowUs);
     sk.sendQueue.shift();
   }
   snd.una = ack;

@@ -4,14 +4,13 @@
 // and grows by one segment a round trip.
 //
 // Units: segments.
-// Source: RFC 5681, RFC 6582 (NewReno); Linux net/ipv4/tcp_cong.c, tcp_input.c
-// tcp_fastretrans_alert(), tcp_enter_loss().
-// Departs: Reno where Linux's default is cubic (it halves where cubic takes 0.7); losses are found
-// by three duplicate ACKs and timeouts, not by SACK and RACK; no undo, no proportional rate
-// reduction.
+// Source: RFC 5681, RFC 6582 (NewReno), RFC 8985 (RACK); Linux net/ipv4/tcp_cong.c,
+// tcp_recovery.c, tcp_input.c tcp_fastretrans_alert(), tcp_enter_loss().
+// Departs: Reno where Linux's default is cubic (it halves where cubic takes 0.7); RACK without its
+// reordering timer; no undo, no proportional rate reduction.
 
-import { after, type Seq, seqDiff } from '../net/seq.ts';
-import type { TcpSock } from './tcb.ts';
+import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
+import type { SendBuffer, TcpSock } from './tcb.ts';
 
 const DUPLICATE_ACKS = 3;
 
@@ -20,9 +19,9 @@ export function inFlight(sk: TcpSock): number {
   let segments = 0;
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
-    if (!buffer.lost) segments++;
+    if (!buffer.lost && !buffer.sacked) segments++;
   }
-  // Every duplicate ACK says that some segment has arrived out of order.
+  // Without SACK, every duplicate ACK says that some segment has arrived out of order.
   return Math.max(0, segments - sk.cc.dupAcks);
 }
 
@@ -49,12 +48,71 @@ export function duplicateAck(sk: TcpSock): boolean {
   const { cc } = sk;
   cc.dupAcks++;
   if (cc.state !== 'open' || cc.dupAcks < DUPLICATE_ACKS) return false;
+  enterRecovery(sk);
+  return true;
+}
+
+/** Halves the window, once for all that was in flight when the first loss was found. */
+function enterRecovery(sk: TcpSock): void {
+  const { cc } = sk;
   cc.state = 'recovery';
   cc.highSeq = sk.snd.nxt;
   cc.ssthresh = Math.max(2, cc.cwnd >> 1);
   cc.cwnd = cc.ssthresh;
   cc.cwndCount = 0;
-  return true;
+}
+
+/** Marks what a SACK option reports as arrived. */
+export function takeSack(sk: TcpSock, blocks: [number, number][], nowUs: number): void {
+  for (const buffer of sk.sendQueue) {
+    if (buffer.sentUs === undefined) return;
+    if (buffer.sacked) continue;
+    const end = seqAdd(buffer.seq, Math.max(1, buffer.payload.length));
+    const reported = blocks.some(
+      ([from, to]) => !before(buffer.seq, seq(from)) && !after(end, seq(to)),
+    );
+    if (!reported) continue;
+    buffer.sacked = true;
+    buffer.lost = false;
+    noteArrival(sk, buffer, nowUs);
+  }
+}
+
+/** Notes that a transmission has arrived, if it is the latest one known to. */
+export function noteArrival(sk: TcpSock, buffer: SendBuffer, nowUs: number): void {
+  const { sentUs } = buffer;
+  if (sentUs === undefined) return;
+  // Too soon for the answer to a repetition: it must be the first transmission that arrived.
+  if (buffer.retransmits > 0 && nowUs - sentUs < sk.rtt.srtt8Us >> 4) return;
+  const { latest } = sk.cc;
+  const end = seqAdd(buffer.seq, buffer.payload.length);
+  if (!latest || sentUs > latest.sentUs || (sentUs === latest.sentUs && after(end, latest.end))) {
+    sk.cc.latest = { sentUs, end };
+  }
+}
+
+/** Marks as lost what was sent before the latest arrival; true when something new was. */
+export function findLost(sk: TcpSock): boolean {
+  const { cc } = sk;
+  if (!sk.sackOk || !cc.latest) return false;
+  const { sentUs, end } = cc.latest;
+  const sacked = sk.sendQueue.filter((buffer) => buffer.sacked).length;
+  // A few segments may have overtaken others; three, or a loss already known, leave no doubt.
+  const patient = sacked < DUPLICATE_ACKS && cc.state === 'open';
+  const patienceUs = patient ? Math.max(1, sk.rtt.srtt8Us >> 5) : 0;
+  let found = false;
+  for (const buffer of sk.sendQueue) {
+    if (buffer.sentUs === undefined) break;
+    if (buffer.sacked || buffer.lost) continue;
+    const earlierUs = sentUs - buffer.sentUs;
+    const sameTime = earlierUs === 0 && before(buffer.seq, end);
+    if (earlierUs > patienceUs || (!patient && (earlierUs > 0 || sameTime))) {
+      buffer.lost = true;
+      found = true;
+    }
+  }
+  if (found && cc.state === 'open') enterRecovery(sk);
+  return found;
 }
 
 /** Takes an ACK of new data into account; true when it only moves the hole (a partial ACK). */
@@ -71,7 +129,7 @@ export function newAck(sk: TcpSock, una: Seq, ackedSegments: number): boolean {
     cc.dupAcks = 0;
     return false;
   }
-  return cc.state === 'recovery';
+  return cc.state === 'recovery' && !sk.sackOk;
 }
 
 /** Falls back to one segment after a timeout; everything in flight is presumed lost. */
@@ -87,6 +145,6 @@ export function timeoutLoss(sk: TcpSock): void {
   cc.dupAcks = 0;
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
-    buffer.lost = true;
+    buffer.lost = !buffer.sacked;
   }
 }

@@ -62,7 +62,7 @@ export function transmit(
     ack: part.flags & ACK ? sk.rcv.nxt : 0,
     flags: part.flags,
     windowField,
-    options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk),
+    options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk, payload.length > 0),
     payload,
   };
   if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
@@ -233,6 +233,7 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
       flags: FIN,
       retransmits: 0,
       lost: false,
+      sacked: false,
     });
   }
   sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, 1);

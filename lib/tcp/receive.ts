@@ -89,6 +89,7 @@ function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer
   count(sim, stack, 'TcpExtTCPOFOQueue');
   sk.ack.scheduled = true;
   sk.ack.now = true;
+  sk.rcv.aside = buffer.seq;
   const kept: ReceiveBuffer[] = [];
   for (const other of sk.outOfOrder) {
     const inside = !before(buffer.seq, other.seq) && !after(bufferEnd(buffer), bufferEnd(other));

@@ -83,6 +83,7 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
       flags: 0,
       retransmits: 0,
       lost: false,
+      sacked: false,
     };
     sk.sendQueue.push(buffer);
   }

@@ -49,6 +49,8 @@ export interface SendBuffer {
   retransmits: number;
   /** Presumed lost, to be sent again as the congestion window allows. */
   lost: boolean;
+  /** Reported as arrived, out of order. */
+  sacked: boolean;
 }
 
 /** A run of bytes in the receive queue or the out-of-order queue. */
@@ -148,6 +150,8 @@ export interface ReceiveState {
   windowClamp: number;
   /** Share of the buffer that is payload, in 256ths. */
   scalingRatio: number;
+  /** First of what arrived out of order last: its block leads the SACK option. */
+  aside?: Seq;
   advertisedMss: number;
 }
 
@@ -192,6 +196,8 @@ export interface CongestionState {
   dupAcks: number;
   /** snd.nxt when recovery began; an ACK of it ends the recovery. */
   highSeq: Seq;
+  /** The latest transmission known to have arrived: what was sent well before it is lost. */
+  latest?: { sentUs: number; end: Seq };
   /** cwnd was what held sending back at the last opportunity. */
   limited: boolean;
   /** End of what was in flight when a tail loss probe went out. */

@@ -113,7 +113,7 @@ function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     const nxt = sk.snd.nxt;
     if (sendHead(sk) >= 0) writeQueue(sim, stack, sk, 'push', true);
     if (sk.snd.nxt === nxt) {
-      const tail = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).at(-1);
+      const tail = sk.sendQueue.findLast((b) => b.sentUs !== undefined && !b.sacked);
       if (tail) retransmitBuffer(sim, stack, sk, tail);
     }
     sk.cc.probeSeq = sk.snd.nxt;

@@ -87,7 +87,7 @@ export function segmentText(seg: Segment, relative?: Relative): string {
   else if (flags & (SYN | FIN | RST)) parts.push(`seq ${numbers.seq}`);
   if (flags & ACK) parts.push(`ack ${numbers.ack}`);
   parts.push(`win ${seg.windowField}`);
-  const options = optionTexts(seg.options);
+  const options = optionTexts(seg.options, seg.ack - numbers.ack);
   if (options.length > 0) parts.push(`options [${options.join(',')}]`);
   parts.push(`length ${payload.length}`);
   const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;
@@ -128,10 +128,10 @@ function relativeNumbers(seg: Segment, relative?: Relative): { seq: number; ack:
   return { seq: (seq - seqBase) >>> 0, ack: (ack - ackBase) >>> 0 };
 }
 
-/** Writes header options in the order in which they are sent. */
-export function optionTexts(options: SegmentOptions): string[] {
+/** Writes header options in the order in which they are sent; SACK blocks less `ackBase`. */
+export function optionTexts(options: SegmentOptions, ackBase = 0): string[] {
   const texts: string[] = [];
-  const { mss, sackPermitted, timestamps, windowScale } = options;
+  const { mss, sackPermitted, timestamps, windowScale, sack } = options;
   if (mss !== undefined) texts.push(`mss ${mss}`);
   // SACK-permitted takes the place of the two bytes that would pad the timestamps.
   if (sackPermitted) texts.push(...(timestamps ? ['sackOK'] : ['nop', 'nop', 'sackOK']));
@@ -140,6 +140,10 @@ export function optionTexts(options: SegmentOptions): string[] {
     texts.push(`TS val ${timestamps[0]} ecr ${timestamps[1]}`);
   }
   if (windowScale !== undefined) texts.push('nop', `wscale ${windowScale}`);
+  if (sack) {
+    const shown = sack.map(([from, to]) => `{${(from - ackBase) >>> 0}:${(to - ackBase) >>> 0}}`);
+    texts.push('nop', 'nop', `sack ${sack.length} ${shown.join('')}`);
+  }
   return texts;
 }
 

@@ -193,7 +193,10 @@ function compareOptions(run: Run, seg: Segment, spec: PacketSpec): void {
     }
     shown.timestamps = [script, seg.options.timestamps![1]];
   }
-  check('options', optionTexts(shown).join(','), spec.options.join(','));
+  // packetdrill writes `sack 1:2 3:4` where tcpdump writes `sack 2 {1:2}{3:4}`.
+  const text = optionTexts(shown, REMOTE_ISN).join(',');
+  const sack = text.replace(/sack \d+ \{(.*?)\}$/, (_, list) => `sack ${list.replace('}{', ' ')}`);
+  check('options', sack, spec.options.join(','));
 }
 
 function describe(run: Run, { packet, atUs }: Sent): string {
@@ -213,20 +216,23 @@ function inject(run: Run, spec: PacketSpec): void {
     ack: spec.ack === undefined ? 0 : (spec.ack + (run.localIsn ?? 0)) >>> 0,
     flags: [...spec.flags].reduce((flags, letter) => flags | bits[letter], 0),
     windowField: spec.win ?? 0,
-    options: parseOptions(spec.options),
+    options: parseOptions(spec.options, run.localIsn ?? 0),
     payload: new Uint8Array(spec.bytes),
   };
   tcpInput(run.sim, run.stack, { id: takeId(run.sim), seg, iface: 'tun0' }, 'tun0');
 }
 
-function parseOptions(texts: string[]): SegmentOptions {
+function parseOptions(texts: string[], localIsn: number): SegmentOptions {
   const options: SegmentOptions = {};
   for (const text of texts) {
     const [name, ...rest] = text.split(' ');
     if (name === 'mss') options.mss = Number(rest[0]);
     else if (name === 'sackOK') options.sackPermitted = true;
     else if (name === 'wscale') options.windowScale = Number(rest[0]);
-    else if (name === 'TS') options.timestamps = [Number(rest[1]), Number(rest[3])];
+    else if (name === 'sack') {
+      const absolute = (text: string) => (Number(text) + localIsn) >>> 0;
+      options.sack = rest.map((range) => range.split(':').map(absolute) as [number, number]);
+    } else if (name === 'TS') options.timestamps = [Number(rest[1]), Number(rest[3])];
     else if (name !== 'nop') throw new Error(`unknown option ${text}`);
   }
   return options;

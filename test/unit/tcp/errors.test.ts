@@ -44,11 +44,14 @@ import {
   ANY,
   alone,
   bytes,
+  CLIENT,
   established,
   LO,
+  linked,
   listening,
   pass,
   SECOND,
+  SERVER,
   settle,
   type World,
 } from './world.ts';
@@ -279,5 +282,32 @@ describe('connect', () => {
     expect(tcpSend(world.sim, world.client, sk, bytes(1))).toBe(-EAGAIN);
     expect(tcpRecv(world.sim, world.client, sk, 1)).toBe(-EAGAIN);
     expect(tcpPeername(sk)).toBe(-ENOTCONN);
+  });
+});
+
+describe('both ends connect', () => {
+  test('at once: each becomes established without a listener', () => {
+    const world = linked();
+    const a = tcpSocket(world.sim, world.client);
+    const b = tcpSocket(world.sim, world.server);
+    expect(tcpBind(world.sim, world.client, a, ANY, 7000)).toBe(0);
+    expect(tcpBind(world.sim, world.server, b, ANY, 7001)).toBe(0);
+    expect(tcpConnect(world.sim, world.client, a, SERVER, 7001)).toBe(-EINPROGRESS);
+    expect(tcpConnect(world.sim, world.server, b, CLIENT, 7000)).toBe(-EINPROGRESS);
+    pass(world, SECOND / 2);
+    expect([a.state, b.state]).toEqual(['ESTABLISHED', 'ESTABLISHED']);
+    expect(tcpSend(world.sim, world.client, a, bytes(9))).toBe(9);
+    pass(world, SECOND / 2);
+    expect(tcpRecv(world.sim, world.server, b, 100)).toEqual(bytes(9));
+  });
+
+  test('a socket to itself', () => {
+    const world = alone();
+    const sk = make(world);
+    expect(bind(world, sk, LO, 7000)).toBe(0);
+    expect(connect(world, sk, LO, 7000)).toBe(0);
+    expect(tcpSend(world.sim, world.client, sk, bytes(3))).toBe(3);
+    settle(world);
+    expect(tcpRecv(world.sim, world.client, sk, 10)).toEqual(bytes(3));
   });
 });
