@@ -2,13 +2,12 @@
 // the result, or with -1 and errno.
 //
 // Source: glibc 2.36; where it uses another call than the function's name says, so does this:
-// open is openat, fork is clone, send is sendto, sleep is clock_nanosleep.
-// Departs: the clock is read by a system call; real programs read it without one, in the vDSO.
+// open is openat, fork is clone, send is sendto.
 
 import { KERNEL_SIGACTION, structText } from '../../abi/structs.ts';
 import type { SourceFile } from '../../cc/compile.ts';
 
-const FILES = String.raw`
+const FILES = `
 #define _GNU_SOURCE
 #include <bits/libc.h>
 #include <errno.h>
@@ -181,7 +180,7 @@ ssize_t getrandom(void *buffer, size_t length, unsigned int flags) {
 }
 `;
 
-const NETWORK = String.raw`
+const NETWORK = `
 #define _GNU_SOURCE
 #include <bits/libc.h>
 #include <poll.h>
@@ -306,7 +305,7 @@ int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout
 }
 `;
 
-const PROCESSES = String.raw`
+const PROCESSES = `
 #define _GNU_SOURCE
 #include <bits/libc.h>
 #include <errno.h>
@@ -510,121 +509,8 @@ int gethostname(char *name, size_t len) {
 }
 `;
 
-const CLOCKS = String.raw`
-#define _GNU_SOURCE
-#include <bits/libc.h>
-#include <errno.h>
-#include <sys/time.h>
-#include <time.h>
-#include <unistd.h>
-
-int clock_gettime(clockid_t clock_id, struct timespec *tp) {
-    return __ret(__syscall(SYS_clock_gettime, clock_id, tp));
-}
-
-int gettimeofday(struct timeval *tv, void *tz) {
-    return __ret(__syscall(SYS_gettimeofday, tv, tz));
-}
-
-time_t time(time_t *timer) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (timer) *timer = now.tv_sec;
-    return now.tv_sec;
-}
-
-clock_t clock(void) {
-    struct timespec used;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-    return used.tv_sec * CLOCKS_PER_SEC + used.tv_nsec / 1000;
-}
-
-double difftime(time_t time1, time_t time0) {
-    return (double) time1 - (double) time0;
-}
-
-/* Unlike the others, this one returns the error and leaves errno alone. */
-int clock_nanosleep(clockid_t clock_id, int flags, const struct timespec *req,
-                    struct timespec *rem) {
-    return -__syscall(SYS_clock_nanosleep, clock_id, flags, req, rem);
-}
-
-int nanosleep(const struct timespec *requested_time, struct timespec *remaining) {
-    int error = clock_nanosleep(CLOCK_REALTIME, 0, requested_time, remaining);
-    if (error == 0) return 0;
-    errno = error;
-    return -1;
-}
-
-unsigned int sleep(unsigned int seconds) {
-    struct timespec left = {.tv_sec = seconds};
-    return nanosleep(&left, &left) < 0 ? left.tv_sec : 0;
-}
-
-int usleep(useconds_t useconds) {
-    struct timespec time = {useconds / 1000000, useconds % 1000000 * 1000L};
-    return nanosleep(&time, NULL);
-}
-
-/* Days since 1970 of a date; years begin in March here, so that the leap day comes last. */
-static long days_of(long year, int month, int day) {
-    if (month <= 2) year--;
-    long era = (year >= 0 ? year : year - 399) / 400;
-    long year_of_era = year - era * 400;
-    long day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-           719468;
-}
-
-struct tm *gmtime_r(const time_t *timer, struct tm *tp) {
-    long days = *timer / 86400, seconds = *timer % 86400;
-    if (seconds < 0) seconds += 86400, days--;
-    long shifted = days + 719468;
-    long era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-    long day_of_era = shifted - era * 146097;
-    long year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    long day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int month = (5 * day_of_year + 2) / 153;
-    tp->tm_mday = day_of_year - (153 * month + 2) / 5 + 1;
-    tp->tm_mon = month < 10 ? month + 2 : month - 10;
-    long year = year_of_era + era * 400 + (tp->tm_mon <= 1);
-    tp->tm_year = year - 1900;
-    tp->tm_yday = days - days_of(year, 1, 1);
-    tp->tm_wday = ((days + 4) % 7 + 7) % 7;
-    tp->tm_hour = seconds / 3600;
-    tp->tm_min = seconds / 60 % 60;
-    tp->tm_sec = seconds % 60;
-    tp->tm_isdst = 0;
-    tp->tm_gmtoff = 0;
-    tp->tm_zone = "GMT";
-    return tp;
-}
-
-static struct tm shared;
-
-struct tm *gmtime(const time_t *timer) {
-    return gmtime_r(timer, &shared);
-}
-
-/* The machine stands in Greenwich. */
-struct tm *localtime_r(const time_t *timer, struct tm *tp) {
-    return gmtime_r(timer, tp);
-}
-
-struct tm *localtime(const time_t *timer) {
-    return gmtime_r(timer, &shared);
-}
-
-time_t timegm(struct tm *tp) {
-    long days = days_of(tp->tm_year + 1900L, tp->tm_mon + 1, tp->tm_mday);
-    return days * 86400 + tp->tm_hour * 3600L + tp->tm_min * 60L + tp->tm_sec;
-}
-`;
-
 export const CALL_SOURCES: readonly SourceFile[] = [
   { name: 'libc/files.c', text: FILES },
   { name: 'libc/network.c', text: NETWORK },
   { name: 'libc/processes.c', text: PROCESSES },
-  { name: 'libc/clocks.c', text: CLOCKS },
 ];

@@ -10,7 +10,7 @@
 
 import type { SourceFile } from '../../cc/compile.ts';
 
-const STREAM = String.raw`
+const STREAM = `
 struct _IO_FILE {
     int fd;              /* -1: a string in memory (sscanf) */
     int mode;            /* _IOFBF, _IOLBF, _IONBF, or UNDECIDED until the first byte */

@@ -7,7 +7,7 @@
 import { ERRNOS } from '../../abi/errno.ts';
 import type { SourceFile } from '../../cc/compile.ts';
 
-const ERRORS = String.raw`
+const ERRORS = `
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { CALL_SOURCES } from './source-calls.ts';
+import { CLOCK_SOURCES } from './source-clocks.ts';
 import { NETDB_SOURCES } from './source-netdb.ts';
 import { SCANF_SOURCES } from './source-scanf.ts';
 import { START_SOURCES } from './source-start.ts';
@@ -14,6 +15,7 @@ import { STDLIB_SOURCES } from './source-stdlib.ts';
 export const LIBC_SOURCES: readonly SourceFile[] = [
   ...START_SOURCES,
   ...CALL_SOURCES,
+  ...CLOCK_SOURCES,
   ...STDIO_SOURCES,
   ...SCANF_SOURCES,
   ...STDLIB_SOURCES,
