@@ -29,6 +29,7 @@ export interface BytesProps {
 export function Bytes(props: BytesProps): JSX.Element {
   const { bytes, fields = [], columns = bytes.length, size = 'm' } = props;
   const address = props.address ?? String;
+  const named = fields.some((field) => field.name !== undefined);
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0'));
   return (
     <div
@@ -48,7 +49,7 @@ export function Bytes(props: BytesProps): JSX.Element {
               field && i === field.to - 1 ? 'is-last' : ''
             }`}
           >
-            <span class="byte-field">{starts ? (field.name ?? '') : ''}</span>
+            {named ? <span class="byte-field">{starts ? field.name : ''}</span> : null}
             <span key={text} class="byte-cell">
               {text}
             </span>

@@ -107,7 +107,7 @@ function readoutsOf(state: QueueState): Readout[] {
       label: 'Rejected',
       value: state.rejected,
       tone: 'lost',
-      detail: `${state.synDrops} × SYN dropped, ${state.ackDrops} × ACK ignored, ${state.resetsSent} × reset`,
+      detail: `${state.synDrops}\u00a0SYN dropped, ${state.ackDrops}\u00a0ACK ignored, ${state.resetsSent}\u00a0reset`,
     },
     {
       label: 'Came back later',
