@@ -160,17 +160,18 @@ static int connect_to(struct in_addr address) {
     return fd;
 }
 
+// Sends piece after piece, and waits for room before each but the first.
 static int send_all(int fd, const char *bytes, size_t n) {
     while (n > 0) {
-        ssize_t sent = sendto(fd, bytes, n, MSG_NOSIGNAL, NULL, 0);
+        size_t piece = n < SEND_BYTES ? n : SEND_BYTES;
+        ssize_t sent = sendto(fd, bytes, piece, MSG_NOSIGNAL, NULL, 0);
         if (sent < 0 && errno != EAGAIN) return fail(SEND_ERROR, "Send failure: %s", strerror(errno));
-        if (sent < 0) {
-            struct pollfd wait = {.fd = fd, .events = POLLOUT};
-            if (poll(&wait, 1, time_left(options.max_ms)) == 0) return timed_out();
-            continue;
+        if (sent > 0) {
+            bytes += sent;
+            n -= sent;
         }
-        bytes += sent;
-        n -= sent;
+        struct pollfd wait = {.fd = fd, .events = POLLOUT};
+        if (n > 0 && poll(&wait, 1, time_left(options.max_ms)) == 0) return timed_out();
     }
     return OK;
 }

@@ -48,6 +48,7 @@ enum {
 };
 
 #define RECEIVE_BYTES 102400
+#define SEND_BYTES 65536
 #define POST_WITH_HEAD 65536  // a body shorter than this goes out together with the head
 
 static struct options {

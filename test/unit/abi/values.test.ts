@@ -1,6 +1,6 @@
 // The abi's numbers and layouts, compared with what the C compiler says on this machine.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as constants from '../../../lib/abi/constants.ts';
 import { flagsOf, nameOf, socketTypeOf } from '../../../lib/abi/constants.ts';
 import { ERRNO_ALIASES, ERRNOS, errnoName, strerror } from '../../../lib/abi/errno.ts';
@@ -16,6 +16,9 @@ import {
 } from '../../../lib/abi/structs.ts';
 import { SYS, SYSCALLS, syscallByName, syscallByNr } from '../../../lib/abi/syscalls.ts';
 import { runWithGcc } from '../libc/gcc.ts';
+
+// The real compiler is waited for, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HEADERS = `
 sys/types.h sys/socket.h netinet/in.h netinet/tcp.h arpa/inet.h fcntl.h poll.h sys/epoll.h

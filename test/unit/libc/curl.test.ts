@@ -3,12 +3,15 @@
 // The expected texts are those of curl 7.88.1 against a real server that sent the same bytes.
 // On a terminal curl does not say how many bytes of data came: they are seen.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { build, systemProgram } from '../../../lib/machine/build.ts';
 import { installC } from '../../../lib/machine/c-programs.ts';
 import type { Machine } from '../../../lib/machine/machine.ts';
 import { advance, createMachine, exec, traceOf } from '../../../lib/machine/machine.ts';
 import { createShell, runCommandLine, type Shell } from '../../../lib/machine/shell.ts';
+
+// The real compiler is waited for, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A server for one connection at a time: reads once, answers, and ends it in its own way. */
 function serverOf(answer: string, end = 'close(c);'): string {

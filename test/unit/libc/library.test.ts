@@ -1,9 +1,12 @@
 // The C library as a whole: programs that our compiler and our library run must say what they say
 // when gcc and glibc run them.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runWithGcc } from './gcc.ts';
 import { runGuest } from './guest.ts';
+
+// The real compiler is waited for, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A body of main with the usual headers around it. */
 function program(body: string, before = ''): string {

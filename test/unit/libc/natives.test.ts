@@ -1,6 +1,6 @@
 // Natives one by one, on a small memory; where a rule is glibc's own, glibc is asked.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ERANGE } from '../../../lib/abi/errno.ts';
 import {
   colonText,
@@ -13,6 +13,9 @@ import { dateText } from '../../../lib/machine/libc/native-time.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { call, cpuWith } from './fake-cpu.ts';
 import { runWithGcc } from './gcc.ts';
+
+// The real compiler is waited for, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000 });
 
 const native = LIBC_NATIVES;
 const BUFFER = 512;

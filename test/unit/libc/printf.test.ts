@@ -1,9 +1,12 @@
 // printf: every line compared with what the real printf printed for the same format and value.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { formatText } from '../../../lib/machine/libc/format.ts';
 import type { VarArgs } from '../../../lib/vm/native.ts';
 import { runWithGcc } from './gcc.ts';
+
+// The real compiler is waited for, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Value = number | bigint | string | null;
 
