@@ -205,7 +205,9 @@ function Descriptions({ frame, rows }: { frame: FdFrame; rows: Rows }): JSX.Elem
                   <span class="fdt-state">
                     {sock.state === 'CLOSE' ? 'not connected' : sock.state}
                     {listening && sock.local ? ` :${sock.local.port}` : ''}
-                    {!listening && sock.remote ? ` ← :${sock.remote.port}` : ''}
+                    {!listening && sock.remote ? (
+                      <span class="fdt-peer"> ← :{sock.remote.port}</span>
+                    ) : null}
                   </span>
                 ) : null}
               </span>
