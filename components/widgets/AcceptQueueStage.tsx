@@ -7,7 +7,7 @@ import { Boundary, type Crossing } from '../parts/Boundary.tsx';
 import { progress, type Tone } from '../parts/player.ts';
 import { type QueueItem, QueueStrip } from '../parts/QueueStrip.tsx';
 
-/** Lanes that the stage reserves; clients past them are told as a number. */
+/** Lanes that the stage reserves; older clients past them are told as a number. */
 export const LANES = 9;
 
 /** Draws the state at `atUs`; `still` draws what travels in the middle of its way. */
@@ -117,7 +117,7 @@ function Net(props: { state: QueueState; atUs: number; still: boolean }): JSX.El
           );
         })}
       </ol>
-      <p class="aq-more">{more > 0 ? `and ${more} more clients` : ' '}</p>
+      <p class="aq-more">{more > 0 ? `and ${more} older clients` : ' '}</p>
     </div>
   );
 }
@@ -137,17 +137,14 @@ function Packet({ flight, atUs, still }: { flight: Flight; atUs: number; still: 
   );
 }
 
-/** Gives every client the lane that its number asks for, or the next free one. */
+/** Gives every client the lane of its number; of two that want the same, the newer one has it. */
 function laneOf(clients: QueueClient[]): Map<number, number> {
   const lanes = new Map<number, number>();
   const taken = new Set<number>();
-  for (const client of clients) {
-    let lane = (client.id - 1) % LANES;
-    let tries = 0;
-    while (taken.has(lane) && tries++ < LANES) lane = (lane + 1) % LANES;
-    const place = taken.has(lane) ? LANES : lane;
-    taken.add(place);
-    lanes.set(client.id, place);
+  for (const { id } of clients.toReversed()) {
+    const lane = (id - 1) % LANES;
+    lanes.set(id, taken.has(lane) ? LANES : lane);
+    taken.add(lane);
   }
   return lanes;
 }
@@ -179,7 +176,7 @@ export function statusText(client: QueueClient, atUs: number): string {
         ? `resend in ${inS(client.resendAtUs)}`
         : 'SYN_SENT';
     case 'established':
-      return isBelief(client) ? 'ESTABLISHED, alone' : 'ESTABLISHED';
+      return isBelief(client) ? 'believes ESTABLISHED' : 'ESTABLISHED';
     case 'answered':
       return 'answered';
     default:
