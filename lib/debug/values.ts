@@ -1,8 +1,7 @@
 // Values: bytes of a process's memory as text, the way gdb prints them.
 //
 // Source: gdb 13's `print`, `x` and `info locals`; compared with a recorded session in the tests.
-// Departs: addresses are those of this machine; `<repeats N times>` starts at 10 as in gdb, and
-// strings are cut at 200 characters as gdb's default `print elements` does.
+// Departs: addresses are those of this machine.
 
 import { CODE_BASE, type Image } from '../cc/image.ts';
 import { type CType, isUnsigned, sizeOf } from '../cc/types.ts';
@@ -11,6 +10,7 @@ import type { VmState } from '../vm/state.ts';
 /** How a value is written: as its type suggests, or `print/x`. */
 export type Format = 'natural' | 'x';
 
+/** gdb's `print elements` and `print repeats`. */
 const MAX_ELEMENTS = 200;
 const REPEAT_THRESHOLD = 10;
 
@@ -35,7 +35,7 @@ export function formatValue(
     }
     case 'array':
       if (format === 'natural' && isCharacter(type.of)) {
-        return formatChars(s.memory.subarray(addr, addr + sizeOf(type)), type);
+        return formatChars(s.memory.subarray(addr, addr + sizeOf(type)));
       }
       return formatArray(s, image, type, addr, format);
     default:
@@ -92,7 +92,7 @@ function floatText(value: number, digits: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const exponent = Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -5 && exponent < digits) {
+  if (exponent >= -4 && exponent < digits) {
     const text = value.toPrecision(digits);
     return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
   }
@@ -132,21 +132,17 @@ function isCharacter(type: CType): boolean {
   return type.kind === 'int' && sizeOf(type) === 1 && type.int !== 'bool';
 }
 
-/** An array of characters: trailing NULs are dropped if all of what follows the first is NUL. */
-function formatChars(bytes: Uint8Array, type: CType & { kind: 'array' }): string {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end--;
-  // gdb drops the NULs at the end, all but one fewer, only where a string fills the print limit;
-  // in full arrays it shows them, as `"\000\000…"` for sin_zero.
-  const shown = bytes.length <= MAX_ELEMENTS ? Math.max(0, bytes.length - 1) : MAX_ELEMENTS;
-  const allButLast = bytes.length > 0 && bytes[bytes.length - 1] === 0;
-  const limit = allButLast ? shown : Math.min(bytes.length, MAX_ELEMENTS);
-  const text = runs(bytes.subarray(0, limit));
-  const more = limit < bytes.length - (allButLast ? 1 : 0) ? '...' : '';
-  return type.length === 0 || text === '' ? '""' : text + more;
+/** An array of characters; the NUL that ends it is not shown. */
+function formatChars(bytes: Uint8Array): string {
+  const last = bytes.length - 1;
+  return runs(bytes[last] === 0 ? bytes.subarray(0, last) : bytes);
 }
 
-/** Characters in quotes, long runs of one as `'x' <repeats 20 times>`. */
+/**
+ * Characters in quotes, long runs of one as `'x' <repeats 20 times>`.
+ *
+ * A run is shown whole even where it passes the limit; what is left out becomes `...`.
+ */
 function runs(bytes: Uint8Array): string {
   const parts: string[] = [];
   let quoted = '';
@@ -154,21 +150,18 @@ function runs(bytes: Uint8Array): string {
     if (quoted) parts.push(`"${quoted}"`);
     quoted = '';
   };
-  for (let i = 0; i < bytes.length; ) {
+  let i = 0;
+  while (i < bytes.length && i < MAX_ELEMENTS) {
     let n = 1;
     while (i + n < bytes.length && bytes[i + n] === bytes[i]) n++;
     if (n >= REPEAT_THRESHOLD) {
       flush();
       parts.push(`${quoteChar(bytes[i])} <repeats ${n} times>`);
       i += n;
-    } else {
-      const next = bytes[i + 1];
-      quoted += escapeByte(bytes[i], '"', next);
-      i++;
-    }
+    } else quoted += escapeByte(bytes[i++], '"');
   }
   flush();
-  return parts.length ? parts.join(', ') : '""';
+  return (parts.join(', ') || '""') + (i < bytes.length ? '...' : '');
 }
 
 const NAMED: Record<number, string> = {
@@ -183,7 +176,7 @@ const NAMED: Record<number, string> = {
   92: '\\\\',
 };
 
-function escapeByte(byte: number, quote: string, _next?: number): string {
+function escapeByte(byte: number, quote: string): string {
   if (NAMED[byte]) return NAMED[byte];
   const char = String.fromCharCode(byte);
   if (char === quote) return `\\${quote}`;
@@ -205,15 +198,26 @@ function formatArray(
   const size = sizeOf(type.of);
   const items: string[] = [];
   const length = type.length ?? 0;
-  for (let i = 0; i < length && i < MAX_ELEMENTS; ) {
+  let i = 0;
+  // A repetition counts as much as the threshold, as in gdb.
+  for (let shown = 0; i < length && shown < MAX_ELEMENTS; ) {
     const text = formatValue(s, image, type.of, addr + i * size, format);
     let n = 1;
-    while (i + n < length && formatValue(s, image, type.of, addr + (i + n) * size, format) === text)
+    while (
+      i + n < length &&
+      formatValue(s, image, type.of, addr + (i + n) * size, format) === text
+    ) {
       n++;
-    if (n >= REPEAT_THRESHOLD) items.push(`${text} <repeats ${n} times>`);
-    else for (let k = 0; k < n; k++) items.push(text);
-    i += n;
+    }
+    if (n >= REPEAT_THRESHOLD) {
+      items.push(`${text} <repeats ${n} times>`);
+      shown += REPEAT_THRESHOLD;
+      i += n;
+    } else {
+      items.push(text);
+      shown++;
+      i++;
+    }
   }
-  const more = length > MAX_ELEMENTS ? '...' : '';
-  return `{${items.join(', ')}${more}}`;
+  return `{${items.join(', ')}${i < length ? '...' : ''}}`;
 }

@@ -51,7 +51,7 @@ export function growStacks(s: VmState, image: Image, halves: number): void {
     const { name } = image.functions[fn];
     throw new VmFault(
       'SIGSEGV',
-      `stack overflow: ${s.depth} calls deep in '${name}', which does not seem to end`,
+      `stack overflow: more than ${MAX_CALLS} calls deep in '${name}', a recursion without an end`,
     );
   }
   if (halves > s.registers.length) {

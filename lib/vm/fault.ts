@@ -18,10 +18,11 @@ import { CALL_WORDS, type VmState } from './state.ts';
 /** Thrown inside the machine and turned into a trap by `run`; never leaves lib/vm. */
 export class VmFault {
   readonly signal: string;
-  readonly message: string;
-  constructor(signal: string, message: string) {
+  /** Writes the message; called when the process's state is in order again. */
+  readonly message: () => string;
+  constructor(signal: string, message: string | (() => string)) {
     this.signal = signal;
-    this.message = message;
+    this.message = typeof message === 'string' ? () => message : message;
   }
 }
 
@@ -37,15 +38,15 @@ export function accessFault(
   by = '',
 ): never {
   const where = by ? `${by}: ` : '';
-  throw new VmFault('SIGSEGV', where + explain(s, image, access, addr, size));
+  throw new VmFault('SIGSEGV', () => where + explain(s, image, access, addr, size));
 }
 
 function explain(s: VmState, image: Image, access: Access, addr: number, size: number): string {
   const verb = access === 'read' ? 'reads' : 'writes';
-  const bytes = `${size} byte${size === 1 ? '' : 's'}`;
+  const bytes = count(size);
   const hex = `0x${(addr >>> 0).toString(16)}`;
   if (addr >= 0 && addr < NULL_PAGE_BYTES) {
-    const through = addr === 0 ? 'a NULL pointer' : `a NULL pointer (at ${addr} bytes behind it)`;
+    const through = addr === 0 ? 'a NULL pointer' : `a NULL pointer (at ${count(addr)} behind it)`;
     return `${verb} through ${through}: it points at nothing, so there is nothing to ${access}`;
   }
   if (addr >= CODE_BASE && addr < CODE_BASE + 16 * image.functions.length) {
@@ -92,19 +93,19 @@ function outOfBounds(
     if (block) {
       const side =
         first < block.addr
-          ? `${block.addr - first} bytes before the start`
+          ? `${count(block.addr - first)} before the start`
           : past(first - block.addr - block.size);
-      return `${verb} ${side} of a block of ${block.size} bytes from malloc()`;
+      return `${verb} ${side} of a block of ${count(block.size)} from malloc()`;
     }
   }
   const owner = ownerOf(s, image, first);
   if (owner) {
     const { variable, at } = owner;
     const total = sizeOf(variable.type);
-    const what = `'${variable.name}' (${declare(variable.type, variable.name)}, ${total} bytes)`;
+    const what = `'${variable.name}' (${declare(variable.type, variable.name)}, ${count(total)})`;
     if (first >= at + total)
       return `${verb} ${past(first - at - total)} of ${what}${element(variable.type, first - at)}`;
-    return `${verb} ${at - first} bytes before the start of ${what}`;
+    return `${verb} ${count(at - first)} before the start of ${what}`;
   }
   if (s.shadow[first] === SHADOW_FRAME_GAP && first >= s.stackLow && first < s.stackHigh) {
     if (first < s.sp) {
@@ -116,7 +117,11 @@ function outOfBounds(
 }
 
 function past(bytes: number): string {
-  return bytes === 0 ? 'just past the end' : `${bytes} bytes past the end`;
+  return bytes === 0 ? 'just past the end' : `${count(bytes)} past the end`;
+}
+
+function count(bytes: number): string {
+  return `${bytes} byte${bytes === 1 ? '' : 's'}`;
 }
 
 function element(type: CType, offset: number): string {
@@ -185,9 +190,11 @@ function nearestBlock(s: VmState, addr: number): { addr: number; size: number } 
 
 /** Stops the program for a value that nobody ever set. */
 export function unsetFault(s: VmState, image: Image, addr: number, by = ''): never {
-  const owner = ownerOf(s, image, addr);
-  const block = addr >= s.stackHigh ? 'memory from malloc()' : 'memory';
-  const what = owner?.inside ? `'${owner.variable.name}'` : block;
   const where = by ? `${by}: ` : '';
-  throw new VmFault('SIGSEGV', `${where}reads ${what} before it was given a value (uninitialised)`);
+  throw new VmFault('SIGSEGV', () => {
+    const owner = ownerOf(s, image, addr);
+    const block = addr >= s.stackHigh ? 'memory from malloc()' : 'memory';
+    const what = owner?.inside ? `'${owner.variable.name}'` : block;
+    return `${where}reads ${what} before it was given a value (uninitialised)`;
+  });
 }

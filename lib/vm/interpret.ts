@@ -797,7 +797,7 @@ export function interpret(
     if (!(e instanceof VmFault)) throw e;
     const line = userLine(s, linked);
     const ops = Math.max(1, startFuel - fuel);
-    return { kind: 'fault', ops, signal: e.signal, message: e.message, ...(line && { line }) };
+    return { kind: 'fault', ops, signal: e.signal, message: e.message(), ...(line && { line }) };
   }
   s.pc = pc;
   s.sp = sp;

@@ -158,7 +158,7 @@ function missingNul(s: VmState, image: Image, name: string, addr: number, end: n
   } catch (e) {
     if (!(e instanceof VmFault)) throw e;
     const why = `the ${end - addr} bytes of this string have no '\\0' behind them`;
-    throw new VmFault('SIGSEGV', `${e.message}; ${why}`);
+    throw new VmFault('SIGSEGV', () => `${e.message()}; ${why}`);
   }
 }
 

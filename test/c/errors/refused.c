@@ -1,0 +1,14 @@
+typedef struct { int a; } pair;
+int main(void) {
+    int n = 3;
+    int vla[n]; // error: a variable-length array is not supported by this compiler
+    pair p = {1}, q = {2};
+    p == q; // error: invalid operands to binary == (have 'struct <anonymous>' and 'struct <anonymous>')
+    const int fixed = 1;
+    fixed = 2; // error: assignment of read-only variable 'fixed'
+    switch (n) { case 1: break; case 1: break; } // error: duplicate case value
+    int a[2] = 5; // error: invalid initializer
+    void *v = &n;
+    *v; // error: dereferencing a 'void *' pointer
+    return n & 1.5; // error: invalid operands to binary & (have 'int' and 'double')
+}

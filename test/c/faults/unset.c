@@ -1,0 +1,6 @@
+#include <string.h>
+int main(void) {
+    char buffer[8];
+    buffer[0] = 'a';
+    return (int)strlen(buffer); // fault: strlen: reads 'buffer' before it was given a value (uninitialised)
+}
