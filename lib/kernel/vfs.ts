@@ -77,10 +77,9 @@ export function openPath(
   if (node && flags & O_CREAT && flags & O_EXCL) return -EEXIST;
   const writes = (flags & O_ACCMODE) !== 0;
   if (!node) {
-    if (!(flags & O_CREAT)) return -ENOENT;
     const parent = lookUp(ctx, normalizePath(path, '..'));
-    if (!parent) return -ENOENT;
-    if (parent.kind !== 'directory') return -ENOTDIR;
+    if (parent && parent.kind !== 'directory') return -ENOTDIR;
+    if (!parent || !(flags & O_CREAT)) return -ENOENT;
     node = addFile(ctx, path, new Uint8Array(0), true);
   }
   if (node.kind === 'directory' && writes) return -EISDIR;

@@ -1,0 +1,66 @@
+// The same program on the real kernel and in the model: every line must be the same.
+//
+// A probe prints each call with its result or errno. Its real run needs gcc and Linux.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatDiagnostic } from '../../lib/cc/diagnostic.ts';
+import { build } from '../../lib/machine/build.ts';
+import { installC } from '../../lib/machine/c-programs.ts';
+import { advance, createMachine, exec, traceOf } from '../../lib/machine/machine.ts';
+
+const here = import.meta.dirname;
+const prelude = readFileSync(join(here, 'probe.h'), 'utf8');
+const probes = readdirSync(here).filter((name) => name.endsWith('.c'));
+
+/** Two runs of these tests on one machine must not meet on a port, nor must two probes. */
+function portOf(name: string): string {
+  return String(10_000 + (process.pid % 200) * 100 + probes.indexOf(name) * 10);
+}
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function onLinux(name: string, text: string): string {
+  const source = join(folder, name);
+  const program = source.replace(/\.c$/, '');
+  writeFileSync(source, text);
+  execFileSync('gcc', ['-std=gnu17', '-w', '-o', program, source]);
+  // Standard input is a file, as in no terminal; the descriptors above 2 are free.
+  return execFileSync('sh', ['-c', `exec ${program} ${portOf(name)} </dev/null`], {
+    encoding: 'utf8',
+  });
+}
+
+function inModel(name: string, text: string): string {
+  const result = build([{ name, text }]);
+  if (!result.ok) {
+    throw new Error(result.diagnostics.map((one) => formatDiagnostic(one, text)).join('\n'));
+  }
+  installC();
+  const machine = createMachine();
+  const pid = exec(machine, 'server', { image: result.image, argv: [name, portOf(name)] });
+  const why = advance(machine, { maxOps: 50_000_000, untilUs: 60e6 });
+  let output = '';
+  for (const event of traceOf(machine)) {
+    if (event.kind === 'output') output += Buffer.from(event.bytes).toString('latin1');
+    if (event.kind === 'fault') output += `fault at line ${event.line}: ${event.message}\n`;
+  }
+  const ended = traceOf(machine).some((event) => {
+    return event.kind === 'task' && event.pid === pid && event.state === 'zombie';
+  });
+  return ended ? output : `${output}(does not end: ${why})\n`;
+}
+
+describe('the model answers as Linux does', () => {
+  test.each(probes)('%s', (name) => {
+    const text = `${prelude}\n${readFileSync(join(here, name), 'utf8')}`;
+    expect(inModel(name, text).split('\n')).toEqual(onLinux(name, text).split('\n'));
+  });
+});

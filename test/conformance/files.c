@@ -1,0 +1,44 @@
+// Files, and calls on the wrong kind of thing.
+static void probe(void) {
+    char buffer[64];
+    SHOW(open("/no/such/file", O_RDONLY));
+    SHOW(open("", O_RDONLY));
+    SHOW(open("/etc/hosts", O_CREAT | O_EXCL | O_WRONLY, 0600));
+    SHOW(open("/etc", O_WRONLY));
+    SHOW(open("/etc/hosts/x", O_RDONLY));
+    int fd = open("/tmp/conformance-probe", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    SHOW(fd);
+    SHOW(write(fd, "0123456789", 10));
+    SHOW(lseek(fd, 0, SEEK_CUR));
+    SHOW(read(fd, buffer, 4));
+    SHOW(lseek(fd, 2, SEEK_SET));
+    SHOW(read(fd, buffer, 4));
+    SHOW(buffer[0]);
+    SHOW(pread(fd, buffer, 3, 7));
+    SHOW(buffer[0]);
+    SHOW(lseek(fd, -1, SEEK_END));
+    SHOW(lseek(fd, -100, SEEK_SET));
+    SHOW(lseek(fd, 0, 99));
+    int copy = dup(fd);
+    SHOW(lseek(copy, 5, SEEK_SET));
+    SHOW(lseek(fd, 0, SEEK_CUR));
+    int other = open("/tmp/conformance-probe", O_RDONLY);
+    SHOW(lseek(other, 0, SEEK_CUR));
+    SHOW(write(other, "x", 1));
+    int append = open("/tmp/conformance-probe", O_WRONLY | O_APPEND);
+    SHOW(write(append, "ab", 2));
+    SHOW(read(append, buffer, 1));
+    SHOW(lseek(other, 0, SEEK_END));
+    SHOW(isatty(fd));
+    SHOW(accept(fd, NULL, NULL));
+    SHOW(send(fd, "x", 1, 0));
+    SHOW(epoll_ctl(epoll_create1(0), EPOLL_CTL_ADD, fd, &(struct epoll_event){EPOLLIN}));
+    show_poll("a file", fd);
+    SHOW(unlink("/tmp/conformance-probe"));
+    SHOW(unlink("/tmp/conformance-probe"));
+    SHOW(access("/tmp/conformance-probe", F_OK));
+    SHOW(read(open("/dev/zero", O_RDONLY), buffer, 8));
+    SHOW(read(open("/dev/null", O_RDWR), buffer, 8));
+    SHOW(write(open("/dev/null", O_RDWR), buffer, 8));
+    SHOW(pread(tcp(), buffer, 1, 0));
+}
