@@ -121,7 +121,7 @@ function ackNewData(
   snd.una = ack;
   rtt.retries = 0;
   measure(sim, sk, seg, resent ? undefined : sentUs);
-  rtt.firstSentUs = sk.sendQueue[0]?.sentUs ?? sim.nowUs;
+  rtt.sinceUs = sim.nowUs;
   if (cc.probeSeq !== undefined && !before(ack, cc.probeSeq)) cc.probeSeq = undefined;
   if (newAck(sk, ack, ackedSegments)) {
     const head = sk.sendQueue[0];

@@ -99,7 +99,7 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.snd.writeSeq = next;
   sk.snd.pushed = next;
   sk.snd.small = next;
-  sk.rtt.firstSentUs = sim.nowUs;
+  sk.rtt.sinceUs = sim.nowUs;
   stack.connections.set(tupleKey(sk.local, sk.remote), sk.id);
   setState(sim, stack, sk, 'SYN_SENT');
   count(sim, stack, 'TcpActiveOpens');
@@ -123,7 +123,7 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
     }
     if (!(flags & SYN)) return;
     takePeerSyn(stack, sk, seg);
-    establish(sim, stack, sk, seg, sk.rtt.retries > 0 ? undefined : sk.rtt.firstSentUs);
+    establish(sim, stack, sk, seg, sk.rtt.retries > 0 ? undefined : sk.rtt.sinceUs);
     wake(stack, sk, POLLOUT);
     sendAck(sim, stack, sk);
     return;

@@ -186,7 +186,7 @@ export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
 
 /** Sends a queued buffer for the first time. */
 export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendBuffer): void {
-  if (sk.snd.una === sk.snd.nxt) sk.rtt.firstSentUs = sim.nowUs;
+  if (sk.snd.una === sk.snd.nxt) sk.rtt.sinceUs = sim.nowUs;
   buffer.sentUs = sim.nowUs;
   const { length } = buffer.payload;
   const end = bufferEnd(buffer);

@@ -18,7 +18,7 @@ import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
 import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
-import { enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
+import { chargedBytes, enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
 
 /** Sorts a segment's data into the queues; `rcv.nxt` moves over everything that is in order. */
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
@@ -42,6 +42,12 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
     return;
   }
   const buffer = trim(seg, before(at, rcv.nxt) ? rcv.nxt : at);
+  if (bufferFull(sk, buffer.seq === rcv.nxt)) {
+    count(sim, stack, 'TcpExtTCPRcvQDrop');
+    ack.scheduled = true;
+    ack.now = true;
+    return;
+  }
   if (buffer.seq !== rcv.nxt) {
     keepAside(sim, stack, sk, buffer);
     return;
@@ -58,6 +64,15 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   wake(stack, sk, POLLIN);
   // The stream's end counts only once everything before it is here.
   if (fin) receiveFin(sim, stack, sk);
+}
+
+/**
+ * Tells whether SO_RCVBUF forbids to take a segment, although the window allowed it: the buffer
+ * was made smaller, or small packets filled it. What an empty queue waits for is always taken.
+ */
+function bufferFull(sk: TcpSock, inOrder: boolean): boolean {
+  if (chargedBytes(sk) <= sk.rcvbuf) return false;
+  return !inOrder || sk.receiveQueue.length > 0;
 }
 
 /** Makes a buffer of the part of a segment from `from` on. */

@@ -154,7 +154,7 @@ export function connectionState(
       rtoUs: INITIAL_RTO_US,
       backoff: 0,
       retries: 0,
-      firstSentUs: 0,
+      sinceUs: 0,
     },
     cc: {
       cwnd: INITIAL_CWND,

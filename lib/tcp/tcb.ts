@@ -183,8 +183,8 @@ export interface RttState {
   backoff: number;
   /** Consecutive timeouts without progress. */
   retries: number;
-  /** When the first unanswered transmission of this run was made. */
-  firstSentUs: number;
+  /** When the wait for an answer began: at the first transmission, or the last progress. */
+  sinceUs: number;
 }
 
 export interface CongestionState {

@@ -144,7 +144,7 @@ function gaveUp(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
   const retries = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
   const limitUs = sk.opt.userTimeoutMs > 0 ? sk.opt.userTimeoutMs * 1000 : backoffSumUs(retries);
-  return sim.nowUs - sk.rtt.firstSentUs >= limitUs;
+  return sim.nowUs - sk.rtt.sinceUs >= limitUs;
 }
 
 /** Sums `retries + 1` timeouts that start at 200 ms and double up to 120 s. */

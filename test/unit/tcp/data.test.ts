@@ -3,9 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { POLLIN, POLLOUT } from '../../../lib/abi/constants.ts';
 import { EAGAIN } from '../../../lib/abi/errno.ts';
-import { chance, createRng } from '../../../lib/sim/rng.ts';
-import type { BufferEvent, CopyEvent, SegmentEvent } from '../../../lib/sim/trace.ts';
-import { tcpClose } from '../../../lib/tcp/close.ts';
+import type { CopyEvent, SegmentEvent } from '../../../lib/sim/trace.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
@@ -237,41 +235,6 @@ describe('on a link', () => {
     expect(world.sim.nowUs / SECOND).toBeGreaterThan(900);
     expect(world.sim.nowUs / SECOND).toBeLessThan(1050);
   });
-});
-
-/**
- * Sends data both ways over a link that loses packets, closes, and checks what must always hold:
- * every byte once and in order, queues within their bounds, everything freed in the end.
- */
-function faulty(seed: number): void {
-  const rng = createRng(seed);
-  const loss = chance(rng, 0.5) ? 0.02 : 0.15;
-  const world = linked({ loss: 0, latencyUs: 3000, queueLimit: 50 }, {}, seed);
-  const { listener, c, s } = established(world);
-  world.network.links[0].loss = loss;
-  const request = bytes(1 + (seed % 7) * 9000, seed);
-  const response = bytes(60_000, seed + 1);
-  expect(transfer(world, c, s, request)).toEqual(request);
-  const back = { ...world, client: world.server, server: world.client };
-  expect(transfer(back, s, c, response)).toEqual(response);
-  for (const e of world.sim.trace.events) {
-    if (e.kind !== 'buffer') continue;
-    const b: BufferEvent = e;
-    expect(b.receiveBytes).toBeLessThanOrEqual(b.rcvbuf);
-    expect(b.sendBytes).toBeLessThan(b.sndbuf + 1448);
-    expect(b.unackedBytes).toBeLessThanOrEqual(b.sendBytes);
-  }
-  tcpClose(world.sim, world.client, c);
-  tcpClose(world.sim, world.server, s);
-  tcpClose(world.sim, world.server, listener);
-  run(world);
-  expect(world.client.socks.size + world.server.socks.size).toBe(0);
-  expect(world.client.binds.size + world.server.binds.size).toBe(0);
-  expect(world.sim.queue.heap).toHaveLength(0);
-}
-
-describe('over a link that loses packets', () => {
-  test.each(Array.from({ length: 12 }, (_, i) => 1000 + i))('seed %i', (seed) => faulty(seed));
 });
 
 test('a run is its seed: twice the same, and a copy of the state goes on alike', () => {
