@@ -194,10 +194,8 @@ export function finAcknowledged(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
     case 'FIN_WAIT1': {
       setState(sim, stack, sk, 'FIN_WAIT2');
       sk.shutdown |= SEND_SHUTDOWN;
-      if (!sk.orphan) {
-        wake(stack, sk, POLLOUT);
-        return true;
-      }
+      wake(stack, sk, POLLOUT);
+      if (!sk.orphan) return true;
       const newData = after(seqAdd(segmentEnd(seg), seg.flags & FIN ? -1 : 0), sk.rcv.nxt);
       if (seg.payload.length > 0 && newData) {
         count(sim, stack, 'TcpExtTCPAbortOnData');
@@ -233,7 +231,7 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const mini = sk.orphan ? sk : leaveBehind(sim, stack, sk);
   mini.minisock = true;
   setState(sim, stack, mini, 'TIME_WAIT');
-  count(sim, stack, 'TcpExtTW');
+  wake(stack, mini, POLLOUT | POLLHUP);
   setTimer(sim, stack, mini, 'time-wait', TIME_WAIT_US);
   if (mini === sk) return;
   sk.finReceived = true;

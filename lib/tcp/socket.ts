@@ -190,9 +190,13 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
   });
 }
 
-/** Tells the kernel that a socket may have become ready for `mask`. */
+/**
+ * Tells the kernel that a socket may have become ready for `mask`.
+ *
+ * An orphan's too: a close(2) that lingers waits for it.
+ */
 export function wake(stack: TcpStack, sk: TcpSock, mask: number): void {
-  if (!sk.orphan) stack.wakeups.push({ sock: sk.id, mask });
+  stack.wakeups.push({ sock: sk.id, mask });
 }
 
 /** Takes the pending error: its number once, then 0. */
@@ -265,7 +269,7 @@ export function done(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.shutdown = RCV_SHUTDOWN | SEND_SHUTDOWN;
   setState(sim, stack, sk, 'CLOSE');
   if (sk.orphan) free(sim, stack, sk);
-  else wake(stack, sk, HUNG_UP & ~(sk.err ? 0 : POLLERR));
+  wake(stack, sk, HUNG_UP & ~(sk.err ? 0 : POLLERR));
 }
 
 /** Acts on the peer's reset: keeps the reason for the program, then `done`. */

@@ -65,6 +65,7 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
       break;
     case 'time-wait':
     case 'fin-wait2':
+      count(sim, stack, 'TcpExtTW');
       free(sim, stack, sk);
       break;
     case 'keepalive':

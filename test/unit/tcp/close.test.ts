@@ -3,12 +3,26 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../../../lib/abi/constants.ts';
 import { EAGAIN, ECONNRESET, EPIPE } from '../../../lib/abi/errno.ts';
+import { isDeliver } from '../../../lib/net/link.ts';
+import { popDue } from '../../../lib/sim/sim.ts';
 import { tcpClose, tcpShutdown } from '../../../lib/tcp/close.ts';
+import { deliver, drainOutput } from '../../../lib/tcp/network.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
-import type { TcpSock } from '../../../lib/tcp/tcb.ts';
-import { alone, bytes, established, pass, run, segments, settle, type World } from './world.ts';
+import { isTcpTimer, type TcpSock } from '../../../lib/tcp/tcb.ts';
+import { tcpTimer } from '../../../lib/tcp/timers.ts';
+import {
+  alone,
+  bytes,
+  established,
+  linked,
+  pass,
+  run,
+  segments,
+  settle,
+  type World,
+} from './world.ts';
 
 const DEAD = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
 
@@ -189,6 +203,21 @@ describe('TIME_WAIT', () => {
     expect([...world.server.binds.keys()]).toEqual([8080]);
     expect(world.sim.queue.heap).toHaveLength(0);
   });
+});
+
+test('an orphan still tells when its FIN was acknowledged: close(2) may linger for it', () => {
+  const pair = linked();
+  const ends = established(pair);
+  tcpClose(pair.sim, pair.client, ends.c);
+  drainOutput(pair.sim, pair.network);
+  pair.client.wakeups = [];
+  for (let due = popDue(pair.sim, 1e9); due; due = popDue(pair.sim, 1e9)) {
+    if (isDeliver(due)) deliver(pair.sim, pair.network, due);
+    else if (isTcpTimer(due)) tcpTimer(pair.sim, pair.network.stacks.get(due.host)!, due);
+    drainOutput(pair.sim, pair.network);
+    if (ends.c.state === 'FIN_WAIT2') break;
+  }
+  expect(pair.client.wakeups.map((wakeup) => wakeup.sock)).toContain(ends.c.id);
 });
 
 test('peek leaves the bytes, small reads take part, there are no message borders', () => {
