@@ -28,12 +28,12 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
   const { player, state } = live;
   const { maxAckBacklog } = state;
   useCodeLink(id, ({ call }) => {
-    if (call === 'accept') live.act({ do: 'accept', service: 'none' });
+    if (call === 'accept') live.act({ do: 'accept', service: BY_HAND });
     else if (call === 'connect') live.act({ do: 'client' });
     else if (['socket', 'bind', 'listen'].includes(call)) goToMark(player, 0);
     else goToAnswer(live);
   });
-  const call = /^[a-z]+/.exec(state.server.call)?.[0];
+  const call = state.call ?? /^[a-z]+/.exec(state.server.call)?.[0];
   useEffect(() => {
     if (player.touched.value && call) announceStep({ source: id, call, program: 'server' });
   }, [id, call, player]);
@@ -82,7 +82,7 @@ function goToAnswer({ player, act }: LiveFigure): void {
     (mark, i) => i < here && mark.label.includes('answered client'),
   );
   if (found >= 0) goToMark(player, found);
-  else act({ do: 'accept', service: 'none' });
+  else act({ do: 'accept', service: BY_HAND });
 }
 
 function counted(clients: number): string {
@@ -118,6 +118,9 @@ function readoutsOf(state: QueueState): Readout[] {
   ];
 }
 
+/** What one request takes when accept() is pressed: long enough to be seen. */
+const BY_HAND: ServiceTime = 'short';
+
 const PACES: { value: ServiceTime | ''; label: string }[] = [
   { value: '', label: 'when you press accept()' },
   { value: 'none', label: 'in a loop, at once' },
@@ -148,7 +151,7 @@ function Controls({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
         type="button"
         class="button tone-server"
         disabled={live.service !== undefined}
-        onClick={() => live.act({ do: 'accept', service: 'none' })}
+        onClick={() => live.act({ do: 'accept', service: BY_HAND })}
       >
         <code>accept()</code>
       </button>

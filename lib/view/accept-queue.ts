@@ -94,6 +94,8 @@ export interface QueueState {
   gaveUp: number;
   said: string;
   tone: QueueTone;
+  /** The system call that the line in words is about, for the listings. */
+  call?: string;
   log: LogLine[];
 }
 
@@ -283,7 +285,7 @@ function onSegment(fold: QueueFold, state: QueueState, event: SegmentEvent): Que
       newClient(id, port, event.atUs, fold.dueBySock.get(event.sock ?? -1)),
     ];
     const text = `Client ${id} sent SYN from port ${port}.`;
-    return say({ ...state, flights, clients, sent: id }, event, text, 'client', false);
+    return say({ ...state, flights, clients, sent: id }, event, text, 'client', false, 'connect');
   }
   if (label === 'SYN') {
     const text = `Client ${id} sent its SYN again.`;
@@ -315,7 +317,7 @@ function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): Queue
   const limit = event.maxAckBacklog + 1;
   if (event.why === 'listen') {
     const text = `listen() stored ${event.maxAckBacklog}: up to ${limit} finished connections may wait.`;
-    return say(base, event, text, 'server', true);
+    return say(base, event, text, 'server', true, 'listen');
   }
   const id = idOf(fold, event.peer) ?? state.acceptQueue[0];
   if (id === undefined) return base;
@@ -386,6 +388,7 @@ function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): Queue
         `accept() took client ${id}; ${event.acceptQueue} still wait.`,
         'server',
         true,
+        'accept',
       );
     }
     case 'request-expired':
@@ -451,7 +454,8 @@ function onServerExit(fold: QueueFold, state: QueueState, event: SysExit): Queue
   const served = state.server.client;
   if (event.name === 'close' && served !== undefined) {
     const done = place({ ...state, server: { ...server, client: undefined } }, served, 'closed');
-    return say(done, event, `Server answered client ${served} and closed its end.`, 'server', true);
+    const text = `Server answered client ${served} and closed its end.`;
+    return say(done, event, text, 'server', true, 'close');
   }
   return { ...state, server };
 }
@@ -521,12 +525,14 @@ function say(
   text: string,
   tone: QueueTone,
   log: boolean,
+  call?: string,
 ): QueueState {
   const line: LogLine = { n: event.n, atUs: event.atUs, text, tone };
   return {
     ...state,
     said: text,
     tone,
+    call,
     log: log && !isRepeated(state.log, line) ? [...state.log, line].slice(-LOG_LINES) : state.log,
   };
 }

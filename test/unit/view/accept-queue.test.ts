@@ -63,6 +63,7 @@ describe('accept queue', () => {
     expect(state.accepted).toBe(1);
     expect(state.acceptQueue).toEqual([]);
     expect(state.server).toMatchObject({ call: 'accept(3)', note: '= 4', client: 1 });
+    expect(state.call).toBe('accept');
   });
 
   test('the log holds what the listener did, in order', () => {
