@@ -65,12 +65,14 @@ int main(void) {
     //   EADDRINUSE  another socket has the port, or an old connection of it is in TIME_WAIT.
     //   EACCES      the port is below 1024 and the process may not have it.
     // The cast is needed because bind() takes every address family behind one pointer type.
-    if (bind(server_fd, (struct sockaddr *)&address, sizeof(address)) < 0) die("bind");
+    if (bind(server_fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+        die("bind");
 
     // listen() turns the socket into a listener. Now the kernel answers handshakes on its own
     // and keeps finished connections in the accept queue, also while this program is busy.
     // A listener never carries data: read() on it fails with ENOTCONN.
-    if (listen(server_fd, BACKLOG) < 0) die("listen");
+    if (listen(server_fd, BACKLOG) < 0)
+        die("listen");
     printf("Listening on port %d\n", PORT);
 
     // One turn is one connection. The loop has no end: Ctrl-C stops the program (SIGINT), and
@@ -93,12 +95,14 @@ int main(void) {
         // one takes the first piece as the request, and the contents do not matter to it.
         char buffer[1024];
         ssize_t n = read(client_fd, buffer, sizeof(buffer) - 1);
-        if (n < 0) perror("read");
+        if (n < 0)
+            perror("read");
         // write() copies the 78 bytes into the connection's send queue and returns 78. That
         // they are queued does not mean that the client has them: the kernel sends, and sends
         // again until they are acknowledged. A blocking write() sleeps while the queue is
         // full, which 78 bytes on a new connection cannot make it.
-        else if (write(client_fd, response, strlen(response)) < 0) perror("write");
+        else if (write(client_fd, response, strlen(response)) < 0)
+            perror("write");
 
         // close() gives the number back, so the next accept() returns 4 again. It was the last
         // descriptor of this connection, so the kernel sends FIN after the queued bytes. Since

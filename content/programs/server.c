@@ -35,10 +35,13 @@ int main(void) {
     // endregion
 
     // region: bind
-    if (bind(server_fd, (struct sockaddr *)&address, sizeof(address)) < 0) die("bind");
+    if (bind(server_fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+        die("bind");
     // endregion
+
     // region: listen
-    if (listen(server_fd, BACKLOG) < 0) die("listen");
+    if (listen(server_fd, BACKLOG) < 0)
+        die("listen");
     printf("Listening on port %d\n", PORT);
     // endregion
 
@@ -49,8 +52,10 @@ int main(void) {
 
         char buffer[1024];
         ssize_t n = read(client_fd, buffer, sizeof(buffer) - 1);
-        if (n < 0) perror("read");
-        else if (write(client_fd, response, strlen(response)) < 0) perror("write");
+        if (n < 0)
+            perror("read");
+        else if (write(client_fd, response, strlen(response)) < 0)
+            perror("write");
 
         close(client_fd);
     }
