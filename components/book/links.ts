@@ -100,19 +100,24 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   hide();
   const line = Number(link.closest<HTMLElement>('[data-line]')?.dataset.line);
-  document.dispatchEvent(
-    new CustomEvent('sfs:call', {
-      detail: {
-        target: figure.id,
-        call: link.dataset.call,
-        ...(line ? { line } : {}),
-        ...(listing.dataset.program ? { program: listing.dataset.program } : {}),
-      },
-    }),
-  );
+  const detail = {
+    target: figure.id,
+    call: link.dataset.call,
+    ...(line ? { line } : {}),
+    ...(listing.dataset.program ? { program: listing.dataset.program } : {}),
+  };
+  whenAlive(figure, () => document.dispatchEvent(new CustomEvent('sfs:call', { detail })));
   const at = figure.getBoundingClientRect();
   if (at.top > innerHeight - 120 || at.bottom < 120) figure.scrollIntoView({ block: 'center' });
 });
+
+/** Runs `then` now, or when the figure's island has come to life: it does so on being seen. */
+function whenAlive(figure: HTMLElement, then: () => void): void {
+  const island = figure.closest('astro-island[ssr]');
+  // Effects, which make the figure listen, run a moment after hydration.
+  if (island) island.addEventListener('astro:hydrate', () => setTimeout(then, 50), { once: true });
+  else then();
+}
 
 /** Marks the line a figure is at: by number in the same program, else by the call's name. */
 function mark(listing: HTMLElement, step: StepDetail): void {
@@ -136,3 +141,5 @@ document.addEventListener('sfs:step', (event) => {
     if (!listing.closest('.cell')) mark(listing, step);
   }
 });
+
+export {};
