@@ -24,20 +24,21 @@ export interface NewProcess {
   uid: number;
   tty: number;
   nofile: number;
+  cwd: string;
   atUs: number;
 }
 
 /** Makes a process with one task, which begins at `atUs`. */
 export function createProcess(ctx: Ctx, spec: NewProcess): Process {
   const pid = ctx.ids.nextPid++;
-  const { comm, argv, ppid, uid, tty, nofile } = spec;
+  const { comm, argv, ppid, uid, tty, nofile, cwd } = spec;
   const process: Process = {
     pid,
     ppid,
     comm,
     argv,
     uid,
-    cwd: '/',
+    cwd,
     tty,
     fds: new Map(),
     nofile,

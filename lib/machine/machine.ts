@@ -81,6 +81,8 @@ export interface ExecOptions {
   tty?: number;
   /** Default 0, root. */
   uid?: number;
+  /** Directory that it starts in; default /. */
+  cwd?: string;
   /** RLIMIT_NOFILE; default 1024. */
   nofile?: number;
   /** Process whose child it becomes; default none, and it is reaped at once when it ends. */
@@ -102,6 +104,8 @@ export interface AdvanceOptions {
   maxOps?: number;
   /** Stops after the step that emitted the first event for which it holds. */
   until?: (event: TraceEvent) => boolean;
+  /** Programs that stand at a breakpoint stay there; without it they go on. */
+  hold?: boolean;
 }
 
 /**
@@ -204,6 +208,7 @@ export function exec(
     uid: options.uid ?? 0,
     tty,
     nofile: options.nofile ?? 1024,
+    cwd: options.cwd ?? '/',
     atUs: options.atUs ?? m.sim.nowUs,
   });
   return process.pid;
@@ -214,7 +219,7 @@ export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult
   const { untilUs = Number.POSITIVE_INFINITY, until } = options;
   const { maxEvents = Number.POSITIVE_INFINITY, maxOps = Number.POSITIVE_INFINITY } = options;
   const { hosts, run } = contextsOf(m);
-  for (const ctx of hosts.values()) {
+  for (const ctx of options.hold ? [] : hosts.values()) {
     for (const task of ctx.kernel.tasks.values()) {
       if (!task.atBreakpoint) continue;
       task.atBreakpoint = false;

@@ -108,7 +108,7 @@ export function runCommandLine(m: Machine, shell: Shell, text: string): CommandR
   const own = name.includes('/') ? shell.built[path] : undefined;
   const image = own ?? (name.includes('/') ? undefined : systemProgram(name));
   if (image) {
-    const options = { tty: shell.tty, uid: shell.uid };
+    const options = { tty: shell.tty, uid: shell.uid, cwd: shell.cwd };
     const pid = exec(m, shell.host, { image, argv: words }, options);
     return { kind: 'process', pid, background };
   }
