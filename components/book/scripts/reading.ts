@@ -77,3 +77,5 @@ menu?.addEventListener('keydown', (event) => {
   menu.open = false;
   menu.querySelector('summary')?.focus();
 });
+
+export {};

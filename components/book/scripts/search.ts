@@ -106,3 +106,5 @@ dialog?.querySelector('form')?.addEventListener('submit', (event) => {
 dialog?.addEventListener('click', (event) => {
   if (event.target === dialog || (event.target as Element).closest('a')) dialog.close();
 });
+
+export {};

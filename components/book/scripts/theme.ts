@@ -4,10 +4,10 @@ const NEXT: Record<string, string> = { system: 'light', light: 'dark', dark: 'sy
 
 const root = document.documentElement;
 const button = document.getElementById('theme');
-const name = document.getElementById('theme-name');
+const label = document.getElementById('theme-name');
 
 function show(): void {
-  if (name) name.textContent = root.dataset.theme ?? 'system';
+  if (label) label.textContent = root.dataset.theme ?? 'system';
 }
 
 button?.addEventListener('click', () => {
@@ -24,3 +24,6 @@ button?.addEventListener('click', () => {
 });
 
 show();
+
+// A script without imports; this makes it a module of its own.
+export {};

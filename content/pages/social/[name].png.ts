@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { APIRoute } from 'astro';
-import { create } from 'fontkitten';
+import { create, type Font } from 'fontkitten';
 import sharp from 'sharp';
 import { chapters } from '../../../components/book/book.ts';
 import site from '../../../site.config.mjs';
@@ -19,8 +19,13 @@ const LEFT = 80;
 const file = createRequire(import.meta.url).resolve(
   '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2',
 );
-const font = create(readFileSync(file));
-if (font.isCollection) throw new Error('a font collection where one font was expected');
+const font = open(file);
+
+function open(path: string): Font {
+  const opened = create(readFileSync(path));
+  if (opened.isCollection) throw new Error('a font collection where one font was expected');
+  return opened;
+}
 
 export async function getStaticPaths() {
   const pages = (await chapters()).map((chapter) => ({
