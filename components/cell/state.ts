@@ -80,7 +80,8 @@ function withOutput(
   text: string,
 ): CellState {
   const lines = [...state.terminals[terminal]];
-  for (const piece of text.split(/(?<=\n)/)) {
+  // A terminal takes a carriage return as a movement of its cursor, which here has no effect.
+  for (const piece of text.replaceAll('\r', '').split(/(?<=\n)/)) {
     const last = lines.at(-1);
     if (last?.kind === kind && !last.text.endsWith('\n')) {
       lines[lines.length - 1] = { kind, text: last.text + piece };

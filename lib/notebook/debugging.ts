@@ -1,0 +1,74 @@
+// Debugging a cell's program: breakpoints by line, steps, and what a reader sees at a pause.
+//
+// One idea: lines are the reader's, instructions are the machine's; this is where they meet.
+
+import type { Image } from '../cc/image.ts';
+import { framesOf, setBreakpoints, startStep, variablesIn } from '../debug/debugger.ts';
+import { contextOf, type Machine } from '../machine/machine.ts';
+import type { VmState } from '../vm/process.ts';
+import type { Request, Update } from './messages.ts';
+
+/** What a session remembers of the program that it debugs. */
+export interface DebugSession {
+  pid: number;
+  image: Image;
+  /** Lines with a breakpoint, 1-based. */
+  lines: number[];
+  /** It stands at a breakpoint and waits for the reader. */
+  paused: boolean;
+}
+
+function stateOf(m: Machine, host: string, pid: number): VmState | undefined {
+  const task = contextOf(m, host).kernel.tasks.get(pid);
+  return task?.program === 'c' ? (task.data as VmState) : undefined;
+}
+
+/** Sets the breakpoints: each at the first statement on its line, or on the next that has one. */
+export function setLines(m: Machine, host: string, debug: DebugSession, lines: number[]): void {
+  debug.lines = lines;
+  const state = stateOf(m, host, debug.pid);
+  if (state) setBreakpoints(state, debug.image, lines);
+}
+
+/** Lets the program go on, to its next breakpoint or for one step. */
+export function debugRequest(
+  m: Machine,
+  host: string,
+  debug: DebugSession,
+  op: Extract<Request, { type: 'debug' }>['op'],
+): void {
+  const state = stateOf(m, host, debug.pid);
+  debug.paused = false;
+  if (state && op !== 'continue') startStep(state, debug.image, op);
+}
+
+/** Describes the pause that the machine has just come to. */
+export function pauseOf(m: Machine, host: string, debug: DebugSession): Update {
+  debug.paused = true;
+  const state = stateOf(m, host, debug.pid)!;
+  // A reader's own frames: what the C library does below them is not theirs to debug.
+  const frames = framesOf(state, debug.image).filter((frame) => !frame.library);
+  const line = frames[0]?.line ?? 0;
+  return {
+    type: 'paused',
+    line,
+    why: debug.lines.includes(line) ? 'a breakpoint' : 'a step',
+    frames: frames.map((frame) => `${frame.name} (line ${frame.line})`),
+    variables: frames[0] ? variablesIn(state, debug.image, frames[0].index) : [],
+  };
+}
+
+/** True while the program itself stands at a breakpoint; a child of fork(2) has inherited them. */
+export function atBreakpoint(m: Machine, host: string, debug: DebugSession): boolean {
+  return contextOf(m, host).kernel.tasks.get(debug.pid)?.atBreakpoint ?? false;
+}
+
+/** Takes the breakpoints off every process but the program, as gdb does with children. */
+export function freeChildren(m: Machine, host: string, debug: DebugSession): void {
+  for (const task of contextOf(m, host).kernel.tasks.values()) {
+    if (task.tid === debug.pid || task.program !== 'c') continue;
+    const state = task.data as VmState;
+    state.breakpoints = [];
+    state.step = undefined;
+  }
+}

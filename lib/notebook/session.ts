@@ -1,0 +1,333 @@
+// Session: one cell's machine, and everything a reader may do with it.
+//
+// One idea: requests change the machine, and updates are what its trace says since the last look.
+// The session never waits and has no clock: whoever owns one calls advanceSession.
+//
+// Units: microseconds of virtual time; fuel in VM operations.
+
+import { decodeText } from '../kernel/bytes.ts';
+import { build } from '../machine/build.ts';
+import { whoWaits } from '../machine/inspect.ts';
+import {
+  advance,
+  createMachine,
+  exec,
+  type Machine,
+  traceOf,
+  typeInto,
+} from '../machine/machine.ts';
+import {
+  addProgram,
+  createShell,
+  exitStatus,
+  runCommandLine,
+  type Shell,
+  writeFile,
+} from '../machine/shell.ts';
+import { nextDueUs } from '../sim/sim.ts';
+import type { SysEnter, TraceEvent } from '../sim/trace.ts';
+import { ssTable } from '../view/ss.ts';
+import { straceEntries } from '../view/strace.ts';
+import { tcpdumpLines } from '../view/tcpdump.ts';
+import {
+  atBreakpoint,
+  type DebugSession,
+  debugRequest,
+  freeChildren,
+  pauseOf,
+  setLines,
+} from './debugging.ts';
+import type { Request, SyscallLine, TerminalId, Update } from './messages.ts';
+
+/** The one host of a cell; the program and its clients talk over its loopback. */
+export const HOST = 'server';
+
+/** How many events a cell keeps; older ones have already been told. */
+const KEPT_EVENTS = 50_000;
+/** How many packets the packet list is folded from. */
+const KEPT_PACKETS = 1500;
+
+export interface Session {
+  machine: Machine;
+  shell: Shell;
+  program?: DebugSession & { alive: boolean };
+  /** Process that has the shell's terminal, while it runs. */
+  foreground?: number;
+  terminals: Map<number, TerminalId>;
+  /** Number of the first event that has not been told yet. */
+  told: number;
+  /** Calls that have begun and not returned, by process. */
+  open: Map<number, SysEnter>;
+  packets: TraceEvent[];
+  packetsTold: number;
+  tables: string;
+}
+
+export interface Slice {
+  updates: Update[];
+  /** `busy`: call again soon. `idle`: only a request can make anything happen. */
+  next: 'busy' | 'idle' | { dueUs: number };
+}
+
+/** Makes a session whose machine has been switched on and runs nothing. */
+export function createSession(): Session {
+  const machine = createMachine({
+    hosts: [{ name: HOST }],
+    sink: 'ring',
+    capacity: KEPT_EVENTS,
+  });
+  return {
+    machine,
+    shell: createShell(machine, HOST),
+    terminals: new Map(),
+    told: 0,
+    open: new Map(),
+    packets: [],
+    packetsTold: 0,
+    tables: '',
+  };
+}
+
+/** Does what the reader asked for and returns what can be said at once. */
+export function handle(session: Session, request: Request): Update[] {
+  const { machine, program } = session;
+  switch (request.type) {
+    case 'run':
+      return run(session, request);
+    case 'shell':
+      return shell(session, request.text);
+    case 'type':
+      return type(session, request.terminal, request.text);
+    case 'interrupt':
+      return type(session, request.terminal, '\x03');
+    case 'end-of-file':
+      return type(session, request.terminal, '\x04');
+    case 'breakpoints':
+      if (program) setLines(machine, HOST, program, request.lines);
+      return [];
+    case 'debug':
+      if (!program?.alive || !program.paused) return [];
+      debugRequest(machine, HOST, program, request.op);
+      return [{ type: 'resumed' }];
+  }
+}
+
+function run(session: Session, request: Extract<Request, { type: 'run' }>): Update[] {
+  const { machine } = session;
+  const result = build([{ name: request.name, text: request.source }]);
+  const diagnostics = result.ok ? result.warnings : result.diagnostics;
+  const compiled: Update = { type: 'compiled', ok: result.ok, diagnostics };
+  if (!result.ok) return [compiled];
+  const { image } = result;
+  const path = `./${request.name.replace(/\.c$/, '')}`;
+  writeFile(machine, HOST, request.name, request.source);
+  addProgram(session.shell, path, image);
+  const pid = exec(machine, HOST, { image, argv: [path, ...request.args] });
+  session.terminals.set(pid, 0);
+  session.program = { pid, image, alive: true, lines: [], paused: false };
+  setLines(machine, HOST, session.program, request.breakpoints);
+  return [compiled, { type: 'started', pid }];
+}
+
+function shell(session: Session, text: string): Update[] {
+  const result = runCommandLine(session.machine, session.shell, text);
+  if (result.kind === 'process') {
+    session.terminals.set(result.pid, 1);
+    if (result.background) {
+      const said = `[1] ${result.pid}\n`;
+      return [output(1, 1, said), { type: 'command-done', status: 0 }];
+    }
+    session.foreground = result.pid;
+    return [];
+  }
+  const stream = result.status === 0 ? 1 : 2;
+  const updates: Update[] = result.output ? [output(1, stream, result.output)] : [];
+  return [...updates, { type: 'command-done', status: result.status }];
+}
+
+function output(terminal: TerminalId, stream: 1 | 2, text: string): Update {
+  return { type: 'output', terminal, stream, text };
+}
+
+function type(session: Session, terminal: TerminalId, text: string): Update[] {
+  const { machine, program } = session;
+  const pid = terminal === 0 ? (program?.alive ? program.pid : undefined) : session.foreground;
+  if (pid !== undefined) typeInto(machine, pid, text);
+  return [];
+}
+
+/** Lets the machine run for a while and tells what happened. */
+export function advanceSession(
+  session: Session,
+  limits: { untilUs: number; maxOps: number },
+): Slice {
+  const { machine } = session;
+  const result = advance(machine, { ...limits, hold: session.program?.paused ?? false });
+  const updates = tell(session);
+  const { program } = session;
+  if (result === 'breakpoint' && program) {
+    if (!atBreakpoint(machine, HOST, program)) {
+      freeChildren(machine, HOST, program);
+      return { updates, next: 'busy' };
+    }
+    updates.push(pauseOf(machine, HOST, program));
+    updates.push(...tables(session));
+    return { updates, next: 'idle' };
+  }
+  if (result === 'fuel' || result === 'until') return { updates, next: 'busy' };
+  updates.push(...tables(session));
+  const dueUs = nextDueUs(machine.sim);
+  return { updates, next: dueUs === undefined ? 'idle' : { dueUs } };
+}
+
+/** Folds the events that have not been told yet into updates. */
+function tell(session: Session): Update[] {
+  const events = traceOf(session.machine);
+  const first = events.length - (session.machine.sim.trace.length - session.told);
+  const fresh = events.slice(Math.max(0, first));
+  session.told = session.machine.sim.trace.length;
+  // First, because it is this that keeps `open` up to date.
+  const calls = syscalls(session, fresh);
+  const updates: Update[] = [];
+  for (const event of fresh) tellOne(session, event, updates);
+  return [...updates, ...calls, ...packets(session)];
+}
+
+function tellOne(session: Session, event: TraceEvent, updates: Update[]): void {
+  const { program } = session;
+  switch (event.kind) {
+    case 'task':
+      if (event.state === 'new') {
+        const terminal = session.terminals.get(event.ppid);
+        if (terminal !== undefined) session.terminals.set(event.pid, terminal);
+      } else if (event.state === 'zombie') {
+        ended(session, event, updates);
+      }
+      return;
+    case 'output': {
+      if (event.stream === 0) return;
+      const terminal = session.terminals.get(event.pid) ?? 0;
+      const text = decodeText(event.bytes);
+      const last = updates.at(-1);
+      const joins =
+        last?.type === 'output' && last.terminal === terminal && last.stream === event.stream;
+      if (joins) last.text += text;
+      else updates.push(output(terminal, event.stream, text));
+      return;
+    }
+    case 'fault':
+      updates.push({
+        type: 'fault',
+        line: session.terminals.get(event.pid) === 0 ? event.line : undefined,
+        signal: event.signal,
+        message: event.message,
+      });
+      return;
+    case 'sys-enter':
+    case 'sys-block':
+    case 'sys-exit':
+      if (event.pid === program?.pid) callUpdate(session, event, updates);
+      return;
+    case 'segment':
+      session.packets.push(event);
+      return;
+  }
+}
+
+/** Only the newest call matters to the marked line, so an older one is replaced. */
+function callUpdate(
+  session: Session,
+  event: Extract<TraceEvent, { kind: 'sys-enter' | 'sys-block' | 'sys-exit' }>,
+  updates: Update[],
+): void {
+  const line = event.kind === 'sys-block' ? session.open.get(event.pid)?.line : event.line;
+  if (line === undefined) return;
+  const phase =
+    event.kind === 'sys-enter' ? 'enter' : event.kind === 'sys-block' ? 'block' : 'exit';
+  const update: Update = { type: 'call', name: event.name, line, phase };
+  const last = updates.at(-1);
+  if (last?.type === 'call') updates[updates.length - 1] = update;
+  else updates.push(update);
+}
+
+function ended(
+  session: Session,
+  event: Extract<TraceEvent, { kind: 'task' }>,
+  updates: Update[],
+): void {
+  const { pid, status = 0, signal } = event;
+  if (pid === session.program?.pid) {
+    session.program.alive = false;
+    updates.push({ type: 'exited', status, ...(signal && { signal }) });
+  }
+  if (pid === session.foreground) {
+    session.foreground = undefined;
+    const shown = exitStatus(session.machine, HOST, pid) ?? status;
+    updates.push({ type: 'command-done', status: shown });
+  }
+}
+
+/** Writes fresh calls as strace lines; a call that has now returned keeps its number. */
+function syscalls(session: Session, fresh: readonly TraceEvent[]): Update[] {
+  const byPid = new Map<number, TraceEvent[]>();
+  for (const event of fresh) {
+    if (event.kind !== 'sys-enter' && event.kind !== 'sys-exit' && event.kind !== 'signal')
+      continue;
+    let list = byPid.get(event.pid);
+    if (!list) {
+      // The fold needs the beginning of a call that was already under way.
+      const begun = event.kind === 'sys-exit' ? session.open.get(event.pid) : undefined;
+      list = begun ? [begun] : [];
+      byPid.set(event.pid, list);
+    }
+    list.push(event);
+  }
+  const lines: SyscallLine[] = [];
+  for (const [pid, list] of byPid) {
+    for (const { n, text, name, line, blocked } of straceEntries(list, { pid })) {
+      const own = session.terminals.get(pid) === 0;
+      lines.push({ n, pid, text, name, blocked, ...(own && line !== undefined && { line }) });
+    }
+    const enter = list.findLast((event) => event.kind === 'sys-enter');
+    const exit = list.findLast((event) => event.kind === 'sys-exit');
+    if (enter && !(exit && exit.n > enter.n)) session.open.set(pid, enter);
+    else session.open.delete(pid);
+  }
+  lines.sort((a, b) => a.n - b.n);
+  return lines.length > 0 ? [{ type: 'syscalls', lines }] : [];
+}
+
+/** Writes packets that came since the last look; older ones make their numbers relative. */
+function packets(session: Session): Update[] {
+  if (session.packets.length === session.packetsTold) return [];
+  const lines = tcpdumpLines(session.packets, { host: HOST, time: 'since-first' });
+  const seen = tcpdumpLines(session.packets.slice(0, session.packetsTold), { host: HOST }).length;
+  const dropped = Math.max(0, session.packets.length - KEPT_PACKETS);
+  session.packets = session.packets.slice(dropped);
+  session.packetsTold = session.packets.length;
+  const fresh = lines.slice(seen).map(({ text }) => text);
+  return fresh.length > 0 ? [{ type: 'packets', lines: fresh }] : [];
+}
+
+/** Tells the tables of now, unless they are those that were told last. */
+function tables(session: Session): Update[] {
+  const { machine, program } = session;
+  const sockets = ssTable(machine, HOST, ['-tan']);
+  const files = program?.alive ? commandText(session, `ls -l /proc/${program.pid}/fd`) : '';
+  const own = new Set([...session.terminals].filter(([, t]) => t === 0).map(([pid]) => pid));
+  const waiting = whoWaits(machine).map(({ pid, comm, text, line }) => ({
+    pid,
+    comm,
+    text: `${text}.`,
+    ...(own.has(pid) && line !== undefined && { line }),
+  }));
+  const said = JSON.stringify([sockets, files, waiting]);
+  if (said === session.tables) return [];
+  session.tables = said;
+  return [{ type: 'tables', sockets, files, waiting, atUs: machine.sim.nowUs }];
+}
+
+function commandText(session: Session, text: string): string {
+  const result = runCommandLine(session.machine, session.shell, text);
+  return result.kind === 'text' ? result.output : '';
+}

@@ -1,0 +1,108 @@
+// The states of a cell, reached as the session would: update by update.
+
+import { describe, expect, test } from 'vitest';
+import { initialState, reduce, TRANSCRIPT_LINES } from '../../../components/cell/state.ts';
+import type { SyscallLine } from '../../../lib/notebook/messages.ts';
+
+const running = () =>
+  [
+    { type: 'local-loading', command: './server' } as const,
+    { type: 'compiled', ok: true, diagnostics: [] } as const,
+    { type: 'started', pid: 100 } as const,
+  ].reduce(reduce, initialState());
+
+const call = (n: number, text: string, blocked = false): SyscallLine => ({
+  n,
+  pid: 100,
+  text,
+  name: text.slice(0, text.indexOf('(')),
+  line: 7,
+  blocked,
+});
+
+describe('a cell', () => {
+  test('says that it runs, and shows the command that started it', () => {
+    const state = running();
+    expect(state.status).toBe('running');
+    expect(state.terminals[0]).toEqual([{ kind: 'command', text: './server' }]);
+    expect(state.said).toContain('100');
+  });
+
+  test('joins output that comes in pieces and breaks it at newlines', () => {
+    const state = ['Lis', 'tening\non ', '8080\n']
+      .map((text) => ({ type: 'output', terminal: 0, stream: 1, text }) as const)
+      .reduce(reduce, running());
+    expect(state.terminals[0].slice(1).map((l) => l.text)).toEqual(['Listening\n', 'on 8080\n']);
+  });
+
+  test('keeps standard error apart from standard output', () => {
+    let state = reduce(running(), { type: 'output', terminal: 0, stream: 1, text: 'a' });
+    state = reduce(state, { type: 'output', terminal: 0, stream: 2, text: 'b' });
+    expect(state.terminals[0].slice(1)).toEqual([
+      { kind: 'out', text: 'a' },
+      { kind: 'err', text: 'b' },
+    ]);
+  });
+
+  test('replaces the line of a blocked call when it returns', () => {
+    let state = reduce(running(), { type: 'syscalls', lines: [call(5, 'accept(3, …', true)] });
+    state = reduce(state, { type: 'syscalls', lines: [call(5, 'accept(3, NULL, NULL) = 4')] });
+    expect(state.syscalls).toHaveLength(1);
+    expect(state.syscalls[0]).toMatchObject({ blocked: false, text: 'accept(3, NULL, NULL) = 4' });
+  });
+
+  test('counts errors and runs nothing', () => {
+    const diagnostic = {
+      severity: 'error',
+      file: 'a.c',
+      line: 1,
+      column: 1,
+      length: 1,
+      message: 'expected ;',
+    } as const;
+    const state = reduce(initialState(), {
+      type: 'compiled',
+      ok: false,
+      diagnostics: [diagnostic, { ...diagnostic, severity: 'warning' }],
+    });
+    expect(state.status).toBe('failed');
+    expect(state.said).toBe('One error; nothing ran.');
+  });
+
+  test('says who waits for what', () => {
+    const text = 'server waits in accept(3) for a connection to 0.0.0.0:8080.';
+    const waiting = [{ pid: 100, comm: 'server', text }];
+    const tables = { type: 'tables', sockets: '', files: '', waiting, atUs: 1 } as const;
+    expect(reduce(running(), tables).said).toBe(text);
+  });
+
+  test('remembers where it paused, and forgets it when it goes on', () => {
+    const paused = { type: 'paused', line: 9, why: 'breakpoint', frames: ['main'], variables: [] };
+    let state = reduce(running(), paused as never);
+    expect(state).toMatchObject({ status: 'paused', at: { line: 9, phase: 'paused' } });
+    state = reduce(state, { type: 'resumed' });
+    expect(state.paused).toBeUndefined();
+  });
+
+  test('a non-zero exit status of the shell is shown, zero is not', () => {
+    const busy = reduce(running(), { type: 'local-command', text: 'curl localhost:1' });
+    expect(busy.shellBusy).toBe(true);
+    expect(reduce(busy, { type: 'command-done', status: 7 }).terminals[1].at(-1)?.text).toBe(
+      'exit status 7',
+    );
+    expect(reduce(busy, { type: 'command-done', status: 0 }).terminals[1]).toHaveLength(1);
+  });
+
+  test('a transcript is bounded', () => {
+    const flood = { type: 'output', terminal: 0, stream: 1, text: 'x\n'.repeat(5000) } as const;
+    expect(reduce(running(), flood).terminals[0]).toHaveLength(TRANSCRIPT_LINES);
+  });
+
+  test('reset forgets everything, stop keeps the transcript', () => {
+    const some = reduce(running(), { type: 'output', terminal: 0, stream: 1, text: 'hi\n' });
+    expect(reduce(some, { type: 'local-reset' })).toEqual(initialState());
+    const stopped = reduce(some, { type: 'local-stopped' });
+    expect(stopped.status).toBe('exited');
+    expect(stopped.terminals[0].map((l) => l.text)).toContain('hi\n');
+  });
+});

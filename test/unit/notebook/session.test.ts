@@ -1,0 +1,212 @@
+// A reader at a cell: run, ask, break, step, wait, stop. The same session that the worker pipes.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Request, Update } from '../../../lib/notebook/messages.ts';
+import { record, transcript } from '../../../lib/notebook/record.ts';
+import {
+  advanceSession,
+  createSession,
+  handle,
+  type Session,
+} from '../../../lib/notebook/session.ts';
+
+const SERVER = readFileSync(new URL('../../../content/programs/server.c', import.meta.url), 'utf8');
+
+/** A session with everything that it has said. */
+class Reader {
+  readonly session: Session = createSession();
+  said: Update[] = [];
+
+  do(request: Request): this {
+    this.said.push(...handle(this.session, request));
+    return this.settle();
+  }
+
+  settle(us = 1_000_000): this {
+    const untilUs = this.session.machine.sim.nowUs + us;
+    for (;;) {
+      const { updates, next } = advanceSession(this.session, { untilUs, maxOps: 100_000 });
+      this.said.push(...updates);
+      if (next !== 'busy') return this;
+    }
+  }
+
+  run(source: string, breakpoints: number[] = []): this {
+    return this.do({ type: 'run', name: 'server.c', source, args: [], breakpoints });
+  }
+
+  shell(text: string): this {
+    return this.do({ type: 'shell', text });
+  }
+
+  of<T extends Update['type']>(type: T): Extract<Update, { type: T }>[] {
+    return this.said.filter((u) => u.type === type) as Extract<Update, { type: T }>[];
+  }
+
+  printed(terminal: 0 | 1): string {
+    return this.of('output')
+      .filter((u) => u.terminal === terminal)
+      .map((u) => u.text)
+      .join('');
+  }
+}
+
+const lineOf = (text: string) => SERVER.split('\n').findIndex((line) => line.includes(text)) + 1;
+
+describe('the complete server', () => {
+  test('answers curl', () => {
+    const reader = new Reader().run(SERVER).shell('curl -v localhost:8080');
+    expect(reader.printed(0)).toBe('Listening on port 8080\n');
+    // curl -v prints header lines as they came, with their carriage returns.
+    expect(reader.printed(1)).toContain('< HTTP/1.1 200 OK\r\n');
+    expect(reader.printed(1)).toMatch(/\nHello, World!$/);
+    expect(reader.of('command-done').at(-1)).toMatchObject({ status: 0 });
+  });
+
+  test('is said to wait in accept, on its line', () => {
+    const { waiting } = new Reader().run(SERVER).of('tables').at(-1)!;
+    expect(waiting).toEqual([
+      {
+        pid: expect.any(Number),
+        comm: 'server',
+        text: 'server waits in accept(3) for a connection to 0.0.0.0:8080.',
+        line: lineOf('accept('),
+      },
+    ]);
+  });
+
+  test('keeps two more clients in its queue while the first says nothing', () => {
+    const reader = new Reader().run(SERVER);
+    for (const text of ['nc localhost 8080 &', 'curl localhost:8080 &', 'curl localhost:8080 &']) {
+      reader.shell(text);
+    }
+    expect(reader.of('tables').at(-1)!.sockets).toMatch(/LISTEN\s+2\s+10\s+0\.0\.0\.0:8080/);
+    expect(reader.printed(1)).not.toContain('Hello');
+  });
+
+  test('shows every call with its line, and the blocked one as blocked', () => {
+    const lines = new Reader()
+      .run(SERVER)
+      .of('syscalls')
+      .flatMap((u) => u.lines);
+    const accept = lines.filter((l) => l.name === 'accept').at(-1)!;
+    expect(accept).toMatchObject({ blocked: true, line: lineOf('accept(') });
+    expect(lines.find((l) => l.name === 'listen')?.text).toMatch(/^listen\(3, 10\)\s+= 0$/);
+  });
+
+  test('a blocked call keeps its number when it returns', () => {
+    const reader = new Reader().run(SERVER);
+    const { n } = reader
+      .of('syscalls')
+      .flatMap((u) => u.lines)
+      .at(-1)!;
+    reader.said = [];
+    reader.shell('curl -s localhost:8080');
+    const again = reader
+      .of('syscalls')
+      .flatMap((u) => u.lines)
+      .find((l) => l.n === n);
+    expect(again).toMatchObject({ blocked: false });
+    expect(again?.text).toMatch(/^accept\(3, NULL, NULL\)\s+= 4$/);
+  });
+});
+
+describe('breakpoints', () => {
+  test('pause before the line, with the variables as gdb prints them', () => {
+    const reader = new Reader().run(SERVER, [lineOf('if (listen(')]);
+    const paused = reader.of('paused').at(-1)!;
+    expect(paused.line).toBe(lineOf('if (listen('));
+    const address = paused.variables.find((v) => v.name === 'address');
+    expect(address?.value).toContain('sin_port = 36895');
+    expect(paused.variables.find((v) => v.name === 'server_fd')?.value).toBe('3');
+  });
+
+  test('a paused server stays paused while the shell works', () => {
+    const reader = new Reader().run(SERVER, [lineOf('accept(')]);
+    reader.shell('ss -tln').shell('curl -s -m 1 localhost:8080 &').settle(3_000_000);
+    expect(reader.of('paused')).toHaveLength(1);
+    expect(reader.printed(1)).not.toContain('Hello');
+  });
+
+  test('step over goes to the next line, continue to the end of the wait', () => {
+    const reader = new Reader().run(SERVER, [lineOf('int server_fd = socket')]);
+    reader.do({ type: 'debug', op: 'over' });
+    expect(reader.of('paused').at(-1)!.line).toBe(lineOf('if (server_fd < 0)'));
+    reader.do({ type: 'breakpoints', lines: [] }).do({ type: 'debug', op: 'continue' });
+    expect(reader.of('tables').at(-1)!.waiting[0]?.text).toContain('accept(3)');
+  });
+});
+
+describe('what readers do wrong', () => {
+  test('an error has its line and column, and nothing runs', () => {
+    const reader = new Reader().run('int main(void) {\n    return 0\n}\n');
+    const [compiled] = reader.of('compiled');
+    expect(compiled).toMatchObject({ ok: false });
+    expect(compiled.diagnostics[0]).toMatchObject({ severity: 'error', line: 2 });
+    expect(reader.of('started')).toEqual([]);
+  });
+
+  test('an endless loop is a busy session, which can be dropped at any moment', () => {
+    const session = createSession();
+    handle(session, {
+      type: 'run',
+      name: 'loop.c',
+      source: 'int main(void) { for (;;) ; }\n',
+      args: [],
+      breakpoints: [],
+    });
+    const slice = advanceSession(session, { untilUs: 1e12, maxOps: 50_000 });
+    expect(slice.next).toBe('busy');
+  });
+
+  test('a NULL pointer is a fault with its line and SIGSEGV', () => {
+    const reader = new Reader().run('int main(void) {\n  int *p = 0;\n  return *p;\n}\n');
+    expect(reader.of('fault')[0]).toMatchObject({ line: 3, signal: 'SIGSEGV' });
+    expect(reader.of('exited')[0]).toMatchObject({ signal: 'SIGSEGV' });
+  });
+
+  test('an unknown command says so and gives 127', () => {
+    const reader = new Reader().shell('wget localhost');
+    expect(reader.printed(1)).toContain('command not found');
+    expect(reader.of('command-done')[0]).toEqual({ type: 'command-done', status: 127 });
+  });
+
+  test('Ctrl-C ends the program as SIGINT does', () => {
+    const reader = new Reader().run(SERVER).do({ type: 'interrupt', terminal: 0 });
+    expect(reader.of('exited')[0]).toMatchObject({ signal: 'SIGINT' });
+  });
+});
+
+test('a forked child does not stop at its parent’s breakpoints', () => {
+  const source = `#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+    if (fork() == 0) {
+        printf("child\\n");
+        return 0;
+    }
+    wait(0);
+    printf("parent\\n");
+    return 0;
+}
+`;
+  const reader = new Reader().run(source, [6, 10]);
+  expect(reader.of('paused').map((u) => u.line)).toEqual([10]);
+  reader.do({ type: 'debug', op: 'continue' });
+  expect(reader.printed(0)).toBe('child\nparent\n');
+});
+
+test('a recording is what the two terminals showed', () => {
+  const recording = record('server.c', SERVER, { commands: ['curl -s localhost:8080'] });
+  expect(transcript('server.c', recording)).toBe(
+    [
+      '$ ./server',
+      'Listening on port 8080',
+      '$ curl -s localhost:8080',
+      'Hello, World!',
+      '(server waits in accept(3) for a connection to 0.0.0.0:8080.)',
+    ].join('\n'),
+  );
+});
