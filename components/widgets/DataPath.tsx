@@ -53,6 +53,8 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
   const [mode, setMode] = useState<DataPathMode>('memory');
   const [loopback, setLoopback] = useState(false);
   const [seen, setSeen] = useState<string[]>([]);
+  /** The call for which a listing made the figure change its way. */
+  const [asked, setAsked] = useState<string>();
   const run = useMemo(
     () => runs.find((r) => r.mode === mode && r.loopback === loopback) ?? runs[0],
     [runs, mode, loopback],
@@ -62,18 +64,26 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
     [run],
   );
   const { player, frame, index } = useFrames(id, frames, {
-    start: run.frames.length - 1,
+    start: asked
+      ? Math.max(
+          0,
+          frames.findIndex((f) => f.call === asked),
+        )
+      : frames.length - 1,
+    asked: asked !== undefined,
     dwellMs: 1500,
     tone: (i) => toneOf(run.frames[i]),
   });
-  const choose = (nextMode: DataPathMode, nextLoopback: boolean) => {
+  const choose = (nextMode: DataPathMode, nextLoopback: boolean, call?: string) => {
     setMode(nextMode);
     setLoopback(nextLoopback);
+    setAsked(call);
     setSeen((was) => [...was, nextLoopback ? 'loopback' : nextMode]);
   };
   useCodeLink(id, ({ call }) => {
     const wanted = MODE_OF_CALL[call];
-    if (wanted && wanted !== mode && !MODE_CALLS[mode].includes(call)) choose(wanted, loopback);
+    if (wanted && wanted !== mode && !MODE_CALLS[mode].includes(call))
+      choose(wanted, loopback, call);
   });
   const last = index === run.frames.length - 1;
   const tally = frame.tally.server;

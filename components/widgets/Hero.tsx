@@ -39,6 +39,7 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
   }, []);
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
   const playing = player.playing.value;
+  const atEnd = player.at.value >= player.timeline.value.end;
   const shown = { ...frame, call: frame.at };
   return (
     <figure
@@ -67,7 +68,7 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
       <div class="hero-foot">
         <button type="button" class="button" onClick={() => toggle(player)}>
           <Icon name={playing ? 'pause' : 'play'} />
-          {playing ? 'Pause' : 'Send a request'}
+          {playing ? 'Pause' : atEnd ? 'Send a request' : 'Go on'}
         </button>
         <Announcer text={frame.say} />
       </div>

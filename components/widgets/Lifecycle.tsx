@@ -6,6 +6,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { RequestRun } from '../../lib/machine/scenarios/request.ts';
 import { type CallAtLine, type LifecycleFrame, STAGES } from '../../lib/view/lifecycle.ts';
+import { bytesText } from '../../lib/view/words.ts';
 import { Boundary, type Crossing, TheLine } from '../parts/Boundary.tsx';
 import { FigureFrame } from '../parts/FigureFrame.tsx';
 import { goToMark, type Player, type Tone } from '../parts/player.ts';
@@ -168,8 +169,16 @@ export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
         <p>
           <b>connection</b> <code>{child ?? ''}</code>
         </p>
-        <p class="life-detail">{clientFd === undefined ? 'no number' : `fd ${clientFd}`}</p>
-        <p class="life-detail">receive queue: {frame.receiveBytes} bytes</p>
+        <p class="life-detail">
+          {child === undefined
+            ? 'none yet'
+            : clientFd === undefined
+              ? 'no number'
+              : `fd ${clientFd}`}
+        </p>
+        <p class="life-detail">
+          {child === undefined ? '\u00a0' : `receive queue: ${bytesText(frame.receiveBytes)}`}
+        </p>
       </div>
     </div>
   );

@@ -1,9 +1,16 @@
 // What the stepped figures share: a player over frames, its clock, and the talk with listings.
 
 import { useSignalEffect } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
-import { createPlayer, goToMark, type Player, type Tone } from '../parts/player.ts';
+import {
+  createPlayer,
+  goToMark,
+  type Player,
+  pause,
+  setTimeline,
+  type Tone,
+} from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 
 /** What a frame must have: the sentence that tells it, and where in the code it is. */
@@ -20,6 +27,8 @@ export interface FramesOptions {
   dwellMs?: number;
   /** Name of the listing's program that the frames' lines belong to. */
   program?: string;
+  /** The reader has asked for these frames: the first one is told to the listings, too. */
+  asked?: boolean;
   tone?: (index: number) => Tone;
 }
 
@@ -36,15 +45,22 @@ export function useFrames<F extends Told>(
   options: FramesOptions,
 ): Frames<F> {
   const { start, dwellMs = 1800, program } = options;
-  const player = useMemo(() => {
+  const timeline = useMemo(() => {
     const marks = frames.map((frame, i) => ({
       at: i * dwellMs,
       label: frame.say,
       tone: options.tone?.(i),
     }));
-    const end = Math.max(0, (frames.length - 1) * dwellMs);
-    return createPlayer({ marks, end }, { at: start * dwellMs });
+    return { marks, end: Math.max(0, (frames.length - 1) * dwellMs) };
   }, [frames]);
+  const player = useMemo(() => createPlayer(timeline, { at: start * dwellMs }), []);
+  // Another run on the same player: the clock and the keys stay bound to it.
+  useLayoutEffect(() => {
+    if (player.timeline.value === timeline) return;
+    player.touched.value ||= options.asked ?? false;
+    pause(player);
+    setTimeline(player, timeline, start * dwellMs);
+  }, [timeline]);
   usePlayerClock(player);
   useCodeLink(id, ({ call, line }) => {
     const here = player.index.value;
@@ -62,6 +78,7 @@ export function useFrames<F extends Told>(
     const { call, line } = frame;
     announceStep(program ? { source: id, call, line, program } : { source: id, call });
   });
-  const index = Math.max(0, player.index.value);
+  // Between a change of run and the effect above the cursor may still be past the new end.
+  const index = Math.min(Math.max(0, player.index.value), frames.length - 1);
   return { player, index, frame: frames[index] };
 }
