@@ -50,7 +50,7 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
       class="sfs-figure"
       id={id}
       aria-labelledby={`${id}-title`}
-      onKeyDown={player ? (event) => handleKey(player, event) : undefined}
+      onKeyDown={player ? (event) => handleKey(player, event, props.transport?.onStep) : undefined}
     >
       <p class="figure-title" id={`${id}-title`}>
         {props.title}

@@ -34,8 +34,12 @@ export function usePlayerClock(player: Player, onTick?: () => void): void {
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
 }
 
-/** Handles a figure's keys: space or k, arrows, Home, End. Returns true when it took the key. */
-export function handleKey(player: Player, event: KeyboardEvent): boolean {
+/**
+ * Handles a figure's keys: space or k, arrows, Home, End. Returns true when it took the key.
+ *
+ * `onStep` replaces the step to the next mark, as it does in the transport.
+ */
+export function handleKey(player: Player, event: KeyboardEvent, onStep?: () => void): boolean {
   const target = event.target as HTMLElement;
   const tag = target.tagName;
   const isRange = tag === 'INPUT' && (target as HTMLInputElement).type === 'range';
@@ -51,7 +55,8 @@ export function handleKey(player: Player, event: KeyboardEvent): boolean {
       toggle(player);
       break;
     case 'ArrowRight':
-      step(player);
+      if (onStep) onStep();
+      else step(player);
       break;
     case 'ArrowLeft':
       stepBack(player);

@@ -1,0 +1,168 @@
+// The figures of the accept queue, the handshake and the byte order, on the built site.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { launch } from './chromium.ts';
+
+const site = inject('site');
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+  page = await context.newPage();
+});
+
+afterEach(() => context.close());
+
+/** Opens a chapter and waits until the figure answers to the reader. */
+async function open(chapter: string, id: string): Promise<void> {
+  await page.goto(`${site}${chapter}/`);
+  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+  await page.waitForFunction((figure) => {
+    const island = document.getElementById(figure)?.closest('astro-island');
+    return island !== null && island !== undefined && !island.hasAttribute('ssr');
+  }, id);
+}
+
+const said = (id: string) => page.locator(`#${id} .announcer-line`).innerText();
+
+async function untilSaid(id: string, text: string): Promise<void> {
+  await page.locator(`#${id} .announcer-line`, { hasText: text }).waitFor({ timeout: 20_000 });
+}
+
+async function readout(id: string, label: string): Promise<string> {
+  const entry = page.locator(`#${id} .readout`, { hasText: label });
+  return entry.locator('dd').first().innerText();
+}
+
+describe('accept queue', () => {
+  test('opens with a full queue and a dropped client, without JavaScript too', async () => {
+    await context.close();
+    context = await browser.newContext({ javaScriptEnabled: false });
+    page = await context.newPage();
+    await page.goto(`${site}the-accept-queue/`);
+    expect(await readout('accept-queue', 'In queue')).toBe('6');
+    expect(await said('accept-queue')).toContain('SYN of client 7 dropped');
+  });
+
+  test('accept() makes room, and a later client takes it', async () => {
+    await open('the-accept-queue', 'accept-queue');
+    await page.locator('#accept-queue button', { hasText: 'accept()' }).click();
+    await untilSaid('accept-queue', 'accept() took client 1; 5 still wait.');
+    expect(await readout('accept-queue', 'Accepted')).toBe('1');
+    await untilSaid('accept-queue', 'Server answered client 1');
+    await page.locator('#accept-queue .tasks li.is-done').first().waitFor();
+  });
+
+  test('a step goes on past what the page was sent, and back again', async () => {
+    await open('the-accept-queue', 'accept-queue');
+    await page.locator('#accept-queue .scrubber-input').focus();
+    await page.keyboard.press('ArrowRight');
+    await untilSaid('accept-queue', 'SYN of client 8 dropped');
+    await page.keyboard.press('ArrowLeft');
+    await untilSaid('accept-queue', 'SYN of client 7 dropped');
+  });
+
+  test('a call in a listing acts in the figure, and the figure marks its line', async () => {
+    await open('the-accept-queue', 'accept-queue');
+    const listing = page.locator('[data-target="accept-queue"]').first();
+    await listing.locator('a.syscall[data-call="accept"]').first().click();
+    await listing.locator('.is-current').waitFor({ timeout: 20_000 });
+    expect(await readout('accept-queue', 'Accepted')).toBe('1');
+  });
+
+  test('a field takes only what is valid and says why not', async () => {
+    await open('the-accept-queue', 'accept-queue');
+    await page.locator('#accept-queue summary').click();
+    const field = page.locator('#accept-queue-backlog');
+    await field.fill('many');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('#accept-queue-backlog-why').innerText()).toContain('0 to 64');
+    await field.fill('0');
+    await field.press('Enter');
+    await page.locator('#accept-queue .figure-title', { hasText: 'lets 1 client wait' }).waitFor();
+  });
+
+  test('nothing jumps while it plays', async () => {
+    await open('the-accept-queue', 'accept-queue');
+    const height = () => page.locator('#accept-queue').evaluate((element) => element.clientHeight);
+    const before = await height();
+    await page.locator('#accept-queue button', { hasText: 'Send 6 at once' }).click();
+    for (let i = 0; i < 8; i++) {
+      await page.waitForTimeout(250);
+      expect(await height()).toBe(before);
+    }
+  });
+});
+
+describe('handshake', () => {
+  test('keys walk through it, with reduced motion at once', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open('the-accept-queue', 'handshake');
+    await page.locator('#handshake .scrubber-input').focus();
+    await page.keyboard.press('Home');
+    await untilSaid('handshake', 'The client called connect()');
+    await page.keyboard.press('ArrowRight');
+    await untilSaid('handshake', 'a request entered the SYN queue');
+    await page.keyboard.press('End');
+    await untilSaid('handshake', 'accept() took the connection');
+  });
+
+  test('every variant has its own end and the same height', async () => {
+    await open('the-accept-queue', 'handshake');
+    const height = () => page.locator('#handshake .figure-stage').evaluate((e) => e.clientHeight);
+    const before = await height();
+    const ends: string[] = [];
+    for (const name of ['Queue full', 'Last ACK ignored', 'Refused', 'SYN lost']) {
+      await page.locator('#handshake .choices label', { hasText: name }).click();
+      ends.push(await said('handshake'));
+      expect(await height()).toBe(before);
+    }
+    expect(new Set(ends).size).toBe(4);
+    expect(ends[2]).toContain('ECONNREFUSED');
+  });
+});
+
+describe('byte order', () => {
+  test('any port, run in the page', async () => {
+    await open('addresses-and-byte-order', 'byte-order');
+    expect(await readout('byte-order', 'Misread')).toBe('36895');
+    await page.locator('#byte-order-port').fill('257');
+    await page.locator('#byte-order .figure-title', { hasText: 'reads the same' }).waitFor();
+    await page.locator('#byte-order-port').fill('65536');
+    expect(await page.locator('#byte-order-why').innerText()).toContain('16 bits');
+    expect(await readout('byte-order', 'You wrote')).toBe('257');
+  });
+});
+
+test.each([
+  ['the-accept-queue', 'accept-queue'],
+  ['the-accept-queue', 'handshake'],
+  ['addresses-and-byte-order', 'byte-order'],
+])('%s: %s has no accessibility faults in either theme, and fits 360 px', async (chapter, id) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await open(chapter, id);
+    const { violations } = await new AxeBuilder({ page: page as never })
+      .setLegacyMode()
+      .include(`#${id}`)
+      .analyze();
+    expect(violations.map((violation) => `${violation.id}: ${violation.help}`)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  const box = await page.locator(`#${id}`).evaluate((element) => ({
+    scroll: element.scrollWidth,
+    client: element.clientWidth,
+  }));
+  expect(box.scroll).toBeLessThanOrEqual(box.client);
+});
