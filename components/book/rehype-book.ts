@@ -19,6 +19,8 @@ export function rehypeBook({ base }: { base: string }) {
         const href = String(node.properties.href ?? '');
         if (/^\/(?!\/)/.test(href)) node.properties.href = base + href.slice(1);
       }
+      // The corner of a table with names on two sides: no heading, so not to be read as one.
+      if (node.tagName === 'th' && node.children.length === 0) node.tagName = 'td';
       if (parent === undefined || index === undefined) return;
       if (node.tagName === 'table') {
         parent.children[index] = {

@@ -1,15 +1,21 @@
 // The states of a cell, reached as the session would: update by update.
 
 import { describe, expect, test } from 'vitest';
-import { initialState, reduce, TRANSCRIPT_LINES } from '../../../components/cell/state.ts';
-import type { SyscallLine } from '../../../lib/notebook/messages.ts';
+import {
+  initialState,
+  type Local,
+  reduce,
+  TRANSCRIPT_LINES,
+} from '../../../components/cell/state.ts';
+import type { SyscallLine, Update } from '../../../lib/notebook/messages.ts';
 
-const running = () =>
-  [
-    { type: 'local-loading', command: './server' } as const,
-    { type: 'compiled', ok: true, diagnostics: [] } as const,
-    { type: 'started', pid: 100 } as const,
-  ].reduce(reduce, initialState());
+const STARTING: (Update | Local)[] = [
+  { type: 'local-loading', command: './server' },
+  { type: 'compiled', ok: true, diagnostics: [] },
+  { type: 'started', pid: 100 },
+];
+
+const running = () => STARTING.reduce(reduce, initialState());
 
 const call = (n: number, text: string, blocked = false): SyscallLine => ({
   n,
@@ -30,7 +36,7 @@ describe('a cell', () => {
 
   test('joins output that comes in pieces and breaks it at newlines', () => {
     const state = ['Lis', 'tening\non ', '8080\n']
-      .map((text) => ({ type: 'output', terminal: 0, stream: 1, text }) as const)
+      .map((text): Update => ({ type: 'output', terminal: 0, stream: 1, text }))
       .reduce(reduce, running());
     expect(state.terminals[0].slice(1).map((l) => l.text)).toEqual(['Listening\n', 'on 8080\n']);
   });
