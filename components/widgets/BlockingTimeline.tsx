@@ -5,13 +5,12 @@
 
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { ConnKind } from '../../lib/view/lanes.ts';
-import type { Bar, ServerDoing, TimelineRows } from '../../lib/view/timeline.ts';
+import type { TimelineRows } from '../../lib/view/timeline.ts';
 import { durationText } from '../../lib/view/words.ts';
-import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
+import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
-import './timeline.css';
+import { TimelineChart } from './TimelineChart.tsx';
 import './widgets.css';
 
 export interface BlockingTimelineProps {
@@ -33,100 +32,37 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
   const [changed, setChanged] = useState({ silent: false, clients: false });
   const player = useMemo(() => createPlayer(timelineOf(runs.asking)), []);
   usePlayerClock(player);
-
-  const show = (next: TimelineRows) => {
+  const run = async (clients: number, on: boolean) => {
+    setSilent(on);
+    setChanged((was) => ({
+      silent: was.silent || on,
+      clients: was.clients || clients > runs.asking.clients.length,
+    }));
+    const next = await rowsFor(runs, clients, on);
     setRows(next);
     const line = timelineOf(next);
     setTimeline(player, line, line.end);
   };
-  const chooseSilent = async (on: boolean) => {
-    setSilent(on);
-    setChanged((was) => ({ ...was, silent: was.silent || on }));
-    await rerun(rows.clients.length, on);
-  };
-  const rerun = async (clients: number, on: boolean) => {
-    if (clients === runs.asking.clients.length) {
-      show(on ? runs.silent : runs.asking);
-      return;
-    }
-    const { blockingRun } = await import('../../lib/machine/scenarios/blocking.ts');
-    show(blockingRun({ clients, silent: on ? 2 : 0 }));
-  };
   const atUs = (player.at.value * 1000) / SLOW;
   const mark = rows.marks.findLast((m) => m.atUs <= atUs + 1);
-  const worst = durationText(rows.worstUs);
   const atEnd = player.at.value >= player.timeline.value.end;
+  const touched = player.touched.value;
   return (
     <FigureFrame
       id={id}
-      title={
-        props.title ??
-        (silent
-          ? 'One client that says nothing holds up everybody behind it'
-          : 'A blocking server works for one client; the others wait in the kernel')
-      }
+      title={props.title ?? (silent ? TITLES.silent : TITLES.asking)}
       player={player}
       transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
       stageHeight={`${5.5 + 2.75 * rows.clients.length}rem`}
       said={
-        atEnd && !player.touched.value
-          ? `${rows.answered} clients were answered one after another; the last waited ${worst}.`
+        atEnd && !touched
+          ? `${rows.answered} clients were answered one after another; the last waited ${durationText(rows.worstUs)}.`
           : (mark?.say ?? 'The server waits in accept().')
       }
       saidWhen={durationText(atUs)}
       saidTone={mark?.tone ?? 'server'}
-      controls={
-        <>
-          <Choices
-            name={`${id}-silent`}
-            label="What the second client does"
-            choices={[
-              { value: 'asks', label: 'Everyone asks' },
-              { value: 'silent', label: 'Client 2 says nothing' },
-            ]}
-            value={silent ? 'silent' : 'asks'}
-            onChoose={(value) => void chooseSilent(value === 'silent')}
-          />
-          <span class="labelled">
-            Clients
-            <button
-              type="button"
-              class="button"
-              disabled={rows.clients.length <= 2}
-              onClick={() => {
-                setChanged((was) => ({ ...was, clients: true }));
-                void rerun(rows.clients.length - 1, silent);
-              }}
-              aria-label="One client less"
-            >
-              −
-            </button>
-            <b>{rows.clients.length}</b>
-            <button
-              type="button"
-              class="button"
-              disabled={rows.clients.length >= MOST_CLIENTS}
-              onClick={() => {
-                setChanged((was) => ({ ...was, clients: true }));
-                void rerun(rows.clients.length + 1, silent);
-              }}
-              aria-label="One client more"
-            >
-              +
-            </button>
-          </span>
-        </>
-      }
-      readouts={[
-        { label: 'answered', value: `${answeredAt(rows, atUs)}/${rows.clients.length}` },
-        {
-          label: 'longest wait for an answer',
-          value: worst,
-          tone: 'waiting',
-          detail: `shortest ${durationText(shortest(rows))}`,
-        },
-        { label: 'server busy with a request', value: `${workShare(rows)} %`, tone: 'server' },
-      ]}
+      controls={<Controls id={id} silent={silent} clients={rows.clients.length} run={run} />}
+      readouts={readoutsOf(rows, atUs)}
       tasks={[
         {
           id: 'silent',
@@ -136,18 +72,92 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
         {
           id: 'more',
           text: 'Add clients: by how much does each one lengthen the last one’s wait?',
-          done: changed.clients && rows.clients.length > runs.asking.clients.length,
+          done: changed.clients,
         },
         {
           id: 'scrub',
           text: 'Scrub to a moment at which three clients are connected and one is served.',
-          done: player.touched.value && !atEnd && queuedAt(rows, atUs) >= 2,
+          done: touched && !atEnd && queuedAt(rows, atUs) >= 2,
         },
       ]}
     >
-      <Chart rows={rows} atUs={atUs} />
+      <TimelineChart rows={rows} atUs={atUs} />
     </FigureFrame>
   );
+}
+
+const TITLES = {
+  asking: 'A blocking server works for one client; the others wait in the kernel',
+  silent: 'One client that says nothing holds up everybody behind it',
+};
+
+/** Takes the run made with the page, or loads the machine and makes another. */
+async function rowsFor(
+  runs: BlockingTimelineProps['runs'],
+  clients: number,
+  silent: boolean,
+): Promise<TimelineRows> {
+  if (clients === runs.asking.clients.length) return silent ? runs.silent : runs.asking;
+  const { blockingRun } = await import('../../lib/machine/scenarios/blocking.ts');
+  return blockingRun({ clients, silent: silent ? 2 : 0 });
+}
+
+function Controls(props: {
+  id: string;
+  silent: boolean;
+  clients: number;
+  run: (clients: number, silent: boolean) => void;
+}): JSX.Element {
+  const { id, silent, clients, run } = props;
+  return (
+    <>
+      <Choices
+        name={`${id}-silent`}
+        label="What the second client does"
+        choices={[
+          { value: 'asks', label: 'Everyone asks' },
+          { value: 'silent', label: 'Client 2 says nothing' },
+        ]}
+        value={silent ? 'silent' : 'asks'}
+        onChoose={(value) => run(clients, value === 'silent')}
+      />
+      <span class="labelled">
+        Clients
+        <button
+          type="button"
+          class="button"
+          disabled={clients <= 2}
+          onClick={() => run(clients - 1, silent)}
+          aria-label="One client less"
+        >
+          −
+        </button>
+        <b>{clients}</b>
+        <button
+          type="button"
+          class="button"
+          disabled={clients >= MOST_CLIENTS}
+          onClick={() => run(clients + 1, silent)}
+          aria-label="One client more"
+        >
+          +
+        </button>
+      </span>
+    </>
+  );
+}
+
+function readoutsOf(rows: TimelineRows, atUs: number): Readout[] {
+  return [
+    { label: 'answered', value: `${answeredAt(rows, atUs)}/${rows.clients.length}` },
+    {
+      label: 'longest wait for an answer',
+      value: durationText(rows.worstUs),
+      tone: 'waiting',
+      detail: `shortest ${durationText(shortest(rows))}`,
+    },
+    { label: 'server busy with a request', value: `${workShare(rows)} %`, tone: 'server' },
+  ];
 }
 
 function timelineOf(rows: TimelineRows) {
@@ -159,131 +169,6 @@ function timelineOf(rows: TimelineRows) {
     })),
     end: (rows.endUs * SLOW) / 1000,
   };
-}
-
-const CONN_WORDS: Record<ConnKind, string> = {
-  connecting: 'handshake',
-  queued: 'in the accept queue',
-  idle: 'accepted, silent',
-  served: 'served',
-};
-
-const SERVER_WORDS: Record<ServerDoing, string> = {
-  accept: 'waits in accept()',
-  read: 'waits in read()',
-  work: 'works',
-};
-
-function Chart({ rows, atUs }: { rows: TimelineRows; atUs: number }): JSX.Element {
-  const step = rows.endUs > 2_500_000 ? 500_000 : rows.endUs > 1_200_000 ? 250_000 : 100_000;
-  const ticks = Array.from({ length: Math.floor(rows.endUs / step) + 1 }, (_, i) => i * step);
-  const share = (us: number) => `${(100 * us) / Math.max(1, rows.endUs)}%`;
-  return (
-    <div class="tl">
-      <Lane name="server" tone="server" words={laneWords(rows.server, SERVER_WORDS)}>
-        {rows.server.map((bar) => (
-          <BarSpan
-            key={bar.fromUs}
-            bar={bar}
-            rows={rows}
-            atUs={atUs}
-            label={
-              bar.kind === 'work'
-                ? String(bar.client ?? '')
-                : bar.kind === 'read'
-                  ? 'read() waits'
-                  : ''
-            }
-            title={SERVER_WORDS[bar.kind] + (bar.client ? `, client ${bar.client}` : '')}
-          />
-        ))}
-      </Lane>
-      {rows.clients.map((client) => (
-        <Lane
-          key={client.number}
-          name={`client ${client.number}`}
-          tone="client"
-          words={laneWords(client.bars, CONN_WORDS)}
-        >
-          {client.bars.map((bar) => (
-            <BarSpan
-              key={bar.fromUs}
-              bar={bar}
-              rows={rows}
-              atUs={atUs}
-              label={
-                bar.kind === 'queued'
-                  ? `waits ${durationText(bar.toUs - bar.fromUs)}`
-                  : bar.kind === 'served'
-                    ? 'served'
-                    : bar.kind === 'idle'
-                      ? 'says nothing'
-                      : ''
-              }
-              title={CONN_WORDS[bar.kind]}
-            />
-          ))}
-        </Lane>
-      ))}
-      <div class="tl-axis" aria-hidden="true">
-        {ticks.map((us, i) => (
-          <span
-            key={us}
-            class={`tl-tick ${i % 2 === 1 ? 'is-minor' : ''}`}
-            style={{ left: share(us) }}
-          >
-            {us === 0 ? '0' : durationText(us)}
-          </span>
-        ))}
-        <span class="tl-now" style={{ left: share(atUs) }} />
-      </div>
-    </div>
-  );
-}
-
-function Lane(props: {
-  name: string;
-  tone: Tone;
-  words: string;
-  children: JSX.Element[];
-}): JSX.Element {
-  return (
-    <div class={`tl-lane tone-${props.tone}`}>
-      <span class="tl-name">{props.name}</span>
-      <div class="tl-bars" role="img" aria-label={`${props.name}: ${props.words}`}>
-        {props.children}
-      </div>
-    </div>
-  );
-}
-
-function BarSpan(props: {
-  bar: Bar<string>;
-  rows: TimelineRows;
-  atUs: number;
-  label: string;
-  title: string;
-}): JSX.Element {
-  const { bar, rows, atUs } = props;
-  const to = Math.min(bar.toUs, atUs);
-  const width = (100 * Math.max(0, to - bar.fromUs)) / Math.max(1, rows.endUs);
-  const whole = (100 * (bar.toUs - bar.fromUs)) / Math.max(1, rows.endUs);
-  return (
-    <span
-      class={`tl-bar is-${bar.kind}`}
-      style={{ left: `${(100 * bar.fromUs) / Math.max(1, rows.endUs)}%`, width: `${width}%` }}
-      title={`${props.title}, ${durationText(bar.toUs - bar.fromUs)}`}
-    >
-      {props.label && whole > 6 ? <span class="tl-label">{props.label}</span> : null}
-    </span>
-  );
-}
-
-function laneWords<Kind extends string>(bars: Bar<Kind>[], words: Record<Kind, string>): string {
-  return bars
-    .filter((bar) => bar.toUs - bar.fromUs >= 1000)
-    .map((bar) => `${words[bar.kind]} ${durationText(bar.toUs - bar.fromUs)}`)
-    .join(', ');
 }
 
 function answeredAt(rows: TimelineRows, atUs: number): number {

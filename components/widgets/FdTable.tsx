@@ -23,14 +23,7 @@ const ROW = 44;
 /** Draws the figure. */
 export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
   const { frames } = run;
-  const start = useMemo(
-    () =>
-      Math.max(
-        0,
-        frames.findIndex((f) => f.call === 'dup'),
-      ),
-    [frames],
-  );
+  const start = Math.max(0, indexOfCall(frames, 'dup'));
   const { player, frame, index } = useFrames(id, frames, { start });
   const rows = useMemo(() => layoutRows(frames), [frames]);
   const touched = player.touched.value;
@@ -94,6 +87,10 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
       />
     </FigureFrame>
   );
+}
+
+function indexOfCall(frames: FdFrame[], call: string): number {
+  return frames.findIndex((frame) => frame.call === call);
 }
 
 interface Rows {

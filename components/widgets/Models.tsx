@@ -34,9 +34,6 @@ export default function Models({ id, run, title }: ModelsProps): JSX.Element {
   const atUs = (player.at.value * 1000) / SLOW;
   const atEnd = player.at.value >= player.timeline.value.end;
   const chosen = models.find((model) => model.id === opened) ?? models[0];
-  const done = models.filter((model) => model.endUs <= atUs + 1);
-  const fastest = models.reduce((a, b) => (b.endUs < a.endUs ? b : a));
-  const slowest = models.reduce((a, b) => (b.endUs > a.endUs ? b : a));
   return (
     <FigureFrame
       id={id}
@@ -46,13 +43,7 @@ export default function Models({ id, run, title }: ModelsProps): JSX.Element {
         formatAt: (at) => durationText((at * 1000) / SLOW),
         speeds: [0.25, 0.5, 1, 2, 4],
       }}
-      said={
-        atEnd
-          ? `${load.clients} clients with ${load.requests} requests each. ${NAMES[slowest.id]} needed ${durationText(slowest.endUs)}, ${NAMES[fastest.id].toLowerCase()} ${durationText(fastest.endUs)}.`
-          : done.length === 0
-            ? `All are at work. The pause of ${durationText(load.pauseUs)} that each client makes between requests decides who falls behind.`
-            : `Finished: ${done.map((model) => NAMES[model.id].toLowerCase()).join(', ')}.`
-      }
+      said={saidAt(run, atUs, atEnd)}
       saidWhen={durationText(atUs)}
       saidTone="server"
       after={<Numbers models={models} chosen={chosen.id} />}
@@ -94,6 +85,19 @@ export default function Models({ id, run, title }: ModelsProps): JSX.Element {
       </div>
     </FigureFrame>
   );
+}
+
+function saidAt({ models, load }: ModelsRun, atUs: number, atEnd: boolean): string {
+  const fastest = models.reduce((a, b) => (b.endUs < a.endUs ? b : a));
+  const slowest = models.reduce((a, b) => (b.endUs > a.endUs ? b : a));
+  if (atEnd) {
+    return `${load.clients} clients with ${load.requests} requests each. ${NAMES[slowest.id]} needed ${durationText(slowest.endUs)}, ${NAMES[fastest.id].toLowerCase()} ${durationText(fastest.endUs)}.`;
+  }
+  const done = models.filter((model) => model.endUs <= atUs + 1);
+  if (done.length > 0) {
+    return `Finished: ${done.map((model) => NAMES[model.id].toLowerCase()).join(', ')}.`;
+  }
+  return `All are at work. The pause of ${durationText(load.pauseUs)} that each client makes between requests decides who falls behind.`;
 }
 
 const NAMES: Record<string, string> = {

@@ -1,0 +1,145 @@
+// PathDrawing: the places of the data path, the line through them, and the movements so far.
+
+import type { JSX } from 'preact';
+import type { DataPathRun } from '../../lib/machine/scenarios/data-path.ts';
+import type { CopyFrame } from '../../lib/view/copies.ts';
+import type { Tone } from '../parts/player.ts';
+import './data-path.css';
+import { type PathLayout, routeOf } from './data-path-layout.ts';
+
+/** Gives a movement the colour of who makes it. */
+export function toneOf(frame: CopyFrame | undefined): Tone {
+  switch (frame?.how) {
+    case 'cpu':
+      return 'cpu-copy';
+    case 'dma':
+      return 'dma';
+    case 'wire':
+      return 'wire';
+    case 'link':
+      return 'kernel';
+    default:
+      return 'plain';
+  }
+}
+
+/** Draws the places, and every movement up to the cursor. */
+export function PathDrawing(props: {
+  layout: PathLayout;
+  run: DataPathRun;
+  index: number;
+  kind: 'wide' | 'narrow';
+}): JSX.Element {
+  const { layout, run, index, kind } = props;
+  const frame = run.frames[index];
+  const used = new Set(run.frames.flatMap((f) => [f.from, f.to]));
+  const shown = Object.entries(layout.boxes).filter(([place]) => {
+    const always = /\.(user|send-queue|receive-queue)$/.test(place);
+    return always || used.has(place) || (!run.loopback && place.endsWith('.nic'));
+  });
+  const [left, right] = layout.hosts;
+  const hosts = run.loopback
+    ? [{ x: left.x, w: right.x + right.w - left.x, name: 'one host' }]
+    : layout.hosts;
+  return (
+    <svg
+      class={`path-svg is-${kind}`}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
+      role="img"
+      aria-label={`Path of the bytes. ${frame.say}`}
+      style={{ fontSize: `${layout.font}px` }}
+    >
+      {hosts.map((host) => (
+        <g key={host.name}>
+          <rect class="path-host" x={host.x} y={14} width={host.w} height={layout.height - 16} />
+          <text class="path-name" x={host.x + 8} y={30}>
+            {host.name}
+          </text>
+          <line
+            class="path-line"
+            x1={host.x}
+            x2={host.x + host.w}
+            y1={layout.line}
+            y2={layout.line}
+          />
+          <Hatch x={host.x} y={layout.line} w={host.w} />
+        </g>
+      ))}
+      {run.loopback ? null : <Conductors layout={layout} />}
+      {shown.map(([place, box]) => (
+        <g key={place} class={`path-box tone-${box.tone} ${holds(frame, place) ? 'is-at' : ''}`}>
+          <rect x={box.x} y={box.y} width={box.w} height={box.h} />
+          {box.label.map((text, i) => (
+            <text
+              key={text}
+              x={box.x + box.w / 2}
+              y={box.y + box.h / 2 + (i - (box.label.length - 1) / 2) * layout.font * 1.15}
+            >
+              {text}
+            </text>
+          ))}
+        </g>
+      ))}
+      {run.frames.slice(1, index + 1).map((hop, i) => (
+        <Hop key={hop.n} layout={layout} hop={hop} number={i + 1} now={i + 1 === index} />
+      ))}
+    </svg>
+  );
+}
+
+function holds(frame: CopyFrame, place: string): boolean {
+  return frame.how === 'start' ? place === 'client.user' : frame.to === place;
+}
+
+function Conductors({ layout }: { layout: PathLayout }): JSX.Element {
+  const a = layout.boxes['client.nic'];
+  const b = layout.boxes['server.nic'];
+  return (
+    <g class="path-wire">
+      {[0.32, 0.68].map((share) => (
+        <line key={share} x1={a.x + a.w} x2={b.x} y1={a.y + a.h * share} y2={a.y + a.h * share} />
+      ))}
+    </g>
+  );
+}
+
+function Hatch({ x, y, w }: { x: number; y: number; w: number }): JSX.Element {
+  const strokes = Array.from({ length: Math.floor(w / 8) }, (_, i) => x + i * 8);
+  return <path class="path-hatch" d={strokes.map((from) => `M${from} ${y + 8}l8 -8`).join('')} />;
+}
+
+function Hop(props: {
+  layout: PathLayout;
+  hop: CopyFrame;
+  number: number;
+  now: boolean;
+}): JSX.Element | null {
+  const { layout, hop, number, now } = props;
+  const route = hop.from && hop.to ? routeOf(layout, hop.from, hop.to) : undefined;
+  if (!route) return null;
+  const radius = layout.font * 0.78;
+  return (
+    <g class={`path-hop tone-${toneOf(hop)} is-${hop.how} ${now ? 'is-now' : ''}`}>
+      <path d={route.d} pathLength={100} />
+      <circle cx={route.at.x} cy={route.at.y} r={radius} />
+      <text x={route.at.x} y={route.at.y}>
+        {number}
+      </text>
+      {now ? (
+        <circle class="path-packet" r={5} style={{ offsetPath: `path("${route.d}")` }} />
+      ) : null}
+    </g>
+  );
+}
+
+/** Says which stroke is whose. */
+export function PathLegend(): JSX.Element {
+  return (
+    <ul class="path-legend">
+      <li class="tone-cpu-copy is-cpu">copied by the CPU</li>
+      <li class="tone-dma is-dma">moved by the device (DMA)</li>
+      <li class="tone-kernel is-link">handed over by pointer</li>
+      <li class="tone-wire is-wire">on the wire</li>
+    </ul>
+  );
+}
