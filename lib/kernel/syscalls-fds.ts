@@ -106,9 +106,11 @@ function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
 function ttyRequest(ctx: Ctx, task: Task, request: number, addr: number): number {
   switch (request) {
     case TCGETS: {
-      // c_lflag (at 12) with ISIG, ICANON and ECHO: a terminal that hands over whole lines.
+      // c_iflag, c_oflag, c_cflag, c_lflag: a terminal that hands over whole lines, as it is opened.
       const termios = new Uint8Array(36);
-      termios.set(toBytes(0x8a3b, 4), 12);
+      [0x500, 0x5, 0xbf, 0x8a3b].forEach((flags, i) => {
+        termios.set(toBytes(flags, 4), 4 * i);
+      });
       return writeUser(ctx, task, addr, termios) ? 0 : -EFAULT;
     }
     case TCSETS:

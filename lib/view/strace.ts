@@ -148,7 +148,8 @@ function callText(call: Call, prefix: number, options: StraceOptions): string {
   });
   // open(2) has a mode only where it may create.
   if (/^open/.test(enter.name) && !(args[args.length - 2] & 0x40)) texts.pop();
-  const start = `${enter.name}(${texts.join(', ')}`;
+  const list = enter.name === 'clone' ? cloneText(args[0]) : texts.join(', ');
+  const start = `${enter.name}(${list}`;
   if (!exit) return enter.name.startsWith('exit') ? `${pad(`${start})`, prefix)}= ?` : start;
   const took = options.durations ? ` <${(exit.durationUs / 1e6).toFixed(6)}>` : '';
   return `${pad(`${start})`, prefix)}= ${resultText(enter, exit)}${call.made}${took}`;
@@ -342,10 +343,22 @@ function structText(
     case 'argv':
       return pointer(value);
     case 'ioctl-arg':
+      if (enter.args[1] === GROUPS.ioctl.TCGETS && ok) return TERMIOS;
       return bytes ? `[${littleEndian(bytes, 0, 4)}]` : pointer(value);
     default:
       return String(value);
   }
+}
+
+/** What a terminal of this machine answers to TCGETS: it knows one mode, in which lines are whole. */
+const TERMIOS =
+  '{c_iflag=ICRNL|IXON, c_oflag=NL0|CR0|TAB0|BS0|VT0|FF0|OPOST|ONLCR, c_cflag=B38400|CS8|CREAD, ' +
+  'c_lflag=ISIG|ICANON|ECHO|ECHOE|ECHOK|IEXTEN|ECHOCTL|ECHOKE, ...}';
+
+/** Writes clone(2) as strace does: arguments by name, in its own order; the low byte is a signal. */
+function cloneText(flags: number): string {
+  const signal = flags & 0xff ? `|${named('signal', flags & 0xff)}` : '';
+  return `child_stack=NULL, flags=${flagsOf('clone', flags & ~0xff)}${signal}`;
 }
 
 function littleEndian(bytes: Uint8Array, at: number, size: number): number {
