@@ -13,6 +13,7 @@ import { createPlayer, goToMark, stepTimeline } from '../parts/player.ts';
 import type { Task } from '../parts/TaskList.tsx';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './byte-order.css';
+import { AT, answersAt, hex, saidOf, titleOf } from './byte-order-words.ts';
 
 export interface ByteOrderProps {
   id: string;
@@ -28,9 +29,6 @@ const STEPS = [
   'The kernel reads the field as the network does: the high byte first.',
   'A client tries the port.',
 ];
-
-/** Index of the first step that shows each part. */
-const AT = { memory: 1, crossed: 2, read: 3, tried: 4 };
 
 export default function ByteOrder(props: ByteOrderProps): JSX.Element {
   const { id } = props;
@@ -206,41 +204,6 @@ function portFields(swapped: boolean) {
   return [0, 1].map((i) => ({ from: i, to: i + 1, strong: swapped === (i === 0) }));
 }
 
-function titleOf({ port, plain }: ByteOrderRun): string {
-  if (port === 0) return `Port 0 asks the kernel to choose; it chose ${plain.port}`;
-  if (plain.port === port) return `Port ${port} reads the same in both byte orders`;
-  return `Without htons(), port ${port} becomes ${plain.port ?? 'no port at all'}`;
-}
-
-function saidOf(run: ByteOrderRun, step: number): string {
-  const { port, portAt, plain, swapped } = run;
-  const memory = (view: BindView): string =>
-    view.bytes
-      .slice(portAt, portAt + 2)
-      .map((byte) => hex(byte, 2).slice(2))
-      .join(' ');
-  switch (step) {
-    case AT.memory:
-      return `In memory, from the lower address on: ${memory(plain)} without htons(), ${memory(swapped)} with it.`;
-    case AT.crossed:
-      return `bind() copied ${plain.bytes.length} bytes into the kernel as they lay; it returned ${plain.result} and ${swapped.result}.`;
-    case AT.read:
-      return `The kernel read the high byte first: port ${plain.port ?? 'none'} without htons(), port ${swapped.port ?? 'none'} with it.`;
-    case AT.tried: {
-      if (port === 0) return `A client that connected to port ${plain.port} found the server.`;
-      return answersAt(plain, port)
-        ? `A client that connected to port ${port} found both servers.`
-        : `A client that connected to port ${port} found the server with htons(); without it, ${plain.port ?? 'nothing'} answered instead.`;
-    }
-    default:
-      return `${port} is ${hex(port, 4)}: high byte ${hex(port >>> 8, 2)}, low byte ${hex(port & 0xff, 2)}.`;
-  }
-}
-
-function answersAt(view: BindView, port: number): boolean {
-  return view.answers.some((answer) => answer.port === port && answer.ok);
-}
-
 function readoutsOf(run: ByteOrderRun): Readout[] {
   const wire = run.swapped.wire?.map((byte) => hex(byte, 2).slice(2)).join(' ');
   return [
@@ -269,8 +232,4 @@ function tasksOf(run: ByteOrderRun, touched: boolean, invalid: boolean): Task[] 
     },
     { id: 'refused', text: 'Type 65536 and read why it is none.', done: invalid },
   ];
-}
-
-function hex(value: number, digits: number): string {
-  return `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
 }

@@ -1,0 +1,116 @@
+// What stands under the accept queue's stage: the listener's log, and the settings of a run.
+
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { LogLine } from '../../lib/view/accept-queue.ts';
+import type { LiveFigure } from './use-accept-queue.ts';
+
+/** The lines that the listener's history makes, newest at the bottom. */
+export function ServerLog({ lines }: { lines: LogLine[] }): JSX.Element {
+  const list = useRef<HTMLOListElement>(null);
+  const newest = lines[lines.length - 1]?.n;
+  useEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [newest]);
+  return (
+    <section class="aq-log" aria-label="server.log">
+      <p class="aq-log-name">server.log</p>
+      <ol ref={list} tabIndex={0}>
+        {lines.map((line) => (
+          <li key={line.n} class={`tone-${line.tone}`}>
+            <span class="aq-log-at">{(line.atUs / 1e6).toFixed(3)}</span>
+            <span>{line.text}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** The numbers of listen(2) and sysctl(8) that decide what the queues hold. */
+export function Settings({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
+  const { setup } = live;
+  return (
+    <details class="aq-settings">
+      <summary>Backlog and kernel settings</summary>
+      <div class="aq-settings-fields">
+        <NumberField
+          id={`${id}-backlog`}
+          label="listen(fd, …)"
+          value={setup.backlog}
+          max={64}
+          onChange={(backlog) => live.restart({ ...setup, backlog })}
+        />
+        <NumberField
+          id={`${id}-somaxconn`}
+          label="net.core.somaxconn"
+          value={setup.somaxconn}
+          max={65535}
+          onChange={(somaxconn) => live.restart({ ...setup, somaxconn })}
+        />
+        <Switch
+          label="tcp_abort_on_overflow"
+          checked={setup.abortOnOverflow === 1}
+          onChange={(on) => live.restart({ ...setup, abortOnOverflow: on ? 1 : 0 })}
+        />
+        <Switch
+          label="tcp_syncookies"
+          checked={setup.syncookies !== 0}
+          onChange={(on) => live.restart({ ...setup, syncookies: on ? 1 : 0 })}
+        />
+      </div>
+      <p class="aq-settings-note">A change starts the run anew with the same eight clients.</p>
+    </details>
+  );
+}
+
+function Switch(props: {
+  label: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}): JSX.Element {
+  return (
+    <label class="labelled">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      <code>{props.label}</code>
+    </label>
+  );
+}
+
+/** A field that takes an integer from 0 to `max` and says why not otherwise. */
+function NumberField(props: {
+  id: string;
+  label: string;
+  value: number;
+  max: number;
+  onChange: (value: number) => void;
+}): JSX.Element {
+  const [text, setText] = useState(String(props.value));
+  const valid = /^[0-9]+$/.test(text) && Number(text) <= props.max;
+  return (
+    <span class="labelled">
+      <label for={props.id}>
+        <code>{props.label}</code>
+      </label>
+      <input
+        id={props.id}
+        class="field"
+        inputMode="numeric"
+        value={text}
+        aria-invalid={!valid}
+        aria-describedby={`${props.id}-why`}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onChange={() => {
+          if (valid && Number(text) !== props.value) props.onChange(Number(text));
+        }}
+      />
+      <span id={`${props.id}-why`} class="aq-why">
+        {valid ? '' : `an integer from 0 to ${props.max}`}
+      </span>
+    </span>
+  );
+}
