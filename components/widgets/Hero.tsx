@@ -24,13 +24,10 @@ export interface HeroProps {
 
 /** Draws the server, its kernel and one client. */
 export default function Hero({ id, run }: HeroProps): JSX.Element {
-  const frames = useMemo(
-    () => run.frames.map((frame) => ({ ...frame, at: frame.call, call: frame.call?.name })),
-    [run],
-  );
+  const frames = useMemo(() => fromWaiting(run), [run]);
   const { player, frame } = useFrames(id, frames, {
     start: frames.length - 1,
-    dwellMs: 1100,
+    dwellMs: 750,
     program: run.name,
   });
   useEffect(() => {
@@ -74,4 +71,12 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
       </div>
     </figure>
   );
+}
+
+/** Begins where the server is ready and waits: the request comes at once. */
+function fromWaiting(run: RequestRun) {
+  const first = run.frames.findIndex((frame) => frame.call?.phase === 'rest');
+  return run.frames
+    .slice(Math.max(0, first))
+    .map((frame) => ({ ...frame, at: frame.call, call: frame.call?.name }));
 }
