@@ -3,7 +3,7 @@
 // One idea: a command is either a C program, which then runs in the machine like any other and ends
 // when it ends, or a look at the machine (ss, ps, ls), which answers at once and changes nothing.
 //
-// Departs: no quoting inside words, no variables, no pipes and no redirection.
+// Departs: one command a line: no pipes, no redirection, no variables.
 
 import type { Diagnostic } from '../cc/diagnostic.ts';
 import { formatDiagnostic } from '../cc/diagnostic.ts';
