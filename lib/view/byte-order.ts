@@ -7,6 +7,8 @@
 
 import { errnoName } from '../abi/errno.ts';
 import { SOCKADDR_IN } from '../abi/structs.ts';
+import { ipPacket } from '../net/pcap.ts';
+import { IP_HEADER_BYTES } from '../net/segment.ts';
 import type { Segment, TraceEvent } from '../sim/trace.ts';
 import { SYN } from '../sim/trace.ts';
 
@@ -76,7 +78,7 @@ export function bindView(events: TraceEvent[], serverPid: number, swapped: boole
       const result = ok ? '0' : `-1 ${errnoName(-event.result)}`;
       view.answers.push({ port, result, ok });
     } else if (event.kind === 'segment' && event.at === 'tx' && isFirst(event.seg)) {
-      if (event.seg.dst.port === view.port) view.wire = wireBytes(event.seg.dst.port);
+      if (event.seg.dst.port === view.port) view.wire = wireBytes(event.seg);
     }
   }
   return view;
@@ -86,7 +88,8 @@ function isFirst(seg: Segment): boolean {
   return seg.flags === SYN;
 }
 
-/** Writes a port as RFC 9293 puts it into the header: the high byte first. */
-function wireBytes(port: number): number[] {
-  return [port >>> 8, port & 0xff];
+/** Takes the destination port out of a segment's packet, byte for byte. */
+function wireBytes(seg: Segment): number[] {
+  const at = IP_HEADER_BYTES + 2;
+  return [...ipPacket(seg).subarray(at, at + 2)];
 }
