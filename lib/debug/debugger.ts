@@ -7,7 +7,7 @@ import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
 import { typeName } from '../cc/types.ts';
 import { stackFrames } from '../vm/fault.ts';
 import { lineAt, linkedOf, userLine } from '../vm/linked.ts';
-import type { StepMode, VmState } from '../vm/state.ts';
+import { CALL_WORDS, type StepMode, type VmState } from '../vm/state.ts';
 import { type Format, formatScalar, formatValue } from './values.ts';
 
 /** One call on the stack, innermost first. */
@@ -50,7 +50,9 @@ export function setBreakpoints(s: VmState, image: Image, lines: readonly number[
 
 /** Makes the next run stop at the next line: into calls, over them, or out of this function. */
 export function startStep(s: VmState, image: Image, kind: StepMode['kind']): void {
-  s.step = { kind, depth: userDepth(s, image), line: userLine(s, linkedOf(image)) ?? 0 };
+  const depth = userDepth(s, image);
+  s.step = { kind, depth, line: userLine(s, linkedOf(image)) ?? 0 };
+  if (kind === 'out') s.step.returnPc = s.calls[(depth - 1) * CALL_WORDS];
 }
 
 /** The depth of the innermost frame of the user's own: a step out of printf begins there. */
@@ -63,12 +65,14 @@ function userDepth(s: VmState, image: Image): number {
   return s.depth;
 }
 
-/** Returns the calls from the innermost outwards, without the library's start code. */
+/** Returns the calls from the innermost out to main; what called main is the library's own. */
 export function framesOf(s: VmState, image: Image): FrameView[] {
   const views: FrameView[] = [];
-  stackFrames(s).forEach((frame, index) => {
+  const frames = stackFrames(s);
+  const main = frames.findLastIndex((f) => image.functions[f.fn].name === 'main');
+  const shown = main < 0 ? frames : frames.slice(0, main + 1);
+  shown.forEach((frame, index) => {
     const info = image.functions[frame.fn];
-    if (info.name === '_start') return;
     const entry = lineAt(image, instructionOf(s, frame.pc, index));
     const file = image.files[entry?.file ?? info.file];
     views.push({

@@ -216,7 +216,8 @@ const MAX_PATCHES = 16;
 /** The code with BREAK over the breakpoints and, while stepping, over every statement. */
 function patchedCode(linked: Linked, s: VmState): Int32Array {
   const { image } = linked;
-  const key = `${s.step ? 'step' : ''}:${s.breakpoints.join()}`;
+  const returnPc = s.step?.returnPc ?? '';
+  const key = `${s.step ? 'step' : ''}${returnPc}:${s.breakpoints.join()}`;
   let known = patches.get(linked);
   if (!known) {
     known = new Map();
@@ -227,6 +228,7 @@ function patchedCode(linked: Linked, s: VmState): Int32Array {
   const code = image.code.slice();
   for (const pc of s.breakpoints) code[pc] = OP.BREAK;
   if (s.step) {
+    if (s.step.returnPc !== undefined) code[s.step.returnPc] = OP.BREAK;
     for (const entry of image.lines) {
       if (entry.statement && !image.files[entry.file].library) code[entry.pc] = OP.BREAK;
     }

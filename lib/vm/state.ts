@@ -39,6 +39,8 @@ export interface StepMode {
   kind: 'into' | 'over' | 'out';
   depth: number;
   line: number;
+  /** With `out`: where the caller goes on, in the middle of its line. */
+  returnPc?: number;
 }
 
 export const CALL_WORDS = 4;

@@ -15,6 +15,7 @@ import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { createProcess, type VmState, vmDriver } from '../../../lib/vm/process.ts';
 
 const FUEL = 1_000_000;
+const SYS_EXIT_GROUP = 231;
 
 function start(text: string) {
   const built = build([{ name: 'a.c', text }]);
@@ -26,7 +27,7 @@ function start(text: string) {
   const go = () => {
     for (;;) {
       const trap = driver.run(state, FUEL);
-      if (trap.kind !== 'syscall') return trap;
+      if (trap.kind !== 'syscall' || trap.nr === SYS_EXIT_GROUP) return trap;
       driver.deliver(state, trap.args[2] ?? 0);
     }
   };
