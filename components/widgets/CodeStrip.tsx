@@ -21,9 +21,10 @@ const CALL =
 /** Draws the window; lines slide under it as the program goes on. */
 export function CodeStrip(props: CodeStripProps): JSX.Element {
   const { lines, current, state = 'run' } = props;
-  const seen = Math.min(props.window ?? 5, lines.length);
+  // A fixed window keeps its height when a shorter program comes.
+  const seen = props.window ?? 5;
   const middle = current === undefined ? 0 : current - 1 - Math.floor(seen / 2);
-  const first = Math.max(0, Math.min(lines.length - seen, middle));
+  const first = Math.max(0, Math.min(lines.length - Math.min(seen, lines.length), middle));
   const said =
     current === undefined ? 'not begun' : `line ${current}: ${lines[current - 1]?.trim()}`;
   return (

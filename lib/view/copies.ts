@@ -237,8 +237,3 @@ export function copyTotals(events: readonly TraceEvent[], sides: Sides, side: Si
   }
   return totals;
 }
-
-/** Says how often each byte was moved, from bytes moved and payload: 0, 1, 1.5, 2. */
-export function passes(bytes: number, payload: number): number {
-  return payload === 0 ? 0 : Math.round((bytes / payload) * 100) / 100;
-}

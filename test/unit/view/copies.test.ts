@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copyFrames, copyTotals, passes, type Sides } from '../../../lib/view/copies.ts';
+import { copyFrames, copyTotals, type Sides } from '../../../lib/view/copies.ts';
 import { byHand, client, SERVER, SYN, segment } from './by-hand.ts';
 
 const TWO_HOSTS: Sides = { serverHost: 's', clientHost: 'c', clientPid: 20, sinceUs: 0 };
@@ -114,13 +114,5 @@ describe('copyTotals', () => {
   it('counts one side’s copies and calls', () => {
     const totals = copyTotals(request().events, TWO_HOSTS, 'server');
     expect(totals).toMatchObject({ cpu: 1, dma: 1, syscalls: 1, sentBytes: 0 });
-  });
-});
-
-describe('passes', () => {
-  it('says how often each byte was moved', () => {
-    expect(passes(156, 78)).toBe(2);
-    expect(passes(0, 78)).toBe(0);
-    expect(passes(10, 0)).toBe(0);
   });
 });
