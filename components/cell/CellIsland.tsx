@@ -95,9 +95,9 @@ export default function CellIsland({ id, name, source: original, terminal, child
               type="button"
               aria-pressed={callLines.every((l) => breakpoints.includes(l))}
               onClick={() => {
+                const others = breakpoints.filter((l) => !callLines.includes(l));
                 const all = callLines.every((l) => breakpoints.includes(l));
-                for (const l of callLines)
-                  if (breakpoints.includes(l) === all) actions.toggleBreakpoint(l);
+                actions.setBreakpoints(all ? others : [...others, ...callLines]);
               }}
             >
               Break at calls

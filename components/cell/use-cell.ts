@@ -26,6 +26,7 @@ export interface CellActions {
   type(terminal: 0 | 1, text: string): void;
   send(request: Request): void;
   toggleBreakpoint(line: number): void;
+  setBreakpoints(lines: number[]): void;
   setSource(text: string): void;
 }
 
@@ -90,11 +91,13 @@ export function useCell(name: string, original: string) {
     },
     send: (request) => connection.current?.send(request),
     toggleBreakpoint(line) {
-      const next = breakpoints.includes(line)
-        ? breakpoints.filter((l) => l !== line)
-        : [...breakpoints, line].sort((a, b) => a - b);
-      setBreakpoints(next);
-      connection.current?.send({ type: 'breakpoints', lines: next });
+      const without = breakpoints.filter((l) => l !== line);
+      actions.setBreakpoints(breakpoints.includes(line) ? without : [...breakpoints, line]);
+    },
+    setBreakpoints(lines) {
+      const sorted = [...new Set(lines)].sort((a, b) => a - b);
+      setBreakpoints(sorted);
+      connection.current?.send({ type: 'breakpoints', lines: sorted });
     },
     setSource,
   };

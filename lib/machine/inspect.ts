@@ -133,13 +133,16 @@ function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string 
 function watched(kernel: Kernel, task: Task): string {
   const keys = new Set(task.waits);
   const fds: number[] = [];
+  const seen = new Set<number>();
   for (const [fd, slot] of task.process.fds) {
     const file = kernel.files.get(slot.file);
     if (!file) continue;
     if (keys.has(`${file.what === 'socket' ? 'sock' : file.what}:${file.object}`)) {
       const epoll = file.what === 'epoll' ? kernel.epolls.get(file.object) : undefined;
       if (epoll) fds.push(...epoll.items.map((item) => item.fd));
-      else fds.push(fd);
+      // Descriptors that share a terminal or a socket are one thing to wait for.
+      else if (!seen.has(file.object)) fds.push(fd);
+      seen.add(file.object);
     }
   }
   if (fds.length === 0) return 'time to pass';

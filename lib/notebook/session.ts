@@ -53,6 +53,8 @@ export interface Session {
   program?: DebugSession & { alive: boolean };
   /** Process that has the shell's terminal, while it runs. */
   foreground?: number;
+  /** How many commands have been put in the background, as bash numbers them. */
+  jobs: number;
   terminals: Map<number, TerminalId>;
   /** Number of the first event that has not been told yet. */
   told: number;
@@ -79,6 +81,7 @@ export function createSession(): Session {
   return {
     machine,
     shell: createShell(machine, HOST),
+    jobs: 0,
     terminals: new Map(),
     told: 0,
     open: new Map(),
@@ -134,7 +137,7 @@ function shell(session: Session, text: string): Update[] {
   if (result.kind === 'process') {
     session.terminals.set(result.pid, 1);
     if (result.background) {
-      const said = `[1] ${result.pid}\n`;
+      const said = `[${++session.jobs}] ${result.pid}\n`;
       return [output(1, 1, said), { type: 'command-done', status: 0 }];
     }
     session.foreground = result.pid;
