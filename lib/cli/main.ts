@@ -5,7 +5,7 @@
 //
 // Units: virtual µs.
 
-import { readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatDiagnostic } from '../cc/diagnostic.ts';
 import { build } from '../machine/build.ts';
@@ -29,6 +29,7 @@ import { pcapBytes } from '../net/pcap.ts';
 import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
+import { type Streams, standardStreams } from './streams.ts';
 
 const HOST = 'server';
 /** What timeout(1) says when it had to stop a command. */
@@ -36,6 +37,7 @@ const TIMED_OUT = 124;
 const STEP_OPS = 2_000_000;
 
 interface Session {
+  streams: Streams;
   machine: Machine;
   shell: Shell;
   untilUs: number;
@@ -45,46 +47,32 @@ interface Session {
 }
 
 /** Runs the command line and returns the exit status. */
-export function main(argv: readonly string[]): number {
+export function main(argv: readonly string[], streams: Streams = standardStreams): number {
   const options = readCommandLine(argv);
   if (options === 'help') {
-    write(1, USAGE);
+    streams.write(1, USAGE);
     return 0;
   }
   if ('wrong' in options) {
-    write(2, `sockscope: ${options.wrong}\nTry 'sockscope --help'.\n`);
+    streams.write(2, `sockscope: ${options.wrong}\nTry 'sockscope --help'.\n`);
     return 2;
   }
-  return run(options);
+  return run(options, streams);
 }
 
-function write(stream: 1 | 2, data: string | Uint8Array): void {
-  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(stream, bytes, at);
-    } catch (error) {
-      // A pipe whose reader is slow; a closed one ends the run as SIGPIPE would.
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue;
-      if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(141);
-      throw error;
-    }
-  }
-}
-
-function run(options: RunOptions): number {
+function run(options: RunOptions, streams: Streams): number {
   let text: string;
   try {
     text = readFileSync(options.file, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const why = missing ? 'no such file' : (error as Error).message;
-    write(2, `sockscope: ${options.file}: ${why}\n`);
+    streams.write(2, `sockscope: ${options.file}: ${why}\n`);
     return 2;
   }
   const result = build([{ name: basename(options.file), text }]);
   for (const diagnostic of result.ok ? result.warnings : result.diagnostics) {
-    write(2, `${formatDiagnostic(diagnostic, text).trimEnd()}\n`);
+    streams.write(2, `${formatDiagnostic(diagnostic, text).trimEnd()}\n`);
   }
   if (!result.ok) return 1;
 
@@ -97,15 +85,15 @@ function run(options: RunOptions): number {
   const started = runCommandLine(machine, shell, [name, ...quoted].join(' '));
   if (started.kind !== 'process') throw new Error(`run: ${started.output}`);
   const untilUs = options.seconds * 1e6;
-  const session: Session = { machine, shell, untilUs, shown: 0, stdin: 'open' };
+  const session: Session = { streams, machine, shell, untilUs, shown: 0, stdin: 'open' };
   const status = drive(session, started.pid, options.commands);
-  report(options, machine, started.pid);
+  report(options, session, started.pid);
   return status;
 }
 
 /** Runs the program, then the commands, then ends what still runs. */
 function drive(session: Session, pid: number, then: string[]): number {
-  const { machine } = session;
+  const { machine, streams } = session;
   let status = go(session, pid, then.length > 0);
   // Commands run on a terminal of their own, as in a second window.
   const second = createShell(machine, HOST);
@@ -114,7 +102,7 @@ function drive(session: Session, pid: number, then: string[]): number {
   for (const command of then) {
     const result = runCommandLine(machine, second, command);
     if (result.kind === 'text') {
-      write(1, result.output);
+      streams.write(1, result.output);
       last = result.status;
     } else if (!result.background) last = go(session, result.pid, false) ?? TIMED_OUT;
   }
@@ -160,9 +148,9 @@ function go(session: Session, pid: number, yields: boolean): number | undefined 
     if (feed(session)) continue;
     if (yields && waitsForOthers(session, pid)) return undefined;
     if (why === 'idle' || why === 'time') {
-      for (const { text } of whoWaits(machine)) write(2, `sockscope: ${text}\n`);
+      for (const { text } of whoWaits(machine)) session.streams.write(2, `sockscope: ${text}\n`);
       const over = why === 'time' ? 'the time is up' : 'nothing will happen any more';
-      write(2, `sockscope: ${over}\n`);
+      session.streams.write(2, `sockscope: ${over}\n`);
       return undefined;
     }
   }
@@ -179,16 +167,9 @@ function feed(session: Session): boolean {
   const reader = whoWaits(session.machine).find(({ text }) => text.endsWith('its terminal'));
   if (!reader) return false;
   if (session.stdin === 'closed') return false;
-  const buffer = Buffer.alloc(65536);
-  let length = 0;
-  try {
-    length = readSync(0, buffer, 0, buffer.length, null);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return true;
-    if ((error as NodeJS.ErrnoException).code !== 'EOF') throw error;
-  }
-  if (length === 0) session.stdin = 'closed';
-  typeInto(session.machine, reader.pid, length === 0 ? '\x04' : buffer.subarray(0, length));
+  const bytes = session.streams.read();
+  if (bytes.length === 0) session.stdin = 'closed';
+  typeInto(session.machine, reader.pid, bytes.length === 0 ? '\x04' : bytes);
   return true;
 }
 
@@ -197,22 +178,23 @@ function show(session: Session): void {
   const events = traceOf(session.machine);
   for (; session.shown < events.length; session.shown++) {
     const event = events[session.shown];
-    if (event.kind === 'output' && event.stream !== 0) write(event.stream, event.bytes);
+    if (event.kind === 'output' && event.stream !== 0)
+      session.streams.write(event.stream, event.bytes);
     if (event.kind === 'fault') {
       const line = event.line === undefined ? '' : ` (line ${event.line})`;
-      write(2, `${event.signal}${line}: ${event.message}\n`);
+      session.streams.write(2, `${event.signal}${line}: ${event.message}\n`);
     }
   }
 }
 
-function report(options: RunOptions, machine: Machine, pid: number): void {
+function report(options: RunOptions, { machine, streams }: Session, pid: number): void {
   const events = traceOf(machine);
   if (options.strace !== 'none') {
     const only = options.strace === 'program' ? { pid } : {};
-    for (const line of straceLines(events, only)) write(2, `${line}\n`);
+    for (const line of straceLines(events, only)) streams.write(2, `${line}\n`);
   }
   if (options.tcpdump) {
-    for (const { text } of tcpdumpLines(events)) write(2, `${text}\n`);
+    for (const { text } of tcpdumpLines(events)) streams.write(2, `${text}\n`);
   }
   if (options.pcap) writeFileSync(options.pcap, pcapBytes(events));
 }
