@@ -84,7 +84,8 @@ export function checkAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const { ack } = sk;
-  let delayUs = ack.atoUs || ATO_MIN_US;
+  // Before any data has come the estimate is 0, so that a FIN alone is answered at the next tick.
+  let delayUs = ack.atoUs;
   if (delayUs > ATO_MIN_US) {
     let mostUs = ack.pingpong || ack.pushed ? DELAY_MAX_US : 500_000;
     if (sk.rtt.srtt8Us > 0) mostUs = Math.min(mostUs, Math.max(sk.rtt.srtt8Us >> 3, ATO_MIN_US));

@@ -16,6 +16,12 @@ static void done(struct pair pair) {
     close(pair.server);
 }
 
+static int state_of(int fd) {
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0 ? -1 : info.tcpi_state;
+}
+
 static void probe(void) {
     char buffer[600];
     server = listener(0, 5);
@@ -69,6 +75,9 @@ static void probe(void) {
     printf("# half-close\n");
     p = connected();
     SHOW(shutdown(p.client, SHUT_WR));
+    pause_ms(15);
+    SHOW(state_of(p.client) == TCP_FIN_WAIT2);
+    SHOW(state_of(p.server) == TCP_CLOSE_WAIT);
     show_poll("server", p.server);
     SHOW(read(p.server, buffer, 9));
     SHOW(write(p.server, "still", 5));
