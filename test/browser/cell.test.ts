@@ -1,0 +1,173 @@
+// A reader at the cells of the built book: the complete server runs and answers curl, stops, breaks,
+// is edited, and says what is wrong with an edit; with the pointer and with the keyboard alone.
+
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { launch } from './chromium.ts';
+
+const site = inject('site');
+
+let browser: Browser;
+let page: Page;
+let cell: Locator;
+let errors: string[];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
+  errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(`${site}the-complete-server/`);
+  cell = page.locator('section#cell-server');
+  await cell.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => !document.querySelector('astro-island[ssr] #cell-server'));
+});
+afterEach(async () => {
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+const button = (name: string) => cell.getByRole('button', { name, exact: true });
+const log = (title: string) => cell.getByRole('log', { name: `${title}, output` });
+const shell = () => cell.getByRole('textbox', { name: /^another terminal/ });
+
+/** Waits until an element holds the text; a machine needs a moment to compile. */
+async function holds(locator: Locator, text: string | RegExp): Promise<string> {
+  const found = locator.filter({ hasText: text });
+  await found.first().waitFor({ timeout: 30_000 });
+  return (await locator.first().textContent()) ?? '';
+}
+
+async function command(text: string): Promise<void> {
+  await shell().fill(text);
+  await shell().press('Enter');
+}
+
+async function runServer(): Promise<void> {
+  await button('Run').click();
+  await holds(log('server.c'), 'Listening on port 8080');
+}
+
+/** Replaces the program by another text, in the editor. */
+async function edit(text: string): Promise<void> {
+  await button('Edit').click();
+  const editor = cell.locator('.cm-content');
+  await editor.waitFor({ timeout: 30_000 });
+  await editor.fill(text);
+}
+
+describe('the complete server', () => {
+  test('runs, and curl -v prints Hello, World!', async () => {
+    await runServer();
+    expect(await shell().inputValue()).toBe('curl -v localhost:8080');
+    await shell().press('Enter');
+    const seen = await holds(log('another terminal'), 'left intact');
+    expect(seen).toContain('< HTTP/1.1 200 OK');
+    await holds(log('another terminal'), 'Hello, World!');
+  });
+
+  test('two more clients wait in the queue and are seen waiting', async () => {
+    await runServer();
+    for (const text of ['nc localhost 8080 &', 'curl localhost:8080 &', 'curl localhost:8080 &']) {
+      await command(text);
+    }
+    await command('ss -tln');
+    await holds(log('another terminal'), /LISTEN 2\s+10/);
+    await cell.getByRole('tab', { name: 'Sockets' }).click();
+    await holds(cell.getByRole('tabpanel'), /LISTEN\s+2\s+10/);
+    await holds(cell.locator('.cell-said'), 'server waits in read(4)');
+  });
+
+  test('marks the line on which it is blocked', async () => {
+    await runServer();
+    const current = cell.locator('.cell-listing .is-current');
+    await holds(current, 'accept(');
+    expect(await current.getAttribute('class')).toContain('is-block');
+  });
+
+  test('shows its calls, packets, descriptors', async () => {
+    await runServer();
+    await command('curl -s localhost:8080');
+    await holds(log('another terminal'), 'Hello, World!');
+    const pane = cell.getByRole('tabpanel');
+    await cell.getByRole('tab', { name: /System calls/ }).click();
+    await holds(pane, 'bind(3, {sa_family=AF_INET, sin_port=htons(8080)');
+    await cell.getByRole('tab', { name: /Packets/ }).click();
+    await holds(pane, 'Flags [S.]');
+    await cell.getByRole('tab', { name: 'Files' }).click();
+    await holds(pane, '3 -> socket:');
+  });
+
+  test('pauses at its calls and shows variables', async () => {
+    await runServer();
+    await button('Break at calls').click();
+    await button('Stop').click();
+    await button('Run').click();
+    await holds(cell.locator('.cell-said'), 'Paused before line');
+    await cell.getByRole('tab', { name: 'Memory' }).click();
+    await button('Step over').click();
+    await holds(cell.getByRole('tabpanel'), /server_fd\s*int\s*3/);
+    await button('Continue').click();
+    await holds(cell.locator('.cell-listing .is-paused'), 'bind(');
+  });
+});
+
+describe('a call in the listing', () => {
+  test('is a link that takes the machine to that call', async () => {
+    await cell.locator('a.syscall[data-call="listen"]').first().click();
+    await holds(cell.locator('.cell-said'), 'Paused before line');
+    await holds(cell.locator('.cell-listing .is-paused'), 'listen(');
+  });
+});
+
+describe('an edit', () => {
+  test('changes what runs, and Reset brings the program back', async () => {
+    await edit('#include <stdio.h>\nint main(void) { printf("edited\\n"); return 0; }\n');
+    await button('Run').click();
+    await holds(log('server.c'), 'edited');
+    await button('Reset').click();
+    await holds(cell.locator('.cell-listing'), 'Hello, World!');
+    expect(await cell.getAttribute('data-status')).toBe('idle');
+  });
+
+  test('with a mistake is told of it under its line', async () => {
+    await edit('int main(void) {\n    return 0\n}\n');
+    await button('Run').click();
+    await holds(cell.locator('.cell-error'), /expected/);
+    await holds(cell.locator('.cell-said'), 'One error; nothing ran.');
+  });
+
+  test('that never ends is stopped at once, and the page stays awake', async () => {
+    await edit('int main(void) { for (;;) ; }\n');
+    await button('Run').click();
+    await holds(cell.locator('.cell-said'), /Running/);
+    // The main thread answers while the program spins.
+    const answered = await page.evaluate(
+      () => new Promise<number>((done) => requestAnimationFrame(() => done(42))),
+    );
+    expect(answered).toBe(42);
+    await button('Stop').click();
+    await holds(cell.locator('.cell-said'), 'Stopped');
+    expect(await cell.getAttribute('data-status')).toBe('exited');
+  });
+});
+
+test('everything is done with the keyboard alone', async () => {
+  await button('Run').focus();
+  await page.keyboard.press('Enter');
+  await holds(log('server.c'), 'Listening on port 8080');
+  await shell().focus();
+  await page.keyboard.press('Enter');
+  await holds(log('another terminal'), 'Hello, World!');
+  await cell.getByRole('tab', { name: 'Terminal' }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await cell.getByRole('tab', { name: /System calls/ }).getAttribute('aria-selected')).toBe(
+    'true',
+  );
+  await holds(cell.getByRole('tabpanel'), 'socket(AF_INET, SOCK_STREAM');
+});
