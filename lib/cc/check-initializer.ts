@@ -180,7 +180,7 @@ function fillAggregate(
   return count;
 }
 
-/** Initialises the next sub-object from the cursor, going into it where its braces were left out. */
+/** Initialises the next sub-object, going into it where its own braces were left out. */
 function fillNext(f: Filling, type: CType, offset: number, cursor: Cursor, init: Init): void {
   const aggregate = type.kind === 'array' || type.kind === 'record';
   const whole =

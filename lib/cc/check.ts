@@ -99,7 +99,7 @@ export function checkStaticAssert(c: Checker, s: StaticAssert): void {
   error(c.ctx, s.span, `static assertion failed${s.message ? `: "${s.message}"` : ''}`);
 }
 
-// ---- names -------------------------------------------------------------------------------------
+// ---- names ------------------------------------------------------------------------------------
 
 /** Enters a name into the innermost scope; a clash is an error unless `merge` allows it. */
 function declareEntry(c: Checker, name: string, span: Span, entry: Entry): void {
@@ -162,7 +162,7 @@ function composite(old: CType, now: CType): CType {
   return now;
 }
 
-// ---- file scope --------------------------------------------------------------------------------
+// ---- file scope -------------------------------------------------------------------------------
 
 function checkGlobal(
   c: Checker,
@@ -237,7 +237,7 @@ function completeTentative(c: Checker): void {
   }
 }
 
-// ---- functions ---------------------------------------------------------------------------------
+// ---- functions --------------------------------------------------------------------------------
 
 function checkFunction(c: Checker, syntax: FunctionSyntax): void {
   const { name, span } = nameOf(syntax.declarator);
@@ -314,7 +314,7 @@ function warnUninitialized(c: Checker): void {
   }
 }
 
-// ---- declarations inside functions ---------------------------------------------------------------
+// ---- declarations inside functions ------------------------------------------------------------
 
 export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]): void {
   const base = specifiedType(c, d.specifiers);

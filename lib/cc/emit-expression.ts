@@ -146,7 +146,7 @@ function floatConstant(a: Assembler, value: number, d: Reg): void {
   emit(a, 'CONST64', d, halves[0], halves[1]);
 }
 
-// ---- places -------------------------------------------------------------------------------------
+// ---- places -----------------------------------------------------------------------------------
 
 /** A place as an instruction wants it: a register, or an address in a register and an offset. */
 type Where = { kind: 'register'; reg: Reg } | { kind: 'memory'; base: Reg; offset: number };
@@ -301,7 +301,7 @@ function assign(a: Assembler, e: TExpr & { kind: 'assign' }): Reg {
   return from;
 }
 
-// ---- operators ------------------------------------------------------------------------------------
+// ---- operators --------------------------------------------------------------------------------
 
 function unary(a: Assembler, e: TExpr & { kind: 'unary' }, d: Reg): void {
   if (e.op === '!') {
@@ -480,7 +480,7 @@ function compute(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, old: R
   convert(a, wide, e.via, e.type, to);
 }
 
-// ---- conversions ------------------------------------------------------------------------------------
+// ---- conversions ------------------------------------------------------------------------------
 
 /** Tells whether a conversion leaves the register's bits as they are. */
 function isFree(from: CType, to: CType): boolean {
@@ -548,7 +548,7 @@ function vaArg(a: Assembler, e: TExpr & { kind: 'va-arg' }, d: Reg): void {
   });
 }
 
-// ---- initialisation -----------------------------------------------------------------------------------
+// ---- initialisation ---------------------------------------------------------------------------
 
 /** Fills an object of this frame: zero first, then what the initialiser says. */
 export function initialise(a: Assembler, offset: number, type: CType, parts: InitPart[]): void {

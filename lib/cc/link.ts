@@ -48,7 +48,7 @@ export function link(input: LinkInput): Image | undefined {
   return build(input, chosen);
 }
 
-// ---- what is needed --------------------------------------------------------------------------------
+// ---- what is needed ---------------------------------------------------------------------------
 
 function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined {
   const table = userTable(ctx, user);
@@ -120,7 +120,7 @@ function undefinedReference(
   return false;
 }
 
-// ---- addresses --------------------------------------------------------------------------------------
+// ---- addresses --------------------------------------------------------------------------------
 
 interface Layout {
   addresses: Map<string, number>;
@@ -168,7 +168,7 @@ function relocate(layout: Layout, objects: Chosen['objects'], code: Map<string, 
   }
 }
 
-// ---- the image --------------------------------------------------------------------------------------
+// ---- the image --------------------------------------------------------------------------------
 
 function build({ user }: LinkInput, chosen: Chosen): Image {
   const layout = layOut(chosen.objects);

@@ -321,7 +321,8 @@ export function parseAttributes(p: Parser): Set<string> {
   return names;
 }
 
-// record = ("struct" | "union") attribute? name? ("{" (specifiers declarator,* ";")* "}" attribute?)?
+// record = ("struct" | "union") attribute? name?
+//          ("{" (specifiers declarator ("," declarator)* ";")* "}" attribute?)?
 function parseRecord(p: Parser): RecordSyntax {
   const keyword = advance(p);
   let packed = parseAttributes(p).has('packed');

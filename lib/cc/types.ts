@@ -278,7 +278,7 @@ export function usualArithmetic(a: CType, b: CType): CType {
   const [hi, lo] = RANK[l.int] >= RANK[r.int] ? [l, r] : [r, l];
   if (isUnsigned(hi) === isUnsigned(lo) || isUnsigned(hi)) return hi;
   if (RANK[l.int] === RANK[r.int]) return lo;
-  // A wider signed type holds every value of the unsigned one, except `long long` and `unsigned long`.
+  // A wider signed type holds all of the unsigned one; `long long` and `unsigned long` are as wide.
   return sizeOf(hi) > sizeOf(lo) ? hi : ULLONG;
 }
 

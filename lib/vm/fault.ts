@@ -53,7 +53,8 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
     return `${verb} ${bytes} of a function's code as if it were data`;
   }
   if (addr < 0 || addr >= s.memory.length) {
-    return `${verb} ${bytes} at ${hex}, an address where this program has no memory (a wild pointer)`;
+    const none = 'an address where this program has no memory (a wild pointer)';
+    return `${verb} ${bytes} at ${hex}, ${none}`;
   }
   const mark = badShadow(s, access, addr, size);
   if (access === 'write' && mark === 3) {
@@ -109,7 +110,8 @@ function outOfBounds(
   }
   if (s.shadow[first] === SHADOW_FRAME_GAP && first >= s.stackLow && first < s.stackHigh) {
     if (first < s.sp) {
-      return `${verb} a variable of a function that has returned: its place on the stack is no longer its own`;
+      const gone = 'its place on the stack is no longer its own';
+      return `${verb} a variable of a function that has returned: ${gone}`;
     }
     return `${verb} the gap between two variables of the stack (out of bounds)`;
   }

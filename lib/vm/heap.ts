@@ -102,7 +102,7 @@ export function release(s: VmState, addr: number, by = 'free'): void {
     }
     const inside = [...heap.blocks].find(([start, n]) => addr > start && addr < start + n);
     const what = inside
-      ? `this pointer points ${addr - inside[0]} bytes into a block; only the block's start can be freed`
+      ? `this pointer points ${addr - inside[0]} bytes into a block; only its start can be freed`
       : 'this pointer did not come from malloc(), so it cannot be freed';
     throw new VmFault('SIGABRT', `${by}: ${what}`);
   }
