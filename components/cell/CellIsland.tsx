@@ -26,6 +26,7 @@ export default function CellIsland({ id, name, source: original, terminal, child
   const [tab, setTab] = useState<Tab>('Terminal');
   const [asked, setAsked] = useState<string>();
   const [editing, setEditing] = useState(false);
+  const [opened, setOpened] = useState(false);
   const listing = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>();
@@ -43,6 +44,7 @@ export default function CellIsland({ id, name, source: original, terminal, child
       change: actions.setSource,
       breakpoint: (line) => toggle.current(line),
     });
+    setOpened(true);
     editor.current.focus();
   }
 
@@ -50,11 +52,12 @@ export default function CellIsland({ id, name, source: original, terminal, child
     editor.current?.destroy();
     editor.current = undefined;
     setEditing(false);
+    setOpened(false);
     setAsked(undefined);
     actions.reset();
   }
 
-  useMarks(listing, editor, state, breakpoints);
+  useMarks(listing, editor, state, breakpoints, opened);
   useSteps(id, name, state.at);
   useAsks(id, (call, line) => {
     setAsked(call);
@@ -170,12 +173,13 @@ export default function CellIsland({ id, name, source: original, terminal, child
   );
 }
 
-/** Keeps the machine's marks on whichever view of the code is shown. */
+/** Keeps the machine's marks on the view of the code that is shown; a fresh editor has none. */
 function useMarks(
   listing: { current: HTMLDivElement | null },
   editor: { current: Editor | undefined },
   state: ReturnType<typeof useCell>['state'],
   breakpoints: number[],
+  opened: boolean,
 ) {
   useEffect(() => {
     for (const old of listing.current?.querySelectorAll('.is-current, .has-breakpoint') ?? []) {
@@ -195,7 +199,7 @@ function useMarks(
         severity: d.severity,
       })),
     });
-  }, [state.at, state.diagnostics, breakpoints]);
+  }, [state.at, state.diagnostics, breakpoints, opened]);
 }
 
 /** Tells listings and figures which call the program is at. */
