@@ -19,7 +19,10 @@ export function checkedBook(): AstroIntegration {
   return {
     name: 'checked-book',
     hooks: {
-      'astro:build:start': () => refuse(checkBook(root)),
+      // First of all, so that an author reads our words and not those of whatever breaks first.
+      'astro:config:setup': ({ command }) => {
+        if (command === 'build') refuse(checkBook(root));
+      },
       'astro:server:start': ({ logger }) => {
         for (const problem of checkBook(root)) logger.warn(formatProblem(problem));
       },
