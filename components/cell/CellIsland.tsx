@@ -29,6 +29,7 @@ export default function CellIsland({ id, name, source: original, terminal, child
   const [opened, setOpened] = useState(false);
   const listing = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
+  const panes = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>();
   const run = useRef(() => {});
   run.current = () => void actions.run();
@@ -70,6 +71,7 @@ export default function CellIsland({ id, name, source: original, terminal, child
     state.status === 'loading' || state.status === 'running' || state.status === 'paused';
   const awake = state.status !== 'idle' || state.terminals[1].length > 0;
   const callLines = callLinesOf(listing.current);
+  const outOfSight = useOutOfSight(panes, awake);
 
   return (
     <section class="cell" id={id} data-status={state.status} aria-label={`Program ${name}`}>
@@ -156,21 +158,46 @@ export default function CellIsland({ id, name, source: original, terminal, child
             </button>
           </span>
         ) : null}
+        {awake && outOfSight && state.diagnostics.length === 0 ? (
+          <button
+            type="button"
+            class="cell-below"
+            onClick={() => panes.current?.scrollIntoView({ block: 'end' })}
+          >
+            Show the {tab.toLowerCase()} below
+          </button>
+        ) : null}
       </div>
-      {awake ? (
-        <Panes
-          id={id}
-          name={name}
-          state={state}
-          actions={actions}
-          tab={tab}
-          onTab={setTab}
-          suggestion={terminal}
-          asked={asked}
-        />
-      ) : null}
+      <div ref={panes}>
+        {awake ? (
+          <Panes
+            id={id}
+            name={name}
+            state={state}
+            actions={actions}
+            tab={tab}
+            onTab={setTab}
+            suggestion={terminal}
+            asked={asked}
+          />
+        ) : null}
+      </div>
     </section>
   );
+}
+
+/** Whether an element lies outside the window, so that what happens in it goes unseen. */
+function useOutOfSight(element: { current: HTMLElement | null }, when: boolean): boolean {
+  const [out, setOut] = useState(false);
+  useEffect(() => {
+    if (!when || !element.current) return;
+    const observer = new IntersectionObserver(([entry]) => setOut(!entry.isIntersecting), {
+      rootMargin: '0px 0px -96px',
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, when]);
+  return out;
 }
 
 /** Keeps the machine's marks on the view of the code that is shown; a fresh editor has none. */

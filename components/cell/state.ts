@@ -33,6 +33,8 @@ export interface CellState {
   diagnostics: Diagnostic[];
   /** The call that the program is at, for the marked line. */
   at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' };
+  /** The error of the machine that is about to end the program, such as a bad pointer. */
+  fault?: { line?: number; message: string };
   paused?: { line: number; why: string; frames: string[]; variables: VariableText[] };
   /** One sentence on what happened last; also what a screen reader hears. */
   said: string;
@@ -109,6 +111,11 @@ function exitWords(status: number, signal?: string): string {
   return signal ? `killed by ${signal}` : `exited with status ${status}`;
 }
 
+function faultWords(fault: CellState['fault']): string {
+  if (!fault) return '';
+  return `${fault.line ? `, in line ${fault.line}` : ''}: ${fault.message.replace(/\.$/, '')}`;
+}
+
 function local(state: CellState, action: Local): CellState {
   switch (action.type) {
     case 'local-loading': {
@@ -148,12 +155,16 @@ export function reduce(state: CellState, action: Update | Local): CellState {
   switch (action.type) {
     case 'compiled': {
       if (action.ok) return { ...state, diagnostics: action.diagnostics };
-      const count = action.diagnostics.filter((d) => d.severity === 'error').length;
+      const errors = action.diagnostics.filter((d) => d.severity === 'error');
+      const where = errors[0] ? `in line ${errors[0].line}` : '';
       return {
         ...state,
         status: 'failed',
         diagnostics: action.diagnostics,
-        said: count === 1 ? 'One error; nothing ran.' : `${count} errors; nothing ran.`,
+        said:
+          errors.length === 1
+            ? `One error, ${where}; nothing ran.`
+            : `${errors.length} errors, the first ${where}; nothing ran.`,
       };
     }
     case 'started':
@@ -195,10 +206,14 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'resumed':
       return { ...state, status: 'running', paused: undefined, said: 'Running.' };
     case 'fault':
-      return withLines({ ...state, said: action.message }, 0, {
-        kind: 'err',
-        text: `${action.message}\n`,
-      });
+      return withLines(
+        { ...state, fault: action.line ? action : undefined, said: action.message },
+        0,
+        {
+          kind: 'err',
+          text: `${action.message}\n`,
+        },
+      );
     case 'exited':
       return withLines(
         {
@@ -206,7 +221,9 @@ export function reduce(state: CellState, action: Update | Local): CellState {
           status: 'exited',
           at: undefined,
           paused: undefined,
-          said: `The program ${exitWords(action.status, action.signal)}.`,
+          said: action.signal
+            ? `The program was killed by ${action.signal}${faultWords(state.fault)}.`
+            : `The program exited with status ${action.status}.`,
         },
         0,
         { kind: 'note', text: exitWords(action.status, action.signal) },

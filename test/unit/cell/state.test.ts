@@ -72,7 +72,7 @@ describe('a cell', () => {
       diagnostics: [diagnostic, { ...diagnostic, severity: 'warning' }],
     });
     expect(state.status).toBe('failed');
-    expect(state.said).toBe('One error; nothing ran.');
+    expect(state.said).toBe('One error, in line 1; nothing ran.');
   });
 
   test('says who waits for what', () => {
