@@ -142,6 +142,10 @@ export function waitKind(file: OpenFile, direction: 'recv' | 'send'): SysBlock['
   return direction;
 }
 
+function neverWaits(file: OpenFile, flags: number): boolean {
+  return (file.flags & O_NONBLOCK) !== 0 || (flags & MSG_DONTWAIT) !== 0;
+}
+
 /** Sleeps until the file may have what the call wants; `undefined` means: do not sleep, answer. */
 export function waitForFile(
   ctx: Ctx,
@@ -150,7 +154,7 @@ export function waitForFile(
   direction: 'recv' | 'send',
   flags: number,
 ): number | undefined {
-  if (file.flags & O_NONBLOCK || flags & MSG_DONTWAIT || timedOut(ctx, task)) return undefined;
+  if (neverWaits(file, flags) || timedOut(ctx, task)) return undefined;
   setDeadline(ctx, task, timeoutOf(ctx, file, direction === 'recv' ? 'rcvtimeoUs' : 'sndtimeoUs'));
   const mask = direction === 'recv' ? POLLIN : POLLOUT;
   const sock = file.what === 'socket' ? file.object : undefined;
@@ -331,6 +335,8 @@ export function push(
     if (taken >= 0) {
       call.doneBytes += taken;
       if (call.doneBytes >= bytes.length) return call.doneBytes;
+      // Acknowledgements that come meanwhile make room, but a call that never waits does not look.
+      if (neverWaits(file, flags)) return call.doneBytes;
       continue;
     }
     if (taken === -EAGAIN) {
