@@ -87,7 +87,8 @@ function parseTopLevel(p: Parser): TopLevel {
     p.scopes.pop();
     return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
   }
-  if (startsType(p) && functionOf(declarator)?.params.length === 0) {
+  const attributes = at(p, '__attribute__');
+  if (!attributes && startsType(p) && functionOf(declarator)?.params.length === 0) {
     unsupported(p.ctx, peek(p).span, 'an old-style (K&R) function definition is');
   }
   return parseDeclarators(p, token.span, specifiers, declarator);

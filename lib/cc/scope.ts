@@ -111,9 +111,7 @@ const KNOWN_HEADERS = [
 /** Finds the header that declares a name which the program uses without including it. */
 export function headerOf(c: Checker, name: string, how: 'function' | 'macro'): string | undefined {
   const declared =
-    how === 'function'
-      ? new RegExp(`\\b${name}\\s*\\(`)
-      : new RegExp(`(#\\s*define\\s+${name}\\b|\\b${name}\\s*[,=}])`);
+    how === 'function' ? new RegExp(`\\b${name}\\s*\\(`) : new RegExp(`#\\s*define\\s+${name}\\b`);
   const plain = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
   return KNOWN_HEADERS.find((h) => !c.included.has(h) && declared.test(plain(c.headers(h) ?? '')));
 }
@@ -121,7 +119,8 @@ export function headerOf(c: Checker, name: string, how: 'function' | 'macro'): s
 /** Returns the visible name closest to a misspelt one, if it is close. */
 export function similarName(c: Checker, name: string): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // A name of one letter is one change away from every other one.
+  let bestDistance = Math.min(name.length, Math.max(1, Math.floor(name.length / 3)) + 1);
   for (const scope of c.scopes) {
     for (const [candidate, entry] of scope.names) {
       if (entry.kind === 'typedef' || candidate.startsWith('__')) continue;

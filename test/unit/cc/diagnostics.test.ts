@@ -97,3 +97,15 @@ test('damaged text never throws', () => {
     }
   }
 });
+
+test('a name that a header has only as a parameter is no reason for a hint', () => {
+  expect(said('int main(void) { int n = 1; a = n; return 0; }')).toBe(
+    `a.c:1:29: error: 'a' undeclared (first use in this function)
+    1 | int main(void) { int n = 1; a = n; return 0; }
+      |                             ^`,
+  );
+});
+
+test('an attribute may stand behind a list of no parameters', () => {
+  expect(said('void die(void) __attribute__((unused));\nint main(void) { return 0; }\n')).toBe('');
+});
