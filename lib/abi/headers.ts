@@ -4,8 +4,8 @@
 // and structs.ts; only prototypes and the odd macro are written out.
 //
 // Source: names and order of includes as in glibc 2.36 and POSIX.1-2008.
-// Departs: a header is complete for this machine, not for Linux. <pthread.h> is missing: there are
-// no threads, and the compiler says so by name.
+// Departs: a header is complete for this machine, not for Linux. <pthread.h> is missing: the
+// kernel has threads, a C program cannot make any, and the compiler says so by name.
 
 import * as constants from './constants.ts';
 import { GROUPS, type Group } from './constants.ts';

@@ -203,6 +203,24 @@ export const KERNEL_SIGACTION = layout(
    24 unsigned long mask`,
 );
 
+/** What clone3(2) takes, as of Linux 5.7; each field is a `__aligned_u64`. */
+export const CLONE_ARGS = layout(
+  'clone_args',
+  88,
+  8,
+  `0 __u64 flags
+   8 __u64 pidfd
+   16 __u64 child_tid
+   24 __u64 parent_tid
+   32 __u64 exit_signal
+   40 __u64 stack
+   48 __u64 stack_size
+   56 __u64 tls
+   64 __u64 set_tid
+   72 __u64 set_tid_size
+   80 __u64 cgroup`,
+);
+
 /** The part of TCP_INFO that was there from the start; times in microseconds, `last` in ms. */
 export const TCP_INFO_LAYOUT = layout(
   'tcp_info',
@@ -295,6 +313,7 @@ export const STRUCTS: readonly Layout[] = [
   STAT,
   SIGACTION,
   KERNEL_SIGACTION,
+  CLONE_ARGS,
   TCP_INFO_LAYOUT,
   ADDRINFO,
   HOSTENT,

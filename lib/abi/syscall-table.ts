@@ -443,4 +443,9 @@ getrandom(buf: buf-out, buflen: size, flags: flags:grnd)
   Fills memory with random bytes.
   = how many bytes were written
   ! EFAULT EINVAL
+
+clone3(cl_args: clone-args, size: size)
+  Makes a process or a thread; a struct says what it shares with its maker.
+  = the child's id; 0 in the child
+  ! EAGAIN EINVAL EFAULT ENOSYS
 `;

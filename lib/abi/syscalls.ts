@@ -53,6 +53,7 @@ export type ParamType =
   | 'sigset-in'
   | 'sigset-out'
   | 'wait-status-out'
+  | 'clone-args'
   | 'fcntl-arg'
   | 'ioctl-arg'
   | `enum:${Group}`
@@ -168,6 +169,7 @@ export const SYS = {
   pipe2: 293,
   prlimit64: 302,
   getrandom: 318,
+  clone3: 435,
 } as const;
 
 export type SyscallName = keyof typeof SYS;

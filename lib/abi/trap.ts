@@ -28,6 +28,8 @@ export interface Driver<State> {
   write(state: State, addr: number, bytes: Uint8Array): boolean;
   /** Makes the child's state for fork(2). */
   fork(state: State): State;
+  /** Makes the state of a second task of the same process, for clone(2). Absent: it cannot. */
+  thread?(state: State): State;
   /**
    * Makes the program call its function at `handler` with a signal's number and then go on where
    * it was; `again` makes it repeat the system call that it stopped at. Absent: it cannot.

@@ -5,6 +5,7 @@
 //
 // Units: bytes; at most CAPTURE_BYTES of a buffer are kept.
 
+import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import { unsignedAt } from './bytes.ts';
 import type { Ctx, Task } from './kernel.ts';
@@ -68,6 +69,8 @@ function inLength(
     case 'timeval-in':
     case 'rlimit-in':
       return 16;
+    case 'clone-args':
+      return Math.min(CLONE_ARGS.size, args[i + 1]);
     case 'fdset-inout':
       return 128;
     case 'sigaction-in':

@@ -62,6 +62,8 @@ export interface Task {
   atBreakpoint?: boolean;
   /** Names of the wait queues it sleeps in. */
   waits: string[];
+  /** How it ended, where it did so alone with exit(2). */
+  exitStatus?: number;
 }
 
 /** `handler` 1 is SIG_IGN, others are addresses of functions in the program. */

@@ -19,12 +19,24 @@ import { exitProcess } from './task.ts';
 export function setState(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn'>): void {
   if (task.state === state) return;
   task.state = state;
-  const { pid, ppid, comm, exit } = task.process;
-  const event = { kind: 'task' as const, host: ctx.kernel.host, pid: task.tid, ppid, comm, state };
-  const ended = (state === 'zombie' || state === 'gone') && task.tid === pid && exit;
-  if (!ended) emit(ctx.sim, event);
+  tellTask(ctx, task, state);
+}
+
+/** Tells the trace a task's state; once it has ended, with how. */
+export function tellTask(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn'>): void {
+  const { pid, ppid, comm } = task.process;
+  const base = { kind: 'task' as const, host: ctx.kernel.host, pid: task.tid, ppid, comm, state };
+  const event = task.tid === pid ? base : { ...base, tgid: pid };
+  const exit = endOf(task);
+  if ((state !== 'zombie' && state !== 'gone') || !exit) emit(ctx.sim, event);
   else if (exit.signal) emit(ctx.sim, { ...event, signal: exit.signal });
   else emit(ctx.sim, { ...event, status: exit.status });
+}
+
+/** A thread that ended alone has a status of its own; the first one's is the process's. */
+function endOf(task: Task): { status: number; signal?: string } | undefined {
+  const { process, exitStatus, tid } = task;
+  return tid === process.pid || exitStatus === undefined ? process.exit : { status: exitStatus };
 }
 
 /** Puts a task at the end of the run queue, and on a CPU if one idles. */

@@ -22,7 +22,7 @@ import { SYS } from '../abi/syscalls.ts';
 import { emit } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
 import type { Ctx, Process, SignalAction, Task } from './kernel.ts';
-import { dispatch, leaveCpu, makeRunnable, setState } from './sched.ts';
+import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
 import { answer, restart } from './syscall.ts';
 import { exitProcess, tasksOf } from './task.ts';
 import { leaveQueues } from './wait-queue.ts';
@@ -79,7 +79,7 @@ export function sendSignal(ctx: Ctx, process: Process, signo: number): void {
   }
   if (!process.pending.includes(signo)) process.pending.push(signo);
   for (const task of tasksOf(ctx.kernel, process)) {
-    if (task.state === 'stopped' && signo !== SIGKILL) continue;
+    if (task.state === 'zombie' || (task.state === 'stopped' && signo !== SIGKILL)) continue;
     if (task.state === 'blocked') interrupt(ctx, task);
     else if (task.state === 'stopped') makeRunnable(ctx, task);
     // A running or runnable task meets the signal on its next way out of the kernel.
@@ -115,9 +115,7 @@ export function deliverSignals(ctx: Ctx, task: Task): void {
     const action = process.actions.get(signo);
     if (signo === SIGSTOP) {
       tell(ctx, process.pid, signo, 'stopped');
-      if (task.syscall) restart(ctx, task);
-      setState(ctx, task, 'stopped');
-      leaveCpu(ctx, task);
+      for (const other of tasksOf(ctx.kernel, process)) stop(ctx, other);
       return;
     }
     const handled = action !== undefined && action.handler > SIG_IGN && signo !== SIGKILL;
@@ -126,6 +124,15 @@ export function deliverSignals(ctx: Ctx, task: Task): void {
     tell(ctx, process.pid, signo, 'killed');
     exitProcess(ctx, process, 128 + signo, signalName(signo));
   }
+}
+
+/** Stops one task of a process that SIGSTOP has reached; a call that slept is made again later. */
+function stop(ctx: Ctx, task: Task): void {
+  if (task.state === 'zombie' || task.state === 'stopped') return;
+  leaveQueues(ctx, task);
+  if (task.syscall) restart(ctx, task);
+  setState(ctx, task, 'stopped');
+  unschedule(ctx, task);
 }
 
 function callHandler(ctx: Ctx, task: Task, action: SignalAction, signo: number): boolean {

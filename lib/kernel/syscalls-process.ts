@@ -1,17 +1,29 @@
 // Calls about processes: fork, wait, exit, signals, identity, limits.
 //
-// Source: fork(2), wait4(2), kill(2), sigaction(2), getrlimit(2).
-// Departs: no threads (clone with CLONE_VM), no execve, no signal masks.
+// Source: fork(2), clone(2), wait4(2), kill(2), sigaction(2), getrlimit(2).
+// Departs: clone makes either a process that shares nothing but open files or a thread that shares
+// memory, descriptors and handlers, and nothing in between; no execve, no signal masks.
 
-import { CLONE_VM, RLIMIT_NOFILE, SIGALRM, SIGKILL, SIGSTOP, WNOHANG } from '../abi/constants.ts';
+import {
+  CLONE_FILES,
+  CLONE_SIGHAND,
+  CLONE_THREAD,
+  CLONE_VFORK,
+  CLONE_VM,
+  RLIMIT_NOFILE,
+  SIGALRM,
+  SIGKILL,
+  SIGSTOP,
+  WNOHANG,
+} from '../abi/constants.ts';
 import { ECHILD, EFAULT, EINTR, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
-import { KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
+import { CLONE_ARGS, KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
 import { cancel, schedule, spend } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
-import { FORK_US } from './costs.ts';
+import { FORK_US, THREAD_US } from './costs.ts';
 import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
 import { sendSignal, signalNumber } from './signal.ts';
-import { exitProcess, forkTask, processOf, reap } from './task.ts';
+import { exitProcess, exitTask, forkTask, processOf, reap, threadTask } from './task.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 import { block } from './wait-queue.ts';
 
@@ -20,9 +32,13 @@ const NO_LIMIT = -1;
 export const PROCESS_CALLS: Handlers = {
   fork,
   vfork: fork,
-  clone: (ctx, task, [flags]) => (flags & CLONE_VM ? -ENOSYS : fork(ctx, task, [])),
+  clone: (ctx, task, [flags]) => clone(ctx, task, flags & ~CSIGNAL),
+  clone3,
   execve: () => -ENOSYS,
-  exit: end,
+  exit: (ctx, task, [status]) => {
+    exitTask(ctx, task, status & 0xff);
+    return BLOCKED;
+  },
   exit_group: end,
   wait4,
   kill: (ctx, task, [pid, signo]) => {
@@ -72,6 +88,31 @@ function isGone(ctx: Ctx, process: Process): boolean {
 function fork(ctx: Ctx, task: Task, _args: number[]): number {
   spend(ctx.sim, FORK_US);
   return forkTask(ctx, task);
+}
+
+/** The low byte of clone(2)'s flags is the signal that tells the parent of the child's end. */
+const CSIGNAL = 0xff;
+
+/** clone(2) and clone3(2): a process, or a thread; half of either is refused with ENOSYS. */
+function clone(ctx: Ctx, task: Task, flags: number): number {
+  if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) return -EINVAL;
+  if (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) return -EINVAL;
+  if (flags & CLONE_THREAD && flags & CLONE_FILES) {
+    spend(ctx.sim, THREAD_US);
+    return threadTask(ctx, task);
+  }
+  if (flags & (CLONE_VM | CLONE_FILES) && !(flags & CLONE_VFORK)) return -ENOSYS;
+  return fork(ctx, task, []);
+}
+
+function clone3(ctx: Ctx, task: Task, [addr, size]: number[]): number {
+  // 64 bytes were the whole of it in 5.3.
+  if (size < 64) return -EINVAL;
+  const bytes = readUser(ctx, task, addr, CLONE_ARGS.size);
+  if (!bytes) return -EFAULT;
+  const field = (name: string) => readField(bytes, CLONE_ARGS, name);
+  if ((field('stack') === 0) !== (field('stack_size') === 0)) return -EINVAL;
+  return clone(ctx, task, field('flags'));
 }
 
 function end(ctx: Ctx, task: Task, [status]: number[]): number {

@@ -1,17 +1,19 @@
 // Tasks and processes: how they begin, multiply and end.
 //
 // One idea: a process is what owns descriptors and memory, a task is what the scheduler runs. A
-// process that has ended stays as a zombie until its parent has asked how it ended.
+// process that has ended stays as a zombie until its parent has asked how it ended. Threads are tasks
+// of one process; they end without a trace of their own, and the process ends with the last.
 //
-// Source: fork(2), wait(2), _exit(2); Linux kernel/{fork,exit}.c.
+// Source: fork(2), clone(2), wait(2), _exit(2), exit_group(2); Linux kernel/{fork,exit}.c.
 // Departs: no process groups and sessions; a process without a parent here is reaped at once.
 
 import { O_RDWR, SIGCHLD } from '../abi/constants.ts';
+import { ENOSYS } from '../abi/errno.ts';
 import { cancel, schedule } from '../sim/sim.ts';
 import { closeFd, installFd, shareFds } from './fd-table.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
-import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
+import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal } from './signal.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
 
@@ -117,7 +119,47 @@ export function forkTask(ctx: Ctx, parent: Task): number {
   return pid;
 }
 
-/** Ends a process: descriptors are closed, children lose their parent, the parent hears of it. */
+/** Makes a thread: a task more in the same process, from the same place in the program. */
+export function threadTask(ctx: Ctx, first: Task): number {
+  const { process, program, data } = first;
+  const driver = ctx.drivers.get(program)!;
+  if (!driver.thread) return -ENOSYS;
+  const tid = ctx.ids.nextPid++;
+  const task = addTask(ctx, process, tid, program, driver.thread(data));
+  setState(ctx, task, 'new');
+  driver.deliver(task.data, 0);
+  makeRunnable(ctx, task);
+  return tid;
+}
+
+/** Ends one task with exit(2): what the process has stays, unless it was the last one. */
+export function exitTask(ctx: Ctx, task: Task, status: number): void {
+  const { process } = task;
+  task.exitStatus = status;
+  const first = ctx.kernel.tasks.get(process.pid)!;
+  const others = tasksOf(ctx.kernel, process).filter((other) => other.exitStatus === undefined);
+  if (others.length === 0) {
+    // Linux keeps the first thread's status for the parent, whichever thread was the last.
+    exitProcess(ctx, process, first.exitStatus ?? status);
+    return;
+  }
+  endTask(ctx, task);
+  dispatch(ctx);
+}
+
+/** Takes a task out of the world; the first one of a process stays listed until the parent asks. */
+function endTask(ctx: Ctx, task: Task): void {
+  const first = task.tid === task.process.pid;
+  task.syscall = undefined;
+  task.trap = undefined;
+  // The first thread may have ended before the others: then this is the process's end.
+  if (first && task.state === 'zombie') tellTask(ctx, task, 'zombie');
+  else setState(ctx, task, first ? 'zombie' : 'gone');
+  unschedule(ctx, task);
+  if (!first) ctx.kernel.tasks.delete(task.tid);
+}
+
+/** Ends a process with all its tasks: descriptors are closed, children lose their parent, the parent hears of it. */
 export function exitProcess(ctx: Ctx, process: Process, status: number, signal?: string): void {
   if (process.exit) return;
   process.exit = signal ? { status, signal } : { status };
@@ -126,14 +168,12 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   for (const task of tasks) {
     leaveQueues(ctx, task);
     if (task.syscall?.timer !== undefined) cancel(ctx.sim, task.syscall.timer);
+    // A CPU that one thread leaves must not go to another that is about to end too.
+    ctx.kernel.runQueue = ctx.kernel.runQueue.filter((tid) => tid !== task.tid);
   }
   for (const fd of [...process.fds.keys()].sort((a, b) => a - b)) closeFd(ctx, process, fd);
-  for (const task of tasks) {
-    task.syscall = undefined;
-    task.trap = undefined;
-    setState(ctx, task, task.tid === process.pid ? 'zombie' : 'gone');
-    unschedule(ctx, task);
-  }
+  // The first one last: its end is the process's.
+  for (const task of tasks.reverse()) endTask(ctx, task);
   for (const other of ctx.kernel.tasks.values()) {
     if (other.process.ppid === process.pid) orphan(ctx, other.process);
   }

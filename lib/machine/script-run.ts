@@ -5,6 +5,7 @@
 //
 // Units: bytes; one instruction is one VM operation, `work` as many as its time takes.
 
+import { CLONE_ARGS, writeField } from '../abi/structs.ts';
 import { SYS, syscallByNr } from '../abi/syscalls.ts';
 import type { Driver, Trap } from '../abi/trap.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from '../kernel/bytes.ts';
@@ -178,6 +179,11 @@ function structBytes(state: ScriptState, expr: StructExpr): Uint8Array {
   if (fields.tv_sec) return join([value('tv_sec'), 8], [value('tv_nsec') || value('tv_usec'), 8]);
   if (fields.l_onoff) return join([value('l_onoff'), 4], [value('l_linger'), 4]);
   if (fields.rlim_cur) return join([value('rlim_cur'), 8], [value('rlim_max'), 8]);
+  if (fields.flags) {
+    const bytes = new Uint8Array(CLONE_ARGS.size);
+    for (const field of Object.keys(fields)) writeField(bytes, CLONE_ARGS, field, value(field));
+    return bytes;
+  }
   if (fields.data) return join([value('events'), 4], [value('data'), 8]);
   if (fields.fd) return join([value('fd'), 4], [value('events'), 2], [value('revents'), 2]);
   return fail(line, `knows no struct with a field '${Object.keys(fields)[0]}'`);
@@ -303,4 +309,6 @@ export const scriptDriver: Driver<ScriptState> = {
     const memory = state.memory.slice();
     return { ...state, vars: { ...state.vars }, areas: { ...state.areas }, memory };
   },
+  // A copy, as for a process (script.ts says so): only what the kernel keeps is shared.
+  thread: (state) => scriptDriver.fork(state),
 };

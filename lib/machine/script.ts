@@ -17,13 +17,26 @@
 //   }
 //
 // Besides system calls: sleep, work, wait_go() (a line from the terminal), print("n = ", n), exit,
-// wait(), fork { } (the block is the child). A result is what the kernel answers, so -EMFILE is
+// wait(), fork { } (the block is the child), thread { } (the block is another task of the process:
+// it ends with exit(2) where the block does, while exit() anywhere ends them all). A result is what the kernel answers, so -EMFILE is
 // negative. `ends[0]` indexes numbers, `events[i].data` and `fds[i].revents` structs.
 //
 // Units: µs; lines are 1-based.
+// Departs: a thread shares descriptors with the others and begins with a copy of the variables and
+// buffers; threads of a real program share their memory.
 
-import { GROUPS, SYNONYMS } from '../abi/constants.ts';
+import {
+  CLONE_FILES,
+  CLONE_FS,
+  CLONE_SIGHAND,
+  CLONE_SYSVSEM,
+  CLONE_THREAD,
+  CLONE_VM,
+  GROUPS,
+  SYNONYMS,
+} from '../abi/constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from '../abi/errno.ts';
+import { CLONE_ARGS } from '../abi/structs.ts';
 import { LIBC_CALLS, SYS, syscallByName } from '../abi/syscalls.ts';
 import { encodeText } from '../kernel/bytes.ts';
 
@@ -242,6 +255,10 @@ function statement(p: Parser): void {
       if (!isSign(p, '{')) break;
       forkStatement(p, line);
       return;
+    case 'thread':
+      if (!isSign(p, '{')) break;
+      threadStatement(p, line);
+      return;
     case 'break':
     case 'continue': {
       const loop = p.loops.at(-1);
@@ -283,6 +300,23 @@ function forkStatement(p: Parser, line: number): void {
   block(p);
   emit(p, { op: 'exit', status: number(0), line });
   patch(p, parent);
+}
+
+/** What pthread_create(3) asks for, without what only a C library has: a stack, and storage. */
+const THREAD_FLAGS =
+  CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+
+/** `thread { ... }`: the new task runs the block and ends, the others go on behind it. */
+function threadStatement(p: Parser, line: number): void {
+  const child = `$${p.code.length}`;
+  const fields = { flags: number(THREAD_FLAGS) };
+  const args: Expr[] = [{ k: 'struct', fields, slot: p.slots++, line }, number(CLONE_ARGS.size)];
+  emit(p, { op: 'call', nr: SYS.clone3, args, into: child, line });
+  const isChild: Expr = { k: 'binary', op: '==', a: name(child, line), b: number(0) };
+  const others = emit(p, { op: 'unless', condition: isChild, to: 0, line });
+  block(p);
+  emit(p, { op: 'call', nr: SYS.exit, args: [number(0)], line });
+  patch(p, others);
 }
 
 const PURE = ['htons', 'ntohs', 'inet_addr', 'strlen'];

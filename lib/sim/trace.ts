@@ -127,11 +127,15 @@ export interface SysExit extends Base {
 
 export interface TaskEvent extends Base {
   kind: 'task';
+  /** Id of the task; calls, blocks and wakes carry it too, fd tables and signals the process's. */
   pid: number;
+  /** Id of the process, with a thread that is not its first. Threads end as `gone`. */
+  tgid?: number;
   ppid: number;
   comm: string;
   state: 'new' | 'running' | 'runnable' | 'blocked' | 'stopped' | 'zombie' | 'gone';
-  /** With `zombie`: the exit status, or the signal that killed it. */
+  /** With `zombie`: the exit status, or the signal that killed it. Both are missing where the
+   *  first thread has ended before the others; the process's own end follows. */
   status?: number;
   signal?: string;
 }

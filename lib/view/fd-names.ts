@@ -9,11 +9,13 @@ export interface FdNames {
   socks: Map<string, number>;
   /** Addresses by `host/sock`. */
   ends: Map<string, { type: string; local?: Endpoint; remote?: Endpoint }>;
+  /** Process by thread, for threads that are not the first: they use its table. */
+  groups: Map<number, number>;
 }
 
 /** Starts with nothing open. */
 export function createFdNames(): FdNames {
-  return { fds: new Map(), socks: new Map(), ends: new Map() };
+  return { fds: new Map(), socks: new Map(), ends: new Map(), groups: new Map() };
 }
 
 /** Takes one event into account. */
@@ -26,6 +28,9 @@ export function noteFdName(names: FdNames, event: TraceEvent): void {
       else names.fds.set(key, { target: event.target, file: event.file });
       return;
     }
+    case 'task':
+      if (event.tgid !== undefined) names.groups.set(event.pid, event.tgid);
+      return;
     case 'open-file':
       if (event.sock !== undefined) names.socks.set(`${host}/${event.file}`, event.sock);
       return;
@@ -54,7 +59,7 @@ function endpoint({ addr, port }: Endpoint): string {
 
 /** Names a descriptor: `<TCP:[127.0.0.1:8080->127.0.0.1:47278]>`; empty for a closed one. */
 export function fdName(names: FdNames, host: string, pid: number, fd: number): string {
-  const slot = names.fds.get(`${host}/${pid}/${fd}`);
+  const slot = names.fds.get(`${host}/${names.groups.get(pid) ?? pid}/${fd}`);
   if (!slot) return '';
   const sock = names.socks.get(`${host}/${slot.file}`);
   const ends = sock === undefined ? undefined : names.ends.get(`${host}/${sock}`);

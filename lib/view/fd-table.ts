@@ -95,6 +95,8 @@ export function fdFrames(events: readonly TraceEvent[], host: string): FdFrame[]
   const frames: FdFrame[] = [];
   for (const event of events) {
     if (event.host !== host) continue;
+    // A thread has no table; what it opens and closes shows in the table of its process.
+    if (event.kind === 'task' && event.tgid !== undefined) continue;
     if (event.kind === 'sys-enter') {
       if (frames.length === 0) frames.push(startFrame(state, event.pid));
       state.calls.set(event.pid, event);

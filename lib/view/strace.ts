@@ -8,6 +8,10 @@
 // Departs: one line a call, at the place where it began; no `<unfinished ...>` and `resumed`.
 
 import {
+  CLONE_CHILD_CLEARTID,
+  CLONE_CHILD_SETTID,
+  CLONE_PARENT_SETTID,
+  CLONE_SETTLS,
   flagsOf,
   GROUPS,
   type Group,
@@ -18,9 +22,9 @@ import {
   socketTypeOf,
 } from '../abi/constants.ts';
 import { errnoName, strerror } from '../abi/errno.ts';
-import { readSockaddrIn } from '../abi/structs.ts';
+import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import { type Param, type SyscallInfo, syscallByNr } from '../abi/syscalls.ts';
-import type { SysEnter, SysExit, TraceEvent } from '../sim/trace.ts';
+import type { SysEnter, SysExit, TaskEvent, TraceEvent } from '../sim/trace.ts';
 import { createFdNames, type FdNames, fdName, noteFdName } from './fd-names.ts';
 
 export interface StraceOptions {
@@ -95,7 +99,7 @@ export function straceEntries(
     } else if (event.kind === 'signal') {
       const text = `--- ${event.signal} {si_signo=${event.signal}, si_code=SI_USER} ---`;
       rows.push({ n, pid, host, atUs, text });
-    } else if (event.kind === 'task' && event.state === 'zombie') {
+    } else if (event.kind === 'task' && isEnd(event)) {
       const how = event.signal ? `killed by ${event.signal}` : `exited with ${event.status ?? 0}`;
       rows.push({ n, pid, host, atUs, text: `+++ ${how} +++` });
     }
@@ -114,6 +118,12 @@ export function straceEntries(
     const text = prefix + callText(call, prefix.length, options);
     return { n, pid, host, text, name, blocked, ...(line !== undefined && { line }) };
   });
+}
+
+/** A thread ends as `gone`, a process as a zombie whose status is known. */
+function isEnd(event: TaskEvent): boolean {
+  if (event.tgid !== undefined) return event.state === 'gone';
+  return event.state === 'zombie' && (event.status !== undefined || event.signal !== undefined);
 }
 
 /** Writes the lines alone. */
@@ -148,7 +158,7 @@ function callText(call: Call, prefix: number, options: StraceOptions): string {
   });
   // open(2) has a mode only where it may create.
   if (/^open/.test(enter.name) && !(args[args.length - 2] & 0x40)) texts.pop();
-  const list = enter.name === 'clone' ? cloneText(args[0]) : texts.join(', ');
+  const list = enter.name === 'clone' ? cloneText(args) : texts.join(', ');
   const start = `${enter.name}(${list}`;
   if (!exit) return enter.name.startsWith('exit') ? `${pad(`${start})`, prefix)}= ?` : start;
   const took = options.durations ? ` <${(exit.durationUs / 1e6).toFixed(6)}>` : '';
@@ -326,6 +336,8 @@ function structText(
       return bytes && (param.type === 'rlimit-in' || ok)
         ? `{rlim_cur=${limitText(number(0, 8))}, rlim_max=${limitText(number(8, 8))}}`
         : pointer(value);
+    case 'clone-args':
+      return given && given.length >= CLONE_ARGS.size ? cloneArgsText(given) : pointer(value);
     case 'sigaction-in':
       return given ? `{sa_handler=${handlerText(littleEndian(given, 0, 8))}, ...}` : pointer(value);
     case 'stat-out':
@@ -356,9 +368,27 @@ const TERMIOS =
   'c_lflag=ISIG|ICANON|ECHO|ECHOE|ECHOK|IEXTEN|ECHOCTL|ECHOKE, ...}';
 
 /** Writes clone(2) as strace does: arguments by name, in its own order; the low byte is a signal. */
-function cloneText(flags: number): string {
+function cloneText([flags, stack]: number[]): string {
   const signal = flags & 0xff ? `|${named('signal', flags & 0xff)}` : '';
-  return `child_stack=NULL, flags=${flagsOf('clone', flags & ~0xff)}${signal}`;
+  return `child_stack=${pointer(stack ?? 0)}, flags=${flagsOf('clone', flags & ~0xff)}${signal}`;
+}
+
+/** Writes struct clone_args: ids and storage only where a flag asks for them. */
+function cloneArgsText(bytes: Uint8Array): string {
+  const field = (name: string) => readField(bytes, CLONE_ARGS, name);
+  const flags = field('flags');
+  const parts = [`flags=${flagsOf('clone', flags)}`];
+  if (flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) {
+    parts.push(`child_tid=${pointer(field('child_tid'))}`);
+  }
+  if (flags & CLONE_PARENT_SETTID) parts.push(`parent_tid=${pointer(field('parent_tid'))}`);
+  const signal = field('exit_signal');
+  parts.push(`exit_signal=${signal === 0 ? 0 : named('signal', signal)}`);
+  const size = field('stack_size');
+  parts.push(`stack=${pointer(field('stack'))}`);
+  parts.push(`stack_size=${size === 0 ? 0 : `0x${size.toString(16)}`}`);
+  if (flags & CLONE_SETTLS) parts.push(`tls=${pointer(field('tls'))}`);
+  return `{${parts.join(', ')}}`;
 }
 
 function littleEndian(bytes: Uint8Array, at: number, size: number): number {
