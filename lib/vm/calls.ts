@@ -41,7 +41,10 @@ export function stackFault(s: VmState, image: Image, fn: number): never {
     frameBytes > bytes / 4
       ? `its variables take ${frameBytes} bytes`
       : 'it calls itself too deeply';
-  throw new VmFault('SIGSEGV', `stack overflow in '${name}': ${big}, and the stack has ${bytes}`);
+  throw new VmFault(
+    'SIGSEGV',
+    `stack overflow in '${name}': ${big}, and the stack has ${bytes} bytes`,
+  );
 }
 
 /** Makes room for one more call. */

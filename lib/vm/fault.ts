@@ -190,6 +190,14 @@ function nearestBlock(s: VmState, addr: number): { addr: number; size: number } 
   return best;
 }
 
+/** Tells whether this is stack of a library function: a program's pointer there is out of date. */
+function inLibraryFrame(s: VmState, image: Image, addr: number): boolean {
+  const frame = stackFrames(s).find(({ fn, sp }) => {
+    return addr >= sp && addr < sp + image.functions[fn].frameBytes;
+  });
+  return frame !== undefined && image.files[image.functions[frame.fn].file].library;
+}
+
 /** Stops the program for a value that nobody ever set. */
 export function unsetFault(s: VmState, image: Image, addr: number, by = ''): never {
   const where = by ? `${by}: ` : '';
@@ -197,6 +205,9 @@ export function unsetFault(s: VmState, image: Image, addr: number, by = ''): nev
     const owner = ownerOf(s, image, addr);
     const block = addr >= s.stackHigh ? 'memory from malloc()' : 'memory';
     const what = owner?.inside ? `'${owner.variable.name}'` : block;
+    if (inLibraryFrame(s, image, addr)) {
+      return `${where}reads a variable of a function that has returned: its place is in use again`;
+    }
     return `${where}reads ${what} before it was given a value (uninitialised)`;
   });
 }

@@ -14,7 +14,7 @@ import { SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
 import { divisionFault, functionAt, growStacks, stackFault, syscallTrap } from './calls.ts';
 import { VmFault } from './fault.ts';
 import { div64, divu64, floatToLong, mul64, shl64, shr64, toNumber } from './int64.ts';
-import { type Linked, userLine } from './linked.ts';
+import { type Linked, libraryCall, userLine } from './linked.ts';
 import {
   bitsOfFloat,
   copyBytes,
@@ -797,7 +797,8 @@ export function interpret(
     if (!(e instanceof VmFault)) throw e;
     const line = userLine(s, linked);
     const ops = Math.max(1, startFuel - fuel);
-    return { kind: 'fault', ops, signal: e.signal, message: e.message(), ...(line && { line }) };
+    const message = faultText(e, s, linked);
+    return { kind: 'fault', ops, signal: e.signal, message, ...(line && { line }) };
   }
   s.pc = pc;
   s.sp = sp;
@@ -813,4 +814,14 @@ export function interpret(
     case 'syscall':
       return syscallTrap(s, linked, z, ops);
   }
+}
+
+/** Names the library function that the program called, not one that works for it inside. */
+function faultText(fault: VmFault, s: VmState, linked: Linked): string {
+  const text = fault.message();
+  const called = libraryCall(s, linked.image);
+  if (!called) return text;
+  const [by] = text.split(':', 1);
+  const what = linked.image.natives.includes(by) ? text.slice(by.length + 2) : text;
+  return `${called}: ${what}`;
 }

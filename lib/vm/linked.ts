@@ -44,6 +44,17 @@ export function lineAt(image: Image, pc: number): LineEntry | undefined {
   return lines[low - 1];
 }
 
+/** Returns the library function that the user's program has called and that has not returned. */
+export function libraryCall(s: VmState, image: Image): string | undefined {
+  let name: string | undefined;
+  for (const { fn } of stackFrames(s)) {
+    const info = image.functions[fn];
+    if (!image.files[info.file].library) return name;
+    name = info.name;
+  }
+  return undefined;
+}
+
 /** Returns the line of the user's program where this process is, out of library functions. */
 export function userLine(s: VmState, linked: Linked): number | undefined {
   const { image } = linked;
