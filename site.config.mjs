@@ -7,7 +7,8 @@ const [owner, repository] = (process.env.GITHUB_REPOSITORY ?? '/').split('/');
 const isUserSite = repository?.toLowerCase() === `${owner?.toLowerCase()}.github.io`;
 
 // An unset variable reaches a workflow as an empty string.
-const url = process.env.SITE_URL || (owner ? `https://${owner}.github.io` : 'http://localhost:4321');
+const url =
+  process.env.SITE_URL || (owner ? `https://${owner}.github.io` : 'http://localhost:4321');
 const base = process.env.BASE_PATH || (repository && !isUserSite ? `/${repository}/` : '/');
 
 export default {
