@@ -16,7 +16,7 @@ import {
   SIGSTOP,
   WNOHANG,
 } from '../abi/constants.ts';
-import { ECHILD, EFAULT, EINTR, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
+import { EAGAIN, ECHILD, EFAULT, EINTR, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
 import { CLONE_ARGS, KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
 import { cancel, schedule, spend } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
@@ -85,8 +85,18 @@ function isGone(ctx: Ctx, process: Process): boolean {
   return ctx.kernel.tasks.get(process.pid)?.state === 'gone';
 }
 
+/** Like kernel.threads-max: zombies count until they are waited for. */
+const MAX_TASKS = 128;
+
+function noTasksLeft(ctx: Ctx): boolean {
+  let tasks = 0;
+  for (const { state } of ctx.kernel.tasks.values()) if (state !== 'gone') tasks++;
+  return tasks >= MAX_TASKS;
+}
+
 function fork(ctx: Ctx, task: Task, _args: number[]): number {
   spend(ctx.sim, FORK_US);
+  if (noTasksLeft(ctx)) return -EAGAIN;
   return forkTask(ctx, task);
 }
 
@@ -99,6 +109,7 @@ function clone(ctx: Ctx, task: Task, flags: number): number {
   if (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) return -EINVAL;
   if (flags & CLONE_THREAD && flags & CLONE_FILES) {
     spend(ctx.sim, THREAD_US);
+    if (noTasksLeft(ctx)) return -EAGAIN;
     return threadTask(ctx, task);
   }
   if (flags & (CLONE_VM | CLONE_FILES) && !(flags & CLONE_VFORK)) return -ENOSYS;

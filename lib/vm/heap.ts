@@ -6,6 +6,7 @@
 //
 // Units: bytes. Blocks are 16-byte aligned, as glibc's are.
 
+import { ENOMEM } from '../abi/errno.ts';
 import { SHADOW_FREED, SHADOW_FRESH, SHADOW_HEAP_GAP } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
 import { VmFault } from './fault.ts';
@@ -35,6 +36,8 @@ const GAP = 16;
 const QUARANTINE_BYTES = 256 * 1024;
 const QUARANTINE_BLOCKS = 1024;
 const MAX_HEAP_BYTES = 64 * 1024 * 1024;
+/** What printf still gets when malloc gives out nothing any more: it can say so. */
+const RESERVE_BYTES = 256 * 1024;
 
 export function createHeap(base: number): HeapState {
   return {
@@ -52,11 +55,16 @@ function room(size: number): number {
   return alignUp(Math.max(1, size), 16);
 }
 
-/** Gives out a block; 0 where the heap would become too big. Memory may move to a new array. */
-export function allocate(s: VmState, size: number): number {
+/**
+ * Gives out a block; 0 where the heap would become too big. Memory may move to a new array.
+ *
+ * `by` is the function that asks: malloc and its kin for the program, any other for the library.
+ */
+export function allocate(s: VmState, size: number, by = 'malloc'): number {
   const { heap } = s;
   const want = room(size);
-  if (!(size >= 0) || heap.usedBytes + want > MAX_HEAP_BYTES) return 0;
+  const most = Object.hasOwn(HEAP_NATIVES, by) ? MAX_HEAP_BYTES : MAX_HEAP_BYTES + RESERVE_BYTES;
+  if (!(size >= 0) || heap.usedBytes + want > most) return 0;
   let addr = takeFree(heap, want);
   if (addr === 0) {
     addr = heap.top;
@@ -118,9 +126,17 @@ export function release(s: VmState, addr: number, by = 'free'): void {
   }
 }
 
+/** A block for the program, or 0 and ENOMEM. */
+function blockOf(cpu: NativeApi, size: number): number {
+  const addr = cpu.malloc(size);
+  const errno = cpu.symbol('errno');
+  if (addr === 0 && errno !== undefined) cpu.writeI32(errno, ENOMEM);
+  return addr;
+}
+
 function calloc(cpu: NativeApi): void {
   const size = cpu.size(0) * cpu.size(1);
-  const addr = cpu.malloc(size);
+  const addr = blockOf(cpu, size);
   if (addr !== 0) cpu.fill(addr, 0, size);
   cpu.retPtr(addr);
 }
@@ -130,7 +146,7 @@ function realloc(cpu: NativeApi): void {
   const size = cpu.size(1);
   const oldSize = old === 0 ? 0 : cpu.blockSize(old);
   if (oldSize === undefined) cpu.fault('this pointer did not come from malloc()');
-  const addr = cpu.malloc(size);
+  const addr = blockOf(cpu, size);
   if (addr !== 0) {
     cpu.copy(addr, old, Math.min(size, oldSize));
     cpu.free(old);
@@ -140,7 +156,7 @@ function realloc(cpu: NativeApi): void {
 
 /** The allocator as C functions; a native of the same name given to the driver takes its place. */
 export const HEAP_NATIVES: NativeTable = {
-  malloc: (cpu) => cpu.retPtr(cpu.malloc(cpu.size(0))),
+  malloc: (cpu) => cpu.retPtr(blockOf(cpu, cpu.size(0))),
   free: (cpu) => cpu.free(cpu.ptr(0)),
   calloc,
   realloc,

@@ -102,7 +102,7 @@ export function nativeApi(call: NativeCall): NativeApi {
       writable(addr, length);
       call.s.memory.fill(value, addr, addr + length);
     },
-    malloc: (size) => allocate(call.s, size),
+    malloc: (size) => allocate(call.s, size, call.name),
     free: (addr) => release(call.s, addr, call.name),
     blockSize: (addr) => call.s.heap.blocks.get(addr),
     symbol: (name) => call.image.symbols[name],

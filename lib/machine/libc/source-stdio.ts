@@ -19,6 +19,7 @@ struct _IO_FILE {
     size_t size;
     size_t unsent;       /* output: buffer[0 .. unsent) has not been written yet */
     size_t unread, end;  /* input: buffer[unread .. end) has not been asked for yet */
+    char byte[2];        /* the buffer of a stream that found no memory for one */
     FILE *next;          /* the open streams, for fflush(NULL) and exit */
 };
 
@@ -67,10 +68,15 @@ void __prepare(FILE *f) {
             f->mode = _IOLBF;
         if (st.st_blksize > 0 && st.st_blksize < BUFSIZ) f->size = st.st_blksize;
     }
-    errno = saved;
     if (f->mode == UNDECIDED) f->mode = _IOFBF;
     if (f->mode == _IONBF) f->size = 1;
     f->buffer = malloc(f->size + 1);  /* and one byte that ungetc may put back */
+    if (!f->buffer) {
+        f->buffer = f->byte;
+        f->size = 1;
+        f->mode = _IONBF;
+    }
+    errno = saved;
     __flush_all = flush_all;
 }
 
@@ -173,7 +179,7 @@ int fclose(FILE *stream) {
             break;
         }
     if (close(stream->fd) < 0) result = EOF;
-    free(stream->buffer);
+    if (stream->buffer != stream->byte) free(stream->buffer);
     stream->buffer = NULL;
     if (stream < standard || stream >= standard + 3) free(stream);
     return result;
