@@ -138,7 +138,7 @@ export const GLOSSARY: GlossaryEntry[] = [
   {
     id: 'exponential-backoff',
     term: 'exponential backoff',
-    says: 'Waiting twice as long before each further attempt. TCP sends again after 1, 2, 4, 8 … seconds; a SYN on Linux begins to double after four attempts.',
+    says: 'Waiting twice as long before each further attempt. TCP sends again after 1, 2, 4, 8 … seconds; a SYN on Linux after 1, 1, 1, 1, 1, 2, 4 … seconds.',
   },
   {
     id: 'fd-table',
@@ -248,7 +248,7 @@ export const GLOSSARY: GlossaryEntry[] = [
   {
     id: 'mss',
     term: 'MSS',
-    says: 'Maximum segment size: how many payload bytes fit in one TCP [[segment]], 1460 on Ethernet.',
+    says: 'Maximum segment size: how many bytes one TCP [[segment]] may carry, 1460 on Ethernet. The option that puts a timestamp into every segment takes 12 of them.',
   },
   {
     id: 'network-byte-order',
@@ -373,7 +373,7 @@ export const GLOSSARY: GlossaryEntry[] = [
   {
     id: 'slowloris',
     term: 'Slowloris',
-    says: 'An attack on servers that wait for one client at a time: many connections, each sending a byte now and then and never finishing its request.',
+    says: 'An attack on servers that keep a process or a thread waiting for each client: many connections, each sending a byte now and then and never finishing its request.',
   },
   {
     id: 'so-reuseaddr',

@@ -28,7 +28,7 @@ int main(void) {
     try_socket("AF_INET, SOCK_SEQPACKET, 0", AF_INET, SOCK_SEQPACKET, 0);
     // A kind that does not exist at all.
     try_socket("AF_INET, 99, 0", AF_INET, 99, 0);
-    // A protocol number out of range: IP has 8 bits for it.
+    // A protocol number out of range: IP has 8 bits for it, and Linux a few numbers more.
     try_socket("AF_INET, SOCK_STREAM, 999", AF_INET, SOCK_STREAM, 999);
     // An address family that nobody has registered.
     try_socket("9999, SOCK_STREAM, 0", 9999, SOCK_STREAM, 0);
