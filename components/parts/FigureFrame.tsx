@@ -59,8 +59,10 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
       <div class="figure-stage" style={{ minHeight: props.stageHeight }}>
         {props.children}
       </div>
-      <Announcer text={props.said} when={props.saidWhen} tone={props.saidTone} />
-      {player ? <Transport player={player} {...props.transport} /> : null}
+      <div class="figure-drive">
+        <Announcer text={props.said} when={props.saidWhen} tone={props.saidTone} />
+        {player ? <Transport player={player} {...props.transport} /> : null}
+      </div>
       {props.readouts ? <Readouts readouts={props.readouts} /> : null}
       {props.after}
       {props.caption || props.tasks ? (

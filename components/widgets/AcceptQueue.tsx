@@ -60,7 +60,8 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
         <>
           Every client is a process that calls connect() over a wire of{' '}
           {live.setup.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs {SLOWER} times
-          slower than yours. A client that you accept by hand takes the server 0.3 s.
+          slower than yours. A client that you accept by hand takes the server 0.3 s; between your
+          presses its process waits for you, in read(0).
         </>
       }
       after={

@@ -90,7 +90,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       title={title ?? titleOf(run)}
       player={player}
       said={frame.say}
-      saidWhen={`${index}/${run.frames.length - 1}`}
+      saidWhen={index === 0 ? undefined : `move ${index}`}
       saidTone={toneOf(frame)}
       controls={<Controls id={id} runs={runs} chosen={chosen} choose={choose} />}
       readouts={readoutsOf(frame, loopback)}

@@ -34,10 +34,13 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
       title={title ?? 'A file descriptor is a number; what it stands for lives in the kernel'}
       player={player}
       said={frame.say}
-      saidWhen={`${index + 1}/${frames.length}`}
       saidTone={frame.blocked ? 'waiting' : (frame.result ?? 0) < 0 ? 'lost' : 'kernel'}
       readouts={[
-        { label: 'numbers in use', value: parent?.slots.length ?? 0, detail: parent?.comm },
+        {
+          label: 'numbers in use',
+          value: parent?.slots.length ?? 0,
+          detail: parent?.comm ?? 'exited',
+        },
         { label: 'descriptions', value: frame.files.length },
         { label: 'sockets', value: frame.sockets.length },
       ]}

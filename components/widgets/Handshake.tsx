@@ -169,14 +169,17 @@ function tallest(runs: HandshakeProps['runs']): number {
   return Math.max(0, ...heights);
 }
 
+/** What the view adds to a state that no socket is in yet; the line under the number says it. */
+const REQUEST = ' (a request)';
+
 function readoutsOf(run: HandshakeRun, step: HandshakeStep): Readout[] {
   return [
     { label: 'Client', value: step.clientState, tone: 'client', detail: `port ${run.clientPort}` },
     {
       label: 'Server’s end',
-      value: step.serverState,
+      value: step.serverState.replace(REQUEST, ''),
       tone: 'kernel',
-      detail: `port ${run.serverPort}`,
+      detail: `${step.serverState.endsWith(REQUEST) ? 'a request, ' : ''}port ${run.serverPort}`,
     },
     {
       label: 'The server keeps it in',
