@@ -139,7 +139,7 @@ describe('an edit', () => {
     await edit('int main(void) {\n    return 0\n}\n');
     await button('Run').click();
     await holds(cell.locator('.cell-error'), /expected/);
-    await holds(cell.locator('.cell-said'), 'One error, in line 3; nothing ran.');
+    await holds(cell.locator('.cell-said'), 'One error, in line 2; nothing ran.');
   });
 
   test('that never ends is stopped at once, and the page stays awake', async () => {
