@@ -56,10 +56,10 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
         {props.title}
       </p>
       {props.controls ? <div class="figure-controls">{props.controls}</div> : null}
-      <div class="figure-stage" style={{ minHeight: props.stageHeight }}>
+      <div class="figure-stage" style={{ minHeight: props.stageHeight }} data-pagefind-ignore>
         {props.children}
       </div>
-      <div class="figure-drive">
+      <div class="figure-drive" data-pagefind-ignore>
         <Announcer text={props.said} when={props.saidWhen} tone={props.saidTone} />
         {player ? <Transport player={player} {...props.transport} /> : null}
       </div>
