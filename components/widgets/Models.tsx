@@ -1,78 +1,107 @@
 // Models: one load, several accept loops, drawn to the same scale of time.
 //
-// Every row is a run, folded when the page is built (lib/machine/scenarios/models.ts).
+// Every row is a run, folded when the page is built (lib/machine/scenarios/models.ts): once with
+// clients that all ask, once with one among them that says nothing.
 
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { ModelsRun } from '../../lib/machine/scenarios/models.ts';
-import type { ConnKind } from '../../lib/view/lanes.ts';
-import type { ModelRun } from '../../lib/view/models.ts';
+import type { Load, ModelsRun } from '../../lib/machine/scenarios/models.ts';
+import type { ModelLane, ModelRun } from '../../lib/view/models.ts';
 import { durationText } from '../../lib/view/words.ts';
-import { FigureFrame } from '../parts/FigureFrame.tsx';
-import { createPlayer } from '../parts/player.ts';
+import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
+import { createPlayer, setTimeline } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
+import { ModelScript, ModelsTable } from './ModelsTable.tsx';
 import './models.css';
+import {
+  chartText,
+  HOW,
+  NAMES,
+  SLOW,
+  saidAt,
+  spanText,
+  statusAt,
+  timelineOf,
+} from './models-words.ts';
 import './widgets.css';
+
+type Variant = 'asking' | 'silent';
 
 export interface ModelsProps {
   id: string;
-  run: ModelsRun;
+  runs: Record<Variant, ModelsRun>;
+  /** What each server runs, by model. */
+  scripts: Record<string, string>;
   title?: string;
 }
 
-/** Presentation time: 100 ms of the runs take a second to watch. */
-const SLOW = 10;
-
 /** Draws the figure. */
-export default function Models({ id, run, title }: ModelsProps): JSX.Element {
-  const { models, load } = run;
-  const endUs = Math.max(...models.map((model) => model.endUs));
-  const [opened, setOpened] = useState(models[0].id);
+export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.Element {
+  const [variant, setVariant] = useState<Variant>('asking');
+  const [opened, setOpened] = useState('threads');
   const [looked, setLooked] = useState<string[]>([]);
-  const player = useMemo(() => createPlayer(timelineOf(models, endUs)), [models]);
+  const player = useMemo(() => createPlayer(timelineOf(runs.asking)), []);
   usePlayerClock(player);
+  const run = runs[variant];
   const atUs = (player.at.value * 1000) / SLOW;
   const atEnd = player.at.value >= player.timeline.value.end;
-  const chosen = models.find((model) => model.id === opened) ?? models[0];
   return (
     <FigureFrame
       id={id}
       title={title ?? 'The same load, another accept loop: who waits, and what it costs not to'}
       player={player}
-      transport={{
-        formatAt: (at) => durationText((at * 1000) / SLOW),
-        speeds: [0.25, 0.5, 1, 2, 4],
-      }}
+      transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
+      controls={
+        <Choices
+          name={`${id}-clients`}
+          label="What the clients do"
+          choices={[
+            { value: 'asking', label: 'Everyone asks' },
+            { value: 'silent', label: `Client ${runs.silent.load.silent} says nothing` },
+          ]}
+          value={variant}
+          onChoose={(value) => {
+            const line = timelineOf(runs[value as Variant]);
+            setVariant(value as Variant);
+            setTimeline(player, line, line.end);
+            setLooked((was) => [...was, value]);
+          }}
+        />
+      }
       said={saidAt(run, atUs, atEnd)}
       saidWhen={durationText(atUs)}
-      saidTone="server"
-      after={<Numbers models={models} chosen={chosen.id} />}
-      caption={
+      saidTone={run.load.silent > 0 ? 'waiting' : 'server'}
+      after={
         <>
-          Each client connects, asks {load.requests} times over its one connection, and pauses{' '}
-          {durationText(load.pauseUs)} in between. An answer takes {durationText(load.workUs)} of
-          CPU; the server’s host has {load.cpus} CPUs.
+          <ModelsTable models={run.models} chosen={opened} />
+          <ModelScript scripts={scripts} chosen={opened} />
         </>
       }
+      caption={<Caption load={run.load} />}
       tasks={[
         {
           id: 'play',
-          text: 'Play from the start and see which model leaves clients in the accept queue.',
+          text: 'Play from the start and see which models leave clients in the accept queue.',
           done: player.touched.value && atEnd,
         },
         {
           id: 'compare',
-          text: 'Open two models: which has more processes, which more descriptors in one of them?',
-          done: new Set(looked).size >= 2,
+          text: 'Choose fork, then threads: equally fast. Which numbers differ, and why?',
+          done: looked.includes('fork') && looked.includes('threads'),
+        },
+        {
+          id: 'silent',
+          text: 'Let one client say nothing: who stands still, and who loses a worker to it?',
+          done: looked.includes('silent'),
         },
       ]}
     >
       <div class="models">
-        {models.map((model) => (
+        {run.models.map((model) => (
           <Model
             key={model.id}
             model={model}
-            endUs={endUs}
+            run={run}
             atUs={atUs}
             open={model.id === opened}
             onOpen={() => {
@@ -81,90 +110,54 @@ export default function Models({ id, run, title }: ModelsProps): JSX.Element {
             }}
           />
         ))}
-        <Axis endUs={endUs} atUs={atUs} />
+        <Axis endUs={run.load.watchedUs} atUs={atUs} />
       </div>
     </FigureFrame>
   );
 }
 
-function saidAt({ models, load }: ModelsRun, atUs: number, atEnd: boolean): string {
-  const fastest = models.reduce((a, b) => (b.endUs < a.endUs ? b : a));
-  const slowest = models.reduce((a, b) => (b.endUs > a.endUs ? b : a));
-  if (atEnd) {
-    return `${load.clients} clients with ${load.requests} requests each. ${NAMES[slowest.id]} needed ${durationText(slowest.endUs)}, ${NAMES[fastest.id].toLowerCase()} ${durationText(fastest.endUs)}.`;
-  }
-  const done = models.filter((model) => model.endUs <= atUs + 1);
-  if (done.length > 0) {
-    return `Finished: ${done.map((model) => NAMES[model.id].toLowerCase()).join(', ')}.`;
-  }
-  return `All are at work. The pause of ${durationText(load.pauseUs)} that each client makes between requests decides who falls behind.`;
-}
-
-const NAMES: Record<string, string> = {
-  one: 'One process',
-  fork: 'A process per connection',
-  prefork: 'Prefork workers',
-  threads: 'A thread per connection',
-  epoll: 'An event loop',
-};
-
-const HOW: Record<string, string> = {
-  one: 'accept, serve to the end, accept again',
-  fork: 'accept, fork, the child serves',
-  prefork: 'several processes accept from one socket',
-  threads: 'accept, a thread serves, one fd table',
-  epoll: 'epoll_wait says who is ready',
-};
-
-const CONN_WORDS: Record<ConnKind, string> = {
-  connecting: 'connecting',
-  queued: 'in the accept queue',
-  idle: 'accepted, pauses',
-  served: 'waits for an answer',
-};
-
-function timelineOf(models: ModelRun[], endUs: number) {
-  const marks = [
-    { at: 0, label: 'The first client connects' },
-    ...models
-      .map((model) => ({
-        at: (model.endUs * SLOW) / 1000,
-        label: `${NAMES[model.id]}: finished`,
-        tone: 'server' as const,
-      }))
-      .sort((a, b) => a.at - b.at),
-  ];
-  return { marks, end: (endUs * SLOW) / 1000 };
+function Caption({ load }: { load: Load }): JSX.Element {
+  return (
+    <>
+      Each client connects, asks {load.requests} times over its one connection, and pauses{' '}
+      {durationText(load.pauseUs)} in between. An answer takes {durationText(load.workUs)} of CPU;
+      the server’s host has {load.cpus} CPUs. Above each model’s line are its clients, below it its
+      processes and threads. A client’s wait is the sum of its waits for answers.
+    </>
+  );
 }
 
 function Model(props: {
   model: ModelRun;
-  endUs: number;
+  run: ModelsRun;
   atUs: number;
   open: boolean;
   onOpen: () => void;
 }): JSX.Element {
-  const { model, endUs, atUs, open } = props;
+  const { model, run, atUs, open } = props;
+  const endUs = run.load.watchedUs;
   const share = (us: number) => `${(100 * us) / endUs}%`;
   const width = (from: number, to: number) =>
     `${(100 * Math.max(0, Math.min(to, atUs) - from)) / endUs}%`;
-  const words = `${NAMES[model.id]}: ${model.requests} requests answered, all done after ${durationText(model.endUs)}`;
   return (
     <section class={`model ${open ? 'is-open' : ''}`}>
-      <button type="button" class="model-name" aria-expanded={open} onClick={props.onOpen}>
+      <button type="button" class="model-name" aria-pressed={open} onClick={props.onOpen}>
         <b>{NAMES[model.id]}</b>
         <span>{HOW[model.id]}</span>
+        <span class={`model-status ${model.doneUs === undefined ? 'is-stuck' : ''}`}>
+          {statusAt(model, run, atUs)}
+        </span>
       </button>
-      <div class="model-chart" role="img" aria-label={words}>
+      <div class="model-chart" role="img" aria-label={chartText(model, run)}>
         <div class="model-conns">
           {model.conns.map((conn) => (
-            <div key={conn.number} class="model-lane">
+            <div key={conn.number} class={`model-lane ${conn.silent ? 'is-silent' : ''}`}>
               {conn.spans.map(([from, to, kind]) => (
                 <i
                   key={from}
                   class={`is-${kind}`}
                   style={{ left: share(from), width: width(from, to) }}
-                  title={`client ${conn.number}: ${CONN_WORDS[kind]}, ${durationText(to - from)}`}
+                  title={spanText(conn, kind, to - from)}
                 />
               ))}
             </div>
@@ -172,37 +165,43 @@ function Model(props: {
         </div>
         <div class="model-tasks">
           {model.lanes.map((lane) => (
-            <div key={lane.pid} class="model-lane">
-              <i
-                class="is-life"
-                style={{
-                  left: share(lane.bornUs),
-                  width: width(lane.bornUs, lane.goneUs ?? endUs),
-                }}
-                title={`process ${lane.pid}`}
-              />
-              {lane.busy.map(([from, to]) => (
-                <i
-                  key={from}
-                  class="is-busy"
-                  style={{ left: share(from), width: width(from, to) }}
-                />
-              ))}
-            </div>
+            <TaskLane key={lane.pid} lane={lane} endUs={endUs} share={share} width={width} />
           ))}
         </div>
-        <span
-          class={`model-end ${model.endUs <= atUs + 1 ? '' : 'is-later'}`}
-          style={{ left: share(model.endUs) }}
-        />
+        {model.doneUs === undefined ? null : (
+          <span
+            class={`model-end ${model.doneUs <= atUs + 1 ? '' : 'is-later'}`}
+            style={{ left: share(model.doneUs) }}
+          />
+        )}
       </div>
     </section>
   );
 }
 
+function TaskLane(props: {
+  lane: ModelLane;
+  endUs: number;
+  share: (us: number) => string;
+  width: (from: number, to: number) => string;
+}): JSX.Element {
+  const { lane, endUs, share, width } = props;
+  return (
+    <div class="model-lane">
+      <i
+        class={lane.thread ? 'is-life is-thread' : 'is-life'}
+        style={{ left: share(lane.bornUs), width: width(lane.bornUs, lane.goneUs ?? endUs) }}
+        title={`${lane.thread ? 'thread' : 'process'} ${lane.pid}`}
+      />
+      {lane.busy.map(([from, to]) => (
+        <i key={from} class="is-busy" style={{ left: share(from), width: width(from, to) }} />
+      ))}
+    </div>
+  );
+}
+
 function Axis({ endUs, atUs }: { endUs: number; atUs: number }): JSX.Element {
-  const step = endUs > 600_000 ? 200_000 : 100_000;
-  const ticks = Array.from({ length: Math.floor(endUs / step) + 1 }, (_, i) => i * step);
+  const ticks = Array.from({ length: Math.floor(endUs / 200_000) + 1 }, (_, i) => i * 200_000);
   return (
     <div class="models-axis" aria-hidden="true">
       {ticks.map((us) => (
@@ -214,48 +213,11 @@ function Axis({ endUs, atUs }: { endUs: number; atUs: number }): JSX.Element {
       <ul class="models-legend">
         <li class="is-queued">in the accept queue</li>
         <li class="is-served">waits for an answer</li>
-        <li class="is-idle">connected, pauses</li>
-        <li class="is-busy">process at work</li>
+        <li class="is-idle">connected, asks nothing</li>
+        <li class="is-life">process</li>
+        <li class="is-life is-thread">thread</li>
+        <li class="is-busy">at work</li>
       </ul>
     </div>
-  );
-}
-
-const COLUMNS: [string, (model: ModelRun) => string | number][] = [
-  ['all done after', (model) => durationText(model.endUs)],
-  ['requests/s', (model) => model.perSecond],
-  ['median answer', (model) => durationText(model.medianUs)],
-  ['slowest answer', (model) => durationText(model.worstUs)],
-  ['processes', (model) => model.processes],
-  ['descriptors', (model) => model.fds],
-  ['system calls', (model) => model.syscalls],
-];
-
-function Numbers({ models, chosen }: { models: ModelRun[]; chosen: string }): JSX.Element {
-  return (
-    <section class="models-scroll" tabIndex={0} aria-label="Numbers of every model">
-      <table class="models-table">
-        <thead>
-          <tr>
-            <th scope="col">model</th>
-            {COLUMNS.map(([name]) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((model) => (
-            <tr key={model.id} class={model.id === chosen ? 'is-chosen' : ''}>
-              <th scope="row">{NAMES[model.id]}</th>
-              {COLUMNS.map(([name, value]) => (
-                <td key={name}>{value(model)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

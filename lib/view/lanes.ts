@@ -20,6 +20,8 @@ export interface TaskSpan {
 export interface TaskLane {
   host: string;
   pid: number;
+  /** Id of its process, with a thread that is not the first. */
+  tgid?: number;
   ppid: number;
   comm: string;
   bornUs: number;
@@ -57,7 +59,7 @@ export interface ConnLane {
   spans: ConnSpan[];
 }
 
-/** Folds a run into a lane for each process of `host`; what still runs ends at `endUs`. */
+/** Folds a run into a lane for each task of `host`; what still runs ends at `endUs`. */
 export function taskLanes(
   events: readonly TraceEvent[],
   host: string,
@@ -80,8 +82,9 @@ export function taskLanes(
     if (event.host !== host || event.atUs > endUs) continue;
     if (event.kind === 'task') {
       if (event.state === 'new') {
-        const { pid, ppid, comm, atUs } = event;
-        lanes.set(pid, { host, pid, ppid, comm, bornUs: atUs, spans: [], busyUs: 0 });
+        const { pid, tgid, ppid, comm, atUs } = event;
+        const lane = { host, pid, ppid, comm, bornUs: atUs, spans: [], busyUs: 0 };
+        lanes.set(pid, tgid === undefined ? lane : { ...lane, tgid });
         change(pid, atUs, { fromUs: atUs, toUs: atUs, kind: 'running' });
       } else if (event.state === 'zombie' || event.state === 'gone') {
         const lane = lanes.get(event.pid);

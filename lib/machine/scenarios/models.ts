@@ -15,9 +15,21 @@ export interface Load {
   pauseUs: number;
   workUs: number;
   cpus: number;
+  /** Number of the client that connects and never says anything; 0 for none. */
+  silent: number;
+  /** How long the run is watched, from the first connect(2). */
+  watchedUs: number;
 }
 
-export const LOAD: Load = { clients: 8, requests: 3, pauseUs: 30_000, workUs: 2000, cpus: 2 };
+export const LOAD: Load = {
+  clients: 8,
+  requests: 3,
+  pauseUs: 30_000,
+  workUs: 2000,
+  cpus: 2,
+  silent: 0,
+  watchedUs: 840_000,
+};
 
 export interface ModelsRun {
   load: Load;
@@ -29,43 +41,57 @@ bind(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")
 listen(fd, 32)
 `;
 
+/** When the first client begins: the servers have started by then. */
+const FIRST_US = 100_000;
+
 const ANSWER = '"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n"';
 
 /** Serves one connection to its end: as many requests as come, then the client's close. */
-function serve(load: Load): string {
-  return `loop {
-    n = read(c, buf, 1024)
-    if n <= 0 { break }
-    work(${load.workUs}us)
-    write(c, ${ANSWER})
-  }
-  close(c)`;
+function serve(load: Load, indent: string): string {
+  const lines = [
+    'loop {',
+    '  n = read(c, buf, 1024)',
+    '  if n <= 0 { break }',
+    `  work(${load.workUs / 1000}ms)`,
+    `  write(c, ${ANSWER})`,
+    '}',
+    'close(c)',
+  ];
+  return lines.join(`\n${indent}`);
 }
 
 /** The servers as scripts, by model, in the order in which the chapter tells them. */
 export function modelScripts(load: Load = LOAD): Record<string, string> {
-  const acceptLoop = `loop {
-  c = accept(fd)
-  ${serve(load)}
-}
-`;
   return {
-    one: `${LISTEN}${acceptLoop}`,
+    one: `${LISTEN}loop {
+  c = accept(fd)
+  ${serve(load, '  ')}
+}
+`,
     fork: `${LISTEN}loop {
   c = accept(fd)
   fork {
     close(fd)
-    ${serve(load)}
+    ${serve(load, '    ')}
   }
   close(c)
 }
 `,
-    prefork: `${LISTEN}repeat 3 {
-  fork {
-    ${acceptLoop}
+    threads: `${LISTEN}loop {
+  c = accept(fd)
+  thread {
+    ${serve(load, '    ')}
   }
 }
-${acceptLoop}`,
+`,
+    prefork: `${LISTEN}repeat 3 {
+  fork { break }
+}
+loop {
+  c = accept(fd)
+  ${serve(load, '  ')}
+}
+`,
     epoll: `${LISTEN}ep = epoll_create1(0)
 epoll_ctl(ep, EPOLL_CTL_ADD, fd, {events=EPOLLIN, data=fd})
 loop {
@@ -80,7 +106,7 @@ loop {
     } else {
       n = read(c, buf, 1024)
       if n > 0 {
-        work(${load.workUs}us)
+        work(${load.workUs / 1000}ms)
         write(c, ${ANSWER})
       } else {
         close(c)
@@ -92,10 +118,12 @@ loop {
   };
 }
 
-function clientScript(load: Load): string {
-  return `fd = socket(AF_INET, SOCK_STREAM, 0)
+function clientScript(load: Load, silent: boolean): string {
+  const connect = `fd = socket(AF_INET, SOCK_STREAM, 0)
 connect(fd, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("10.0.0.2")}, 16)
-repeat ${load.requests} {
+`;
+  if (silent) return `${connect}read(fd, buf, 1024)\n`;
+  return `${connect}repeat ${load.requests} {
   write(fd, "GET / HTTP/1.1\\r\\nHost: server\\r\\n\\r\\n", 32)
   n = read(fd, buf, 1024)
   sleep(${load.pauseUs}us)
@@ -118,12 +146,13 @@ export function oneModel(id: string, server: Program, load: Load = LOAD): ModelR
     exec(
       machine,
       'client',
-      { script: clientScript(load), comm: `client-${i + 1}` },
-      { atUs: 100_000 + 3000 * i },
+      { script: clientScript(load, i + 1 === load.silent), comm: `client-${i + 1}` },
+      { atUs: FIRST_US + 3000 * i },
     );
   }
-  advance(machine, { untilUs: 5_000_000 });
-  return modelRun(id, traceOf(machine), { server: 'server', client: 'client' });
+  advance(machine, { untilUs: FIRST_US + load.watchedUs + 10_000 });
+  const hosts = { server: 'server', client: 'client' };
+  return modelRun(id, traceOf(machine), hosts, load.watchedUs);
 }
 
 /** Runs the load against every model, in the order in which the chapter tells them. */

@@ -158,10 +158,11 @@ describe('timelineRows', () => {
 describe('modelRun', () => {
   it('measures requests from write to answer', () => {
     const run = modelRun('one', twoClients().events, HOSTS);
-    expect(run.requests).toBe(2);
+    expect(run.answers).toHaveLength(2);
     expect(run.medianUs).toBe(Math.round((310 + 510) / 2));
     expect(run.worstUs).toBe(510);
-    expect(run.perSecond).toBe(Math.round((2 * 1_000_000) / 620));
+    expect(run.waitedUs).toBe(run.medianUs);
+    expect(run.waitedMostUs).toBe(510);
     expect(run.processes).toBe(1);
   });
 });

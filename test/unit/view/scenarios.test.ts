@@ -7,7 +7,7 @@ import { blockingRun } from '../../../lib/machine/scenarios/blocking.ts';
 import { cRequestRun } from '../../../lib/machine/scenarios/c-request.ts';
 import { dataPathRun } from '../../../lib/machine/scenarios/data-path.ts';
 import { fdTableRun } from '../../../lib/machine/scenarios/fd-table.ts';
-import { modelsRun } from '../../../lib/machine/scenarios/models.ts';
+import { LOAD, modelsRun } from '../../../lib/machine/scenarios/models.ts';
 import { requestRun } from '../../../lib/machine/scenarios/request.ts';
 import { STAGES } from '../../../lib/view/lifecycle.ts';
 
@@ -140,7 +140,11 @@ describe('models', () => {
   const by = Object.fromEntries(models.map((model) => [model.id, model]));
 
   it('answers every request in every model', () => {
-    for (const model of models) expect(model.requests, model.id).toBe(load.clients * load.requests);
+    for (const { id, answers, doneUs } of models) {
+      expect(answers, id).toHaveLength(load.clients * load.requests);
+      expect(doneUs, id).toBeLessThan(load.watchedUs);
+    }
+    expect(models.map(({ id }) => id)).toEqual(['one', 'fork', 'threads', 'prefork', 'epoll']);
   });
 
   it('makes clients wait for each other’s pauses in the one process', () => {
@@ -151,10 +155,36 @@ describe('models', () => {
     expect(by.prefork.endUs).toBeLessThan(by.one.endUs / 2);
   });
 
-  it('counts the processes that each model needs', () => {
-    expect(by.one.processes).toBe(1);
-    expect(by.epoll.processes).toBe(1);
-    expect(by.prefork.processes).toBe(4);
-    expect(by.fork.processes).toBe(1 + load.clients);
+  it('counts the processes, threads and descriptors that each model needs', () => {
+    const needs = models.map(({ id, processes, tasks }) => [id, processes, tasks]);
+    expect(needs).toEqual([
+      ['one', 1, 1],
+      ['fork', 1 + load.clients, 1 + load.clients],
+      ['threads', 1, 1 + load.clients],
+      ['prefork', 4, 4],
+      ['epoll', 1, 1],
+    ]);
+    // The terminal's three and the listener, then one for each client; epoll has its own besides.
+    expect(by.threads.fds).toBe(4 + load.clients);
+    expect(by.epoll.fds).toBe(5 + load.clients);
+    expect(by.fork.fds).toBeGreaterThan(3 * by.threads.fds);
+  });
+
+  it('lets threads wait as little as processes, for fewer calls', () => {
+    expect(by.threads.waitedUs).toBeLessThanOrEqual(by.fork.waitedUs);
+    expect(by.threads.syscalls).toBeLessThan(by.fork.syscalls);
+    // The chapter says so: knowing who is ready is bought with calls.
+    expect(by.epoll.syscalls).toBe(Math.max(...models.map((model) => model.syscalls)));
+  });
+
+  it('stands still in one process behind a client that says nothing, and in no other model', () => {
+    const silent = modelsRun({ ...LOAD, silent: 3 }).models;
+    const asked = (load.clients - 1) * load.requests;
+    for (const { id, doneUs, answers, conns } of silent) {
+      expect(conns.filter((conn) => conn.silent).map((conn) => conn.number)).toEqual([3]);
+      expect(doneUs === undefined, id).toBe(id === 'one');
+      expect(answers.length, id).toBe(id === 'one' ? 2 * load.requests : asked);
+    }
+    expect(silent.find(({ id }) => id === 'one')!.endUs).toBe(LOAD.watchedUs);
   });
 });

@@ -1,0 +1,87 @@
+// ModelsTable: the numbers of every model's run, and the loop that made them.
+
+import type { JSX } from 'preact';
+import type { ModelRun } from '../../lib/view/models.ts';
+import { durationText } from '../../lib/view/words.ts';
+import { NAMES } from './models-words.ts';
+
+const COLUMNS: [string, (model: ModelRun) => string | number][] = [
+  ['served after', ({ doneUs }) => (doneUs === undefined ? 'never' : durationText(doneUs))],
+  ['mean wait', (model) => waitText(model, model.waitedUs)],
+  ['longest wait', (model) => waitText(model, model.waitedMostUs)],
+  ['processes', ({ processes }) => processes],
+  ['threads', ({ tasks }) => tasks],
+  ['descriptors', ({ fds }) => fds],
+  ['calls per answer', ({ syscalls, answers }) => (syscalls / answers.length).toFixed(1)],
+  ['context switches', ({ switches }) => switches],
+];
+
+/** Where somebody waits to the end, the run was only watched for so long. */
+function waitText({ doneUs }: ModelRun, us: number): string {
+  return `${doneUs === undefined ? '> ' : ''}${durationText(us)}`;
+}
+
+/** Draws the table; `chosen` is the model whose row stands out. */
+export function ModelsTable({
+  models,
+  chosen,
+}: {
+  models: ModelRun[];
+  chosen: string;
+}): JSX.Element {
+  return (
+    <section class="models-scroll" tabIndex={0} aria-label="Numbers of every model">
+      <table class="models-table">
+        <thead>
+          <tr>
+            <th scope="col">model</th>
+            {COLUMNS.map(([name]) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <tr key={model.id} class={model.id === chosen ? 'is-chosen' : ''}>
+              <th scope="row">{NAMES[model.id]}</th>
+              {COLUMNS.map(([name, value]) => (
+                <td key={name}>{value(model)}</td>
+              ))}
+            </tr>
+          ))}
+          <tr class="is-absent">
+            <th scope="row">io_uring</th>
+            <td colSpan={COLUMNS.length}>
+              not modelled: it would wait as the event loop does, with fewer system calls
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Shows what the chosen server runs; its room is that of the longest, so that nothing jumps. */
+export function ModelScript({
+  scripts,
+  chosen,
+}: {
+  scripts: Record<string, string>;
+  chosen: string;
+}): JSX.Element {
+  const lines = Math.max(
+    ...Object.values(scripts).map((text) => text.trimEnd().split('\n').length),
+  );
+  return (
+    <details class="models-script">
+      <summary>
+        The program: <b>{NAMES[chosen].toLowerCase()}</b>
+      </summary>
+      <section tabIndex={0} aria-label={`Program of ${NAMES[chosen]}`}>
+        <pre style={{ '--lines': lines }}>{scripts[chosen].trimEnd()}</pre>
+      </section>
+    </details>
+  );
+}
