@@ -22,7 +22,7 @@ import {
   POLLOUT,
   SIGPIPE,
 } from '../abi/constants.ts';
-import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, EPIPE } from '../abi/errno.ts';
+import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, ENOSPC, EPIPE } from '../abi/errno.ts';
 import { emit } from '../sim/sim.ts';
 import type { Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
@@ -44,6 +44,9 @@ export interface Piece {
   addr: number;
   length: number;
 }
+
+/** What one call moves at most: INT_MAX rounded down to a page, as in include/linux/fs.h. */
+export const MAX_RW_COUNT = 0x7ffff000;
 
 /** Adds up the pieces. */
 export function pieceBytes(pieces: Piece[]): number {
@@ -182,7 +185,12 @@ function scatter(ctx: Ctx, task: Task, pieces: Piece[], skip: number, bytes: Uin
 }
 
 /** Reads the pieces as one run of bytes, starting `skip` bytes in; undefined for a bad address. */
-function gather(ctx: Ctx, task: Task, pieces: Piece[], skip: number): Uint8Array | undefined {
+export function gather(
+  ctx: Ctx,
+  task: Task,
+  pieces: Piece[],
+  skip: number,
+): Uint8Array | undefined {
   let bytes: Uint8Array = new Uint8Array(0);
   let before = 0;
   for (const { addr, length } of pieces) {
@@ -287,6 +295,9 @@ function offerDatagram(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array):
   return sendUdp(ctx, udp, udp.remote, bytes);
 }
 
+/** A file lies in memory, holes and all, so that one far out does not fit. */
+const DISK_BYTES = 1 << 26;
+
 function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): number {
   const path = file.path ?? '';
   if ((file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
@@ -294,6 +305,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): num
   const node = ctx.kernel.nodes.get(path) ?? addFile(ctx, path, new Uint8Array(0), true);
   if (file.flags & O_APPEND) file.offset = node.bytes.length;
   const end = file.offset + bytes.length;
+  if (end > DISK_BYTES) return -ENOSPC;
   const grown = new Uint8Array(Math.max(end, node.bytes.length));
   grown.set(node.bytes);
   grown.set(bytes, file.offset);

@@ -14,7 +14,11 @@ import {
   FIONREAD,
   O_APPEND,
   O_CLOEXEC,
+  O_CREAT,
+  O_EXCL,
+  O_NOCTTY,
   O_NONBLOCK,
+  O_TRUNC,
   SIOCOUTQ,
   TCGETS,
   TCSETS,
@@ -48,6 +52,9 @@ export const FD_CALLS: Handlers = {
   },
 };
 
+/** Flags that open(2) acts on and that F_GETFL does not show. */
+const OPEN_ONLY = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
+
 function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
   const file = fileOf(ctx, task.process, fd);
   const slot = task.process.fds.get(fd);
@@ -63,7 +70,7 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
       slot.cloexec = (arg & FD_CLOEXEC) !== 0;
       return 0;
     case F_GETFL:
-      return file.flags & ~O_CLOEXEC;
+      return file.flags & ~OPEN_ONLY;
     case F_SETFL:
       file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
       return 0;

@@ -4,6 +4,7 @@
 
 import {
   AT_EMPTY_PATH,
+  GROUPS,
   O_CLOEXEC,
   S_IFCHR,
   S_IFDIR,
@@ -18,9 +19,9 @@ import {
 import { EBADF, EFAULT, EINVAL, ENOENT, ENOTDIR, ERANGE, ESPIPE } from '../abi/errno.ts';
 import { IOVEC, STAT, writeField } from '../abi/structs.ts';
 import { nextU32 } from '../sim/rng.ts';
-import { encodeText, unsignedAt } from './bytes.ts';
+import { encodeText, signedAt, unsignedAt } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
-import { input, output, type Piece } from './io.ts';
+import { input, MAX_RW_COUNT, output, type Piece } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { readUser, readUserText, writeUser } from './user-memory.ts';
 import { lookUp, normalizePath, openPath, unlinkPath } from './vfs.ts';
@@ -28,11 +29,15 @@ import { lookUp, normalizePath, openPath, unlinkPath } from './vfs.ts';
 export const FILE_CALLS: Handlers = {
   read: (ctx, task, [fd, addr, length]) => {
     const file = fileOf(ctx, task.process, fd);
-    return file ? input(ctx, task, file, [{ addr, length }]) : -EBADF;
+    if (!file) return -EBADF;
+    const piece = pieceOf(addr, length);
+    return piece ? input(ctx, task, file, [piece]) : -EFAULT;
   },
   write: (ctx, task, [fd, addr, length]) => {
     const file = fileOf(ctx, task.process, fd);
-    return file ? output(ctx, task, file, [{ addr, length }]) : -EBADF;
+    if (!file) return -EBADF;
+    const piece = pieceOf(addr, length);
+    return piece ? output(ctx, task, file, [piece]) : -EFAULT;
   },
   readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, input),
   writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, output),
@@ -41,16 +46,19 @@ export const FILE_CALLS: Handlers = {
     if (!file) return -EBADF;
     if (offset < 0) return -EINVAL;
     if (file.what !== 'file') return -ESPIPE;
-    return input(ctx, task, file, [{ addr, length }], 0, offset);
+    const piece = pieceOf(addr, length);
+    return piece ? input(ctx, task, file, [piece], 0, offset) : -EFAULT;
   },
   pwrite64: (ctx, task, [fd, addr, length, offset]) => {
     const file = fileOf(ctx, task.process, fd);
     if (!file) return -EBADF;
     if (offset < 0) return -EINVAL;
     if (file.what !== 'file') return -ESPIPE;
+    const piece = pieceOf(addr, length);
+    if (!piece) return -EFAULT;
     const before = file.offset;
     file.offset = offset;
-    const result = output(ctx, task, file, [{ addr, length }]);
+    const result = output(ctx, task, file, [piece]);
     file.offset = before;
     return result;
   },
@@ -93,22 +101,49 @@ export const FILE_CALLS: Handlers = {
     return 0;
   },
   umask: () => 0o22,
-  getrandom: (ctx, task, [addr, length]) => {
-    const bytes = Uint8Array.from({ length }, () => nextU32(ctx.sim.rng) & 0xff);
-    return writeUser(ctx, task, addr, bytes) ? length : -EFAULT;
-  },
+  getrandom,
 };
+
+/** What one getrandom(2) gives at most: INT_MAX >> 6 bytes, as in drivers/char/random.c. */
+const GETRANDOM_MAX = 33_554_431;
+const PAGE_BYTES = 4096;
+
+/** Fills the program's memory page by page, as far as it can be written. */
+function getrandom(ctx: Ctx, task: Task, [addr, count]: number[]): number {
+  const wanted = count < 0 ? GETRANDOM_MAX : Math.min(count, GETRANDOM_MAX);
+  for (let done = 0; done < wanted; ) {
+    const length = Math.min(PAGE_BYTES, wanted - done);
+    const bytes = Uint8Array.from({ length }, () => nextU32(ctx.sim.rng) & 0xff);
+    if (!writeUser(ctx, task, addr + done, bytes)) return done || -EFAULT;
+    done += length;
+  }
+  return wanted;
+}
 
 type Mover = (ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[]) => number;
 
-/** Reads an array of struct iovec; undefined for a bad address. */
-export function readPieces(ctx: Ctx, task: Task, addr: number, count: number): Piece[] | undefined {
+/** A process's addresses end here, so that no buffer is as long. */
+const USER_BYTES = 2 ** 47;
+
+/** The buffer of read(2) or write(2); undefined (EFAULT) where it cannot lie in a process. */
+function pieceOf(addr: number, length: number): Piece | undefined {
+  if (length < 0 || length >= USER_BYTES) return undefined;
+  return { addr, length: Math.min(length, MAX_RW_COUNT) };
+}
+
+/** Reads an array of struct iovec: at most MAX_RW_COUNT bytes in all; -EFAULT, or -EINVAL. */
+export function readPieces(ctx: Ctx, task: Task, addr: number, count: number): Piece[] | number {
   const bytes = readUser(ctx, task, addr, count * IOVEC.size);
-  if (!bytes) return undefined;
-  return Array.from({ length: count }, (_, i) => ({
-    addr: unsignedAt(bytes, i * IOVEC.size, 8),
-    length: unsignedAt(bytes, i * IOVEC.size + 8, 8),
-  }));
+  if (!bytes) return -EFAULT;
+  const pieces: Piece[] = [];
+  let room = MAX_RW_COUNT;
+  for (let at = 0; at < bytes.length; at += IOVEC.size) {
+    const length = signedAt(bytes, at + 8, 8);
+    if (length < 0) return -EINVAL;
+    pieces.push({ addr: unsignedAt(bytes, at, 8), length: Math.min(length, room) });
+    room -= Math.min(length, room);
+  }
+  return pieces;
 }
 
 function vectored(
@@ -123,15 +158,18 @@ function vectored(
   if (!file) return -EBADF;
   if (count < 0 || count > 1024) return -EINVAL;
   const pieces = readPieces(ctx, task, iov, count);
-  return pieces ? move(ctx, task, file, pieces) : -EFAULT;
+  return typeof pieces === 'number' ? pieces : move(ctx, task, file, pieces);
 }
+
+const KNOWN_FLAGS = Object.values<number>(GROUPS.open).reduce((all, flag) => all | flag, 0);
 
 function open(ctx: Ctx, task: Task, pathAddr: number, flags: number): number {
   const path = readUserText(ctx, task, pathAddr);
   if (path === undefined) return -EFAULT;
   const fd = freeFd(task.process);
   if (fd < 0) return fd;
-  const file = openPath(ctx, task.process, path, flags);
+  // Bits that mean nothing are ignored, not refused: open(2), as old programs know it.
+  const file = openPath(ctx, task.process, path, flags & KNOWN_FLAGS);
   if (typeof file === 'number') return file;
   return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
 }

@@ -11,6 +11,7 @@ import {
   EPOLL_CTL_ADD,
   EPOLL_CTL_DEL,
   EPOLL_CTL_MOD,
+  FD_SETSIZE,
   O_CLOEXEC,
   POLLERR,
   POLLHUP,
@@ -41,15 +42,15 @@ export const MULTIPLEX_CALLS: Handlers = {
   poll: (ctx, task, [fds, count, ms]) => poll(ctx, task, fds, count, ms < 0 ? undefined : ms * 1e3),
   ppoll: (ctx, task, [fds, count, time]) => {
     const limit = readTime(ctx, task, time, 1e3);
-    return limit === -EFAULT ? -EFAULT : poll(ctx, task, fds, count, limit);
+    return isErrno(limit) ? limit : poll(ctx, task, fds, count, limit);
   },
   select: (ctx, task, [count, reads, writes, excepts, time]) => {
     const limit = readTime(ctx, task, time, 1);
-    return limit === -EFAULT ? -EFAULT : select(ctx, task, count, [reads, writes, excepts], limit);
+    return isErrno(limit) ? limit : select(ctx, task, count, [reads, writes, excepts], limit);
   },
   pselect6: (ctx, task, [count, reads, writes, excepts, time]) => {
     const limit = readTime(ctx, task, time, 1e3);
-    return limit === -EFAULT ? -EFAULT : select(ctx, task, count, [reads, writes, excepts], limit);
+    return isErrno(limit) ? limit : select(ctx, task, count, [reads, writes, excepts], limit);
   },
   epoll_create: (ctx, task, [size]) => (size <= 0 ? -EINVAL : openEpoll(ctx, task, 0)),
   epoll_create1: (ctx, task, [flags]) => {
@@ -60,12 +61,19 @@ export const MULTIPLEX_CALLS: Handlers = {
   epoll_pwait: (ctx, task, [fd, events, max, ms]) => epollWait(ctx, task, fd, events, max, ms),
 };
 
-/** Reads a timeval or timespec (`unitsPerUs` 1 or 1000) in µs; undefined where there is none. */
+/** Reads a timeval or timespec (`unitsPerUs` 1 or 1000): µs, undefined for none, or -errno. */
 function readTime(ctx: Ctx, task: Task, addr: number, unitsPerUs: number): number | undefined {
   if (!addr) return undefined;
   const bytes = readUser(ctx, task, addr, 16);
   if (!bytes) return -EFAULT;
-  return signedAt(bytes, 0, 8) * 1e6 + Math.ceil(signedAt(bytes, 8, 8) / unitsPerUs);
+  const [seconds, rest] = [signedAt(bytes, 0, 8), signedAt(bytes, 8, 8)];
+  // A timeval's microseconds may be more than a second; a timespec's nanoseconds may not.
+  if (seconds < 0 || rest < 0 || (unitsPerUs === 1e3 && rest >= 1e9)) return -EINVAL;
+  return seconds * 1e6 + Math.ceil(rest / unitsPerUs);
+}
+
+function isErrno(limit: number | undefined): limit is number {
+  return limit !== undefined && limit < 0;
 }
 
 /** Sleeps in the queues of all files until one changes; undefined when the time is up. */
@@ -124,13 +132,15 @@ function select(
   limitUs: number | undefined,
 ): number {
   if (count < 0) return -EINVAL;
-  const size = Math.ceil(Math.min(count, 1024) / 64) * 8;
+  // Linux looks no further than the process's table reaches, here than an fd_set does.
+  const last = Math.min(count, FD_SETSIZE);
+  const size = Math.ceil(last / 64) * 8;
   const asked = sets.map((addr) => (addr ? readUser(ctx, task, addr, size) : undefined));
   if (sets.some((addr, i) => addr !== 0 && !asked[i])) return -EFAULT;
   const found = asked.map(() => new Uint8Array(size));
   const files: { file: OpenFile; mask: number }[] = [];
   let ready = 0;
-  for (let fd = 0; fd < count; fd++) {
+  for (let fd = 0; fd < last; fd++) {
     for (let set = 0; set < 3; set++) {
       if (!((asked[set]?.[fd >> 3] ?? 0) & (1 << (fd & 7)))) continue;
       const file = fileOf(ctx, task.process, fd);

@@ -13,7 +13,9 @@ import {
   SO_DOMAIN,
   SO_ERROR,
   SO_PROTOCOL,
+  SO_RCVBUF,
   SO_RCVTIMEO,
+  SO_SNDBUF,
   SO_SNDTIMEO,
   SO_TYPE,
   SO_ZEROCOPY,
@@ -28,6 +30,7 @@ import {
   EDOM,
   EFAULT,
   EINVAL,
+  EMSGSIZE,
   ENOPROTOOPT,
   ENOTSOCK,
   EOPNOTSUPP,
@@ -45,29 +48,29 @@ import { tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
-import { input, output, type Piece } from './io.ts';
+import { gather, input, MAX_RW_COUNT, output, type Piece, pieceBytes } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Socket, Task, UdpSock } from './kernel.ts';
 import { findSocket, flush, tcpSockOf } from './sock.ts';
 import { readPieces } from './syscalls-files.ts';
 import { readAddress, writeName } from './syscalls-sockets.ts';
-import { sendUdp, takeError } from './udp.ts';
+import { MAX_DATAGRAM, sendUdp, takeError } from './udp.ts';
 import { readUser, tellCopy, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const SOCKET_IO_CALLS: Handlers = {
   sendto: (ctx, task, [fd, addr, length, flags, to, toLength]) => {
-    return send(ctx, task, fd, [{ addr, length }], flags, to, toLength);
+    return send(ctx, task, fd, [pieceOf(addr, length)], flags, to, toLength);
   },
   recvfrom: (ctx, task, [fd, addr, length, flags, from, fromLength]) => {
-    return receive(ctx, task, fd, [{ addr, length }], flags, from, fromLength);
+    return receive(ctx, task, fd, [pieceOf(addr, length)], flags, from, fromLength);
   },
   sendmsg: (ctx, task, [fd, addr, flags]) => {
     const message = readMessage(ctx, task, addr);
-    if (!message) return -EFAULT;
+    if (typeof message === 'number') return message;
     return send(ctx, task, fd, message.pieces, flags, message.name, message.nameLength);
   },
   recvmsg: (ctx, task, [fd, addr, flags]) => {
     const message = readMessage(ctx, task, addr);
-    if (!message) return -EFAULT;
+    if (typeof message === 'number') return message;
     if (flags & MSG_ERRQUEUE) return -EAGAIN;
     const lengthAddr = addr + offsetOf(MSGHDR, 'msg_namelen');
     const got = receive(ctx, task, fd, message.pieces, flags, message.name, lengthAddr);
@@ -77,6 +80,11 @@ export const SOCKET_IO_CALLS: Handlers = {
   setsockopt,
   getsockopt,
 };
+
+/** The buffer of send(2) or recv(2), which take a length that is too long as the longest. */
+function pieceOf(addr: number, length: number): Piece {
+  return { addr, length: length < 0 ? MAX_RW_COUNT : Math.min(length, MAX_RW_COUNT) };
+}
 
 /** Finds a socket, or an end of a socketpair, which is a pipe underneath. */
 function findForIo(ctx: Ctx, task: Task, fd: number): OpenFile | number {
@@ -106,7 +114,7 @@ function sendTo(
   ctx: Ctx,
   task: Task,
   udp: UdpSock,
-  [piece]: Piece[],
+  pieces: Piece[],
   to: number,
   toLength: number,
 ): number {
@@ -114,7 +122,8 @@ function sendTo(
   if (typeof address === 'number') return address;
   const name = readSockaddrIn(address);
   if (!name) return -EINVAL;
-  const bytes = readUser(ctx, task, piece.addr, piece.length);
+  if (pieceBytes(pieces) > MAX_DATAGRAM) return -EMSGSIZE;
+  const bytes = gather(ctx, task, pieces, 0);
   if (!bytes) return -EFAULT;
   tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
   return sendUdp(ctx, udp, name, bytes);
@@ -146,12 +155,16 @@ interface Message {
   pieces: Piece[];
 }
 
-function readMessage(ctx: Ctx, task: Task, addr: number): Message | undefined {
+/** Linux's UIO_MAXIOV. */
+const MAX_PIECES = 1024;
+
+function readMessage(ctx: Ctx, task: Task, addr: number): Message | number {
   const bytes = readUser(ctx, task, addr, MSGHDR.size);
-  if (!bytes) return undefined;
+  if (!bytes) return -EFAULT;
   const count = readField(bytes, MSGHDR, 'msg_iovlen');
-  const pieces = readPieces(ctx, task, readField(bytes, MSGHDR, 'msg_iov'), Math.min(count, 1024));
-  if (!pieces) return undefined;
+  if (count > MAX_PIECES) return -EMSGSIZE;
+  const pieces = readPieces(ctx, task, readField(bytes, MSGHDR, 'msg_iov'), count);
+  if (typeof pieces === 'number') return pieces;
   const name = readField(bytes, MSGHDR, 'msg_name');
   return { name, nameLength: readField(bytes, MSGHDR, 'msg_namelen'), pieces };
 }
@@ -268,6 +281,6 @@ function udpOption(ctx: Ctx, socket: Socket, level: number, option: number): Uin
   if (level !== SOL_SOCKET) return -EOPNOTSUPP;
   const udp = ctx.kernel.udps.get(socket.id);
   if (udp && option === SO_ERROR) return toBytes(-takeError(udp), 4);
-  // SO_SNDBUF and SO_RCVBUF; the rest is off on a datagram socket here.
-  return toBytes(option === 7 || option === 8 ? 212992 : 0, 4);
+  // What else there is is off on a datagram socket here.
+  return toBytes(option === SO_SNDBUF || option === SO_RCVBUF ? 212992 : 0, 4);
 }

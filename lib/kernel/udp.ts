@@ -6,7 +6,14 @@
 // Departs: only between sockets of one host, at once, and without packets in the trace.
 
 import { POLLERR, POLLIN, POLLOUT } from '../abi/constants.ts';
-import { EADDRINUSE, EADDRNOTAVAIL, ECONNREFUSED, EINVAL, ENETUNREACH } from '../abi/errno.ts';
+import {
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  ECONNREFUSED,
+  EINVAL,
+  EMSGSIZE,
+  ENETUNREACH,
+} from '../abi/errno.ts';
 import { ANY, LOOPBACK } from '../net/ip.ts';
 import { nextBelow } from '../sim/rng.ts';
 import { emit, takeId } from '../sim/sim.ts';
@@ -14,6 +21,9 @@ import type { Endpoint } from '../sim/trace.ts';
 import { isLocalAddr } from '../tcp/stack.ts';
 import type { Ctx, UdpSock } from './kernel.ts';
 import { wake } from './wait-queue.ts';
+
+/** Longest payload: 65535 bytes of IP packet without the headers of IP (20) and UDP (8). */
+export const MAX_DATAGRAM = 65_507;
 
 /** Makes an unbound socket and returns its number. */
 export function createUdp(ctx: Ctx): number {
@@ -66,6 +76,7 @@ export function connectUdp(ctx: Ctx, sk: UdpSock, to: Endpoint): number {
 
 /** Sends one datagram: its length, or -errno. */
 export function sendUdp(ctx: Ctx, sk: UdpSock, to: Endpoint, bytes: Uint8Array): number {
+  if (bytes.length > MAX_DATAGRAM) return -EMSGSIZE;
   if (sk.err !== 0) return takeError(sk);
   const addr = to.addr === ANY ? LOOPBACK : to.addr;
   if (!isLocalAddr(ctx.stack, addr)) return -ENETUNREACH;

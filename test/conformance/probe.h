@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -53,6 +54,7 @@ static const char *errno_text(int number) {
     case EDESTADDRREQ: return "EDESTADDRREQ";
     case EINPROGRESS: return "EINPROGRESS";
     case EISCONN: return "EISCONN";
+    case EMSGSIZE: return "EMSGSIZE";
     case ENOPROTOOPT: return "ENOPROTOOPT";
     case ENOTCONN: return "ENOTCONN";
     case ENOTSOCK: return "ENOTSOCK";
