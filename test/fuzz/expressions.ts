@@ -4,8 +4,9 @@
 // unsigned and is cast back, divisors are made odd, shift counts are masked. So every difference
 // is a mistake of ours.
 //
-// Run with `FUZZ_SEED=1 FUZZ_PROGRAMS=100 npm run fuzz`: see expressions.test.ts.
+// Run with `npm run fuzz`; `FUZZ_SEED=1 FUZZ_RUNS=100` repeats a run: see seeds.ts.
 
+import { createRng, nextU32 } from '../../lib/sim/rng.ts';
 import { runC, runGcc } from '../c/harness.ts';
 
 const TYPES = [
@@ -20,17 +21,6 @@ const TYPES = [
 ] as const;
 
 type Random = () => number;
-
-/** mulberry32: small, seeded, good enough to wander through a grammar. */
-function random(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const pick = <T>(rnd: Random, list: readonly T[]): T => list[Math.floor(rnd() * list.length)];
 
@@ -137,21 +127,16 @@ function program(rnd: Random): string {
   return lines.join('\n');
 }
 
-/** Returns the first program that differs from gcc, if any of `count` does. */
-export function fuzz(
-  seed: number,
-  count: number,
-): { seed: number; text: string; why: string } | undefined {
-  for (let i = 0; i < count; i++) {
-    const text = program(random(seed + i));
-    const sources = [{ name: 'a.c', text }];
-    const ours = runC(sources);
-    const theirs = runGcc(sources);
-    if (!theirs.compiled) throw new Error(`gcc refuses the generator's C: ${theirs.messages}`);
-    if (ours.output === theirs.output) continue;
-    const said = ours.diagnostics.map((d) => `${d.line}:${d.column} ${d.message}`).join('\n');
-    const why = `${said}${ours.fault?.message ?? ''}\nours:\n${ours.output}\ngcc:\n${theirs.output}`;
-    return { seed: seed + i, text, why };
-  }
-  return undefined;
+/** Runs one program here and under gcc; undefined where they agree, else it and what they printed. */
+export function difference(seed: number): string | undefined {
+  const rng = createRng(seed);
+  const text = program(() => nextU32(rng) / 2 ** 32);
+  const sources = [{ name: 'a.c', text }];
+  const ours = runC(sources);
+  const theirs = runGcc(sources);
+  if (!theirs.compiled) throw new Error(`gcc refuses the generator's C: ${theirs.messages}`);
+  if (ours.output === theirs.output) return undefined;
+  const said = ours.diagnostics.map((d) => `${d.line}:${d.column} ${d.message}`).join('\n');
+  const fault = ours.fault?.message ?? '';
+  return `${text}\n${said}${fault}\nours:\n${ours.output}\ngcc:\n${theirs.output}`;
 }

@@ -1,0 +1,322 @@
+// Fuzz: programs that make random system calls with random arguments, good ones and bad.
+//
+// One idea: nothing that a program asks may break the machine. Every call is answered with a number
+// in Linux's range or sleeps; descriptors and open files agree at all times; and when the last
+// process is gone, nothing of it is left behind.
+//
+// Units: µs of virtual time. Run with `npm run fuzz`: see seeds.ts.
+
+import { GROUPS } from '../../lib/abi/constants.ts';
+import { writeSockaddrIn } from '../../lib/abi/structs.ts';
+import { type Param, SYS, syscallByNr } from '../../lib/abi/syscalls.ts';
+import type { Driver } from '../../lib/abi/trap.ts';
+import { encodeText, toBytes } from '../../lib/kernel/bytes.ts';
+import { sendSignal } from '../../lib/kernel/signal.ts';
+import { createProcess } from '../../lib/kernel/task.ts';
+import { createTty } from '../../lib/kernel/tty.ts';
+import { advance, contextOf, createMachine, type Machine } from '../../lib/machine/machine.ts';
+import { installKind } from '../../lib/machine/programs.ts';
+import { parseAddr } from '../../lib/net/ip.ts';
+import { createRng, nextBelow, type Rng } from '../../lib/sim/rng.ts';
+
+interface Caller {
+  rng: Rng;
+  memory: Uint8Array;
+  /** Sockets that it has been given, closed ones among them. */
+  fds: number[];
+  /** Calls that it makes before the random ones. */
+  opening: Call[];
+  /** Calls that it still makes before it ends. */
+  left: number;
+  /** Set by a handler with SA_RESTART: the call to make once more. */
+  again: boolean;
+  last: Call;
+}
+
+interface Call {
+  nr: number;
+  args: number[];
+}
+
+const BASE = 0x10000;
+const SIZE = 16384;
+const CALLS = 100;
+const SIGALRM = 14;
+const SIGKILL = 9;
+const HANDLER = 0x1000;
+const LOOPBACK = parseAddr('127.0.0.1')!;
+const PATHS = ['/etc/hosts', '/dev/null', '/dev/zero', '/', '/tmp/a', 'a', '/proc/sys/net', ''];
+const NUMBERS = [
+  0,
+  1,
+  2,
+  3,
+  8,
+  16,
+  100,
+  4096,
+  70_000,
+  -1,
+  2 ** 31 - 1,
+  -(2 ** 31),
+  2 ** 32,
+  2 ** 52,
+];
+
+function pick<T>(rng: Rng, list: readonly T[]): T {
+  return list[nextBelow(rng, list.length)];
+}
+
+/** Writes bytes somewhere into the program's memory and returns where. */
+function place(caller: Caller, bytes: Uint8Array): number {
+  const at = nextBelow(caller.rng, SIZE - 256);
+  caller.memory.set(bytes.subarray(0, SIZE - at), at);
+  return BASE + at;
+}
+
+/** An address: of `bytes` as a rule, of noise, of nothing. */
+function address(caller: Caller, bytes: Uint8Array): number {
+  const { rng } = caller;
+  const fate = nextBelow(rng, 20);
+  if (fate === 0) return pick(rng, [0, 1, BASE - 1, BASE + SIZE - 1, 2 ** 47, -1]);
+  if (fate === 1) return BASE + nextBelow(rng, SIZE);
+  return place(caller, bytes);
+}
+
+function numbers(rng: Rng, size: number, ...values: number[]): Uint8Array {
+  const list = values.map((value) => (nextBelow(rng, 20) === 0 ? pick(rng, NUMBERS) : value));
+  return Uint8Array.from(list.flatMap((value) => [...toBytes(value, size)]));
+}
+
+function anyFd({ rng, fds }: Caller): number {
+  if (nextBelow(rng, 12) === 0) return pick(rng, [-1, 1023, 1024, 1e6]);
+  return fds.length > 0 && nextBelow(rng, 6) > 0 ? pick(rng, fds.slice(-4)) : nextBelow(rng, 14);
+}
+
+function named(rng: Rng, group: keyof typeof GROUPS, sum: boolean): number {
+  const values: number[] = Object.values(GROUPS[group]);
+  if (nextBelow(rng, 20) === 0) return pick(rng, NUMBERS);
+  if (!sum) return pick(rng, values);
+  let bits = 0;
+  for (let i = nextBelow(rng, 3); i > 0; i--) bits |= pick(rng, values);
+  return bits;
+}
+
+/** The bytes that a structure argument points at: sensible ones, with a number wrong at times. */
+function structure(caller: Caller, type: Param['type']): Uint8Array {
+  const { rng } = caller;
+  const data = () => place(caller, new Uint8Array(0));
+  switch (type) {
+    case 'path':
+      return encodeText(`${pick(rng, PATHS)}\0`);
+    case 'sockaddr-in':
+      return writeSockaddrIn(pick(rng, [0, 0, LOOPBACK, LOOPBACK, 1]), 8080 + nextBelow(rng, 3));
+    case 'socklen-inout':
+      return numbers(rng, 4, 16);
+    case 'pollfds':
+      return numbers(rng, 4, anyFd(caller), 1, anyFd(caller), 4, anyFd(caller), 5);
+    case 'epoll-event':
+      return numbers(rng, 4, 5, nextBelow(rng, 9), 0);
+    case 'iovec-in':
+    case 'iovec-out':
+      return numbers(rng, 8, data(), 100, data(), 0, data(), 5000);
+    case 'msghdr':
+      return numbers(
+        rng,
+        8,
+        place(caller, writeSockaddrIn(LOOPBACK, 8080 + nextBelow(rng, 3))),
+        16,
+        place(caller, numbers(rng, 8, data(), 100, data(), 70)),
+        nextBelow(rng, 3),
+        0,
+        0,
+        0,
+      );
+    case 'timespec-in':
+    case 'timeval-in':
+      return numbers(rng, 8, 0, nextBelow(rng, 1e6));
+    case 'sigaction-in':
+      return numbers(rng, 8, pick(rng, [0, 1, HANDLER]), pick(rng, [0, 0x10000000]), 0, 0);
+    case 'rlimit-in':
+      return numbers(rng, 8, nextBelow(rng, 20), 4096);
+    default:
+      return numbers(rng, 8, ...Array.from({ length: 8 }, () => nextBelow(rng, 20)));
+  }
+}
+
+function argument(caller: Caller, { type }: Param): number {
+  const { rng } = caller;
+  const [kind, group] = type.split(':') as [string, keyof typeof GROUPS];
+  switch (kind) {
+    case 'fd':
+      return anyFd(caller);
+    case 'enum':
+      return named(rng, group, false);
+    case 'flags':
+      return named(rng, group, true);
+    case 'int':
+    case 'uint':
+    case 'size':
+    case 'offset':
+    case 'mode':
+      return pick(rng, NUMBERS);
+    case 'socklen':
+      return nextBelow(rng, 4) === 0 ? pick(rng, NUMBERS) : 16;
+    case 'socket-type':
+      return named(rng, 'sock', false) | (nextBelow(rng, 3) > 0 ? GROUPS.sock.SOCK_NONBLOCK : 0);
+    case 'sockopt-name':
+      return named(rng, pick(rng, ['so', 'tcp'] as const), false);
+    default:
+      return address(caller, structure(caller, type));
+  }
+}
+
+/** Half of all calls are these, so that sockets get far enough to have something in them. */
+const LIKELY = ['socket', 'bind', 'listen', 'accept', 'connect', 'sendto', 'recvfrom', 'fcntl'];
+const ALL = Object.values(SYS);
+
+/** A listener on 8080, which random calls seldom come to. */
+function listening(caller: Caller): Call[] {
+  const { AF_INET } = GROUPS.af;
+  const name = place(caller, writeSockaddrIn(0, 8080));
+  return [
+    { nr: SYS.socket, args: [AF_INET, GROUPS.sock.SOCK_STREAM, 0] },
+    { nr: SYS.bind, args: [3, name, 16] },
+    { nr: SYS.listen, args: [3, nextBelow(caller.rng, 4)] },
+  ];
+}
+
+function nextCall(caller: Caller): Call {
+  const { rng } = caller;
+  const likely = nextBelow(rng, 2) === 0;
+  const nr = likely ? SYS[pick(rng, LIKELY) as keyof typeof SYS] : pick(rng, ALL);
+  const args = (syscallByNr(nr)?.params ?? []).map((param) => argument(caller, param));
+  if (nr === SYS.socket && nextBelow(rng, 4) > 0) {
+    args[0] = GROUPS.af.AF_INET;
+    args[1] = pick(rng, [1, 1, 2]) | pick(rng, [0, GROUPS.sock.SOCK_NONBLOCK]);
+    args[2] = 0;
+  }
+  return { nr, args };
+}
+
+/** Calls that give a socket. */
+const OPENERS: number[] = [SYS.socket, SYS.accept, SYS.accept4];
+
+const driver: Driver<Caller> = {
+  run(caller) {
+    if (!caller.again) {
+      if (caller.left-- <= 0) return { kind: 'exit', ops: 1, status: 0 };
+      caller.last = caller.opening.shift() ?? nextCall(caller);
+    }
+    caller.again = false;
+    return { kind: 'syscall', ops: 1, ...caller.last };
+  },
+  deliver({ fds, last }, result) {
+    if (result > 2 && OPENERS.includes(last.nr)) fds.push(result);
+  },
+  read({ memory }, addr, length) {
+    const at = addr - BASE;
+    return at >= 0 && at + length <= SIZE ? memory.slice(at, at + length) : undefined;
+  },
+  write({ memory }, addr, bytes) {
+    const at = addr - BASE;
+    if (at < 0 || at + bytes.length > SIZE) return false;
+    memory.set(bytes, at);
+    return true;
+  },
+  fork: (caller) => ({
+    ...structuredClone(caller),
+    rng: createRng(caller.rng.state + 1),
+    left: Math.floor(caller.left / 2),
+  }),
+  signal(caller, _handler, _signo, again) {
+    caller.again = again;
+  },
+};
+
+function start(m: Machine, seed: number, listens: boolean): void {
+  const ctx = contextOf(m, 'server');
+  const rng = createRng(seed);
+  const memory = Uint8Array.from({ length: SIZE }, (_, i) => i & 0x7f);
+  const last = { nr: SYS.getpid, args: [] };
+  const data: Caller = { rng, memory, fds: [], opening: [], left: CALLS, again: false, last };
+  if (listens) data.opening = listening(data);
+  const process = createProcess(ctx, {
+    comm: 'fuzz',
+    argv: ['fuzz'],
+    program: 'fuzz',
+    data,
+    ppid: 0,
+    uid: 0,
+    tty: createTty(ctx).id,
+    nofile: 24,
+    cwd: '/',
+    atUs: m.sim.nowUs,
+  });
+  process.actions.set(SIGALRM, { handler: HANDLER, flags: 0 });
+}
+
+/** Throws where what is open and what refers to it disagree. */
+function checkReferences(m: Machine): void {
+  const { kernel } = contextOf(m, 'server');
+  const held = new Map<number, number>();
+  for (const process of new Set([...kernel.tasks.values()].map((task) => task.process))) {
+    for (const { file } of process.fds.values()) held.set(file, (held.get(file) ?? 0) + 1);
+  }
+  for (const file of kernel.files.values()) {
+    const count = held.get(file.id) ?? 0;
+    if (file.refs !== count)
+      throw new Error(`${file.what} ${file.id}: ${file.refs} refs, ${count} held`);
+  }
+}
+
+function checkResults(m: Machine): void {
+  for (const event of m.sim.trace.events) {
+    if (event.kind !== 'sys-exit') continue;
+    const { name, args, result } = event;
+    if (!Number.isInteger(result) || (result < 0 && result < -4095)) {
+      throw new Error(`${name}(${args}) = ${result}`);
+    }
+  }
+}
+
+function checkNothingLeft(m: Machine): void {
+  const { kernel, stack } = contextOf(m, 'server');
+  const left = {
+    tasks: [...kernel.tasks.values()].filter(({ state }) => state !== 'gone').length,
+    files: kernel.files.size,
+    pipes: kernel.pipes.size,
+    epolls: kernel.epolls.size,
+    sockets: kernel.sockets.size,
+    datagrams: kernel.udps.size,
+    waiting: kernel.waiting.size,
+    connections: stack.socks.size,
+    binds: stack.binds.size,
+    due: m.sim.queue.heap.length,
+  };
+  const some = Object.entries(left).filter(([, count]) => count > 0);
+  if (some.length > 0)
+    throw new Error(`left behind: ${some.map((entry) => entry.join(' ')).join(', ')}`);
+}
+
+/** Lets three programs make their calls; throws with what went wrong. */
+export function fuzzCalls(seed: number): void {
+  installKind('fuzz', driver, () => {
+    throw new Error('made by hand');
+  });
+  const m = createMachine({ seed });
+  for (let i = 0; i < 3; i++) start(m, seed * 3 + i, i === 0);
+  const { kernel } = contextOf(m, 'server');
+  const alive = () => [...kernel.tasks.values()].filter((task) => !task.process.exit);
+  for (let round = 0; alive().length > 0 && round < 200; round++) {
+    advance(m, { untilUs: m.sim.nowUs + 2_000_000, maxEvents: 20_000 });
+    checkReferences(m);
+    // Who sleeps is woken by a signal, so that the next call comes.
+    for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, SIGALRM);
+  }
+  for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, SIGKILL);
+  advance(m);
+  checkReferences(m);
+  checkResults(m);
+  checkNothingLeft(m);
+}

@@ -1,0 +1,13 @@
+// Random faults of a link: losses, delays, short queues.
+
+import { expect, test } from 'vitest';
+import { manyClients, oneConnection } from '../unit/tcp/link-faults.ts';
+import { failures, runs } from './seeds.ts';
+
+test('every byte arrives once and in order, and nothing is left behind', () => {
+  expect(failures(runs(1000), oneConnection)).toEqual([]);
+});
+
+test('queues stay within their bounds, and nothing is left behind', () => {
+  expect(failures(runs(1000), manyClients)).toEqual([]);
+});
