@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/fuzz/**', 'test/bench/**'],
+          globalSetup: ['test/tools.ts'],
           testTimeout: 30_000,
         },
       },
