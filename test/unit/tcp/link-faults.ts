@@ -4,7 +4,7 @@
 // the same few every time, test/fuzz many others.
 
 import { expect } from 'vitest';
-import { EAGAIN } from '../../../lib/abi/errno.ts';
+import { EAGAIN, ETIMEDOUT } from '../../../lib/abi/errno.ts';
 import { createRng, nextBelow, type Rng } from '../../../lib/sim/rng.ts';
 import { tcpClose } from '../../../lib/tcp/close.ts';
 import { tcpAccept } from '../../../lib/tcp/listen.ts';
@@ -84,7 +84,7 @@ export function oneConnection(seed: number): void {
   const data = bytes(1 + nextBelow(rng, 60_000), seed);
   const got: number[] = [];
   let sent = 0;
-  for (let closed = false, end = false; !end; ) {
+  for (let closed = false, end = false; !end && c.err !== ETIMEDOUT; ) {
     if (sent < data.length && nextBelow(rng, 3) === 0) {
       const part = data.subarray(sent, sent + 1 + nextBelow(rng, 5000));
       const n = tcpSend(world.sim, world.client, c, part);
@@ -98,7 +98,9 @@ export function oneConnection(seed: number): void {
     if (nextBelow(rng, 2)) end = readSome(world, rng, s, got);
     if (world.sim.nowUs > 3600e6) throw new Error(`stuck with ${got.length} of ${data.length}`);
   }
-  expect(Uint8Array.from(got)).toEqual(data);
+  // A link that loses much may lose so much that the sender gives up: no byte is wrong even then.
+  const arrived = c.err === ETIMEDOUT ? data.subarray(0, got.length) : data;
+  expect(Uint8Array.from(got)).toEqual(arrived);
   tcpClose(world.sim, world.server, s);
   tcpClose(world.sim, world.server, listener);
   run(world);
