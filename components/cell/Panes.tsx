@@ -172,7 +172,7 @@ function Memory({ state }: { state: CellState }) {
           <tr>
             <th>name</th>
             <th>type</th>
-            <th>value, as gdb prints it</th>
+            <th>value, and its bytes in memory, as gdb prints them</th>
           </tr>
         </thead>
         <tbody>
@@ -180,7 +180,10 @@ function Memory({ state }: { state: CellState }) {
             <tr key={v.name}>
               <th scope="row">{v.name}</th>
               <td>{v.type}</td>
-              <td>{v.value}</td>
+              <td>
+                {v.value}
+                {v.memory ? <span class="cell-bytes">{v.memory}</span> : null}
+              </td>
             </tr>
           ))}
         </tbody>

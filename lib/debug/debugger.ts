@@ -4,7 +4,7 @@
 // of the process, and a step is a mode of it (lib/vm/process.ts). So nothing here runs a program.
 
 import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
-import { typeName } from '../cc/types.ts';
+import { sizeOf, typeName } from '../cc/types.ts';
 import { stackFrames } from '../vm/fault.ts';
 import { lineAt, linkedOf, userLine } from '../vm/linked.ts';
 import { CALL_WORDS, type StepMode, type VmState } from '../vm/state.ts';
@@ -25,7 +25,12 @@ export interface VariableView {
   name: string;
   type: string;
   value: string;
+  /** Where it lies and what lies there, as `x/NNxb` shows it; absent for one kept in a register. */
+  memory?: { addr: number; bytes: Uint8Array };
 }
+
+/** Longest look at one variable's memory, in bytes. */
+const MAX_MEMORY_BYTES = 32;
 
 /** Returns the first instruction of the first statement on a line, or on the next that has one. */
 export function pcsOfLine(image: Image, line: number, file = 0): number[] {
@@ -103,7 +108,15 @@ export function variablesIn(
     name: v.name,
     type: typeName(v.type),
     value: variableText(s, image, v, frame, format),
+    ...memoryOf(s, v, frame.sp),
   }));
+}
+
+function memoryOf(s: VmState, v: VariableInfo, sp: number): Pick<VariableView, 'memory'> {
+  if (v.where === 'register') return {};
+  const addr = v.where === 'stack' ? sp + v.at : v.at;
+  const size = Math.min(sizeOf(v.type), MAX_MEMORY_BYTES);
+  return { memory: { addr, bytes: s.memory.slice(addr, addr + size) } };
 }
 
 /** Inner declarations hide outer ones of the same name. */
@@ -122,6 +135,7 @@ export function globalsOf(s: VmState, image: Image, format: Format = 'natural'):
     name: v.name,
     type: typeName(v.type),
     value: formatValue(s, image, v.type, v.at, format),
+    ...memoryOf(s, v, 0),
   }));
 }
 

@@ -3,10 +3,16 @@
 // One idea: lines are the reader's, instructions are the machine's; this is where they meet.
 
 import type { Image } from '../cc/image.ts';
-import { framesOf, setBreakpoints, startStep, variablesIn } from '../debug/debugger.ts';
+import {
+  framesOf,
+  setBreakpoints,
+  startStep,
+  type VariableView,
+  variablesIn,
+} from '../debug/debugger.ts';
 import { contextOf, type Machine } from '../machine/machine.ts';
 import type { VmState } from '../vm/process.ts';
-import type { Request, Update } from './messages.ts';
+import type { Request, Update, VariableText } from './messages.ts';
 
 /** What a session remembers of the program that it debugs. */
 export interface DebugSession {
@@ -42,6 +48,12 @@ export function debugRequest(
   if (state && op !== 'continue') startStep(state, debug.image, op);
 }
 
+function variableText({ name, type, value, memory }: VariableView): VariableText {
+  if (!memory) return { name, type, value };
+  const bytes = [...memory.bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return { name, type, value, memory: `0x${memory.addr.toString(16)}: ${bytes}` };
+}
+
 /** Describes the pause that the machine has just come to. */
 export function pauseOf(m: Machine, host: string, debug: DebugSession): Update {
   debug.paused = true;
@@ -54,7 +66,7 @@ export function pauseOf(m: Machine, host: string, debug: DebugSession): Update {
     line,
     why: debug.lines.includes(line) ? 'a breakpoint' : 'a step',
     frames: frames.map((frame) => `${frame.name} (line ${frame.line})`),
-    variables: frames[0] ? variablesIn(state, debug.image, frames[0].index) : [],
+    variables: frames[0] ? variablesIn(state, debug.image, frames[0].index).map(variableText) : [],
   };
 }
 

@@ -36,6 +36,8 @@ export interface VariableText {
   name: string;
   type: string;
   value: string;
+  /** As gdb's `x` prints memory: `0x4ff0: 02 00 1f 90`; absent for a variable in a register. */
+  memory?: string;
 }
 
 export type Update =

@@ -119,6 +119,8 @@ describe('breakpoints', () => {
     expect(paused.line).toBe(lineOf('if (listen('));
     const address = paused.variables.find((v) => v.name === 'address');
     expect(address?.value).toContain('sin_port = 36895');
+    // AF_INET in host order, port 8080 in network order, INADDR_ANY.
+    expect(address?.memory).toMatch(/^0x[0-9a-f]+: 02 00 1f 90 00 00 00 00/);
     expect(paused.variables.find((v) => v.name === 'server_fd')?.value).toBe('3');
   });
 
