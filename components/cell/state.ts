@@ -97,9 +97,14 @@ function withOutput(
 }
 
 /** Merges lines by call number: a blocked call's line is replaced when it returns. */
-export function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] {
+function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] {
   const merged = [...old];
   for (const line of fresh) {
+    // Calls come in order, and a new one is never among those that are here already.
+    if (merged.length === 0 || merged[merged.length - 1].n < line.n) {
+      merged.push(line);
+      continue;
+    }
     const at = merged.findLastIndex((l) => l.n === line.n);
     if (at >= 0) merged[at] = line;
     else merged.push(line);
@@ -183,14 +188,16 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'packets':
       return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
     case 'tables': {
-      const said = action.waiting.length > 0 ? action.waiting.map((w) => w.text).join(' ') : '';
+      const waits = action.waiting.map((w) => w.text).join(' ');
+      // Nobody waits any more, so the sentence that said who did is no longer true.
+      const goesOn = state.status === 'running' && state.waiting.length > 0;
       return {
         ...state,
         sockets: action.sockets,
         files: action.files,
         waiting: action.waiting,
         atUs: action.atUs,
-        said: said || state.said,
+        said: waits || (goesOn ? 'Running.' : state.said),
       };
     }
     case 'call':

@@ -44,6 +44,8 @@ export const HOST = 'server';
 
 /** How many events a cell keeps; older ones have already been told. */
 const KEPT_EVENTS = 50_000;
+/** Longest slice in steps of the machine; what one tells must be told before the ring drops it. */
+const SLICE_STEPS = 2000;
 /** How many packets the packet list is folded from. */
 const KEPT_PACKETS = 1500;
 
@@ -165,7 +167,11 @@ export function advanceSession(
   limits: { untilUs: number; maxOps: number },
 ): Slice {
   const { machine } = session;
-  const result = advance(machine, { ...limits, hold: session.program?.paused ?? false });
+  const result = advance(machine, {
+    ...limits,
+    maxEvents: SLICE_STEPS,
+    hold: session.program?.paused ?? false,
+  });
   const updates = tell(session);
   const { program } = session;
   if (result === 'breakpoint' && program) {
@@ -177,8 +183,8 @@ export function advanceSession(
     updates.push(...tables(session));
     return { updates, next: 'idle' };
   }
-  if (result === 'fuel' || result === 'until') return { updates, next: 'busy' };
   updates.push(...tables(session));
+  if (result === 'fuel' || result === 'until') return { updates, next: 'busy' };
   const dueUs = nextDueUs(machine.sim);
   return { updates, next: dueUs === undefined ? 'idle' : { dueUs } };
 }

@@ -79,7 +79,9 @@ describe('a cell', () => {
     const text = 'server waits in accept(3) for a connection to 0.0.0.0:8080.';
     const waiting = [{ pid: 100, comm: 'server', text }];
     const tables = { type: 'tables', sockets: '', files: '', waiting, atUs: 1 } as const;
-    expect(reduce(running(), tables).said).toBe(text);
+    const state = reduce(running(), tables);
+    expect(state.said).toBe(text);
+    expect(reduce(state, { ...tables, waiting: [] }).said).toBe('Running.');
   });
 
   test('remembers where it paused, and forgets it when it goes on', () => {
