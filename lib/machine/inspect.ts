@@ -2,6 +2,7 @@
 //
 // One idea: these are questions, and asking them changes nothing.
 
+import { O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
 import { syscallByNr } from '../abi/syscalls.ts';
 import type { Kernel, OpenFile, Task, TaskState } from '../kernel/kernel.ts';
 import { targetOf } from '../kernel/open-file.ts';
@@ -26,6 +27,8 @@ export interface ProcessInfo {
   uid: number;
   tty: number;
   state: TaskState;
+  /** CPU time that its program has used. */
+  cpuUs: number;
   /** Call it sleeps in, if it does. */
   call?: string;
   line?: number;
@@ -40,6 +43,8 @@ export interface FdInfo {
   refs: number;
   cloexec: boolean;
   nonblock: boolean;
+  reads: boolean;
+  writes: boolean;
   sock?: number;
 }
 
@@ -54,7 +59,7 @@ export function processes(m: Machine, host: string): ProcessInfo[] {
   return [...kernelOf(m, host).tasks.values()]
     .filter((task) => task.tid === task.process.pid)
     .map((task) => {
-      const { pid, ppid, comm, uid, tty, exit } = task.process;
+      const { pid, ppid, comm, uid, tty, cpuUs, exit } = task.process;
       const asleep = task.state === 'blocked' ? task.syscall : undefined;
       return {
         pid,
@@ -63,6 +68,7 @@ export function processes(m: Machine, host: string): ProcessInfo[] {
         uid,
         tty,
         state: task.state,
+        cpuUs,
         ...(asleep && { call: callName(asleep.nr) }),
         ...(asleep?.line !== undefined && { line: asleep.line }),
         ...(exit && { exit }),
@@ -159,8 +165,17 @@ export function readProcFd(m: Machine, host: string, pid: number): FdInfo[] {
     .sort(([a], [b]) => a - b)
     .map(([fd, { file: id, cloexec }]) => {
       const file = kernel.files.get(id)!;
-      const nonblock = (file.flags & 0x800) !== 0;
-      const info = { fd, target: targetOf(file), file: id, refs: file.refs, cloexec, nonblock };
+      const access = file.flags & O_ACCMODE;
+      const info = {
+        fd,
+        target: targetOf(file),
+        file: id,
+        refs: file.refs,
+        cloexec,
+        nonblock: (file.flags & O_NONBLOCK) !== 0,
+        reads: access !== O_WRONLY,
+        writes: access !== O_RDONLY,
+      };
       return file.what === 'socket' ? { ...info, sock: file.object } : info;
     });
 }

@@ -5,6 +5,7 @@
 //
 // Units: microseconds of virtual time; addresses are dotted quads at this border only.
 
+import { EINVAL, ESRCH } from '../abi/errno.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
@@ -299,13 +300,13 @@ export function typeInto(m: Machine, pid: number, bytes: Uint8Array | string): v
   typeAt(ctx, tty, typeof bytes === 'string' ? encodeText(bytes) : bytes, pid);
 }
 
-/** Sends a signal by name, as kill(1) does: 0, or -ESRCH (-3) or -EINVAL (-22). */
+/** Sends a signal by name, as kill(1) does: 0, -ESRCH or -EINVAL. */
 export function sendSignal(m: Machine, host: string, pid: number, signal: string): number {
   const ctx = contextOf(m, host);
   const process = processOf(ctx.kernel, pid);
   const signo = signalNumber(signal);
-  if (signo === undefined) return -22;
-  if (!process || process.exit) return -3;
+  if (signo === undefined) return -EINVAL;
+  if (!process || process.exit) return -ESRCH;
   signalProcess(ctx, process, signo);
   return 0;
 }

@@ -5,10 +5,13 @@
 //
 // Departs: one command a line: no pipes, no redirection, no variables.
 
+import { EINVAL } from '../abi/errno.ts';
 import type { Diagnostic } from '../cc/diagnostic.ts';
 import { formatDiagnostic } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
+import { signalName } from '../kernel/signal.ts';
+import { EPOCH_S } from '../kernel/syscalls-time.ts';
 import { processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
 import { addFile, lookUp, normalizePath } from '../kernel/vfs.ts';
@@ -146,11 +149,18 @@ function help(_m: Machine, shell: Shell): { output: string; status: number } {
 function ps(m: Machine, shell: Shell): { output: string; status: number } {
   const rows = processes(m, shell.host)
     .filter(({ state }) => state !== 'gone' && state !== 'unborn')
-    .map(({ pid, tty, comm, state }) => {
+    .map(({ pid, tty, comm, state, cpuUs }) => {
       const name = state === 'zombie' ? `${comm} <defunct>` : comm;
-      return `${String(pid).padStart(7)} pts/${tty}    00:00:00 ${name}`;
+      return `${String(pid).padStart(7)} pts/${tty}    ${clockText(cpuUs)} ${name}`;
     });
   return said(lines(['    PID TTY          TIME CMD', ...rows]));
+}
+
+/** Writes a duration as ps does: hours, minutes and seconds, cut off and not rounded. */
+function clockText(us: number): string {
+  const seconds = Math.floor(us / 1e6);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function ls(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
@@ -171,6 +181,12 @@ function ls(m: Machine, shell: Shell, args: string[]): { output: string; status:
   return said(lines([...new Set(names)].sort()));
 }
 
+/** Writes a moment as `ls -l` does: the links of /proc are as old as the look at them. */
+function dateText(nowUs: number): string {
+  const [, day, month, , time] = new Date(EPOCH_S * 1e3 + nowUs / 1e3).toUTCString().split(' ');
+  return `${month} ${String(Number(day)).padStart(2)} ${time.slice(0, 5)}`;
+}
+
 function lsFds(
   m: Machine,
   host: string,
@@ -185,21 +201,29 @@ function lsFds(
   }
   const fds = readProcFd(m, host, pid);
   if (!long) return said(lines(fds.map(({ fd }) => String(fd))));
-  const rows = fds.map(({ fd, target }) => {
-    return `lrwx------ 1 root root 64 Feb 18 00:00 ${fd} -> ${target}`;
+  const when = dateText(m.sim.nowUs);
+  const rows = fds.map(({ fd, target, reads, writes }) => {
+    const mode = `l${reads ? 'r' : '-'}${writes ? 'w' : '-'}x------`;
+    return `${mode} 1 root root 64 ${when} ${fd} -> ${target}`;
   });
   return said(lines(['total 0', ...rows]));
 }
 
 function kill(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
-  const signal = args.find((arg) => arg.startsWith('-'))?.slice(1) ?? 'TERM';
-  const pids = args.filter((arg) => !arg.startsWith('-'));
-  const names: Record<string, string> = { '2': 'INT', '9': 'KILL', '13': 'PIPE', '15': 'TERM' };
+  const [first = '', second = ''] = args;
+  const named = first === '-s' ? second : first.startsWith('-') ? first.slice(1) : undefined;
+  const pids = args.slice(first === '-s' ? 2 : named === undefined ? 0 : 1);
+  const signal = named ?? 'TERM';
   if (pids.length === 0) return said('kill: usage: kill [-s sigspec] pid ...\n', 2);
   let output = '';
   for (const pid of pids) {
-    const result = sendSignal(m, shell.host, Number(pid), names[signal] ?? signal);
-    if (result === -22) output += `bash: kill: ${signal}: invalid signal specification\n`;
+    const result = sendSignal(
+      m,
+      shell.host,
+      Number(pid),
+      /^\d+$/.test(signal) ? signalName(Number(signal)) : signal,
+    );
+    if (result === -EINVAL) output += `bash: kill: ${signal}: invalid signal specification\n`;
     else if (result < 0) output += `bash: kill: (${pid}) - No such process\n`;
   }
   return said(output, output ? 1 : 0);
