@@ -63,7 +63,7 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
       ]}
     >
       <Boundary
-        userLabel="the program"
+        userLabel="the program, in outline"
         kernelLabel="the kernel"
         user={
           <CodeStrip
