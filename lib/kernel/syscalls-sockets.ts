@@ -93,7 +93,8 @@ function kindOf(task: Task, family: number, type: number, protocol: number): str
   if (protocol < 0 || protocol >= PROTOCOLS) return -EINVAL;
   if (kind === SOCK_STREAM) return protocol === 0 || protocol === 6 ? 'tcp' : -EPROTONOSUPPORT;
   if (kind === SOCK_DGRAM) return protocol === 0 || protocol === 17 ? 'udp' : -EPROTONOSUPPORT;
-  if (kind === SOCK_RAW) return task.process.uid !== 0 ? -EPERM : -EPROTONOSUPPORT;
+  // A raw socket needs a protocol by name; only then is the privilege asked for.
+  if (kind === SOCK_RAW) return protocol && task.process.uid ? -EPERM : -EPROTONOSUPPORT;
   return -ESOCKTNOSUPPORT;
 }
 

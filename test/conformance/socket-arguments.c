@@ -8,6 +8,7 @@ static void probe(void) {
     SHOW(socket(AF_INET, SOCK_STREAM, 999));
     SHOW(socket(AF_INET, SOCK_STREAM, 255));
     SHOW(socket(AF_INET, SOCK_SEQPACKET, 0));
+    SHOW(socket(AF_INET, SOCK_RAW, 0));
     SHOW(socket(AF_INET, 99, 0));
     SHOW(socket(9999, SOCK_STREAM, 0));
     SHOW(socket(-1, SOCK_STREAM, 0));
