@@ -26,7 +26,7 @@ export function fileOf(ctx: Ctx, process: Process, fd: number): OpenFile | undef
 /** Finds the lowest free number from `from` on; -EMFILE at the limit. */
 export function freeFd(process: Process, from = 0): number {
   let fd = from;
-  while (process.fds.has(fd)) fd++;
+  while (process.fds.has(fd) && !process.fds.get(fd)!.closed) fd++;
   return fd < process.nofile ? fd : -EMFILE;
 }
 

@@ -30,6 +30,8 @@ export interface SyscallRecord {
   begun?: boolean;
   /** Number of the object that outlives its descriptor, where the call closed that. */
   object?: number;
+  /** Description that the sleeping call holds, so that another thread's close cannot free it. */
+  held?: number;
 }
 
 /** `unborn`: exec has been told of it and its time has not come. */
@@ -76,6 +78,8 @@ export interface SignalAction {
 export interface FdSlot {
   file: number;
   cloexec: boolean;
+  /** The number is free; a call that began before the close still means what it stood for. */
+  closed?: boolean;
 }
 
 /** What threads share: memory (in the driver's data), descriptors, identity. */

@@ -7,7 +7,7 @@
 
 import { emit, takeId } from '../sim/sim.ts';
 import { releaseEpoll } from './epoll.ts';
-import type { Ctx, OpenFile } from './kernel.ts';
+import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
 
@@ -39,6 +39,15 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   if (file.what === 'socket') releaseSocket(ctx, file, pid);
   else if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
+}
+
+/** Lets go of what a sleeping call held; the last pointer to it may be this one. */
+export function releaseHeld(ctx: Ctx, task: Task): void {
+  const file =
+    task.syscall?.held === undefined ? undefined : ctx.kernel.files.get(task.syscall.held);
+  if (!file) return;
+  task.syscall!.held = undefined;
+  putFile(ctx, file, task.process.pid);
 }
 
 function tell(ctx: Ctx, file: OpenFile): void {

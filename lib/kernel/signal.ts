@@ -22,6 +22,7 @@ import { SYS } from '../abi/syscalls.ts';
 import { emit } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
 import type { Ctx, Process, SignalAction, Task } from './kernel.ts';
+import { releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
 import { answer, restart } from './syscall.ts';
 import { exitProcess, tasksOf } from './task.ts';
@@ -146,6 +147,7 @@ function callHandler(ctx: Ctx, task: Task, action: SignalAction, signo: number):
     call.deadlineUs === undefined;
   if (again) {
     restart(ctx, task);
+    releaseHeld(ctx, task);
     task.syscall = undefined;
   } else if (call) answer(ctx, task, call.doneBytes > 0 ? call.doneBytes : -EINTR);
   driver.signal(task.data, action.handler, signo, again);

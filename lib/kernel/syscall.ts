@@ -12,10 +12,13 @@ import { syscallByNr } from '../abi/syscalls.ts';
 import { emit, spend } from '../sim/sim.ts';
 import { captureIn, captureOut } from './capture.ts';
 import { SYSCALL_US } from './costs.ts';
+import { fileOf } from './fd-table.ts';
 import { handlerOf } from './handlers.ts';
-import { BLOCKED, type Ctx, type Task } from './kernel.ts';
+import { BLOCKED, type Ctx, type FdSlot, type Task } from './kernel.ts';
+import { getFile, releaseHeld } from './open-file.ts';
 import { leaveCpu, resume } from './sched.ts';
 import { interrupt } from './signal.ts';
+import { tasksOf } from './task.ts';
 import { clearDeadline } from './wait-queue.ts';
 
 /** Begins a call that a program has trapped with. */
@@ -51,9 +54,40 @@ function readRegister(nr: number, i: number, value: number): number {
   return type === 'int' || type === 'fd' || type === 'socklen' ? value | 0 : value;
 }
 
-/** Tries a call again after a wake. */
+/**
+ * Tries a call again after a wake.
+ *
+ * A descriptor means what it meant when the call began, even if another thread has closed it since
+ * or opened something else under its number. Source: Linux fs/file.c fdget().
+ */
 export function retrySyscall(ctx: Ctx, task: Task): void {
+  const { held, args } = task.syscall!;
+  const { fds } = task.process;
+  const [fd] = args;
+  const now = fds.get(fd);
+  if (held === undefined || now?.file === held) {
+    attempt(ctx, task);
+    return;
+  }
+  const then: FdSlot = { file: held, cloexec: false, closed: now === undefined };
+  fds.set(fd, then);
   attempt(ctx, task);
+  // The call may itself have been given the number, as accept() is.
+  if (fds.get(fd) !== then) return;
+  if (now) fds.set(fd, now);
+  else fds.delete(fd);
+}
+
+/** Keeps what a call sleeps on from being freed, where there is another thread to close it. */
+function hold(ctx: Ctx, task: Task): void {
+  const call = task.syscall!;
+  const shared = tasksOf(ctx.kernel, task.process).length > 1;
+  if (!shared || call.held !== undefined) return;
+  if (syscallByNr(call.nr)?.params[0]?.type !== 'fd') return;
+  const file = fileOf(ctx, task.process, call.args[0]);
+  if (!file) return;
+  call.held = file.id;
+  getFile(ctx, file);
 }
 
 function nameOfCall(nr: number): string {
@@ -66,7 +100,10 @@ function attempt(ctx: Ctx, task: Task): void {
   const result = handler ? handler(ctx, task, call.args) : -ENOSYS;
   if (result === BLOCKED) {
     // Asleep, or ended: exit has no answer either. A CPU that an ended task held is free already.
-    if (task.state === 'blocked') leaveCpu(ctx, task);
+    if (task.state === 'blocked') {
+      hold(ctx, task);
+      leaveCpu(ctx, task);
+    }
     // A signal that came while the program ran keeps it from falling asleep.
     if (task.state === 'blocked' && task.process.pending.length > 0) interrupt(ctx, task);
     return;
@@ -77,6 +114,7 @@ function attempt(ctx: Ctx, task: Task): void {
 
 /** Ends a call with its result. */
 export function answer(ctx: Ctx, task: Task, result: number): void {
+  releaseHeld(ctx, task);
   tellExit(ctx, task, result);
   task.syscall = undefined;
   ctx.drivers.get(task.program)!.deliver(task.data, result);

@@ -12,7 +12,7 @@ import { ENOSYS } from '../abi/errno.ts';
 import { cancel, schedule } from '../sim/sim.ts';
 import { closeFd, installFd, shareFds } from './fd-table.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
-import { createFile } from './open-file.ts';
+import { createFile, releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal } from './signal.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
@@ -167,6 +167,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   const tasks = tasksOf(ctx.kernel, process);
   for (const task of tasks) {
     leaveQueues(ctx, task);
+    releaseHeld(ctx, task);
     if (task.syscall?.timer !== undefined) cancel(ctx.sim, task.syscall.timer);
     // A CPU that one thread leaves must not go to another that is about to end too.
     ctx.kernel.runQueue = ctx.kernel.runQueue.filter((tid) => tid !== task.tid);
