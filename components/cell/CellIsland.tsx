@@ -19,13 +19,18 @@ export interface CellProps {
   terminal?: string;
   /** The listing, as it was highlighted when the page was built. */
   children?: ComponentChildren;
+  /** Begins with the editor open, where there is no listing to begin with. */
+  editing?: boolean;
+  /** Gets every change of the text. */
+  onSource?(text: string): void;
 }
 
-export default function CellIsland({ id, name, source: original, terminal, children }: CellProps) {
+export default function CellIsland(props: CellProps) {
+  const { id, name, source: original, terminal, children } = props;
   const { state, source, breakpoints, actions } = useCell(name, original);
   const [tab, setTab] = useState<Tab>('Terminal');
   const [asked, setAsked] = useState<string>();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(props.editing ?? false);
   const [opened, setOpened] = useState(false);
   const listing = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
@@ -36,18 +41,27 @@ export default function CellIsland({ id, name, source: original, terminal, child
   const toggle = useRef(actions.toggleBreakpoint);
   toggle.current = actions.toggleBreakpoint;
 
-  async function edit() {
+  async function edit(text: string, focus: boolean) {
     setEditing(true);
     const { openEditor } = await import('./editor.ts');
     if (!host.current || editor.current) return;
-    editor.current = openEditor(host.current, source, {
+    editor.current = openEditor(host.current, text, {
       run: () => run.current(),
-      change: actions.setSource,
+      change: (changed) => {
+        actions.setSource(changed);
+        props.onSource?.(changed);
+      },
       breakpoint: (line) => toggle.current(line),
     });
     setOpened(true);
-    editor.current.focus();
+    if (focus) editor.current.focus();
   }
+
+  // Once, when the cell comes to life.
+  useEffect(() => {
+    if (props.editing) void edit(original, false);
+    return () => editor.current?.destroy();
+  }, []);
 
   function reset() {
     editor.current?.destroy();
@@ -56,6 +70,8 @@ export default function CellIsland({ id, name, source: original, terminal, child
     setOpened(false);
     setAsked(undefined);
     actions.reset();
+    props.onSource?.(original);
+    if (props.editing) void edit(original, false);
   }
 
   useMarks(listing, editor, state, breakpoints, opened);
@@ -70,7 +86,8 @@ export default function CellIsland({ id, name, source: original, terminal, child
   const busy =
     state.status === 'loading' || state.status === 'running' || state.status === 'paused';
   const awake = state.status !== 'idle' || state.terminals[1].length > 0;
-  const callLines = callLinesOf(listing.current);
+  // The listing knows the calls of the text that it was made from, and of no other.
+  const callLines = source === original ? callLinesOf(listing.current) : [];
   const outOfSight = useOutOfSight(panes, awake);
 
   return (
@@ -88,7 +105,7 @@ export default function CellIsland({ id, name, source: original, terminal, child
             </button>
           )}
           {editing ? null : (
-            <button type="button" onClick={() => void edit()}>
+            <button type="button" onClick={() => void edit(source, true)}>
               Edit
             </button>
           )}
@@ -115,15 +132,15 @@ export default function CellIsland({ id, name, source: original, terminal, child
       <div
         class="cell-listing"
         ref={listing}
-        hidden={editing}
+        hidden={editing && opened}
         onClick={(e) => {
           const line = clickedLineNumber(e);
           if (line !== undefined) actions.toggleBreakpoint(line);
         }}
       >
-        {children}
+        {children ?? <pre class="cell-plain">{original}</pre>}
       </div>
-      <div class="cell-editor" ref={host} hidden={!editing} />
+      <div class="cell-editor" ref={host} hidden={!opened} />
       {state.diagnostics.length > 0 ? (
         <ul class="cell-diagnostics">
           {state.diagnostics.map((d) => (

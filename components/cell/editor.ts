@@ -162,7 +162,7 @@ export function openEditor(
       cpp(),
       syntaxHighlighting(colours),
       lineMarks,
-      EditorView.contentAttributes.of({ 'aria-label': 'Source code, editable' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Source code, editable', tabindex: '0' }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) on.change(update.state.doc.toString());
       }),
