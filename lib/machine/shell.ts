@@ -302,7 +302,7 @@ function sysctl(m: Machine, shell: Shell, args: string[]): { output: string; sta
     if (!Object.hasOwn(table, key)) {
       const path = name.replaceAll('.', '/');
       output += `sysctl: cannot stat /proc/sys/${path}: No such file or directory\n`;
-      status = 255;
+      status = 1;
       continue;
     }
     if (value !== undefined) {
@@ -318,10 +318,25 @@ function sysctl(m: Machine, shell: Shell, args: string[]): { output: string; sta
   return said(output, status);
 }
 
-function nstat(m: Machine, shell: Shell): { output: string; status: number } {
+/** Counters that `nstat -z` lists before they have counted anything, in the kernel's order. */
+const KNOWN_COUNTERS = [
+  ...['TcpActiveOpens', 'TcpPassiveOpens', 'TcpAttemptFails', 'TcpEstabResets', 'TcpRetransSegs'],
+  ...['TcpOutRsts', 'TcpExtSyncookiesSent', 'TcpExtSyncookiesRecv', 'TcpExtTW'],
+  ...['TcpExtListenOverflows', 'TcpExtListenDrops', 'TcpExtTCPTimeouts', 'TcpExtTCPSynRetrans'],
+  ...['TcpExtTCPReqQFullDoCookies', 'TcpExtTCPReqQFullDrop'],
+];
+
+/** Counts from the start, where the real one tells what came since it was last asked. */
+function nstat(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
   const { counters } = contextOf(m, shell.host).stack;
-  const rows = Object.entries(counters)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  const zeros = args.some((arg) => /^-\w*z/.test(arg));
+  const wanted = args
+    .filter((arg) => !arg.startsWith('-'))
+    .map((pattern) => new RegExp(`^${pattern.replace(/\W/g, '\\$&').replaceAll('\\*', '.*')}$`));
+  const rows = [...new Set([...KNOWN_COUNTERS, ...Object.keys(counters).sort()])]
+    .map((name): [string, number] => [name, counters[name] ?? 0])
+    .filter(([name, value]) => value > 0 || (zeros && KNOWN_COUNTERS.includes(name)))
+    .filter(([name]) => wanted.length === 0 || wanted.some((pattern) => pattern.test(name)))
     .map(([name, value]) => `${name.padEnd(32)}${String(value).padEnd(19)}0.0`);
   return said(lines(['#kernel', ...rows]));
 }

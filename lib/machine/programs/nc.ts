@@ -53,16 +53,21 @@ static int connect_to(const char *host, const char *port) {
                 gai_strerror(error));
         return -1;
     }
+    /* A name is followed by the address that it stands for. */
+    char address[32] = "";
+    struct in_addr numeric, to = ((struct sockaddr_in *) found->ai_addr)->sin_addr;
+    if (inet_pton(AF_INET, host, &numeric) != 1)
+        snprintf(address, sizeof address, " (%s)", inet_ntoa(to));
     int fd = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     if (connect(fd, found->ai_addr, found->ai_addrlen) < 0) {
         int why = errno;
         if (verbose)
-            fprintf(stderr, "nc: connect to %s port %s (tcp) failed: %s\n", host, port,
-                    strerror(why));
+            fprintf(stderr, "nc: connect to %s%s port %s (tcp) failed: %s\n", host, address,
+                    port, strerror(why));
         close(fd);
         fd = -1;
     } else if (verbose) {
-        fprintf(stderr, "Connection to %s %s port [tcp/*] succeeded!\n", host, port);
+        fprintf(stderr, "Connection to %s%s %s port [tcp/*] succeeded!\n", host, address, port);
     }
     freeaddrinfo(found);
     return fd;

@@ -138,9 +138,16 @@ describe('the shell', () => {
       'net.ipv4.tcp_abort_on_overflow = 1\n',
       0,
     ]);
-    expect(say(m, shell, 'sysctl net.ipv4.nothing')[1]).toBe(255);
+    expect(say(m, shell, 'sysctl net.ipv4.nothing')[1]).toBe(1);
     say(m, shell, 'curl -s localhost:8080');
     expect(say(m, shell, 'nstat')[0]).toMatch(/^TcpPassiveOpens +1 +0\.0$/m);
+    expect(say(m, shell, 'nstat -az TcpExtListen*')[0]).toBe(
+      `#kernel
+TcpExtListenOverflows           0                  0.0
+TcpExtListenDrops               0                  0.0
+`,
+    );
+    expect(say(m, shell, 'nstat TcpExtListenDrops')[0]).toBe('#kernel\n');
   });
 
   test('what it does not know it says', () => {
