@@ -28,8 +28,6 @@ export const backSchema = z.strictObject({
   revised: z.coerce.date(),
 });
 
-export type ChapterData = z.infer<typeof chapterSchema>;
-
 /** Turns a file's name into its address: `05-the-accept-queue` becomes `the-accept-queue`. */
 export function slugOf(id: string): string {
   return id.replace(/^\d+-/, '').replace(/\.mdx?$/, '');

@@ -320,11 +320,6 @@ export const STRUCTS: readonly Layout[] = [
   WINSIZE,
 ];
 
-/** Finds a layout by its C tag; undefined for a struct the kernel never sees. */
-export function structByName(name: string): Layout | undefined {
-  return STRUCTS.find((struct) => struct.name === name);
-}
-
 /** Finds the offset of a field; throws on a name that the layout does not have. */
 export function offsetOf(struct: Layout, field: string): number {
   const found = struct.fields.find(({ name }) => name === field);

@@ -3,7 +3,7 @@
 import { checkExpr, constantInt } from './check-expression.ts';
 import { nameOf } from './parse-declaration.ts';
 import { type Checker, innermost, lookUp, lookUpTag } from './scope.ts';
-import { error, fail, type Span, unsupported } from './source.ts';
+import { error, fail, unsupported } from './source.ts';
 import type {
   BaseType,
   Declarator,
@@ -204,9 +204,4 @@ function paramType(c: Checker, s: Specifiers, d: Declarator): Param {
 
 export function resolveTypeName(c: Checker, t: TypeName): CType {
   return declaredType(c, specifiedType(c, t.specifiers), t.declarator);
-}
-
-/** Fails unless objects of this type can exist. */
-export function requireComplete(c: Checker, type: CType, span: Span, message: string): void {
-  if (!isComplete(type)) fail(c.ctx, span, message);
 }

@@ -12,7 +12,6 @@ export const NULL_PAGE_BYTES = 4096;
 
 // Shadow: one byte for each byte of memory. Bit 0: may be read; bit 1: has been set; bit 2: may be
 // written. 0 is memory that is nobody's. Freed heap has none of these bits, only SHADOW_FREED.
-export const SHADOW_NONE = 0;
 export const SHADOW_CONST = 3;
 export const SHADOW_FRESH = 5;
 export const SHADOW_SET = 7;

@@ -1,7 +1,7 @@
 // Scope: the checker's state, its names and its tags.
 
 import type { Context, Span } from './source.ts';
-import type { ArithmeticOp, FunctionDef, Local, SwitchCase, TExpr, Unit } from './typed.ts';
+import type { FunctionDef, Local, SwitchCase, TExpr, Unit } from './typed.ts';
 import { type CType, type EnumInfo, INT, type RecordInfo } from './types.ts';
 
 export type Entry =
@@ -155,16 +155,3 @@ function editDistance(a: string, b: string): number {
   }
   return rows[a.length][b.length];
 }
-
-export const ARITHMETIC_OPS: ReadonlySet<string> = new Set<ArithmeticOp>([
-  '*',
-  '/',
-  '%',
-  '+',
-  '-',
-  '<<',
-  '>>',
-  '&',
-  '^',
-  '|',
-]);

@@ -66,12 +66,9 @@ export interface EnumInfo {
 export const VOID: CType = { kind: 'void' };
 export const BOOL: CType = { kind: 'int', int: 'bool' };
 export const CHAR: CType = { kind: 'int', int: 'char' };
-export const UCHAR: CType = { kind: 'int', int: 'uchar' };
 export const INT: CType = { kind: 'int', int: 'int' };
-export const UINT: CType = { kind: 'int', int: 'uint' };
 export const LONG: CType = { kind: 'int', int: 'long' };
 export const ULONG: CType = { kind: 'int', int: 'ulong' };
-export const LLONG: CType = { kind: 'int', int: 'llong' };
 export const ULLONG: CType = { kind: 'int', int: 'ullong' };
 export const FLOAT: CType = { kind: 'float', float: 'float' };
 export const DOUBLE: CType = { kind: 'float', float: 'double' };

@@ -40,8 +40,3 @@ export function after(a: Seq, b: Seq): boolean {
 export function seqMax(a: Seq, b: Seq): Seq {
   return after(a, b) ? a : b;
 }
-
-/** Picks the earlier of two. */
-export function seqMin(a: Seq, b: Seq): Seq {
-  return before(a, b) ? a : b;
-}

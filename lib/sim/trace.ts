@@ -241,7 +241,7 @@ export interface CopyEvent extends Base {
   pid?: number;
 }
 
-/** A connected socket's queues after a change. `sendUnacked` includes what was never sent. */
+/** A connected socket's queues after a change. `sendBytes` includes what was never sent. */
 export interface BufferEvent extends Base {
   kind: 'buffer';
   sock: number;
@@ -263,8 +263,7 @@ export interface TimerEvent extends Base {
     | 'time-wait'
     | 'fin-wait2'
     | 'persist'
-    | 'loss-probe'
-    | 'keepalive';
+    | 'loss-probe';
   op: 'set' | 'fire' | 'clear';
   dueUs?: number;
 }

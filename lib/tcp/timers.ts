@@ -68,8 +68,6 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
       count(sim, stack, 'TcpExtTW');
       free(sim, stack, sk);
       break;
-    case 'keepalive':
-      throw new Error('keepalive timers are never set');
   }
 }
 

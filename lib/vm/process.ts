@@ -8,7 +8,7 @@ import { functionAt, growStacks } from './calls.ts';
 import { createHeap, HEAP_NATIVES } from './heap.ts';
 import { put } from './int64.ts';
 import { interpret } from './interpret.ts';
-import { type Linked, lineAt, linkedOf, userLine } from './linked.ts';
+import { type Linked, linkedOf, userLine } from './linked.ts';
 import type { NativeTable } from './native.ts';
 import { type NativeCall, nativeApi } from './native-api.ts';
 import { CALL_WORDS, copyState, type VmState } from './state.ts';
@@ -236,10 +236,4 @@ function patchedCode(linked: Linked, s: VmState): Int32Array {
   if (known.size >= MAX_PATCHES) known.clear();
   known.set(key, code);
   return code;
-}
-
-/** Returns the file and line where the process is, library functions included. */
-export function whereIs(s: VmState, image: Image): { file: string; line: number } | undefined {
-  const entry = lineAt(image, s.pc);
-  return entry && { file: image.files[entry.file].name, line: entry.line };
 }

@@ -40,9 +40,10 @@ export const DEFAULT_SETUP: AcceptQueueSetup = {
 /** How long the server works on a request; the line typed at its terminal says which. */
 export type ServiceTime = 'none' | 'short' | 'long';
 
-/** What `ServiceTime` means; the script below sleeps for as long. */
-export const SERVICE_US: Record<ServiceTime, number> = { none: 0, short: 300_000, long: 1_000_000 };
+/** What `ServiceTime` means: how long the script below sleeps. */
+const SERVICE_US: Record<ServiceTime, number> = { none: 0, short: 300_000, long: 1_000_000 };
 
+/** A line of order: its length in bytes is what the script compares. */
 const ORDERS: Record<ServiceTime, string> = { none: '\n', short: '1\n', long: '22\n' };
 
 /** What the reader does at a moment of the run. */
@@ -80,8 +81,8 @@ loop {
   order = read(0, line, 16)
   c = accept(fd, NULL, NULL)
   n = read(c, request, 1024)
-  if order == 2 { sleep(300ms) }
-  if order == 3 { sleep(1000ms) }
+  if order == 2 { sleep(${SERVICE_US.short}us) }
+  if order == 3 { sleep(${SERVICE_US.long}us) }
   write(c, "HTTP/1.1 200 OK\\r\\nContent-Length: 13\\r\\n\\r\\nHello, World!")
   close(c)
 }
