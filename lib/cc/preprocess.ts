@@ -288,12 +288,19 @@ function include(pp: Preprocessor, head: Token, given: Token[]): void {
   const text = own >= 0 ? undefined : pp.headers(name);
   if (own < 0 && text === undefined) {
     const span = line[0].text === '<' ? { ...at, length: name.length + 2 } : at;
-    fail(ctx, span, `${name}: No such file or directory`);
+    fail(ctx, span, `${name}: No such file or directory`, missingHeaderHint(name));
   }
   pp.included.add(name);
   if (pp.pragmaOnce.has(name)) return;
   if (pp.input.length > MAX_INPUT) fail(ctx, at, '#include nested too deeply');
   pushFile(pp, own >= 0 ? own : addFile(ctx, name, text!, true));
+}
+
+/** Says what a header that gcc would find is missing for. */
+function missingHeaderHint(name: string): string {
+  return /^(pthread|threads|semaphore|stdatomic)\.h$/.test(name)
+    ? 'Threads in C are not supported here; fork(), poll() and epoll are.'
+    : 'The C library of this machine does not have it.';
 }
 
 // define = "#" "define" name ("(" (name ("," name)* ("," "...")? | "...")? ")")? tokens
