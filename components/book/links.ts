@@ -1,9 +1,9 @@
 // links: ties the system calls in listings to the figures beside them, both ways.
 //
 // A click on a call in a listing with `data-target` dispatches `sfs:call` at that figure; a figure's
-// `sfs:step` marks the line it is at in every listing that targets it. Pointing at a call, or
-// focusing it, shows a card that says what the call does and returns. Without this script each
-// call is a plain link to its entry in the glossary.
+// `sfs:step` marks the line it is at in every listing that targets it. Pointing at a call or at a
+// word of the glossary, or focusing it, shows a card that says what it does or means. Without this
+// script each is a plain link to its entry in the glossary.
 
 interface StepDetail {
   source: string;
@@ -23,7 +23,7 @@ let shown: HTMLElement | undefined;
 let hiding: ReturnType<typeof setTimeout> | undefined;
 
 function callAt(target: EventTarget | null): HTMLElement | null {
-  return (target as Element | null)?.closest?.<HTMLElement>('a.syscall') ?? null;
+  return (target as Element | null)?.closest?.<HTMLElement>('a[data-signature]') ?? null;
 }
 
 function show(link: HTMLElement): void {
@@ -91,8 +91,21 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') hide();
 });
 
+// A finger cannot point without touching: the first touch of a word shows its card, the next follows it.
+let firstTouch: HTMLElement | undefined;
+document.addEventListener('pointerdown', (event) => {
+  const link = callAt(event.target);
+  const word = event.pointerType === 'touch' && link?.classList.contains('term');
+  firstTouch = word && link !== shown ? (link ?? undefined) : undefined;
+});
+
 document.addEventListener('click', (event) => {
   const link = callAt(event.target);
+  if (link && link === firstTouch) {
+    event.preventDefault();
+    show(link);
+    return;
+  }
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const listing = link.closest<HTMLElement>('[data-target]');
   const figure = document.getElementById(listing?.dataset.target ?? '');

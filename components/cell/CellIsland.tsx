@@ -69,6 +69,7 @@ export default function CellIsland(props: CellProps) {
     setEditing(false);
     setOpened(false);
     setAsked(undefined);
+    setTab('Terminal');
     actions.reset();
     props.onSource?.(original);
     if (props.editing) void edit(original, false);

@@ -85,6 +85,8 @@ function Pane({ name, state, actions, tab, suggestion, asked }: Props) {
 function Terminals(props: Pick<Props, 'name' | 'state' | 'actions' | 'suggestion'>) {
   const { state, actions } = props;
   const alive = state.status === 'running' || state.status === 'paused';
+  const asks = state.waiting.some((w) => w.typing && w.line !== undefined);
+  const hint = asks ? 'the program waits for a line' : 'what you type waits until it is read';
   return (
     <div class="cell-terminals">
       <Terminal
@@ -92,7 +94,7 @@ function Terminals(props: Pick<Props, 'name' | 'state' | 'actions' | 'suggestion
         lines={state.terminals[0]}
         prompt=""
         disabled={!alive}
-        hint={alive ? 'type to the program' : 'the program is not running'}
+        hint={alive ? hint : 'the program is not running'}
         onEnter={(text) => actions.type(0, text)}
         onInterrupt={() => actions.send({ type: 'interrupt', terminal: 0 })}
         onEndOfFile={() => actions.send({ type: 'end-of-file', terminal: 0 })}

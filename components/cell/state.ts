@@ -116,6 +116,15 @@ function exitWords(status: number, signal?: string): string {
   return signal ? `killed by ${signal}` : `exited with status ${status}`;
 }
 
+/** Says who waits; processes that wait for the same are told once, with their number. */
+function waitingWords(waiting: Waiting[]): string {
+  const counts = new Map<string, number>();
+  for (const { text } of waiting) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts]
+    .map(([text, n]) => (n === 1 ? text : text.replace(/\.$/, `, and so do ${n - 1} more.`)))
+    .join(' ');
+}
+
 function faultWords(fault: CellState['fault']): string {
   if (!fault) return '';
   return `${fault.line ? `, in line ${fault.line}` : ''}: ${fault.message.replace(/\.$/, '')}`;
@@ -188,7 +197,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'packets':
       return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
     case 'tables': {
-      const waits = action.waiting.map((w) => w.text).join(' ');
+      const waits = waitingWords(action.waiting);
       // Nobody waits any more, so the sentence that said who did is no longer true.
       const goesOn = state.status === 'running' && state.waiting.length > 0;
       return {

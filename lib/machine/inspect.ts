@@ -17,6 +17,8 @@ export interface Waiting {
   call: string;
   /** "server waits in accept(3) for a connection to 0.0.0.0:8080". */
   text: string;
+  /** True where a line typed at its terminal would wake it. */
+  typing: boolean;
   line?: number;
 }
 
@@ -90,7 +92,11 @@ export function whoWaits(m: Machine): Waiting[] {
       const call = callName(task.syscall.nr);
       const text = `${comm} waits in ${call}${waitText(m, host, kernel, task)}`;
       const { line } = task.syscall;
-      waiting.push({ pid: task.tid, comm, host, call, text, ...(line !== undefined && { line }) });
+      const typing = task.syscall.on === 'tty';
+      waiting.push({
+        ...{ pid: task.tid, comm, host, call, text, typing },
+        ...(line !== undefined && { line }),
+      });
     }
   }
   return waiting;

@@ -28,6 +28,8 @@ export interface Waiting {
   pid: number;
   comm: string;
   text: string;
+  /** True where a line typed at its terminal would wake it. */
+  typing: boolean;
   /** The line of the cell's program where it waits, if it is that program. */
   line?: number;
 }

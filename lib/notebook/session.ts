@@ -324,9 +324,10 @@ function tables(session: Session): Update[] {
   const sockets = ssTable(machine, HOST, ['-tan']);
   const files = program?.alive ? commandText(session, `ls -l /proc/${program.pid}/fd`) : '';
   const own = new Set([...session.terminals].filter(([, t]) => t === 0).map(([pid]) => pid));
-  const waiting = whoWaits(machine).map(({ pid, comm, text, line }) => ({
+  const waiting = whoWaits(machine).map(({ pid, comm, text, typing, line }) => ({
     pid,
     comm,
+    typing,
     text: `${text}.`,
     ...(own.has(pid) && line !== undefined && { line }),
   }));

@@ -71,6 +71,7 @@ describe('the complete server', () => {
         pid: expect.any(Number),
         comm: 'server',
         text: 'server waits in accept(3) for a connection to 0.0.0.0:8080.',
+        typing: false,
         line: lineOf('accept('),
       },
     ]);
