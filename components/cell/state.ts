@@ -11,6 +11,7 @@ import type {
   VariableText,
   Waiting,
 } from '../../lib/notebook/messages.ts';
+import { waitingWords } from '../../lib/notebook/waiting.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'exited' | 'failed';
 
@@ -116,15 +117,6 @@ function exitWords(status: number, signal?: string): string {
   return signal ? `killed by ${signal}` : `exited with status ${status}`;
 }
 
-/** Says who waits; processes that wait for the same are told once, with their number. */
-function waitingWords(waiting: Waiting[]): string {
-  const counts = new Map<string, number>();
-  for (const { text } of waiting) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts]
-    .map(([text, n]) => (n === 1 ? text : text.replace(/\.$/, `, and so do ${n - 1} more.`)))
-    .join(' ');
-}
-
 function faultWords(fault: CellState['fault']): string {
   if (!fault) return '';
   return `${fault.line ? `, in line ${fault.line}` : ''}: ${fault.message.replace(/\.$/, '')}`;
@@ -197,7 +189,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'packets':
       return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
     case 'tables': {
-      const waits = waitingWords(action.waiting);
+      const waits = waitingWords(action.waiting.map((w) => w.text));
       // Nobody waits any more, so the sentence that said who did is no longer true.
       const goesOn = state.status === 'running' && state.waiting.length > 0;
       return {

@@ -5,6 +5,7 @@
 import { formatDiagnostic } from '../cc/diagnostic.ts';
 import type { Request, TerminalId, Update } from './messages.ts';
 import { advanceSession, createSession, handle, type Session } from './session.ts';
+import { waitingWords } from './waiting.ts';
 
 export interface RecordOptions {
   /** Command lines for the shell beside the program, each begun when all has come to rest. */
@@ -114,7 +115,7 @@ export function transcript(name: string, recording: Recording): string {
   else if (recording.exit && recording.exit.status !== 0) {
     parts.push(`(exit status ${recording.exit.status})\n`);
   } else if (!recording.exit && recording.waiting.length > 0) {
-    parts.push(`(${recording.waiting.join(' ')})\n`);
+    parts.push(`(${waitingWords(recording.waiting)})\n`);
   }
   return parts
     .map((part) => (part.endsWith('\n') ? part : `${part}\n`))
