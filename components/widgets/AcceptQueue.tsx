@@ -27,7 +27,7 @@ export interface AcceptQueueProps {
 export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JSX.Element {
   const live = useAcceptQueue(figure);
   const { player, state } = live;
-  const { maxAckBacklog } = state;
+  const { maxAckBacklog, admits } = state;
   useCodeLink(id, ({ call }) => {
     if (call === 'accept') live.act({ do: 'accept', service: BY_HAND });
     else if (call === 'connect') live.act({ do: 'client' });
@@ -43,7 +43,7 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
       id={id}
       title={
         title ??
-        `listen(fd, ${maxAckBacklog}) lets ${counted(maxAckBacklog + 1)} wait; the next SYN is dropped without an answer`
+        `listen(fd, ${maxAckBacklog}) lets ${counted(admits)} wait; the next SYN is dropped without an answer`
       }
       player={player}
       transport={{
@@ -103,7 +103,7 @@ function readoutsOf(state: QueueState): Readout[] {
       label: 'In queue',
       value: state.acceptQueue.length,
       tone: 'waiting',
-      detail: `of ${state.maxAckBacklog + 1}`,
+      detail: `of ${state.admits}`,
     },
     {
       label: 'Rejected',

@@ -24,8 +24,7 @@ export function AcceptQueueStage(props: {
       tone: toneOf(state.clients.find((client) => client.id === id)),
       title: `client ${id}, ${where}`,
     }));
-  const { maxAckBacklog } = state;
-  const slots = maxAckBacklog + 1;
+  const { maxAckBacklog, admits } = state;
   const cookies = state.cookies > 0 ? `${state.cookies} answered with a cookie, not kept` : ' ';
   return (
     <div class="aq-stage">
@@ -40,19 +39,19 @@ export function AcceptQueueStage(props: {
             <QueueStrip
               label="Accept queue"
               count={`${state.acceptQueue.length}/${maxAckBacklog} slots used`}
-              slots={slots}
+              slots={admits}
               named={maxAckBacklog}
               items={items(state.acceptQueue, 'connected, waits for accept()')}
               note={
-                state.acceptQueue.length > maxAckBacklog
-                  ? `full: backlog ${maxAckBacklog} lets ${slots} wait`
-                  : `room for ${slots - state.acceptQueue.length} more`
+                state.acceptQueue.length >= admits
+                  ? `full: backlog ${maxAckBacklog} lets ${admits} wait`
+                  : `room for ${admits - state.acceptQueue.length} more`
               }
             />
             <QueueStrip
               label="SYN queue"
               count={`${state.synQueue.length} half open`}
-              slots={slots}
+              slots={admits}
               items={items(state.synQueue, 'half open, waits for its last ACK')}
               tone="kernel"
               note={cookies}

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { HandshakeVariant } from '../../lib/machine/scenarios/handshake.ts';
 import type { HandshakeRun, HandshakeStep } from '../../lib/view/handshake.ts';
+import { durationText } from '../../lib/view/words.ts';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import {
@@ -109,7 +110,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
       <Ladder
         left={{ label: 'client', tone: 'client' }}
         right={{ label: `server :${run.serverPort}`, tone: 'server' }}
-        wire="wire, 100 ms"
+        wire={run.wireUs === undefined ? 'wire' : `wire, ${durationText(run.wireUs)}`}
         messages={ladder.messages}
         notes={ladder.notes}
         layout={ladder.layout}
@@ -169,17 +170,14 @@ function tallest(runs: HandshakeProps['runs']): number {
   return Math.max(0, ...heights);
 }
 
-/** What the view adds to a state that no socket is in yet; the line under the number says it. */
-const REQUEST = ' (a request)';
-
 function readoutsOf(run: HandshakeRun, step: HandshakeStep): Readout[] {
   return [
     { label: 'Client', value: step.clientState, tone: 'client', detail: `port ${run.clientPort}` },
     {
       label: 'Server’s end',
-      value: step.serverState.replace(REQUEST, ''),
+      value: step.serverState,
       tone: 'kernel',
-      detail: `${step.serverState.endsWith(REQUEST) ? 'a request, ' : ''}port ${run.serverPort}`,
+      detail: `${step.isRequest ? 'a request, ' : ''}port ${run.serverPort}`,
     },
     {
       label: 'The server keeps it in',

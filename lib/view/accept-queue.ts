@@ -70,8 +70,10 @@ export interface ServerCall {
 export interface QueueState {
   atUs: number;
   listening: boolean;
-  /** What listen(2) stored; one more than this may wait. */
+  /** What listen(2) stored. */
   maxAckBacklog: number;
+  /** How many finished connections may wait: one more, as Linux tests `>`. */
+  admits: number;
   synQueue: number[];
   acceptQueue: number[];
   clients: QueueClient[];
@@ -129,6 +131,7 @@ const EMPTY: QueueState = {
   atUs: 0,
   listening: false,
   maxAckBacklog: 0,
+  admits: 0,
   synQueue: [],
   acceptQueue: [],
   clients: [],
@@ -313,10 +316,11 @@ function newClient(id: number, port: number, startedUs: number, resendAtUs?: num
 
 /** Follows a listener's queues; every reason has its words. */
 function onListen(fold: QueueFold, state: QueueState, event: ListenEvent): QueueState {
-  const base = { ...state, listening: event.why !== 'close', maxAckBacklog: event.maxAckBacklog };
-  const limit = event.maxAckBacklog + 1;
+  const { maxAckBacklog } = event;
+  const admits = maxAckBacklog + 1;
+  const base = { ...state, listening: event.why !== 'close', maxAckBacklog, admits };
   if (event.why === 'listen') {
-    const text = `listen() stored ${event.maxAckBacklog}: up to ${limit} finished connections may wait.`;
+    const text = `listen() stored ${maxAckBacklog}: up to ${admits} finished connections may wait.`;
     return say(base, event, text, 'server', true, 'listen');
   }
   const id = idOf(fold, event.peer) ?? state.acceptQueue[0];
@@ -423,7 +427,7 @@ function onEstablished(
   };
   const delay = client ? `, ${secondsText(event.atUs - client.startedUs)} after it began` : '';
   const text = `Handshake of client ${id} finished${late ? delay : ''}: ${event.acceptQueue} of ${
-    event.maxAckBacklog + 1
+    state.admits
   } wait for accept().`;
   return say(place(entered, id, 'accept-queue'), event, text, 'waiting', true);
 }

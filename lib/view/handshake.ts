@@ -51,8 +51,10 @@ export interface HandshakeStep {
   said: string;
   tone: HandshakeTone;
   clientState: string;
-  /** Of the connection's own end at the server: none, a request, or a socket. */
+  /** Of the connection's own end at the server. */
   serverState: string;
+  /** That end is a request still, and no socket. */
+  isRequest: boolean;
   /** Where the server keeps the connection now. */
   where: string;
   synQueue: number;
@@ -69,6 +71,8 @@ export interface HandshakeRun {
   clientIss: number;
   serverIss?: number;
   messages: HandshakeMessage[];
+  /** How long a segment is on the wire, one way; absent when none arrived. */
+  wireUs?: number;
   notes: HandshakeNote[];
   steps: HandshakeStep[];
   endUs: number;
@@ -125,6 +129,8 @@ export function handshakeRun(events: TraceEvent[], clientHost: string, nth = 0):
   }
   finishStep(pass);
   const { run } = pass;
+  const arrived = run.messages.find((message) => !message.lost);
+  if (arrived) run.wireUs = arrived.arrivesUs - arrived.sentUs;
   const moments = [...run.steps, ...run.notes].map((one) => one.atUs);
   moments.push(...run.messages.map((message) => message.arrivesUs));
   run.endUs = Math.max(0, ...moments);
@@ -197,7 +203,7 @@ function onListen(pass: Pass, event: ListenEvent): void {
         'kernel',
       );
       note(pass, atUs, 'server', 'SYN_RECV', 'kernel', 'state');
-      Object.assign(pass.now, { serverState: 'SYN_RECV (a request)', where: 'SYN queue' });
+      Object.assign(pass.now, { serverState: 'SYN_RECV', isRequest: true, where: 'SYN queue' });
       break;
     case 'syn-cookie':
       clause(
@@ -214,7 +220,9 @@ function onListen(pass: Pass, event: ListenEvent): void {
       clause(
         pass,
         event,
-        `SYN arrived and was dropped: the accept queue is full (${full}). No answer.`,
+        event.why === 'syn-drop-syn-full'
+          ? `SYN arrived and was dropped: the SYN queue is full (${event.synQueue} half open). No answer.`
+          : `SYN arrived and was dropped: the accept queue is full (${full}). No answer.`,
         'lost',
       );
       note(pass, atUs, 'server', 'dropped', 'lost', 'state');
@@ -227,7 +235,11 @@ function onListen(pass: Pass, event: ListenEvent): void {
         'waiting',
       );
       note(pass, atUs, 'server', 'ESTABLISHED', 'waiting', 'state');
-      Object.assign(pass.now, { serverState: 'ESTABLISHED', where: 'accept queue' });
+      Object.assign(pass.now, {
+        serverState: 'ESTABLISHED',
+        isRequest: false,
+        where: 'accept queue',
+      });
       break;
     case 'ack-drop':
       ignore(pass, atUs);
@@ -241,7 +253,7 @@ function onListen(pass: Pass, event: ListenEvent): void {
       break;
     case 'ack-reset':
       clause(pass, event, `The last ACK arrived, but the accept queue is full (${full}).`, 'lost');
-      Object.assign(pass.now, { serverState: 'none', where: 'nowhere' });
+      Object.assign(pass.now, { serverState: 'none', isRequest: false, where: 'nowhere' });
       break;
     case 'accept':
       pass.accepting = true;
@@ -251,7 +263,7 @@ function onListen(pass: Pass, event: ListenEvent): void {
     case 'request-expired':
     case 'request-reset':
       clause(pass, event, 'The request was forgotten.', 'lost');
-      Object.assign(pass.now, { serverState: 'none', where: 'nowhere' });
+      Object.assign(pass.now, { serverState: 'none', isRequest: false, where: 'nowhere' });
       break;
     case 'listen':
     case 'close':
@@ -375,6 +387,7 @@ function blankStep(): HandshakeStep {
     tone: 'plain',
     clientState: 'CLOSE',
     serverState: 'none',
+    isRequest: false,
     where: 'nowhere',
     synQueue: 0,
     acceptQueue: 0,
