@@ -77,6 +77,7 @@ function hideSoon(): void {
 }
 
 document.addEventListener('pointerover', (event) => {
+  if (event.pointerType === 'touch') return;
   const link = callAt(event.target);
   if (link) show(link);
   else if (card.contains(event.target as Node)) clearTimeout(hiding);
