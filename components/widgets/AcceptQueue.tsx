@@ -51,23 +51,24 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
         onReset: () => live.restart(),
         onStep: live.stepOn,
       }}
-      controls={<Controls id={id} live={live} />}
+      controls={<Controls id={id} figure={figure} live={live} />}
       said={live.error ?? state.said}
       saidTone={live.error ? 'lost' : state.tone}
       readouts={readoutsOf(state)}
-      tasks={useTasks(live)}
+      tasks={useTasks(figure, live)}
       caption={
         <>
           Every client is a process that calls connect() over a wire of{' '}
           {live.setup.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs {SLOWER} times
-          slower than yours. A client that you accept by hand takes the server 0.3 s; between your
-          presses its process waits for you, in read(0).
+          slower than yours. A client that you accept by hand takes the server{' '}
+          {seconds(figure.serviceUs[BY_HAND])}; between your presses its process waits for you, in
+          read(0).
         </>
       }
       after={
         <>
           <ServerLog lines={state.log} />
-          <Settings id={id} live={live} />
+          <Settings id={id} figure={figure} live={live} />
         </>
       }
     >
@@ -123,12 +124,22 @@ function readoutsOf(state: QueueState): Readout[] {
 /** What one request takes when accept() is pressed: long enough to be seen. */
 const BY_HAND: ServiceTime = 'short';
 
-const PACES: { value: ServiceTime | ''; label: string }[] = [
-  { value: '', label: 'when you press accept()' },
-  { value: 'none', label: 'in a loop, at once' },
-  { value: 'short', label: 'in a loop, 0.3 s a request' },
-  { value: 'long', label: 'in a loop, 1 s a request' },
-];
+function paces({ serviceUs }: QueueFigure): { value: ServiceTime | ''; label: string }[] {
+  const loop = (value: ServiceTime) => ({
+    value,
+    label: `in a loop, ${serviceUs[value] === 0 ? 'at once' : `${seconds(serviceUs[value])} a request`}`,
+  });
+  return [
+    { value: '', label: 'when you press accept()' },
+    loop('none'),
+    loop('short'),
+    loop('long'),
+  ];
+}
+
+function seconds(us: number): string {
+  return `${us / 1e6} s`;
+}
 
 const LOADS = [
   { everyUs: 0, label: 'when you send them' },
@@ -137,7 +148,8 @@ const LOADS = [
   { everyUs: 150_000, label: '20 in 3 seconds' },
 ];
 
-function Controls({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
+function Controls(props: { id: string; figure: QueueFigure; live: LiveFigure }): JSX.Element {
+  const { id, figure, live } = props;
   const send = (count: number): void => {
     for (let i = 0; i < count; i++) live.act({ do: 'client' });
   };
@@ -169,7 +181,7 @@ function Controls({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
             live.act({ do: 'auto', service });
           }}
         >
-          {PACES.map(({ value, label }) => (
+          {paces(figure).map(({ value, label }) => (
             <option key={value} value={value} selected={value === (live.service ?? '')}>
               {label}
             </option>
@@ -195,7 +207,8 @@ function Controls({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
   );
 }
 
-function useTasks({ player, state, setup, service }: LiveFigure): Task[] {
+function useTasks(figure: QueueFigure, live: LiveFigure): Task[] {
+  const { player, state, setup, service } = live;
   const touched = player.touched.value;
   return [
     {
@@ -215,7 +228,7 @@ function useTasks({ player, state, setup, service }: LiveFigure): Task[] {
     },
     {
       id: 'slow',
-      text: 'Give a server that needs 1 s a request more clients than it can take.',
+      text: `Give a server that needs ${seconds(figure.serviceUs.long)} a request more clients than it can take.`,
       done: service === 'long' && state.synDrops > 2,
     },
     {

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { QueueFigure } from '../../lib/machine/scenarios/accept-queue.ts';
 import type { LogLine } from '../../lib/view/accept-queue.ts';
 import type { LiveFigure } from './use-accept-queue.ts';
 
@@ -28,7 +29,13 @@ export function ServerLog({ lines }: { lines: LogLine[] }): JSX.Element {
 }
 
 /** The numbers of listen(2) and sysctl(8) that decide what the queues hold. */
-export function Settings({ id, live }: { id: string; live: LiveFigure }): JSX.Element {
+export function Settings(props: {
+  id: string;
+  figure: QueueFigure;
+  live: LiveFigure;
+}): JSX.Element {
+  const { id, figure, live } = props;
+  const clients = figure.inputs.filter((input) => input.do === 'client').length;
   const { setup } = live;
   return (
     <details class="aq-settings">
@@ -59,7 +66,7 @@ export function Settings({ id, live }: { id: string; live: LiveFigure }): JSX.El
           onChange={(on) => live.restart({ ...setup, syncookies: on ? 1 : 0 })}
         />
       </div>
-      <p class="aq-settings-note">A change starts the run anew with the same eight clients.</p>
+      <p class="aq-settings-note">A change starts the run anew with the same {clients} clients.</p>
     </details>
   );
 }

@@ -4,7 +4,7 @@
 // and runs it (lib/machine/scenarios/blocking.ts).
 
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { TimelineRows } from '../../lib/view/timeline.ts';
 import { durationText } from '../../lib/view/words.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
@@ -29,6 +29,8 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
   const { id, runs } = props;
   const [rows, setRows] = useState(runs.asking);
   const [silent, setSilent] = useState(false);
+  const [failure, setFailure] = useState('');
+  const latest = useRef(0);
   const [changed, setChanged] = useState({ silent: false, clients: false });
   const player = useMemo(() => createPlayer(timelineOf(runs.asking)), []);
   usePlayerClock(player);
@@ -38,7 +40,17 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
       silent: was.silent || on,
       clients: was.clients || clients > runs.asking.clients.length,
     }));
-    const next = await rowsFor(runs, clients, on);
+    const asked = ++latest.current;
+    let next: TimelineRows;
+    try {
+      next = await rowsFor(runs, clients, on);
+      setFailure('');
+    } catch (reason) {
+      setFailure(`The machine could not be loaded: ${String(reason)}`);
+      return;
+    }
+    // A slower answer to an earlier press must not replace a newer one.
+    if (asked !== latest.current) return;
     setRows(next);
     const line = timelineOf(next);
     setTimeline(player, line, line.end);
@@ -55,12 +67,13 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
       transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
       stageHeight={`${5.5 + 2.75 * rows.clients.length}rem`}
       said={
-        atEnd && !touched
+        failure ||
+        (atEnd && !touched
           ? `${rows.answered} clients were answered one after another; the last waited ${durationText(rows.worstUs)}.`
-          : (mark?.say ?? 'The server waits in accept().')
+          : (mark?.say ?? 'The server waits in accept().'))
       }
       saidWhen={durationText(atUs)}
-      saidTone={mark?.tone ?? 'server'}
+      saidTone={failure ? 'lost' : (mark?.tone ?? 'server')}
       controls={<Controls id={id} silent={silent} clients={rows.clients.length} run={run} />}
       readouts={readoutsOf(rows, atUs)}
       tasks={[
@@ -154,9 +167,13 @@ function readoutsOf(rows: TimelineRows, atUs: number): Readout[] {
       label: 'longest wait for an answer',
       value: durationText(rows.worstUs),
       tone: 'waiting',
-      detail: `shortest ${durationText(shortest(rows))}`,
+      detail: `shortest ${durationText(rows.bestUs)}`,
     },
-    { label: 'server busy with a request', value: `${workShare(rows)} %`, tone: 'server' },
+    {
+      label: 'server busy with a request',
+      value: `${Math.round(100 * rows.busyShare)} %`,
+      tone: 'server',
+    },
   ];
 }
 
@@ -179,18 +196,4 @@ function queuedAt(rows: TimelineRows, atUs: number): number {
   return rows.clients.filter((client) =>
     client.bars.some((b) => b.kind === 'queued' && b.fromUs <= atUs && b.toUs > atUs),
   ).length;
-}
-
-function shortest(rows: TimelineRows): number {
-  const times = rows.clients.flatMap((c) =>
-    c.answeredUs === undefined ? [] : [c.answeredUs - c.startUs],
-  );
-  return times.length === 0 ? 0 : Math.min(...times);
-}
-
-function workShare(rows: TimelineRows): number {
-  const worked = rows.server
-    .filter((bar) => bar.kind === 'work')
-    .reduce((sum, bar) => sum + bar.toUs - bar.fromUs, 0);
-  return Math.round((100 * worked) / Math.max(1, rows.endUs));
 }

@@ -50,8 +50,12 @@ export interface TimelineRows {
   server: Bar<ServerDoing>[];
   clients: ClientRow[];
   marks: TimelineMark[];
-  /** Longest wait of a client that asked for something. */
+  /** Longest wait for an answer; 0 where none came. */
   worstUs: number;
+  /** Shortest wait for an answer; 0 where none came. */
+  bestUs: number;
+  /** Share of the run, 0 to 1, in which the server worked on a request. */
+  busyShare: number;
   answered: number;
 }
 
@@ -77,17 +81,24 @@ export function timelineRows(events: readonly TraceEvent[], hosts: TimelineHosts
     };
   });
   const lane = taskLanes(events, hosts.server, Math.min(endAbsolute, lastUs(events)))[0];
-  const asked = clients.filter((client) => !client.silent);
+  const waits = clients.flatMap(({ answeredUs, startUs }) =>
+    answeredUs === undefined ? [] : [answeredUs - startUs],
+  );
+  const endUs = endAbsolute - zeroUs;
+  const server = lane ? serverBars(lane, clients, zeroUs) : [];
+  const work = server.filter((bar) => bar.kind === 'work');
   return {
-    endUs: endAbsolute - zeroUs,
-    server: lane ? serverBars(lane, clients, zeroUs) : [],
+    endUs,
+    server,
     clients,
     marks: marksOf(
       clients,
       conns.map((conn) => conn.endUs - zeroUs),
     ),
-    worstUs: Math.max(0, ...asked.map((client) => (client.answeredUs ?? 0) - client.startUs)),
-    answered: asked.filter((client) => client.answeredUs !== undefined).length,
+    worstUs: waits.length === 0 ? 0 : Math.max(...waits),
+    bestUs: waits.length === 0 ? 0 : Math.min(...waits),
+    busyShare: work.reduce((sum, bar) => sum + bar.toUs - bar.fromUs, 0) / Math.max(1, endUs),
+    answered: waits.length,
   };
 }
 

@@ -246,6 +246,8 @@ export interface QueueFigure {
   untilUs: number;
   state: QueueState;
   marks: QueueMark[];
+  /** How long a request takes the server, by the pace that is chosen. */
+  serviceUs: Record<ServiceTime, number>;
 }
 
 /** States kept of an endless run. */
@@ -302,6 +304,7 @@ export function acceptQueueFigure(setup: AcceptQueueSetup = DEFAULT_SETUP): Queu
     untilUs: OPENING.untilUs,
     state: liveStateAt(live, OPENING.untilUs),
     marks: live.fold.marks,
+    serviceUs: SERVICE_US,
   };
 }
 
