@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { processOf } from '../../../lib/kernel/task.ts';
 import { build } from '../../../lib/machine/build.ts';
-import { advance, createMachine, type Machine, traceOf } from '../../../lib/machine/machine.ts';
+import {
+  advance,
+  contextOf,
+  createMachine,
+  type Machine,
+  traceOf,
+} from '../../../lib/machine/machine.ts';
 import {
   addProgram,
   createShell,
@@ -110,6 +117,40 @@ describe('the shell', () => {
     advance(m, { untilUs: m.sim.nowUs + 1000 });
     expect(exitStatus(m, 'server', pid)).toBe(143);
     expect(say(m, shell, `kill ${pid}`)).toEqual([`bash: kill: (${pid}) - No such process\n`, 1]);
+  });
+
+  test('kill takes a name or a number, before or after -s', () => {
+    for (const [how, status] of [
+      ['-s INT', 130],
+      ['-INT', 130],
+      ['-2', 130],
+      ['-SIGKILL', 137],
+    ] as const) {
+      const { m, shell, pid } = start();
+      expect(say(m, shell, `kill ${how} ${pid}`)).toEqual(['', 0]);
+      advance(m, { untilUs: m.sim.nowUs + 1000 });
+      expect(exitStatus(m, 'server', pid)).toBe(status);
+    }
+    const { m, shell, pid } = start();
+    expect(say(m, shell, `kill -NONE ${pid}`)).toEqual([
+      'bash: kill: NONE: invalid signal specification\n',
+      1,
+    ]);
+  });
+
+  test('ps counts the time that a program has had a CPU, ls tells the time of the day', () => {
+    const m = createMachine();
+    const shell = createShell(m, 'server');
+    const result = build([{ name: 'spin.c', text: 'int main(void) { for (;;) ; }\n' }]);
+    if (!result.ok) throw new Error('spin.c');
+    addProgram(shell, './spin', result.image);
+    const spin = runCommandLine(m, shell, './spin &');
+    if (spin.kind !== 'process') throw new Error(spin.output);
+    advance(m, { untilUs: 300_000 });
+    m.sim.nowUs = 7_500_000_000;
+    processOf(contextOf(m, 'server').kernel, spin.pid)!.cpuUs = 3_723_900_000;
+    expect(say(m, shell, 'ps')[0]).toContain(' 01:02:03 spin\n');
+    expect(say(m, shell, `ls -l /proc/${spin.pid}/fd`)[0]).toContain(' Feb 18 02:05 0 -> ');
   });
 
   test('gcc builds a file of the machine and says what is wrong with another', () => {
