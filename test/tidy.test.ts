@@ -85,7 +85,7 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
   if (ts.isExportDeclaration(node)) return node.isTypeOnly;
   const clause = node.importClause;
   if (!clause) return false;
-  if (clause.isTypeOnly) return true;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
   const names = clause.namedBindings;
   const listed = names && ts.isNamedImports(names) ? names.elements : [];
   return !clause.name && listed.length > 0 && listed.every((element) => element.isTypeOnly);

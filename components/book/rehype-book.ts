@@ -74,7 +74,6 @@ async function fence(code: Element, base: string, file: VFile): Promise<Element>
   try {
     return await listing(text, options);
   } catch (error) {
-    file.fail(error as Error, code.position);
-    throw error;
+    return file.fail(error as Error, code.position);
   }
 }
