@@ -189,8 +189,6 @@ export interface Socket {
   rcvtimeoUs: number;
   sndtimeoUs: number;
   zerocopy: boolean;
-  /** The last send went with MSG_ZEROCOPY and this many completions wait in the error queue. */
-  completions: number;
 }
 
 /** A datagram socket; datagrams keep their borders and their sender. */

@@ -50,7 +50,7 @@ export function wrapSocket(
   type: Socket['type'],
   nonblock: boolean,
 ): OpenFile {
-  const socket = { id, type, rcvtimeoUs: 0, sndtimeoUs: 0, zerocopy: false, completions: 0 };
+  const socket = { id, type, rcvtimeoUs: 0, sndtimeoUs: 0, zerocopy: false };
   ctx.kernel.sockets.set(id, socket);
   const flags = O_RDWR | (nonblock ? 0x800 : 0);
   return createFile(ctx, { what: 'socket', flags, object: id });
