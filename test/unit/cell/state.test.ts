@@ -77,7 +77,7 @@ describe('a cell', () => {
 
   test('says who waits for what', () => {
     const text = 'server waits in accept(3) for a connection to 0.0.0.0:8080.';
-    const waiting = [{ pid: 100, comm: 'server', text }];
+    const waiting = [{ pid: 100, comm: 'server', text, typing: false }];
     const tables = { type: 'tables', sockets: '', files: '', waiting, atUs: 1 } as const;
     const state = reduce(running(), tables);
     expect(state.said).toBe(text);
@@ -85,8 +85,14 @@ describe('a cell', () => {
   });
 
   test('remembers where it paused, and forgets it when it goes on', () => {
-    const paused = { type: 'paused', line: 9, why: 'breakpoint', frames: ['main'], variables: [] };
-    let state = reduce(running(), paused as never);
+    const paused: Update = {
+      type: 'paused',
+      line: 9,
+      why: 'breakpoint',
+      frames: ['main'],
+      variables: [],
+    };
+    let state = reduce(running(), paused);
     expect(state).toMatchObject({ status: 'paused', at: { line: 9, phase: 'paused' } });
     state = reduce(state, { type: 'resumed' });
     expect(state.paused).toBeUndefined();
