@@ -5,6 +5,7 @@
 //
 // Source: Linux net/socket.c.
 
+import { O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
 import { EBADF, ENOTSOCK } from '../abi/errno.ts';
 import { tcpClose } from '../tcp/close.ts';
 import { drainOutput } from '../tcp/network.ts';
@@ -16,8 +17,6 @@ import type { Ctx, OpenFile, Socket, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createUdp, releaseUdp } from './udp.ts';
 import { wake } from './wait-queue.ts';
-
-const O_RDWR = 2;
 
 /** Lets out what the protocols want to send, and wakes who waited for what came of it. */
 export function flush(ctx: Ctx): void {
@@ -52,7 +51,7 @@ export function wrapSocket(
 ): OpenFile {
   const socket = { id, type, rcvtimeoUs: 0, sndtimeoUs: 0, zerocopy: false };
   ctx.kernel.sockets.set(id, socket);
-  const flags = O_RDWR | (nonblock ? 0x800 : 0);
+  const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);
   return createFile(ctx, { what: 'socket', flags, object: id });
 }
 
