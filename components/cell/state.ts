@@ -216,7 +216,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'fault':
       return withLines(
         { ...state, fault: action.line ? action : undefined, said: action.message },
-        0,
+        action.terminal,
         {
           kind: 'err',
           text: `${action.message}\n`,

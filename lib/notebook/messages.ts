@@ -54,11 +54,11 @@ export type Update =
   /** Whole texts, as `ss -tan` and `ls -l /proc/PID/fd` print them now. */
   | { type: 'tables'; sockets: string; files: string; waiting: Waiting[]; atUs: number }
   /** The cell's program is at a call: entering it, asleep in it, or back from it. */
-  | { type: 'call'; name: string; line: number; phase: 'enter' | 'block' | 'exit'; result?: string }
+  | { type: 'call'; name: string; line: number; phase: 'enter' | 'block' | 'exit' }
   | { type: 'paused'; line: number; why: string; frames: string[]; variables: VariableText[] }
   | { type: 'resumed' }
   /** A crash or undefined behaviour, told for people, at its line. */
-  | { type: 'fault'; line?: number; signal: string; message: string }
+  | { type: 'fault'; terminal: TerminalId; line?: number; signal: string; message: string }
   | { type: 'exited'; status: number; signal?: string };
 
 export interface SyscallLine {

@@ -227,6 +227,7 @@ function tellOne(session: Session, event: TraceEvent, updates: Update[]): void {
     case 'fault':
       updates.push({
         type: 'fault',
+        terminal: session.terminals.get(event.pid) ?? 0,
         line: session.terminals.get(event.pid) === 0 ? event.line : undefined,
         signal: event.signal,
         message: event.message,

@@ -123,6 +123,16 @@ describe('a call in the listing', () => {
     await holds(cell.locator('.cell-said'), 'Paused before line');
     await holds(cell.locator('.cell-listing .is-paused'), 'listen(');
   });
+
+  test('stops a running program where it is reached', async () => {
+    await runServer();
+    await cell.locator('a.syscall[data-call="read"]').first().click();
+    await cell.getByRole('tab', { name: 'Terminal' }).click();
+    await command('curl -s localhost:8080');
+    await holds(cell.locator('.cell-listing .is-paused'), 'read(');
+    await button('Continue').click();
+    await holds(log('another terminal'), 'Hello, World!');
+  });
 });
 
 describe('an edit', () => {

@@ -1,0 +1,112 @@
+// The parts of a cell above its panes: the bar with its buttons, what the compiler said, the line.
+
+import type { ComponentChildren } from 'preact';
+import type { CellState } from './state.ts';
+import type { CellActions } from './use-cell.ts';
+
+const isBusy = ({ status }: CellState) =>
+  status === 'loading' || status === 'running' || status === 'paused';
+
+interface BarProps {
+  name: string;
+  state: CellState;
+  actions: CellActions;
+  breakpoints: number[];
+  /** Lines with a system call, as far as the listing knows them. */
+  callLines: number[];
+  /** Absent while the editor is open. */
+  onEdit?(): void;
+  /** Absent while there is nothing to take back. */
+  onReset?(): void;
+}
+
+export function CellBar(props: BarProps) {
+  const { name, state, actions, breakpoints, callLines, onEdit, onReset } = props;
+  const all = callLines.every((line) => breakpoints.includes(line));
+  const others = breakpoints.filter((line) => !callLines.includes(line));
+  return (
+    <header class="cell-bar">
+      <span class="cell-name">{name}</span>
+      <span class="cell-buttons">
+        {isBusy(state) ? (
+          <button type="button" class="cell-stop" onClick={actions.stop}>
+            Stop
+          </button>
+        ) : (
+          <button type="button" class="cell-run" onClick={() => void actions.run()}>
+            Run
+          </button>
+        )}
+        {onEdit ? (
+          <button type="button" onClick={onEdit}>
+            Edit
+          </button>
+        ) : null}
+        <button type="button" onClick={onReset} disabled={!onReset}>
+          Reset
+        </button>
+        {callLines.length > 0 ? (
+          <button
+            type="button"
+            aria-pressed={all}
+            onClick={() => actions.setBreakpoints(all ? others : [...others, ...callLines])}
+          >
+            Break at calls
+          </button>
+        ) : null}
+      </span>
+    </header>
+  );
+}
+
+export function Diagnostics({ state }: { state: CellState }) {
+  if (state.diagnostics.length === 0) return null;
+  return (
+    <ul class="cell-diagnostics">
+      {state.diagnostics.map((d) => (
+        <li key={`${d.line}:${d.column}:${d.message}`} data-severity={d.severity}>
+          <code>
+            {d.file}:{d.line}:{d.column}
+          </code>{' '}
+          {d.message}
+          {d.hint ? <em> {d.hint}</em> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const STEPS = [
+  ['continue', 'Continue'],
+  ['over', 'Step over'],
+  ['into', 'Step into'],
+  ['out', 'Step out'],
+] as const;
+
+interface LineProps {
+  state: CellState;
+  actions: CellActions;
+  children?: ComponentChildren;
+}
+
+/** The line: what the program is doing at the boundary, in words, and how to go on from a pause. */
+export function CellLine({ state, actions, children }: LineProps) {
+  return (
+    <div class="cell-line" data-phase={state.at?.phase}>
+      <span class="the-line" aria-hidden="true" />
+      <p class="cell-said" aria-live="polite">
+        {state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.')}
+      </p>
+      {state.status === 'paused' ? (
+        <span class="cell-debug">
+          {STEPS.map(([op, label]) => (
+            <button key={op} type="button" onClick={() => actions.send({ type: 'debug', op })}>
+              {label}
+            </button>
+          ))}
+        </span>
+      ) : null}
+      {children}
+    </div>
+  );
+}
