@@ -9,6 +9,8 @@ export interface Crossing {
   state: 'enter' | 'blocked' | 'return' | 'error';
   /** `= 4`, `-1 EAGAIN`, `waits for a connection`. */
   note?: string;
+  /** The note says more than the call here: it stands first, the call small beside it. */
+  noteLeads?: boolean;
 }
 
 export interface BoundaryProps {
@@ -49,14 +51,22 @@ export function TheLine({ crossing }: { crossing?: Crossing }): JSX.Element {
   return (
     <div class="the-line">
       {crossing ? (
-        <span key={`${crossing.call} ${crossing.state}`} class={`crossing is-${crossing.state}`}>
+        <span
+          key={`${crossing.call} ${crossing.state}`}
+          class={`crossing is-${crossing.state} ${crossing.noteLeads ? 'is-noted' : ''}`}
+        >
           <span class="crossing-arrow" aria-hidden="true">
             {ARROWS[crossing.state]}
           </span>
+          {crossing.noteLeads ? <Note crossing={crossing} /> : null}
           <code>{crossing.call}</code>
-          {crossing.note ? <span class="crossing-note">{crossing.note}</span> : null}
+          {crossing.noteLeads ? null : <Note crossing={crossing} />}
         </span>
       ) : null}
     </div>
   );
+}
+
+function Note({ crossing }: { crossing: Crossing }): JSX.Element | null {
+  return crossing.note ? <span class="crossing-note">{crossing.note}</span> : null;
 }

@@ -104,7 +104,7 @@ function readoutsOf(state: QueueState): Readout[] {
       label: 'In queue',
       value: state.acceptQueue.length,
       tone: 'waiting',
-      detail: `of ${state.admits}`,
+      detail: `of ${state.admits}: backlog ${state.maxAckBacklog}, and 1 more`,
     },
     {
       label: 'Rejected',

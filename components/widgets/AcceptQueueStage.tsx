@@ -2,7 +2,13 @@
 // its two queues below it. Draws a state; knows nothing of where it comes from.
 
 import type { JSX } from 'preact';
-import type { Flight, QueueClient, QueueState, ServerCall } from '../../lib/view/accept-queue.ts';
+import {
+  type Flight,
+  type QueueClient,
+  type QueueState,
+  type ServerCall,
+  slotsText,
+} from '../../lib/view/accept-queue.ts';
 import { Boundary, type Crossing } from '../parts/Boundary.tsx';
 import { progress, type Tone } from '../parts/player.ts';
 import { type QueueItem, QueueStrip } from '../parts/QueueStrip.tsx';
@@ -38,7 +44,7 @@ export function AcceptQueueStage(props: {
           <div class="aq-queues">
             <QueueStrip
               label="Accept queue"
-              count={`${state.acceptQueue.length}/${maxAckBacklog} slots used`}
+              count={slotsText(state)}
               slots={admits}
               named={maxAckBacklog}
               items={items(state.acceptQueue, 'connected, waits for accept()')}
@@ -65,7 +71,8 @@ export function AcceptQueueStage(props: {
 
 function crossingOf(server: ServerCall): Crossing | undefined {
   if (server.call === '') return undefined;
-  return { call: server.call, state: server.state, note: server.note };
+  const { call, state, note, byHand } = server;
+  return { call, state, note, noteLeads: byHand };
 }
 
 function Process({ server }: { server: ServerCall }): JSX.Element {

@@ -63,6 +63,8 @@ export interface ServerCall {
   call: string;
   state: 'enter' | 'blocked' | 'return' | 'error';
   note: string;
+  /** It waits for the figure's own button: what that is for says more than the call does. */
+  byHand?: boolean;
   /** The client it serves now. */
   client?: number;
 }
@@ -196,6 +198,13 @@ export function queueStateAt(fold: QueueFold, atUs: number): QueueState {
   };
 }
 
+/** Counts the slots that listen(2) named, and the one that Linux adds: `5/5 slots used, +1`. */
+export function slotsText({ acceptQueue, maxAckBacklog }: QueueState): string {
+  const named = Math.min(acceptQueue.length, maxAckBacklog);
+  const over = acceptQueue.length - named;
+  return `${named}/${maxAckBacklog} slots used${over > 0 ? `, +${over}` : ''}`;
+}
+
 /** Forgets all states but the last `keep`, so that an endless run does not fill the memory. */
 export function trimQueueFold(fold: QueueFold, keep: number): void {
   if (fold.states.length < 2 * keep) return;
@@ -224,6 +233,7 @@ function reduce(fold: QueueFold, state: QueueState, event: TraceEvent): QueueSta
         ...state.server,
         state: 'blocked',
         note: waitNote(state, event.on),
+        byHand: event.on === 'tty',
       });
     case 'sys-exit':
       return event.host === fold.serverHost
