@@ -10,6 +10,8 @@ export interface CodeStripProps {
   current?: number;
   /** How many lines are seen at a time. */
   window?: number;
+  /** The same on a phone; the window's own number unless told. */
+  narrow?: number;
   /** `rest`: the line's call sleeps. */
   state?: 'run' | 'rest' | 'none';
   label: string;
@@ -23,8 +25,7 @@ export function CodeStrip(props: CodeStripProps): JSX.Element {
   const { lines, current, state = 'run' } = props;
   // A fixed window keeps its height when a shorter program comes.
   const seen = props.window ?? 5;
-  const middle = current === undefined ? 0 : current - 1 - Math.floor(seen / 2);
-  const first = Math.max(0, Math.min(lines.length - Math.min(seen, lines.length), middle));
+  const narrow = props.narrow ?? seen;
   const said =
     current === undefined ? 'not begun' : `line ${current}: ${lines[current - 1]?.trim()}`;
   return (
@@ -32,7 +33,12 @@ export function CodeStrip(props: CodeStripProps): JSX.Element {
       class="code-strip"
       role="img"
       aria-label={`${props.label}, ${said}`}
-      style={{ '--seen': seen, '--first': first }}
+      style={{
+        '--wide-seen': seen,
+        '--wide-first': firstSeen(lines.length, current, seen),
+        '--narrow-seen': narrow,
+        '--narrow-first': firstSeen(lines.length, current, narrow),
+      }}
     >
       <div class="code-strip-lines">
         {lines.map((text, i) => {
@@ -41,13 +47,22 @@ export function CodeStrip(props: CodeStripProps): JSX.Element {
             // A line's number is its identity.
             <div key={`line ${i}`} class={`code-strip-line ${mark}`}>
               <span class="code-strip-number">{i + 1}</span>
-              <code>{withCalls(text)}</code>
+              <code>
+                <span class="code-strip-indent">{/^ */.exec(text)?.[0]}</span>
+                {withCalls(text.trimStart())}
+              </code>
             </div>
           );
         })}
       </div>
     </div>
   );
+}
+
+/** Index of the first line in a window of `seen` with `current`, where it can be, in its middle. */
+function firstSeen(count: number, current: number | undefined, seen: number): number {
+  const middle = current === undefined ? 0 : current - 1 - Math.floor(seen / 2);
+  return Math.max(0, Math.min(count - Math.min(seen, count), middle));
 }
 
 function withCalls(text: string): JSX.Element[] {

@@ -69,8 +69,9 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
           <CodeStrip
             label="Program"
             lines={run.program.trimEnd().split('\n')}
-            current={frame.line}
-            state={frame.blocked ? 'rest' : 'run'}
+            current={frames.findLast((f, i) => i <= index && f.line !== undefined)?.line}
+            narrow={3}
+            state={frame.line === undefined ? 'none' : frame.blocked ? 'rest' : 'run'}
           />
         }
         crossing={crossingOf(frame)}

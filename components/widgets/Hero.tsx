@@ -56,6 +56,7 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
             lines={lines}
             current={frame.line}
             window={9}
+            narrow={5}
             state={frame.at?.phase === 'rest' ? 'rest' : frame.at ? 'run' : 'none'}
           />
         }

@@ -82,6 +82,7 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
             label="Server"
             lines={lines}
             current={frame.line}
+            narrow={3}
             state={frame.at?.phase === 'rest' ? 'rest' : frame.at ? 'run' : 'none'}
           />
         }
