@@ -31,6 +31,7 @@ export function ModelsTable({
 }): JSX.Element {
   return (
     <section class="models-scroll" tabIndex={0} aria-label="Numbers of every model">
+      <p class="models-more">The table has {COLUMNS.length} columns: slide it to the left.</p>
       <table class="models-table">
         <thead>
           <tr>
@@ -54,7 +55,9 @@ export function ModelsTable({
           <tr class="is-absent">
             <th scope="row">io_uring</th>
             <td colSpan={COLUMNS.length}>
-              not modelled: it would wait as the event loop does, with fewer system calls
+              <span>
+                not modelled: it would wait as the event loop does, with fewer system calls
+              </span>
             </td>
           </tr>
         </tbody>
