@@ -56,7 +56,17 @@ test('the book has its pages', () => {
   expect(pages.length).toBeGreaterThan(15);
 });
 
+/** Waits until the colours of a theme that was just set have arrived: a transition mixes two. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ending = document.getAnimations().filter((a) => a instanceof CSSTransition);
+    await Promise.allSettled(ending.map((a) => a.finished));
+  });
+}
+
 async function violations(page: Page): Promise<string[]> {
+  await settled(page);
   const builder = new AxeBuilder({ page: page as never }).setLegacyMode();
   const { violations } = await builder.analyze();
   return violations.map((violation) => {
