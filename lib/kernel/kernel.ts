@@ -93,13 +93,16 @@ export interface Process {
   tty: number;
   fds: Map<number, FdSlot>;
   nofile: number;
+  /** Limits that were set, by RLIMIT_*; Infinity for none. Only `nofile` is acted on. */
+  limits: Map<number, { soft: number; hard: number }>;
   /** Dispositions that are not SIG_DFL. */
   actions: Map<number, SignalAction>;
   pending: number[];
   exit?: { status: number; signal?: string };
   /** CPU time that its program has used. */
   cpuUs: number;
-  alarm?: number;
+  /** The pending alarm(2): its entry of the event queue, and when it is due. */
+  alarm?: { id: number; dueUs: number };
 }
 
 /** POSIX's open file description: shared by dup(2) and fork(2); O_NONBLOCK and the offset are here. */
@@ -198,6 +201,8 @@ export interface UdpSock {
   remote?: Endpoint;
   queue: { from: Endpoint; bytes: Uint8Array }[];
   err: number;
+  /** Ints of the SOL_SOCKET options that were set, by SO_*. */
+  options: Map<number, number[]>;
 }
 
 /** Everything that a system call may touch. Made anew for each advance; not part of a snapshot. */

@@ -175,13 +175,21 @@ function sigaction(ctx: Ctx, task: Task, [signo, set, get]: number[]): number {
 
 function alarm(ctx: Ctx, task: Task, [seconds]: number[]): number {
   const { process } = task;
-  if (process.alarm !== undefined) cancel(ctx.sim, process.alarm);
+  const { sim } = ctx;
+  const before = process.alarm;
+  if (before) cancel(sim, before.id);
   process.alarm = undefined;
   if (seconds > 0) {
     const record = { kind: 'alarm', host: ctx.kernel.host, pid: process.pid };
-    process.alarm = schedule(ctx.sim, ctx.sim.nowUs + seconds * 1e6, record);
+    const dueUs = sim.nowUs + seconds * 1e6;
+    process.alarm = { id: schedule(sim, dueUs, record), dueUs };
   }
-  return 0;
+  return before ? wholeSeconds(before.dueUs - sim.nowUs) : 0;
+}
+
+/** Rounds as Linux's alarm_setitimer() does: to the nearest, but never down to 0. */
+function wholeSeconds(us: number): number {
+  return Math.max(1, Math.floor(us / 1e6 + 0.5));
 }
 
 /** Acts on an `alarm` record. */
@@ -201,19 +209,36 @@ function limits(
   get: number,
 ): number {
   if (resource < 0 || resource > 15) return -EINVAL;
-  const soft = resource === RLIMIT_NOFILE ? target.nofile : NO_LIMIT;
-  const hard = resource === RLIMIT_NOFILE ? 524288 : NO_LIMIT;
-  if (get) {
-    const bytes = Uint8Array.from([...toBytes(soft, 8), ...toBytes(hard, 8)]);
-    if (!writeUser(ctx, task, get, bytes)) return -EFAULT;
+  const old = limitOf(target, resource);
+  const bytes = set ? readUser(ctx, task, set, 16) : undefined;
+  if (set && !bytes) return -EFAULT;
+  if (bytes) {
+    const [soft, hard] = [limitAt(bytes, 0), limitAt(bytes, 8)];
+    if (soft > hard) return -EINVAL;
+    if (resource === RLIMIT_NOFILE && hard > NR_OPEN) return -EPERM;
+    if (hard > old.hard && task.process.uid !== 0) return -EPERM;
+    if (resource === RLIMIT_NOFILE) target.nofile = soft;
+    target.limits.set(resource, { soft, hard });
   }
-  if (set) {
-    const bytes = readUser(ctx, task, set, 16);
-    if (!bytes) return -EFAULT;
-    if (signedAt(bytes, 8, 8) >= 0 && unsignedAt(bytes, 0, 8) > unsignedAt(bytes, 8, 8)) {
-      return -EINVAL;
-    }
-    if (resource === RLIMIT_NOFILE) target.nofile = Math.min(unsignedAt(bytes, 0, 8), 1048576);
+  if (get) {
+    const words = [old.soft, old.hard].map((limit) => (limit === Infinity ? NO_LIMIT : limit));
+    const out = Uint8Array.from(words.flatMap((word) => [...toBytes(word, 8)]));
+    if (!writeUser(ctx, task, get, out)) return -EFAULT;
   }
   return 0;
+}
+
+/** fs.nr_open, above which nobody may raise RLIMIT_NOFILE. */
+const NR_OPEN = 1_048_576;
+
+function limitOf(process: Process, resource: number): { soft: number; hard: number } {
+  const kept = process.limits.get(resource);
+  if (kept) return kept;
+  if (resource === RLIMIT_NOFILE) return { soft: process.nofile, hard: 524_288 };
+  return { soft: Infinity, hard: Infinity };
+}
+
+/** Reads an rlim_t; RLIM_INFINITY, all ones, is above every other limit. */
+function limitAt(bytes: Uint8Array, at: number): number {
+  return signedAt(bytes, at, 8) === NO_LIMIT ? Infinity : unsignedAt(bytes, at, 8);
 }

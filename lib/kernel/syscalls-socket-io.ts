@@ -11,11 +11,8 @@ import {
   MSG_ERRQUEUE,
   MSG_TRUNC,
   SO_DOMAIN,
-  SO_ERROR,
   SO_PROTOCOL,
-  SO_RCVBUF,
   SO_RCVTIMEO,
-  SO_SNDBUF,
   SO_SNDTIMEO,
   SO_TYPE,
   SO_ZEROCOPY,
@@ -53,7 +50,8 @@ import type { Ctx, Handlers, OpenFile, Socket, Task, UdpSock } from './kernel.ts
 import { findSocket, flush, tcpSockOf } from './sock.ts';
 import { readPieces } from './syscalls-files.ts';
 import { readAddress, writeName } from './syscalls-sockets.ts';
-import { MAX_DATAGRAM, sendUdp, takeError } from './udp.ts';
+import { MAX_DATAGRAM, sendUdp } from './udp.ts';
+import { getUdpOption, setUdpOption } from './udp-options.ts';
 import { readUser, tellCopy, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const SOCKET_IO_CALLS: Handlers = {
@@ -73,8 +71,9 @@ export const SOCKET_IO_CALLS: Handlers = {
     if (typeof message === 'number') return message;
     if (flags & MSG_ERRQUEUE) return -EAGAIN;
     const lengthAddr = addr + offsetOf(MSGHDR, 'msg_namelen');
+    const cut = nextDatagram(ctx, task, fd) > pieceBytes(message.pieces) ? MSG_TRUNC : 0;
     const got = receive(ctx, task, fd, message.pieces, flags, message.name, lengthAddr);
-    if (got >= 0) writeUserNumber(ctx, task, addr + offsetOf(MSGHDR, 'msg_flags'), 0, 4);
+    if (got >= 0) writeUserNumber(ctx, task, addr + offsetOf(MSGHDR, 'msg_flags'), cut, 4);
     return got;
   },
   setsockopt,
@@ -129,6 +128,13 @@ function sendTo(
   return sendUdp(ctx, udp, name, bytes);
 }
 
+/** Tells how long the next datagram is; 0 where there is none. */
+function nextDatagram(ctx: Ctx, task: Task, fd: number): number {
+  const file = fileOf(ctx, task.process, fd);
+  const udp = file?.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
+  return udp?.queue[0]?.bytes.length ?? 0;
+}
+
 function receive(
   ctx: Ctx,
   task: Task,
@@ -142,7 +148,10 @@ function receive(
   if (typeof file === 'number') return file;
   const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
   const sender: Endpoint | undefined = udp?.queue[0]?.from;
-  const got = input(ctx, task, file, pieces, flags & ~MSG_TRUNC);
+  const whole = nextDatagram(ctx, task, fd);
+  const copied = input(ctx, task, file, pieces, flags & ~MSG_TRUNC);
+  // With MSG_TRUNC the answer is the datagram's own length, whatever fitted.
+  const got = copied >= 0 && flags & MSG_TRUNC && udp ? whole : copied;
   if (got < 0 || !from) return got;
   if (sender) return writeName(ctx, task, sender, from, fromLength) || got;
   // A stream has no sender to tell: Linux writes a length of 0.
@@ -183,8 +192,10 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
     return 0;
   }
   const sk = tcpSockOf(ctx, found.file);
-  if (!sk) return level === SOL_SOCKET ? 0 : -ENOPROTOOPT;
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
+  const udp = ctx.kernel.udps.get(found.socket.id);
+  if (udp && level === SOL_SOCKET) return setUdpOption(udp, ctx.stack.sysctl, option, values);
+  if (!sk) return -ENOPROTOOPT;
   const result = tcpSetOption(ctx.sim, ctx.stack, sk, level, option, values);
   flush(ctx);
   return result;
@@ -244,10 +255,12 @@ function readOption(
         return toBytes(socket.zerocopy ? 1 : 0, 4);
     }
   }
+  const udp = ctx.kernel.udps.get(socket.id);
   const sk = tcpSockOf(ctx, file);
-  if (!sk) return udpOption(ctx, socket, level, option);
-  if (level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(sk);
-  const values = tcpGetOption(ctx.sim, ctx.stack, sk, level, option);
+  if (sk && level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(sk);
+  let values: number[] | number = -EOPNOTSUPP;
+  if (sk) values = tcpGetOption(ctx.sim, ctx.stack, sk, level, option);
+  else if (udp && level === SOL_SOCKET) values = getUdpOption(udp, option);
   if (typeof values === 'number') return values;
   return Uint8Array.from(values.flatMap((value) => [...toBytes(value, 4)]));
 }
@@ -275,12 +288,4 @@ function tcpInfo(sk: TcpSock): Uint8Array {
 /** Counts the segments that are on their way. */
 function unacked(sk: TcpSock): number {
   return sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).length;
-}
-
-function udpOption(ctx: Ctx, socket: Socket, level: number, option: number): Uint8Array | number {
-  if (level !== SOL_SOCKET) return -EOPNOTSUPP;
-  const udp = ctx.kernel.udps.get(socket.id);
-  if (udp && option === SO_ERROR) return toBytes(-takeError(udp), 4);
-  // What else there is is off on a datagram socket here.
-  return toBytes(option === SO_SNDBUF || option === SO_RCVBUF ? 212992 : 0, 4);
 }

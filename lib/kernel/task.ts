@@ -44,6 +44,7 @@ export function createProcess(ctx: Ctx, spec: NewProcess): Process {
     tty,
     fds: new Map(),
     nofile,
+    limits: new Map(),
     actions: new Map(),
     pending: [],
     cpuUs: 0,
@@ -106,6 +107,7 @@ export function forkTask(ctx: Ctx, parent: Task): number {
     ppid: process.pid,
     argv: [...process.argv],
     fds: new Map(),
+    limits: new Map(process.limits),
     actions: new Map(process.actions),
     pending: [],
     cpuUs: 0,
@@ -163,7 +165,7 @@ function endTask(ctx: Ctx, task: Task): void {
 export function exitProcess(ctx: Ctx, process: Process, status: number, signal?: string): void {
   if (process.exit) return;
   process.exit = signal ? { status, signal } : { status };
-  if (process.alarm !== undefined) cancel(ctx.sim, process.alarm);
+  if (process.alarm) cancel(ctx.sim, process.alarm.id);
   const tasks = tasksOf(ctx.kernel, process);
   for (const task of tasks) {
     leaveQueues(ctx, task);

@@ -20,6 +20,7 @@ import { emit, takeId } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { isLocalAddr } from '../tcp/stack.ts';
 import type { Ctx, UdpSock } from './kernel.ts';
+import { mayShare } from './udp-options.ts';
 import { wake } from './wait-queue.ts';
 
 /** Longest payload: 65535 bytes of IP packet without the headers of IP (20) and UDP (8). */
@@ -29,7 +30,7 @@ export const MAX_DATAGRAM = 65_507;
 export function createUdp(ctx: Ctx): number {
   const id = takeId(ctx.sim);
   const local = { addr: ANY, port: 0 };
-  ctx.kernel.udps.set(id, { id, local, queue: [], err: 0 });
+  ctx.kernel.udps.set(id, { id, local, queue: [], err: 0, options: new Map() });
   emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'create', type: 'udp' });
   return id;
 }
@@ -40,10 +41,11 @@ export function releaseUdp(ctx: Ctx, id: number): void {
   emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'free', type: 'udp' });
 }
 
-function taken(ctx: Ctx, addr: number, port: number): boolean {
-  return [...ctx.kernel.udps.values()].some(({ local }) => {
+function taken(ctx: Ctx, sk: UdpSock, addr: number, port: number, sharing: boolean): boolean {
+  return [...ctx.kernel.udps.values()].some((other) => {
+    const { local } = other;
     const same = local.addr === addr || local.addr === ANY || addr === ANY;
-    return local.port === port && same;
+    return local.port === port && same && !(sharing && mayShare(sk, other));
   });
 }
 
@@ -51,17 +53,17 @@ function taken(ctx: Ctx, addr: number, port: number): boolean {
 export function bindUdp(ctx: Ctx, sk: UdpSock, addr: number, port: number): number {
   if (addr !== ANY && !isLocalAddr(ctx.stack, addr)) return -EADDRNOTAVAIL;
   if (sk.local.port !== 0) return -EINVAL;
-  if (port !== 0 && taken(ctx, addr, port)) return -EADDRINUSE;
-  sk.local = { addr, port: port || freePort(ctx, addr) };
+  if (port !== 0 && taken(ctx, sk, addr, port, true)) return -EADDRINUSE;
+  sk.local = { addr, port: port || freePort(ctx, sk, addr) };
   const { host } = ctx.kernel;
   emit(ctx.sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'udp', local: sk.local });
   return 0;
 }
 
-function freePort(ctx: Ctx, addr: number): number {
+function freePort(ctx: Ctx, sk: UdpSock, addr: number): number {
   const { ip_local_port_min: min, ip_local_port_max: max } = ctx.stack.sysctl;
   let port = min + nextBelow(ctx.sim.rng, max - min + 1);
-  while (taken(ctx, addr, port)) port = port === max ? min : port + 1;
+  while (taken(ctx, sk, addr, port, false)) port = port === max ? min : port + 1;
   return port;
 }
 
