@@ -172,7 +172,7 @@ export interface SockEvent extends Base {
   kind: 'sock';
   sock: number;
   op: 'create' | 'bind' | 'free';
-  type: 'tcp' | 'udp' | 'unix';
+  type: 'tcp' | 'udp';
   local?: Endpoint;
   listener?: number;
 }
