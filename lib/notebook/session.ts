@@ -46,6 +46,10 @@ export const HOST = 'server';
 const KEPT_EVENTS = 50_000;
 /** Longest slice in steps of the machine; what one tells must be told before the ring drops it. */
 const SLICE_STEPS = 2000;
+/** What a command line takes to type: what was started before has had time to begin its work. */
+const TYPING_US = 50_000;
+/** Most work done in that time, so that a line is answered at once beside a busy program. */
+const TYPING_OPS = 1_000_000;
 /** How many packets the packet list is folded from. */
 const KEPT_PACKETS = 1500;
 
@@ -134,7 +138,18 @@ function run(session: Session, request: Extract<Request, { type: 'run' }>): Upda
   return [compiled, { type: 'started', pid }];
 }
 
+/**
+ * Runs a command line, after the time that typing it takes.
+ *
+ * Lines may arrive faster than anybody types, and `ss` behind `curl … &` is to see the connection.
+ */
 function shell(session: Session, text: string): Update[] {
+  const untilUs = session.machine.sim.nowUs + TYPING_US;
+  const meanwhile = advanceSession(session, { untilUs, maxOps: TYPING_OPS }).updates;
+  return [...meanwhile, ...command(session, text)];
+}
+
+function command(session: Session, text: string): Update[] {
   const result = runCommandLine(session.machine, session.shell, text);
   if (result.kind === 'process') {
     session.terminals.set(result.pid, 1);

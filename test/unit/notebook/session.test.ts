@@ -86,6 +86,20 @@ describe('the complete server', () => {
     expect(reader.printed(1)).not.toContain('Hello');
   });
 
+  test('keeps them too where the lines arrive all at once', () => {
+    const reader = new Reader().run(SERVER);
+    const lines = [
+      'nc localhost 8080 &',
+      'curl localhost:8080 &',
+      'curl localhost:8080 &',
+      'ss -tln',
+    ];
+    for (const text of lines) {
+      reader.said.push(...handle(reader.session, { type: 'shell', text }));
+    }
+    expect(reader.printed(1)).toMatch(/LISTEN 2\s+10\s/);
+  });
+
   test('shows every call with its line, and the blocked one as blocked', () => {
     const lines = new Reader()
       .run(SERVER)
