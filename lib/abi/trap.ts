@@ -13,6 +13,20 @@ export type Trap =
   | { kind: 'exit'; ops: number; status: number };
 
 /**
+ * What a new thread of a compiled program begins with: it calls the function at `entry` with `arg`, and
+ * makes the system call exit(2) when that returns. A script needs none: its thread goes on where the
+ * first one is.
+ */
+export interface ThreadStart {
+  entry: number;
+  arg: number;
+  stackLow: number;
+  stackBytes: number;
+  /** Where its own variables begin. */
+  tp: number;
+}
+
+/**
  * The functions that drive one kind of program; `state` is its plain data.
  *
  * Code and state are apart so that a snapshot is one structuredClone of the state.
@@ -28,8 +42,11 @@ export interface Driver<State> {
   write(state: State, addr: number, bytes: Uint8Array): boolean;
   /** Makes the child's state for fork(2). */
   fork(state: State): State;
-  /** Makes the state of a second task of the same process, for clone(2). Absent: it cannot. */
-  thread?(state: State): State;
+  /**
+   * Makes the state of a second task of the same process, for clone(2); undefined where `start` does
+   * not do. Absent: it cannot.
+   */
+  thread?(state: State, start?: ThreadStart): State | undefined;
   /**
    * Makes the program call its function at `handler` with a signal's number and then go on where
    * it was; `again` makes it repeat the system call that it stopped at. Absent: it cannot.

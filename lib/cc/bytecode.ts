@@ -162,6 +162,7 @@ export const TABLE = [
   ['SYSCALL', 'w i', 'stop with a system call: number and arguments in i registers from w'],
   ['RET', '', 'return; the value is in the first register'],
   ['EXIT', 'r', 'end the process with status r'],
+  ['TP', 'd', 'd = the thread pointer'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

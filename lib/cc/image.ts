@@ -43,6 +43,8 @@ export interface Image {
   /** Files by number; the first is the user's program. */
   files: FileInfo[];
   entryPc: number;
+  /** Where a new thread begins: the function before the entry, which calls what it is told to. */
+  threadPc: number;
   /** Bytes of stack that a process of this image gets. */
   stackBytes: number;
 }

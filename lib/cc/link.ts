@@ -5,6 +5,7 @@
 //
 // Source: ld(1) for the wording; memory layout in image.ts.
 
+import { SYS } from '../abi/syscalls.ts';
 import { type Assembler, beginFunction, emit } from './assembler.ts';
 import { WIDTH } from './bytecode.ts';
 import { emitFunction } from './emit.ts';
@@ -190,8 +191,9 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   });
   const system = files.number(SYSTEM);
   for (const [i, name] of natives.entries()) infos.push(stub(a, name, i, system));
+  const thread = threadCode(a, system);
   const entry = startCode(a, functions, system);
-  infos.push(entry);
+  infos.push(thread, entry);
   const words = Int32Array.from(a.code);
   const biggest = Math.max(0, ...infos.map((f) => f.frameBytes));
   const globals = globalVariables(user, layout);
@@ -208,6 +210,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     lines: a.lines,
     files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
     entryPc: entry.pc,
+    threadPc: thread.pc,
     stackBytes: alignUp(Math.max(MIN_STACK_BYTES, biggest + STACK_SLACK_BYTES), 16),
   };
 }
@@ -301,6 +304,18 @@ function startCode(a: Assembler, functions: Map<string, number>, file: number): 
     emit(a, 'CALL', functions.get('__libc_start') ?? functions.get('main')!, 0);
     const exit = functions.get('exit');
     if (exit !== undefined) emit(a, 'CALL', exit, 0);
+    emit(a, 'EXIT', 0);
+  });
+}
+
+/** Calls the function whose address is in the first register with what is in the second, and ends
+ * the thread, and not the process, when it returns. */
+function threadCode(a: Assembler, file: number): FunctionInfo {
+  return synthetic(a, '_thread', file, () => {
+    emit(a, 'CALLR', 0, 1);
+    emit(a, 'CONST64', 0, SYS.exit, 0);
+    emit(a, 'CONST64', 1, 0, 0);
+    emit(a, 'SYSCALL', 0, 2);
     emit(a, 'EXIT', 0);
   });
 }

@@ -116,7 +116,7 @@ function memoryOf(s: VmState, v: VariableInfo, sp: number): Pick<VariableView, '
   if (v.where === 'register') return {};
   const addr = v.where === 'stack' ? sp + v.at : v.at;
   const size = Math.min(sizeOf(v.type), MAX_MEMORY_BYTES);
-  return { memory: { addr, bytes: s.memory.slice(addr, addr + size) } };
+  return { memory: { addr, bytes: s.space.memory.slice(addr, addr + size) } };
 }
 
 /** Inner declarations hide outer ones of the same name. */

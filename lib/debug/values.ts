@@ -22,7 +22,7 @@ export function formatValue(
   addr: number,
   format: Format = 'natural',
 ): string {
-  if (addr < 0 || addr + sizeOf(type) > s.memory.length) {
+  if (addr < 0 || addr + sizeOf(type) > s.space.memory.length) {
     return `<error: Cannot access memory at address 0x${(addr >>> 0).toString(16)}>`;
   }
   switch (type.kind) {
@@ -35,7 +35,7 @@ export function formatValue(
     }
     case 'array':
       if (format === 'natural' && isCharacter(type.of)) {
-        return formatChars(s.memory.subarray(addr, addr + sizeOf(type)));
+        return formatChars(s.space.memory.subarray(addr, addr + sizeOf(type)));
       }
       return formatArray(s, image, type, addr, format);
     default:
@@ -73,7 +73,7 @@ export function formatScalar(
 
 function readBits(s: VmState, addr: number, size: number): bigint {
   let bits = 0n;
-  for (let i = size - 1; i >= 0; i--) bits = (bits << 8n) | BigInt(s.memory[addr + i]);
+  for (let i = size - 1; i >= 0; i--) bits = (bits << 8n) | BigInt(s.space.memory[addr + i]);
   return bits;
 }
 
@@ -118,14 +118,14 @@ function formatPointer(
 
 /** The C string at an address, or undefined where there is none to read. */
 function stringAt(s: VmState, addr: number): string | undefined {
-  if (!(addr > 0) || addr >= s.memory.length || !(s.shadow[addr] & 1)) return undefined;
+  if (!(addr > 0) || addr >= s.space.memory.length || !(s.space.shadow[addr] & 1)) return undefined;
   let end = addr;
-  while (end < s.memory.length && s.shadow[end] & 1 && s.memory[end] !== 0) {
+  while (end < s.space.memory.length && s.space.shadow[end] & 1 && s.space.memory[end] !== 0) {
     if (end - addr >= MAX_ELEMENTS) break;
     end++;
   }
-  const cut = s.memory[end] !== 0;
-  return runs(s.memory.subarray(addr, end)) + (cut ? '...' : '');
+  const cut = s.space.memory[end] !== 0;
+  return runs(s.space.memory.subarray(addr, end)) + (cut ? '...' : '');
 }
 
 function isCharacter(type: CType): boolean {

@@ -8,7 +8,7 @@
 // Departs: no process groups and sessions; a process without a parent here is reaped at once.
 
 import { O_RDWR, SIGCHLD } from '../abi/constants.ts';
-import { ENOSYS } from '../abi/errno.ts';
+import { EINVAL, ENOSYS } from '../abi/errno.ts';
 import { cancel, schedule } from '../sim/sim.ts';
 import { closeFd, installFd, shareFds } from './fd-table.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
@@ -126,8 +126,10 @@ export function threadTask(ctx: Ctx, first: Task): number {
   const { process, program, data } = first;
   const driver = ctx.drivers.get(program)!;
   if (!driver.thread) return -ENOSYS;
+  const state = driver.thread(data);
+  if (state === undefined) return -EINVAL;
   const tid = ctx.ids.nextPid++;
-  const task = addTask(ctx, process, tid, program, driver.thread(data));
+  const task = addTask(ctx, process, tid, program, state);
   setState(ctx, task, 'new');
   driver.deliver(task.data, 0);
   makeRunnable(ctx, task);

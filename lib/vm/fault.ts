@@ -52,7 +52,7 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
   if (addr >= CODE_BASE && addr < CODE_BASE + 16 * image.functions.length) {
     return `${verb} ${bytes} of a function's code as if it were data`;
   }
-  if (addr < 0 || addr >= s.memory.length) {
+  if (addr < 0 || addr >= s.space.memory.length) {
     const none = 'an address where this program has no memory (a wild pointer)';
     return `${verb} ${bytes} at ${hex}, ${none}`;
   }
@@ -73,7 +73,8 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
 
 function badShadow(s: VmState, access: Access, addr: number, size: number): number {
   const need = access === 'read' ? 1 : 4;
-  for (let i = addr; i < addr + size; i++) if (!(s.shadow[i] & need)) return s.shadow[i];
+  for (let i = addr; i < addr + size; i++)
+    if (!(s.space.shadow[i] & need)) return s.space.shadow[i];
   return 0;
 }
 
@@ -87,9 +88,9 @@ function outOfBounds(
 ): string | undefined {
   let first = addr;
   const need = access === 'read' ? 1 : 4;
-  while (first < addr + size - 1 && s.shadow[first] & need) first++;
+  while (first < addr + size - 1 && s.space.shadow[first] & need) first++;
   const verb = access === 'read' ? 'reads' : 'writes';
-  if (s.shadow[first] === SHADOW_HEAP_GAP) {
+  if (s.space.shadow[first] === SHADOW_HEAP_GAP) {
     const block = nearestBlock(s, first);
     if (block) {
       const side =
@@ -108,7 +109,7 @@ function outOfBounds(
       return `${verb} ${past(first - at - total)} of ${what}${element(variable.type, first - at)}`;
     return `${verb} ${count(at - first)} before the start of ${what}`;
   }
-  if (s.shadow[first] === SHADOW_FRAME_GAP && first >= s.stackLow && first < s.stackHigh) {
+  if (s.space.shadow[first] === SHADOW_FRAME_GAP && first >= s.stackLow && first < s.stackHigh) {
     if (first < s.sp) {
       const gone = 'its place on the stack is no longer its own';
       return `${verb} a variable of a function that has returned: ${gone}`;
@@ -180,7 +181,7 @@ export function stackFrames(s: VmState): { fn: number; sp: number; pc: number; f
 function nearestBlock(s: VmState, addr: number): { addr: number; size: number } | undefined {
   let best: { addr: number; size: number } | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
-  for (const [start, size] of s.heap.blocks) {
+  for (const [start, size] of s.space.heap.blocks) {
     const distance = addr < start ? start - addr : Math.max(0, addr - start - size);
     if (distance < bestDistance) {
       bestDistance = distance;
@@ -203,7 +204,7 @@ export function unsetFault(s: VmState, image: Image, addr: number, by = ''): nev
   const where = by ? `${by}: ` : '';
   throw new VmFault('SIGSEGV', () => {
     const owner = ownerOf(s, image, addr);
-    const block = addr >= s.stackHigh ? 'memory from malloc()' : 'memory';
+    const block = addr >= s.space.heap.base ? 'memory from malloc()' : 'memory';
     const what = owner?.inside ? `'${owner.variable.name}'` : block;
     if (inLibraryFrame(s, image, addr)) {
       return `${where}reads a variable of a function that has returned: its place is in use again`;

@@ -61,7 +61,7 @@ function room(size: number): number {
  * `by` is the function that asks: malloc and its kin for the program, any other for the library.
  */
 export function allocate(s: VmState, size: number, by = 'malloc'): number {
-  const { heap } = s;
+  const { heap } = s.space;
   const want = room(size);
   const most = Object.hasOwn(HEAP_NATIVES, by) ? MAX_HEAP_BYTES : MAX_HEAP_BYTES + RESERVE_BYTES;
   if (!(size >= 0) || heap.usedBytes + want > most) return 0;
@@ -69,12 +69,12 @@ export function allocate(s: VmState, size: number, by = 'malloc'): number {
   if (addr === 0) {
     addr = heap.top;
     heap.top += want + GAP;
-    if (heap.top > s.memory.length) growMemory(s, heap.top);
+    if (heap.top > s.space.memory.length) growMemory(s, heap.top);
   }
   heap.blocks.set(addr, size);
   heap.usedBytes += want;
-  s.shadow.fill(SHADOW_HEAP_GAP, addr - GAP, addr + want + GAP);
-  s.shadow.fill(SHADOW_FRESH, addr, addr + size);
+  s.space.shadow.fill(SHADOW_HEAP_GAP, addr - GAP, addr + want + GAP);
+  s.space.shadow.fill(SHADOW_FRESH, addr, addr + size);
   return addr;
 }
 
@@ -90,22 +90,25 @@ function takeFree(heap: HeapState, want: number): number {
 }
 
 function growMemory(s: VmState, atLeast: number): void {
-  const size = alignUp(Math.max(atLeast, s.memory.length + (s.memory.length >> 1)), 4096);
+  const size = alignUp(
+    Math.max(atLeast, s.space.memory.length + (s.space.memory.length >> 1)),
+    4096,
+  );
   const memory = new Uint8Array(size);
-  memory.set(s.memory);
-  const shadow = new Uint8Array(size).fill(SHADOW_HEAP_GAP, s.memory.length);
-  shadow.set(s.shadow);
-  s.memory = memory;
-  s.shadow = shadow;
+  memory.set(s.space.memory);
+  const shadow = new Uint8Array(size).fill(SHADOW_HEAP_GAP, s.space.memory.length);
+  shadow.set(s.space.shadow);
+  s.space.memory = memory;
+  s.space.shadow = shadow;
 }
 
 /** Takes a block back; what was not given out, or was given back before, is a fault. */
 export function release(s: VmState, addr: number, by = 'free'): void {
   if (addr === 0) return;
-  const { heap } = s;
+  const { heap } = s.space;
   const size = heap.blocks.get(addr);
   if (size === undefined) {
-    if (s.shadow[addr] === SHADOW_FREED) {
+    if (s.space.shadow[addr] === SHADOW_FREED) {
       throw new VmFault('SIGABRT', `${by}: this block was freed already (double free)`);
     }
     const inside = [...heap.blocks].find(([start, n]) => addr > start && addr < start + n);
@@ -116,7 +119,7 @@ export function release(s: VmState, addr: number, by = 'free'): void {
   }
   heap.blocks.delete(addr);
   heap.usedBytes -= room(size);
-  s.shadow.fill(SHADOW_FREED, addr, addr + Math.max(1, size));
+  s.space.shadow.fill(SHADOW_FREED, addr, addr + Math.max(1, size));
   heap.quarantine.push({ addr, size: room(size) });
   heap.quarantineBytes += room(size);
   while (heap.quarantineBytes > QUARANTINE_BYTES || heap.quarantine.length > QUARANTINE_BLOCKS) {

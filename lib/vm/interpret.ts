@@ -38,8 +38,8 @@ const WRITABLE32 = 0x07070707;
 const CALL_COST = 4;
 const NATIVE_COST = 8;
 
-/** Calls native `n`, whose arguments begin at register index `window`. */
-export type CallNative = (n: number, window: number, count: number) => void;
+/** Calls native `n`, whose arguments begin at register index `window`; true if it was a longjmp. */
+export type CallNative = (n: number, window: number, count: number) => boolean;
 
 /** Runs until the fuel is used up or something needs the kernel; `code` may hold breakpoints. */
 export function interpret(
@@ -50,7 +50,8 @@ export function interpret(
   startFuel: number,
 ): Trap {
   const { image, fnPc, fnFrame, fnHalves, fnShadow } = linked;
-  let { pc, sp, frame: fp, memory, shadow, registers: r, calls } = s;
+  let { pc, sp, frame: fp, registers: r, calls } = s;
+  let { memory, shadow } = s.space;
   let memory32 = new Int32Array(memory.buffer);
   let shadow32 = new Int32Array(shadow.buffer);
   let f = new Float64Array(r.buffer);
@@ -748,10 +749,16 @@ export function interpret(
             s.pc = pc;
             s.sp = sp;
             s.frame = fp;
-            callNative(code[pc + 1], fp + code[pc + 2], code[pc + 3]);
-            if (memory !== s.memory) {
-              memory = s.memory;
-              shadow = s.shadow;
+            if (callNative(code[pc + 1], fp + code[pc + 2], code[pc + 3])) {
+              // The program is now in an earlier call, behind its setjmp.
+              ({ pc, sp, frame: fp } = s);
+              fuel -= NATIVE_COST;
+              op = code[pc];
+              continue;
+            }
+            if (memory !== s.space.memory) {
+              memory = s.space.memory;
+              shadow = s.space.shadow;
               memory32 = new Int32Array(memory.buffer);
               shadow32 = new Int32Array(shadow.buffer);
             }
@@ -777,6 +784,11 @@ export function interpret(
             y = r[fp + code[pc + 1]];
             stop = 'exit';
             break run;
+          case 137: // TP
+            x = fp + code[pc + 1];
+            r[x] = s.tp;
+            r[x + 1] = 0;
+            break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);
         }

@@ -10,9 +10,9 @@ import type { VmState } from './state.ts';
 /** Checks that `size` bytes may be read; all of them never set is a fault, except for one byte. */
 export function checkRead(s: VmState, image: Image, addr: number, size: number): void {
   let set = false;
-  if (addr < 0 || addr + size > s.shadow.length) accessFault(s, image, 'read', addr, size);
+  if (addr < 0 || addr + size > s.space.shadow.length) accessFault(s, image, 'read', addr, size);
   for (let i = addr; i < addr + size; i++) {
-    const mark = s.shadow[i];
+    const mark = s.space.shadow[i];
     if (!(mark & 1)) accessFault(s, image, 'read', addr, size);
     if (mark & 2) set = true;
   }
@@ -22,33 +22,33 @@ export function checkRead(s: VmState, image: Image, addr: number, size: number):
 
 /** Checks that `size` bytes may be written, and marks them as set. */
 export function checkWrite(s: VmState, image: Image, addr: number, size: number): void {
-  if (addr < 0 || addr + size > s.shadow.length) accessFault(s, image, 'write', addr, size);
+  if (addr < 0 || addr + size > s.space.shadow.length) accessFault(s, image, 'write', addr, size);
   for (let i = addr; i < addr + size; i++) {
-    if (!(s.shadow[i] & 4)) accessFault(s, image, 'write', addr, size);
+    if (!(s.space.shadow[i] & 4)) accessFault(s, image, 'write', addr, size);
   }
-  s.shadow.fill(SHADOW_SET, addr, addr + size);
+  s.space.shadow.fill(SHADOW_SET, addr, addr + size);
 }
 
 export function load8(s: VmState, image: Image, addr: number): number {
   checkRead(s, image, addr, 1);
-  return s.memory[addr];
+  return s.space.memory[addr];
 }
 
 export function load16(s: VmState, image: Image, addr: number): number {
   checkRead(s, image, addr, 2);
-  return s.memory[addr] | (s.memory[addr + 1] << 8);
+  return s.space.memory[addr] | (s.space.memory[addr + 1] << 8);
 }
 
 export function load32(s: VmState, image: Image, addr: number): number {
   checkRead(s, image, addr, 4);
-  const m = s.memory;
+  const m = s.space.memory;
   return m[addr] | (m[addr + 1] << 8) | (m[addr + 2] << 16) | (m[addr + 3] << 24);
 }
 
 /** Loads 8 bytes into the register at `to`. */
 export function load64(s: VmState, image: Image, addr: number, to: number): void {
   checkRead(s, image, addr, 8);
-  const m = s.memory;
+  const m = s.space.memory;
   s.registers[to] = m[addr] | (m[addr + 1] << 8) | (m[addr + 2] << 16) | (m[addr + 3] << 24);
   s.registers[to + 1] =
     m[addr + 4] | (m[addr + 5] << 8) | (m[addr + 6] << 16) | (m[addr + 7] << 24);
@@ -56,25 +56,25 @@ export function load64(s: VmState, image: Image, addr: number, to: number): void
 
 export function store8(s: VmState, image: Image, addr: number, value: number): void {
   checkWrite(s, image, addr, 1);
-  s.memory[addr] = value;
+  s.space.memory[addr] = value;
 }
 
 export function store16(s: VmState, image: Image, addr: number, value: number): void {
   checkWrite(s, image, addr, 2);
-  s.memory[addr] = value;
-  s.memory[addr + 1] = value >> 8;
+  s.space.memory[addr] = value;
+  s.space.memory[addr + 1] = value >> 8;
 }
 
 export function store32(s: VmState, image: Image, addr: number, value: number): void {
   checkWrite(s, image, addr, 4);
-  put32(s.memory, addr, value);
+  put32(s.space.memory, addr, value);
 }
 
 /** Stores the register at `from`, 8 bytes. */
 export function store64(s: VmState, image: Image, addr: number, from: number): void {
   checkWrite(s, image, addr, 8);
-  put32(s.memory, addr, s.registers[from]);
-  put32(s.memory, addr + 4, s.registers[from + 1]);
+  put32(s.space.memory, addr, s.registers[from]);
+  put32(s.space.memory, addr + 4, s.registers[from + 1]);
 }
 
 function put32(m: Uint8Array, addr: number, value: number): void {
@@ -109,17 +109,17 @@ export function copyBytes(
   if (size === 0) return;
   checkRange(s, image, 'read', from, size, by);
   checkRange(s, image, 'write', to, size, by);
-  s.memory.copyWithin(to, from, from + size);
+  s.space.memory.copyWithin(to, from, from + size);
   // A copy of a constant can be written to: only the bit "has been set" travels.
-  const marks = s.shadow.slice(from, from + size);
-  for (let i = 0; i < size; i++) s.shadow[to + i] = 5 | (marks[i] & 2);
+  const marks = s.space.shadow.slice(from, from + size);
+  for (let i = 0; i < size; i++) s.space.shadow[to + i] = 5 | (marks[i] & 2);
 }
 
 export function zeroBytes(s: VmState, image: Image, addr: number, size: number): void {
   if (size === 0) return;
   checkRange(s, image, 'write', addr, size);
-  s.memory.fill(0, addr, addr + size);
-  s.shadow.fill(SHADOW_SET, addr, addr + size);
+  s.space.memory.fill(0, addr, addr + size);
+  s.space.shadow.fill(SHADOW_SET, addr, addr + size);
 }
 
 /** Checks a range for a library function, which the fault then names. */
@@ -132,18 +132,18 @@ export function checkRange(
   by = '',
 ): void {
   const need = access === 'read' ? 1 : 4;
-  if (size > 0 && (addr < 0 || addr + size > s.shadow.length)) {
+  if (size > 0 && (addr < 0 || addr + size > s.space.shadow.length)) {
     // Where it begins well, the message is about the first byte that is wrong.
     accessFault(s, image, access, firstBad(s, addr, size, need), size, by);
   }
   for (let i = addr; i < addr + size; i++) {
-    if (!(s.shadow[i] & need)) accessFault(s, image, access, i, addr + size - i, by);
+    if (!(s.space.shadow[i] & need)) accessFault(s, image, access, i, addr + size - i, by);
   }
 }
 
 function firstBad(s: VmState, addr: number, size: number, need: number): number {
-  for (let i = Math.max(0, addr); i < addr + size && i < s.shadow.length; i++) {
-    if (!(s.shadow[i] & need)) return i;
+  for (let i = Math.max(0, addr); i < addr + size && i < s.space.shadow.length; i++) {
+    if (!(s.space.shadow[i] & need)) return i;
   }
-  return addr < 0 ? addr : s.shadow.length;
+  return addr < 0 ? addr : s.space.shadow.length;
 }

@@ -1,6 +1,7 @@
 // NativeApi: how a native sees the process that called it. See native.ts for the contract.
 
 import type { Image } from '../cc/image.ts';
+import { CONTEXT_BYTES, contextOf, goBack } from './context.ts';
 import { accessFault, unsetFault, VmFault } from './fault.ts';
 import { allocate, release } from './heap.ts';
 import { put, toNumber } from './int64.ts';
@@ -16,6 +17,8 @@ export interface NativeCall {
   /** Index of the first argument's register. */
   window: number;
   count: number;
+  /** The native has moved the program elsewhere: pc, frame and sp are no longer the caller's. */
+  jumped: boolean;
 }
 
 const cell = new DataView(new ArrayBuffer(8));
@@ -30,7 +33,7 @@ export function nativeApi(call: NativeCall): NativeApi {
     checkRange(call.s, call.image, 'write', addr, length, call.name);
     checkWrite(call.s, call.image, addr, length);
   };
-  const view = (): DataView => new DataView(call.s.memory.buffer);
+  const view = (): DataView => new DataView(call.s.space.memory.buffer);
   const api: NativeApi = {
     get name() {
       return call.name;
@@ -51,25 +54,25 @@ export function nativeApi(call: NativeCall): NativeApi {
     vaList: (i) => varArgs(call, reg(at(i))),
     readBytes: (addr, length) => {
       readable(addr, length);
-      return call.s.memory.slice(addr, addr + length);
+      return call.s.space.memory.slice(addr, addr + length);
     },
     readCString: (addr, max = Number.POSITIVE_INFINITY) => readCString(call, addr, max),
     readText: (addr, max) => latin1(api.readCString(addr, max)),
     writeBytes: (addr, bytes) => {
       if (bytes.length === 0) return;
       writable(addr, bytes.length);
-      call.s.memory.set(bytes, addr);
+      call.s.space.memory.set(bytes, addr);
     },
     writeCString: (addr, text) => {
       api.writeBytes(addr, Uint8Array.of(...[...text].map((c) => c.charCodeAt(0) & 255), 0));
     },
     readU8: (addr) => {
       readable(addr, 1);
-      return call.s.memory[addr];
+      return call.s.space.memory[addr];
     },
     writeU8: (addr, value) => {
       writable(addr, 1);
-      call.s.memory[addr] = value;
+      call.s.space.memory[addr] = value;
     },
     readI32: (addr) => {
       readable(addr, 4);
@@ -100,11 +103,20 @@ export function nativeApi(call: NativeCall): NativeApi {
     fill: (addr, value, length) => {
       if (length === 0) return;
       writable(addr, length);
-      call.s.memory.fill(value, addr, addr + length);
+      call.s.space.memory.fill(value, addr, addr + length);
     },
     malloc: (size) => allocate(call.s, size, call.name),
     free: (addr) => release(call.s, addr, call.name),
-    blockSize: (addr) => call.s.heap.blocks.get(addr),
+    blockSize: (addr) => call.s.space.heap.blocks.get(addr),
+    threadPointer: () => call.s.tp,
+    saveContext: (addr) => {
+      api.writeBytes(addr, new Uint8Array(contextOf(call.s, call.window).buffer));
+    },
+    restoreContext: (addr, value) => {
+      const words = new Int32Array(api.readBytes(addr, CONTEXT_BYTES).buffer);
+      goBack(call.s, call.image, call.name, words, value);
+      call.jumped = true;
+    },
     symbol: (name) => call.image.symbols[name],
     retInt: (value) => {
       call.s.registers[at(0)] = value;
@@ -140,15 +152,15 @@ function latin1(bytes: Uint8Array): string {
 function readCString({ s, image, name }: NativeCall, addr: number, max: number): Uint8Array {
   let end = addr;
   for (; end - addr < max; end++) {
-    const mark = s.shadow[end];
+    const mark = s.space.shadow[end];
     if (mark === undefined || addr < 0 || !(mark & 1)) {
       if (end > addr) missingNul(s, image, name, addr, end);
       accessFault(s, image, 'read', end, 1, name);
     }
     if (!(mark & 2)) unsetFault(s, image, end, name);
-    if (s.memory[end] === 0) break;
+    if (s.space.memory[end] === 0) break;
   }
-  return s.memory.slice(addr, end);
+  return s.space.memory.slice(addr, end);
 }
 
 /** Ran off the end of an array: the string in it has no NUL. */
@@ -167,11 +179,11 @@ function varArgs(call: NativeCall, start: number): VarArgs {
   let next = start;
   const take = (): DataView => {
     const { s, image, name } = call;
-    if (next === 0 || !(s.shadow[next] & 1)) {
+    if (next === 0 || !(s.space.shadow[next] & 1)) {
       throw new VmFault('SIGSEGV', `${name}: the format asks for more arguments than were passed`);
     }
-    if (!(s.shadow[next] & 2)) unsetFault(s, image, next, name);
-    const view = new DataView(s.memory.buffer, next, 8);
+    if (!(s.space.shadow[next] & 2)) unsetFault(s, image, next, name);
+    const view = new DataView(s.space.memory.buffer, next, 8);
     next += 8;
     return view;
   };
@@ -182,6 +194,6 @@ function varArgs(call: NativeCall, start: number): VarArgs {
     nextUlong: () => take().getBigUint64(0, true),
     nextDouble: () => take().getFloat64(0, true),
     nextPtr: () => take().getInt32(0, true),
-    more: () => next !== 0 && (call.s.shadow[next] & 1) !== 0,
+    more: () => next !== 0 && (call.s.space.shadow[next] & 1) !== 0,
   };
 }

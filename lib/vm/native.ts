@@ -70,6 +70,13 @@ export interface NativeApi {
   /** Returns the address of a global of the program, such as `errno`, if it is linked in. */
   symbol(name: string): number | undefined;
 
+  /** Returns the address where the calling thread's own variables begin; 0 for none. */
+  threadPointer(): number;
+  /** Fills the 32 bytes of a jmp_buf, so that a return from this native can be repeated. */
+  saveContext(addr: number): void;
+  /** Returns a second time from the native that filled the jmp_buf; a fault where that cannot be. */
+  restoreContext(addr: number, value: number): void;
+
   retInt(value: number): void;
   /** Returns a `long`/`size_t`; a number must be a whole one. */
   retLong(value: number | bigint): void;

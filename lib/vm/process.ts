@@ -1,8 +1,8 @@
 // Process: starting a C program, and the driver by which a kernel runs it.
 
-import type { Driver, Trap } from '../abi/trap.ts';
+import type { Driver, ThreadStart, Trap } from '../abi/trap.ts';
 import { OP, WIDTH } from '../cc/bytecode.ts';
-import { type Image, NULL_PAGE_BYTES, SHADOW_SET } from '../cc/image.ts';
+import { type Image, NULL_PAGE_BYTES, SHADOW_FRAME_GAP, SHADOW_SET } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
 import { functionAt, growStacks } from './calls.ts';
 import { createHeap, HEAP_NATIVES } from './heap.ts';
@@ -25,6 +25,7 @@ const GUARD_BYTES = 4096;
 const FIRST_HEAP_BYTES = 16 * 1024;
 const FIRST_REGISTERS = 2048;
 const FIRST_CALLS = 64;
+const MIN_THREAD_STACK_BYTES = 1024;
 
 /** Makes the state of a process that is about to enter main. */
 export function createProcess(image: Image, options: ProcessOptions): VmState {
@@ -51,8 +52,7 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
   calls.set([0, 0, sp, entry]);
   return {
     imageId: image.id,
-    memory,
-    shadow,
+    space: { memory, shadow, heap: createHeap(heapBase) },
     registers,
     calls,
     depth: 1,
@@ -61,7 +61,7 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
     sp,
     stackLow,
     stackHigh,
-    heap: createHeap(heapBase),
+    tp: 0,
     awaiting: undefined,
     breakpoints: [],
     step: undefined,
@@ -120,17 +120,38 @@ export function vmDriver(
     },
     read: (s, addr, length) => {
       if (!allowed(s, addr, length, 1)) return undefined;
-      return s.memory.slice(addr, addr + length);
+      return s.space.memory.slice(addr, addr + length);
     },
     write: (s, addr, bytes) => {
       if (!allowed(s, addr, bytes.length, 4)) return false;
-      s.memory.set(bytes, addr);
-      s.shadow.fill(SHADOW_SET, addr, addr + bytes.length);
+      s.space.memory.set(bytes, addr);
+      s.space.shadow.fill(SHADOW_SET, addr, addr + bytes.length);
       return true;
     },
     fork: copyState,
+    thread: (s, start) => start && createThread(s, getImage(s.imageId), start),
     signal: (s, handler, signo, again) =>
       callHandler(s, getImage(s.imageId), handler, signo, again),
+  };
+}
+
+/** Makes the state of a thread that will call its function; undefined for a stack it cannot use. */
+function createThread(s: VmState, image: Image, start: ThreadStart): VmState | undefined {
+  const { entry, arg, stackLow, stackBytes, tp } = start;
+  const stackHigh = (stackLow + stackBytes) & ~15;
+  if (!allowed(s, stackLow, stackBytes, 4) || stackHigh - stackLow < MIN_THREAD_STACK_BYTES) {
+    return undefined;
+  }
+  s.space.shadow.fill(SHADOW_FRAME_GAP, stackLow, stackHigh);
+  const registers = new Int32Array(FIRST_REGISTERS);
+  put(registers, 0, entry);
+  put(registers, 2, arg);
+  const calls = new Int32Array(FIRST_CALLS * CALL_WORDS);
+  calls.set([0, 0, stackHigh, image.functions.findIndex((f) => f.pc === image.threadPc)]);
+  return {
+    ...{ imageId: s.imageId, space: s.space, registers, calls, depth: 1, pc: image.threadPc },
+    ...{ frame: 0, sp: stackHigh, stackLow, stackHigh, tp, awaiting: undefined },
+    ...{ breakpoints: s.breakpoints.slice(), step: undefined, standingOn: undefined },
   };
 }
 
@@ -155,7 +176,7 @@ function callHandler(
   if (again) s.awaiting = undefined;
   s.calls.set([s.pc - back, s.frame, s.sp, index], s.depth++ * CALL_WORDS);
   s.sp -= frameBytes;
-  s.shadow.set(frameShadow, s.sp);
+  s.space.shadow.set(frameShadow, s.sp);
   s.frame = window;
   s.pc = pc;
   put(s.registers, window, signo);
@@ -164,23 +185,25 @@ function callHandler(
 /** What the kernel may touch: bytes that belong to the program. */
 function allowed(s: VmState, addr: number, length: number, need: number): boolean {
   if (length === 0) return true;
-  if (!(addr >= 0) || addr + length > s.shadow.length) return false;
-  for (let i = addr; i < addr + length; i++) if (!(s.shadow[i] & need)) return false;
+  if (!(addr >= 0) || addr + length > s.space.shadow.length) return false;
+  for (let i = addr; i < addr + length; i++) if (!(s.space.shadow[i] & need)) return false;
   return true;
 }
 
 function runProcess(s: VmState, linked: Linked, natives: NativeTable, fuel: number): Trap {
   const { image } = linked;
-  const call: NativeCall = { s, image, name: '', window: 0, count: 0 };
+  const call: NativeCall = { s, image, name: '', window: 0, count: 0, jumped: false };
   const api = nativeApi(call);
-  const callNative = (n: number, window: number, count: number): void => {
+  const callNative = (n: number, window: number, count: number): boolean => {
     const name = image.natives[n];
     const native = natives[name] ?? HEAP_NATIVES[name];
     if (!native) throw new Error(`no native called ${name}`);
     call.name = name;
     call.window = window;
     call.count = count;
+    call.jumped = false;
     native(api);
+    return call.jumped;
   };
   let left = fuel;
   for (;;) {

@@ -7,11 +7,17 @@
 
 import type { HeapState } from './heap.ts';
 
+/** What the threads of a process share. */
+export interface AddressSpace {
+  memory: Uint8Array;
+  shadow: Uint8Array;
+  heap: HeapState;
+}
+
 export interface VmState {
   /** Which image this process runs. */
   imageId: string;
-  memory: Uint8Array;
-  shadow: Uint8Array;
+  space: AddressSpace;
   /** The registers of all frames; frames overlap in the arguments. */
   registers: Int32Array;
   /** For each frame: return pc, the caller's frame, the caller's stack pointer, the function. */
@@ -24,7 +30,8 @@ export interface VmState {
   sp: number;
   stackLow: number;
   stackHigh: number;
-  heap: HeapState;
+  /** The thread pointer: the address where this thread's own variables begin; 0 for none. */
+  tp: number;
   /** Index of the register that waits for the result of a system call. */
   awaiting: number | undefined;
   /** Instructions where the debugger wants a stop. */
@@ -47,20 +54,23 @@ export const CALL_WORDS = 4;
 /** Deeper than this is recursion without an end. */
 export const MAX_CALLS = 100_000;
 
-/** Copies a state, as fork(2) does. */
+/** Copies a state and its memory, as fork(2) does: of the threads, only this one is in the copy. */
 export function copyState(s: VmState): VmState {
+  const { memory, shadow, heap } = s.space;
   return {
     ...s,
-    memory: s.memory.slice(),
-    shadow: s.shadow.slice(),
+    space: {
+      memory: memory.slice(),
+      shadow: shadow.slice(),
+      heap: {
+        ...heap,
+        blocks: new Map(heap.blocks),
+        free: heap.free.map((b) => ({ ...b })),
+        quarantine: heap.quarantine.map((b) => ({ ...b })),
+      },
+    },
     registers: s.registers.slice(),
     calls: s.calls.slice(),
-    heap: {
-      ...s.heap,
-      blocks: new Map(s.heap.blocks),
-      free: s.heap.free.map((b) => ({ ...b })),
-      quarantine: s.heap.quarantine.map((b) => ({ ...b })),
-    },
     breakpoints: s.breakpoints.slice(),
     step: s.step && { ...s.step },
   };

@@ -89,6 +89,9 @@ export function cpuWith(...given: (number | bigint | string)[]): Cpu {
     },
     free: () => {},
     blockSize: () => undefined,
+    threadPointer: () => 0,
+    saveContext: () => {},
+    restoreContext: () => {},
     symbol: (name) => (name === 'errno' ? ERRNO : undefined),
     retInt: (value) => {
       cpu.result = value | 0;
