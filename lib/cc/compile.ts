@@ -50,10 +50,11 @@ export function compile(
   });
   const failed = (): boolean => ctx.diagnostics.some((d) => d.severity === 'error');
   if (failed()) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
-  const library = libraryUnits(options.library ?? [], headers);
-  if (!library.ok) return { ok: false, diagnostics: library.diagnostics };
+  const library = libraryOf(options.library ?? [], headers);
   const natives = [...Object.keys(options.natives ?? {}), ...HEAP_NATIVES];
-  const image = link({ ctx, user, library: library.units, natives });
+  const image = link({ ctx, user, library: library.find, natives });
+  const bad = library.diagnostics();
+  if (bad.length > 0) return { ok: false, diagnostics: bad };
   if (!image) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   return { ok: true, image, warnings: inOrder(ctx.diagnostics) };
 }
@@ -85,24 +86,61 @@ function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
   );
 }
 
-type Library = { ok: true; units: Unit[] } | { ok: false; diagnostics: Diagnostic[] };
+interface Library {
+  /** Finds the unit that defines a symbol. */
+  find: (symbol: string) => Unit | undefined;
+  /** Errors in the library's own sources. */
+  diagnostics: () => Diagnostic[];
+}
 
-/** The library is checked once: its units hold no state and every program may share them. */
-const checkedLibraries = new WeakMap<
-  readonly SourceFile[],
-  { headers: (name: string) => string | undefined; library: Library }
+type Headers = (name: string) => string | undefined;
+
+/** A source of the library is checked once: units hold no state and every program may share them. */
+const checkedSources = new WeakMap<
+  SourceFile,
+  { headers: Headers; units: Unit[]; diagnostics: Diagnostic[] }
 >();
 
-function libraryUnits(
-  sources: readonly SourceFile[],
-  headers: (name: string) => string | undefined,
-): Library {
-  const known = checkedLibraries.get(sources);
-  if (known?.headers === headers) return known.library;
-  const ctx: Context = { files: sources.map((s) => ({ ...s, library: true })), diagnostics: [] };
-  const units = sources.flatMap((_, file) => compileUnit(ctx, file, headers));
-  const bad = ctx.diagnostics.some((d) => d.severity === 'error');
-  const library: Library = bad ? { ok: false, diagnostics: ctx.diagnostics } : { ok: true, units };
-  checkedLibraries.set(sources, { headers, library });
-  return library;
+function checkSource(source: SourceFile, headers: Headers) {
+  const known = checkedSources.get(source);
+  if (known?.headers === headers) return known;
+  const ctx: Context = { files: [{ ...source, library: true }], diagnostics: [] };
+  const units = compileUnit(ctx, 0, headers);
+  const diagnostics = ctx.diagnostics.filter((d) => d.severity === 'error');
+  const checked = { headers, units, diagnostics };
+  checkedSources.set(source, checked);
+  return checked;
+}
+
+/** Like an archive of ar(1): a source is compiled when something needs a name it may define. */
+function libraryOf(sources: readonly SourceFile[], headers: Headers): Library {
+  const used = new Set<SourceFile>();
+  return {
+    find: (symbol) => {
+      for (const source of sources) {
+        if (!namesOf(source).has(symbol)) continue;
+        used.add(source);
+        const unit = checkSource(source, headers).units.find((u) => u.defs.has(symbol));
+        if (unit) return unit;
+      }
+      return undefined;
+    },
+    diagnostics: () => [...used].flatMap((source) => checkSource(source, headers).diagnostics),
+  };
+}
+
+const names = new WeakMap<SourceFile, Set<string>>();
+
+/** The archive's index: what begins in the first column may be a definition, all else is not. */
+function namesOf(source: SourceFile): Set<string> {
+  let known = names.get(source);
+  if (!known) {
+    known = new Set();
+    for (const [line] of source.text.matchAll(/^(?!static |typedef |extern )[A-Za-z_].*/gm)) {
+      const declarators = line.includes('(') ? /\w+(?=\()/ : /\w+(?=[[ ]*[^\]]*\]?\s*[=;,])/g;
+      for (const name of line.match(declarators) ?? []) known.add(name);
+    }
+    names.set(source, known);
+  }
+  return known;
 }

@@ -32,7 +32,8 @@ const STACK_SLACK_BYTES = 64 * 1024;
 export interface LinkInput {
   ctx: Context;
   user: Unit[];
-  library: readonly Unit[];
+  /** Finds the unit of the C library that defines a symbol. */
+  library: (symbol: string) => Unit | undefined;
   natives: readonly string[];
 }
 
@@ -53,26 +54,25 @@ export function link(input: LinkInput): Image | undefined {
 
 function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined {
   const table = userTable(ctx, user);
-  const fromLibrary = new Map<string, { def: Def; unit: Unit }>();
-  for (const unit of library) {
-    for (const [symbol, def] of unit.defs) {
-      if (!fromLibrary.has(symbol)) fromLibrary.set(symbol, { def, unit });
-    }
-  }
+  const fromLibrary = (symbol: string, by: Unit | undefined) => {
+    // What is static in a unit of the library has a name that only this unit uses.
+    const unit = by?.library && by.defs.has(symbol) ? by : library(symbol);
+    return unit && { def: unit.defs.get(symbol)!, unit };
+  };
   const chosen: Chosen = { functions: [], objects: [], natives: new Set() };
   const seen = new Set<string>();
   const queue: { symbol: string; by: Unit | undefined }[] = [];
   const roots = [...table.keys()].map((symbol) => ({ symbol, by: undefined }));
   queue.push(...roots, { symbol: 'main', by: undefined });
   for (const symbol of ['__libc_start', 'exit', 'errno']) {
-    if (fromLibrary.has(symbol)) queue.push({ symbol, by: undefined });
+    if (library(symbol)) queue.push({ symbol, by: undefined });
   }
   let complete = true;
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { symbol, by } = next;
     if (seen.has(symbol)) continue;
     seen.add(symbol);
-    const found = table.get(symbol) ?? fromLibrary.get(symbol);
+    const found = table.get(symbol) ?? fromLibrary(symbol, by);
     if (!found) {
       if (natives.includes(symbol)) chosen.natives.add(symbol);
       else complete = undefinedReference(ctx, symbol, by, user);
