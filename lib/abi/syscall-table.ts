@@ -444,6 +444,30 @@ getrandom(buf: buf-out, buflen: size, flags: flags:grnd)
   = how many bytes were written
   ! EFAULT EINVAL
 
+tkill(tid: int, sig: enum:signal)
+  Sends a signal to one task.
+  = 0
+  ! ESRCH EINVAL EPERM
+
+tgkill(tgid: int, tid: int, sig: enum:signal)
+  Sends a signal to one task of a process.
+  = 0
+  ! ESRCH EINVAL EPERM
+
+futex(uaddr: ptr, op: futex-op, val: uint, timeout: timespec-in, uaddr2: ptr, val3: uint) sleeps
+  Sleeps while a number in memory is what the program says, or wakes those who sleep so.
+  = 0 for a wait; how many were woken for a wake
+  ! EAGAIN ETIMEDOUT EINTR EINVAL EFAULT ENOSYS
+
+set_tid_address(tidptr: ptr)
+  Says which number in memory becomes 0 when the task ends, so that others can wait for that.
+  = the task's own number
+
+set_robust_list(head: ptr, len: size)
+  Tells the kernel which locks a task holds, in case it ends without giving them back.
+  = 0
+  ! EINVAL
+
 clone3(cl_args: clone-args, size: size)
   Makes a process or a thread; a struct says what it shares with its maker.
   = the child's id; 0 in the child

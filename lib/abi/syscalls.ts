@@ -54,6 +54,7 @@ export type ParamType =
   | 'sigset-out'
   | 'wait-status-out'
   | 'clone-args'
+  | 'futex-op'
   | 'fcntl-arg'
   | 'ioctl-arg'
   | `enum:${Group}`
@@ -149,17 +150,22 @@ export const SYS = {
   setsid: 112,
   setrlimit: 160,
   gettid: 186,
+  tkill: 200,
   time: 201,
+  futex: 202,
+  set_tid_address: 218,
   epoll_create: 213,
   clock_gettime: 228,
   clock_nanosleep: 230,
   exit_group: 231,
+  tgkill: 234,
   epoll_wait: 232,
   epoll_ctl: 233,
   openat: 257,
   newfstatat: 262,
   pselect6: 270,
   ppoll: 271,
+  set_robust_list: 273,
   splice: 275,
   epoll_pwait: 281,
   accept4: 288,

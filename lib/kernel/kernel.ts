@@ -30,6 +30,10 @@ export interface SyscallRecord {
   begun?: boolean;
   /** Number of the object that outlives its descriptor, where the call closed that. */
   object?: number;
+  /** futex(2): a wake has let it go. */
+  woken?: boolean;
+  /** futex(2): address of the word that it was moved to. */
+  moved?: number;
   /** Description that the sleeping call holds, so that another thread's close cannot free it. */
   held?: number;
 }
@@ -66,6 +70,8 @@ export interface Task {
   waits: string[];
   /** How it ended, where it did so alone with exit(2). */
   exitStatus?: number;
+  /** Address of the int that becomes 0 when it ends, and on which others may wait; 0 for none. */
+  clearTid: number;
 }
 
 /** `handler` 1 is SIG_IGN, others are addresses of functions in the program. */

@@ -5,7 +5,10 @@
 // memory, descriptors and handlers, and nothing in between; no execve, no signal masks.
 
 import {
+  CLONE_CHILD_CLEARTID,
+  CLONE_CHILD_SETTID,
   CLONE_FILES,
+  CLONE_PARENT_SETTID,
   CLONE_SIGHAND,
   CLONE_THREAD,
   CLONE_VFORK,
@@ -18,9 +21,11 @@ import {
 } from '../abi/constants.ts';
 import { EAGAIN, ECHILD, EFAULT, EINTR, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
 import { CLONE_ARGS, KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
+import type { ThreadStart } from '../abi/trap.ts';
 import { cancel, schedule, spend } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { FORK_US, THREAD_US } from './costs.ts';
+import { futex } from './futex.ts';
 import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
 import { sendSignal, signalNumber } from './signal.ts';
 import { exitProcess, exitTask, forkTask, processOf, reap, threadTask } from './task.ts';
@@ -32,7 +37,7 @@ const NO_LIMIT = -1;
 export const PROCESS_CALLS: Handlers = {
   fork,
   vfork: fork,
-  clone: (ctx, task, [flags]) => clone(ctx, task, flags & ~CSIGNAL),
+  clone,
   clone3,
   execve: () => -ENOSYS,
   exit: (ctx, task, [status]) => {
@@ -57,6 +62,12 @@ export const PROCESS_CALLS: Handlers = {
   },
   rt_sigreturn: () => -EINTR,
   sched_yield: () => 0,
+  futex,
+  set_tid_address: (_ctx, task, [addr]) => {
+    task.clearTid = addr;
+    return task.tid;
+  },
+  set_robust_list: (_ctx, _task, [, length]) => (length === 24 ? 0 : -EINVAL),
   getpid: (_ctx, task) => task.process.pid,
   gettid: (_ctx, task) => task.tid,
   getppid: (_ctx, task) => task.process.ppid,
@@ -103,27 +114,60 @@ function fork(ctx: Ctx, task: Task, _args: number[]): number {
 /** The low byte of clone(2)'s flags is the signal that tells the parent of the child's end. */
 const CSIGNAL = 0xff;
 
-/** clone(2) and clone3(2): a process, or a thread; half of either is refused with ENOSYS. */
-function clone(ctx: Ctx, task: Task, flags: number): number {
+/** A thread as clone(2) and clone3(2) are asked for it: where it begins, and who is told its number. */
+interface NewThread extends ThreadStart {
+  parentTid: number;
+  childTid: number;
+}
+
+/** A process, or a thread; half of either is refused with ENOSYS. */
+function makeTask(ctx: Ctx, task: Task, flags: number, thread: NewThread): number {
   if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) return -EINVAL;
   if (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) return -EINVAL;
-  if (flags & CLONE_THREAD && flags & CLONE_FILES) {
-    spend(ctx.sim, THREAD_US);
-    if (noTasksLeft(ctx)) return -EAGAIN;
-    return threadTask(ctx, task);
-  }
+  if (flags & CLONE_THREAD && flags & CLONE_FILES) return makeThread(ctx, task, flags, thread);
   if (flags & (CLONE_VM | CLONE_FILES) && !(flags & CLONE_VFORK)) return -ENOSYS;
   return fork(ctx, task, []);
 }
 
-function clone3(ctx: Ctx, task: Task, [addr, size]: number[]): number {
+function makeThread(ctx: Ctx, task: Task, flags: number, thread: NewThread): number {
+  const { parentTid, childTid, ...start } = thread;
+  spend(ctx.sim, THREAD_US);
+  if (noTasksLeft(ctx)) return -EAGAIN;
+  const tid = threadTask(ctx, task, start);
+  const made = ctx.kernel.tasks.get(tid);
+  if (!made) return tid;
+  if (flags & CLONE_CHILD_CLEARTID) made.clearTid = childTid;
+  if (flags & CLONE_PARENT_SETTID) writeUserNumber(ctx, task, parentTid, tid, 4);
+  if (flags & CLONE_CHILD_SETTID) writeUserNumber(ctx, task, childTid, tid, 4);
+  return tid;
+}
+
+/**
+ * clone(2). For a thread, the arguments behind the flags are its stack's lowest address and length,
+ * the function it calls with one argument, that argument, and its thread pointer; on Linux they
+ * are addresses, and glibc's assembly passes the function in registers.
+ */
+function clone(ctx: Ctx, task: Task, args: number[]): number {
+  const [flags, stackLow = 0, stackBytes = 0, entry = 0, arg = 0, tp = 0] = args;
+  const start = { stackLow, stackBytes, entry, arg, tp, parentTid: 0, childTid: 0 };
+  return makeTask(ctx, task, flags & ~CSIGNAL, start);
+}
+
+/** clone3(2): as glibc does it, the function and its argument are in the registers that follow. */
+function clone3(ctx: Ctx, task: Task, [addr, size, entry = 0, arg = 0]: number[]): number {
   // 64 bytes were the whole of it in 5.3.
   if (size < 64) return -EINVAL;
   const bytes = readUser(ctx, task, addr, CLONE_ARGS.size);
   if (!bytes) return -EFAULT;
   const field = (name: string) => readField(bytes, CLONE_ARGS, name);
-  if ((field('stack') === 0) !== (field('stack_size') === 0)) return -EINVAL;
-  return clone(ctx, task, field('flags'));
+  const [stackLow, stackBytes] = [field('stack'), field('stack_size')];
+  if ((stackLow === 0) !== (stackBytes === 0)) return -EINVAL;
+  return makeTask(ctx, task, field('flags'), {
+    ...{ stackLow, stackBytes, entry, arg },
+    tp: field('tls'),
+    parentTid: field('parent_tid'),
+    childTid: field('child_tid'),
+  });
 }
 
 function end(ctx: Ctx, task: Task, [status]: number[]): number {

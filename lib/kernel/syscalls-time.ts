@@ -12,12 +12,10 @@ import {
 } from '../abi/constants.ts';
 import { EFAULT, EINVAL } from '../abi/errno.ts';
 import { signedAt, toBytes } from './bytes.ts';
+import { EPOCH_S } from './costs.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
-
-/** 2026-02-18 00:00:00 UTC: what the clock says when a machine is made. */
-export const EPOCH_S = 1_771_372_800;
 
 const CLOCKS = 8;
 

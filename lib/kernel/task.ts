@@ -9,12 +9,15 @@
 
 import { O_RDWR, SIGCHLD } from '../abi/constants.ts';
 import { EINVAL, ENOSYS } from '../abi/errno.ts';
+import type { ThreadStart } from '../abi/trap.ts';
 import { cancel, schedule } from '../sim/sim.ts';
 import { closeFd, installFd, shareFds } from './fd-table.ts';
+import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { createFile, releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal } from './signal.ts';
+import { writeUserNumber } from './user-memory.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
 
 export interface NewProcess {
@@ -80,6 +83,7 @@ function addTask(ctx: Ctx, process: Process, tid: number, program: string, data:
     data,
     sliceStartUs: 0,
     waits: [],
+    clearTid: 0,
   };
   ctx.kernel.tasks.set(tid, task);
   return task;
@@ -121,17 +125,20 @@ export function forkTask(ctx: Ctx, parent: Task): number {
   return pid;
 }
 
-/** Makes a thread: a task more in the same process, from the same place in the program. */
-export function threadTask(ctx: Ctx, first: Task): number {
+/**
+ * Makes a thread: a task more in the same process. It begins at a function of its own, or (where
+ * that is 0) at the same place in the program as the first.
+ */
+export function threadTask(ctx: Ctx, first: Task, start: ThreadStart): number {
   const { process, program, data } = first;
   const driver = ctx.drivers.get(program)!;
   if (!driver.thread) return -ENOSYS;
-  const state = driver.thread(data);
+  const state = driver.thread(data, start.entry === 0 ? undefined : start);
   if (state === undefined) return -EINVAL;
   const tid = ctx.ids.nextPid++;
   const task = addTask(ctx, process, tid, program, state);
   setState(ctx, task, 'new');
-  driver.deliver(task.data, 0);
+  if (start.entry === 0) driver.deliver(task.data, 0);
   makeRunnable(ctx, task);
   return tid;
 }
@@ -147,8 +154,17 @@ export function exitTask(ctx: Ctx, task: Task, status: number): void {
     exitProcess(ctx, process, first.exitStatus ?? status);
     return;
   }
+  clearTid(ctx, task);
   endTask(ctx, task);
   dispatch(ctx);
+}
+
+/** Tells who waits for a task's end on the word that it named: mm_release() in Linux. */
+function clearTid(ctx: Ctx, task: Task): void {
+  if (task.clearTid === 0) return;
+  writeUserNumber(ctx, task, task.clearTid, 0, 4);
+  wakeWord(ctx, task, task.clearTid, 1, 0xffffffff);
+  task.clearTid = 0;
 }
 
 /** Takes a task out of the world; the first one of a process stays listed until the parent asks. */

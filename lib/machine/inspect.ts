@@ -128,6 +128,8 @@ function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string 
       return `(${fd}) for the other end of a pipe`;
     case 'child':
       return '() for a child to end';
+    case 'futex':
+      return futexText(kernel, task);
     case 'linger':
       return `(${fd}) for the peer to acknowledge what was sent`;
     case 'poll':
@@ -139,6 +141,20 @@ function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string 
     default:
       return '()';
   }
+}
+
+/** A task's end is waited for on a word too: the one that the task's exit sets to 0. */
+function futexText(kernel: Kernel, task: Task): string {
+  const { args, deadlineUs } = task.syscall!;
+  const addr = `0x${args[0].toString(16)}`;
+  for (const other of kernel.tasks.values()) {
+    if (other.process === task.process && other.clearTid === args[0]) {
+      return `(${addr}) for thread ${other.tid} to end`;
+    }
+  }
+  const until =
+    deadlineUs === undefined ? '' : `, until ${(deadlineUs / 1e6).toFixed(3)} s at most`;
+  return `(${addr}) for another thread to wake it${until}`;
 }
 
 /** Names the descriptors that poll(2) or epoll_wait(2) watches. */

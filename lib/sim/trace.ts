@@ -100,6 +100,7 @@ export interface SysBlock extends Base {
     | 'pipe'
     | 'tty'
     | 'child'
+    | 'futex'
     | 'linger';
   sock?: number;
 }

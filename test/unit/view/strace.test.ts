@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import { advance, createMachine, exec, traceOf } from '../../../lib/machine/machine.ts';
 import type { TraceEvent } from '../../../lib/sim/trace.ts';
-import { quote, straceEntries, straceLines } from '../../../lib/view/strace.ts';
+import { straceEntries, straceLines } from '../../../lib/view/strace.ts';
+import { quote } from '../../../lib/view/strace-words.ts';
 
 const NAME = '{sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("IP")}, 16';
 const SERVER = `

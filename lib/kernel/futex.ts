@@ -1,0 +1,154 @@
+// futex: sleeping on a number in memory, which is what locks, conditions and joins are made of.
+//
+// One idea: the kernel keeps no lock. It compares the number and sleeps in one step, so that no wake
+// between the program's own look and its sleep is lost; whom a wake reaches, it lets go in order.
+//
+// Units: µs; timeouts are struct timespec, relative with FUTEX_WAIT and points in time with
+// FUTEX_WAIT_BITSET.
+// Source: futex(2); Linux kernel/futex/{syscalls,waitwake,requeue}.c; answers of Linux 6.18.
+// Departs: a word belongs to one process (nothing else shares memory here); no priority
+// inheritance, no robust lists.
+
+import {
+  FUTEX_CLOCK_REALTIME,
+  FUTEX_CMP_REQUEUE,
+  FUTEX_PRIVATE_FLAG,
+  FUTEX_REQUEUE,
+  FUTEX_WAIT,
+  FUTEX_WAIT_BITSET,
+  FUTEX_WAKE,
+  FUTEX_WAKE_BITSET,
+} from '../abi/constants.ts';
+import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from '../abi/errno.ts';
+import { signedAt } from './bytes.ts';
+import { EPOCH_S } from './costs.ts';
+import type { Ctx, Task } from './kernel.ts';
+import { readUser, readUserNumber } from './user-memory.ts';
+import { block, setDeadline, timedOut, wakeTask } from './wait-queue.ts';
+
+/** FUTEX_BITSET_MATCH_ANY. */
+const ANY_BIT = 0xffffffff;
+
+/** Operations that sleep or wake; the others of futex(2) are about priority inheritance. */
+export function futex(ctx: Ctx, task: Task, args: number[]): number {
+  const [addr, op, value, time, , bits = 0] = args;
+  const command = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
+  const waits = command === FUTEX_WAIT || command === FUTEX_WAIT_BITSET;
+  if (op & FUTEX_CLOCK_REALTIME && command !== FUTEX_WAIT_BITSET && command !== FUTEX_WAIT) {
+    return -ENOSYS;
+  }
+  const at = waits && time ? readTime(ctx, task, time) : undefined;
+  if (typeof at === 'number' && at < 0) return at;
+  switch (command) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET: {
+      const absolute = command === FUTEX_WAIT_BITSET;
+      const mask = absolute ? bits >>> 0 : ANY_BIT;
+      if (mask === 0) return -EINVAL;
+      const now = absolute ? clockUs(ctx, op) : 0;
+      return wait(ctx, task, addr, value >>> 0, mask, at === undefined ? undefined : at - now);
+    }
+    case FUTEX_WAKE:
+      return badWord(addr) || wakeWord(ctx, task, addr, value, ANY_BIT);
+    case FUTEX_WAKE_BITSET:
+      if (bits >>> 0 === 0) return -EINVAL;
+      return badWord(addr) || wakeWord(ctx, task, addr, value, bits >>> 0);
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE:
+      return requeue(ctx, task, args, command === FUTEX_CMP_REQUEUE);
+    default:
+      return -ENOSYS;
+  }
+}
+
+function clockUs(ctx: Ctx, op: number): number {
+  return ctx.sim.nowUs + (op & FUTEX_CLOCK_REALTIME ? EPOCH_S * 1e6 : 0);
+}
+
+function readTime(ctx: Ctx, task: Task, addr: number): number {
+  const bytes = readUser(ctx, task, addr, 16);
+  if (!bytes) return -EFAULT;
+  const [seconds, ns] = [signedAt(bytes, 0, 8), signedAt(bytes, 8, 8)];
+  if (seconds < 0 || ns < 0 || ns >= 1e9) return -EINVAL;
+  return seconds * 1e6 + Math.ceil(ns / 1e3);
+}
+
+/** A word lies at a multiple of four, inside of what a process may have. */
+function badWord(addr: number): number {
+  if (addr % 4 !== 0) return -EINVAL;
+  return addr <= 0 || addr >= 2 ** 47 ? -EFAULT : 0;
+}
+
+function keyOfWord(task: Task, addr: number): string {
+  return `futex:${task.process.pid}:${addr}`;
+}
+
+function wait(
+  ctx: Ctx,
+  task: Task,
+  addr: number,
+  expected: number,
+  mask: number,
+  limitUs: number | undefined,
+): number {
+  const call = task.syscall!;
+  if (call.woken) return 0;
+  if (addr % 4 !== 0) return -EINVAL;
+  // Compared once: who sleeps already is let go by a wake alone, whatever the word says now.
+  if (!call.begun) {
+    const found = readUserNumber(ctx, task, addr, 4);
+    if (found === undefined) return -EFAULT;
+    if (found !== expected) return -EAGAIN;
+    call.begun = true;
+  }
+  setDeadline(ctx, task, limitUs);
+  if (timedOut(ctx, task)) return -ETIMEDOUT;
+  const at = call.moved ?? addr;
+  return block(ctx, task, 'futex', [{ key: keyOfWord(task, at), mask }]);
+}
+
+/** Lets go up to `count` of those who sleep on a word and whose bits match; how many there were. */
+export function wakeWord(ctx: Ctx, task: Task, addr: number, count: number, mask: number): number {
+  const list = ctx.kernel.waiting.get(keyOfWord(task, addr)) ?? [];
+  let woken = 0;
+  for (const waiter of [...list]) {
+    // As in Linux, a count of 0 or less wakes one all the same.
+    if (woken >= Math.max(1, count | 0)) break;
+    const sleeper = ctx.kernel.tasks.get(waiter.tid);
+    if ((waiter.mask & mask) === 0 || !sleeper?.syscall) continue;
+    sleeper.syscall.woken = true;
+    wakeTask(ctx, sleeper);
+    woken++;
+  }
+  return woken;
+}
+
+/** Wakes some and lets others sleep on at another word, without a stampede. */
+function requeue(ctx: Ctx, task: Task, args: number[], compare: boolean): number {
+  const [addr, , wakes, moves = 0, target = 0, expected = 0] = args;
+  if ((wakes | 0) < 0 || (moves | 0) < 0) return -EINVAL;
+  const bad = badWord(addr) || badWord(target);
+  if (bad) return bad;
+  if (compare) {
+    const found = readUserNumber(ctx, task, addr, 4);
+    if (found === undefined) return -EFAULT;
+    if (found !== expected >>> 0) return -EAGAIN;
+  }
+  const { waiting, tasks } = ctx.kernel;
+  const from = keyOfWord(task, addr);
+  const woken = wakes > 0 ? wakeWord(ctx, task, addr, wakes, ANY_BIT) : 0;
+  const list = waiting.get(from) ?? [];
+  const moved = from === keyOfWord(task, target) ? [] : list.slice(0, moves);
+  if (moved.length === 0) return woken;
+  const to = keyOfWord(task, target);
+  for (const { tid } of moved) {
+    const sleeper = tasks.get(tid);
+    if (!sleeper?.syscall) continue;
+    sleeper.syscall.moved = target;
+    sleeper.waits = [to];
+  }
+  waiting.set(to, [...(waiting.get(to) ?? []), ...moved]);
+  if (moved.length < list.length) waiting.set(from, list.slice(moved.length));
+  else waiting.delete(from);
+  return woken + moved.length;
+}

@@ -1,0 +1,76 @@
+// strace's arguments: one of a call's, by what the table of system calls says it is.
+//
+// Source: strace 6.1's output on Linux 6.18.
+
+import {
+  flagsOf,
+  GROUPS,
+  type Group,
+  SO_RCVTIMEO,
+  SO_SNDTIMEO,
+  socketTypeOf,
+} from '../abi/constants.ts';
+import type { Param, SyscallInfo } from '../abi/syscalls.ts';
+import type { SysEnter, SysExit } from '../sim/trace.ts';
+import { structText } from './strace-structs.ts';
+import { named, pointer, quote } from './strace-words.ts';
+
+/** Writes one argument of a call, from its row in the table and the bytes behind it. */
+export function argument(
+  info: SyscallInfo | undefined,
+  param: Param,
+  i: number,
+  value: number,
+  enter: SysEnter,
+  exit: SysExit | undefined,
+  limit: number,
+): string {
+  const { type } = param;
+  const given = enter.in?.[i];
+  const written = exit?.out?.[i];
+  if (type.startsWith('enum:')) return named(type.slice(5) as Group, value);
+  if (type.startsWith('flags:')) return flagsText(type.slice(6) as Group, value);
+  switch (type) {
+    case 'fd':
+      return value === -100 ? 'AT_FDCWD' : String(value);
+    case 'ptr':
+      return pointer(value);
+    case 'mode':
+      return `0${value.toString(8)}`;
+    case 'socket-type':
+      return info?.name === 'accept4' ? acceptFlags(value) : socketTypeOf(value);
+    case 'buf-in': {
+      const total = enter.args[i + 1] ?? given?.length ?? 0;
+      return given ? quote(given, limit, total) : pointer(value);
+    }
+    case 'buf-out':
+      return written && exit && exit.result >= 0
+        ? quote(written, limit, exit.result)
+        : pointer(value);
+    case 'path':
+      return given ? quote(given, 4096) : pointer(value);
+    case 'sockopt-name':
+      return optionName(enter.args[1], value);
+    default:
+      return structText(param, value, given, written, enter, exit);
+  }
+}
+
+function acceptFlags(value: number): string {
+  const { SOCK_CLOEXEC, SOCK_NONBLOCK } = GROUPS.sock;
+  const parts: string[] = [];
+  if (value & SOCK_CLOEXEC) parts.push('SOCK_CLOEXEC');
+  if (value & SOCK_NONBLOCK) parts.push('SOCK_NONBLOCK');
+  return parts.join('|') || String(value);
+}
+
+function flagsText(group: Group, value: number): string {
+  return value < 0 ? `0x${(value >>> 0).toString(16)}` : flagsOf(group, value);
+}
+
+function optionName(level: number, option: number): string {
+  const group: Group = level === 1 ? 'so' : level === 6 ? 'tcp' : 'ip';
+  const text = named(group, option, ` /* ${group.toUpperCase()}_??? */`);
+  // Since 5.1 there are two of each; programs of 64-bit machines use the old numbers.
+  return option === SO_RCVTIMEO || option === SO_SNDTIMEO ? `${text}_OLD` : text;
+}

@@ -1,0 +1,244 @@
+// strace's structs: the bytes behind a pointer, as field names and values.
+//
+// Source: strace 6.1's output on Linux 6.18.
+
+import {
+  CLONE_CHILD_CLEARTID,
+  CLONE_CHILD_SETTID,
+  CLONE_PARENT_SETTID,
+  CLONE_SETTLS,
+  flagsOf,
+  GROUPS,
+  nameOf,
+  SO_LINGER,
+} from '../abi/constants.ts';
+import { errnoName } from '../abi/errno.ts';
+import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
+import type { Param } from '../abi/syscalls.ts';
+import type { SysEnter, SysExit } from '../sim/trace.ts';
+import { littleEndian, named, pointer, quote } from './strace-words.ts';
+
+/** Writes the bytes of a struct argument; the pointer where the kernel never saw them. */
+export function structText(
+  param: Param,
+  value: number,
+  given: Uint8Array | undefined,
+  written: Uint8Array | undefined,
+  enter: SysEnter,
+  exit: SysExit | undefined,
+): string {
+  const ok = exit !== undefined && exit.result >= 0;
+  const bytes = ok ? (written ?? given) : given;
+  const number = (at: number, size = 4) => littleEndian(bytes!, at, size);
+  switch (param.type) {
+    case 'sockaddr-in':
+      return given ? sockaddrText(given) : pointer(value);
+    case 'sockaddr-out':
+      return ok && written ? sockaddrText(written) : pointer(value);
+    case 'socklen-inout': {
+      if (!given) return pointer(value);
+      const before = littleEndian(given, 0, 4);
+      const after = written ? littleEndian(written, 0, 4) : before;
+      return before === after ? `[${before}]` : `[${before} => ${after}]`;
+    }
+    case 'sockopt-in':
+    case 'sockopt-out':
+      return bytes && (param.type === 'sockopt-in' || ok)
+        ? optionText(enter.args[1], enter.args[2], bytes)
+        : pointer(value);
+    case 'fds-out':
+      return ok && written ? `[${number(0)}, ${number(4)}]` : pointer(value);
+    case 'timespec-in':
+    case 'timespec-out':
+      return bytes ? `{tv_sec=${number(0, 8)}, tv_nsec=${number(8, 8)}}` : pointer(value);
+    case 'timeval-in':
+    case 'timeval-out':
+      return bytes ? `{tv_sec=${number(0, 8)}, tv_usec=${number(8, 8)}}` : pointer(value);
+    case 'pollfds':
+      return given ? pollText(given) : pointer(value);
+    case 'epoll-event':
+      return given ? epollText(given, 0) : pointer(value);
+    case 'epoll-events-out': {
+      if (!ok) return pointer(value);
+      const count = (written?.length ?? 0) / 12;
+      const list = Array.from({ length: count }, (_, k) => epollText(written!, 12 * k));
+      return `[${list.join(', ')}]`;
+    }
+    case 'wait-status-out':
+      return ok && written && exit.result > 0 ? waitText(number(0)) : pointer(value);
+    case 'rlimit-in':
+    case 'rlimit-out':
+      return bytes && (param.type === 'rlimit-in' || ok)
+        ? `{rlim_cur=${limitText(number(0, 8))}, rlim_max=${limitText(number(8, 8))}}`
+        : pointer(value);
+    case 'clone-args':
+      return given && given.length >= CLONE_ARGS.size
+        ? cloneArgsText(given, ok ? exit.result : undefined)
+        : pointer(value);
+    case 'sigaction-in':
+      return given ? `{sa_handler=${handlerText(littleEndian(given, 0, 8))}, ...}` : pointer(value);
+    case 'stat-out':
+      return ok && written ? statText(written) : pointer(value);
+    case 'fdset-inout':
+      return given ? fdsetText(given) : pointer(value);
+    case 'fcntl-arg':
+      return fcntlText(enter.args[1], value);
+    case 'iovec-in':
+    case 'iovec-out':
+    case 'msghdr':
+    case 'sigaction-out':
+    case 'sigset-in':
+    case 'sigset-out':
+    case 'argv':
+      return pointer(value);
+    case 'ioctl-arg':
+      if (enter.args[1] === GROUPS.ioctl.TCGETS && ok) return TERMIOS;
+      return bytes ? `[${littleEndian(bytes, 0, 4)}]` : pointer(value);
+    default:
+      return String(value);
+  }
+}
+
+/** What a terminal of this machine answers to TCGETS: it knows one mode, in which lines are whole. */
+const TERMIOS =
+  '{c_iflag=ICRNL|IXON, c_oflag=NL0|CR0|TAB0|BS0|VT0|FF0|OPOST|ONLCR, c_cflag=B38400|CS8|CREAD, ' +
+  'c_lflag=ISIG|ICANON|ECHO|ECHOE|ECHOK|IEXTEN|ECHOCTL|ECHOKE, ...}';
+
+/** Writes clone(2) as strace does: arguments by name, in its own order; the low byte is a signal. */
+export function cloneText([flags, stack]: number[]): string {
+  const signal = flags & 0xff ? `|${named('signal', flags & 0xff)}` : '';
+  return `child_stack=${pointer(stack ?? 0)}, flags=${flagsOf('clone', flags & ~0xff)}${signal}`;
+}
+
+/** Writes struct clone_args: ids and storage only where a flag asks for them. */
+function cloneArgsText(bytes: Uint8Array, tid: number | undefined): string {
+  const field = (name: string) => readField(bytes, CLONE_ARGS, name);
+  const flags = field('flags');
+  const parts = [`flags=${flagsOf('clone', flags)}`];
+  if (flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) {
+    parts.push(`child_tid=${pointer(field('child_tid'))}`);
+  }
+  if (flags & CLONE_PARENT_SETTID) parts.push(`parent_tid=${pointer(field('parent_tid'))}`);
+  const signal = field('exit_signal');
+  parts.push(`exit_signal=${signal === 0 ? 0 : named('signal', signal)}`);
+  const size = field('stack_size');
+  parts.push(`stack=${pointer(field('stack'))}`);
+  parts.push(`stack_size=${size === 0 ? 0 : `0x${size.toString(16)}`}`);
+  if (flags & CLONE_SETTLS) parts.push(`tls=${pointer(field('tls'))}`);
+  const told = flags & CLONE_PARENT_SETTID && tid ? ` => {parent_tid=[${tid}]}` : '';
+  return `{${parts.join(', ')}}${told}`;
+}
+
+/** Writes futex(2) with as many arguments as its operation has. */
+export function futexText(args: number[], texts: string[]): string {
+  const { FUTEX_PRIVATE_FLAG, FUTEX_CLOCK_REALTIME } = GROUPS.futex;
+  const [, op, , val2, , val3] = args;
+  const command = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
+  const name = nameOf('futex', command);
+  const [addr, , value, time, other] = texts;
+  if (!name || command >= FUTEX_PRIVATE_FLAG) {
+    const number = `0x${(op >>> 0).toString(16)} /* FUTEX_??? */`;
+    return [addr, number, value, pointer(val2), other, val3].join(', ');
+  }
+  const flags =
+    (op & FUTEX_PRIVATE_FLAG ? '_PRIVATE' : '') +
+    (op & FUTEX_CLOCK_REALTIME ? '|FUTEX_CLOCK_REALTIME' : '');
+  const head = [addr, name + flags, value];
+  const bits = val3 >>> 0 === 0xffffffff ? 'FUTEX_BITSET_MATCH_ANY' : pointer(val3);
+  switch (name) {
+    case 'FUTEX_WAIT':
+      return [...head, time].join(', ');
+    case 'FUTEX_WAIT_BITSET':
+      return [...head, time, bits === 'NULL' ? '0' : bits].join(', ');
+    case 'FUTEX_WAKE_BITSET':
+      return [...head, bits === 'NULL' ? '0' : bits].join(', ');
+    case 'FUTEX_REQUEUE':
+      return [...head, val2, other].join(', ');
+    case 'FUTEX_CMP_REQUEUE':
+      return [...head, val2, other, val3].join(', ');
+    default:
+      return head.join(', ');
+  }
+}
+
+/** Writes a socket address as strace does. */
+export function sockaddrText(bytes: Uint8Array): string {
+  const name = readSockaddrIn(bytes);
+  if (name?.family !== 2) {
+    const family = bytes.length >= 2 ? named('af', littleEndian(bytes, 0, 2)) : '';
+    return family ? `{sa_family=${family}, sa_data=${quote(bytes.subarray(2), 14)}}` : '{}';
+  }
+  const addr = [24, 16, 8, 0].map((shift) => (name.addr >>> shift) & 255).join('.');
+  return `{sa_family=AF_INET, sin_port=htons(${name.port}), sin_addr=inet_addr("${addr}")}`;
+}
+
+function optionText(level: number, option: number, bytes: Uint8Array): string {
+  if (level === 1 && option === SO_LINGER && bytes.length >= 8) {
+    return `{l_onoff=${littleEndian(bytes, 0, 4)}, l_linger=${littleEndian(bytes, 4, 4)}}`;
+  }
+  if (level === 1 && option === 4 && bytes.length >= 4) {
+    const error = littleEndian(bytes, 0, 4);
+    return `[${error === 0 ? 0 : errnoName(error)}]`;
+  }
+  return bytes.length === 4 ? `[${littleEndian(bytes, 0, 4)}]` : quote(bytes, 32);
+}
+
+function pollText(bytes: Uint8Array): string {
+  const list: string[] = [];
+  for (let at = 0; at + 8 <= bytes.length; at += 8) {
+    const events = flagsOf('poll', littleEndian(bytes, at + 4, 2) & 0xffff);
+    list.push(`{fd=${littleEndian(bytes, at, 4)}, events=${events}}`);
+  }
+  return `[${list.join(', ')}]`;
+}
+
+function epollText(bytes: Uint8Array, at: number): string {
+  const events = flagsOf('epoll', littleEndian(bytes, at, 4) >>> 0);
+  const [low, all] = [littleEndian(bytes, at + 4, 4) >>> 0, littleEndian(bytes, at + 4, 8)];
+  return `{events=${events}, data={u32=${low}, u64=${all}}}`;
+}
+
+function waitText(status: number): string {
+  const signo = status & 0x7f;
+  if (signo !== 0) {
+    return `[{WIFSIGNALED(s) && WTERMSIG(s) == ${named('signal', signo)}}]`;
+  }
+  return `[{WIFEXITED(s) && WEXITSTATUS(s) == ${(status >> 8) & 255}}]`;
+}
+
+function limitText(value: number): string {
+  if (value === -1) return 'RLIM64_INFINITY';
+  return value > 1024 && value % 1024 === 0 ? `${value / 1024}*1024` : String(value);
+}
+
+function handlerText(value: number): string {
+  return value === 0 ? 'SIG_DFL' : value === 1 ? 'SIG_IGN' : pointer(value);
+}
+
+function statText(bytes: Uint8Array): string {
+  const mode = littleEndian(bytes, 24, 4);
+  const kind = nameOf('mode', mode & 0o170000) ?? '0';
+  const permissions = (mode & 0o777).toString(8).padStart(4, '0');
+  const device = littleEndian(bytes, 40, 8);
+  if (device !== 0) {
+    const minor = device & 255 ? `0x${(device & 255).toString(16)}` : '0';
+    const number = `makedev(0x${(device >> 8).toString(16)}, ${minor})`;
+    return `{st_mode=${kind}|${permissions}, st_rdev=${number}, ...}`;
+  }
+  return `{st_mode=${kind}|${permissions}, st_size=${littleEndian(bytes, 48, 8)}, ...}`;
+}
+
+function fdsetText(bytes: Uint8Array): string {
+  const fds: number[] = [];
+  bytes.forEach((byte, i) => {
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) fds.push(8 * i + bit);
+  });
+  return `[${fds.join(' ')}]`;
+}
+
+function fcntlText(command: number, value: number): string {
+  const { F_SETFL, F_SETFD } = GROUPS.fcntl;
+  if (command === F_SETFL) return flagsOf('open', value);
+  if (command === F_SETFD) return value === 1 ? 'FD_CLOEXEC' : String(value);
+  return String(value);
+}
