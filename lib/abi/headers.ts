@@ -8,8 +8,8 @@
 // kernel has threads, a C program cannot make any, and the compiler says so by name.
 
 import * as constants from './constants.ts';
-import { GROUPS, type Group } from './constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
+import { GROUPS, type Group } from './groups.ts';
 import { ISO_HEADERS } from './headers-iso.ts';
 import { NET_HEADERS } from './headers-net.ts';
 import { POSIX_HEADERS } from './headers-posix.ts';

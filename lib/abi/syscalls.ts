@@ -10,7 +10,7 @@
 //
 // Source: Linux arch/x86/entry/syscalls/syscall_64.tbl; man-pages 6; probes of a real kernel.
 
-import type { Group } from './constants.ts';
+import type { Group } from './groups.ts';
 import { SYSCALL_ROWS } from './syscall-table.ts';
 
 export type ParamType =

@@ -8,7 +8,6 @@
 // Handlers run where the program's driver can call a function; rt_sigreturn is not seen.
 
 import {
-  GROUPS,
   SA_RESTART,
   SIGCHLD,
   SIGCONT,
@@ -18,6 +17,7 @@ import {
   SIGWINCH,
 } from '../abi/constants.ts';
 import { EINTR } from '../abi/errno.ts';
+import { GROUPS } from '../abi/groups.ts';
 import { SYS } from '../abi/syscalls.ts';
 import { emit } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';

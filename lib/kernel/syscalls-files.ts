@@ -4,7 +4,6 @@
 
 import {
   AT_EMPTY_PATH,
-  GROUPS,
   O_CLOEXEC,
   S_IFCHR,
   S_IFDIR,
@@ -17,6 +16,7 @@ import {
   SEEK_SET,
 } from '../abi/constants.ts';
 import { EBADF, EFAULT, EINVAL, ENOENT, ENOTDIR, ERANGE, ESPIPE } from '../abi/errno.ts';
+import { GROUPS } from '../abi/groups.ts';
 import { IOVEC, STAT, writeField } from '../abi/structs.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { encodeText, signedAt, unsignedAt } from './bytes.ts';

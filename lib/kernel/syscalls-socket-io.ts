@@ -5,7 +5,6 @@
 
 import {
   AF_INET,
-  GROUPS,
   IPPROTO_TCP,
   IPPROTO_UDP,
   MSG_ERRQUEUE,
@@ -32,6 +31,7 @@ import {
   ENOTSOCK,
   EOPNOTSUPP,
 } from '../abi/errno.ts';
+import { GROUPS } from '../abi/groups.ts';
 import {
   MSGHDR,
   offsetOf,

@@ -32,10 +32,9 @@ import {
   CLONE_SYSVSEM,
   CLONE_THREAD,
   CLONE_VM,
-  GROUPS,
-  SYNONYMS,
 } from '../abi/constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from '../abi/errno.ts';
+import { GROUPS, SYNONYMS } from '../abi/groups.ts';
 import { CLONE_ARGS } from '../abi/structs.ts';
 import { LIBC_CALLS, SYS, syscallByName } from '../abi/syscalls.ts';
 import { encodeText } from '../kernel/bytes.ts';

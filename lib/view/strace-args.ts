@@ -2,14 +2,8 @@
 //
 // Source: strace 6.1's output on Linux 6.18.
 
-import {
-  flagsOf,
-  GROUPS,
-  type Group,
-  SO_RCVTIMEO,
-  SO_SNDTIMEO,
-  socketTypeOf,
-} from '../abi/constants.ts';
+import { SO_RCVTIMEO, SO_SNDTIMEO } from '../abi/constants.ts';
+import { flagsOf, GROUPS, type Group, socketTypeOf } from '../abi/groups.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';
 import { structText } from './strace-structs.ts';

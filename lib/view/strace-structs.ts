@@ -7,12 +7,10 @@ import {
   CLONE_CHILD_SETTID,
   CLONE_PARENT_SETTID,
   CLONE_SETTLS,
-  flagsOf,
-  GROUPS,
-  nameOf,
   SO_LINGER,
 } from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
+import { flagsOf, GROUPS, nameOf } from '../abi/groups.ts';
 import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Param } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';

@@ -7,8 +7,8 @@
 // Source: strace 6.1's output on Linux 6.18.
 // Departs: one line a call, at the place where it began; no `<unfinished ...>` and `resumed`.
 
-import { flagsOf } from '../abi/constants.ts';
 import { errnoName, strerror } from '../abi/errno.ts';
+import { flagsOf } from '../abi/groups.ts';
 import { syscallByNr } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit, TaskEvent, TraceEvent } from '../sim/trace.ts';
 import { createFdNames, type FdNames, fdName, noteFdName } from './fd-names.ts';

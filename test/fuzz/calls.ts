@@ -6,7 +6,7 @@
 //
 // Units: µs of virtual time. Run with `npm run fuzz`: see seeds.ts.
 
-import { GROUPS } from '../../lib/abi/constants.ts';
+import { GROUPS } from '../../lib/abi/groups.ts';
 import { writeSockaddrIn } from '../../lib/abi/structs.ts';
 import { type Param, SYS, syscallByNr } from '../../lib/abi/syscalls.ts';
 import type { Driver } from '../../lib/abi/trap.ts';

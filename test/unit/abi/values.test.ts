@@ -2,8 +2,8 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import * as constants from '../../../lib/abi/constants.ts';
-import { flagsOf, nameOf, socketTypeOf } from '../../../lib/abi/constants.ts';
 import { ERRNO_ALIASES, ERRNOS, errnoName, strerror } from '../../../lib/abi/errno.ts';
+import { flagsOf, GROUPS, nameOf, socketTypeOf } from '../../../lib/abi/groups.ts';
 import {
   offsetOf,
   readField,
@@ -80,7 +80,7 @@ describe('abi', () => {
       for (const errno of call.errnos) expect(ERRNOS.some(([, name]) => name === errno)).toBe(true);
       for (const { type } of call.params) {
         const group = /^(?:flags|enum):(\w+)$/.exec(type);
-        if (group) expect(constants.GROUPS).toHaveProperty(group[1]);
+        if (group) expect(GROUPS).toHaveProperty(group[1]);
       }
     }
     expect(syscallByName('accept')?.params.map(({ name }) => name)).toEqual([
