@@ -11,7 +11,7 @@ const canStripTypes = major >= 24 || (major === 22 && minor >= 18);
 
 if (canStripTypes) {
   const { main } = await import('../lib/cli/main.ts');
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } else {
   const own = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
   if (!existsSync(own)) {

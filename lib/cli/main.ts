@@ -25,9 +25,11 @@ import {
   runCommandLine,
   type Shell,
 } from '../machine/shell.ts';
+import { OUTSIDE } from '../net/link.ts';
 import { pcapBytes } from '../net/pcap.ts';
 import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
+import { runLinked } from './link.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
 import { type Streams, standardStreams } from './streams.ts';
 
@@ -35,6 +37,7 @@ const HOST = 'server';
 /** What timeout(1) says when it had to stop a command. */
 const TIMED_OUT = 124;
 const STEP_OPS = 2_000_000;
+const KEPT_EVENTS = 10_000;
 
 interface Session {
   streams: Streams;
@@ -47,7 +50,10 @@ interface Session {
 }
 
 /** Runs the command line and returns the exit status. */
-export function main(argv: readonly string[], streams: Streams = standardStreams): number {
+export function main(
+  argv: readonly string[],
+  streams: Streams = standardStreams,
+): number | Promise<number> {
   const options = readCommandLine(argv);
   if (options === 'help') {
     streams.write(1, USAGE);
@@ -60,7 +66,7 @@ export function main(argv: readonly string[], streams: Streams = standardStreams
   return run(options, streams);
 }
 
-function run(options: RunOptions, streams: Streams): number {
+function run(options: RunOptions, streams: Streams): number | Promise<number> {
   let text: string;
   try {
     text = readFileSync(options.file, 'utf8');
@@ -76,7 +82,7 @@ function run(options: RunOptions, streams: Streams): number {
   }
   if (!result.ok) return 1;
 
-  const machine = createMachine({ seed: options.seed, hosts: [{ name: HOST }] });
+  const machine = machineOf(options);
   const shell = createShell(machine, HOST);
   shell.uid = options.uid;
   const name = `./${basename(options.file).replace(/\.c$/, '')}`;
@@ -85,10 +91,37 @@ function run(options: RunOptions, streams: Streams): number {
   const started = runCommandLine(machine, shell, [name, ...quoted].join(' '));
   if (started.kind !== 'process') throw new Error(`run: ${started.output}`);
   const untilUs = options.seconds * 1e6;
+  if (options.link) {
+    return runLinked(machine, HOST, started.pid).then((status) => {
+      report(options, { machine, streams }, started.pid);
+      return status;
+    });
+  }
   const session: Session = { streams, machine, shell, untilUs, shown: 0, stdin: 'open' };
   const status = drive(session, started.pid, options.commands);
   report(options, session, started.pid);
   return status;
+}
+
+function machineOf(options: RunOptions): Machine {
+  const { seed, link, addr, strace, tcpdump, pcap } = options;
+  if (!link) return createMachine({ seed, hosts: [{ name: HOST }] });
+  // Beside a real peer a run has no end: what nobody asked for is not kept.
+  const all = strace !== 'none' || tcpdump || pcap !== undefined;
+  return createMachine({
+    seed,
+    sink: all ? 'all' : 'ring',
+    capacity: KEPT_EVENTS,
+    hosts: [{ name: HOST, addr }],
+    links: [
+      {
+        between: [HOST, OUTSIDE],
+        latencyUs: options.delayMs * 1000,
+        bandwidthBps: 0,
+        loss: options.lossPercent / 100,
+      },
+    ],
+  });
 }
 
 /** Runs the program, then the commands, then ends what still runs. */
@@ -187,7 +220,11 @@ function show(session: Session): void {
   }
 }
 
-function report(options: RunOptions, { machine, streams }: Session, pid: number): void {
+function report(
+  options: RunOptions,
+  { machine, streams }: Pick<Session, 'machine' | 'streams'>,
+  pid: number,
+): void {
   const events = traceOf(machine);
   if (options.strace !== 'none') {
     const only = options.strace === 'program' ? { pid } : {};

@@ -1,5 +1,7 @@
 // The command line of sockscope: what may be asked, and how a wrong question is answered.
 
+import { parseAddr } from '../net/ip.ts';
+
 export const USAGE = `sockscope runs a C program on the simulated Linux machine of this book.
 
 Usage:
@@ -15,6 +17,12 @@ Options:
   --strace-all     the same for every process
   --tcpdump        afterwards, print the packets to standard error
   --pcap OUT       write the packets to a file for Wireshark
+  --link stdio     join the machine to the outside: raw IP packets on standard input and output, each
+                   after its length in two bytes, big-endian; time follows the wall clock, and what
+                   the program prints goes to standard error
+  --addr A.B.C.D   the host's address on that link, in a /24 network (default 10.0.0.2)
+  --delay MS       latency of that link, each way (default 0)
+  --loss PERCENT   share of packets that it loses, each way (default 0)
   --seed N         number that all chance comes from; the same seed gives the same run (default 1)
   --uid N          user for whom the program runs (default 0, root)
   --for SECONDS    stop after so much virtual time (default 3600)
@@ -39,6 +47,11 @@ export interface RunOptions {
   strace: 'none' | 'program' | 'all';
   tcpdump: boolean;
   pcap?: string;
+  link?: 'stdio';
+  addr?: string;
+  /** Latency of the link, each way. */
+  delayMs: number;
+  lossPercent: number;
   seed: number;
   uid: number;
   seconds: number;
@@ -57,6 +70,8 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     commands: [],
     strace: 'none',
     tcpdump: false,
+    delayMs: 0,
+    lossPercent: 0,
     seed: 1,
     uid: 0,
     seconds: 3600,
@@ -98,17 +113,37 @@ function takeValue(
   name: string,
   value: string | undefined,
 ): string | undefined {
-  if (!['--then', '--pcap', '--seed', '--uid', '--for'].includes(name)) {
+  if (
+    ![
+      '--then',
+      '--pcap',
+      '--link',
+      '--addr',
+      '--delay',
+      '--loss',
+      '--seed',
+      '--uid',
+      '--for',
+    ].includes(name)
+  ) {
     return `unknown option '${name}'`;
   }
   if (value === undefined) return `option ${name} wants a value`;
   if (name === '--then') options.commands.push(value);
   else if (name === '--pcap') options.pcap = value;
-  else {
+  else if (name === '--link') {
+    if (value !== 'stdio') return `--link wants 'stdio', not '${value}'`;
+    options.link = value;
+  } else if (name === '--addr') {
+    if (parseAddr(value) === undefined) return `--addr wants an IPv4 address, not '${value}'`;
+    options.addr = value;
+  } else {
     const number = Number(value);
     if (!Number.isFinite(number) || number < 0) return `${name} wants a number, not '${value}'`;
     if (name === '--seed') options.seed = number;
     else if (name === '--uid') options.uid = number;
+    else if (name === '--delay') options.delayMs = number;
+    else if (name === '--loss') options.lossPercent = number;
     else options.seconds = number;
   }
   return undefined;

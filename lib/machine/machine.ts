@@ -17,7 +17,7 @@ import { createTty, typeAt } from '../kernel/tty.ts';
 import { addFile } from '../kernel/vfs.ts';
 import { onTaskTimer } from '../kernel/wait-queue.ts';
 import { formatAddr, LOOPBACK, parseAddr } from '../net/ip.ts';
-import { createLink, isDeliver } from '../net/link.ts';
+import { createLink, isDeliver, OUTSIDE } from '../net/link.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
 import { createSim, nextDueUs, popDue, type Sim } from '../sim/sim.ts';
 import type { SinkKind, TraceEvent } from '../sim/trace.ts';
@@ -128,6 +128,7 @@ export function createMachine(options: MachineOptions = {}): Machine {
   const net: Network = { stacks: new Map(), links: [] };
   links.forEach((spec, k) => {
     const ends = spec.between.map((name) => {
+      if (name === OUTSIDE) return { host: OUTSIDE, iface: OUTSIDE, addr: 0 };
       const index = hosts.findIndex((host) => host.name === name);
       const list = ifaces.get(name);
       if (!list) throw new Error(`link ${k}: no host '${name}' (hosts: ${[...ifaces.keys()]})`);
@@ -235,7 +236,7 @@ export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult
       return due === undefined ? 'idle' : 'time';
     }
     const before = trace.length;
-    act(hosts, m.net, popDue(m.sim, untilUs)!);
+    act(hosts, m, popDue(m.sim, untilUs)!);
     if (run.breakpoint) return 'breakpoint';
     const fresh = trace.length - before;
     if (until && fresh > 0 && trace.events.slice(-fresh).some(until)) return 'until';
@@ -244,11 +245,11 @@ export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult
 }
 
 /** Hands a due record to the room that owns its kind. */
-function act(hosts: Map<string, Ctx>, net: Network, record: SimRecord): void {
+function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord): void {
   const ctx = hosts.get(record.host)!;
   if (isDeliver(record)) {
-    deliver(ctx.sim, net, record);
-    flush(ctx);
+    deliver(sim, net, record);
+    if (ctx) flush(ctx);
   } else if (isTcpTimer(record)) {
     tcpTimer(ctx.sim, ctx.stack, record);
     flush(ctx);

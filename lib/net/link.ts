@@ -12,6 +12,9 @@ import { chance } from '../sim/rng.ts';
 import { emit, type Sim, schedule } from '../sim/sim.ts';
 import { type Packet, packetBytes } from './segment.ts';
 
+/** Name of the end of a link that leaves the model: whoever runs it carries packets over. */
+export const OUTSIDE = 'outside';
+
 export interface LinkEnd {
   host: string;
   /** Name of the interface at this end. */
@@ -109,7 +112,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     emit(sim, { kind: 'copy', host: from, ...move, bytes: seg.payload.length, sock });
   }
   const planned = link.dropPlan.some((drop) => drop.from === from && drop.nth === nth);
-  const strayed = seg.dst.addr !== to.addr;
+  const strayed = to.host !== OUTSIDE && seg.dst.addr !== to.addr;
   if (!link.up || planned || strayed || chance(sim.rng, link.loss)) {
     emit(sim, { ...base, at: 'lost', sock });
     return;

@@ -7,7 +7,7 @@
 // Units: µs.
 // Source: Linux drivers/net/loopback.c loopback_xmit(), net/core/dev.c (backlog).
 
-import { type DeliverRecord, type Link, linkOf, transmit } from '../net/link.ts';
+import { type DeliverRecord, type Link, linkOf, OUTSIDE, transmit } from '../net/link.ts';
 import type { Packet } from '../net/segment.ts';
 import { emit, type Sim, spend } from '../sim/sim.ts';
 import { tcpInput } from './input.ts';
@@ -17,6 +17,8 @@ import type { TcpStack } from './stack.ts';
 export interface Network {
   stacks: Map<string, TcpStack>;
   links: Link[];
+  /** Packets that have arrived at the far end of a link to the outside. */
+  outside?: Packet[];
 }
 
 /** Sends what every host wants to send, until nobody has anything to say at once. */
@@ -47,6 +49,11 @@ function send(sim: Sim, network: Network, stack: TcpStack, packet: Packet): void
 
 /** Takes a packet off the wire at the record's host; `drainOutput` must follow. */
 export function deliver(sim: Sim, network: Network, record: DeliverRecord): void {
+  if (record.host === OUTSIDE) {
+    network.outside ??= [];
+    network.outside.push(record.packet);
+    return;
+  }
   const stack = network.stacks.get(record.host);
   if (!stack) throw new Error(`packet ${record.packet.id} for host ${record.host}: no such host`);
   receiveFrom(sim, stack, record.packet, record.iface);

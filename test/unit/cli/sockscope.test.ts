@@ -46,6 +46,8 @@ describe('the command line', () => {
       commands: ['ss', 'ps'],
       strace: 'none',
       tcpdump: false,
+      delayMs: 0,
+      lossPercent: 0,
       seed: 7,
       uid: 0,
       seconds: 3600,
