@@ -6,9 +6,8 @@ import { checkLocalDeclaration, checkStaticAssert } from './check.ts';
 import { checkExpr, checkTest, checkValue, constantInt } from './check-expression.ts';
 import { wrapInt } from './constant.ts';
 import { assignTo, castTo } from './convert.ts';
-import { CompileError } from './diagnostic.ts';
 import { type Checker, closeScope, openScope } from './scope.ts';
-import { error, fail, MAX_ERRORS, warning } from './source.ts';
+import { caught, error, fail, tooManyErrors, warning } from './source.ts';
 import type { BlockItem, Stmt } from './tree.ts';
 import type { TExpr, TStmt } from './typed.ts';
 import { isInteger, promote } from './types.ts';
@@ -24,9 +23,8 @@ export function checkBlock(c: Checker, s: Stmt & { kind: 'block' }, scope = true
     try {
       checkItem(c, item, items);
     } catch (e) {
-      if (!(e instanceof CompileError)) throw e;
-      c.ctx.diagnostics.push(e.diagnostic);
-      if (c.ctx.diagnostics.filter((d) => d.severity === 'error').length >= MAX_ERRORS) break;
+      caught(c.ctx, e);
+      if (tooManyErrors(c.ctx)) break;
     }
   }
   if (scope) closeScope(c);
@@ -59,7 +57,9 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
       return checkBlock(c, s);
     case 'if': {
       const test = checkTest(c, s.test);
-      if (s.test.kind === 'assign' && s.test.op === undefined) suggestParentheses(c, test);
+      if (s.test.kind === 'assign' && s.test.op === undefined && !s.test.parens) {
+        suggestParentheses(c, test);
+      }
       const yes = checkBody(c, s.yes);
       return { kind: 'if', span, test, yes, no: s.no && checkBody(c, s.no) };
     }

@@ -6,7 +6,6 @@ import { constantInt } from './check-expression.ts';
 import { checkInit, staticImage } from './check-initializer.ts';
 import { checkBlock } from './check-statement.ts';
 import { declaredType, specifiedType } from './check-type.ts';
-import { CompileError } from './diagnostic.ts';
 import { functionOf, nameOf } from './parse-declaration.ts';
 import {
   type Checker,
@@ -17,7 +16,7 @@ import {
   openScope,
   privateSymbol,
 } from './scope.ts';
-import { type Context, error, fail, MAX_ERRORS, type Span, warning } from './source.ts';
+import { type Context, caught, error, fail, type Span, tooManyErrors, warning } from './source.ts';
 import type {
   Declaration,
   Declarator,
@@ -66,11 +65,10 @@ export function check(input: CheckInput): Unit {
     try {
       checkTopLevel(c, item);
     } catch (e) {
-      if (!(e instanceof CompileError)) throw e;
-      ctx.diagnostics.push(e.diagnostic);
+      caught(ctx, e);
       c.scopes.length = 1;
       c.fn = undefined;
-      if (ctx.diagnostics.filter((d) => d.severity === 'error').length >= MAX_ERRORS) break;
+      if (tooManyErrors(ctx)) break;
     }
   }
   completeTentative(c);

@@ -2,13 +2,14 @@
 
 import type { NativeTable } from '../vm/native.ts';
 import { check } from './check.ts';
-import { CompileError, type Diagnostic } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Image } from './image.ts';
 import { link } from './link.ts';
 import { parse } from './parse-declaration.ts';
 import { preprocess } from './preprocess.ts';
-import type { Context } from './source.ts';
+import { type Context, caught, hasErrors } from './source.ts';
 import type { Unit } from './typed.ts';
+import { NO_WARNINGS, type WarningSet } from './warnings.ts';
 
 /** One file of C. */
 export interface SourceFile {
@@ -23,6 +24,8 @@ export interface CompileOptions {
   natives?: NativeTable;
   /** The C library's sources: of these, only what the program reaches is linked in. */
   library?: readonly SourceFile[];
+  /** Which warnings to give; the usual ones if it is left out. */
+  warnings?: WarningSet;
 }
 
 export type CompileResult =
@@ -43,13 +46,12 @@ export function compile(
 ): CompileResult {
   const headers = options.headers ?? (() => undefined);
   const files = sources.map((s) => ({ ...s, library: false }));
-  const ctx: Context = { files, diagnostics: [] };
+  const ctx: Context = { files, diagnostics: [], warnings: options.warnings };
   const user: Unit[] = [];
   sources.forEach((source, file) => {
     if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, headers));
   });
-  const failed = (): boolean => ctx.diagnostics.some((d) => d.severity === 'error');
-  if (failed()) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
+  if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   const library = libraryOf(options.library ?? [], headers);
   const natives = [...Object.keys(options.natives ?? {}), ...HEAP_NATIVES];
   const image = link({ ctx, user, library: library.find, natives });
@@ -68,11 +70,10 @@ function compileUnit(
     const { tokens, included } = preprocess(ctx, file, headers);
     const tree = parse(ctx, tokens);
     // After a syntax error the meaning of the rest is a guess: only the first stage speaks.
-    if (ctx.diagnostics.some((d) => d.severity === 'error')) return [];
+    if (hasErrors(ctx)) return [];
     return [check({ ctx, file, tree, headers, included })];
   } catch (e) {
-    if (!(e instanceof CompileError)) throw e;
-    ctx.diagnostics.push(e.diagnostic);
+    caught(ctx, e);
     return [];
   }
 }
@@ -104,7 +105,8 @@ const checkedSources = new WeakMap<
 function checkSource(source: SourceFile, headers: Headers) {
   const known = checkedSources.get(source);
   if (known?.headers === headers) return known;
-  const ctx: Context = { files: [{ ...source, library: true }], diagnostics: [] };
+  const files = [{ ...source, library: true }];
+  const ctx: Context = { files, diagnostics: [], warnings: NO_WARNINGS };
   const units = compileUnit(ctx, 0, headers);
   const diagnostics = ctx.diagnostics.filter((d) => d.severity === 'error');
   const checked = { headers, units, diagnostics };

@@ -1,42 +1,49 @@
-// Diagnostics: what the compiler says about a program, as values, and gcc's way of printing them.
+// Diagnostics: what the compiler says about a program, as values.
 //
-// Units: lines and columns are 1-based; a tab counts as one column; `length` is in characters.
+// Units: lines and columns are 1-based; a tab counts as one column; `length` is in characters. In
+// `text` a column is what an editor shows, with a tab stop every 8 columns, as gcc has it.
 
 export interface Diagnostic {
   severity: 'error' | 'warning';
   file: string;
   line: number;
   column: number;
-  /** How many characters the caret line underlines; at least 1. */
+  /** How many characters of its line are underlined; at least 1. */
   length: number;
   message: string;
   /** What the reader could do about it, in a sentence of its own. */
   hint?: string;
+  /** The name of the warning, as in -Wunused-variable. */
+  option?: string;
+  /** The function it is in. */
+  within?: string;
+  /** All of it as gcc prints it: place, message, source line, caret, notes. */
+  text: string;
 }
 
 /** Thrown inside the compiler to give up on one construct; never leaves `compile`. */
 export class CompileError extends Error {
-  readonly diagnostic: Diagnostic;
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.message);
+  /** Undefined where the reason has been told before. */
+  readonly diagnostic: Diagnostic | undefined;
+  constructor(diagnostic: Diagnostic | undefined) {
+    super(diagnostic?.message);
     this.diagnostic = diagnostic;
   }
 }
 
-/**
- * Formats a diagnostic as gcc does: place and message, the line of source, a caret below it.
- *
- * `text` is the source of the file that the diagnostic names.
- */
-export function formatDiagnostic(d: Diagnostic, text: string): string {
-  const head = `${d.file}:${d.line}:${d.column}: ${d.severity}: ${d.message}`;
-  const source = d.line > 0 ? text.split('\n')[d.line - 1] : undefined;
-  const hint = d.hint === undefined ? '' : `\n${d.file}:${d.line}:${d.column}: note: ${d.hint}`;
-  if (source === undefined) return head + hint;
-  const number = String(d.line).padStart(5);
-  // Tabs are kept in the margin so that the caret stands under the same place as the text.
-  const margin = source.slice(0, d.column - 1).replace(/[^\t]/g, ' ');
-  const room = Math.max(1, source.length - d.column + 1);
-  const caret = `^${'~'.repeat(Math.max(0, Math.min(d.length, room) - 1))}`;
-  return `${head}\n${number} | ${source}\n      | ${margin}${caret}${hint}`;
+/** Formats all of them as gcc does, with the function that they are in; ends in a newline. */
+export function formatDiagnostics(list: readonly Diagnostic[]): string {
+  let out = '';
+  let file: string | undefined;
+  let within: string | undefined;
+  for (const d of list) {
+    if (d.within !== undefined && (d.within !== within || d.file !== file)) {
+      out += `${d.file}: In function '${d.within}':\n`;
+    } else if (d.within === undefined && within !== undefined && d.file === file) {
+      out += `${d.file}: At top level:\n`;
+    }
+    ({ file, within } = d);
+    out += `${d.text}\n`;
+  }
+  return out;
 }

@@ -15,7 +15,7 @@ import {
   peek,
   startsType,
 } from './parser.ts';
-import { fail, join, type Span, unsupported } from './source.ts';
+import { around, fail, join, type Span, unsupported } from './source.ts';
 import { decodeLiteral } from './tokenize.ts';
 import type { BinaryOp, Expr } from './tree.ts';
 
@@ -53,7 +53,9 @@ export function parseExpression(p: Parser): Expr {
   for (;;) {
     const comma = accept(p, ',');
     if (!comma) return left;
-    left = { kind: 'comma', span: comma.span, left, right: parseAssignment(p) };
+    const right = parseAssignment(p);
+    const span = around(comma.span, left.span, right.span);
+    left = { kind: 'comma', span, left, right };
   }
 }
 
@@ -64,7 +66,8 @@ export function parseAssignment(p: Parser): Expr {
   if (token.kind !== 'punct' || !ASSIGNMENTS.has(token.text)) return target;
   advance(p);
   const value = parseAssignment(p);
-  return { kind: 'assign', span: token.span, op: ASSIGNMENTS.get(token.text), target, value };
+  const span = around(token.span, target.span, value.span);
+  return { kind: 'assign', span, op: ASSIGNMENTS.get(token.text), target, value };
 }
 
 // conditional = binary ("?" expression ":" conditional)?
@@ -75,7 +78,9 @@ export function parseConditional(p: Parser): Expr {
   if (at(p, ':')) unsupported(p.ctx, question.span, "the GNU operator '?:' without a middle is");
   const yes = parseExpression(p);
   expect(p, ':');
-  return { kind: 'conditional', span: question.span, test, yes, no: parseConditional(p) };
+  const no = parseConditional(p);
+  const span = around(question.span, test.span, no.span);
+  return { kind: 'conditional', span, test, yes, no };
 }
 
 // binary(level) = binary(level + 1) (operator of this level, binary(level + 1))*
@@ -87,7 +92,8 @@ function parseBinary(p: Parser, level: number): Expr {
     const op = LEVELS[level].find((o) => token.kind === 'punct' && token.text === o);
     if (!op) return left;
     advance(p);
-    left = { kind: 'binary', span: token.span, op, left, right: parseBinary(p, level + 1) };
+    const right = parseBinary(p, level + 1);
+    left = { kind: 'binary', span: around(token.span, left.span, right.span), op, left, right };
   }
 }
 
@@ -101,7 +107,8 @@ function parseCast(p: Parser): Expr {
     const init = parseInitList(p);
     return parsePostfix(p, { kind: 'compound', span: open.span, type, init });
   }
-  return { kind: 'cast', span: open.span, type, operand: parseCast(p) };
+  const operand = parseCast(p);
+  return { kind: 'cast', span: join(open.span, operand.span), type, operand };
 }
 
 // unary = postfix | ("++" | "--") unary | ("&" | "*" | "+" | "-" | "~" | "!") cast
@@ -112,22 +119,14 @@ function parseUnary(p: Parser): Expr {
     switch (token.text) {
       case '++':
       case '--':
-        advance(p);
-        return {
-          kind: 'step',
-          span: token.span,
-          op: token.text,
-          prefix: true,
-          operand: parseUnary(p),
-        };
+        return parsePrefix(p);
       case '&':
       case '*':
       case '+':
       case '-':
       case '~':
       case '!':
-        advance(p);
-        return { kind: 'unary', span: token.span, op: token.text, operand: parseCast(p) };
+        return parsePrefix(p);
       case '&&':
         return unsupported(p.ctx, token.span, 'the address of a label (GNU) is');
     }
@@ -138,19 +137,31 @@ function parseUnary(p: Parser): Expr {
     if (at(p, '(') && startsType(p, 1)) {
       advance(p);
       const type = parseTypeName(p);
-      expect(p, ')');
+      const close = expect(p, ')');
       // `sizeof (int){1}` measures a compound literal.
       if (sized && at(p, '{')) {
         const init = parseInitList(p);
         const operand = parsePostfix(p, { kind: 'compound', span: token.span, type, init });
         return { kind: 'sizeof', span: token.span, operand };
       }
-      return { kind: sized ? 'sizeof-type' : 'alignof', span: token.span, type };
+      const span = join(token.span, close.span);
+      return { kind: sized ? 'sizeof-type' : 'alignof', span, type };
     }
     if (!sized) fail(p.ctx, token.span, "'_Alignof' wants a type name in parentheses");
-    return { kind: 'sizeof', span: token.span, operand: parseUnary(p) };
+    const operand = parseUnary(p);
+    return { kind: 'sizeof', span: join(token.span, operand.span), operand };
   }
   return parsePostfix(p, parsePrimary(p));
+}
+
+/** An operator before its operand. */
+function parsePrefix(p: Parser): Expr {
+  const { text, span } = advance(p);
+  const step = text === '++' || text === '--';
+  const operand = step ? parseUnary(p) : parseCast(p);
+  const whole = join(span, operand.span);
+  if (step) return { kind: 'step', span: whole, op: text, prefix: true, operand };
+  return { kind: 'unary', span: whole, op: text as '&', operand };
 }
 
 // postfix = primary ("[" expression "]" | "(" (assignment ("," assignment)*)? ")"
@@ -165,7 +176,7 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
         advance(p);
         const index = parseExpression(p);
         const close = expect(p, ']');
-        e = { kind: 'index', span: join(e.span, close.span), base: e, index };
+        e = { kind: 'index', span: around(token.span, e.span, close.span), base: e, index };
         break;
       }
       case '(': {
@@ -185,7 +196,8 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
         advance(p);
         const { name, span } = expectName(p);
         const arrow = token.text === '->';
-        e = { kind: 'member', span: join(e.span, span), base: e, name, nameSpan: span, arrow };
+        const whole = around(token.span, e.span, span);
+        e = { kind: 'member', span: whole, base: e, name, nameSpan: span, arrow };
         break;
       }
       case '++':
@@ -193,7 +205,7 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
         advance(p);
         e = {
           kind: 'step',
-          span: join(e.span, token.span),
+          span: around(token.span, e.span, token.span),
           op: token.text,
           prefix: false,
           operand: e,
@@ -231,10 +243,9 @@ function parsePrimary(p: Parser): Expr {
     const inner = parseExpression(p);
     const close = expect(p, ')');
     // The parentheses belong to the place: `(a, b)` is what a message about it means.
-    return inner.kind === 'name' ? { ...inner, span: join(span, close.span) } : inner;
+    return { ...inner, parens: true, span: around(inner.span, span, close.span) };
   }
-  const what = token.kind === 'end' ? describe(token) : `before '${token.text}' token`;
-  fail(p.ctx, span, `expected expression ${what}`);
+  fail(p.ctx, span, `expected expression ${describe(token)}`);
 }
 
 function parseString(p: Parser): Expr {

@@ -1,7 +1,6 @@
 // Parser: the cursor over the tokens, and what every part of the grammar needs.
 
-import { CompileError } from './diagnostic.ts';
-import { type Context, endOf, error, fail, MAX_ERRORS, type Span } from './source.ts';
+import { type Context, caught, endOf, error, fail, type Span, tooManyErrors } from './source.ts';
 import type { Token } from './tokenize.ts';
 
 export interface Parser {
@@ -48,6 +47,8 @@ export function describe(token: Token): string {
       return 'before string constant';
     case 'char':
       return `before ${token.text}`;
+    case 'punct':
+      return `before '${token.text}' token`;
     default:
       return `before '${token.text}'`;
   }
@@ -58,16 +59,22 @@ export function expect(p: Parser, text: string, wanted = `'${text}'`): Token {
   const token = accept(p, text);
   if (token) return token;
   const next = peek(p);
-  const span = next.kind === 'end' || next.first ? endOf(previous(p).span) : next.span;
-  fail(p.ctx, span, `expected ${wanted} ${describe(next)}`);
+  const known = wanted === `'${text}'`;
+  const early = next.kind === 'end' || next.first || known;
+  const span = early ? endOf(previous(p).span) : next.span;
+  const more = known ? { fix: { text, insert: true }, also: [next.span] } : undefined;
+  fail(p.ctx, span, `expected ${wanted} ${describe(next)}`, more);
 }
 
 /** Takes a `;`, or reports it missing at the end of what came before and goes on as if it stood. */
 export function expectSemicolon(p: Parser, wanted = "';'"): void {
   if (accept(p, ';')) return;
-  error(p.ctx, endOf(previous(p).span), `expected ${wanted} ${describe(peek(p))}`);
+  const next = peek(p);
+  const fix = { text: ';', insert: true };
+  const more = wanted === "';'" ? { fix, also: [next.span] } : undefined;
+  error(p.ctx, endOf(previous(p).span), `expected ${wanted} ${describe(next)}`, more);
   // On the same line the rest belongs to the broken statement; on the next, a new one begins.
-  if (!peek(p).first && !at(p, '}')) skipStatement(p);
+  if (!next.first && !at(p, '}')) skipStatement(p);
 }
 
 /** Skips to just behind the next `;` of this nesting, or to the `}` that closes it. */
@@ -91,11 +98,8 @@ export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | 
   try {
     return parse();
   } catch (e) {
-    if (!(e instanceof CompileError)) throw e;
-    p.ctx.diagnostics.push(e.diagnostic);
-    if (p.ctx.diagnostics.filter((d) => d.severity === 'error').length >= MAX_ERRORS) {
-      p.at = p.tokens.length - 1;
-    }
+    caught(p.ctx, e);
+    if (tooManyErrors(p.ctx)) p.at = p.tokens.length - 1;
     p.scopes.length = depth;
     if (p.at === start) advance(p);
     recover();

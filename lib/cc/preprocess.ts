@@ -110,7 +110,8 @@ function endToken(after: Span): Token {
   return { kind: 'end', text: '', span: endOf(after), space: false, first: true };
 }
 
-function pushFile(pp: Preprocessor, file: number): void {
+function pushFile(pp: Preprocessor, file: number, at?: Span): void {
+  if (at) pp.ctx.files[file].includedAt ??= at;
   const tokens = tokenize(pp.ctx, file);
   // The `end` of an included file stays in the stream for a moment: a directive stops before it.
   for (let i = tokens.length - 1; i >= 0; i--) pp.input.push(tokens[i]);
@@ -293,7 +294,7 @@ function include(pp: Preprocessor, head: Token, given: Token[]): void {
   pp.included.add(name);
   if (pp.pragmaOnce.has(name)) return;
   if (pp.input.length > MAX_INPUT) fail(ctx, at, '#include nested too deeply');
-  pushFile(pp, own >= 0 ? own : addFile(ctx, name, text!, true));
+  pushFile(pp, own >= 0 ? own : addFile(ctx, name, text!, true), at);
 }
 
 /** Says what a header that gcc would find is missing for. */
@@ -428,7 +429,8 @@ function substitute(pp: Preprocessor, macro: Macro, args: Token[][], use: Token)
   const body = macro.body;
   for (let i = 0; i < body.length; i++) {
     const t = body[i];
-    const placed = { ...t, span: use.span, first: false };
+    const span = { ...use.span, macro: { name: macro.name, spelled: t.span, use: use.span } };
+    const placed = { ...t, span, first: false };
     if (t.text === '#' && t.kind === 'punct' && macro.params) {
       const arg = argumentOf(body[i + 1]);
       if (!arg) fail(pp.ctx, t.span, "'#' is not followed by a macro parameter");

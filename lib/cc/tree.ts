@@ -6,7 +6,8 @@
 import type { Span } from './source.ts';
 import type { CType } from './types.ts';
 
-export type Expr = { span: Span } & (
+/** `parens`: it stands in parentheses of its own. */
+export type Expr = { span: Span; parens?: boolean } & (
   | { kind: 'number'; text: string }
   | { kind: 'char'; value: number }
   | { kind: 'string'; bytes: number[] }

@@ -7,7 +7,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { formatDiagnostic } from '../cc/diagnostic.ts';
+import { formatDiagnostics } from '../cc/diagnostic.ts';
 import { build } from '../machine/build.ts';
 import { processes, whoWaits } from '../machine/inspect.ts';
 import {
@@ -77,9 +77,7 @@ function run(options: RunOptions, streams: Streams): number | Promise<number> {
     return 2;
   }
   const result = build([{ name: basename(options.file), text }]);
-  for (const diagnostic of result.ok ? result.warnings : result.diagnostics) {
-    streams.write(2, `${formatDiagnostic(diagnostic, text).trimEnd()}\n`);
-  }
+  streams.write(2, formatDiagnostics(result.ok ? result.warnings : result.diagnostics));
   if (!result.ok) return 1;
 
   const machine = machineOf(options);

@@ -6,8 +6,7 @@
 // Departs: one command a line: no pipes, no redirection, no variables.
 
 import { EINVAL } from '../abi/errno.ts';
-import type { Diagnostic } from '../cc/diagnostic.ts';
-import { formatDiagnostic } from '../cc/diagnostic.ts';
+import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
 import { EPOCH_S } from '../kernel/costs.ts';
@@ -258,12 +257,9 @@ function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status
     sources.push({ name, text: decodeText(node.bytes) });
   }
   const result = build(sources);
-  const list: Diagnostic[] = result.ok ? result.warnings : result.diagnostics;
-  const output = list
-    .map((one) => formatDiagnostic(one, sources.find(({ name }) => name === one.file)?.text ?? ''))
-    .join('\n');
+  const output = formatDiagnostics(result.ok ? result.warnings : result.diagnostics);
   if (result.ok) addProgram(shell, target, result.image);
-  return said(output === '' ? '' : `${output.trimEnd()}\n`, result.ok ? 0 : 1);
+  return said(output, result.ok ? 0 : 1);
 }
 
 function strace(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {

@@ -2,7 +2,6 @@
 //
 // One idea: the same session that a reader drives, driven once from beginning to end.
 
-import { formatDiagnostic } from '../cc/diagnostic.ts';
 import type { Request, TerminalId, Update } from './messages.ts';
 import { advanceSession, createSession, handle, type Session } from './session.ts';
 import { waitingWords } from './waiting.ts';
@@ -46,7 +45,7 @@ export function record(name: string, source: string, options: RecordOptions = {}
     faults: [],
   };
   const note = (updates: Update[]) => {
-    for (const update of updates) noteUpdate(recording, source, update);
+    for (const update of updates) noteUpdate(recording, update);
   };
   const perform = (request: Request) => {
     note(handle(session, request));
@@ -73,13 +72,11 @@ function settle(session: Session, options: RecordOptions, note: (updates: Update
   }
 }
 
-function noteUpdate(recording: Recording, source: string, update: Update): void {
+function noteUpdate(recording: Recording, update: Update): void {
   const command = recording.commands.at(-1);
   switch (update.type) {
     case 'compiled':
-      recording.diagnostics = update.diagnostics
-        .map((one) => formatDiagnostic(one, source))
-        .join('\n');
+      recording.diagnostics = update.diagnostics.map(({ text }) => text).join('\n');
       return;
     case 'output':
       noteOutput(recording, update.terminal, update.text);

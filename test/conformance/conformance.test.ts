@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { formatDiagnostic } from '../../lib/cc/diagnostic.ts';
+import { formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import { build } from '../../lib/machine/build.ts';
 import { installC } from '../../lib/machine/c-programs.ts';
 import { advance, createMachine, exec, traceOf } from '../../lib/machine/machine.ts';
@@ -41,7 +41,7 @@ function onLinux(name: string, text: string): string {
 function inModel(name: string, text: string): string {
   const result = build([{ name, text }]);
   if (!result.ok) {
-    throw new Error(result.diagnostics.map((one) => formatDiagnostic(one, text)).join('\n'));
+    throw new Error(formatDiagnostics(result.diagnostics));
   }
   installC();
   const machine = createMachine();

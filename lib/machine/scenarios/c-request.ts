@@ -3,7 +3,7 @@
 // One idea: whoever imports this needs the compiler, so only the build of the site does; the page
 // gets the frames.
 
-import { formatDiagnostic } from '../../cc/diagnostic.ts';
+import { formatDiagnostics } from '../../cc/diagnostic.ts';
 import { build } from '../build.ts';
 import { installC } from '../c-programs.ts';
 import { type RequestRun, requestRun } from './request.ts';
@@ -12,7 +12,7 @@ import { type RequestRun, requestRun } from './request.ts';
 export function cRequestRun(name: string, text: string): RequestRun {
   const result = build([{ name: `${name}.c`, text }]);
   if (!result.ok) {
-    throw new Error(result.diagnostics.map((one) => formatDiagnostic(one, text)).join('\n'));
+    throw new Error(formatDiagnostics(result.diagnostics));
   }
   installC();
   return requestRun({

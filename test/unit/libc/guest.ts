@@ -7,7 +7,7 @@ import { ENOSYS, ENOTTY } from '../../../lib/abi/errno.ts';
 import { headerText } from '../../../lib/abi/headers.ts';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import { compile } from '../../../lib/cc/compile.ts';
-import { formatDiagnostic } from '../../../lib/cc/diagnostic.ts';
+import { formatDiagnostics } from '../../../lib/cc/diagnostic.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { LIBC_SOURCES } from '../../../lib/machine/libc/sources.ts';
 import { createProcess, vmDriver } from '../../../lib/vm/process.ts';
@@ -37,12 +37,7 @@ export function runGuest(text: string, options: GuestOptions = {}): GuestRun {
     library: LIBC_SOURCES,
   });
   if (!result.ok) {
-    const texts = [source, ...LIBC_SOURCES];
-    throw new Error(
-      result.diagnostics
-        .map((d) => formatDiagnostic(d, texts.find((t) => t.name === d.file)?.text ?? ''))
-        .join('\n'),
-    );
+    throw new Error(formatDiagnostics(result.diagnostics));
   }
   const { image } = result;
   const driver = vmDriver(() => image, LIBC_NATIVES);
