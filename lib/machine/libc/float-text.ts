@@ -48,21 +48,29 @@ function scaled(x: number, shift: number): bigint {
   return divideRounded(numerator, denominator);
 }
 
+/** No double has a digit other than 0 after this many places. */
+const LAST_PLACE = 1074;
+
 function withPoint(whole: string, fraction: string, alternate: boolean): string {
   return fraction === '' && !alternate ? whole : `${whole}.${fraction}`;
 }
 
 /** Prints like %f: |x| with `precision` digits after the point. */
 export function fixedText(x: number, precision: number, alternate: boolean): string {
-  const digits = scaled(Math.abs(x), precision)
+  const exact = Math.min(precision, LAST_PLACE);
+  const digits = scaled(Math.abs(x), exact)
     .toString()
-    .padStart(precision + 1, '0');
-  const point = digits.length - precision;
-  return withPoint(digits.slice(0, point), digits.slice(point), alternate);
+    .padStart(exact + 1, '0');
+  const point = digits.length - exact;
+  return withPoint(digits.slice(0, point), digits.slice(point).padEnd(precision, '0'), alternate);
 }
 
 /** The decimal digits of |x|, `precision` + 1 of them, and the power of ten of the first. */
 function significant(x: number, precision: number): { digits: string; power: number } {
+  if (precision > LAST_PLACE) {
+    const { digits, power } = significant(x, LAST_PLACE);
+    return { digits: digits.padEnd(precision + 1, '0'), power };
+  }
   if (x === 0) return { digits: '0'.repeat(precision + 1), power: 0 };
   const positive = Math.abs(x);
   // log10 may be off by one either way; the length of the digits tells.
@@ -97,22 +105,39 @@ export function generalText(x: number, precision: number, alternate: boolean): s
   return withPoint(digits.slice(0, power + 1), strip(digits.slice(power + 1)), alternate);
 }
 
-/** Prints like %a: hexadecimal digits of the mantissa and the power of two; no precision: exact. */
-export function hexText(x: number, precision: number | undefined, alternate: boolean): string {
+/**
+ * Prints like %a: hexadecimal digits of the mantissa and the power of two; no precision: exact.
+ *
+ * A long double has four bits before the point and 60 behind it, so the same number looks different.
+ */
+export function hexText(
+  x: number,
+  precision: number | undefined,
+  alternate: boolean,
+  long = false,
+): string {
   if (x === 0) return `0x${withPoint('0', '0'.repeat(precision ?? 0), alternate)}p+0`;
   const { mantissa, exponent } = decompose(x);
+  const missing = long ? 53 - mantissa.toString(2).length : 0;
+  const digits = long ? 15 : 13;
+  const behind = BigInt(4 * digits);
   const normal = mantissa >= 0x10000000000000n;
-  const power = normal ? exponent + 52 : -1022;
-  let value = mantissa;
-  if (precision !== undefined && precision < 13) {
-    const unit = 1n << BigInt(4 * (13 - precision));
-    value = divideRounded(mantissa, unit) * unit;
+  const power = long ? exponent + 49 - missing : normal ? exponent + 52 : -1022;
+  let value = long ? mantissa << BigInt(11 + missing) : mantissa;
+  if (precision !== undefined && precision < digits) {
+    const unit = 1n << BigInt(4 * (digits - precision));
+    value = divideRounded(value, unit) * unit;
   }
-  const whole = (value >> 52n).toString(16);
-  let fraction = (value & 0xfffffffffffffn).toString(16).padStart(13, '0');
+  let shown = power;
+  if (long && value >> 64n) {
+    value >>= 4n;
+    shown += 4;
+  }
+  const whole = (value >> behind).toString(16);
+  let fraction = (value & ((1n << behind) - 1n)).toString(16).padStart(digits, '0');
   if (precision === undefined) fraction = fraction.replace(/0+$/, '');
   else fraction = fraction.slice(0, precision).padEnd(precision, '0');
-  return `0x${withPoint(whole, fraction, alternate)}p${power < 0 ? '-' : '+'}${Math.abs(power)}`;
+  return `0x${withPoint(whole, fraction, alternate)}p${shown < 0 ? '-' : '+'}${Math.abs(shown)}`;
 }
 
 /** Says what stands before the digits: the sign of x, -0 included. */

@@ -5,8 +5,9 @@
 // Units: text is one character for each byte (Latin-1), so lengths are bytes.
 // Source: ISO C17 7.21.6.1; glibc 2.36 where C leaves it open: (null), (nil), %m. The test suite
 // compares with the real printf.
-// Departs: no positional arguments (%1$d), no wide characters, no thousands grouping.
+// Departs: no thousands grouping (the C locale has none).
 
+import { EILSEQ, EOVERFLOW } from '../../abi/errno.ts';
 import type { VarArgs } from '../../vm/native.ts';
 import { fixedText, generalText, hexText, scientificText, signOf } from './float-text.ts';
 
@@ -18,6 +19,10 @@ export interface FormatHost {
   writeBytes(addr: number, bytes: Uint8Array): void;
   /** Says the words of the process's errno, for %m. */
   errnoText(): string;
+  /** Reads one wchar_t. */
+  readWide(addr: number): number;
+  /** Sets errno; printf returns -1. */
+  fail(errno: number): void;
   /** Stops the program: the format asks for what is not there. */
   fault(message: string): never;
 }
@@ -34,15 +39,91 @@ interface Spec {
   precision: number | undefined;
   length: string;
   conversion: string;
+  /** Which argument, from 1, where the format counts them; undefined for the next one. */
+  position: number | undefined;
 }
 
-const SPEC = /%([-+ 0#'I]*)(\*|\d+)?(?:\.(\*|-?\d*))?(hh|h|ll|l|q|L|j|z|Z|t)?([\s\S])?/y;
+/** A width or precision may be digits, `*` for the next argument, or `*2$` for the second one. */
+const SPEC =
+  /%(?:(\d+)\$)?([-+ 0#'I]*)(\*(?:\d+\$)?|\d+)?(?:\.(\*(?:\d+\$)?|-?\d*))?(hh|h|ll|l|q|L|j|z|Z|t)?([\s\S])?/y;
 
-function readSpec(format: string, at: number, args: VarArgs): Spec | undefined {
+/** What glibc can still count; beyond it printf fails with EOVERFLOW. */
+const MOST = 0x7fffffe0;
+/** What this machine prints as one field. */
+const MOST_HERE = 1 << 24;
+
+type ArgType = 'int' | 'long' | 'double' | 'ptr';
+
+/** Hands out arguments: one after the other, or by their number. */
+interface Arguments {
+  take(type: ArgType, position: number | undefined, spec: string): number | bigint;
+}
+
+function next(args: VarArgs, type: ArgType): number | bigint {
+  if (type === 'int') return args.nextInt();
+  if (type === 'long') return args.nextLong();
+  return type === 'double' ? args.nextDouble() : args.nextPtr();
+}
+
+function argType(conversion: string, length: string): ArgType | undefined {
+  if ('feEgGaAF'.includes(conversion)) return 'double';
+  if ('spSn'.includes(conversion)) return 'ptr';
+  if ('diouxXbBcC'.includes(conversion)) {
+    return isWide(length) && !'cC'.includes(conversion) ? 'long' : 'int';
+  }
+  return undefined;
+}
+
+/** Reads all arguments of a format that counts them: only the last kind each is asked for as counts. */
+function numbered(format: string, args: VarArgs, host: FormatHost): Arguments {
+  const types: ArgType[] = [];
+  for (const m of format.matchAll(new RegExp(SPEC.source, 'g'))) {
+    for (const star of [m[3], m[4]]) {
+      const at = /\*(\d+)\$/.exec(star ?? '');
+      if (at) types[Number(at[1])] = 'int';
+    }
+    const type = argType(m[6] ?? '', m[5] ?? '');
+    if (m[1] && type) types[Number(m[1])] = type;
+  }
+  if (types.length > 4096) host.fault('the format counts arguments beyond 4095');
+  const values: (number | bigint)[] = [];
+  return {
+    take: (_type, position = 0, spec) => {
+      while (values.length < position) {
+        if (args.more() === false) missing(host, spec);
+        values.push(next(args, types[values.length + 1] ?? 'int'));
+      }
+      return values[position - 1] ?? 0;
+    },
+  };
+}
+
+function inOrder(args: VarArgs, host: FormatHost): Arguments {
+  return {
+    take: (type, _position, spec) => {
+      if (args.more() === false) missing(host, spec);
+      return next(args, type);
+    },
+  };
+}
+
+function missing(host: FormatHost, spec: string): never {
+  host.fault(`the format asks for an argument for "${spec}", but the call passes no more`);
+}
+
+function sizeOf(text: string | undefined, args: Arguments, spec: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!text.startsWith('*')) return Number(text);
+  const position = /\d+/.exec(text);
+  return Number(args.take('int', position ? Number(position[0]) : undefined, spec));
+}
+
+/** Reads one conversion; undefined where the format ends in it or asks for too much. */
+function readSpec(format: string, at: number, args: Arguments, host: FormatHost): Spec | undefined {
   SPEC.lastIndex = at;
   const match = SPEC.exec(format);
-  if (!match || match[5] === undefined) return undefined;
-  const [text, flags, width, precision, length = '', conversion] = match;
+  if (!match || match[6] === undefined) return undefined;
+  const [text, position, flags, width, precision, length = '', conversion] = match;
   const spec: Spec = {
     text,
     left: flags.includes('-'),
@@ -50,20 +131,25 @@ function readSpec(format: string, at: number, args: VarArgs): Spec | undefined {
     space: flags.includes(' '),
     alternate: flags.includes('#'),
     zero: flags.includes('0'),
-    width: width === '*' ? args.nextInt() : Number(width ?? 0),
-    precision: undefined,
+    width: sizeOf(width, args, text) ?? 0,
+    precision: sizeOf(precision, args, text),
     length,
     conversion,
+    position: position ? Number(position) : undefined,
   };
   // A negative width is the flag '-' and a width; a negative precision is none.
   if (spec.width < 0) {
     spec.left = true;
     spec.width = -spec.width;
   }
-  if (precision !== undefined) {
-    const value = precision === '*' ? args.nextInt() : Number(precision);
-    if (value >= 0) spec.precision = value;
+  if (spec.precision !== undefined && spec.precision < 0) spec.precision = undefined;
+  const most = Math.max(spec.width, spec.precision ?? 0);
+  if (most >= MOST) {
+    host.fail(EOVERFLOW);
+    return undefined;
   }
+  const fills = spec.width >= spec.precision! || !'sS'.includes(conversion);
+  if (most > MOST_HERE && fills) host.fault(`a field of ${most} characters is too long to print`);
   return spec;
 }
 
@@ -80,18 +166,12 @@ function isWide(length: string): boolean {
   return length !== '' && length !== 'h' && length !== 'hh';
 }
 
-function nextSigned(spec: Spec, args: VarArgs): bigint {
-  if (isWide(spec.length)) return BigInt.asIntN(64, args.nextLong());
-  const value = BigInt(args.nextInt());
-  if (spec.length === 'hh') return BigInt.asIntN(8, value);
-  return spec.length === 'h' ? BigInt.asIntN(16, value) : BigInt.asIntN(32, value);
-}
-
-function nextUnsigned(spec: Spec, args: VarArgs): bigint {
-  if (isWide(spec.length)) return BigInt.asUintN(64, args.nextUlong());
-  const value = BigInt(args.nextUint());
-  if (spec.length === 'hh') return BigInt.asUintN(8, value);
-  return spec.length === 'h' ? BigInt.asUintN(16, value) : BigInt.asUintN(32, value);
+/** Cuts an integer argument down to what the length modifier says. */
+function integer(spec: Spec, args: Arguments, signed: boolean): bigint {
+  const wide = isWide(spec.length);
+  const value = BigInt(args.take(wide ? 'long' : 'int', spec.position, spec.text));
+  const bits = wide ? 64 : spec.length === 'hh' ? 8 : spec.length === 'h' ? 16 : 32;
+  return signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
 }
 
 /** Lays out the digits of an integer: precision is the fewest digits, and none at all for 0.0. */
@@ -101,8 +181,8 @@ function integerField(spec: Spec, sign: string, digits: string): string {
   return pad(spec, sign, enough.padStart(spec.precision, '0'), false);
 }
 
-function signedField(spec: Spec, args: VarArgs): string {
-  const value = nextSigned(spec, args);
+function signedField(spec: Spec, args: Arguments): string {
+  const value = integer(spec, args, true);
   const sign = value < 0n ? '-' : spec.plus ? '+' : spec.space ? ' ' : '';
   return integerField(spec, sign, (value < 0n ? -value : value).toString());
 }
@@ -120,6 +200,11 @@ function unsignedField(spec: Spec, value: bigint): string {
     }
     case 'x':
       return integerField(spec, spec.alternate && value !== 0n ? '0x' : '', value.toString(16));
+    case 'b':
+    case 'B': {
+      const prefix = spec.alternate && value !== 0n ? `0${spec.conversion}` : '';
+      return integerField(spec, prefix, value.toString(2));
+    }
     case 'X': {
       const prefix = spec.alternate && value !== 0n ? '0X' : '';
       return integerField(spec, prefix, value.toString(16).toUpperCase());
@@ -152,18 +237,44 @@ function floatField(spec: Spec, x: number): string {
     return pad(spec, sign, shout(generalText(size, precision, spec.alternate)), spec.zero);
   }
   // Zeros of %a go between 0x and the digits.
-  const hex = hexText(size, spec.precision, spec.alternate);
+  const hex = hexText(size, spec.precision, spec.alternate, spec.length === 'L');
   return pad(spec, sign + shout(hex.slice(0, 2)), shout(hex.slice(2)), spec.zero);
 }
 
-function stringField(spec: Spec, args: VarArgs, host: FormatHost): string {
-  const addr = args.nextPtr();
+function stringField(spec: Spec, addr: number, host: FormatHost): string | undefined {
   // glibc prints a null pointer rather than crash, but only where all of "(null)" fits.
   if (addr === 0) {
     const fits = spec.precision === undefined || spec.precision >= 6;
     return pad(spec, '', fits ? '(null)' : '', false);
   }
-  return pad(spec, '', host.readText(addr, spec.precision), false);
+  const wide = spec.conversion === 'S' || spec.length === 'l';
+  const text = wide ? wideText(addr, spec, host) : host.readText(addr, spec.precision);
+  return text === undefined ? undefined : pad(spec, '', text, false);
+}
+
+/** In the C locale a wide character is an ASCII one, or cannot be printed. */
+function narrow(code: number, host: FormatHost): string | undefined {
+  if (code >= 0 && code < 128) return String.fromCharCode(code);
+  host.fail(EILSEQ);
+  return undefined;
+}
+
+function wideText(addr: number, spec: Spec, host: FormatHost): string | undefined {
+  let text = '';
+  for (let at = addr; text.length < (spec.precision ?? Number.POSITIVE_INFINITY); at += 4) {
+    const code = host.readWide(at);
+    if (code === 0) break;
+    const char = narrow(code, host);
+    if (char === undefined) return undefined;
+    text += char;
+  }
+  return text;
+}
+
+function charField(spec: Spec, code: number, host: FormatHost): string | undefined {
+  const wide = spec.conversion === 'C' || spec.length === 'l';
+  const char = wide ? narrow(code, host) : String.fromCharCode(code & 0xff);
+  return char === undefined ? undefined : pad(spec, '', char, false);
 }
 
 /** Stores the count so far, in as many bytes as the length says. */
@@ -174,10 +285,9 @@ function storeCount(spec: Spec, addr: number, count: number, host: FormatHost): 
   host.writeBytes(addr, bytes.subarray(0, size));
 }
 
-function field(spec: Spec, args: VarArgs, host: FormatHost, count: number): string {
-  if (args.more() === false && 'diouxXcspfFeEgGaAn'.includes(spec.conversion)) {
-    host.fault(`the format asks for an argument for "${spec.text}", but the call passes no more`);
-  }
+/** One conversion as text; undefined where it cannot be made. */
+function field(spec: Spec, args: Arguments, host: FormatHost, count: number): string | undefined {
+  const take = (type: ArgType) => Number(args.take(type, spec.position, spec.text));
   switch (spec.conversion) {
     case 'd':
     case 'i':
@@ -186,13 +296,17 @@ function field(spec: Spec, args: VarArgs, host: FormatHost, count: number): stri
     case 'o':
     case 'x':
     case 'X':
-      return unsignedField(spec, nextUnsigned(spec, args));
+    case 'b':
+    case 'B':
+      return unsignedField(spec, integer(spec, args, false));
     case 'c':
-      return pad(spec, '', String.fromCharCode(args.nextInt() & 0xff), false);
+    case 'C':
+      return charField(spec, take('int'), host);
     case 's':
-      return stringField(spec, args, host);
+    case 'S':
+      return stringField(spec, take('ptr'), host);
     case 'p':
-      return pointerField(spec, args.nextPtr());
+      return pointerField(spec, take('ptr'));
     case 'f':
     case 'F':
     case 'e':
@@ -201,9 +315,9 @@ function field(spec: Spec, args: VarArgs, host: FormatHost, count: number): stri
     case 'G':
     case 'a':
     case 'A':
-      return floatField(spec, args.nextDouble());
+      return floatField(spec, take('double'));
     case 'n':
-      storeCount(spec, args.nextPtr(), count, host);
+      storeCount(spec, take('ptr'), count, host);
       return '';
     case 'm':
       return pad(spec, '', host.errnoText(), false);
@@ -215,17 +329,20 @@ function field(spec: Spec, args: VarArgs, host: FormatHost, count: number): stri
   }
 }
 
-/** Formats as printf does; undefined where the format ends within a conversion (printf says -1). */
+/** Formats as printf does; undefined where printf returns -1. */
 export function formatText(format: string, args: VarArgs, host: FormatHost): string | undefined {
   let text = '';
   let at = 0;
+  let from: Arguments | undefined;
   for (;;) {
     const percent = format.indexOf('%', at);
     if (percent < 0) return text + format.slice(at);
     text += format.slice(at, percent);
-    const spec = readSpec(format, percent, args);
-    if (!spec) return undefined;
-    text += field(spec, args, host, text.length);
-    at = percent + spec.text.length;
+    from ??= /%\d+\$/.test(format) ? numbered(format, args, host) : inOrder(args, host);
+    const spec = readSpec(format, percent, from, host);
+    const part = spec && field(spec, from, host, text.length);
+    if (part === undefined) return undefined;
+    text += part;
+    at = percent + spec!.text.length;
   }
 }

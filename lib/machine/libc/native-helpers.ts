@@ -26,6 +26,6 @@ export function textOf(bytes: Uint8Array): string {
 /** Puts text and its NUL into new memory; 0 where there is none left. */
 export function newString(cpu: NativeApi, text: string): number {
   const addr = cpu.malloc(text.length + 1);
-  if (addr !== 0) cpu.writeCString(addr, text);
+  if (addr !== 0) cpu.writeBytes(addr, bytesOf(`${text}\0`));
   return addr;
 }

@@ -1,6 +1,7 @@
 // The C library's natives, by C name.
 
 import type { NativeTable } from '../../vm/native.ts';
+import { FORMAT_NATIVES } from './native-format.ts';
 import { INET_NATIVES } from './native-inet.ts';
 import { NUMBER_NATIVES } from './native-number.ts';
 import { STRING_NATIVES } from './native-string.ts';
@@ -10,6 +11,7 @@ import { TIME_NATIVES } from './native-time.ts';
 export const LIBC_NATIVES: NativeTable = {
   ...STRING_NATIVES,
   ...NUMBER_NATIVES,
+  ...FORMAT_NATIVES,
   ...INET_NATIVES,
   ...TIME_NATIVES,
 };

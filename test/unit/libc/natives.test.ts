@@ -8,9 +8,9 @@ import {
   parseDotted,
   parseLoose,
 } from '../../../lib/machine/libc/native-inet.ts';
-import { parseDouble, parseInteger } from '../../../lib/machine/libc/native-number.ts';
 import { dateText } from '../../../lib/machine/libc/native-time.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
+import { parseDouble, parseInteger } from '../../../lib/machine/libc/parse-number.ts';
 import { call, cpuWith } from './fake-cpu.ts';
 import { runWithGcc } from './gcc.ts';
 

@@ -51,6 +51,8 @@ function ours(test: Case): string {
   const text = formatText(test.format, args, {
     readText: (addr, max) => texts[addr].slice(0, max),
     writeBytes: () => {},
+    readWide: (addr) => texts[0].charCodeAt(addr) || 0,
+    fail: () => {},
     errnoText: () => 'Bad file descriptor',
     fault: (message) => {
       throw new Error(message);
@@ -220,6 +222,30 @@ describe('printf prints what glibc prints', () => {
         format: '%s:%d %c%c',
         c: ['"localhost"', '8080', "'o'", "'k'"],
         values: ['localhost', 8080, 111, 107],
+      },
+      { format: '[%2$s %1$d %2$.2s]', c: ['7', '"port"'], values: [7, 'port'] },
+      { format: '[%3$*1$.*2$f]', c: ['9', '2', '2.5'], values: [9, 2, 2.5] },
+      { format: '[%2$lx %1$c]', c: ['65', '0x123456789aL'], values: [65, 0x123456789an] },
+      { format: "[%'d %I5d]", c: ['1234567', '12'], values: [1234567, 12] },
+      { format: '[%#b %08b %B]', c: ['5', '5', '0'], values: [5, 5, 0] },
+      { format: '[%3000000000d]', c: ['1'], values: [1] },
+      { format: '[%.1200f]', c: ['5e-324'], values: [5e-324] },
+      { format: '[%.1200e]', c: ['5e-324'], values: [5e-324] },
+      { format: '[%C]', c: ['200'], values: [200] },
+      {
+        format: '[%La %La %La]',
+        c: ['1.0L', '0.1', '-3e300L'].map((x) => `(long double) (double) ${x}`),
+        values: [1, 0.1, -3e300],
+      },
+      {
+        format: '[%.0La %.3LA]',
+        c: ['15.9L', '15.9999L'].map((x) => `(long double) (double) ${x}`),
+        values: [15.9, 15.9999],
+      },
+      {
+        format: '[%Lf %Lg]',
+        c: ['(long double) 0.1', '5e-324L'].map((x) => `(long double) (double) ${x}`),
+        values: [0.1, 5e-324],
       },
       { format: '%.50f', c: ['0.1'], values: [0.1] },
       { format: '%.0f %.0f %.0f', c: ['0.5', '1.5', '2.5'], values: [0.5, 1.5, 2.5] },
