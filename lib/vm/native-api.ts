@@ -64,7 +64,10 @@ export function nativeApi(call: NativeCall): NativeApi {
       call.s.space.memory.set(bytes, addr);
     },
     writeCString: (addr, text) => {
-      api.writeBytes(addr, Uint8Array.from(`${text}\0`, (c) => c.charCodeAt(0)));
+      api.writeBytes(
+        addr,
+        Uint8Array.from(`${text}\0`, (c) => c.charCodeAt(0)),
+      );
     },
     readU8: (addr) => {
       readable(addr, 1);
