@@ -106,9 +106,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   vm: ['abi', 'cc'],
   view: ['abi', 'net', 'sim', 'type:tcp', 'type:kernel', 'type:machine'],
   machine: ['abi', 'cc', 'kernel', 'net', 'sim', 'tcp', 'view', 'vm'],
+  packet: ['abi', 'kernel', 'machine', 'net', 'sim', 'tcp', 'view'],
   debug: ['abi', 'cc', 'machine', 'sim', 'vm'],
   notebook: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'sim', 'view', 'vm'],
-  cli: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'sim', 'view', 'vm'],
+  cli: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'packet', 'sim', 'view', 'vm'],
 };
 
 describe('imports', () => {

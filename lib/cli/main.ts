@@ -31,6 +31,7 @@ import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import { runLinked } from './link.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
+import { packetCommand } from './packet.ts';
 import { type Streams, standardStreams } from './streams.ts';
 
 const HOST = 'server';
@@ -54,6 +55,7 @@ export function main(
   argv: readonly string[],
   streams: Streams = standardStreams,
 ): number | Promise<number> {
+  if (argv[0] === 'packet') return packetCommand(argv.slice(1), streams);
   const options = readCommandLine(argv);
   if (options === 'help') {
     streams.write(1, USAGE);

@@ -6,6 +6,7 @@ export const USAGE = `sockscope runs a C program on the simulated Linux machine 
 
 Usage:
   sockscope run FILE.c [ARGUMENT ...] [OPTION ...]
+  sockscope packet FILE.pkt ... [--mss=N] [--tolerance_usecs=N]
   sockscope --help
 
 Options:
@@ -27,13 +28,17 @@ Options:
   --uid N          user for whom the program runs (default 0, root)
   --for SECONDS    stop after so much virtual time (default 3600)
 
+packet plays scripts in packetdrill's language against the machine's TCP, and prints "ok" or "not ok"
+with the script's line, what it expects and what came. Segments that merge or split what a script
+expects are equal to it, so --mss, as packetdrill has it, is taken and changes nothing.
+
 What the program prints goes to standard output and standard error. Standard input is typed at the
 program's terminal when it reads there.
 
 Exit status: the program's own if it ends by itself. If it still waits when the --then commands are
 done, it gets SIGTERM, and the status is that of the last command. 124 if nothing will ever happen
 any more or the time is up, and then standard error says who waits for what; 1 if FILE.c does not
-compile; 2 for a wrong command line. A process killed by a signal counts as 128 + the signal.
+compile or a packet script fails; 2 for a wrong command line. A process killed by a signal counts as 128 + the signal.
 
 Example:
   sockscope run content/programs/server.c --then 'curl -v localhost:8080' --strace
@@ -63,7 +68,7 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
     return 'help';
   }
-  if (command !== 'run') return { wrong: `unknown command '${command}'; there is only 'run'` };
+  if (command !== 'run') return { wrong: `unknown command '${command}'; known: run, packet` };
   const options: RunOptions = {
     file: '',
     args: [],

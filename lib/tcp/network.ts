@@ -19,6 +19,15 @@ export interface Network {
   links: Link[];
   /** Packets that have arrived at the far end of a link to the outside. */
   outside?: Packet[];
+  /** Interfaces whose other end is not part of the model. */
+  taps?: Tap[];
+}
+
+/** Where packets leave the model: whoever plays the outside takes them from `sent`. */
+export interface Tap {
+  host: string;
+  iface: string;
+  sent: { packet: Packet; atUs: number }[];
 }
 
 /** Sends what every host wants to send, until nobody has anything to say at once. */
@@ -42,6 +51,12 @@ function send(sim: Sim, network: Network, stack: TcpStack, packet: Packet): void
     receiveFrom(sim, stack, packet, 'lo');
     return;
   }
+  const tap = network.taps?.find((t) => t.host === stack.host && t.iface === packet.iface);
+  if (tap) {
+    emitSegment(sim, stack, packet, 'tx', packet.iface);
+    tap.sent.push({ packet, atUs: sim.nowUs });
+    return;
+  }
   const link = linkOf(network.links, stack.host, packet.iface);
   if (link) transmit(sim, link, stack.host, packet);
   else emitSegment(sim, stack, packet, 'lost', packet.iface);
@@ -59,7 +74,8 @@ export function deliver(sim: Sim, network: Network, record: DeliverRecord): void
   receiveFrom(sim, stack, record.packet, record.iface);
 }
 
-function receiveFrom(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
+/** Takes a packet in by an interface; `drainOutput` must follow. */
+export function receiveFrom(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
   emitSegment(sim, stack, packet, 'rx', iface);
   tcpInput(sim, stack, packet, iface);
 }

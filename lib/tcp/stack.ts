@@ -105,7 +105,9 @@ export function route(stack: TcpStack, dst: number): { iface: Iface; src: number
   if (isLocalAddr(stack, dst)) return { iface: lo, src: dst };
   for (const iface of stack.ifaces.slice(1)) {
     const shift = 32 - iface.prefix;
-    if (dst >>> shift === iface.addr >>> shift) return { iface, src: iface.addr };
+    // A prefix of no bits is the default route; JavaScript shifts by 32 not at all.
+    if (iface.prefix === 0 || dst >>> shift === iface.addr >>> shift)
+      return { iface, src: iface.addr };
   }
   return undefined;
 }

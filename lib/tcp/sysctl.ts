@@ -23,6 +23,8 @@ export interface TcpSysctl {
   tcp_window_scaling: number;
   /** 3 turns tail loss probes on, 0 off. */
   tcp_early_retrans: number;
+  /** The default of TCP_CONGESTION: an index of `CONGESTION_CONTROLS`. */
+  tcp_congestion_control: number;
   tcp_keepalive_time: number;
   tcp_keepalive_intvl: number;
   tcp_keepalive_probes: number;
@@ -58,6 +60,7 @@ export function defaultSysctl(): TcpSysctl {
     tcp_sack: 1,
     tcp_window_scaling: 1,
     tcp_early_retrans: 3,
+    tcp_congestion_control: 1,
     tcp_keepalive_time: 7200,
     tcp_keepalive_intvl: 75,
     tcp_keepalive_probes: 9,
@@ -74,10 +77,53 @@ export function defaultSysctl(): TcpSysctl {
   };
 }
 
+/** Congestion controls by the number that `tcp_congestion_control` has in the table. */
+export const CONGESTION_CONTROLS = ['reno', 'cubic'];
+
 /** Sets a knob by name, with or without `net.ipv4.` or `net.core.`; false when there is none. */
 export function setSysctl(table: TcpSysctl, name: string, value: number): boolean {
   const key = name.replace(/^net\.(ipv4|core)\./, '');
   if (!Object.hasOwn(table, key)) return false;
   table[key as keyof TcpSysctl] = value;
   return true;
+}
+
+/** Knobs of several numbers, and which entries of the table these are. */
+const WIDE: Record<string, (keyof TcpSysctl)[]> = {
+  tcp_rmem: ['tcp_rmem_min', 'tcp_rmem_default', 'tcp_rmem_max'],
+  tcp_wmem: ['tcp_wmem_min', 'tcp_wmem_default', 'tcp_wmem_max'],
+  ip_local_port_range: ['ip_local_port_min', 'ip_local_port_max'],
+};
+
+/** Knobs that are no part of this model, with the values under which it behaves like Linux. */
+const FIXED: Record<string, string> = {
+  tcp_no_metrics_save: '01',
+  tcp_ecn: '02',
+  tcp_fastopen: '0',
+  tcp_min_tso_segs: '123456789',
+  tcp_autocorking: '0',
+};
+
+/** Sets a knob from text, as sysctl(8) does; tells what is wrong, undefined for nothing. */
+export function setSysctlText(table: TcpSysctl, name: string, text: string): string | undefined {
+  const key = name.replace(/^net\.(ipv4|core)\./, '');
+  const words = text.trim().split(/\s+/);
+  const keys = Object.hasOwn(WIDE, key) ? WIDE[key] : [key as keyof TcpSysctl];
+  if (Object.hasOwn(FIXED, key)) {
+    return FIXED[key].includes(text.trim()) ? undefined : `sysctl ${name}: ${text} is not modelled`;
+  }
+  if (key === 'tcp_congestion_control') {
+    const index = CONGESTION_CONTROLS.indexOf(text.trim());
+    if (index < 0) return `sysctl ${name}: known are ${CONGESTION_CONTROLS}, not '${text}'`;
+    table.tcp_congestion_control = index;
+    return undefined;
+  }
+  if (words.length !== keys.length) return `sysctl ${name}: expected ${keys.length} values`;
+  for (const [i, one] of keys.entries()) {
+    if (!Object.hasOwn(table, one)) return `sysctl: no knob '${name}'`;
+    const value = Number(words[i]);
+    if (!Number.isInteger(value)) return `sysctl ${name}: '${words[i]}' is no number`;
+    setSysctl(table, one, value);
+  }
+  return undefined;
 }

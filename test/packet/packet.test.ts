@@ -1,26 +1,150 @@
-// Every packet script of this folder, against the model.
+// Every packet script of this folder, against the model; and what the runner says of bad ones.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { runPacketScript } from './runner.ts';
+import { main } from '../../lib/cli/main.ts';
+import { type PacketResult, runPacketScript } from '../../lib/packet/run.ts';
 
 const folder = new URL('.', import.meta.url);
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.pkt'));
+
+function textOf(name: string): string {
+  return readFileSync(new URL(name, folder), 'utf8');
+}
+
+function play(text: string): PacketResult {
+  return runPacketScript(text);
+}
+
+/** What a failure says, as one text. */
+function complaint(text: string): string {
+  const result = play(text);
+  if (result.ok) return 'ok';
+  return `${result.line}: ${result.reason} (${result.expected}, ${result.got})`;
+}
 
 describe('packet scripts', () => {
   test('there are some', () => expect(scripts.length).toBeGreaterThan(15));
 
   test.each(scripts)('%s', (name) => {
-    const text = readFileSync(new URL(name, folder), 'utf8');
-    expect(() => runPacketScript(text)).not.toThrow();
+    expect(play(textOf(name))).toMatchObject({ ok: true });
   });
 
-  test('a wrong number, a wrong time and a packet too many are noticed', () => {
-    const text = readFileSync(new URL('nagle.pkt', folder), 'utf8');
-    expect(() => runPacketScript(text.replace('6:19(13)', '6:20(14)'))).toThrow('length: got 13');
-    const late = readFileSync(new URL('rto-backoff.pkt', folder), 'utf8');
-    expect(() => runPacketScript(late.replace('+.4~+.44', '+.5~+.54'))).toThrow('sent at');
-    const more = readFileSync(new URL('linger-zero.pkt', folder), 'utf8');
-    expect(() => runPacketScript(more.replace(/.*R\. .*\n/, ''))).toThrow('nobody expected');
+  test.each(scripts)('%s says where it was checked', (name) => {
+    expect(textOf(name)).toMatch(/^\/\/.*(Linux 6\.18|Not checked)/m);
+  });
+});
+
+describe('what differs is noticed', () => {
+  const nagle = textOf('nagle.pkt');
+
+  test('a wrong number', () => {
+    expect(complaint(nagle.replace('6:19(13)', '6:20(14)'))).toMatch(/^1\d: the length differs/);
+    expect(complaint(nagle.replace('ack 1 <mss 1460', 'ack 2 <mss 1460'))).toMatch(
+      'acknowledgement',
+    );
+  });
+
+  test('a wrong time', () => {
+    const late = textOf('rto-backoff.pkt').replace('+.4~+.44', '+.5~+.54');
+    expect(complaint(late)).toMatch('another time');
+  });
+
+  test('a packet too many and one too few', () => {
+    expect(complaint(textOf('linger-zero.pkt').replace(/.*R\. .*\n/, ''))).toMatch('not expect');
+    expect(complaint(`${textOf('half-close.pkt')}\n +.1 > . 9:9(0) ack 1\n`)).toMatch(
+      'no packet was sent',
+    );
+  });
+
+  test('a wrong result', () => {
+    expect(complaint(nagle.replace('listen(3, 4) = 0', 'listen(3, 4) = 1'))).toMatch('(1, 0)');
+    expect(complaint('0 socket(..., SOCK_STREAM, IPPROTO_TCP) = -1 EMFILE\n')).toMatch(
+      '-1 EMFILE, 3',
+    );
+  });
+});
+
+describe('malformed scripts are refused with line and reason', () => {
+  test.each([
+    ['socket(..., SOCK_STREAM, 0) = 3', '1: expected a time'],
+    ['\n+0 listen(3, 4', "2: listen: expected ',' or ')'"],
+    ['+0 listen(3, 4)', "1: listen: expected '= result'"],
+    ['+0 listn(3, 4) = 0', "1: unknown system call 'listn'"],
+    ['+0 listen(3, NOPE) = 0', "1: unknown name 'NOPE'"],
+    ['+0 < X 0:0(0)', '1: not a packet'],
+    ['+0 < S 0:5(0)', '1: 0:5 is not 0 bytes'],
+    ['+0 < S 0:0(0) win 1 <mss>', "1: option 'mss': expected a number"],
+    ['+0 < S 0:0(0) win 1 <md5 1>', "1: unknown option 'md5 1'"],
+    ['+0 < . 1:1(0)', "1: the flags '.' have an ACK"],
+    ['+0 < icmp unreachable', '1: '],
+    ['+.2~+.1 > S 0:0(0)', '1: the range of times ends before it begins'],
+    ['+0 `rm -rf x`', '1: only sysctl lines'],
+    ['`sysctl -w net.ipv4.nope=1`', "1: sysctl: no knob 'net.ipv4.nope'"],
+    ['`sysctl -w net.ipv4.tcp_sack=x`', "1: sysctl net.ipv4.tcp_sack: 'x' is no number"],
+    ['`./nowhere.sh`', "1: no init script './nowhere.sh'"],
+    ['+0 %{ assert 1 ==', '1: %{ without }%'],
+    ['+0 %{ import os }%', '1: only assert'],
+    ['+0 %{ assert nope == 1 }%', "1: unknown name 'nope'"],
+    ['+0 write(3, "abc, 3) = 3', '1: a text has no closing quote'],
+  ])('%s', (text, says) => {
+    expect(complaint(text)).toContain(says);
+  });
+
+  test('any bytes end in a result', () => {
+    const whole = textOf('nagle.pkt');
+    for (let cut = 0; cut < whole.length; cut += 7) {
+      expect(typeof play(whole.slice(cut)).ok).toBe('boolean');
+      expect(typeof play(whole.slice(0, cut) + whole.slice(cut + 3)).ok).toBe('boolean');
+    }
+  });
+});
+
+describe('code', () => {
+  const run = (code: string) => complaint(`+0 %{ ${code} }%`);
+
+  test('compares, computes, joins and prints', () => {
+    expect(run('assert 1 + 2 * 3 == 7 and not 1 > 2 or False')).toBe('ok');
+    expect(run('assert 1 < 2 <= 2 < 3, "chained"')).toBe('ok');
+    expect(run('x = 7 // 2\nassert x == 3; assert -7 % 5 == 3')).toBe('ok');
+    expect(run('assert max(1, 2) == abs(-2) and (3 & 6) == 2')).toBe('ok');
+    expect(runPacketScript('+0 %{ print("a", 1 + 1) }%')).toEqual({ ok: true, printed: ['a 2'] });
+  });
+
+  test('says what was asserted of what', () => {
+    expect(run('x = 4\nassert x == 5')).toContain('assertion failed: assert x == 5 (x = 4)');
+  });
+});
+
+describe('sockscope packet', () => {
+  function sockscope(...argv: string[]): { status: number; out: string; err: string } {
+    const said = { out: '', err: '' };
+    const status = main(['packet', ...argv], {
+      read: () => new Uint8Array(0),
+      write: (stream, bytes) => {
+        const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes);
+        if (stream === 1) said.out += text;
+        else said.err += text;
+      },
+    });
+    return { status, ...said };
+  }
+  const path = (name: string) => new URL(name, folder).pathname;
+
+  test('says ok, and exits with 0', () => {
+    const { status, out } = sockscope('--mss=1000', path('nagle.pkt'));
+    expect([status, out]).toEqual([0, `ok ${path('nagle.pkt')}\n`]);
+  });
+
+  test('says not ok, and exits with 1', () => {
+    const { status, out } = sockscope(path('nowhere.pkt'), path('nagle.pkt'));
+    expect(status).toBe(1);
+    expect(out).toContain(`not ok ${path('nowhere.pkt')}\n  no such file`);
+    expect(out).toContain(`ok ${path('nagle.pkt')}`);
+  });
+
+  test('refuses what it does not know', () => {
+    expect(sockscope('--speed=3').status).toBe(2);
+    expect(sockscope().err).toContain('which script?');
   });
 });

@@ -57,7 +57,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['go'], "unknown command 'go'; there is only 'run'"],
+    [['go'], "unknown command 'go'; known: run, packet"],
     [['run'], 'run: which C file?'],
     [['run', 'a.c', '--than', 'x'], "unknown option '--than'"],
     [['run', 'a.c', '--then'], 'option --then wants a value'],

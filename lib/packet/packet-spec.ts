@@ -1,0 +1,102 @@
+// A packet as a script writes it: `P. 1:101(100) ack 1 win 257 <nop,nop,TS val 10 ecr 20>`.
+//
+// Units: bytes; sequence numbers relative to each side's first.
+// Source: packetdrill's syntax.md; option names as tcpdump's.
+
+import { ACK, FIN, PSH, RST, type SegmentOptions, SYN } from '../sim/trace.ts';
+
+export interface PacketSpec {
+  /** Bits of SYN, FIN, …; ECE, CWR and URG too, which the model never sends. */
+  flags: number;
+  seq: number;
+  bytes: number;
+  ack?: number;
+  win?: number;
+  /** Undefined where the script has `<...>`: any options. */
+  options?: SegmentOptions;
+  /** The options in the order of the script, as texts. */
+  optionList: string[];
+}
+
+const URG = 0x20;
+const ECE = 0x40;
+const CWR = 0x80;
+const LETTERS: Record<string, number> = {
+  S: SYN,
+  F: FIN,
+  R: RST,
+  P: PSH,
+  '.': ACK,
+  U: URG,
+  E: ECE,
+  W: CWR,
+};
+
+const PACKET =
+  /^(?:\[\w+(?:,\s*\w+)*\]\s*)?([SFRPUEW.]+|-)\s+(\d+):(\d+)\((\d+)\)(?:\s+ack\s+(\d+))?(?:\s+win\s+(\d+))?(?:\s+urg\s+(\d+))?(?:\s+<([^>]*)>)?$/;
+
+/** Reads what follows `<` or `>` on a line; throws an Error that says what is wrong. */
+export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
+  const trimmed = text.trim();
+  if (/^(icmp|udp|gre|ipv[46]|\[)\b/.test(trimmed)) {
+    throw new Error(
+      `'${trimmed.split(/\s/)[0]}' packets are not known here; only TCP over IPv4 is`,
+    );
+  }
+  const match = PACKET.exec(trimmed);
+  if (!match) {
+    throw new Error(
+      `not a packet: '${trimmed}'; expected FLAGS FIRST:AFTER(BYTES) [ack N] [win N] [<options>]`,
+    );
+  }
+  const [, letters, seq, end, bytes, ack, win, urgent, options] = match;
+  if (urgent) throw new Error('urgent data is not modelled');
+  if ((Number(end) - Number(seq)) >>> 0 !== Number(bytes)) {
+    throw new Error(`${seq}:${end} is not ${bytes} bytes`);
+  }
+  if (Number(bytes) > 65_000 && kind === 'in') throw new Error(`${bytes} bytes fit no packet`);
+  const flags =
+    letters === '-' ? 0 : [...letters].reduce((all, letter) => all | LETTERS[letter], 0);
+  if ((flags & ACK) !== 0 && ack === undefined && !(flags & RST)) {
+    throw new Error(`the flags '${letters}' have an ACK, but there is no 'ack N'`);
+  }
+  const wild = options?.trim() === '...';
+  const optionList = wild || !options ? [] : options.split(',').map((option) => option.trim());
+  return {
+    flags,
+    seq: Number(seq),
+    bytes: Number(bytes),
+    ...(ack === undefined ? {} : { ack: Number(ack) }),
+    ...(win === undefined ? {} : { win: Number(win) }),
+    ...(wild ? {} : { options: readOptions(optionList) }),
+    optionList,
+  };
+}
+
+function readOptions(list: string[]): SegmentOptions {
+  const options: SegmentOptions = {};
+  for (const text of list) {
+    const [name, ...words] = text.split(/\s+/);
+    const number = (word: string | undefined): number => {
+      const value = Number(word);
+      if (word === undefined || !Number.isInteger(value) || value < 0) {
+        throw new Error(`option '${text}': expected a number, not '${word ?? ''}'`);
+      }
+      return value;
+    };
+    if (name === 'mss') options.mss = number(words[0]);
+    else if (name === 'sackOK') options.sackPermitted = true;
+    else if (name === 'wscale') options.windowScale = number(words[0]);
+    else if (name === 'TS') options.timestamps = [number(words[1]), number(words[3])];
+    else if (name === 'sack') {
+      options.sack = words.map((range) => {
+        const [from, to] = range.split(':');
+        return [number(from), number(to)];
+      });
+      if (options.sack.length === 0) throw new Error(`option '${text}' has no ranges`);
+    } else if (name !== 'nop' && name !== 'eol' && name !== '') {
+      throw new Error(`unknown option '${text}'; known: mss, sackOK, wscale, TS, sack, nop, eol`);
+    }
+  }
+  return options;
+}

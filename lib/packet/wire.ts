@@ -1,0 +1,167 @@
+// The wire of a script: its packets against the real numbers of a connection.
+//
+// One idea: a script counts from 0; the two initial sequence numbers and the first timestamp tell
+// what that is on the wire. The same comparison serves the model and a real kernel.
+//
+// Two runs of segments that carry the same bytes with the same acknowledgement are equal, however
+// they are cut: a sender with segmentation offload hands over several as one.
+//
+// Units: µs, bytes.
+
+import type { Segment, SegmentOptions } from '../sim/trace.ts';
+import { ACK, FIN, PSH, SYN } from '../sim/trace.ts';
+import { flagText, optionTexts } from '../view/tcpdump.ts';
+import { LOCAL, REMOTE } from './marshal.ts';
+import type { PacketSpec } from './packet-spec.ts';
+
+export interface SentSegment {
+  seg: Segment;
+  atUs: number;
+}
+
+export interface Wire {
+  /** The host's end of the connection under test. */
+  local: { addr: number; port: number };
+  /** Sequence number on the wire of the script's 0, for each side. */
+  localIsn?: number;
+  remoteIsn: number;
+  /** Timestamp on the wire of the script's 0. */
+  tsBase?: number;
+  /** How much the run is behind the times that the script names. */
+  lateUs: number;
+  toleranceUs: number;
+}
+
+/** Makes the wire of a script that has just begun; `remoteIsn` may be anything. */
+export function createWire(remoteIsn: number, toleranceUs: number): Wire {
+  return { local: { ...LOCAL }, remoteIsn, lateUs: 0, toleranceUs };
+}
+
+const KNOWN_FLAGS = 0xff;
+
+/** Makes the segment that a script's `<` packet is on the wire. */
+export function toSegment(wire: Wire, spec: PacketSpec): Segment {
+  const options: SegmentOptions = { ...spec.options };
+  const isn = wire.localIsn ?? 0;
+  if (options.sack) {
+    options.sack = options.sack.map(([from, to]) => [(from + isn) >>> 0, (to + isn) >>> 0]);
+  }
+  if (options.timestamps) {
+    const [value, echo] = options.timestamps;
+    const echoed = spec.flags & ACK ? (echo + (wire.tsBase ?? 0)) >>> 0 : echo;
+    options.timestamps = [value, echoed];
+  }
+  return {
+    src: { ...REMOTE },
+    dst: { ...wire.local },
+    seq: (spec.seq + wire.remoteIsn) >>> 0,
+    ack: spec.ack === undefined ? 0 : (spec.ack + isn) >>> 0,
+    flags: spec.flags & KNOWN_FLAGS,
+    windowField: spec.win ?? 0,
+    options,
+    payload: new Uint8Array(spec.bytes),
+  };
+}
+
+/** Learns a connection's numbers from its first segment. */
+export function learn(wire: Wire, seg: Segment, spec: PacketSpec): void {
+  if (!(seg.flags & SYN)) return;
+  wire.localIsn = (seg.seq - spec.seq) >>> 0;
+  wire.local = { ...seg.src };
+  const script = spec.options?.timestamps?.[0];
+  const stamp = seg.options.timestamps?.[0];
+  if (script !== undefined && stamp !== undefined) wire.tsBase ??= (stamp - script) >>> 0;
+}
+
+/** Tells what differs between a sent segment and what the script expects; undefined for nothing. */
+export function difference(wire: Wire, spec: PacketSpec, seg: Segment): string | undefined {
+  const isn = wire.localIsn ?? 0;
+  const relative = (seg.seq - isn) >>> 0;
+  if (seg.flags !== spec.flags) return 'the flags differ';
+  if (relative !== spec.seq) return 'the sequence number differs';
+  if (seg.payload.length !== spec.bytes) return 'the length differs';
+  const ack = (seg.ack - wire.remoteIsn) >>> 0;
+  if (spec.ack !== undefined && ack !== spec.ack) return 'the acknowledgement differs';
+  if (spec.win !== undefined && seg.windowField !== spec.win) return 'the window differs';
+  return optionDifference(wire, spec, seg);
+}
+
+function optionDifference(wire: Wire, spec: PacketSpec, seg: Segment): string | undefined {
+  if (!spec.options) return undefined;
+  const shown = scriptOptions(wire, seg);
+  const wanted = spec.options.timestamps;
+  if (wanted && shown.timestamps) {
+    const slackMs = wire.toleranceUs / 1000 + 1;
+    const early = wanted[0] - shown.timestamps[0];
+    if (early > slackMs || -early > slackMs + wire.lateUs / 1000) {
+      return `the timestamp differs: got ${shown.timestamps[0]}`;
+    }
+    shown.timestamps = [wanted[0], shown.timestamps[1]];
+  }
+  const got = texts(shown).join(',');
+  return got === spec.optionList.join(',') ? undefined : 'the options differ';
+}
+
+/** Turns a segment's options into the script's numbers. */
+function scriptOptions(wire: Wire, seg: Segment): SegmentOptions {
+  const options: SegmentOptions = { ...seg.options };
+  if (options.timestamps) {
+    const [value, echo] = options.timestamps;
+    options.timestamps = [(value - (wire.tsBase ?? value)) >>> 0, echo];
+  }
+  if (options.sack) {
+    options.sack = options.sack.map(([from, to]) => [
+      (from - wire.remoteIsn) >>> 0,
+      (to - wire.remoteIsn) >>> 0,
+    ]);
+  }
+  return options;
+}
+
+/** Writes options as scripts do: `sack 1:2 3:4` where tcpdump writes `sack 2 {1:2}{3:4}`. */
+function texts(options: SegmentOptions): string[] {
+  return optionTexts(options).map((text) =>
+    text.replace(/^sack \d+ \{(.*)\}$/, (_, list: string) => `sack ${list.replaceAll('}{', ' ')}`),
+  );
+}
+
+/** Writes a segment in the script's notation. */
+export function segmentText(wire: Wire, seg: Segment): string {
+  const start = (seg.seq - (wire.localIsn ?? seg.seq)) >>> 0;
+  const extra = seg.flags & ~0x1f ? `+0x${(seg.flags & ~0x1f).toString(16)}` : '';
+  const ack = seg.flags & ACK ? ` ack ${(seg.ack - wire.remoteIsn) >>> 0}` : '';
+  const options = texts(scriptOptions(wire, seg)).join(',');
+  const end = start + seg.payload.length;
+  return (
+    `${flagText(seg.flags)}${extra} ${start}:${end}(${seg.payload.length})${ack} win ` +
+    `${seg.windowField}${options ? ` <${options}>` : ''}`
+  );
+}
+
+/** Writes what the script expects in the same notation. */
+export function specText(spec: PacketSpec): string {
+  const ack = spec.ack === undefined ? '' : ` ack ${spec.ack}`;
+  const win = spec.win === undefined ? '' : ` win ${spec.win}`;
+  const options = spec.options ? spec.optionList.join(',') : '...';
+  const end = spec.seq + spec.bytes;
+  return `${flagText(spec.flags)} ${spec.seq}:${end}(${spec.bytes})${ack}${win}${options ? ` <${options}>` : ''}`;
+}
+
+/** Joins two segments where the second continues the first; undefined where it does not. */
+export function merged(first: Segment, second: Segment): Segment | undefined {
+  const next = (first.seq + first.payload.length) >>> 0;
+  if (second.seq !== next || first.payload.length === 0) return undefined;
+  if (first.flags & (SYN | FIN) || second.flags & SYN || first.ack !== second.ack) return undefined;
+  const payload = new Uint8Array(first.payload.length + second.payload.length);
+  payload.set(first.payload);
+  payload.set(second.payload, first.payload.length);
+  return { ...first, flags: first.flags | second.flags, payload };
+}
+
+/** Cuts the first bytes off a segment that several expected ones together may be. */
+export function split(seg: Segment, bytes: number): [Segment, Segment] {
+  return [
+    { ...seg, flags: seg.flags & ~(PSH | FIN), payload: seg.payload.subarray(0, bytes) },
+    { ...seg, seq: (seg.seq + bytes) >>> 0, payload: seg.payload.subarray(bytes) },
+  ];
+}
