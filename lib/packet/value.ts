@@ -2,7 +2,7 @@
 //
 // Source: packetdrill's syntax.md; names from lib/abi.
 
-import { GROUPS, SYNONYMS } from '../abi/constants.ts';
+import { GROUPS, SYNONYMS } from '../abi/groups.ts';
 
 /** `any` is `...`: whatever fits. A struct's fields may lack names, as those of an iovec do. */
 export type Value =
