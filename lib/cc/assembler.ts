@@ -47,6 +47,10 @@ export interface Assembler {
   objects: { offset: number; size: number }[];
   homes: Map<Local, Home>;
   variables: VariableInfo[];
+  /** Registers of variables that begin to live without a value, and where. */
+  unset: { local: Local; reg: Reg; pc: number }[];
+  /** Locals of the function that are to live in memory although a register could hold them. */
+  watched: Set<Local>;
   labels: Map<string, Label>;
   breaks: Label[];
   continues: Label[];
@@ -65,6 +69,7 @@ export function beginFunction(a: Assembler): void {
   a.objects = [];
   a.homes = new Map();
   a.variables = [];
+  a.unset = [];
   a.labels = new Map();
   a.breaks = [];
   a.continues = [];
@@ -146,7 +151,8 @@ export function reserve(a: Assembler, size: number, align: number): number {
 
 /** Gives a local its home: a register, or stack memory where its address is needed. */
 export function makeHome(a: Assembler, local: Local): Home {
-  const inMemory = local.addressed || local.type.kind === 'record' || local.type.kind === 'array';
+  const { kind } = local.type;
+  const inMemory = local.addressed || a.watched.has(local) || kind === 'record' || kind === 'array';
   const home: Home = inMemory
     ? { kind: 'stack', offset: reserve(a, sizeOf(local.type), alignOf(local.type)) }
     : { kind: 'register', reg: temporary(a) };

@@ -163,6 +163,7 @@ export const TABLE = [
   ['RET', '', 'return; the value is in the first register'],
   ['EXIT', 'r', 'end the process with status r'],
   ['TP', 'd', 'd = the thread pointer'],
+  ['UNSET', 'd', 'd was never given a value: a function has ended without return'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

@@ -22,11 +22,29 @@ import type { OpName } from './bytecode.ts';
 import { branch } from './emit-branch.ts';
 import { classOf, effect, initialise, into, value } from './emit-expression.ts';
 import { type FunctionInfo, SHADOW_FRESH } from './image.ts';
+import { isLive } from './liveness.ts';
 import type { FunctionDef, Local, SwitchCase, TStmt } from './typed.ts';
 import { isScalar, isUnsigned, sizeOf } from './types.ts';
 
-/** Emits one function and returns what the machine and the debugger must know about it. */
+/**
+ * Emits one function and returns what the machine and the debugger must know about it.
+ *
+ * A variable that may be read before it is set is emitted again as one in memory, whose shadow then
+ * knows at run time; all others stay in registers, which have none.
+ */
 export function emitFunction(a: Assembler, def: FunctionDef): FunctionInfo {
+  const [pc, lines] = [a.code.length, a.lines.length];
+  a.watched = new Set();
+  const info = emitOnce(a, def);
+  const early = a.unset.filter(({ reg, pc }) => isLive(a.code, pc, 2 * reg));
+  if (early.length === 0) return info;
+  for (const { local } of early) a.watched.add(local);
+  a.code.length = pc;
+  a.lines.length = lines;
+  return emitOnce(a, def);
+}
+
+function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
   beginFunction(a);
   const pc = a.code.length;
   place(a, def.span);
@@ -42,6 +60,7 @@ export function emitFunction(a: Assembler, def: FunctionDef): FunctionInfo {
   place(a, def.body.end, true);
   // Falling off the end of main returns 0 (C17 5.1.2.2.3); elsewhere the value is nobody's.
   if (def.name === 'main') emit(a, 'CONST', 0, 0);
+  else if (isScalar(def.type.returns)) emit(a, 'UNSET', 0);
   emit(a, 'RET');
   endVariables(a, 0);
   const shadow = frameShadow(a, SHADOW_FRESH);
@@ -174,7 +193,10 @@ function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
       emit(a, 'FRAME', at, home.offset);
       emit(a, 'FRESH', at, sizeOf(type));
     });
-  } else emit(a, 'CONST64', home.reg, 0, 0);
+  } else {
+    emit(a, 'CONST64', home.reg, 0, 0);
+    a.unset.push({ local: s.local, reg: home.reg, pc: a.code.length });
+  }
   noteVariable(a, s.local, home);
 }
 

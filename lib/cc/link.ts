@@ -259,6 +259,8 @@ function assembler(
     objects: [],
     homes: new Map(),
     variables: [],
+    unset: [],
+    watched: new Set(),
     labels: new Map(),
     breaks: [],
     continues: [],

@@ -4,7 +4,7 @@ import type { Trap } from '../abi/trap.ts';
 import { CODE_BASE, type Image } from '../cc/image.ts';
 import { VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
-import { type Linked, userLine } from './linked.ts';
+import { type Linked, libraryCall, userLine } from './linked.ts';
 import { CALL_WORDS, MAX_CALLS, type VmState } from './state.ts';
 
 /** Register halves of all frames together: 16 MB. */
@@ -17,6 +17,23 @@ export function syscallTrap(s: VmState, linked: Linked, count: number, ops: numb
   for (let i = 1; i < count; i++) args.push(toNumber(s.registers, window + 2 * i));
   const line = userLine(s, linked);
   return { kind: 'syscall', ops, nr: s.registers[window], args, ...(line && { line }) };
+}
+
+/** Makes the trap of a fault, at the program's own line. */
+export function faultTrap(e: VmFault, s: VmState, linked: Linked, ops: number): Trap {
+  const line = userLine(s, linked);
+  const message = faultText(e, s, linked);
+  return { kind: 'fault', ops, signal: e.signal, message, ...(line && { line }) };
+}
+
+/** Names the library function that the program called, not one that works for it inside. */
+function faultText(fault: VmFault, s: VmState, linked: Linked): string {
+  const text = fault.message();
+  const called = libraryCall(s, linked.image);
+  if (!called) return text;
+  const [by] = text.split(':', 1);
+  const what = linked.image.natives.includes(by) ? text.slice(by.length + 2) : text;
+  return `${called}: ${what}`;
 }
 
 /** Stops the program at a division that has no result. */

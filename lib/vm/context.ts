@@ -13,7 +13,7 @@ import { OP, WIDTH } from '../cc/bytecode.ts';
 import { type Image, SHADOW_FRAME_GAP } from '../cc/image.ts';
 import { VmFault } from './fault.ts';
 import { put } from './int64.ts';
-import { CALL_WORDS, type VmState } from './state.ts';
+import { CALL_WORDS, dropMarks, type VmState } from './state.ts';
 
 /** A jmp_buf must have room for these. */
 export const CONTEXT_BYTES = 32;
@@ -46,6 +46,7 @@ export function goBack(
   s.frame = frame;
   s.sp = sp;
   s.depth = depth;
+  dropMarks(s, frame);
   put(s.registers, window, value);
 }
 

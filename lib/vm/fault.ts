@@ -199,16 +199,46 @@ function inLibraryFrame(s: VmState, image: Image, addr: number): boolean {
   return frame !== undefined && image.files[image.functions[frame.fn].file].library;
 }
 
-/** Stops the program for a value that nobody ever set. */
+/** Stops the program where a native or the kernel looks at memory that nobody ever set. */
 export function unsetFault(s: VmState, image: Image, addr: number, by = ''): never {
   const where = by ? `${by}: ` : '';
   throw new VmFault('SIGSEGV', () => {
-    const owner = ownerOf(s, image, addr);
-    const block = addr >= s.space.heap.base ? 'memory from malloc()' : 'memory';
-    const what = owner?.inside ? `'${owner.variable.name}'` : block;
-    if (inLibraryFrame(s, image, addr)) {
+    const from = s.taint.origins.get(addr) ?? addr;
+    if (from === addr && inLibraryFrame(s, image, addr)) {
       return `${where}reads a variable of a function that has returned: its place is in use again`;
     }
+    const what = typeof from === 'string' ? from : whatLiesAt(s, image, from);
     return `${where}reads ${what} before it was given a value (uninitialised)`;
   });
+}
+
+/** Stops the program where it uses a register's value that nobody ever set. */
+export function usedUnset(s: VmState, image: Image, from: number | string, use: string): never {
+  throw new VmFault('SIGSEGV', () => {
+    const what = typeof from === 'string' ? from : whatLiesAt(s, image, from);
+    return `reads ${what} before it was given a value (uninitialised): ${use}`;
+  });
+}
+
+/** Words for the object at an address: `'list[2].name'`, or a block of the heap. */
+export function whatLiesAt(s: VmState, image: Image, addr: number): string {
+  const owner = ownerOf(s, image, addr);
+  if (owner?.inside)
+    return `'${pathOf(owner.variable.type, owner.variable.name, addr - owner.at)}'`;
+  return addr >= s.space.heap.base ? 'memory from malloc()' : 'memory';
+}
+
+/** Writes the innermost member or element at an offset of an object as C does. */
+export function pathOf(type: CType, name: string, offset: number): string {
+  if (type.kind === 'array' && sizeOf(type.of) > 0) {
+    const index = Math.floor(offset / sizeOf(type.of));
+    return pathOf(type.of, `${name}[${index}]`, offset % sizeOf(type.of));
+  }
+  if (type.kind !== 'record') return name;
+  const field = (type.record.fields ?? []).find(
+    (f) => offset >= f.offset && offset < f.offset + sizeOf(f.type),
+  );
+  if (!field) return name;
+  const inner = field.name === undefined ? name : `${name}.${field.name}`;
+  return pathOf(field.type, inner, offset - field.offset);
 }

@@ -11,10 +11,17 @@
 
 import type { Trap } from '../abi/trap.ts';
 import { SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
-import { divisionFault, functionAt, growStacks, stackFault, syscallTrap } from './calls.ts';
+import {
+  divisionFault,
+  faultTrap,
+  functionAt,
+  growStacks,
+  stackFault,
+  syscallTrap,
+} from './calls.ts';
 import { VmFault } from './fault.ts';
 import { div64, divu64, floatToLong, mul64, shl64, shr64, toNumber } from './int64.ts';
-import { type Linked, libraryCall, userLine } from './linked.ts';
+import type { Linked } from './linked.ts';
 import {
   bitsOfFloat,
   copyBytes,
@@ -23,6 +30,8 @@ import {
   load16,
   load32,
   load64,
+  POISONED,
+  poison,
   store8,
   store16,
   store32,
@@ -32,6 +41,7 @@ import {
 import { CALL_WORDS, type VmState } from './state.ts';
 
 /** Four shadow bytes that may all be read and have all been set. */
+const READABLE8 = 3;
 const READABLE = 0x03030303;
 const WRITABLE = 7;
 const WRITABLE32 = 0x07070707;
@@ -565,11 +575,13 @@ export function interpret(
           case 109: // LD8S
             at = r[fp + code[pc + 2]] + code[pc + 3];
             r[fp + code[pc + 1]] =
-              ((shadow[at] & 1 ? memory[at] : load8(s, image, at)) << 24) >> 24;
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
             break next;
           case 110: // LD8U
             at = r[fp + code[pc + 2]] + code[pc + 3];
-            r[fp + code[pc + 1]] = shadow[at] & 1 ? memory[at] : load8(s, image, at);
+            r[fp + code[pc + 1]] =
+              (shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at);
             break next;
           case 111: // LD16S
             at = r[fp + code[pc + 2]] + code[pc + 3];
@@ -635,11 +647,13 @@ export function interpret(
           case 121: // LDX8S
             at = r[fp + code[pc + 2]] + r[fp + code[pc + 3]];
             r[fp + code[pc + 1]] =
-              ((shadow[at] & 1 ? memory[at] : load8(s, image, at)) << 24) >> 24;
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
             break next;
           case 122: // LDX8U
             at = r[fp + code[pc + 2]] + r[fp + code[pc + 3]];
-            r[fp + code[pc + 1]] = shadow[at] & 1 ? memory[at] : load8(s, image, at);
+            r[fp + code[pc + 1]] =
+              (shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at);
             break next;
           case 123: // LDX32
             at = r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 2);
@@ -789,6 +803,9 @@ export function interpret(
             r[x] = s.tp;
             r[x + 1] = 0;
             break next;
+          case 138: // UNSET
+            poison(s);
+            break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);
         }
@@ -806,11 +823,11 @@ export function interpret(
     s.pc = pc;
     s.sp = sp;
     s.frame = fp;
-    if (!(e instanceof VmFault)) throw e;
-    const line = userLine(s, linked);
     const ops = Math.max(1, startFuel - fuel);
-    const message = faultText(e, s, linked);
-    return { kind: 'fault', ops, signal: e.signal, message, ...(line && { line }) };
+    // The instruction has not run: taint.ts does it.
+    if (e === POISONED) return { kind: 'quantum', ops };
+    if (!(e instanceof VmFault)) throw e;
+    return faultTrap(e, s, linked, ops);
   }
   s.pc = pc;
   s.sp = sp;
@@ -820,20 +837,10 @@ export function interpret(
     case 'quantum':
       return { kind: 'quantum', ops };
     case 'break':
-      return { kind: 'breakpoint', ops, line: userLine(s, linked) ?? 0 };
+      return { kind: 'breakpoint', ops, line: 0 };
     case 'exit':
       return { kind: 'exit', ops, status: y & 255 };
     case 'syscall':
       return syscallTrap(s, linked, z, ops);
   }
-}
-
-/** Names the library function that the program called, not one that works for it inside. */
-function faultText(fault: VmFault, s: VmState, linked: Linked): string {
-  const text = fault.message();
-  const called = libraryCall(s, linked.image);
-  if (!called) return text;
-  const [by] = text.split(':', 1);
-  const what = linked.image.natives.includes(by) ? text.slice(by.length + 2) : text;
-  return `${called}: ${what}`;
 }

@@ -4,20 +4,29 @@
 // to a variable, or unaligned, or wrong. What is right is done here; the rest becomes a fault.
 
 import { type Image, SHADOW_SET } from '../cc/image.ts';
-import { accessFault, unsetFault } from './fault.ts';
+import { accessFault } from './fault.ts';
 import type { VmState } from './state.ts';
 
-/** Checks that `size` bytes may be read; all of them never set is a fault, except for one byte. */
+/** Thrown at a load of bytes that were never set; the interpreter leaves it to taint.ts. */
+export const POISONED = Symbol('poisoned');
+
+/** Leaves the fast loop: a value that was never set comes into a register. */
+export function poison(s: VmState): never {
+  s.taint.active = true;
+  s.taint.idle = 0;
+  throw POISONED;
+}
+
+/** Checks that `size` bytes may be read; where some were never set, taint.ts takes over. */
 export function checkRead(s: VmState, image: Image, addr: number, size: number): void {
-  let set = false;
+  let set = true;
   if (addr < 0 || addr + size > s.space.shadow.length) accessFault(s, image, 'read', addr, size);
   for (let i = addr; i < addr + size; i++) {
     const mark = s.space.shadow[i];
     if (!(mark & 1)) accessFault(s, image, 'read', addr, size);
-    if (mark & 2) set = true;
+    if (!(mark & 2)) set = false;
   }
-  // Single bytes may be padding or the rest of a buffer: copying those is no mistake yet.
-  if (!set && size > 1) unsetFault(s, image, addr);
+  if (!set && !s.taint.stepping) poison(s);
 }
 
 /** Checks that `size` bytes may be written, and marks them as set. */

@@ -2,7 +2,7 @@
 
 import type { Image } from '../cc/image.ts';
 import { CONTEXT_BYTES, contextOf, goBack } from './context.ts';
-import { accessFault, unsetFault, VmFault } from './fault.ts';
+import { accessFault, unsetFault, usedUnset, VmFault } from './fault.ts';
 import { allocate, release } from './heap.ts';
 import { put, toNumber } from './int64.ts';
 import { checkRange, checkWrite, copyBytes } from './memory.ts';
@@ -26,9 +26,17 @@ const cell = new DataView(new ArrayBuffer(8));
 /** Makes the api over a record that changes with every call. */
 export function nativeApi(call: NativeCall): NativeApi {
   const at = (i: number): number => call.window + 2 * i;
-  const reg = (i: number): number => call.s.registers[i];
-  const readable = (addr: number, length: number): void =>
-    checkRange(call.s, call.image, 'read', addr, length, call.name);
+  const reg = (i: number): number => {
+    const { s, image, name } = call;
+    if (s.taint.active) argumentSet(s, image, name, i & ~1);
+    return s.registers[i];
+  };
+  const readable = (addr: number, length: number): void => {
+    const { s, image, name } = call;
+    checkRange(s, image, 'read', addr, length, name);
+    const { shadow } = s.space;
+    for (let i = addr; i < addr + length; i++) if (!(shadow[i] & 2)) unsetFault(s, image, i, name);
+  };
   const writable = (addr: number, length: number): void => {
     checkRange(call.s, call.image, 'write', addr, length, call.name);
     checkWrite(call.s, call.image, addr, length);
@@ -142,6 +150,12 @@ export function nativeApi(call: NativeCall): NativeApi {
     },
   };
   return api;
+}
+
+/** A native that looks at an argument must find a value there. */
+function argumentSet(s: VmState, image: Image, name: string, register: number): void {
+  const mark = s.taint.marks.get(register);
+  if (mark) usedUnset(s, image, mark.from, `${name}() looks at it`);
 }
 
 function latin1(bytes: Uint8Array): string {

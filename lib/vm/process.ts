@@ -11,7 +11,8 @@ import { interpret } from './interpret.ts';
 import { type Linked, linkedOf, userLine } from './linked.ts';
 import type { NativeTable } from './native.ts';
 import { type NativeCall, nativeApi } from './native-api.ts';
-import { CALL_WORDS, copyState, type VmState } from './state.ts';
+import { CALL_WORDS, copyState, noTaint, type VmState } from './state.ts';
+import { runTainted } from './taint.ts';
 
 export type { VmState } from './state.ts';
 
@@ -62,6 +63,7 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
     stackLow,
     stackHigh,
     tp: 0,
+    taint: noTaint(),
     awaiting: undefined,
     breakpoints: [],
     step: undefined,
@@ -150,7 +152,7 @@ function createThread(s: VmState, image: Image, start: ThreadStart): VmState | u
   calls.set([0, 0, stackHigh, image.functions.findIndex((f) => f.pc === image.threadPc)]);
   return {
     ...{ imageId: s.imageId, space: s.space, registers, calls, depth: 1, pc: image.threadPc },
-    ...{ frame: 0, sp: stackHigh, stackLow, stackHigh, tp, awaiting: undefined },
+    ...{ frame: 0, sp: stackHigh, stackLow, stackHigh, tp, taint: noTaint(), awaiting: undefined },
     ...{ breakpoints: s.breakpoints.slice(), step: undefined, standingOn: undefined },
   };
 }
@@ -208,7 +210,8 @@ function runProcess(s: VmState, linked: Linked, natives: NativeTable, fuel: numb
   let left = fuel;
   for (;;) {
     const code = s.breakpoints.length > 0 || s.step ? patchedCode(linked, s) : image.code;
-    const trap = interpret(s, linked, code, callNative, left);
+    const run = s.taint.active ? runTainted : interpret;
+    const trap = run(s, linked, code, callNative, left);
     left -= trap.ops;
     trap.ops = fuel - left;
     if (trap.kind !== 'breakpoint') {
@@ -217,7 +220,7 @@ function runProcess(s: VmState, linked: Linked, natives: NativeTable, fuel: numb
     }
     if (s.breakpoints.includes(s.pc) || stepEnds(s, linked)) {
       s.step = undefined;
-      return trap;
+      return { ...trap, line: userLine(s, linked) ?? 0 };
     }
     if (left <= 0) return { kind: 'quantum', ops: trap.ops };
   }

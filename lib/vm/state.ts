@@ -14,6 +14,37 @@ export interface AddressSpace {
   heap: HeapState;
 }
 
+/** A register whose value was never set: which bytes of it, and where it comes from. */
+export interface Mark {
+  /** Bit i stands for byte i. */
+  mask: number;
+  /** The address of the memory it was loaded from, or words for it. */
+  from: number | string;
+}
+
+/** Never-set values in registers; see taint.ts. */
+export interface Taint {
+  /** By index of the register's low half. */
+  marks: Map<number, Mark>;
+  /** Where marked values in memory came from, by their address; only for messages. */
+  origins: Map<number, number | string>;
+  /** The program runs in taint.ts until no mark is wanted any more. */
+  active: boolean;
+  /** One instruction is being run whose loads are judged already. */
+  stepping: boolean;
+  /** Instructions since a mark was made or moved. */
+  idle: number;
+}
+
+export function noTaint(): Taint {
+  return { marks: new Map(), origins: new Map(), active: false, stepping: false, idle: 0 };
+}
+
+/** Forgets the marks of all registers from this index on. */
+export function dropMarks(s: VmState, from: number): void {
+  for (const at of s.taint.marks.keys()) if (at >= from) s.taint.marks.delete(at);
+}
+
 export interface VmState {
   /** Which image this process runs. */
   imageId: string;
@@ -32,6 +63,7 @@ export interface VmState {
   stackHigh: number;
   /** The thread pointer: the address where this thread's own variables begin; 0 for none. */
   tp: number;
+  taint: Taint;
   /** Index of the register that waits for the result of a system call. */
   awaiting: number | undefined;
   /** Instructions where the debugger wants a stop. */
@@ -71,6 +103,11 @@ export function copyState(s: VmState): VmState {
     },
     registers: s.registers.slice(),
     calls: s.calls.slice(),
+    taint: {
+      ...s.taint,
+      marks: new Map([...s.taint.marks].map(([at, mark]) => [at, { ...mark }])),
+      origins: new Map(s.taint.origins),
+    },
     breakpoints: s.breakpoints.slice(),
     step: s.step && { ...s.step },
   };

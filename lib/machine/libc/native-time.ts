@@ -33,17 +33,34 @@ interface Tm {
   yday: number;
 }
 
+/** A field is read when it is asked for: a program sets only those that its format names. */
 function readTm(cpu: NativeApi, addr: number): Tm {
   const at = (i: number) => cpu.readI32(addr + 4 * i);
   return {
-    sec: at(0),
-    min: at(1),
-    hour: at(2),
-    mday: at(3),
-    mon: at(4),
-    year: at(5) + 1900,
-    wday: at(6),
-    yday: at(7),
+    get sec() {
+      return at(0);
+    },
+    get min() {
+      return at(1);
+    },
+    get hour() {
+      return at(2);
+    },
+    get mday() {
+      return at(3);
+    },
+    get mon() {
+      return at(4);
+    },
+    get year() {
+      return at(5) + 1900;
+    },
+    get wday() {
+      return at(6);
+    },
+    get yday() {
+      return at(7);
+    },
   };
 }
 

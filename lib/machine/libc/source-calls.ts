@@ -135,7 +135,7 @@ int fcntl(int fd, int cmd, ...) {
     if (cmd == F_GETFD || cmd == F_GETFL) return __ret(__syscall(SYS_fcntl, fd, cmd));
     va_list ap;
     va_start(ap, cmd);
-    long arg = va_arg(ap, long);
+    int arg = va_arg(ap, int);
     va_end(ap);
     return __ret(__syscall(SYS_fcntl, fd, cmd, arg));
 }

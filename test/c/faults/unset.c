@@ -2,5 +2,5 @@
 int main(void) {
     char buffer[8];
     buffer[0] = 'a';
-    return (int)strlen(buffer); // fault: strlen: reads 'buffer' before it was given a value (uninitialised)
+    return (int)strlen(buffer); // fault: strlen: reads 'buffer[1]' before it was given a value (uninitialised)
 }
