@@ -4,7 +4,9 @@ import type { Driver, ThreadStart, Trap } from '../abi/trap.ts';
 import { OP, WIDTH } from '../cc/bytecode.ts';
 import { type Image, NULL_PAGE_BYTES, SHADOW_FRAME_GAP, SHADOW_SET } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
-import { functionAt, growStacks } from './calls.ts';
+import { faultTrap, functionAt, growStacks } from './calls.ts';
+import { VmFault } from './fault.ts';
+import { checkHanded } from './handed.ts';
 import { createHeap, HEAP_NATIVES } from './heap.ts';
 import { put } from './int64.ts';
 import { interpret } from './interpret.ts';
@@ -216,13 +218,24 @@ function runProcess(s: VmState, linked: Linked, natives: NativeTable, fuel: numb
     trap.ops = fuel - left;
     if (trap.kind !== 'breakpoint') {
       if (trap.kind === 'quantum' && left > 0) continue;
-      return trap;
+      return trap.kind === 'syscall' ? handed(s, linked, trap) : trap;
     }
     if (s.breakpoints.includes(s.pc) || stepEnds(s, linked)) {
       s.step = undefined;
       return { ...trap, line: userLine(s, linked) ?? 0 };
     }
     if (left <= 0) return { kind: 'quantum', ops: trap.ops };
+  }
+}
+
+/** A system call as the kernel may see it, or the fault that it is. */
+function handed(s: VmState, linked: Linked, trap: Trap & { kind: 'syscall' }): Trap {
+  try {
+    checkHanded(s, linked.image, trap);
+    return trap;
+  } catch (e) {
+    if (!(e instanceof VmFault)) throw e;
+    return faultTrap(e, s, linked, trap.ops);
   }
 }
 

@@ -23,7 +23,7 @@ static int state_of(int fd) {
 }
 
 static void probe(void) {
-    char buffer[600];
+    char buffer[600] = "";
     server = listener(0, 5);
 
     printf("# the peer closes, we write twice\n");

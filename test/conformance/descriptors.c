@@ -34,7 +34,7 @@ static void probe(void) {
     SHOW(dup2(3, 8));
     SHOW(fcntl(3, F_DUPFD, 8));
     SHOW(open("/dev/null", O_RDONLY));
-    int ends[2];
+    int ends[2] = {0};
     SHOW(close(7));
     SHOW(pipe(ends));
     SHOW(read(99, ends, 4));

@@ -1,5 +1,5 @@
 // What read, write and their relatives answer to lengths, offsets and times that make no sense.
-static char room[65536];
+static char room[70000];
 
 static void lengths(void) {
     int l = listener(1, 1), c = client(1), server = accept(l, NULL, NULL);
@@ -32,7 +32,7 @@ static void datagrams(void) {
     SHOW(bind(b, name, sizeof address));
     SHOW(sendto(a, room, 70000, 0, name, sizeof address));
     SHOW(sendto(a, room, 65507, 0, name, sizeof address));
-    SHOW(recv(b, room, sizeof room, MSG_DONTWAIT));
+    SHOW(recv(b, room, 65536, MSG_DONTWAIT));
     struct iovec two[2] = {{"abc", 3}, {"defg", 4}};
     struct msghdr message = {0};
     message.msg_name = &address;
@@ -40,10 +40,10 @@ static void datagrams(void) {
     message.msg_iov = two;
     message.msg_iovlen = 2;
     SHOW(sendmsg(a, &message, 0));
-    SHOW(recv(b, room, sizeof room, MSG_DONTWAIT));
+    SHOW(recv(b, room, 65536, MSG_DONTWAIT));
     message.msg_iovlen = 0;
     SHOW(sendmsg(a, &message, 0));
-    SHOW(recv(b, room, sizeof room, MSG_DONTWAIT));
+    SHOW(recv(b, room, 65536, MSG_DONTWAIT));
     message.msg_iovlen = 2000;
     SHOW(sendmsg(a, &message, 0));
 }

@@ -4,7 +4,7 @@ static volatile sig_atomic_t seen;
 static void note(int number) { seen = number; }
 
 static void probe(void) {
-    char buffer[64];
+    char buffer[64] = "";
     int ends[2], status = 0;
     SHOW(pipe(ends));
     pid_t child = fork();

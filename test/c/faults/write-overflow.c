@@ -1,0 +1,9 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(void) {
+    char *text = malloc(6);
+    strcpy(text, "hello");
+    write(1, text, 60); // fault: write: reads just past the end of a block of 6 bytes from malloc()
+    return 0;
+}
