@@ -321,6 +321,21 @@ export const SA_RESTART = 0x10000000;
 export const SA_NODEFER = 0x40000000;
 export const SA_RESETHAND = 0x80000000;
 
+// How a signal was sent: si_code.
+export const SI_USER = 0;
+export const SI_KERNEL = 128;
+export const SI_QUEUE = -1;
+export const SI_TIMER = -2;
+export const SI_TKILL = -6;
+
+// What happened to a child: si_code of SIGCHLD.
+export const CLD_EXITED = 1;
+export const CLD_KILLED = 2;
+export const CLD_DUMPED = 3;
+export const CLD_TRAPPED = 4;
+export const CLD_STOPPED = 5;
+export const CLD_CONTINUED = 6;
+
 // How sigprocmask(2) changes the mask.
 export const SIG_BLOCK = 0;
 export const SIG_UNBLOCK = 1;
@@ -343,6 +358,25 @@ export const TIMER_ABSTIME = 1;
 export const WNOHANG = 1;
 export const WUNTRACED = 2;
 export const WCONTINUED = 8;
+
+export const WSTOPPED = 2;
+export const WEXITED = 4;
+export const WNOWAIT = 0x1000000;
+
+// Whom waitid(2) waits for.
+export const P_ALL = 0;
+export const P_PID = 1;
+export const P_PGID = 2;
+
+// Timers of setitimer(2).
+export const ITIMER_REAL = 0;
+export const ITIMER_VIRTUAL = 1;
+export const ITIMER_PROF = 2;
+
+// Whom getrusage(2) is asked about.
+export const RUSAGE_SELF = 0;
+export const RUSAGE_CHILDREN = -1;
+export const RUSAGE_THREAD = 1;
 
 // Flags of clone(2) that threads and fork use.
 export const CLONE_VM = 0x100;

@@ -259,7 +259,7 @@ exit(status: int)
   Ends one task.
   = nothing
 
-wait4(pid: int, wstatus: wait-status-out, options: flags:wait, rusage: ptr) sleeps
+wait4(pid: int, wstatus: wait-status-out, options: flags:wait, rusage: rusage-out) sleeps
   Waits until a child process has ended and says how.
   = the child's process id; 0 with WNOHANG while none has ended
   ! ECHILD EINTR EINVAL
@@ -458,6 +458,66 @@ futex(uaddr: ptr, op: futex-op, val: uint, timeout: timespec-in, uaddr2: ptr, va
   Sleeps while a number in memory is what the program says, or wakes those who sleep so.
   = 0 for a wait; how many were woken for a wake
   ! EAGAIN ETIMEDOUT EINTR EINVAL EFAULT ENOSYS
+
+rt_sigpending(set: sigset-out, sigsetsize: size)
+  Says which signals have been sent and are kept waiting.
+  = 0
+  ! EFAULT EINVAL
+
+rt_sigtimedwait(set: sigset-in, info: siginfo-out, timeout: timespec-in, sigsetsize: size) sleeps
+  Takes a signal that is kept waiting, and sleeps until there is one or the time is up.
+  = the signal's number
+  ! EAGAIN EINTR EINVAL EFAULT
+
+rt_sigsuspend(mask: sigset-in, sigsetsize: size) sleeps
+  Sleeps until a signal arrives, with another mask for as long.
+  = never without an error
+  ! EINTR EFAULT EINVAL
+
+getitimer(which: enum:itimer, value: itimerval-out)
+  Says how much is left of a timer.
+  = 0
+  ! EINVAL EFAULT
+
+setitimer(which: enum:itimer, new: itimerval-in, old: itimerval-out)
+  Asks for a SIGALRM after a time, and then again and again.
+  = 0
+  ! EINVAL EFAULT
+
+waitid(idtype: enum:idtype, id: int, infop: siginfo-out, options: flags:waitid, rusage:
+    rusage-out) sleeps
+  Waits until a child process has ended, stopped or gone on, and says how.
+  = 0
+  ! ECHILD EINTR EINVAL EFAULT
+
+getrusage(who: enum:rusage, usage: rusage-out)
+  Says how much CPU time the process, or the children it has waited for, have used.
+  = 0
+  ! EINVAL EFAULT
+
+times(buf: ptr)
+  Says how much CPU time was used, in hundredths of a second.
+  = the hundredths since the machine began
+  ! EFAULT
+
+setpgid(pid: int, pgid: int)
+  Moves a process into a process group, to which a signal can be sent as a whole.
+  = 0
+  ! EINVAL EPERM ESRCH EACCES
+
+getpgrp()
+  Says the number of the process's group.
+  = the process group id
+
+getpgid(pid: int)
+  Says the number of a process's group.
+  = the process group id
+  ! ESRCH
+
+getsid(pid: int)
+  Says the number of a process's session.
+  = the session id
+  ! ESRCH
 
 set_tid_address(tidptr: ptr)
   Says which number in memory becomes 0 when the task ends, so that others can wait for that.

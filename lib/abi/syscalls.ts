@@ -55,6 +55,10 @@ export type ParamType =
   | 'wait-status-out'
   | 'clone-args'
   | 'futex-op'
+  | 'siginfo-out'
+  | 'itimerval-in'
+  | 'itimerval-out'
+  | 'rusage-out'
   | 'fcntl-arg'
   | 'ioctl-arg'
   | `enum:${Group}`
@@ -109,7 +113,9 @@ export const SYS = {
   dup2: 33,
   pause: 34,
   nanosleep: 35,
+  getitimer: 36,
   alarm: 37,
+  setitimer: 38,
   getpid: 39,
   sendfile: 40,
   socket: 41,
@@ -142,12 +148,21 @@ export const SYS = {
   umask: 95,
   gettimeofday: 96,
   getrlimit: 97,
+  getrusage: 98,
+  times: 100,
   getuid: 102,
   getgid: 104,
   geteuid: 107,
   getegid: 108,
+  setpgid: 109,
   getppid: 110,
+  getpgrp: 111,
   setsid: 112,
+  getpgid: 121,
+  getsid: 124,
+  rt_sigpending: 127,
+  rt_sigtimedwait: 128,
+  rt_sigsuspend: 130,
   setrlimit: 160,
   gettid: 186,
   tkill: 200,
@@ -159,6 +174,7 @@ export const SYS = {
   clock_nanosleep: 230,
   exit_group: 231,
   tgkill: 234,
+  waitid: 247,
   epoll_wait: 232,
   epoll_ctl: 233,
   openat: 257,

@@ -48,8 +48,20 @@ export interface Driver<State> {
    */
   thread?(state: State, start?: ThreadStart): State | undefined;
   /**
-   * Makes the program call its function at `handler` with a signal's number and then go on where
-   * it was; `again` makes it repeat the system call that it stopped at. Absent: it cannot.
+   * Makes the program call a signal's handler and then go on where it was; false where it has no
+   * such function or no stack for it. Absent: it cannot.
    */
-  signal?(state: State, handler: number, signo: number, again: boolean): void;
+  signal?(state: State, call: HandlerCall): boolean;
+}
+
+/** A call of a signal handler. */
+export interface HandlerCall {
+  handler: number;
+  /** Function that is called when the handler has returned; 0 for none. */
+  restorer: number;
+  signo: number;
+  /** The program repeats the system call that it stopped at. */
+  again: boolean;
+  /** A siginfo_t, whose address becomes the handler's second argument. */
+  siginfo?: Uint8Array;
 }

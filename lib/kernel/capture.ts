@@ -9,6 +9,7 @@ import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import { unsignedAt } from './bytes.ts';
 import type { Ctx, Task } from './kernel.ts';
+import { setBytes } from './signal-set.ts';
 import { readUser, readUserText } from './user-memory.ts';
 
 /** How much of one buffer an event keeps. */
@@ -24,6 +25,9 @@ export function captureIn(
   args: number[],
 ): Captured | undefined {
   const captured: Captured = {};
+  // The frame of a handler lies in the program; what its end gives back is the kernel's to tell.
+  const frame = info?.name === 'rt_sigreturn' ? task.frames.at(-1) : undefined;
+  if (frame) captured[0] = setBytes(frame.mask);
   info?.params.forEach((param, i) => {
     const length = inLength(ctx, task, info, param, args, i);
     if (length === undefined) return;
@@ -77,6 +81,8 @@ function inLength(
       return 32;
     case 'sigset-in':
       return 8;
+    case 'itimerval-in':
+      return 32;
     case 'iovec-in':
     case 'iovec-out':
       return 16 * Math.min(64, args[i + 1]);
@@ -129,7 +135,14 @@ function outLength(
     case 'wait-status-out':
       return 4;
     case 'fds-out':
+    case 'sigset-out':
       return 8;
+    case 'sigaction-out':
+    case 'itimerval-out':
+    case 'rusage-out':
+      return 32;
+    case 'siginfo-out':
+      return 128;
     case 'pollfds':
       return 8 * Math.min(256, args[i + 1]);
     case 'epoll-events-out':

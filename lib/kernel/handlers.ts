@@ -1,28 +1,33 @@
 // The dispatch table: which function answers which call.
 
 import { syscallByNr } from '../abi/syscalls.ts';
-import type { Handler } from './kernel.ts';
+import type { Handler, Handlers } from './kernel.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
 import { MOVE_CALLS } from './syscalls-move.ts';
 import { MULTIPLEX_CALLS } from './syscalls-multiplex.ts';
 import { PROCESS_CALLS } from './syscalls-process.ts';
+import { SIGNAL_CALLS } from './syscalls-signals.ts';
 import { SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
 import { SOCKET_CALLS } from './syscalls-sockets.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
+import { WAIT_CALLS } from './syscalls-wait.ts';
+
+const HANDLERS: Handlers = {
+  ...SOCKET_CALLS,
+  ...SOCKET_IO_CALLS,
+  ...FILE_CALLS,
+  ...FD_CALLS,
+  ...MOVE_CALLS,
+  ...MULTIPLEX_CALLS,
+  ...PROCESS_CALLS,
+  ...SIGNAL_CALLS,
+  ...TIME_CALLS,
+  ...WAIT_CALLS,
+};
 
 /** Finds what answers a call; undefined means ENOSYS. */
 export function handlerOf(nr: number): Handler | undefined {
   const name = syscallByNr(nr)?.name;
-  if (name === undefined) return undefined;
-  return (
-    SOCKET_CALLS[name] ??
-    SOCKET_IO_CALLS[name] ??
-    FILE_CALLS[name] ??
-    FD_CALLS[name] ??
-    MOVE_CALLS[name] ??
-    MULTIPLEX_CALLS[name] ??
-    PROCESS_CALLS[name] ??
-    TIME_CALLS[name]
-  );
+  return name === undefined ? undefined : HANDLERS[name];
 }

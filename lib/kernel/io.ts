@@ -20,6 +20,7 @@ import {
   O_WRONLY,
   POLLIN,
   POLLOUT,
+  SI_USER,
   SIGPIPE,
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, ENOSPC, EPIPE } from '../abi/errno.ts';
@@ -356,7 +357,13 @@ export function push(
       if (slept !== undefined) return slept;
     }
     if (done > 0) return done;
-    if (taken === -EPIPE && !(flags & MSG_NOSIGNAL)) sendSignal(ctx, task.process, SIGPIPE);
+    if (taken === -EPIPE && !(flags & MSG_NOSIGNAL)) brokenPipe(ctx, task);
     return taken;
   }
+}
+
+/** The signal of a write that nobody will read goes to the task that wrote. */
+function brokenPipe(ctx: Ctx, task: Task): void {
+  const { pid, uid } = task.process;
+  sendSignal(ctx, task.process, { signo: SIGPIPE, code: SI_USER, pid, uid }, task);
 }

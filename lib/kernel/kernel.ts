@@ -72,6 +72,16 @@ export interface Task {
   exitStatus?: number;
   /** Address of the int that becomes 0 when it ends, and on which others may wait; 0 for none. */
   clearTid: number;
+  /** Signals that it keeps waiting. */
+  blocked: bigint;
+  /** Mask to go back to when the call ends that lent another: sigsuspend(2), ppoll(2). */
+  savedMask?: bigint;
+  /** Signals sent to it alone. */
+  pending: PendingSignal[];
+  /** For each handler that runs: the mask to go back to, and what its interrupted call gave. */
+  frames: { mask: bigint; result: number }[];
+  /** What its last call returned. */
+  lastResult: number;
 }
 
 /** `handler` 1 is SIG_IGN, others are addresses of functions in the program. */
@@ -79,6 +89,22 @@ export interface SignalAction {
   handler: number;
   /** SA_* */
   flags: number;
+  /** What is blocked besides while the handler runs. */
+  mask: bigint;
+  /** Function that makes rt_sigreturn(2) when the handler has returned. */
+  restorer: number;
+}
+
+/** A signal that has been sent and not acted on. */
+export interface PendingSignal {
+  signo: number;
+  /** SI_* or CLD_*: who sent it, or what happened. */
+  code: number;
+  /** The sender, or the child; 0 for the kernel itself. */
+  pid: number;
+  uid: number;
+  /** With SIGCHLD: exit status or signal. */
+  status?: number;
 }
 
 export interface FdSlot {
@@ -103,12 +129,20 @@ export interface Process {
   limits: Map<number, { soft: number; hard: number }>;
   /** Dispositions that are not SIG_DFL. */
   actions: Map<number, SignalAction>;
-  pending: number[];
+  /** Signals sent to all of it. */
+  pending: PendingSignal[];
+  /** Process group and session. */
+  pgid: number;
+  sid: number;
+  /** That it was stopped (or SIGCONT: continued), until its parent has been told by wait4(2). */
+  stop?: { signo: number; told: boolean };
   exit?: { status: number; signal?: string };
   /** CPU time that its program has used. */
   cpuUs: number;
+  /** The same of the children that it has waited for. */
+  childrenUs: number;
   /** The pending alarm(2): its entry of the event queue, and when it is due. */
-  alarm?: { id: number; dueUs: number };
+  alarm?: { id: number; dueUs: number; everyUs: number };
 }
 
 /** POSIX's open file description: shared by dup(2) and fork(2); O_NONBLOCK and the offset are here. */

@@ -1,32 +1,46 @@
 // Signals: what a process does about them, and the ones that end it.
 //
-// One idea: a signal is noted on the process and acted on where Linux acts on it: when a task is
-// about to return to its program. A task that sleeps in a call is woken for it first.
+// One idea: a signal is noted on the process, or on the one task it was sent to, and acted on where
+// Linux acts on it: when a task whose mask lets it through is about to return to its program. A
+// task that sleeps in a call is woken for it first.
 //
-// Source: signal(7); Linux kernel/signal.c.
-// Departs: no queueing of equal signals, no masks, no job control beyond the terminal's ^C.
-// Handlers run where the program's driver can call a function; rt_sigreturn is not seen.
+// While a handler runs, its signal and its action's mask are blocked; the C library's restorer
+// makes rt_sigreturn(2) when it returns, which puts the mask back.
+//
+// Source: signal(7), sigaction(2); Linux kernel/signal.c complete_signal(), get_signal().
+// Departs: no alternate stack, no core files; siginfo has the sender or the child, no values.
 
 import {
+  SA_NODEFER,
+  SA_RESETHAND,
   SA_RESTART,
+  SA_SIGINFO,
+  SI_KERNEL,
   SIGCHLD,
   SIGCONT,
   SIGKILL,
   SIGSTOP,
+  SIGTSTP,
+  SIGTTIN,
+  SIGTTOU,
   SIGURG,
   SIGWINCH,
+  TIMER_ABSTIME,
 } from '../abi/constants.ts';
 import { EINTR } from '../abi/errno.ts';
 import { GROUPS } from '../abi/groups.ts';
 import { SYS } from '../abi/syscalls.ts';
 import { emit } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
-import type { Ctx, Process, SignalAction, Task } from './kernel.ts';
+import { toBytes } from './bytes.ts';
+import type { Ctx, PendingSignal, Process, SignalAction, Task } from './kernel.ts';
 import { releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
+import { enqueueSignal, hasSignal, siginfoBytes, signalBit, takeSignal } from './signal-set.ts';
 import { answer, restart } from './syscall.ts';
 import { exitProcess, tasksOf } from './task.ts';
-import { leaveQueues } from './wait-queue.ts';
+import { writeUser } from './user-memory.ts';
+import { leaveQueues, wake } from './wait-queue.ts';
 
 const SIG_IGN = 1;
 
@@ -36,6 +50,7 @@ const RESTARTABLE: number[] = [
   SYS.readv,
   SYS.write,
   SYS.writev,
+  SYS.ioctl,
   SYS.accept,
   SYS.accept4,
   SYS.connect,
@@ -43,57 +58,77 @@ const RESTARTABLE: number[] = [
   SYS.recvmsg,
   SYS.sendto,
   SYS.sendmsg,
+  SYS.sendfile,
+  SYS.splice,
+  SYS.futex,
+  SYS.getrandom,
   SYS.wait4,
+  SYS.waitid,
 ];
 
 const numbers: Record<string, number> = GROUPS.signal;
 const names = new Map(Object.entries(numbers).map(([name, number]) => [number, name]));
+const IGNORED_BY_DEFAULT: number[] = [SIGCHLD, SIGURG, SIGWINCH, SIGCONT];
+const STOPPING: number[] = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
 
 /** Finds a signal's number: `SIGTERM` or `TERM`; undefined for no signal. */
 export function signalNumber(name: string): number | undefined {
   return numbers[name] ?? numbers[`SIG${name}`];
 }
 
-/** Names a signal. */
+/** Names a signal; real-time ones as strace does. */
 export function signalName(number: number): string {
+  if (number >= 32) return number === 32 ? 'SIGRTMIN' : `SIGRT_${number - 32}`;
   return names.get(number) ?? `SIG${number}`;
 }
 
-function ignoredByDefault(signo: number): boolean {
-  return signo === SIGCHLD || signo === SIGURG || signo === SIGWINCH || signo === SIGCONT;
+function tell(ctx: Ctx, pid: number, info: PendingSignal, action: SignalEvent['action']): void {
+  const { signo, code, pid: from, uid, status } = info;
+  emit(ctx.sim, {
+    ...{ kind: 'signal', host: ctx.kernel.host, pid, signal: signalName(signo), action, code },
+    ...(from !== 0 && { from, uid }),
+    ...(status !== undefined && { status }),
+  });
 }
 
-function tell(ctx: Ctx, pid: number, signo: number, action: SignalEvent['action']): void {
-  const signal = signalName(signo);
-  emit(ctx.sim, { kind: 'signal', host: ctx.kernel.host, pid, signal, action });
+/** Makes what waits of a signal that no process has sent: a terminal's, a timer's. */
+export function fromKernel(signo: number): PendingSignal {
+  return { signo, code: SI_KERNEL, pid: 0, uid: 0 };
 }
 
-/** Sends a signal; a sleeping task wakes for it unless it is ignored. */
-export function sendSignal(ctx: Ctx, process: Process, signo: number): void {
+/** Sends a signal to a process, or to one of its tasks; a sleeping task wakes for it. */
+export function sendSignal(ctx: Ctx, process: Process, what: PendingSignal, to?: Task): void {
   if (process.exit) return;
-  if (signo === SIGCONT) continueProcess(ctx, process);
+  const { signo } = what;
+  if (signo === SIGCONT) continueProcess(ctx, process, what);
   const action = process.actions.get(signo)?.handler ?? 0;
-  const deaf = action === SIG_IGN || (action === 0 && ignoredByDefault(signo));
-  if (deaf && signo !== SIGKILL && signo !== SIGSTOP) {
-    if (signo !== SIGCHLD) tell(ctx, process.pid, signo, 'ignored');
+  const deaf = action === SIG_IGN || (action === 0 && IGNORED_BY_DEFAULT.includes(signo));
+  const tasks = to ? [to] : tasksOf(ctx.kernel, process).filter(isAlive);
+  const open = tasks.find((task) => signo === SIGKILL || !(task.blocked & signalBit(signo)));
+  if (deaf && open && signo !== SIGKILL && signo !== SIGSTOP) {
+    if (signo !== SIGCHLD) tell(ctx, process.pid, what, 'ignored');
     return;
   }
-  if (!process.pending.includes(signo)) process.pending.push(signo);
-  for (const task of tasksOf(ctx.kernel, process)) {
-    if (task.state === 'zombie' || (task.state === 'stopped' && signo !== SIGKILL)) continue;
-    if (task.state === 'blocked') interrupt(ctx, task);
-    else if (task.state === 'stopped') makeRunnable(ctx, task);
-    // A running or runnable task meets the signal on its next way out of the kernel.
-    return;
-  }
+  enqueueSignal(to ? to.pending : process.pending, what);
+  wake(ctx, `signal:${process.pid}`, 1);
+  if (!open) return;
+  if (open.state === 'blocked') interrupt(ctx, open);
+  else if (open.state === 'stopped' && signo === SIGKILL) makeRunnable(ctx, open);
+  // A running or runnable task meets the signal on its next way out of the kernel.
 }
 
-function continueProcess(ctx: Ctx, process: Process): void {
+function isAlive(task: Task): boolean {
+  return task.state !== 'zombie' && task.state !== 'gone';
+}
+
+function continueProcess(ctx: Ctx, process: Process, what: PendingSignal): void {
   for (const task of tasksOf(ctx.kernel, process)) {
     if (task.state !== 'stopped' || task.atBreakpoint) continue;
-    tell(ctx, process.pid, SIGCONT, 'continued');
+    tell(ctx, process.pid, what, 'continued');
+    process.stop = { signo: SIGCONT, told: false };
     makeRunnable(ctx, task);
   }
+  wake(ctx, `child:${process.ppid}`);
 }
 
 /** Cuts a task's sleep short: the call returns to where signals are acted on. */
@@ -108,21 +143,25 @@ export function interrupt(ctx: Ctx, task: Task): void {
   }
 }
 
-/** Acts on every pending signal of a task that is about to go back to its program. */
+/** Acts on every waiting signal of a task that is about to go back to its program. */
 export function deliverSignals(ctx: Ctx, task: Task): void {
   const { process } = task;
-  while (process.pending.length > 0 && task.state === 'running') {
-    const signo = process.pending.shift()!;
+  while (task.state === 'running' && hasSignal(task)) {
+    const info = takeSignal(task, ~task.blocked)!;
+    const { signo } = info;
     const action = process.actions.get(signo);
-    if (signo === SIGSTOP) {
-      tell(ctx, process.pid, signo, 'stopped');
+    const handler = signo === SIGKILL || signo === SIGSTOP ? 0 : (action?.handler ?? 0);
+    if (handler === SIG_IGN || (handler === 0 && IGNORED_BY_DEFAULT.includes(signo))) continue;
+    if (handler === 0 && STOPPING.includes(signo)) {
+      tell(ctx, process.pid, info, 'stopped');
       for (const other of tasksOf(ctx.kernel, process)) stop(ctx, other);
+      process.stop = { signo, told: false };
+      wake(ctx, `child:${process.ppid}`);
       return;
     }
-    const handled = action !== undefined && action.handler > SIG_IGN && signo !== SIGKILL;
-    if (handled && callHandler(ctx, task, action, signo)) continue;
+    if (action && handler !== 0 && callHandler(ctx, task, action, info)) continue;
     if (task.syscall) restart(ctx, task);
-    tell(ctx, process.pid, signo, 'killed');
+    tell(ctx, process.pid, info, 'killed');
     exitProcess(ctx, process, 128 + signo, signalName(signo));
   }
 }
@@ -136,23 +175,55 @@ function stop(ctx: Ctx, task: Task): void {
   unschedule(ctx, task);
 }
 
-function callHandler(ctx: Ctx, task: Task, action: SignalAction, signo: number): boolean {
+function callHandler(ctx: Ctx, task: Task, action: SignalAction, info: PendingSignal): boolean {
   const driver = ctx.drivers.get(task.program);
   if (!driver?.signal) return false;
+  const { signo } = info;
+  const { handler, restorer, flags } = action;
   const call = task.syscall;
   const again =
     call !== undefined &&
-    (action.flags & SA_RESTART) !== 0 &&
+    (flags & SA_RESTART) !== 0 &&
     RESTARTABLE.includes(call.nr) &&
     call.deadlineUs === undefined;
+  // sigsuspend(2) and its like lend a mask for as long as they sleep.
+  const mask = task.savedMask ?? task.blocked;
+  task.savedMask = undefined;
   if (again) {
     restart(ctx, task);
     releaseHeld(ctx, task);
     task.syscall = undefined;
-  } else if (call) answer(ctx, task, call.doneBytes > 0 ? call.doneBytes : -EINTR);
-  driver.signal(task.data, action.handler, signo, again);
-  tell(ctx, task.process.pid, signo, 'handled');
+    task.lastResult = call.nr;
+  } else if (call) {
+    tellRemaining(ctx, task);
+    answer(ctx, task, call.doneBytes > 0 ? call.doneBytes : -EINTR);
+  }
+  if (restorer !== 0) {
+    // Without a restorer nothing tells when the handler has returned, and no mask is changed.
+    task.frames.push({ mask, result: task.lastResult });
+    task.blocked = mask | action.mask;
+    if (!(flags & SA_NODEFER)) task.blocked |= signalBit(signo);
+  } else task.blocked = mask;
+  const siginfo = flags & SA_SIGINFO ? siginfoBytes(info) : undefined;
+  if (flags & SA_RESETHAND) task.process.actions.delete(signo);
+  tell(ctx, task.process.pid, info, 'handled');
+  const begin = { handler, restorer, signo, again, ...(siginfo && { siginfo }) };
+  if (!driver.signal(task.data, begin)) {
+    const { process, tid } = task;
+    faultTask(ctx, task, 'SIGSEGV', `task ${tid} has no function or no stack for its handler`);
+    return process.exit !== undefined;
+  }
   return true;
+}
+
+/** A sleep that a handler cut short says how much of it was left, unless it was until a time. */
+function tellRemaining(ctx: Ctx, task: Task): void {
+  const { nr, args, deadlineUs = 0 } = task.syscall!;
+  const relative = nr === SYS.clock_nanosleep && !(args[1] & TIMER_ABSTIME);
+  const addr = nr === SYS.nanosleep ? args[1] : relative ? args[3] : 0;
+  const left = Math.max(0, deadlineUs - ctx.sim.nowUs);
+  const words = [Math.floor(left / 1e6), (left % 1e6) * 1e3].flatMap((n) => [...toBytes(n, 8)]);
+  if (addr) writeUser(ctx, task, addr, Uint8Array.from(words));
 }
 
 /** Ends a program that did what it must not; `message` tells people what it was. */
@@ -167,7 +238,7 @@ export function faultTask(
   const event = { kind: 'fault' as const, host: ctx.kernel.host, pid, signal, message };
   emit(ctx.sim, line === undefined ? event : { ...event, line });
   const signo = signalNumber(signal) ?? 0;
-  tell(ctx, pid, signo, 'killed');
+  tell(ctx, pid, fromKernel(signo), 'killed');
   exitProcess(ctx, task.process, 128 + signo, signal);
   dispatch(ctx);
 }

@@ -18,6 +18,7 @@ import { BLOCKED, type Ctx, type FdSlot, type Task } from './kernel.ts';
 import { getFile, releaseHeld } from './open-file.ts';
 import { leaveCpu, resume } from './sched.ts';
 import { interrupt } from './signal.ts';
+import { hasSignal } from './signal-set.ts';
 import { tasksOf } from './task.ts';
 import { clearDeadline } from './wait-queue.ts';
 
@@ -105,7 +106,7 @@ function attempt(ctx: Ctx, task: Task): void {
       leaveCpu(ctx, task);
     }
     // A signal that came while the program ran keeps it from falling asleep.
-    if (task.state === 'blocked' && task.process.pending.length > 0) interrupt(ctx, task);
+    if (task.state === 'blocked' && hasSignal(task)) interrupt(ctx, task);
     return;
   }
   answer(ctx, task, result);
@@ -117,6 +118,11 @@ export function answer(ctx: Ctx, task: Task, result: number): void {
   releaseHeld(ctx, task);
   tellExit(ctx, task, result);
   task.syscall = undefined;
+  task.lastResult = result;
+  if (task.savedMask !== undefined) {
+    task.blocked = task.savedMask;
+    task.savedMask = undefined;
+  }
   ctx.drivers.get(task.program)!.deliver(task.data, result);
 }
 

@@ -35,22 +35,29 @@ import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Epoll, EpollItem, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile, keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
+import { lendMask } from './syscalls-signals.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
 
 export const MULTIPLEX_CALLS: Handlers = {
   poll: (ctx, task, [fds, count, ms]) => poll(ctx, task, fds, count, ms < 0 ? undefined : ms * 1e3),
-  ppoll: (ctx, task, [fds, count, time]) => {
+  ppoll: (ctx, task, [fds, count, time, mask, size]) => {
     const limit = readTime(ctx, task, time, 1e3);
-    return isErrno(limit) ? limit : poll(ctx, task, fds, count, limit);
+    if (isErrno(limit)) return limit;
+    return lendMask(ctx, task, mask, size) || poll(ctx, task, fds, count, limit);
   },
   select: (ctx, task, [count, reads, writes, excepts, time]) => {
     const limit = readTime(ctx, task, time, 1);
     return isErrno(limit) ? limit : select(ctx, task, count, [reads, writes, excepts], limit);
   },
-  pselect6: (ctx, task, [count, reads, writes, excepts, time]) => {
+  pselect6: (ctx, task, [count, reads, writes, excepts, time, maskAddr]) => {
     const limit = readTime(ctx, task, time, 1e3);
-    return isErrno(limit) ? limit : select(ctx, task, count, [reads, writes, excepts], limit);
+    if (isErrno(limit)) return limit;
+    // The sixth argument points at the mask's address and its size.
+    const pair = maskAddr ? readUser(ctx, task, maskAddr, 16) : new Uint8Array(16);
+    if (!pair) return -EFAULT;
+    const bad = lendMask(ctx, task, unsignedAt(pair, 0, 8), unsignedAt(pair, 8, 8));
+    return bad || select(ctx, task, count, [reads, writes, excepts], limit);
   },
   epoll_create: (ctx, task, [size]) => (size <= 0 ? -EINVAL : openEpoll(ctx, task, 0)),
   epoll_create1: (ctx, task, [flags]) => {
@@ -58,7 +65,9 @@ export const MULTIPLEX_CALLS: Handlers = {
   },
   epoll_ctl: epollCtl,
   epoll_wait: (ctx, task, [fd, events, max, ms]) => epollWait(ctx, task, fd, events, max, ms),
-  epoll_pwait: (ctx, task, [fd, events, max, ms]) => epollWait(ctx, task, fd, events, max, ms),
+  epoll_pwait: (ctx, task, [fd, events, max, ms, mask, size]) => {
+    return lendMask(ctx, task, mask, size) || epollWait(ctx, task, fd, events, max, ms);
+  },
 };
 
 /** Reads a timeval or timespec (`unitsPerUs` 1 or 1000): µs, undefined for none, or -errno. */

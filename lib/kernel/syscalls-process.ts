@@ -1,8 +1,8 @@
-// Calls about processes: fork, wait, exit, signals, identity, limits.
+// Calls about processes: fork, clone, exit, identity, limits.
 //
-// Source: fork(2), clone(2), wait4(2), kill(2), sigaction(2), getrlimit(2).
+// Source: fork(2), clone(2), setpgid(2), getrlimit(2).
 // Departs: clone makes either a process that shares nothing but open files or a thread that shares
-// memory, descriptors and handlers, and nothing in between; no execve, no signal masks.
+// memory, descriptors and handlers, and nothing in between; no execve.
 
 import {
   CLONE_CHILD_CLEARTID,
@@ -14,23 +14,17 @@ import {
   CLONE_VFORK,
   CLONE_VM,
   RLIMIT_NOFILE,
-  SIGALRM,
-  SIGKILL,
-  SIGSTOP,
-  WNOHANG,
 } from '../abi/constants.ts';
-import { EAGAIN, ECHILD, EFAULT, EINTR, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
-import { CLONE_ARGS, KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
+import { EAGAIN, EFAULT, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
+import { CLONE_ARGS, readField } from '../abi/structs.ts';
 import type { ThreadStart } from '../abi/trap.ts';
-import { cancel, schedule, spend } from '../sim/sim.ts';
+import { spend } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { FORK_US, THREAD_US } from './costs.ts';
 import { futex } from './futex.ts';
 import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
-import { sendSignal, signalNumber } from './signal.ts';
-import { exitProcess, exitTask, forkTask, processOf, reap, threadTask } from './task.ts';
+import { exitProcess, exitTask, forkTask, processOf, threadTask } from './task.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
-import { block } from './wait-queue.ts';
 
 const NO_LIMIT = -1;
 
@@ -45,22 +39,6 @@ export const PROCESS_CALLS: Handlers = {
     return BLOCKED;
   },
   exit_group: end,
-  wait4,
-  kill: (ctx, task, [pid, signo]) => {
-    if (signo < 0 || signo > 64) return -EINVAL;
-    const target = processOf(ctx.kernel, pid);
-    if (!target || isGone(ctx, target)) return -ESRCH;
-    if (task.process.uid !== 0 && task.process.uid !== target.uid) return -EPERM;
-    if (signo !== 0) sendSignal(ctx, target, signo);
-    return 0;
-  },
-  pause: (ctx, task) => block(ctx, task, 'sleep', []),
-  alarm,
-  rt_sigaction: sigaction,
-  rt_sigprocmask: (ctx, task, [, , old]) => {
-    return !old || writeUser(ctx, task, old, new Uint8Array(8)) ? 0 : -EFAULT;
-  },
-  rt_sigreturn: () => -EINTR,
   sched_yield: () => 0,
   futex,
   set_tid_address: (_ctx, task, [addr]) => {
@@ -75,7 +53,21 @@ export const PROCESS_CALLS: Handlers = {
   geteuid: (_ctx, task) => task.process.uid,
   getgid: (_ctx, task) => task.process.uid,
   getegid: (_ctx, task) => task.process.uid,
-  setsid: (_ctx, task) => task.process.pid,
+  setsid: (_ctx, task) => {
+    const { process } = task;
+    if (process.pgid === process.pid) return -EPERM;
+    process.pgid = process.pid;
+    process.sid = process.pid;
+    return process.pid;
+  },
+  getpgrp: (_ctx, task) => task.process.pgid,
+  getpgid: (ctx, task, [pid]) => {
+    return (pid === 0 ? task.process : processOf(ctx.kernel, pid))?.pgid ?? -ESRCH;
+  },
+  getsid: (ctx, task, [pid]) => {
+    return (pid === 0 ? task.process : processOf(ctx.kernel, pid))?.sid ?? -ESRCH;
+  },
+  setpgid,
   // The C library's heap lies in the program's own memory; there is nothing to move.
   brk: () => 0,
   uname: (ctx, task, [addr]) => {
@@ -92,8 +84,19 @@ export const PROCESS_CALLS: Handlers = {
   },
 };
 
-function isGone(ctx: Ctx, process: Process): boolean {
-  return ctx.kernel.tasks.get(process.pid)?.state === 'gone';
+/** Moves a process of the same session, oneself or a child, into a group, or makes it a leader. */
+function setpgid(ctx: Ctx, task: Task, [pid, group]: number[]): number {
+  const me = task.process;
+  if (group < 0) return -EINVAL;
+  const target = pid === 0 ? me : processOf(ctx.kernel, pid);
+  if (!target || (target !== me && target.ppid !== me.pid)) return -ESRCH;
+  if (target.sid !== me.sid || target.sid === target.pid) return -EPERM;
+  const pgid = group || target.pid;
+  const members = [...ctx.kernel.tasks.values()].map(({ process }) => process);
+  const there = members.some((other) => other.pgid === pgid && other.sid === me.sid);
+  if (pgid !== target.pid && !there) return -EPERM;
+  target.pgid = pgid;
+  return 0;
 }
 
 /** Like kernel.threads-max: zombies count until they are waited for. */
@@ -173,75 +176,6 @@ function clone3(ctx: Ctx, task: Task, [addr, size, entry = 0, arg = 0]: number[]
 function end(ctx: Ctx, task: Task, [status]: number[]): number {
   exitProcess(ctx, task.process, status & 0xff);
   return BLOCKED;
-}
-
-function wait4(ctx: Ctx, task: Task, [pid, statusAddr, options]: number[]): number {
-  const me = task.process.pid;
-  const children = [...ctx.kernel.tasks.values()]
-    .filter(({ tid, process, state }) => {
-      return process.ppid === me && tid === process.pid && state !== 'gone';
-    })
-    .map(({ process }) => process)
-    .filter((child) => pid <= 0 || child.pid === pid);
-  if (children.length === 0) return -ECHILD;
-  const ended = children.find((child) => child.exit);
-  if (!ended) {
-    if (options & WNOHANG) return 0;
-    return block(ctx, task, 'child', [{ key: `child:${me}` }]);
-  }
-  const { status, signal } = ended.exit!;
-  const code = signal ? (signalNumber(signal) ?? 0) : status << 8;
-  if (statusAddr && !writeUserNumber(ctx, task, statusAddr, code, 4)) return -EFAULT;
-  reap(ctx, ended);
-  ctx.kernel.tasks.delete(ended.pid);
-  return ended.pid;
-}
-
-function sigaction(ctx: Ctx, task: Task, [signo, set, get]: number[]): number {
-  const { actions } = task.process;
-  if (signo < 1 || signo > 64) return -EINVAL;
-  if (set && (signo === SIGKILL || signo === SIGSTOP)) return -EINVAL;
-  if (get) {
-    const old = new Uint8Array(KERNEL_SIGACTION.size);
-    writeField(old, KERNEL_SIGACTION, 'handler', actions.get(signo)?.handler ?? 0);
-    writeField(old, KERNEL_SIGACTION, 'flags', actions.get(signo)?.flags ?? 0);
-    if (!writeUser(ctx, task, get, old)) return -EFAULT;
-  }
-  if (set) {
-    const bytes = readUser(ctx, task, set, KERNEL_SIGACTION.size);
-    if (!bytes) return -EFAULT;
-    const handler = readField(bytes, KERNEL_SIGACTION, 'handler');
-    if (handler === 0) actions.delete(signo);
-    else actions.set(signo, { handler, flags: readField(bytes, KERNEL_SIGACTION, 'flags') });
-  }
-  return 0;
-}
-
-function alarm(ctx: Ctx, task: Task, [seconds]: number[]): number {
-  const { process } = task;
-  const { sim } = ctx;
-  const before = process.alarm;
-  if (before) cancel(sim, before.id);
-  process.alarm = undefined;
-  if (seconds > 0) {
-    const record = { kind: 'alarm', host: ctx.kernel.host, pid: process.pid };
-    const dueUs = sim.nowUs + seconds * 1e6;
-    process.alarm = { id: schedule(sim, dueUs, record), dueUs };
-  }
-  return before ? wholeSeconds(before.dueUs - sim.nowUs) : 0;
-}
-
-/** Rounds as Linux's alarm_setitimer() does: to the nearest, but never down to 0. */
-function wholeSeconds(us: number): number {
-  return Math.max(1, Math.floor(us / 1e6 + 0.5));
-}
-
-/** Acts on an `alarm` record. */
-export function onAlarm(ctx: Ctx, pid: number): void {
-  const process = processOf(ctx.kernel, pid);
-  if (!process) return;
-  process.alarm = undefined;
-  sendSignal(ctx, process, SIGALRM);
 }
 
 function limits(

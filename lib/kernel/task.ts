@@ -5,9 +5,9 @@
 // of one process; they end without a trace of their own, and the process ends with the last.
 //
 // Source: fork(2), clone(2), wait(2), _exit(2), exit_group(2); Linux kernel/{fork,exit}.c.
-// Departs: no process groups and sessions; a process without a parent here is reaped at once.
+// Departs: a process without a parent here is reaped at once.
 
-import { O_RDWR, SIGCHLD } from '../abi/constants.ts';
+import { CLD_EXITED, CLD_KILLED, O_RDWR, SA_NOCLDWAIT, SIGCHLD } from '../abi/constants.ts';
 import { EINVAL, ENOSYS } from '../abi/errno.ts';
 import type { ThreadStart } from '../abi/trap.ts';
 import { cancel, schedule } from '../sim/sim.ts';
@@ -16,7 +16,7 @@ import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { createFile, releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
-import { sendSignal } from './signal.ts';
+import { sendSignal, signalNumber } from './signal.ts';
 import { writeUserNumber } from './user-memory.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
 
@@ -50,13 +50,21 @@ export function createProcess(ctx: Ctx, spec: NewProcess): Process {
     limits: new Map(),
     actions: new Map(),
     pending: [],
+    ...groupOf(ctx, pid, ppid),
     cpuUs: 0,
+    childrenUs: 0,
   };
   const task = addTask(ctx, process, pid, spec.program, spec.data);
   const record = { kind: 'task-start', host: ctx.kernel.host, tid: pid };
   if (spec.atUs <= ctx.sim.nowUs) begin(ctx, task);
   else schedule(ctx.sim, spec.atUs, record);
   return process;
+}
+
+/** A program that a shell begins leads a group of its own; a child is in its parent's. */
+function groupOf(ctx: Ctx, pid: number, ppid: number): { pgid: number; sid: number } {
+  const parent = processOf(ctx.kernel, ppid);
+  return { pgid: parent?.pgid ?? pid, sid: parent?.sid ?? pid };
 }
 
 /** Lets a task begin: 0, 1 and 2 are its terminal, as a shell leaves them. */
@@ -84,6 +92,10 @@ function addTask(ctx: Ctx, process: Process, tid: number, program: string, data:
     sliceStartUs: 0,
     waits: [],
     clearTid: 0,
+    blocked: 0n,
+    pending: [],
+    frames: [],
+    lastResult: 0,
   };
   ctx.kernel.tasks.set(tid, task);
   return task;
@@ -115,14 +127,23 @@ export function forkTask(ctx: Ctx, parent: Task): number {
     actions: new Map(process.actions),
     pending: [],
     cpuUs: 0,
+    childrenUs: 0,
   };
   delete child.alarm;
+  delete child.stop;
   const task = addTask(ctx, child, pid, parent.program, driver.fork(parent.data));
+  inherit(task, parent);
   setState(ctx, task, 'new');
   shareFds(ctx, process, child);
   driver.deliver(task.data, 0);
   makeRunnable(ctx, task);
   return pid;
+}
+
+/** A new task has its maker's mask and stands in the same handlers; nothing waits for it. */
+function inherit(task: Task, maker: Task): void {
+  task.blocked = maker.blocked;
+  task.frames = [...maker.frames];
 }
 
 /**
@@ -137,6 +158,7 @@ export function threadTask(ctx: Ctx, first: Task, start: ThreadStart): number {
   if (state === undefined) return -EINVAL;
   const tid = ctx.ids.nextPid++;
   const task = addTask(ctx, process, tid, program, state);
+  task.blocked = first.blocked;
   setState(ctx, task, 'new');
   if (start.entry === 0) driver.deliver(task.data, 0);
   makeRunnable(ctx, task);
@@ -199,10 +221,15 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
     if (other.process.ppid === process.pid) orphan(ctx, other.process);
   }
   const parent = processOf(ctx.kernel, process.ppid);
-  const careless = parent?.actions.get(SIGCHLD)?.handler === 1;
+  const action = parent?.actions.get(SIGCHLD);
+  const careless = action?.handler === 1 || ((action?.flags ?? 0) & SA_NOCLDWAIT) !== 0;
   if (!parent || parent.exit || careless) reap(ctx, process);
   if (parent && !parent.exit) {
-    sendSignal(ctx, parent, SIGCHLD);
+    const { pid, uid } = process;
+    const what = signal
+      ? { code: CLD_KILLED, status: signalNumber(signal) ?? 0 }
+      : { code: CLD_EXITED, status };
+    sendSignal(ctx, parent, { signo: SIGCHLD, pid, uid, ...what });
     wake(ctx, `child:${parent.pid}`);
   }
   dispatch(ctx);

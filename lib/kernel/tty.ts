@@ -11,7 +11,7 @@ import { POLLIN, POLLOUT, SIGINT } from '../abi/constants.ts';
 import { emit, takeId } from '../sim/sim.ts';
 import { joinBytes } from './bytes.ts';
 import type { Ctx, Tty } from './kernel.ts';
-import { sendSignal } from './signal.ts';
+import { fromKernel, sendSignal } from './signal.ts';
 import { wake } from './wait-queue.ts';
 
 const CTRL_C = 3;
@@ -53,7 +53,9 @@ function endLine(ctx: Ctx, tty: Tty): void {
 
 function interruptAll(ctx: Ctx, tty: Tty): void {
   const here = [...ctx.kernel.tasks.values()].filter(({ process }) => process.tty === tty.id);
-  for (const process of new Set(here.map((task) => task.process))) sendSignal(ctx, process, SIGINT);
+  for (const process of new Set(here.map((task) => task.process))) {
+    sendSignal(ctx, process, fromKernel(SIGINT));
+  }
 }
 
 /** Takes up to `max` bytes of the oldest line; undefined where there is none, empty at the end. */

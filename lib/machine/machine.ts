@@ -5,13 +5,14 @@
 //
 // Units: microseconds of virtual time; addresses are dotted quads at this border only.
 
+import { SI_USER } from '../abi/constants.ts';
 import { EINVAL, ESRCH } from '../abi/errno.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
 import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
 import { flush } from '../kernel/sock.ts';
-import { onAlarm } from '../kernel/syscalls-process.ts';
+import { onAlarm } from '../kernel/syscalls-signals.ts';
 import { createProcess, onTaskStart, processOf } from '../kernel/task.ts';
 import { createTty, typeAt } from '../kernel/tty.ts';
 import { addFile } from '../kernel/vfs.ts';
@@ -308,7 +309,7 @@ export function sendSignal(m: Machine, host: string, pid: number, signal: string
   const signo = signalNumber(signal);
   if (signo === undefined) return -EINVAL;
   if (!process || process.exit) return -ESRCH;
-  signalProcess(ctx, process, signo);
+  signalProcess(ctx, process, { signo, code: SI_USER, pid: 0, uid: 0 });
   return 0;
 }
 

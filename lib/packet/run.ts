@@ -188,7 +188,7 @@ function begin(options: PacketOptions & { toleranceUs: number }): Run {
     cwd: '/',
     atUs: 0,
   });
-  process.actions.set(SIGPIPE, { handler: SIG_IGN, flags: 0 });
+  process.actions.set(SIGPIPE, { handler: SIG_IGN, flags: 0, mask: 0n, restorer: 0 });
   const run: Run = {
     machine,
     ctx,

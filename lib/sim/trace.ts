@@ -146,6 +146,13 @@ export interface SignalEvent extends Base {
   pid: number;
   signal: string;
   action: 'ignored' | 'killed' | 'stopped' | 'continued' | 'handled';
+  /** siginfo's si_code: SI_USER and its like, or what happened to a child. */
+  code?: number;
+  /** Who sent it, or which child it is about, and for which user that one runs. */
+  from?: number;
+  uid?: number;
+  /** With SIGCHLD: the child's exit status, or the signal that ended it. */
+  status?: number;
 }
 
 /** A slot of a process's fd table changed. `file` names the open file description behind it. */

@@ -74,7 +74,24 @@ export function structText(
         ? cloneArgsText(given, ok ? exit.result : undefined)
         : pointer(value);
     case 'sigaction-in':
-      return given ? `{sa_handler=${handlerText(littleEndian(given, 0, 8))}, ...}` : pointer(value);
+      return given ? sigactionText(given) : pointer(value);
+    case 'sigaction-out':
+      return ok && written ? sigactionText(written) : pointer(value);
+    case 'sigset-in':
+      return given ? sigsetText(given) : pointer(value);
+    case 'sigset-out':
+      return ok && written ? sigsetText(written) : pointer(value);
+    case 'siginfo-out':
+      return ok && written ? siginfoText(written) : pointer(value);
+    case 'itimerval-in':
+    case 'itimerval-out':
+      return bytes && (param.type === 'itimerval-in' || ok)
+        ? `{it_interval=${timevalText(bytes, 0)}, it_value=${timevalText(bytes, 16)}}`
+        : pointer(value);
+    case 'rusage-out':
+      return ok && written
+        ? `{ru_utime=${timevalText(written, 0)}, ru_stime=${timevalText(written, 16)}, ...}`
+        : pointer(value);
     case 'stat-out':
       return ok && written ? statText(written) : pointer(value);
     case 'fdset-inout':
@@ -84,9 +101,6 @@ export function structText(
     case 'iovec-in':
     case 'iovec-out':
     case 'msghdr':
-    case 'sigaction-out':
-    case 'sigset-in':
-    case 'sigset-out':
     case 'argv':
       return pointer(value);
     case 'ioctl-arg':
@@ -207,6 +221,63 @@ function waitText(status: number): string {
 function limitText(value: number): string {
   if (value === -1) return 'RLIM64_INFINITY';
   return value > 1024 && value % 1024 === 0 ? `${value / 1024}*1024` : String(value);
+}
+
+/** Writes a set of signals: `[INT USR1]`, or by what it lacks, `~[KILL]`, when that is shorter. */
+export function sigsetText(bytes: Uint8Array): string {
+  const all = Array.from({ length: 64 }, (_, i) => i + 1);
+  const has = (signo: number) => ((bytes[(signo - 1) >> 3] ?? 0) >> ((signo - 1) & 7)) & 1;
+  const inside = all.filter(has);
+  const shown = inside.length > 32 ? all.filter((signo) => !has(signo)) : inside;
+  return `${inside.length > 32 ? '~' : ''}[${shown.map(shortSignal).join(' ')}]`;
+}
+
+function shortSignal(signo: number): string {
+  if (signo >= 32) return signo === 32 ? 'RTMIN' : `RT_${signo - 32}`;
+  return named('signal', signo).replace('SIG', '');
+}
+
+function sigactionText(bytes: Uint8Array): string {
+  const [handler, flags, restorer] = [0, 8, 16].map((at) => littleEndian(bytes, at, 8));
+  const sa = `sa_handler=${handlerText(handler)}, sa_mask=${sigsetText(bytes.subarray(24))}`;
+  const SA_RESTORER = 0x4000000;
+  const others = flagsOf('sa', flags & ~SA_RESTORER);
+  if (!(flags & SA_RESTORER)) return `{${sa}, sa_flags=${others}}`;
+  const list = others === '0' ? 'SA_RESTORER' : `SA_RESTORER|${others}`;
+  return `{${sa}, sa_flags=${list}, sa_restorer=${pointer(restorer)}}`;
+}
+
+function timevalText(bytes: Uint8Array, at: number): string {
+  return `{tv_sec=${littleEndian(bytes, at, 8)}, tv_usec=${littleEndian(bytes, at + 8, 8)}}`;
+}
+
+function siginfoText(bytes: Uint8Array): string {
+  const [signo, code, pid, uid, status] = [0, 8, 16, 20, 24].map((at) =>
+    littleEndian(bytes, at, 4),
+  );
+  if (signo === 0) return '{}';
+  const signal = named('signal', signo);
+  return signalText({ signal, code, ...(pid && { from: pid, uid, status }) });
+}
+
+/** Writes what came with a signal. */
+export function signalText(info: {
+  signal: string;
+  code?: number;
+  from?: number;
+  uid?: number;
+  status?: number;
+}): string {
+  const { signal, code = 0, from, uid, status = 0 } = info;
+  const child = signal === 'SIGCHLD' && code > 0 && code < 7;
+  const name = named(child ? 'cldcode' : 'sicode', code);
+  const parts = [`si_signo=${signal}`, `si_code=${name}`];
+  if (from !== undefined) parts.push(`si_pid=${from}`, `si_uid=${uid}`);
+  if (child) {
+    const how = code === 1 ? status : named('signal', status);
+    parts.push(`si_status=${how}`, 'si_utime=0', 'si_stime=0');
+  }
+  return `{${parts.join(', ')}}`;
 }
 
 function handlerText(value: number): string {

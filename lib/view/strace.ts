@@ -7,16 +7,16 @@
 // Source: strace 6.1's output on Linux 6.18.
 // Departs: one line a call, at the place where it began; no `<unfinished ...>` and `resumed`.
 
-import { errnoName, strerror } from '../abi/errno.ts';
+import { EINTR, errnoName, strerror } from '../abi/errno.ts';
 import { flagsOf } from '../abi/groups.ts';
 import { syscallByNr } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit, TaskEvent, TraceEvent } from '../sim/trace.ts';
 import { createFdNames, type FdNames, fdName, noteFdName } from './fd-names.ts';
 import { argument } from './strace-args.ts';
-import { cloneText, futexText } from './strace-structs.ts';
+import { cloneText, futexText, signalText, sigsetText } from './strace-structs.ts';
 
 export interface StraceOptions {
-  /** Only this process; without it every line says whose it is, if there are several. */
+  /** Only this process, with all its threads; without it every line says whose it is, if there are several. */
   pid?: number;
   host?: string;
   /** `strace -tt`: the time of day; a run begins at 00:00:00. */
@@ -63,6 +63,7 @@ export function straceEntries(
 ): StraceLine[] {
   const names = createFdNames();
   const open = new Map<number, Call>();
+  const tasks = new Set([options.pid]);
   const rows: { n: number; pid: number; host: string; atUs: number; call?: Call; text?: string }[] =
     [];
   for (const event of events) {
@@ -70,7 +71,8 @@ export function straceEntries(
     if (options.host !== undefined && event.host !== options.host) continue;
     if (!('pid' in event) || event.pid === undefined) continue;
     const { n, pid, host, atUs } = event;
-    if (options.pid !== undefined && pid !== options.pid) continue;
+    if (event.kind === 'task' && event.tgid === options.pid) tasks.add(pid);
+    if (options.pid !== undefined && !tasks.has(pid)) continue;
     if (event.kind === 'sys-enter') {
       // A real program reads the clock in the vDSO and never enters the kernel for it.
       if (syscallByNr(event.nr)?.vdso) continue;
@@ -85,7 +87,7 @@ export function straceEntries(
       }
       open.delete(pid);
     } else if (event.kind === 'signal') {
-      const text = `--- ${event.signal} {si_signo=${event.signal}, si_code=SI_USER} ---`;
+      const text = `--- ${event.signal} ${signalText(event)} ---`;
       rows.push({ n, pid, host, atUs, text });
     } else if (event.kind === 'task' && isEnd(event)) {
       const how = event.signal ? `killed by ${event.signal}` : `exited with ${event.status ?? 0}`;
@@ -146,7 +148,8 @@ function callText(call: Call, prefix: number, options: StraceOptions): string {
   });
   // open(2) has a mode only where it may create.
   if (/^open/.test(enter.name) && !(args[args.length - 2] & 0x40)) texts.pop();
-  const list = listText(enter.name, args, texts);
+  const frame = enter.name === 'rt_sigreturn' ? enter.in?.[0] : undefined;
+  const list = frame ? `{mask=${sigsetText(frame)}}` : listText(enter.name, args, texts);
   const start = `${enter.name}(${list}`;
   if (!exit) return enter.name.startsWith('exit') ? `${pad(`${start})`, prefix)}= ?` : start;
   const took = options.durations ? ` <${(exit.durationUs / 1e6).toFixed(6)}>` : '';
@@ -165,7 +168,8 @@ function pad(text: string, prefix: number): string {
 /** Writes what a call returned: a number, or -1 with errno's name and words. */
 export function resultText(enter: SysEnter, exit: SysExit): string {
   const { result, name } = exit;
-  if (result === -512) return '? ERESTARTSYS (To be restarted if SA_RESTART is set)';
+  const inner = result === -512 ? RESTARTS : result === -EINTR ? restartOf(enter) : '';
+  if (inner) return `? ${inner}`;
   if (result < 0) return `-1 ${errnoName(-result)} (${strerror(-result)})`;
   if (name === 'brk') return `0x${result.toString(16)}`;
   if (name === 'fcntl' && enter.args[1] === 3) {
@@ -175,6 +179,19 @@ export function resultText(enter: SysEnter, exit: SysExit): string {
   if (name === 'poll' || name === 'ppoll') return `${result}${pollResult(exit, result)}`;
   if (/select/.test(name) && result === 0) return '0 (Timeout)';
   return String(result);
+}
+
+const RESTARTS = 'ERESTARTSYS (To be restarted if SA_RESTART is set)';
+const NO_HANDLER = ['pause', 'rt_sigsuspend', 'ppoll', 'select', 'pselect6'];
+/** Calls that fail with EINTR in the kernel itself. */
+const PLAIN = ['epoll_wait', 'epoll_pwait', 'rt_sigtimedwait', 'rt_sigreturn', 'close'];
+
+/** Says what strace sees of a call that a handler cut short: the kernel's own number, not EINTR. */
+function restartOf({ name, args }: SysEnter): string {
+  if (PLAIN.includes(name)) return '';
+  if (NO_HANDLER.includes(name)) return 'ERESTARTNOHAND (To be restarted if no handler)';
+  const block = name === 'poll' || /nanosleep$/.test(name) || (name === 'futex' && args[3] !== 0);
+  return block ? 'ERESTART_RESTARTBLOCK (Interrupted by signal)' : RESTARTS;
 }
 
 function pollResult(exit: SysExit, result: number): string {

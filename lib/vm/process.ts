@@ -1,10 +1,16 @@
 // Process: starting a C program, and the driver by which a kernel runs it.
 
-import type { Driver, ThreadStart, Trap } from '../abi/trap.ts';
+import type { Driver, HandlerCall, ThreadStart, Trap } from '../abi/trap.ts';
 import { OP, WIDTH } from '../cc/bytecode.ts';
-import { type Image, NULL_PAGE_BYTES, SHADOW_FRAME_GAP, SHADOW_SET } from '../cc/image.ts';
+import {
+  CODE_BASE,
+  type Image,
+  NULL_PAGE_BYTES,
+  SHADOW_FRAME_GAP,
+  SHADOW_SET,
+} from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
-import { faultTrap, functionAt, growStacks } from './calls.ts';
+import { faultTrap, growStacks } from './calls.ts';
 import { VmFault } from './fault.ts';
 import { checkHanded } from './handed.ts';
 import { createHeap, HEAP_NATIVES } from './heap.ts';
@@ -134,8 +140,7 @@ export function vmDriver(
     },
     fork: copyState,
     thread: (s, start) => start && createThread(s, getImage(s.imageId), start),
-    signal: (s, handler, signo, again) =>
-      callHandler(s, getImage(s.imageId), handler, signo, again),
+    signal: (s, call) => callHandler(s, getImage(s.imageId), call),
   };
 }
 
@@ -162,28 +167,61 @@ function createThread(s: VmState, image: Image, start: ThreadStart): VmState | u
 /** Registers left free above the interrupted frame: it may be laying out arguments there. */
 const HANDLER_GAP = 64;
 
-/** Pushes a call of a signal handler, from between two instructions. */
-function callHandler(
-  s: VmState,
-  image: Image,
-  handler: number,
-  signo: number,
-  again: boolean,
-): void {
-  const index = functionAt(image, handler);
-  const current = image.functions[s.calls[(s.depth - 1) * CALL_WORDS + 3]];
-  const window = s.frame + 2 * (current.registers + HANDLER_GAP);
-  const { registers, frameBytes, frameShadow, pc } = image.functions[index];
-  growStacks(s, image, window + 2 * registers);
+/**
+ * Pushes a call of a signal handler, from between two instructions: first its restorer, so that the
+ * handler returns into that, and that to where the program was.
+ */
+function callHandler(s: VmState, image: Image, call: HandlerCall): boolean {
+  const { handler, restorer, signo, again, siginfo } = call;
+  const functions = [restorer, handler]
+    .filter((addr) => addr !== 0)
+    .map((addr) => indexOf(image, addr));
+  const frames = functions.reduce(
+    (sum, index) => sum + (image.functions[index]?.frameBytes ?? 0),
+    0,
+  );
+  const needed = frames + 2 * SIGINFO_BYTES;
+  if (functions.includes(-1) || s.sp - needed < s.stackLow) return false;
   // The program stands behind the SYSCALL instruction; one step back it makes the call again.
-  const back = again ? WIDTH : 0;
-  if (again) s.awaiting = undefined;
-  s.calls.set([s.pc - back, s.frame, s.sp, index], s.depth++ * CALL_WORDS);
-  s.sp -= frameBytes;
-  s.space.shadow.set(frameShadow, s.sp);
-  s.frame = window;
-  s.pc = pc;
-  put(s.registers, window, signo);
+  if (again) {
+    s.awaiting = undefined;
+    s.pc -= WIDTH;
+  }
+  let sp = s.sp;
+  let info = 0;
+  if (siginfo) {
+    sp -= 2 * SIGINFO_BYTES;
+    info = sp;
+    s.space.memory.fill(0, info, info + 2 * SIGINFO_BYTES);
+    s.space.memory.set(siginfo, info);
+    s.space.shadow.fill(SHADOW_SET, info, info + 2 * SIGINFO_BYTES);
+  }
+  for (const index of functions) {
+    const current = image.functions[s.calls[(s.depth - 1) * CALL_WORDS + 3]];
+    const window = s.frame + 2 * (current.registers + HANDLER_GAP);
+    const { registers, frameBytes, frameShadow, pc } = image.functions[index];
+    growStacks(s, image, window + 2 * registers + 6);
+    s.calls.set([s.pc, s.frame, s.sp, index], s.depth++ * CALL_WORDS);
+    s.sp = sp - frameBytes;
+    sp = s.sp;
+    s.space.shadow.set(frameShadow, s.sp);
+    s.frame = window;
+    s.pc = pc;
+  }
+  put(s.registers, s.frame, signo);
+  put(s.registers, s.frame + 2, info);
+  // The context of ucontext_t is there to be passed on, and says nothing.
+  put(s.registers, s.frame + 4, info && info + SIGINFO_BYTES);
+  return true;
+}
+
+/** Size of a siginfo_t. */
+const SIGINFO_BYTES = 128;
+
+/** Finds the function at an address; -1 where there is none. */
+function indexOf(image: Image, addr: number): number {
+  const index = (addr - CODE_BASE) / 16;
+  return Number.isInteger(index) && index >= 0 && index < image.functions.length ? index : -1;
 }
 
 /** What the kernel may touch: bytes that belong to the program. */

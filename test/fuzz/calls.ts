@@ -11,7 +11,7 @@ import { writeSockaddrIn } from '../../lib/abi/structs.ts';
 import { type Param, SYS, syscallByNr } from '../../lib/abi/syscalls.ts';
 import type { Driver } from '../../lib/abi/trap.ts';
 import { encodeText, toBytes } from '../../lib/kernel/bytes.ts';
-import { sendSignal } from '../../lib/kernel/signal.ts';
+import { fromKernel, sendSignal } from '../../lib/kernel/signal.ts';
 import { createProcess } from '../../lib/kernel/task.ts';
 import { createTty } from '../../lib/kernel/tty.ts';
 import { advance, contextOf, createMachine, type Machine } from '../../lib/machine/machine.ts';
@@ -134,7 +134,10 @@ function structure(caller: Caller, type: Param['type']): Uint8Array {
       );
     case 'timespec-in':
     case 'timeval-in':
-      return numbers(rng, 8, 0, nextBelow(rng, 1e6));
+    case 'itimerval-in':
+      return numbers(rng, 8, 0, nextBelow(rng, 1e6), 0, nextBelow(rng, 1e6));
+    case 'sigset-in':
+      return numbers(rng, 8, pick(rng, [0, 0x200, 0x2000, -1]));
     case 'sigaction-in':
       return numbers(rng, 8, pick(rng, [0, 1, HANDLER]), pick(rng, [0, 0x10000000]), 0, 0);
     case 'rlimit-in':
@@ -229,8 +232,9 @@ const driver: Driver<Caller> = {
     rng: createRng(caller.rng.state + 1),
     left: Math.floor(caller.left / 2),
   }),
-  signal(caller, _handler, _signo, again) {
+  signal(caller, { again }) {
     caller.again = again;
+    return true;
   },
 };
 
@@ -253,7 +257,7 @@ function start(m: Machine, seed: number, listens: boolean): void {
     cwd: '/',
     atUs: m.sim.nowUs,
   });
-  process.actions.set(SIGALRM, { handler: HANDLER, flags: 0 });
+  process.actions.set(SIGALRM, { handler: HANDLER, flags: 0, mask: 0n, restorer: 0 });
 }
 
 /** Throws where what is open and what refers to it disagree. */
@@ -312,9 +316,9 @@ export function fuzzCalls(seed: number): void {
     advance(m, { untilUs: m.sim.nowUs + 2_000_000, maxEvents: 20_000 });
     checkReferences(m);
     // Who sleeps is woken by a signal, so that the next call comes.
-    for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, SIGALRM);
+    for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, fromKernel(SIGALRM));
   }
-  for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, SIGKILL);
+  for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, fromKernel(SIGKILL));
   advance(m);
   checkReferences(m);
   checkResults(m);
