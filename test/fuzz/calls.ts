@@ -316,7 +316,8 @@ export function fuzzCalls(seed: number): void {
     advance(m, { untilUs: m.sim.nowUs + 2_000_000, maxEvents: 20_000 });
     checkReferences(m);
     // Who sleeps is woken by a signal, so that the next call comes.
-    for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, fromKernel(SIGALRM));
+    for (const task of alive())
+      sendSignal(contextOf(m, 'server'), task.process, fromKernel(SIGALRM));
   }
   for (const task of alive()) sendSignal(contextOf(m, 'server'), task.process, fromKernel(SIGKILL));
   advance(m);
