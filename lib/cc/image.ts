@@ -92,4 +92,6 @@ export interface VariableInfo {
   fromPc: number;
   toPc: number;
   line: number;
+  /** The file of a global's declaration; a local is in its function's. */
+  file?: number;
 }

@@ -196,7 +196,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   infos.push(thread, entry);
   const words = Int32Array.from(a.code);
   const biggest = Math.max(0, ...infos.map((f) => f.frameBytes));
-  const globals = globalVariables(user, layout);
+  const globals = globalVariables(user, layout, files.number);
   return {
     id: fingerprint(words, layout.data),
     code: words,
@@ -322,14 +322,19 @@ function threadCode(a: Assembler, file: number): FunctionInfo {
   });
 }
 
-function globalVariables(user: Unit[], layout: Layout): VariableInfo[] {
+function globalVariables(
+  user: Unit[],
+  layout: Layout,
+  number: (file: SourceText) => number,
+): VariableInfo[] {
   const variables: VariableInfo[] = [];
   for (const unit of user) {
     for (const def of unit.defs.values()) {
       if (def.kind !== 'object' || def.anonymous) continue;
       const at = layout.addresses.get(def.symbol)!;
       const { name, type, span } = def;
-      variables.push({ name, type, where: 'global', at, fromPc: 0, toPc: 0, line: span.line });
+      const place = { where: 'global' as const, at, fromPc: 0, toPc: 0, line: span.line };
+      variables.push({ name, type, ...place, file: number(unit.files[span.file]) });
     }
   }
   return variables;

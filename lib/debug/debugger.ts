@@ -5,9 +5,8 @@
 
 import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
 import { sizeOf, typeName } from '../cc/types.ts';
-import { stackFrames } from '../vm/fault.ts';
 import { lineAt, linkedOf, userLine } from '../vm/linked.ts';
-import { CALL_WORDS, type StepMode, type VmState } from '../vm/state.ts';
+import { CALL_WORDS, type StepMode, stackFrames, type VmState } from '../vm/state.ts';
 import { type Format, formatScalar, formatValue } from './values.ts';
 
 /** One call on the stack, innermost first. */

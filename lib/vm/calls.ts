@@ -42,6 +42,12 @@ export function divisionFault(divisor: number): never {
   throw new VmFault('SIGFPE', divisor === 0 ? 'divides by zero' : overflow);
 }
 
+/** Stops the program at a shift by more bits than there are, or by fewer than none. */
+export function shiftFault(by: number, width: number): never {
+  const range = `a value of ${width} bits can be shifted by 0 to ${width - 1}`;
+  throw new VmFault('SIGILL', `shifts by ${by}: ${range}`);
+}
+
 /** Returns the number of the function whose address this is. */
 export function functionAt(image: Image, addr: number): number {
   const index = (addr - CODE_BASE) / 16;

@@ -10,10 +10,19 @@ import {
   SHADOW_FRAME_GAP,
   SHADOW_FREED,
   SHADOW_HEAP_GAP,
-  type VariableInfo,
 } from '../cc/image.ts';
-import { type CType, declare, sizeOf } from '../cc/types.ts';
-import { CALL_WORDS, type VmState } from './state.ts';
+import { type CType, sizeOf } from '../cc/types.ts';
+import {
+  ARGUMENTS,
+  blockText,
+  count,
+  freedText,
+  nearestBlock,
+  ownerOf,
+  variableText,
+  whatLiesAt,
+} from './places.ts';
+import { stackFrames, type VmState } from './state.ts';
 
 /** Thrown inside the machine and turned into a trap by `run`; never leaves lib/vm. */
 export class VmFault {
@@ -59,11 +68,11 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
   const mark = badShadow(s, access, addr, size);
   if (access === 'write' && mark === 3) {
     const named = ownerOf(s, image, addr);
-    if (named?.inside) return `writes to '${named.variable.name}', which is const`;
+    if (named?.inside) return `writes to ${variableText(image, named)}, which is const`;
     return 'writes to a string literal, which is read-only: copy it into an array first';
   }
   if (mark === SHADOW_FREED) {
-    return `${verb} ${bytes} of memory that was given back with free() already (use after free)`;
+    return `${verb} ${bytes} of ${freedText(s, image, addr)} (use after free)`;
   }
   return (
     outOfBounds(s, image, access, addr, size) ??
@@ -97,14 +106,15 @@ function outOfBounds(
         first < block.addr
           ? `${count(block.addr - first)} before the start`
           : past(first - block.addr - block.size);
-      return `${verb} ${side} of a block of ${count(block.size)} from malloc()`;
+      return `${verb} ${side} of ${blockText(image, block)}`;
     }
   }
   const owner = ownerOf(s, image, first);
   if (owner) {
     const { variable, at } = owner;
     const total = sizeOf(variable.type);
-    const what = `'${variable.name}' (${declare(variable.type, variable.name)}, ${count(total)})`;
+    if (variable.name === ARGUMENTS) return `${verb} an argument that the call did not pass`;
+    const what = variableText(image, owner);
     if (first >= at + total)
       return `${verb} ${past(first - at - total)} of ${what}${element(variable.type, first - at)}`;
     return `${verb} ${count(at - first)} before the start of ${what}`;
@@ -123,72 +133,10 @@ function past(bytes: number): string {
   return bytes === 0 ? 'just past the end' : `${count(bytes)} past the end`;
 }
 
-function count(bytes: number): string {
-  return `${bytes} byte${bytes === 1 ? '' : 's'}`;
-}
-
 function element(type: CType, offset: number): string {
   if (type.kind !== 'array' || type.length === undefined) return '';
   const index = Math.floor(offset / Math.max(1, sizeOf(type.of)));
   return `: index ${index}, but the last one is ${type.length - 1}`;
-}
-
-/** How far from a variable an address may be and still be explained by it. */
-const NEAR_BYTES = 4096;
-
-/** Finds the visible variable at an address, or the nearest one before or behind it. */
-export function ownerOf(
-  s: VmState,
-  image: Image,
-  addr: number,
-): { variable: VariableInfo; at: number; inside: boolean } | undefined {
-  let best: { variable: VariableInfo; at: number; inside: boolean } | undefined;
-  let bestDistance = NEAR_BYTES;
-  const consider = (variable: VariableInfo, at: number): void => {
-    const end = at + sizeOf(variable.type);
-    const inside = addr >= at && addr < end;
-    const distance = inside ? -1 : addr >= end ? addr - end : at - addr;
-    if (distance >= bestDistance) return;
-    bestDistance = distance;
-    best = { variable, at, inside };
-  };
-  if (addr >= s.stackLow && addr < s.stackHigh) {
-    for (const frame of stackFrames(s)) {
-      const info = image.functions[frame.fn];
-      if (addr < frame.sp || addr >= frame.sp + info.frameBytes) continue;
-      for (const v of info.variables) if (v.where === 'stack') consider(v, frame.sp + v.at);
-    }
-  } else {
-    for (const v of image.globals) consider(v, v.at);
-  }
-  return best;
-}
-
-/** The frames from the innermost outwards, with their stack pointers. */
-export function stackFrames(s: VmState): { fn: number; sp: number; pc: number; frame: number }[] {
-  const frames: { fn: number; sp: number; pc: number; frame: number }[] = [];
-  let { sp, pc, frame } = s;
-  for (let d = s.depth - 1; d >= 0; d--) {
-    const at = d * CALL_WORDS;
-    frames.push({ fn: s.calls[at + 3], sp, pc, frame });
-    pc = s.calls[at];
-    frame = s.calls[at + 1];
-    sp = s.calls[at + 2];
-  }
-  return frames;
-}
-
-function nearestBlock(s: VmState, addr: number): { addr: number; size: number } | undefined {
-  let best: { addr: number; size: number } | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const [start, size] of s.space.heap.blocks) {
-    const distance = addr < start ? start - addr : Math.max(0, addr - start - size);
-    if (distance < bestDistance) {
-      bestDistance = distance;
-      best = { addr: start, size };
-    }
-  }
-  return best;
 }
 
 /** Tells whether this is stack of a library function: a program's pointer there is out of date. */
@@ -218,27 +166,4 @@ export function usedUnset(s: VmState, image: Image, from: number | string, use: 
     const what = typeof from === 'string' ? from : whatLiesAt(s, image, from);
     return `reads ${what} before it was given a value (uninitialised): ${use}`;
   });
-}
-
-/** Words for the object at an address: `'list[2].name'`, or a block of the heap. */
-export function whatLiesAt(s: VmState, image: Image, addr: number): string {
-  const owner = ownerOf(s, image, addr);
-  if (owner?.inside)
-    return `'${pathOf(owner.variable.type, owner.variable.name, addr - owner.at)}'`;
-  return addr >= s.space.heap.base ? 'memory from malloc()' : 'memory';
-}
-
-/** Writes the innermost member or element at an offset of an object as C does. */
-export function pathOf(type: CType, name: string, offset: number): string {
-  if (type.kind === 'array' && sizeOf(type.of) > 0) {
-    const index = Math.floor(offset / sizeOf(type.of));
-    return pathOf(type.of, `${name}[${index}]`, offset % sizeOf(type.of));
-  }
-  if (type.kind !== 'record') return name;
-  const field = (type.record.fields ?? []).find(
-    (f) => offset >= f.offset && offset < f.offset + sizeOf(f.type),
-  );
-  if (!field) return name;
-  const inner = field.name === undefined ? name : `${name}.${field.name}`;
-  return pathOf(field.type, inner, offset - field.offset);
 }

@@ -17,7 +17,8 @@ import { SYS } from '../abi/syscalls.ts';
 import type { Trap } from '../abi/trap.ts';
 import type { Image } from '../cc/image.ts';
 import { type CType, sizeOf } from '../cc/types.ts';
-import { accessFault, ownerOf, unsetFault } from './fault.ts';
+import { accessFault, unsetFault } from './fault.ts';
+import { ownerOf } from './places.ts';
 import type { VmState } from './state.ts';
 
 interface Look {

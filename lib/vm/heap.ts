@@ -7,27 +7,55 @@
 // Units: bytes. Blocks are 16-byte aligned, as glibc's are.
 
 import { ENOMEM } from '../abi/errno.ts';
-import { SHADOW_FREED, SHADOW_FRESH, SHADOW_HEAP_GAP } from '../cc/image.ts';
+import { type Image, SHADOW_FREED, SHADOW_FRESH, SHADOW_HEAP_GAP } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
 import { VmFault } from './fault.ts';
 import type { NativeApi, NativeTable } from './native.ts';
+import {
+  blockText,
+  count,
+  freedBlock,
+  nearestBlock,
+  ownerOf,
+  siteText,
+  variableText,
+} from './places.ts';
 import type { VmState } from './state.ts';
 
+/** Who asked for a block, or gave it back: a function, and the program's calls to it. */
+export interface Site {
+  by: string;
+  /** The calls of the program's own that led there, innermost first; a few. */
+  pcs: number[];
+}
+
+/** A block in use; its size is the one that was asked for. */
 export interface HeapBlock {
   addr: number;
   size: number;
+  site: Site;
+}
+
+/** Room that was a block; `site` and `freed` are told in messages. */
+export interface Freed {
+  addr: number;
+  size: number;
+  site?: Site;
+  freed?: Site;
+  /** Bytes of room, where a block had them. */
+  room: number;
 }
 
 export interface HeapState {
   /** Where the heap begins, and the first byte that no block has had yet. */
   base: number;
   top: number;
-  /** Sizes as asked for, by address. */
-  blocks: Map<number, number>;
-  /** Room to give out again: sizes are those of the room. */
-  free: HeapBlock[];
+  /** By address. */
+  blocks: Map<number, HeapBlock>;
+  /** Room to give out again. */
+  free: Freed[];
   /** Freed of late, oldest first. */
-  quarantine: HeapBlock[];
+  quarantine: Freed[];
   quarantineBytes: number;
   usedBytes: number;
 }
@@ -60,7 +88,7 @@ function room(size: number): number {
  *
  * `by` is the function that asks: malloc and its kin for the program, any other for the library.
  */
-export function allocate(s: VmState, size: number, by = 'malloc'): number {
+export function allocate(s: VmState, size: number, by: string, site: Site): number {
   const { heap } = s.space;
   const want = room(size);
   const most = Object.hasOwn(HEAP_NATIVES, by) ? MAX_HEAP_BYTES : MAX_HEAP_BYTES + RESERVE_BYTES;
@@ -71,7 +99,7 @@ export function allocate(s: VmState, size: number, by = 'malloc'): number {
     heap.top += want + GAP;
     if (heap.top > s.space.memory.length) growMemory(s, heap.top);
   }
-  heap.blocks.set(addr, size);
+  heap.blocks.set(addr, { addr, size, site });
   heap.usedBytes += want;
   s.space.shadow.fill(SHADOW_HEAP_GAP, addr - GAP, addr + want + GAP);
   s.space.shadow.fill(SHADOW_FRESH, addr, addr + size);
@@ -79,12 +107,12 @@ export function allocate(s: VmState, size: number, by = 'malloc'): number {
 }
 
 function takeFree(heap: HeapState, want: number): number {
-  const i = heap.free.findIndex((b) => b.size >= want);
+  const i = heap.free.findIndex((b) => b.room >= want);
   if (i < 0) return 0;
   const block = heap.free[i];
-  const rest = block.size - want - GAP;
+  const rest = block.room - want - GAP;
   if (rest >= 16) {
-    heap.free[i] = { addr: block.addr + want + GAP, size: rest };
+    heap.free[i] = { addr: block.addr + want + GAP, size: 0, room: rest };
   } else heap.free.splice(i, 1);
   return block.addr;
 }
@@ -103,30 +131,43 @@ function growMemory(s: VmState, atLeast: number): void {
 }
 
 /** Takes a block back; what was not given out, or was given back before, is a fault. */
-export function release(s: VmState, addr: number, by = 'free'): void {
+export function release(s: VmState, image: Image, addr: number, by: string, site: Site): void {
   if (addr === 0) return;
   const { heap } = s.space;
-  const size = heap.blocks.get(addr);
-  if (size === undefined) {
-    if (s.space.shadow[addr] === SHADOW_FREED) {
-      throw new VmFault('SIGABRT', `${by}: this block was freed already (double free)`);
-    }
-    const inside = [...heap.blocks].find(([start, n]) => addr > start && addr < start + n);
-    const what = inside
-      ? `this pointer points ${addr - inside[0]} bytes into a block; only its start can be freed`
-      : 'this pointer did not come from malloc(), so it cannot be freed';
-    throw new VmFault('SIGABRT', `${by}: ${what}`);
-  }
+  const block = heap.blocks.get(addr);
+  if (!block) notABlock(s, image, addr, by);
+  const { size } = block;
   heap.blocks.delete(addr);
   heap.usedBytes -= room(size);
   s.space.shadow.fill(SHADOW_FREED, addr, addr + Math.max(1, size));
-  heap.quarantine.push({ addr, size: room(size) });
+  heap.quarantine.push({ ...block, freed: site, room: room(size) });
   heap.quarantineBytes += room(size);
   while (heap.quarantineBytes > QUARANTINE_BYTES || heap.quarantine.length > QUARANTINE_BLOCKS) {
     const old = heap.quarantine.shift()!;
-    heap.quarantineBytes -= old.size;
+    heap.quarantineBytes -= old.room;
     heap.free.push(old);
   }
+}
+
+/** Stops the program: this pointer is not one that free() and realloc() can take. */
+function notABlock(s: VmState, image: Image, addr: number, by: string): never {
+  const abort = (text: string): VmFault => new VmFault('SIGABRT', `${by}: ${text}`);
+  if (s.space.shadow[addr] === SHADOW_FREED) {
+    const old = freedBlock(s, addr);
+    const what = old?.freed ? blockText(image, old) : 'this block';
+    const who = old?.freed ? `, by ${siteText(image, old.freed)}` : '';
+    throw abort(`${what} was given back already${who} (double free)`);
+  }
+  const near = nearestBlock(s, addr);
+  if (near && addr > near.addr && addr < near.addr + near.size) {
+    const inside = `this pointer points ${count(addr - near.addr)} into ${blockText(image, near)}`;
+    throw abort(`${inside}; only its start can be freed`);
+  }
+  const owner = ownerOf(s, image, addr);
+  const what = owner?.inside ? `this is ${variableText(image, owner)}; it` : 'this pointer';
+  throw abort(
+    `${what} did not come from malloc(), so it cannot be ${by === 'realloc' ? 'resized' : 'freed'}`,
+  );
 }
 
 /** A block for the program, or 0 and ENOMEM. */
@@ -148,7 +189,11 @@ function realloc(cpu: NativeApi): void {
   const old = cpu.ptr(0);
   const size = cpu.size(1);
   const oldSize = old === 0 ? 0 : cpu.blockSize(old);
-  if (oldSize === undefined) cpu.fault('this pointer did not come from malloc()');
+  // No block of ours: what is wrong with it, free() can tell.
+  if (oldSize === undefined) {
+    cpu.free(old);
+    return;
+  }
   const addr = blockOf(cpu, size);
   if (addr !== 0) {
     cpu.copy(addr, old, Math.min(size, oldSize));

@@ -16,6 +16,7 @@ import {
   faultTrap,
   functionAt,
   growStacks,
+  shiftFault,
   stackFault,
   syscallTrap,
 } from './calls.ts';
@@ -218,13 +219,19 @@ export function interpret(
             r[fp + code[pc + 1]] = r[fp + code[pc + 2]] ^ r[fp + code[pc + 3]];
             break next;
           case 33: // SHL
-            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] << r[fp + code[pc + 3]];
+            y = r[fp + code[pc + 3]];
+            if (y & -32) shiftFault(y, 32);
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] << y;
             break next;
           case 34: // SHR
-            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >> r[fp + code[pc + 3]];
+            y = r[fp + code[pc + 3]];
+            if (y & -32) shiftFault(y, 32);
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >> y;
             break next;
           case 35: // SHRU
-            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >>> r[fp + code[pc + 3]];
+            y = r[fp + code[pc + 3]];
+            if (y & -32) shiftFault(y, 32);
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >>> y;
             break next;
           case 36: // NEG
             r[fp + code[pc + 1]] = -r[fp + code[pc + 2]];
@@ -307,13 +314,19 @@ export function interpret(
             r[x + 1] = r[y + 1] ^ r[z + 1];
             break next;
           case 54: // SHL64
-            shl64(r, fp + code[pc + 1], fp + code[pc + 2], r[fp + code[pc + 3]]);
+            y = r[fp + code[pc + 3]];
+            if (y & -64) shiftFault(y, 64);
+            shl64(r, fp + code[pc + 1], fp + code[pc + 2], y);
             break next;
           case 55: // SHR64
-            shr64(r, fp + code[pc + 1], fp + code[pc + 2], r[fp + code[pc + 3]], false);
+            y = r[fp + code[pc + 3]];
+            if (y & -64) shiftFault(y, 64);
+            shr64(r, fp + code[pc + 1], fp + code[pc + 2], y, false);
             break next;
           case 56: // SHRU64
-            shr64(r, fp + code[pc + 1], fp + code[pc + 2], r[fp + code[pc + 3]], true);
+            y = r[fp + code[pc + 3]];
+            if (y & -64) shiftFault(y, 64);
+            shr64(r, fp + code[pc + 1], fp + code[pc + 2], y, true);
             break next;
           case 57: // NEG64
             x = fp + code[pc + 1];

@@ -1,8 +1,8 @@
 // Linked: what the interpreter wants to know of an image, as arrays; and lines by pc.
 
+import { WIDTH } from '../cc/bytecode.ts';
 import type { Image, LineEntry } from '../cc/image.ts';
-import { stackFrames } from './fault.ts';
-import type { VmState } from './state.ts';
+import { CALL_WORDS, stackFrames, type VmState } from './state.ts';
 
 export interface Linked {
   image: Image;
@@ -53,6 +53,19 @@ export function libraryCall(s: VmState, image: Image): string | undefined {
     name = info.name;
   }
   return undefined;
+}
+
+/** Returns the instructions of the program's own calls that are going on, innermost first. */
+export function userCalls(s: VmState, image: Image, most: number): number[] {
+  const pcs: number[] = [];
+  let { pc } = s;
+  for (let d = s.depth - 1; d >= 0 && pcs.length < most; d--) {
+    const at = d * CALL_WORDS;
+    const { file, line } = image.functions[s.calls[at + 3]];
+    if (line > 0 && !image.files[file].library) pcs.push(pc);
+    pc = s.calls[at] - WIDTH;
+  }
+  return pcs;
 }
 
 /** Returns the line of the user's program where this process is, out of library functions. */

@@ -3,8 +3,9 @@
 import type { Image } from '../cc/image.ts';
 import { CONTEXT_BYTES, contextOf, goBack } from './context.ts';
 import { accessFault, unsetFault, usedUnset, VmFault } from './fault.ts';
-import { allocate, release } from './heap.ts';
+import { allocate, release, type Site } from './heap.ts';
 import { put, toNumber } from './int64.ts';
+import { libraryCall, userCalls } from './linked.ts';
 import { checkRange, checkWrite, copyBytes } from './memory.ts';
 import type { NativeApi, VarArgs } from './native.ts';
 import type { VmState } from './state.ts';
@@ -116,9 +117,9 @@ export function nativeApi(call: NativeCall): NativeApi {
       writable(addr, length);
       call.s.space.memory.fill(value, addr, addr + length);
     },
-    malloc: (size) => allocate(call.s, size, call.name),
-    free: (addr) => release(call.s, addr, call.name),
-    blockSize: (addr) => call.s.space.heap.blocks.get(addr),
+    malloc: (size) => allocate(call.s, size, call.name, siteOf(call)),
+    free: (addr) => release(call.s, call.image, addr, call.name, siteOf(call)),
+    blockSize: (addr) => call.s.space.heap.blocks.get(addr)?.size,
     threadPointer: () => call.s.tp,
     saveContext: (addr) => {
       api.writeBytes(addr, new Uint8Array(contextOf(call.s, call.window).buffer));
@@ -150,6 +151,13 @@ export function nativeApi(call: NativeCall): NativeApi {
     },
   };
   return api;
+}
+
+/** The program's own calls that are kept with a block. */
+const SITE_CALLS = 4;
+
+function siteOf({ s, image, name }: NativeCall): Site {
+  return { by: libraryCall(s, image) ?? name, pcs: userCalls(s, image, SITE_CALLS) };
 }
 
 /** A native that looks at an argument must find a value there. */
@@ -194,23 +202,27 @@ function missingNul(s: VmState, image: Image, name: string, addr: number, end: n
 /** Walks 8-byte slots; a call without variadic arguments passes address 0. */
 function varArgs(call: NativeCall, start: number): VarArgs {
   let next = start;
-  const take = (): DataView => {
+  const take = (bytes: 4 | 8, wanted: string): DataView => {
     const { s, image, name } = call;
     if (next === 0 || !(s.space.shadow[next] & 1)) {
       throw new VmFault('SIGSEGV', `${name}: the format asks for more arguments than were passed`);
     }
     if (!(s.space.shadow[next] & 2)) unsetFault(s, image, next, name);
+    if (bytes === 8 && !(s.space.shadow[next + 4] & 2)) {
+      const passed = 'but the call passes an argument of 4 bytes (an int)';
+      throw new VmFault('SIGSEGV', `${name}: the format asks for ${wanted}, ${passed}`);
+    }
     const view = new DataView(s.space.memory.buffer, next, 8);
     next += 8;
     return view;
   };
   return {
-    nextInt: () => take().getInt32(0, true),
-    nextUint: () => take().getUint32(0, true),
-    nextLong: () => take().getBigInt64(0, true),
-    nextUlong: () => take().getBigUint64(0, true),
-    nextDouble: () => take().getFloat64(0, true),
-    nextPtr: () => take().getInt32(0, true),
+    nextInt: () => take(4, 'an int').getInt32(0, true),
+    nextUint: () => take(4, 'an int').getUint32(0, true),
+    nextLong: () => take(8, 'a long').getBigInt64(0, true),
+    nextUlong: () => take(8, 'a long').getBigUint64(0, true),
+    nextDouble: () => take(8, 'a double').getFloat64(0, true),
+    nextPtr: () => take(8, 'a pointer').getInt32(0, true),
     more: () => next !== 0 && (call.s.space.shadow[next] & 1) !== 0,
   };
 }

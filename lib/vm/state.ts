@@ -86,6 +86,20 @@ export const CALL_WORDS = 4;
 /** Deeper than this is recursion without an end. */
 export const MAX_CALLS = 100_000;
 
+/** The frames from the innermost outwards, with their stack pointers. */
+export function stackFrames(s: VmState): { fn: number; sp: number; pc: number; frame: number }[] {
+  const frames: { fn: number; sp: number; pc: number; frame: number }[] = [];
+  let { sp, pc, frame } = s;
+  for (let d = s.depth - 1; d >= 0; d--) {
+    const at = d * CALL_WORDS;
+    frames.push({ fn: s.calls[at + 3], sp, pc, frame });
+    pc = s.calls[at];
+    frame = s.calls[at + 1];
+    sp = s.calls[at + 2];
+  }
+  return frames;
+}
+
 /** Copies a state and its memory, as fork(2) does: of the threads, only this one is in the copy. */
 export function copyState(s: VmState): VmState {
   const { memory, shadow, heap } = s.space;

@@ -18,10 +18,11 @@ import type { Trap } from '../abi/trap.ts';
 import { OP, TABLE, WIDTH } from '../cc/bytecode.ts';
 import { isLive, LETTERS, readsRegister, writesRegister } from '../cc/liveness.ts';
 import { faultTrap } from './calls.ts';
-import { stackFrames, usedUnset, VmFault, whatLiesAt } from './fault.ts';
+import { usedUnset, VmFault } from './fault.ts';
 import { type CallNative, interpret } from './interpret.ts';
 import type { Linked } from './linked.ts';
-import { CALL_WORDS, dropMarks, type VmState } from './state.ts';
+import { whatLiesAt } from './places.ts';
+import { CALL_WORDS, dropMarks, stackFrames, type VmState } from './state.ts';
 import { ALL, CLASSES, type Operand, resultMask, SIZES, WIDTHS } from './taint-masks.ts';
 
 /** Steps after which marks that nobody wants any more are looked for. */

@@ -28,11 +28,17 @@ function compare(cpu: NativeApi, max: number, fold: (byte: number) => number): n
 
 const same = (byte: number) => byte;
 
+/** Stops a copy whose source and destination share bytes: what it leaves there is anybody's guess. */
+function overlap(cpu: NativeApi): never {
+  cpu.fault('the two regions overlap; memmove is for that');
+}
+
 /** Copies a string with its NUL to `to`, at most `max` bytes of it. */
 function copyString(cpu: NativeApi, to: number, from: number, max?: number): number {
   const bytes = cpu.readCString(from, max);
   const withNul = new Uint8Array(bytes.length + 1);
   withNul.set(bytes);
+  if (to < from + bytes.length + 1 && from < to + bytes.length + 1) overlap(cpu);
   cpu.writeBytes(to, withNul);
   return bytes.length;
 }
@@ -169,7 +175,7 @@ export const STRING_NATIVES: Record<string, NativeFn> = {
   memcpy: (cpu) => {
     const [to, from, size] = [cpu.ptr(0), cpu.ptr(1), cpu.size(2)];
     if (from < to + size && to < from + size && size > 0 && to !== from) {
-      cpu.fault('the two regions overlap; memmove is for that');
+      overlap(cpu);
     }
     cpu.copy(to, from, size);
     cpu.retPtr(to);

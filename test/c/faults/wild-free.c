@@ -1,6 +1,6 @@
 #include <stdlib.h>
 int main(void) {
     char *p = malloc(3);
-    free(p + 1); // fault: free: this pointer points 1 bytes into a block; only its start can be freed
+    free(p + 1); // fault: free: this pointer points 1 byte into a block of 3 bytes (from malloc() in main, wild-free.c:3); only its start can be freed
     return 0;
 }
