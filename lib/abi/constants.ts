@@ -181,6 +181,9 @@ export const FD_CLOEXEC = 1;
 export const AT_FDCWD = -100;
 export const AT_EMPTY_PATH = 4096;
 export const AT_SYMLINK_NOFOLLOW = 256;
+export const AT_REMOVEDIR = 512;
+export const AT_EACCESS = 512;
+export const AT_SYMLINK_FOLLOW = 1024;
 
 // Modes of access(2).
 export const F_OK = 0;
@@ -474,6 +477,27 @@ export const PIPE_BUF = 4096;
 export const HOST_NAME_MAX = 64;
 export const IOV_MAX = 1024;
 export const BUFSIZ = 8192;
+
+// Names of sysconf(3).
+export const _SC_ARG_MAX = 0;
+export const _SC_CHILD_MAX = 1;
+export const _SC_CLK_TCK = 2;
+export const _SC_NGROUPS_MAX = 3;
+export const _SC_OPEN_MAX = 4;
+export const _SC_STREAM_MAX = 5;
+export const _SC_VERSION = 29;
+export const _SC_PAGESIZE = 30;
+export const _SC_LINE_MAX = 43;
+export const _SC_IOV_MAX = 60;
+export const _SC_THREADS = 67;
+export const _SC_GETGR_R_SIZE_MAX = 69;
+export const _SC_GETPW_R_SIZE_MAX = 70;
+export const _SC_LOGIN_NAME_MAX = 71;
+export const _SC_NPROCESSORS_CONF = 83;
+export const _SC_NPROCESSORS_ONLN = 84;
+export const _SC_PHYS_PAGES = 85;
+export const _SC_AVPHYS_PAGES = 86;
+export const _SC_HOST_NAME_MAX = 180;
 
 // The three descriptors every process starts with.
 export const STDIN_FILENO = 0;

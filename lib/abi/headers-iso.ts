@@ -1,17 +1,70 @@
-// The C headers that the language itself asks for: <stdio.h>, <string.h> and their like.
+// The C headers that the language itself asks for: <stddef.h>, <stdint.h>, <string.h> ...
 //
 // One idea: a header is a few words of C around the constants and structs of the tables.
 //
 // Source: glibc 2.36 prototypes on x86-64; ISO C17; test/unit/abi compiles each with gcc.
-// Departs: no locale, no wide characters, no floating-point library, no threads.
+// Departs: one locale, "C". <math.h> and other rare ones belong to parts of lib/machine/libc.
 
 import type { HeaderSpec } from './headers.ts';
-import { TIMESPEC } from './structs.ts';
 
-const NULL_AND_SIZE = `typedef unsigned long size_t;
+/** What half of the headers define for themselves. */
+export const NULL_AND_SIZE = `typedef unsigned long size_t;
 #ifndef NULL
 #define NULL ((void *) 0)
 #endif`;
+
+/** DBL_MAX, DBL_MIN, DBL_EPSILON and DBL_TRUE_MIN; long double has the values of double. */
+const DOUBLE_LIMITS = [
+  '1.79769313486231570814527423731704357e+308',
+  '2.22507385850720138309023271733240406e-308',
+  '2.22044604925031308084726333618164062e-16',
+  '4.94065645841246544176568792868221372e-324',
+];
+
+/** <float.h> for one type: bits, digits, powers of two and of ten; then the four values. */
+function floatMacros(type: string, numbers: number[], values: string[]): string {
+  const names = [
+    'MANT_DIG',
+    'DIG',
+    'DECIMAL_DIG',
+    'MIN_EXP',
+    'MAX_EXP',
+    'MIN_10_EXP',
+    'MAX_10_EXP',
+  ];
+  const rows = names.map((name, i) => `#define ${type}_${name} (${numbers[i]})`);
+  const limits = ['MAX', 'MIN', 'EPSILON', 'TRUE_MIN'];
+  const suffix = type === 'LDBL' ? 'L' : '';
+  rows.push(...limits.map((name, i) => `#define ${type}_${name} ${values[i]}${suffix}`));
+  return [...rows, `#define ${type}_HAS_SUBNORM 1`].join('\n');
+}
+
+/** The kinds of integer whose limits are those of another one. */
+const LEAST_AND_FAST = [8, 16, 32, 64]
+  .flatMap((bits) => {
+    const fast = bits === 8 ? 8 : 64;
+    return ['INT', 'UINT'].flatMap((sign) =>
+      (sign === 'INT' ? ['MIN', 'MAX'] : ['MAX']).flatMap((end) => [
+        `#define ${sign}_LEAST${bits}_${end} ${sign}${bits}_${end}`,
+        `#define ${sign}_FAST${bits}_${end} ${sign}${fast}_${end}`,
+      ]),
+    );
+  })
+  .join('\n');
+
+/** PRId64 and its like: the letter behind the length of the type, those of 8, 16, 32 bits given. */
+function formatMacros(prefix: string, letters: string[], lengths: string[]): string {
+  return letters
+    .flatMap((c) => [
+      ...[8, 16, 32].flatMap((bits, i) => [
+        `#define ${prefix}${c}${bits} "${lengths[i]}${c}"`,
+        `#define ${prefix}${c}LEAST${bits} "${lengths[i]}${c}"`,
+        `#define ${prefix}${c}FAST${bits} "${bits === 8 ? lengths[0] : 'l'}${c}"`,
+      ]),
+      ...['64', 'LEAST64', 'FAST64', 'MAX', 'PTR'].map((k) => `#define ${prefix}${c}${k} "l${c}"`),
+    ])
+    .join('\n');
+}
 
 export const ISO_HEADERS: readonly HeaderSpec[] = [
   {
@@ -83,23 +136,37 @@ typedef unsigned long uintmax_t;
 #define INTMAX_MIN INT64_MIN
 #define INTMAX_MAX INT64_MAX
 #define UINTMAX_MAX UINT64_MAX
+${LEAST_AND_FAST}
 #define PTRDIFF_MIN INT64_MIN
 #define PTRDIFF_MAX INT64_MAX
 #define SIZE_MAX UINT64_MAX
 #define INT64_C(c) c ## L
 #define UINT64_C(c) c ## UL
+#define INT8_C(c) c
+#define UINT8_C(c) c
+#define INT16_C(c) c
+#define UINT16_C(c) c
 #define INT32_C(c) c
-#define UINT32_C(c) c ## U`,
+#define UINT32_C(c) c ## U
+#define INTMAX_C(c) c ## L
+#define UINTMAX_C(c) c ## UL
+#define SIG_ATOMIC_MIN INT32_MIN
+#define SIG_ATOMIC_MAX INT32_MAX
+#define WCHAR_MIN INT32_MIN
+#define WCHAR_MAX INT32_MAX
+#define WINT_MIN 0u
+#define WINT_MAX UINT32_MAX`,
   },
   {
     name: 'inttypes.h',
     includes: ['stdint.h'],
-    text: ['d', 'i', 'u', 'o', 'x', 'X']
-      .flatMap((c) => [
-        ...[8, 16, 32].map((bits) => `#define PRI${c}${bits} "${c}"`),
-        ...['64', 'MAX', 'PTR'].map((kind) => `#define PRI${c}${kind} "l${c}"`),
-      ])
-      .join('\n'),
+    text: `${formatMacros('PRI', ['d', 'i', 'u', 'o', 'x', 'X'], ['', '', ''])}
+${formatMacros('SCN', ['d', 'i', 'u', 'o', 'x'], ['hh', 'h', ''])}
+typedef struct { long quot; long rem; } imaxdiv_t;
+intmax_t imaxabs(intmax_t n);
+imaxdiv_t imaxdiv(intmax_t numer, intmax_t denom);
+intmax_t strtoimax(const char *nptr, char **endptr, int base);
+uintmax_t strtoumax(const char *nptr, char **endptr, int base);`,
   },
   {
     name: 'limits.h',
@@ -122,7 +189,18 @@ typedef unsigned long uintmax_t;
 #define LLONG_MIN (-LLONG_MAX - 1LL)
 #define LLONG_MAX 9223372036854775807LL
 #define ULLONG_MAX 18446744073709551615ULL
-#define SSIZE_MAX LONG_MAX`,
+#define SSIZE_MAX LONG_MAX
+#define MB_LEN_MAX 16
+#define CHAR_WIDTH 8
+#define SHRT_WIDTH 16
+#define INT_WIDTH 32
+#define LONG_WIDTH 64
+#define _POSIX_PATH_MAX 256
+#define _POSIX_HOST_NAME_MAX 255
+#define _POSIX_OPEN_MAX 20
+#define LOGIN_NAME_MAX 256
+#define LINE_MAX 2048
+#define PTHREAD_STACK_MIN 16384`,
   },
   {
     name: 'assert.h',
@@ -150,6 +228,7 @@ int isspace(int c);
 int isupper(int c);
 int isxdigit(int c);
 int isascii(int c);
+int toascii(int c);
 int tolower(int c);
 int toupper(int c);`,
   },
@@ -181,7 +260,16 @@ char *strtok_r(char *s, const char *delim, char **save_ptr);
 size_t strlen(const char *s);
 size_t strnlen(const char *s, size_t maxlen);
 char *strerror(int errnum);
+#ifdef _GNU_SOURCE
+char *__gnu_strerror_r(int errnum, char *buf, size_t buflen);
+#define strerror_r __gnu_strerror_r
+#else
 int strerror_r(int errnum, char *buf, size_t buflen);
+#endif
+void *memccpy(void *dest, const void *src, int c, size_t n);
+int strcoll(const char *s1, const char *s2);
+size_t strxfrm(char *dest, const char *src, size_t n);
+char *stpncpy(char *dest, const char *src, size_t n);
 char *strsep(char **stringp, const char *delim);
 char *strsignal(int sig);
 char *stpcpy(char *dest, const char *src);
@@ -192,6 +280,9 @@ void *memrchr(const void *s, int c, size_t n);
 void *mempcpy(void *dest, const void *src, size_t n);
 char *strcasestr(const char *haystack, const char *needle);
 char *strchrnul(const char *s, int c);
+void *rawmemchr(const void *s, int c);
+#define strdupa(s) \\
+    (__extension__({ const char *__old = (s); strcpy(__builtin_alloca(strlen(__old) + 1), __old); }))
 #endif`,
   },
   {
@@ -201,113 +292,12 @@ int strcasecmp(const char *s1, const char *s2);
 int strncasecmp(const char *s1, const char *s2, size_t n);
 void bzero(void *s, size_t n);
 void bcopy(const void *src, void *dest, size_t n);
+int bcmp(const void *s1, const void *s2, size_t n);
+int ffs(int i);
+int ffsl(long l);
+int ffsll(long long l);
 char *index(const char *s, int c);
 char *rindex(const char *s, int c);`,
-  },
-  {
-    name: 'stdlib.h',
-    text: `${NULL_AND_SIZE}
-typedef int wchar_t;
-typedef struct { int quot; int rem; } div_t;
-typedef struct { long quot; long rem; } ldiv_t;
-#define EXIT_SUCCESS 0
-#define EXIT_FAILURE 1
-#define RAND_MAX 2147483647
-void *malloc(size_t size);
-void *calloc(size_t nmemb, size_t size);
-void *realloc(void *ptr, size_t size);
-void *reallocarray(void *ptr, size_t nmemb, size_t size);
-void free(void *ptr);
-_Noreturn void exit(int status);
-_Noreturn void _Exit(int status);
-_Noreturn void abort(void);
-int atexit(void (*function)(void));
-char *getenv(const char *name);
-int atoi(const char *s);
-long atol(const char *s);
-long long atoll(const char *s);
-double atof(const char *s);
-long strtol(const char *s, char **end, int base);
-long long strtoll(const char *s, char **end, int base);
-unsigned long strtoul(const char *s, char **end, int base);
-unsigned long long strtoull(const char *s, char **end, int base);
-double strtod(const char *s, char **end);
-int rand(void);
-void srand(unsigned int seed);
-long random(void);
-void srandom(unsigned int seed);
-int rand_r(unsigned int *seed);
-int abs(int j);
-long labs(long j);
-long long llabs(long long j);
-div_t div(int numer, int denom);
-ldiv_t ldiv(long numer, long denom);
-void qsort(void *base, size_t nmemb, size_t size, int (*compar)(const void *, const void *));
-void *bsearch(const void *key, const void *base, size_t nmemb, size_t size,
-              int (*compar)(const void *, const void *));`,
-  },
-  {
-    name: 'stdio.h',
-    includes: ['stdarg.h'],
-    constants: ['BUFSIZ', '_IOFBF', '_IOLBF', '_IONBF', 'SEEK_SET', 'SEEK_CUR', 'SEEK_END'],
-    text: `${NULL_AND_SIZE}
-typedef long ssize_t;
-typedef struct _IO_FILE FILE;
-extern FILE *stdin;
-extern FILE *stdout;
-extern FILE *stderr;
-#define stdin stdin
-#define stdout stdout
-#define stderr stderr
-#define EOF (-1)
-#define FILENAME_MAX 4096
-int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int fprintf(FILE *stream, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int dprintf(int fd, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int sprintf(char *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int snprintf(char *s, size_t maxlen, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-int vprintf(const char *format, va_list arg);
-int vfprintf(FILE *stream, const char *format, va_list arg);
-int vdprintf(int fd, const char *format, va_list arg);
-int vsprintf(char *s, const char *format, va_list arg);
-int vsnprintf(char *s, size_t maxlen, const char *format, va_list arg);
-#ifdef _GNU_SOURCE
-int asprintf(char **ptr, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int vasprintf(char **ptr, const char *format, va_list arg);
-#endif
-int sscanf(const char *s, const char *format, ...) __attribute__((format(scanf, 2, 3)));
-int vsscanf(const char *s, const char *format, va_list arg);
-int scanf(const char *format, ...) __attribute__((format(scanf, 1, 2)));
-int fscanf(FILE *stream, const char *format, ...) __attribute__((format(scanf, 2, 3)));
-int vscanf(const char *format, va_list arg);
-int vfscanf(FILE *stream, const char *format, va_list arg);
-int puts(const char *s);
-int fputs(const char *s, FILE *stream);
-int fputc(int c, FILE *stream);
-int putc(int c, FILE *stream);
-int putchar(int c);
-char *fgets(char *s, int n, FILE *stream);
-int fgetc(FILE *stream);
-int getc(FILE *stream);
-int getchar(void);
-int ungetc(int c, FILE *stream);
-ssize_t getdelim(char **lineptr, size_t *n, int delimiter, FILE *stream);
-ssize_t getline(char **lineptr, size_t *n, FILE *stream);
-size_t fread(void *ptr, size_t size, size_t n, FILE *stream);
-size_t fwrite(const void *ptr, size_t size, size_t n, FILE *stream);
-int fflush(FILE *stream);
-FILE *fopen(const char *filename, const char *modes);
-FILE *fdopen(int fd, const char *modes);
-int fclose(FILE *stream);
-int fileno(FILE *stream);
-int feof(FILE *stream);
-int ferror(FILE *stream);
-void clearerr(FILE *stream);
-void perror(const char *s);
-int setvbuf(FILE *stream, char *buf, int modes, size_t n);
-void setbuf(FILE *stream, char *buf);
-void setlinebuf(FILE *stream);`,
   },
   {
     name: 'errno.h',
@@ -315,49 +305,62 @@ void setlinebuf(FILE *stream);`,
     text: `extern int errno;
 #define errno errno
 #ifdef _GNU_SOURCE
+typedef int error_t;
 extern char *program_invocation_name, *program_invocation_short_name;
 #endif`,
   },
+  { name: 'stdnoreturn.h', text: '#define noreturn _Noreturn' },
   {
-    name: 'bits/time_t.h',
-    structs: [TIMESPEC],
-    before: `typedef long time_t;
-typedef long suseconds_t;`,
-    text: '',
+    name: 'stdalign.h',
+    text: `#define alignas _Alignas
+#define alignof _Alignof
+#define __alignas_is_defined 1
+#define __alignof_is_defined 1`,
   },
   {
-    name: 'time.h',
-    includes: ['bits/time_t.h'],
-    groups: ['clock', 'timer'],
+    name: 'iso646.h',
+    text: `#define and &&
+#define and_eq &=
+#define bitand &
+#define bitor |
+#define compl ~
+#define not !
+#define not_eq !=
+#define or ||
+#define or_eq |=
+#define xor ^
+#define xor_eq ^=`,
+  },
+  {
+    name: 'float.h',
+    text: `#define FLT_RADIX 2
+#define FLT_ROUNDS 1
+#define FLT_EVAL_METHOD 0
+#define DECIMAL_DIG 17
+${floatMacros('FLT', [24, 6, 9, -125, 128, -37, 38], ['3.40282346638528859812e+38F', '1.17549435082228750797e-38F', '1.19209289550781250000e-7F', '1.40129846432481707092e-45F'])}
+${floatMacros('DBL', [53, 15, 17, -1021, 1024, -307, 308], DOUBLE_LIMITS)}
+${floatMacros('LDBL', [53, 15, 17, -1021, 1024, -307, 308], DOUBLE_LIMITS)}`,
+  },
+  {
+    name: 'alloca.h',
     text: `${NULL_AND_SIZE}
-typedef long clock_t;
-typedef int clockid_t;
-#define CLOCKS_PER_SEC ((clock_t) 1000000)
-struct tm {
-    int tm_sec;
-    int tm_min;
-    int tm_hour;
-    int tm_mday;
-    int tm_mon;
-    int tm_year;
-    int tm_wday;
-    int tm_yday;
-    int tm_isdst;
-    long tm_gmtoff;
-    const char *tm_zone;
-};
-clock_t clock(void);
-time_t time(time_t *timer);
-double difftime(time_t time1, time_t time0);
-size_t strftime(char *s, size_t maxsize, const char *format, const struct tm *tp);
-struct tm *gmtime(const time_t *timer);
-struct tm *gmtime_r(const time_t *timer, struct tm *tp);
-struct tm *localtime(const time_t *timer);
-struct tm *localtime_r(const time_t *timer, struct tm *tp);
-time_t timegm(struct tm *tp);
-int nanosleep(const struct timespec *requested_time, struct timespec *remaining);
-int clock_gettime(clockid_t clock_id, struct timespec *tp);
-int clock_nanosleep(clockid_t clock_id, int flags, const struct timespec *req,
-                    struct timespec *rem);`,
+#define alloca(size) __builtin_alloca(size)`,
+  },
+  {
+    name: 'features.h',
+    text: `#define __GLIBC__ 2
+#define __GLIBC_MINOR__ 36
+#define __USE_MISC 1
+#define __GLIBC_PREREQ(major, minor) ((2 << 16) + 36 >= ((major) << 16) + (minor))`,
+  },
+  {
+    name: 'sys/cdefs.h',
+    includes: ['features.h'],
+    text: `#define __BEGIN_DECLS
+#define __END_DECLS
+#define __THROW
+#define __P(args) args
+#define __CONCAT(x, y) x ## y
+#define __STRING(x) #x`,
   },
 ];

@@ -67,7 +67,24 @@ int getsockopt(int fd, int level, int optname, void *optval, socklen_t *optlen);
 int setsockopt(int fd, int level, int optname, const void *optval, socklen_t optlen);
 int listen(int fd, int n);
 int accept(int fd, struct sockaddr *addr, socklen_t *addr_len);
-int shutdown(int fd, int how);`,
+int shutdown(int fd, int how);
+int sockatmark(int fd);
+struct cmsghdr {
+    size_t cmsg_len;
+    int cmsg_level;
+    int cmsg_type;
+};
+#define CMSG_ALIGN(len) (((len) + 7) & ~(size_t) 7)
+#define CMSG_SPACE(len) (CMSG_ALIGN(len) + CMSG_ALIGN(sizeof(struct cmsghdr)))
+#define CMSG_LEN(len) (CMSG_ALIGN(sizeof(struct cmsghdr)) + (len))
+#define CMSG_DATA(cmsg) ((unsigned char *) ((struct cmsghdr *) (cmsg) + 1))
+#define CMSG_FIRSTHDR(message) \\
+    ((message)->msg_controllen >= sizeof(struct cmsghdr) \\
+         ? (struct cmsghdr *) (message)->msg_control : (struct cmsghdr *) 0)
+#define CMSG_NXTHDR(message, cmsg) __cmsg_nxthdr(message, cmsg)
+struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg);
+#define SCM_RIGHTS 1
+#define SCM_CREDENTIALS 2`,
   },
   {
     name: 'netinet/in.h',

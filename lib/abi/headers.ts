@@ -4,8 +4,7 @@
 // and structs.ts; only prototypes and the odd macro are written out.
 //
 // Source: names and order of includes as in glibc 2.36 and POSIX.1-2008.
-// Departs: a header is complete for this machine, not for Linux. <pthread.h> is missing: the
-// kernel has threads, a C program cannot make any, and the compiler says so by name.
+// Departs: a header is complete for this machine, not for Linux.
 
 import * as constants from './constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
@@ -13,8 +12,9 @@ import { GROUPS, type Group } from './groups.ts';
 import { ISO_HEADERS } from './headers-iso.ts';
 import { NET_HEADERS } from './headers-net.ts';
 import { POSIX_HEADERS } from './headers-posix.ts';
+import { STDIO_HEADERS } from './headers-stdio.ts';
 import { type Layout, structText } from './structs.ts';
-import { SYS } from './syscalls.ts';
+import { SYSCALL_NUMBERS } from './syscall-numbers.ts';
 
 /** A header's parts, in the order in which they are printed. */
 export interface HeaderSpec {
@@ -33,26 +33,40 @@ export interface HeaderSpec {
   text: string;
 }
 
-/** What the C library's own sources include, and no program should. */
-const INTERNAL: HeaderSpec = {
-  name: 'bits/libc.h',
-  text: `/* The trap into the kernel: what comes back is >= 0, or a negative errno. */
+/** <sys/syscall.h>, and what the C library's own sources include beside it. */
+const CALL_HEADERS: readonly HeaderSpec[] = [
+  {
+    name: 'sys/syscall.h',
+    text: Object.entries(SYSCALL_NUMBERS)
+      .map(([name, nr]) => `#define SYS_${name} ${nr}\n#define __NR_${name} ${nr}`)
+      .join('\n'),
+  },
+  { name: 'syscall.h', includes: ['sys/syscall.h'], text: '' },
+  {
+    name: 'bits/libc.h',
+    includes: ['sys/syscall.h'],
+    text: `/* The trap into the kernel: what comes back is >= 0, or a negative errno. */
 long __syscall(long nr, ...);
 /* The same, with errno set and -1 returned where the kernel says no. */
-long __ret(long result);
-${Object.entries(SYS)
-  .map(([name, nr]) => `#define SYS_${name} ${nr}`)
-  .join('\n')}`,
-};
+long __ret(long result);`,
+  },
+];
 
 const SPECS = new Map(
-  [...ISO_HEADERS, ...POSIX_HEADERS, ...NET_HEADERS, INTERNAL].map((spec) => [spec.name, spec]),
+  [...ISO_HEADERS, ...STDIO_HEADERS, ...POSIX_HEADERS, ...NET_HEADERS, ...CALL_HEADERS].map(
+    (spec) => [spec.name, spec],
+  ),
 );
 
-/** The headers a program may include, sorted. */
-export const HEADER_NAMES: readonly string[] = [...SPECS.keys()]
-  .filter((name) => !name.startsWith('bits/'))
-  .sort();
+/** Adds headers that not every program needs, and that a page need not load. */
+export function addHeaders(specs: readonly HeaderSpec[]): void {
+  for (const spec of specs) SPECS.set(spec.name, spec);
+}
+
+/** Lists the headers a program may include, sorted. */
+export function headerNames(): string[] {
+  return [...SPECS.keys()].filter((name) => !name.startsWith('bits/')).sort();
+}
 
 /** Groups that C programs read in hex or octal, as the real headers write them. */
 const HEX = new Set<Group>(['msg', 'poll', 'epoll', 'ioctl', 'sa']);

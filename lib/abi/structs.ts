@@ -160,6 +160,56 @@ export const MSGHDR = layout(
 
 export const RLIMIT = layout('rlimit', 16, 8, '0 rlim_t rlim_cur\n8 rlim_t rlim_max');
 
+export const ITIMERVAL = layout(
+  'itimerval',
+  32,
+  8,
+  '0 struct timeval it_interval\n16 struct timeval it_value',
+);
+
+/** What the process has used; this machine counts the times and no more. */
+export const RUSAGE = layout(
+  'rusage',
+  144,
+  8,
+  `0 struct timeval ru_utime
+   16 struct timeval ru_stime
+   32 long ru_maxrss
+   40 long ru_ixrss
+   48 long ru_idrss
+   56 long ru_isrss
+   64 long ru_minflt
+   72 long ru_majflt
+   80 long ru_nswap
+   88 long ru_inblock
+   96 long ru_oublock
+   104 long ru_msgsnd
+   112 long ru_msgrcv
+   120 long ru_nsignals
+   128 long ru_nvcsw
+   136 long ru_nivcsw`,
+);
+
+export const UTSNAME = layout(
+  'utsname',
+  390,
+  1,
+  ['sysname', 'nodename', 'release', 'version', 'machine', '__domainname']
+    .map((name, i) => `${65 * i} char ${name}[65]`)
+    .join('\n'),
+);
+
+export const FLOCK = layout(
+  'flock',
+  32,
+  8,
+  `0 short int l_type
+   2 short int l_whence
+   8 off_t l_start
+   16 off_t l_len
+   24 pid_t l_pid`,
+);
+
 export const UCRED = layout('ucred', 12, 4, '0 pid_t pid\n4 uid_t uid\n8 gid_t gid');
 
 export const STAT = layout(
@@ -309,6 +359,10 @@ export const STRUCTS: readonly Layout[] = [
   IOVEC,
   MSGHDR,
   RLIMIT,
+  RUSAGE,
+  ITIMERVAL,
+  FLOCK,
+  UTSNAME,
   UCRED,
   STAT,
   SIGACTION,

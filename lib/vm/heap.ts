@@ -87,16 +87,23 @@ function room(size: number): number {
  * Gives out a block; 0 where the heap would become too big. Memory may move to a new array.
  *
  * `by` is the function that asks: malloc and its kin for the program, any other for the library.
+ * `align` is a power of two; beyond 16 the block is new room, never a freed one.
  */
-export function allocate(s: VmState, size: number, by: string, site: Site): number {
+export function allocate(
+  s: VmState,
+  size: number,
+  by: string,
+  site: Site,
+  align = 16,
+): number {
   const { heap } = s.space;
   const want = room(size);
   const most = Object.hasOwn(HEAP_NATIVES, by) ? MAX_HEAP_BYTES : MAX_HEAP_BYTES + RESERVE_BYTES;
   if (!(size >= 0) || heap.usedBytes + want > most) return 0;
-  let addr = takeFree(heap, want);
+  let addr = align > 16 ? 0 : takeFree(heap, want);
   if (addr === 0) {
-    addr = heap.top;
-    heap.top += want + GAP;
+    addr = alignUp(heap.top, align);
+    heap.top = addr + want + GAP;
     if (heap.top > s.space.memory.length) growMemory(s, heap.top);
   }
   heap.blocks.set(addr, { addr, size, site });

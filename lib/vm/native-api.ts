@@ -117,7 +117,7 @@ export function nativeApi(call: NativeCall): NativeApi {
       writable(addr, length);
       call.s.space.memory.fill(value, addr, addr + length);
     },
-    malloc: (size) => allocate(call.s, size, call.name, siteOf(call)),
+    malloc: (size, align) => allocate(call.s, size, call.name, siteOf(call), align),
     free: (addr) => release(call.s, call.image, addr, call.name, siteOf(call)),
     blockSize: (addr) => call.s.space.heap.blocks.get(addr)?.size,
     threadPointer: () => call.s.tp,
@@ -223,6 +223,12 @@ function varArgs(call: NativeCall, start: number): VarArgs {
     nextUlong: () => take(8, 'a long').getBigUint64(0, true),
     nextDouble: () => take(8, 'a double').getFloat64(0, true),
     nextPtr: () => take(8, 'a pointer').getInt32(0, true),
+    nextWord: () => {
+      // An int leaves the upper half of its place unset.
+      const whole = (call.s.space.shadow[next + 4] & 2) !== 0;
+      const word = take(whole ? 8 : 4, 'an int');
+      return whole ? word.getBigInt64(0, true) : BigInt(word.getInt32(0, true));
+    },
     more: () => next !== 0 && (call.s.space.shadow[next] & 1) !== 0,
   };
 }

@@ -61,8 +61,8 @@ export interface NativeApi {
   /** Fills `length` bytes. */
   fill(addr: number, value: number, length: number): void;
 
-  /** Allocates; 16-byte aligned; 0 where there is no memory left. Contents are "never set". */
-  malloc(size: number): number;
+  /** Allocates; aligned to 16 bytes or what is asked; 0 where there is no memory left. Contents are "never set". */
+  malloc(size: number, align?: number): number;
   /** Frees what malloc gave; NULL does nothing; a fault for a double or a wild free. */
   free(addr: number): void;
   /** Returns the size that was asked of malloc for this block, or undefined for no block. */
@@ -95,6 +95,8 @@ export interface VarArgs {
   nextUlong(): bigint;
   nextDouble(): number;
   nextPtr(): number;
+  /** A long, or an int whose sign is carried on. */
+  nextWord(): bigint;
   /** False when the call passed no further argument; undefined in a `va_list` of unknown length. */
   more(): boolean | undefined;
 }

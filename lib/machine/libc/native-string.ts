@@ -117,6 +117,11 @@ function memcmp(cpu: NativeApi): void {
   cpu.retInt(at < 0 ? 0 : a[at] - b[at]);
 }
 
+/** Counts from 1, as ffs does; 0 for no bit at all. */
+function firstBit(bits: bigint): number {
+  return bits === 0n ? 0 : (bits & -bits).toString(2).length;
+}
+
 function memchr(cpu: NativeApi): void {
   const addr = cpu.ptr(0);
   const wanted = cpu.int(1) & 0xff;
@@ -166,6 +171,7 @@ const CTYPE: Record<string, NativeFn> = Object.fromEntries(
 
 export const STRING_NATIVES: Record<string, NativeFn> = {
   ...CTYPE,
+  toascii: (cpu) => cpu.retInt(cpu.int(0) & 127),
   isascii: (cpu) => cpu.retInt(cpu.int(0) >= 0 && cpu.int(0) < 128 ? 1 : 0),
   tolower: (cpu) => cpu.retInt(lower(cpu.int(0))),
   toupper: (cpu) => {
@@ -197,6 +203,31 @@ export const STRING_NATIVES: Record<string, NativeFn> = {
   explicit_bzero: (cpu) => cpu.fill(cpu.ptr(0), 0, cpu.size(1)),
   memcmp,
   memchr,
+  bcmp: memcmp,
+  memccpy: (cpu) => {
+    const [to, from, size] = [cpu.ptr(0), cpu.ptr(1), cpu.size(3)];
+    const stop = cpu.int(2) & 0xff;
+    let n = 0;
+    while (n < size && cpu.readU8(from + n) !== stop) n++;
+    cpu.copy(to, from, Math.min(size, n + 1));
+    cpu.retPtr(n < size ? to + n + 1 : 0);
+  },
+  rawmemchr: (cpu) => {
+    let at = cpu.ptr(0);
+    while (cpu.readU8(at) !== (cpu.int(1) & 0xff)) at++;
+    cpu.retPtr(at);
+  },
+  swab: (cpu) => {
+    const size = Math.max(0, cpu.long(2)) & ~1;
+    const bytes = cpu.readBytes(cpu.ptr(0), size);
+    cpu.writeBytes(
+      cpu.ptr(1),
+      bytes.map((_, i) => bytes[i ^ 1]),
+    );
+  },
+  ffs: (cpu) => cpu.retInt(firstBit(BigInt(cpu.uint(0)))),
+  ffsl: (cpu) => cpu.retInt(firstBit(BigInt.asUintN(64, cpu.bigint(0)))),
+  ffsll: (cpu) => cpu.retInt(firstBit(BigInt.asUintN(64, cpu.bigint(0)))),
   memrchr: (cpu) => {
     const at = cpu.readBytes(cpu.ptr(0), cpu.size(2)).lastIndexOf(cpu.int(1) & 0xff);
     cpu.retPtr(at < 0 ? 0 : cpu.ptr(0) + at);
@@ -214,6 +245,16 @@ export const STRING_NATIVES: Record<string, NativeFn> = {
   },
   stpcpy: (cpu) => cpu.retPtr(cpu.ptr(0) + copyString(cpu, cpu.ptr(0), cpu.ptr(1))),
   strncpy,
+  stpncpy: (cpu) => {
+    const end = cpu.ptr(0) + cpu.readCString(cpu.ptr(1), cpu.size(2)).length;
+    strncpy(cpu);
+    cpu.retPtr(end);
+  },
+  strxfrm: (cpu) => {
+    const bytes = cpu.readCString(cpu.ptr(1));
+    if (bytes.length < cpu.size(2)) copyString(cpu, cpu.ptr(0), cpu.ptr(1));
+    cpu.retLong(bytes.length);
+  },
   strcat: (cpu) => {
     copyString(cpu, cpu.ptr(0) + cpu.readCString(cpu.ptr(0)).length, cpu.ptr(1));
     cpu.retPtr(cpu.ptr(0));
@@ -224,6 +265,7 @@ export const STRING_NATIVES: Record<string, NativeFn> = {
     cpu.retPtr(cpu.ptr(0));
   },
   strcmp: (cpu) => cpu.retInt(compare(cpu, Number.POSITIVE_INFINITY, same)),
+  strcoll: (cpu) => cpu.retInt(compare(cpu, Number.POSITIVE_INFINITY, same)),
   strncmp: (cpu) => cpu.retInt(compare(cpu, cpu.size(2), same)),
   strcasecmp: (cpu) => cpu.retInt(compare(cpu, Number.POSITIVE_INFINITY, lower)),
   strncasecmp: (cpu) => cpu.retInt(compare(cpu, cpu.size(2), lower)),

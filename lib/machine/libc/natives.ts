@@ -5,6 +5,7 @@ import { FORMAT_NATIVES } from './native-format.ts';
 import { INET_NATIVES } from './native-inet.ts';
 import { NUMBER_NATIVES } from './native-number.ts';
 import { STRING_NATIVES } from './native-string.ts';
+import { THREAD_NATIVES } from './native-thread.ts';
 import { TIME_NATIVES } from './native-time.ts';
 
 /** What the compiler links a call to when the C sources do not define it. */
@@ -14,4 +15,5 @@ export const LIBC_NATIVES: NativeTable = {
   ...FORMAT_NATIVES,
   ...INET_NATIVES,
   ...TIME_NATIVES,
+  ...THREAD_NATIVES,
 };

@@ -1,5 +1,4 @@
-// System calls as C functions: each puts its arguments where the kernel looks and comes back with
-// the result, or with -1 and errno.
+// System calls as C functions, where there is more to them than the call: see wrappers.ts.
 //
 // Source: glibc 2.36; where it uses another call than the function's name says, so does this:
 // open is openat, fork is clone, send is sendto.
@@ -19,34 +18,9 @@ const FILES = `
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
+#include <sys/time.h>
 #include <unistd.h>
-
-ssize_t read(int fd, void *buf, size_t nbytes) {
-    return __ret(__syscall(SYS_read, fd, buf, nbytes));
-}
-
-ssize_t write(int fd, const void *buf, size_t n) {
-    return __ret(__syscall(SYS_write, fd, buf, n));
-}
-
-ssize_t pread(int fd, void *buf, size_t nbytes, off_t offset) {
-    return __ret(__syscall(SYS_pread64, fd, buf, nbytes, offset));
-}
-
-ssize_t pwrite(int fd, const void *buf, size_t n, off_t offset) {
-    return __ret(__syscall(SYS_pwrite64, fd, buf, n, offset));
-}
-
-ssize_t readv(int fd, const struct iovec *iovec, int count) {
-    return __ret(__syscall(SYS_readv, fd, iovec, count));
-}
-
-ssize_t writev(int fd, const struct iovec *iovec, int count) {
-    return __ret(__syscall(SYS_writev, fd, iovec, count));
-}
 
 int openat(int fd, const char *file, int oflag, ...) {
     va_list ap;
@@ -68,40 +42,49 @@ int creat(const char *file, mode_t mode) {
     return open(file, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
-int close(int fd) {
-    return __ret(__syscall(SYS_close, fd));
-}
-
-off_t lseek(int fd, off_t offset, int whence) {
-    return __ret(__syscall(SYS_lseek, fd, offset, whence));
-}
-
-int fstatat(int fd, const char *file, struct stat *buf, int flag) {
-    return __ret(__syscall(SYS_newfstatat, fd, file, buf, flag));
-}
-
 int stat(const char *file, struct stat *buf) {
     return fstatat(AT_FDCWD, file, buf, 0);
+}
+
+int lstat(const char *file, struct stat *buf) {
+    return fstatat(AT_FDCWD, file, buf, AT_SYMLINK_NOFOLLOW);
 }
 
 int fstat(int fd, struct stat *buf) {
     return fstatat(fd, "", buf, AT_EMPTY_PATH);
 }
 
-int access(const char *name, int type) {
-    return __ret(__syscall(SYS_access, name, type));
+int faccessat(int fd, const char *file, int type, int flag) {
+    (void) flag;  /* effective and real user are the same */
+    return __ret(__syscall(SYS_faccessat, fd, file, type));
 }
 
-int unlink(const char *name) {
-    return __ret(__syscall(SYS_unlink, name));
+int mkfifo(const char *path, mode_t mode) {
+    return mknod(path, mode | S_IFIFO, 0);
 }
 
-mode_t umask(mode_t mask) {
-    return __ret(__syscall(SYS_umask, mask));
+int futimens(int fd, const struct timespec times[2]) {
+    return __ret(__syscall(SYS_utimensat, fd, 0, times, 0));
 }
 
-int chdir(const char *path) {
-    return __ret(__syscall(SYS_chdir, path));
+int utimes(const char *file, const struct timeval tvp[2]) {
+    struct timespec t[2];
+    for (int i = 0; tvp && i < 2; i++)
+        t[i] = (struct timespec) {tvp[i].tv_sec, tvp[i].tv_usec * 1000};
+    return utimensat(AT_FDCWD, file, tvp ? t : NULL, 0);
+}
+
+void sync(void) {
+    __syscall(SYS_sync);
+}
+
+int lockf(int fd, int cmd, off_t len) {
+    struct flock lock = {.l_type = cmd == F_ULOCK ? F_UNLCK : F_WRLCK, .l_whence = SEEK_CUR, .l_len = len};
+    return fcntl(fd, cmd == F_LOCK ? F_SETLKW : F_SETLK, &lock);
+}
+
+int posix_fallocate(int fd, off_t offset, off_t len) {
+    return -__syscall(SYS_fallocate, fd, 0, offset, len);
 }
 
 char *getcwd(char *buf, size_t size) {
@@ -111,24 +94,8 @@ char *getcwd(char *buf, size_t size) {
     return NULL;
 }
 
-int pipe(int pipedes[2]) {
-    return __ret(__syscall(SYS_pipe, pipedes));
-}
-
-int pipe2(int pipedes[2], int flags) {
-    return __ret(__syscall(SYS_pipe2, pipedes, flags));
-}
-
-int dup(int fd) {
-    return __ret(__syscall(SYS_dup, fd));
-}
-
-int dup2(int fd, int fd2) {
-    return __ret(__syscall(SYS_dup2, fd, fd2));
-}
-
-int dup3(int fd, int fd2, int flags) {
-    return __ret(__syscall(SYS_dup3, fd, fd2, flags));
+char *get_current_dir_name(void) {
+    return getcwd(NULL, 0);
 }
 
 int fcntl(int fd, int cmd, ...) {
@@ -154,17 +121,21 @@ int isatty(int fd) {
     return __ret(__syscall(SYS_ioctl, fd, TCGETS, settings)) == 0;
 }
 
-ssize_t sendfile(int out_fd, int in_fd, off_t *offset, size_t count) {
-    return __ret(__syscall(SYS_sendfile, out_fd, in_fd, offset, count));
+int ttyname_r(int fd, char *buf, size_t buflen) {
+    if (!isatty(fd)) return errno;
+    char link[32] = "/proc/self/fd/";
+    int n = 14;
+    if (fd >= 10) link[n++] = '0' + fd / 10 % 10;
+    link[n] = '0' + fd % 10;
+    ssize_t length = readlink(link, buf, buflen - 1);
+    if (length < 0) return errno;
+    buf[length] = 0;
+    return 0;
 }
 
-ssize_t splice(int fdin, off_t *offin, int fdout, off_t *offout, size_t len,
-               unsigned int flags) {
-    return __ret(__syscall(SYS_splice, fdin, offin, fdout, offout, len, flags));
-}
-
-int eventfd(unsigned int count, int flags) {
-    return __ret(__syscall(SYS_eventfd2, count, flags));
+char *ttyname(int fd) {
+    static char name[32];
+    return ttyname_r(fd, name, sizeof name) == 0 ? name : NULL;
 }
 
 int eventfd_read(int fd, eventfd_t *value) {
@@ -175,8 +146,12 @@ int eventfd_write(int fd, eventfd_t value) {
     return write(fd, &value, sizeof value) == sizeof value ? 0 : -1;
 }
 
-ssize_t getrandom(void *buffer, size_t length, unsigned int flags) {
-    return __ret(__syscall(SYS_getrandom, buffer, length, flags));
+int getentropy(void *buffer, size_t length) {
+    if (length > 256) {
+        errno = EIO;
+        return -1;
+    }
+    return getrandom(buffer, length, 0) < 0 ? -1 : 0;
 }
 `;
 
@@ -189,91 +164,30 @@ const NETWORK = `
 #include <sys/select.h>
 #include <sys/socket.h>
 
-int socket(int domain, int type, int protocol) {
-    return __ret(__syscall(SYS_socket, domain, type, protocol));
-}
-
-int socketpair(int domain, int type, int protocol, int fds[2]) {
-    return __ret(__syscall(SYS_socketpair, domain, type, protocol, fds));
-}
-
-int bind(int fd, const struct sockaddr *addr, socklen_t len) {
-    return __ret(__syscall(SYS_bind, fd, addr, len));
-}
-
-int listen(int fd, int n) {
-    return __ret(__syscall(SYS_listen, fd, n));
-}
-
-int accept(int fd, struct sockaddr *addr, socklen_t *addr_len) {
-    return __ret(__syscall(SYS_accept, fd, addr, addr_len));
-}
-
-int accept4(int fd, struct sockaddr *addr, socklen_t *addr_len, int flags) {
-    return __ret(__syscall(SYS_accept4, fd, addr, addr_len, flags));
-}
-
-int connect(int fd, const struct sockaddr *addr, socklen_t len) {
-    return __ret(__syscall(SYS_connect, fd, addr, len));
-}
-
-int shutdown(int fd, int how) {
-    return __ret(__syscall(SYS_shutdown, fd, how));
-}
-
-int getsockname(int fd, struct sockaddr *addr, socklen_t *len) {
-    return __ret(__syscall(SYS_getsockname, fd, addr, len));
-}
-
-int getpeername(int fd, struct sockaddr *addr, socklen_t *len) {
-    return __ret(__syscall(SYS_getpeername, fd, addr, len));
-}
-
-int getsockopt(int fd, int level, int optname, void *optval, socklen_t *optlen) {
-    return __ret(__syscall(SYS_getsockopt, fd, level, optname, optval, optlen));
-}
-
-int setsockopt(int fd, int level, int optname, const void *optval, socklen_t optlen) {
-    return __ret(__syscall(SYS_setsockopt, fd, level, optname, optval, optlen));
-}
-
-ssize_t sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *addr,
-               socklen_t addr_len) {
-    return __ret(__syscall(SYS_sendto, fd, buf, n, flags, addr, addr_len));
-}
-
 ssize_t send(int fd, const void *buf, size_t n, int flags) {
     return sendto(fd, buf, n, flags, NULL, 0);
-}
-
-ssize_t recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *addr,
-                 socklen_t *addr_len) {
-    return __ret(__syscall(SYS_recvfrom, fd, buf, n, flags, addr, addr_len));
 }
 
 ssize_t recv(int fd, void *buf, size_t n, int flags) {
     return recvfrom(fd, buf, n, flags, NULL, NULL);
 }
 
-ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
-    return __ret(__syscall(SYS_sendmsg, fd, message, flags));
+int sockatmark(int fd) {
+    int flag;
+    return __ret(__syscall(SYS_ioctl, fd, 0x8905, &flag)) < 0 ? -1 : flag;
 }
 
-ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
-    return __ret(__syscall(SYS_recvmsg, fd, message, flags));
-}
-
-int poll(struct pollfd *fds, nfds_t nfds, int timeout) {
-    return __ret(__syscall(SYS_poll, fds, nfds, timeout));
+/* The control message behind this one, if there is room for one. */
+struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg) {
+    if (cmsg->cmsg_len < sizeof *cmsg) return NULL;
+    struct cmsghdr *next = (struct cmsghdr *) ((char *) cmsg + CMSG_ALIGN(cmsg->cmsg_len));
+    char *end = (char *) message->msg_control + message->msg_controllen;
+    if ((char *) (next + 1) > end || (char *) next + CMSG_ALIGN(next->cmsg_len) > end) return NULL;
+    return next;
 }
 
 int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, const sigset_t *ss) {
     return __ret(__syscall(SYS_ppoll, fds, nfds, timeout, ss, 8));
-}
-
-int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
-           struct timeval *timeout) {
-    return __ret(__syscall(SYS_select, nfds, readfds, writefds, exceptfds, timeout));
 }
 
 int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
@@ -281,22 +195,6 @@ int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
     unsigned long mask[2] = {(unsigned long) sigmask, 8};
     return __ret(
         __syscall(SYS_pselect6, nfds, readfds, writefds, exceptfds, timeout, mask));
-}
-
-int epoll_create(int size) {
-    return __ret(__syscall(SYS_epoll_create, size));
-}
-
-int epoll_create1(int flags) {
-    return __ret(__syscall(SYS_epoll_create1, flags));
-}
-
-int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event) {
-    return __ret(__syscall(SYS_epoll_ctl, epfd, op, fd, event));
-}
-
-int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout) {
-    return __ret(__syscall(SYS_epoll_wait, epfd, events, maxevents, timeout));
 }
 
 int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout,
@@ -309,13 +207,17 @@ const PROCESSES = `
 #define _GNU_SOURCE
 #include <bits/libc.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -323,83 +225,73 @@ const PROCESSES = `
 #define CLONE_CHILD_SETTID 0x1000000
 #define SA_RESTORER 0x4000000
 
+/* Native: as many of the arguments as were passed, at most six. */
+void __take(va_list ap, long *words);
+
 ${structText(KERNEL_SIGACTION)}
 pid_t fork(void) {
     return __ret(__syscall(SYS_clone, CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | SIGCHLD, 0, 0, 0, 0));
-}
-
-pid_t vfork(void) {
-    return __ret(__syscall(SYS_vfork));
-}
-
-int execve(const char *path, char *const argv[], char *const envp[]) {
-    return __ret(__syscall(SYS_execve, path, argv, envp));
 }
 
 int execv(const char *path, char *const argv[]) {
     return execve(path, argv, environ);
 }
 
-int execvp(const char *file, char *const argv[]) {
-    if (strchr(file, '/')) return execv(file, argv);
+int execvpe(const char *file, char *const argv[], char *const envp[]) {
+    if (strchr(file, '/')) return execve(file, argv, envp);
     char *path = getenv("PATH");
     char *folders = strdup(path ? path : "/bin:/usr/bin");
     char *save;
     for (char *f = strtok_r(folders, ":", &save); f; f = strtok_r(NULL, ":", &save)) {
         char name[PATH_MAX];
         snprintf(name, sizeof name, "%s/%s", f, file);
-        execv(name, argv);
+        execve(name, argv, envp);
+        if (errno != ENOENT && errno != EACCES && errno != ENOTDIR) break;
     }
     free(folders);
     return -1;
 }
 
+int execvp(const char *file, char *const argv[]) {
+    return execvpe(file, argv, environ);
+}
+
+/* Gathers the words of execl(), NULL among them; what follows is the environment of execle(). */
+#define GATHER(arg, words, ap)                               \\
+    char *words[128] = {(char *) arg};                       \\
+    va_list ap;                                              \\
+    va_start(ap, arg);                                       \\
+    for (int i = 1; words[i - 1] && i < 127; i++) words[i] = va_arg(ap, char *)
+
+int execl(const char *path, const char *arg, ...) {
+    GATHER(arg, words, ap);
+    va_end(ap);
+    return execve(path, words, environ);
+}
+
+int execlp(const char *file, const char *arg, ...) {
+    GATHER(arg, words, ap);
+    va_end(ap);
+    return execvpe(file, words, environ);
+}
+
+int execle(const char *path, const char *arg, ...) {
+    GATHER(arg, words, ap);
+    char **envp = va_arg(ap, char **);
+    va_end(ap);
+    return execve(path, words, envp);
+}
+
 pid_t waitpid(pid_t pid, int *stat_loc, int options) {
-    return __ret(__syscall(SYS_wait4, pid, stat_loc, options, 0));
+    return wait4(pid, stat_loc, options, NULL);
+}
+
+pid_t wait3(int *stat_loc, int options, struct rusage *usage) {
+    return wait4(-1, stat_loc, options, usage);
 }
 
 pid_t wait(int *stat_loc) {
     return waitpid(-1, stat_loc, 0);
-}
-
-pid_t getpid(void) {
-    return __syscall(SYS_getpid);
-}
-
-pid_t getppid(void) {
-    return __syscall(SYS_getppid);
-}
-
-pid_t gettid(void) {
-    return __syscall(SYS_gettid);
-}
-
-pid_t setsid(void) {
-    return __ret(__syscall(SYS_setsid));
-}
-
-uid_t getuid(void) {
-    return __syscall(SYS_getuid);
-}
-
-uid_t geteuid(void) {
-    return __syscall(SYS_geteuid);
-}
-
-gid_t getgid(void) {
-    return __syscall(SYS_getgid);
-}
-
-gid_t getegid(void) {
-    return __syscall(SYS_getegid);
-}
-
-int sched_yield(void) {
-    return __ret(__syscall(SYS_sched_yield));
-}
-
-int kill(pid_t pid, int sig) {
-    return __ret(__syscall(SYS_kill, pid, sig));
 }
 
 int raise(int sig) {
@@ -466,18 +358,6 @@ int sigismember(const sigset_t *set, int signo) {
     return (set->__val[0] >> (signo - 1)) & 1;
 }
 
-unsigned int alarm(unsigned int seconds) {
-    return __ret(__syscall(SYS_alarm, seconds));
-}
-
-int pause(void) {
-    return __ret(__syscall(SYS_pause));
-}
-
-int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit) {
-    return __ret(__syscall(SYS_prlimit64, pid, resource, new_limit, old_limit));
-}
-
 int getrlimit(int resource, struct rlimit *rlimits) {
     return prlimit(0, resource, NULL, rlimits);
 }
@@ -486,25 +366,161 @@ int setrlimit(int resource, const struct rlimit *rlimits) {
     return prlimit(0, resource, rlimits, NULL);
 }
 
+int killpg(pid_t pgrp, int sig) {
+    return kill(-pgrp, sig);
+}
+
+int siginterrupt(int sig, int interrupt) {
+    struct sigaction action;
+    if (sigaction(sig, NULL, &action) < 0) return -1;
+    if (interrupt) action.sa_flags &= ~SA_RESTART;
+    else action.sa_flags |= SA_RESTART;
+    return sigaction(sig, &action, NULL);
+}
+
+int sigisemptyset(const sigset_t *set) {
+    return set->__val[0] == 0;
+}
+
+/* The mask beside the place; the place itself is kept by _setjmp in the program's own function. */
+int __sigsetjmp(sigjmp_buf env, int savemask) {
+    env->__saved = savemask != 0;
+    if (savemask) sigprocmask(SIG_BLOCK, NULL, (sigset_t *) &env->__mask);
+    return 0;
+}
+
+void siglongjmp(sigjmp_buf env, int val) {
+    if (env->__saved) sigprocmask(SIG_SETMASK, (sigset_t *) &env->__mask, NULL);
+    longjmp(env, val);
+}
+
+void psignal(int sig, const char *s) {
+    fprintf(stderr, "%s%s%s\\n", s && *s ? s : "", s && *s ? ": " : "", strsignal(sig));
+}
+
+int setpgrp(void) {
+    return setpgid(0, 0);
+}
+
+int seteuid(uid_t uid) {
+    return __ret(__syscall(SYS_setresuid, -1, uid, -1));
+}
+
+int setegid(gid_t gid) {
+    return __ret(__syscall(SYS_setresgid, -1, gid, -1));
+}
+
+/* The kernel counts from 1 (40 at best) so that an answer is never negative. */
+int getpriority(int which, id_t who) {
+    long result = __ret(__syscall(SYS_getpriority, which, who));
+    return result < 0 ? -1 : 20 - (int) result;
+}
+
+int setpriority(int which, id_t who, int prio) {
+    return __ret(__syscall(SYS_setpriority, which, who, prio));
+}
+
+int nice(int inc) {
+    int prio = getpriority(PRIO_PROCESS, 0) + inc;
+    return setpriority(PRIO_PROCESS, 0, prio) < 0 ? -1 : getpriority(PRIO_PROCESS, 0);
+}
+
+long syscall(long sysno, ...) {
+    va_list ap;
+    long a[6] = {0};
+    va_start(ap, sysno);
+    __take(ap, a);
+    va_end(ap);
+    return __ret(__syscall(sysno, a[0], a[1], a[2], a[3], a[4], a[5]));
+}
+
 int getpagesize(void) {
     return 4096;
+}
+
+int getdtablesize(void) {
+    return sysconf(_SC_OPEN_MAX);
 }
 
 long sysconf(int name) {
     struct rlimit files;
     switch (name) {
+    case _SC_ARG_MAX: return 2097152;
+    case _SC_CHILD_MAX: return 128;
+    case _SC_CLK_TCK: return 100;
+    case _SC_NGROUPS_MAX: return 65536;
+    case _SC_STREAM_MAX: return 16;
+    case _SC_VERSION:
+    case _SC_THREADS: return 200809;
     case _SC_PAGESIZE: return getpagesize();
+    case _SC_LINE_MAX: return 2048;
+    case _SC_IOV_MAX: return 1024;
+    case _SC_GETGR_R_SIZE_MAX:
+    case _SC_GETPW_R_SIZE_MAX: return 1024;
+    case _SC_LOGIN_NAME_MAX: return 256;
+    case _SC_HOST_NAME_MAX: return 64;
+    case _SC_NPROCESSORS_CONF:
     case _SC_NPROCESSORS_ONLN: return 1;
+    case _SC_PHYS_PAGES: return 524288;
+    case _SC_AVPHYS_PAGES: return 262144;
     case _SC_OPEN_MAX: return getrlimit(RLIMIT_NOFILE, &files) == 0 ? (long) files.rlim_cur : -1;
     }
     errno = EINVAL;
     return -1;
 }
 
+long pathconf(const char *path, int name) {
+    (void) path;
+    switch (name) {
+    case _PC_NAME_MAX: return NAME_MAX;
+    case _PC_PATH_MAX: return PATH_MAX;
+    case _PC_PIPE_BUF: return PIPE_BUF;
+    }
+    errno = EINVAL;
+    return -1;
+}
+
+long fpathconf(int fd, int name) {
+    (void) fd;
+    return pathconf("", name);
+}
+
 int gethostname(char *name, size_t len) {
-    char uname[6][65];
-    if (__ret(__syscall(SYS_uname, uname)) < 0) return -1;
-    strncpy(name, uname[1], len);
+    struct utsname host;
+    if (uname(&host) < 0) return -1;
+    strncpy(name, host.nodename, len);
+    if (strlen(host.nodename) < len) return 0;
+    errno = ENAMETOOLONG;
+    return -1;
+}
+
+int getdomainname(char *name, size_t len) {
+    strncpy(name, "(none)", len);
+    return 0;
+}
+
+char *getlogin(void) {
+    return getuid() == 0 ? "root" : "user";
+}
+
+/* Made of the host's address in /etc/hosts, as glibc does; here only of its name. */
+long gethostid(void) {
+    char name[64];
+    gethostname(name, sizeof name);
+    unsigned id = 0x7f0101;
+    for (char *c = name; *c; c++) id = id * 31 + *c;
+    return (int) id;
+}
+
+int daemon(int nochdir, int noclose) {
+    pid_t pid = fork();
+    if (pid < 0) return -1;
+    if (pid > 0) _exit(0);
+    setsid();
+    if (!nochdir) chdir("/");
+    int null = noclose ? -1 : open("/dev/null", O_RDWR);
+    for (int fd = 0; null >= 0 && fd < 3; fd++) dup2(null, fd);
+    if (null > 2) close(null);
     return 0;
 }
 `;

@@ -10,17 +10,10 @@ const CLOCKS = `
 #define _GNU_SOURCE
 #include <bits/libc.h>
 #include <errno.h>
+#include <stdio.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
-
-int clock_gettime(clockid_t clock_id, struct timespec *tp) {
-    return __ret(__syscall(SYS_clock_gettime, clock_id, tp));
-}
-
-int gettimeofday(struct timeval *tv, void *tz) {
-    return __ret(__syscall(SYS_gettimeofday, tv, tz));
-}
 
 time_t time(time_t *timer) {
     struct timespec now;
@@ -105,16 +98,67 @@ struct tm *gmtime(const time_t *timer) {
 
 /* The machine stands in Greenwich. */
 struct tm *localtime_r(const time_t *timer, struct tm *tp) {
-    return gmtime_r(timer, tp);
+    gmtime_r(timer, tp)->tm_zone = "UTC";
+    return tp;
 }
 
 struct tm *localtime(const time_t *timer) {
-    return gmtime_r(timer, &shared);
+    return localtime_r(timer, &shared);
 }
 
+/* Fields may be out of their ranges: the 32nd of a month is a day of the next. */
 time_t timegm(struct tm *tp) {
-    long days = days_of(tp->tm_year + 1900L, tp->tm_mon + 1, tp->tm_mday);
-    return days * 86400 + tp->tm_hour * 3600L + tp->tm_min * 60L + tp->tm_sec;
+    long month = tp->tm_mon % 12, year = tp->tm_year + 1900L + tp->tm_mon / 12;
+    if (month < 0) month += 12, year--;
+    long days = days_of(year, month + 1, 1) + tp->tm_mday - 1;
+    time_t result = days * 86400 + tp->tm_hour * 3600L + tp->tm_min * 60L + tp->tm_sec;
+    gmtime_r(&result, tp);
+    return result;
+}
+
+time_t mktime(struct tm *tp) {
+    time_t result = timegm(tp);
+    tp->tm_zone = "UTC";
+    return result;
+}
+
+time_t timelocal(struct tm *tp) {
+    return mktime(tp);
+}
+
+char *tzname[2] = {"UTC", "UTC"};
+int daylight;
+long timezone;
+
+void tzset(void) {
+}
+
+char *asctime_r(const struct tm *tp, char *buf) {
+    static const char names[] = "SunMonTueWedThuFriSatJanFebMarAprMayJunJulAugSepOctNovDec";
+    int wday = tp->tm_wday, mon = tp->tm_mon;
+    sprintf(buf, "%.3s %.3s%3d %.2d:%.2d:%.2d %d\\n",
+            wday < 0 || wday > 6 ? "???" : names + 3 * wday,
+            mon < 0 || mon > 11 ? "???" : names + 21 + 3 * mon, tp->tm_mday, tp->tm_hour,
+            tp->tm_min, tp->tm_sec, 1900 + tp->tm_year);
+    return buf;
+}
+
+char *asctime(const struct tm *tp) {
+    static char text[114];
+    return asctime_r(tp, text);
+}
+
+char *ctime(const time_t *timer) {
+    return asctime(localtime(timer));
+}
+
+char *ctime_r(const time_t *timer, char *buf) {
+    struct tm tm;
+    return asctime_r(localtime_r(timer, &tm), buf);
+}
+
+int timespec_get(struct timespec *ts, int base) {
+    return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, ts) == 0 ? base : 0;
 }
 `;
 

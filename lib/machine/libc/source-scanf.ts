@@ -221,7 +221,7 @@ int scanf(const char *format, ...) {
 }
 
 int vsscanf(const char *s, const char *format, va_list arg) {
-    FILE string = {.fd = -1, .buffer = (char *) s, .end = strlen(s)};
+    FILE string = {.fd = -1, .can = CAN_READ, .buffer = (char *) s, .end = strlen(s)};
     return vfscanf(&string, format, arg);
 }
 

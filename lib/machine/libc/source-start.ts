@@ -24,8 +24,12 @@ char *program_invocation_short_name = "";
 /* stdio says here how to empty its buffers, if the program uses stdio at all. */
 void (*__flush_all)(void);
 
-static void (*handlers[32])(void);
-static int handler_count;
+/* How many threads there are beside the first; see <pthread.h>. */
+int __threads;
+
+/* Functions to call at the end; those of on_exit take the status too. */
+static struct { void (*f)(); void *arg; int takes; } handlers[64], quick[32];
+static int handler_count, quick_count;
 
 int main(int argc, char **argv, char **envp);
 
@@ -58,15 +62,37 @@ void _Exit(int status) {
 }
 
 void exit(int status) {
-    while (handler_count > 0) handlers[--handler_count]();
+    while (handler_count > 0) {
+        int i = --handler_count;
+        if (handlers[i].takes) ((void (*)(int, void *)) handlers[i].f)(status, handlers[i].arg);
+        else ((void (*)(void)) handlers[i].f)();
+    }
     if (__flush_all) __flush_all();
     _exit(status);
 }
 
 int atexit(void (*function)(void)) {
-    if (handler_count == 32) return -1;
-    handlers[handler_count++] = function;
+    if (handler_count == 64) return -1;
+    handlers[handler_count++].f = (void (*)()) function;
     return 0;
+}
+
+int on_exit(void (*function)(int, void *), void *arg) {
+    if (atexit((void (*)(void)) function) < 0) return -1;
+    handlers[handler_count - 1].arg = arg;
+    handlers[handler_count - 1].takes = 1;
+    return 0;
+}
+
+int at_quick_exit(void (*function)(void)) {
+    if (quick_count == 32) return -1;
+    quick[quick_count++].f = (void (*)()) function;
+    return 0;
+}
+
+void quick_exit(int status) {
+    while (quick_count > 0) ((void (*)(void)) quick[--quick_count].f)();
+    _exit(status);
 }
 
 void abort(void) {

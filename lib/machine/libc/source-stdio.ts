@@ -5,28 +5,51 @@
 // that no one has seen, and a fgets that waits is a read that waits.
 //
 // Source: ISO C17 7.21; glibc 2.36 fileops.c and filedoalloc.c for sizes and moments.
-// Departs: no locks, no seeking, one byte of ungetc; printf gives its text to the buffer in one
-// piece; perror writes to stderr itself, where glibc first duplicates the descriptor.
+// Departs: fseek always asks the kernel; setvbuf uses the size of the program's buffer and memory of
+// its own; perror writes to stderr itself, where glibc first duplicates the descriptor.
 
 import type { SourceFile } from '../../cc/compile.ts';
 
+/** How many characters ungetc may put back before the first one of a buffer. */
+const BACK = 8;
+
 const STREAM = `
+#define BACK ${BACK}
 struct _IO_FILE {
-    int fd;              /* -1: a string in memory (sscanf) */
+    int fd;              /* -1: memory (sscanf, fmemopen) */
+    int can;             /* CAN_READ, CAN_WRITE */
     int mode;            /* _IOFBF, _IOLBF, _IONBF, or UNDECIDED until the first byte */
     int eof, error;
+    int append;
     char *buffer;
     size_t size;
     size_t unsent;       /* output: buffer[0 .. unsent) has not been written yet */
     size_t unread, end;  /* input: buffer[unread .. end) has not been asked for yet */
-    char byte[2];        /* the buffer of a stream that found no memory for one */
+    char spare[BACK + 1];/* the buffer of a stream that found no memory for one */
+    int lock, holds;     /* threads: 0 free, 1 held, 2 held and waited for */
+    void *owner;
+    int (*sink)(FILE *f, const char *bytes, size_t n);
+    struct memory *memory;
     FILE *next;          /* the open streams, for fflush(NULL) and exit */
 };
 
 #define UNDECIDED (-1)
+#define CAN_READ 1
+#define CAN_WRITE 2
 
+/* Threads keep out of each other's streams; a program without threads does not even ask. */
+#define LOCK(f) if (__threads) flockfile(f)
+#define UNLOCK(f) if (__threads) funlockfile(f)
+
+extern int __threads;
 void __prepare(FILE *f);
 size_t __put(FILE *f, const char *bytes, size_t n);
+int __settle(FILE *f);
+
+/* Natives: see native-thread.ts. */
+int __cas(int *word, int old, int new);
+int __swap(int *word, int new);
+void *__self(void);
 `;
 
 const BUFFERS = String.raw`
@@ -41,9 +64,9 @@ const BUFFERS = String.raw`
 #include <unistd.h>
 ${STREAM}
 static FILE standard[3] = {
-    {.fd = STDIN_FILENO, .mode = UNDECIDED, .next = &standard[1]},
-    {.fd = STDOUT_FILENO, .mode = UNDECIDED, .next = &standard[2]},
-    {.fd = STDERR_FILENO, .mode = _IONBF},
+    {.fd = STDIN_FILENO, .can = CAN_READ, .mode = UNDECIDED, .next = &standard[1]},
+    {.fd = STDOUT_FILENO, .can = CAN_WRITE, .mode = UNDECIDED, .next = &standard[2]},
+    {.fd = STDERR_FILENO, .can = CAN_WRITE, .mode = _IONBF},
 };
 FILE *stdin = &standard[0];
 FILE *stdout = &standard[1];
@@ -52,8 +75,11 @@ static FILE *open_files = &standard[0];
 
 extern void (*__flush_all)(void);
 
+/* Input that was read ahead and not used is given back, where the descriptor can go back. */
 static void flush_all(void) {
     fflush(NULL);
+    for (FILE *f = open_files; f; f = f->next)
+        if (f->fd >= 0 && f->unread < f->end) lseek(f->fd, f->unread - f->end, SEEK_CUR);
 }
 
 /* Chooses mode and size at the first byte, as fstat(2) advises. */
@@ -61,8 +87,8 @@ void __prepare(FILE *f) {
     if (f->buffer) return;
     struct stat st;
     int saved = errno;
-    f->size = BUFSIZ;
-    if (fstat(f->fd, &st) == 0) {
+    if (f->size == 0) f->size = BUFSIZ;
+    if (f->fd >= 0 && f->size == BUFSIZ && fstat(f->fd, &st) == 0) {
         int pts = st.st_rdev >> 8 >= 136 && st.st_rdev >> 8 <= 143;
         if (f->mode == UNDECIDED && S_ISCHR(st.st_mode) && (pts || isatty(f->fd)))
             f->mode = _IOLBF;
@@ -70,17 +96,19 @@ void __prepare(FILE *f) {
     }
     if (f->mode == UNDECIDED) f->mode = _IOFBF;
     if (f->mode == _IONBF) f->size = 1;
-    f->buffer = malloc(f->size + 1);  /* and one byte that ungetc may put back */
+    f->buffer = malloc(f->size + BACK);
     if (!f->buffer) {
-        f->buffer = f->byte;
+        f->buffer = f->spare;
         f->size = 1;
         f->mode = _IONBF;
     }
+    f->unread = f->end = BACK;
     errno = saved;
     __flush_all = flush_all;
 }
 
 static int write_all(FILE *f, const char *bytes, size_t n) {
+    if (f->sink) return f->sink(f, bytes, n);
     while (n > 0) {
         ssize_t written = write(f->fd, bytes, n);
         if (written < 0) {
@@ -96,7 +124,24 @@ static int write_all(FILE *f, const char *bytes, size_t n) {
 static int empty(FILE *f) {
     size_t n = f->unsent;
     f->unsent = 0;
-    return write_all(f, f->buffer, n);
+    return n == 0 ? 0 : write_all(f, f->buffer, n);
+}
+
+/* Before output: input that was read ahead did not happen. A socket cannot go back, and says so. */
+static int turn(FILE *f) {
+    if (!(f->can & CAN_WRITE)) {
+        errno = EBADF;
+        f->error = 1;
+        return EOF;
+    }
+    if (f->unread < f->end) {
+        if (f->fd >= 0 && lseek(f->fd, f->unread - f->end, SEEK_CUR) < 0) {
+            f->error = 1;
+            return EOF;
+        }
+        f->unread = f->end = BACK;
+    }
+    return 0;
 }
 
 /* Puts bytes into the buffer; what fills whole buffers goes straight to the kernel. */
@@ -121,7 +166,8 @@ static size_t append(FILE *f, const char *bytes, size_t n) {
     return n - left;
 }
 
-size_t __put(FILE *f, const char *bytes, size_t n) {
+static size_t put(FILE *f, const char *bytes, size_t n) {
+    if ((f->unread < f->end || !(f->can & CAN_WRITE)) && turn(f) < 0) return 0;
     if (f->mode == _IONBF) return write_all(f, bytes, n) < 0 ? 0 : n;
     __prepare(f);
     /* To a terminal go all the lines that are complete; the last, begun one stays. */
@@ -133,8 +179,31 @@ size_t __put(FILE *f, const char *bytes, size_t n) {
     return done + append(f, bytes + lines, n - lines);
 }
 
+size_t __put(FILE *f, const char *bytes, size_t n) {
+    LOCK(f);
+    size_t done = put(f, bytes, n);
+    UNLOCK(f);
+    return done;
+}
+
+/* Before input: what was said so far goes out. */
+int __settle(FILE *f) {
+    if (f->can & CAN_READ) return empty(f);
+    errno = EBADF;
+    f->error = 1;
+    return EOF;
+}
+
 int fflush(FILE *stream) {
-    if (stream) return empty(stream);
+    if (stream) {
+        LOCK(stream);
+        int done = empty(stream);
+        if (stream->fd >= 0 && stream->unread < stream->end &&
+            lseek(stream->fd, stream->unread - stream->end, SEEK_CUR) >= 0)
+            stream->unread = stream->end = BACK;
+        UNLOCK(stream);
+        return done;
+    }
     int result = 0;
     for (FILE *f = open_files; f; f = f->next)
         if (f->unsent > 0 && empty(f) < 0) result = EOF;
@@ -143,57 +212,116 @@ int fflush(FILE *stream) {
 
 static int flags_of(const char *modes) {
     int plus = strchr(modes, '+') != NULL;
-    int cloexec = strchr(modes, 'e') ? O_CLOEXEC : 0;
+    int more = (strchr(modes, 'e') ? O_CLOEXEC : 0) | (strchr(modes, 'x') ? O_EXCL : 0);
     switch (modes[0]) {
-    case 'r': return cloexec | (plus ? O_RDWR : O_RDONLY);
-    case 'w': return cloexec | (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_TRUNC;
-    case 'a': return cloexec | (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_APPEND;
+    case 'r': return (more & O_CLOEXEC) | (plus ? O_RDWR : O_RDONLY);
+    case 'w': return more | (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_TRUNC;
+    case 'a': return more | (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_APPEND;
     }
     errno = EINVAL;
     return -1;
 }
 
-FILE *fdopen(int fd, const char *modes) {
-    if (flags_of(modes) < 0) return NULL;
+FILE *__new_stream(int fd, int flags) {
     FILE *f = calloc(1, sizeof *f);
     if (!f) return NULL;
     f->fd = fd;
+    f->can = (flags & O_ACCMODE) + 1;
+    f->append = flags & O_APPEND;
     f->mode = UNDECIDED;
     f->next = open_files;
     open_files = f;
     return f;
 }
 
+FILE *fdopen(int fd, const char *modes) {
+    int flags = flags_of(modes);
+    if (flags < 0) return NULL;
+    int now = fcntl(fd, F_GETFL);
+    if (now < 0) return NULL;
+    int held = now & O_ACCMODE, wanted = flags & O_ACCMODE;
+    if (held != O_RDWR && held != wanted) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (flags & O_APPEND && !(now & O_APPEND)) fcntl(fd, F_SETFL, now | O_APPEND);
+    return __new_stream(fd, flags);
+}
+
 FILE *fopen(const char *filename, const char *modes) {
     int flags = flags_of(modes);
     if (flags < 0) return NULL;
     int fd = open(filename, flags, 0666);
-    return fd < 0 ? NULL : fdopen(fd, modes);
+    return fd < 0 ? NULL : __new_stream(fd, flags);
+}
+
+static int shut(FILE *f) {
+    int result = empty(f);
+    if (f->fd >= 0 && close(f->fd) < 0) result = EOF;
+    if (f->buffer != f->spare) free(f->buffer);
+    f->buffer = NULL;
+    f->unsent = f->unread = f->end = f->size = 0;
+    return result;
 }
 
 int fclose(FILE *stream) {
-    int result = empty(stream);
+    LOCK(stream);
+    int result = shut(stream);
     for (FILE **f = &open_files; *f; f = &(*f)->next)
         if (*f == stream) {
             *f = stream->next;
             break;
         }
-    if (close(stream->fd) < 0) result = EOF;
-    if (stream->buffer != stream->byte) free(stream->buffer);
-    stream->buffer = NULL;
+    UNLOCK(stream);
+    if (stream->memory) free(stream->memory);
     if (stream < standard || stream >= standard + 3) free(stream);
+    else stream->fd = -1, stream->can = 0;
     return result;
 }
 
+/* The stream stays where it is, and so does the number of its descriptor. */
+FILE *freopen(const char *filename, const char *modes, FILE *stream) {
+    int flags = flags_of(modes), old = stream->fd;
+    if (flags < 0) return NULL;
+    stream->fd = -1;
+    shut(stream);
+    int fd = filename ? open(filename, flags, 0666) : dup(old);
+    if (fd < 0) {
+        if (old >= 0) close(old);
+        return NULL;
+    }
+    if (old >= 0 && fd != old) {
+        dup2(fd, old);
+        close(fd);
+        fd = old;
+    }
+    stream->fd = fd;
+    stream->can = (flags & O_ACCMODE) + 1;
+    stream->append = flags & O_APPEND;
+    stream->eof = stream->error = 0;
+    if (stream != stderr) stream->mode = UNDECIDED;
+    return stream;
+}
+
 int setvbuf(FILE *stream, char *buf, int modes, size_t n) {
-    (void) buf;  /* the stream keeps its own memory */
-    (void) n;
+    if (modes < _IOFBF || modes > _IONBF) return -1;
+    empty(stream);
     stream->mode = modes;
+    if (stream->buffer && stream->unread == stream->end && stream->buffer != stream->spare) {
+        free(stream->buffer);
+        stream->buffer = NULL;
+        stream->unread = stream->end = 0;
+    }
+    if (!stream->buffer) stream->size = buf && n > 0 ? n : 0;  /* in memory of its own */
     return 0;
 }
 
+void setbuffer(FILE *stream, char *buf, size_t size) {
+    setvbuf(stream, buf, buf ? _IOFBF : _IONBF, size);
+}
+
 void setbuf(FILE *stream, char *buf) {
-    setvbuf(stream, buf, buf ? _IOFBF : _IONBF, BUFSIZ);
+    setbuffer(stream, buf, BUFSIZ);
 }
 
 void setlinebuf(FILE *stream) {
@@ -201,6 +329,10 @@ void setlinebuf(FILE *stream) {
 }
 
 int fileno(FILE *stream) {
+    if (stream->fd < 0) {
+        errno = EBADF;
+        return -1;
+    }
     return stream->fd;
 }
 
@@ -214,6 +346,29 @@ int ferror(FILE *stream) {
 
 void clearerr(FILE *stream) {
     stream->eof = stream->error = 0;
+}
+
+int ftrylockfile(FILE *stream) {
+    if (stream->lock && stream->owner == __self()) stream->holds++;
+    else if (__cas(&stream->lock, 0, 1) == 0) stream->owner = __self(), stream->holds = 1;
+    else return -1;
+    return 0;
+}
+
+void flockfile(FILE *stream) {
+    while (ftrylockfile(stream) < 0) {
+        if (__swap(&stream->lock, 2) != 0) __syscall(SYS_futex, &stream->lock, 128, 2, 0);
+        else {
+            stream->owner = __self(), stream->holds = 1;
+            return;
+        }
+    }
+}
+
+void funlockfile(FILE *stream) {
+    if (--stream->holds > 0) return;
+    stream->owner = NULL;
+    if (__swap(&stream->lock, 0) == 2) __syscall(SYS_futex, &stream->lock, 129, 1);
 }
 `;
 
@@ -250,7 +405,10 @@ int putchar(int c) {
 
 int puts(const char *s) {
     int n = strlen(s);
-    return fputs(s, stdout) == EOF || putchar('\n') == EOF ? EOF : n + 1;
+    LOCK(stdout);
+    int result = fputs(s, stdout) == EOF || putchar('\n') == EOF ? EOF : n + 1;
+    UNLOCK(stdout);
+    return result;
 }
 
 int vfprintf(FILE *stream, const char *format, va_list arg) {
@@ -283,7 +441,7 @@ int printf(const char *format, ...) {
 }
 
 int vdprintf(int fd, const char *format, va_list arg) {
-    FILE f = {.fd = fd, .mode = _IONBF};
+    FILE f = {.fd = fd, .can = CAN_WRITE, .mode = _IONBF};
     return vfprintf(&f, format, arg);
 }
 
@@ -310,23 +468,38 @@ const INPUT = String.raw`
 #include <string.h>
 #include <unistd.h>
 ${STREAM}
+/* A question on the terminal must be seen before its answer is waited for. */
+static void ask(FILE *f) {
+    if (f->mode != _IOFBF && stdout->mode == _IOLBF) fflush(stdout);
+}
+
+static ssize_t take(FILE *f, char *to, size_t n) {
+    ask(f);
+    ssize_t got = read(f->fd, to, n);
+    if (got == 0) f->eof = 1;
+    if (got < 0) f->error = 1;
+    return got;
+}
+
 /* Asks the kernel for more; what it sleeps on is an ordinary read. */
 static int fill(FILE *f) {
-    if (f->fd < 0 || f->eof) return EOF;
+    if (f->fd < 0 || f->eof || __settle(f) < 0) {
+        if (f->fd < 0) f->eof = 1;
+        return EOF;
+    }
     __prepare(f);
-    /* A question on the terminal must be seen before its answer is waited for. */
-    if (f->mode != _IOFBF && stdout->mode == _IOLBF) fflush(stdout);
-    ssize_t n = read(f->fd, f->buffer + 1, f->size);
-    f->unread = 1;
-    f->end = n > 0 ? n + 1 : 1;
-    if (n == 0) f->eof = 1;
-    if (n < 0) f->error = 1;
+    ssize_t n = take(f, f->buffer + BACK, f->size);
+    f->unread = BACK;
+    f->end = n > 0 ? n + BACK : BACK;
     return n > 0 ? 0 : EOF;
 }
 
 int fgetc(FILE *stream) {
-    if (stream->unread == stream->end && fill(stream) == EOF) return EOF;
-    return (unsigned char) stream->buffer[stream->unread++];
+    LOCK(stream);
+    int c = stream->unread == stream->end && fill(stream) == EOF
+                ? EOF : (unsigned char) stream->buffer[stream->unread++];
+    UNLOCK(stream);
+    return c;
 }
 
 int getc(FILE *stream) {
@@ -338,52 +511,89 @@ int getchar(void) {
 }
 
 int ungetc(int c, FILE *stream) {
-    if (c == EOF || stream->unread == 0) return EOF;
+    if (c == EOF) return EOF;
+    if (!stream->buffer) __prepare(stream);
+    if (stream->unread == 0) return EOF;
     char *place = &stream->buffer[--stream->unread];
     if (*place != (char) c) *place = c;  /* sscanf reads strings that may not be written */
     stream->eof = 0;
     return (unsigned char) c;
 }
 
+/* Copies up to and with the delimiter, at most max bytes: how many, 0 at the end. */
+static size_t piece(FILE *f, char *to, size_t max, int delimiter, int *found) {
+    if (f->unread == f->end && fill(f) == EOF) return 0;
+    char *from = f->buffer + f->unread;
+    size_t n = f->end - f->unread < max ? f->end - f->unread : max;
+    char *end = memchr(from, delimiter, n);
+    *found = end != NULL;
+    if (end) n = end + 1 - from;
+    memcpy(to, from, n);
+    f->unread += n;
+    return n;
+}
+
 char *fgets(char *s, int n, FILE *stream) {
-    int length = 0;
-    while (length < n - 1) {
-        int c = fgetc(stream);
-        if (c == EOF) break;
-        s[length++] = c;
-        if (c == '\n') break;
+    int length = 0, found = 0, failed = stream->error;
+    if (n <= 0) return NULL;
+    LOCK(stream);
+    stream->error = 0;
+    while (length < n - 1 && !found) {
+        size_t part = piece(stream, s + length, n - 1 - length, '\n', &found);
+        if (part == 0) break;
+        length += part;
     }
-    if (length == 0 || stream->error) return NULL;
+    int bad = (length == 0 && n > 1) || stream->error;
+    stream->error |= failed;
+    UNLOCK(stream);
+    if (bad) return NULL;
     s[length] = '\0';
     return s;
 }
 
 size_t fread(void *ptr, size_t size, size_t n, FILE *stream) {
     size_t wanted = size * n, done = 0;
+    LOCK(stream);
     while (done < wanted) {
-        if (stream->unread == stream->end && fill(stream) == EOF) break;
-        size_t there = stream->end - stream->unread;
-        size_t part = wanted - done < there ? wanted - done : there;
+        size_t left = wanted - done, there = stream->end - stream->unread;
+        /* Whole buffers come straight from the kernel. */
+        if (there == 0 && stream->buffer && left >= stream->size && !stream->eof &&
+            stream->fd >= 0 && __settle(stream) == 0) {
+            ssize_t got = take(stream, (char *) ptr + done, left - left % stream->size);
+            if (got <= 0) break;
+            done += got;
+            continue;
+        }
+        if (there == 0 && fill(stream) == EOF) break;
+        there = stream->end - stream->unread;
+        size_t part = left < there ? left : there;
         memcpy((char *) ptr + done, stream->buffer + stream->unread, part);
         stream->unread += part;
         done += part;
     }
+    UNLOCK(stream);
     return size == 0 ? 0 : done / size;
 }
 
 ssize_t getdelim(char **lineptr, size_t *n, int delimiter, FILE *stream) {
-    ssize_t length = 0;
-    int c = 0;
-    while (c != delimiter && (c = fgetc(stream)) != EOF) {
-        if (*lineptr == NULL || (size_t) length + 2 > *n) {
-            size_t size = *lineptr == NULL || *n < 60 ? 120 : 2 * *n;
+    size_t length = 0;
+    int found = 0;
+    LOCK(stream);
+    if (*lineptr == NULL) *n = 0;
+    while (!found && (stream->unread < stream->end || fill(stream) != EOF)) {
+        size_t there = stream->end - stream->unread;
+        if (there > 120 && memchr(stream->buffer + stream->unread, delimiter, 119)) there = 119;
+        if (length + there + 1 > *n) {
+            size_t size = length + there + 1 > 2 * *n ? length + there + 1 : 2 * *n;
+            if (size < 120) size = 120;
             char *larger = realloc(*lineptr, size);
-            if (!larger) return -1;
+            if (!larger) break;
             *lineptr = larger;
             *n = size;
         }
-        (*lineptr)[length++] = c;
+        length += piece(stream, *lineptr + length, *n - length - 1, delimiter, &found);
     }
+    UNLOCK(stream);
     if (length == 0) return -1;
     (*lineptr)[length] = '\0';
     return length;
@@ -400,5 +610,5 @@ export const STDIO_SOURCES: readonly SourceFile[] = [
   { name: 'libc/input.c', text: INPUT },
 ];
 
-/** What the sources of scanf share with the above. */
+/** What the sources of scanf and of positions share with the above. */
 export const STREAM_TEXT = STREAM;

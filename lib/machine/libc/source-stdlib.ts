@@ -1,8 +1,8 @@
 // <stdlib.h> and <string.h> where they keep state or call back: random numbers, sorting, error
-// texts, words of a string, options of a command line.
+// texts, words of a string.
 //
 // Source: glibc 2.36: rand() gives glibc's numbers, strerror() its words.
-// Departs: qsort is a plain merge sort; getopt does not reorder the arguments.
+// Departs: qsort is always a merge sort; glibc's is one too where there is memory for it.
 
 import { ERRNOS } from '../../abi/errno.ts';
 import type { SourceFile } from '../../cc/compile.ts';
@@ -68,6 +68,12 @@ int strerror_r(int errnum, char *buf, size_t buflen) {
     return (size_t) n < buflen ? 0 : ERANGE;
 }
 
+char *__gnu_strerror_r(int errnum, char *buf, size_t buflen) {
+    if (errnum >= 0 && errnum < error_count && errors[errnum]) return errors[errnum];
+    snprintf(buf, buflen, "Unknown error %d", errnum);
+    return buf;
+}
+
 char *strsignal(int sig) {
     if (sig > 0 && sig < signal_count && signals[sig]) return signals[sig];
     snprintf(unknown, sizeof unknown, "Unknown signal %d", sig);
@@ -75,8 +81,10 @@ char *strsignal(int sig) {
 }
 `;
 
-const STDLIB = String.raw`
+const STDLIB = `
+#define _GNU_SOURCE
 #include <errno.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +102,69 @@ void *reallocarray(void *ptr, size_t nmemb, size_t size) {
         return NULL;
     }
     return realloc(ptr, nmemb * size);
+}
+
+/* Native: a block that begins at a multiple of the alignment. */
+void *__aligned(size_t alignment, size_t size);
+
+int posix_memalign(void **memptr, size_t alignment, size_t size) {
+    if (alignment < sizeof(void *) || alignment & (alignment - 1)) return EINVAL;
+    void *block = __aligned(alignment, size);
+    if (!block) return ENOMEM;
+    *memptr = block;
+    return 0;
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+    void *block = __aligned(alignment, size);
+    if (!block) errno = ENOMEM;
+    return block;
+}
+
+/* In the C locale a character is a byte, and only ASCII has a wide form. */
+int mblen(const char *s, size_t n) {
+    return mbtowc(NULL, s, n);
+}
+
+int mbtowc(wchar_t *pwc, const char *s, size_t n) {
+    if (!s) return 0;
+    if (n == 0) return -1;
+    if (*s & 0x80) {
+        errno = EILSEQ;
+        return -1;
+    }
+    if (pwc) *pwc = *s;
+    return *s != 0;
+}
+
+int wctomb(char *s, wchar_t wchar) {
+    if (!s) return 0;
+    if (wchar & ~127) {
+        errno = EILSEQ;
+        return -1;
+    }
+    *s = wchar;
+    return 1;
+}
+
+size_t mbstowcs(wchar_t *pwcs, const char *s, size_t n) {
+    for (size_t i = 0; !pwcs || i < n; i++) {
+        wchar_t c;
+        if (mbtowc(&c, s + i, 1) < 0) return -1;
+        if (pwcs) pwcs[i] = c;
+        if (c == 0) return i;
+    }
+    return n;
+}
+
+size_t wcstombs(char *s, const wchar_t *pwcs, size_t n) {
+    for (size_t i = 0; !s || i < n; i++) {
+        char c;
+        if (wctomb(&c, pwcs[i]) < 0) return -1;
+        if (s) s[i] = c;
+        if (c == 0) return i;
+    }
+    return n;
 }
 
 /* Each number is the sum of the ones 3 and 31 places before it; the lowest bit is dropped. */
@@ -145,6 +216,29 @@ int rand_r(unsigned int *seed) {
     return result;
 }
 
+/* 48 bits of state, x * 0x5deece66d + 11 at each step. */
+static uint64_t state48;
+
+static uint64_t next48(void) {
+    return state48 = (state48 * 0x5deece66dUL + 11) & 0xffffffffffffUL;
+}
+
+void srand48(long seedval) {
+    state48 = ((uint64_t) (uint32_t) seedval << 16) | 0x330e;
+}
+
+double drand48(void) {
+    return next48() / 281474976710656.0;
+}
+
+long lrand48(void) {
+    return next48() >> 17;
+}
+
+long mrand48(void) {
+    return (int32_t) (next48() >> 16);
+}
+
 div_t div(int numer, int denom) {
     div_t result = {numer / denom, numer % denom};
     return result;
@@ -155,18 +249,30 @@ ldiv_t ldiv(long numer, long denom) {
     return result;
 }
 
+lldiv_t lldiv(long long numer, long long denom) {
+    lldiv_t result = {numer / denom, numer % denom};
+    return result;
+}
+
+imaxdiv_t imaxdiv(intmax_t numer, intmax_t denom) {
+    imaxdiv_t result = {numer / denom, numer % denom};
+    return result;
+}
+
 typedef int (*compare_fn)(const void *, const void *);
+typedef int (*compare_r_fn)(const void *, const void *, void *);
 
 /* Sorts both halves, then merges them through spare memory; equals keep their order. */
-static void merge_sort(char *base, size_t n, size_t size, compare_fn compar, char *spare) {
+static void merge_sort(char *base, size_t n, size_t size, compare_r_fn compar, void *arg,
+                       char *spare) {
     if (n < 2) return;
     size_t half = n / 2;
-    merge_sort(base, half, size, compar, spare);
-    merge_sort(base + half * size, n - half, size, compar, spare);
+    merge_sort(base, half, size, compar, arg, spare);
+    merge_sort(base + half * size, n - half, size, compar, arg, spare);
     char *left = base, *middle = base + half * size, *right = middle, *end = base + n * size;
     char *out = spare;
     while (left < middle && right < end) {
-        char **from = compar(left, right) <= 0 ? &left : &right;
+        char **from = compar(left, right, arg) <= 0 ? &left : &right;
         memcpy(out, *from, size);
         *from += size;
         out += size;
@@ -175,10 +281,20 @@ static void merge_sort(char *base, size_t n, size_t size, compare_fn compar, cha
     memcpy(base, spare, out - spare + (middle - left));
 }
 
-void qsort(void *base, size_t nmemb, size_t size, compare_fn compar) {
-    char *spare = malloc(nmemb * size + 1);
-    merge_sort(base, nmemb, size, compar, spare);
+void qsort_r(void *base, size_t nmemb, size_t size, compare_r_fn compar, void *arg) {
+    if (nmemb < 2 || size == 0) return;
+    char *spare = malloc(nmemb * size);
+    if (!spare) return;
+    merge_sort(base, nmemb, size, compar, arg, spare);
     free(spare);
+}
+
+static int without_arg(const void *a, const void *b, void *compar) {
+    return ((compare_fn) compar)(a, b);
+}
+
+void qsort(void *base, size_t nmemb, size_t size, compare_fn compar) {
+    qsort_r(base, nmemb, size, without_arg, (void *) compar);
 }
 
 void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, compare_fn compar) {
@@ -192,35 +308,6 @@ void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, comp
         else low = middle + 1;
     }
     return NULL;
-}
-
-char *optarg;
-int optind = 1, opterr = 1, optopt;
-
-int getopt(int argc, char *const *argv, const char *shortopts) {
-    static int at = 1;  /* where in argv[optind] the next letter is */
-    if (optind >= argc || argv[optind][0] != '-' || argv[optind][1] == '\0') return -1;
-    if (strcmp(argv[optind], "--") == 0) {
-        optind++;
-        return -1;
-    }
-    char *letter = &argv[optind][at++];
-    const char *known = *letter == ':' ? NULL : strchr(shortopts, *letter);
-    int last = letter[1] == '\0';
-    if (last || (known && known[1] == ':')) {
-        optind++;
-        at = 1;
-    }
-    optopt = *letter;
-    if (!known) {
-        if (opterr) fprintf(stderr, "%s: invalid option -- '%c'\n", argv[0], *letter);
-        return '?';
-    }
-    if (known[1] != ':') return *letter;
-    optarg = last ? (optind < argc ? argv[optind++] : NULL) : letter + 1;
-    if (optarg) return *letter;
-    if (opterr) fprintf(stderr, "%s: option requires an argument -- '%c'\n", argv[0], *letter);
-    return shortopts[0] == ':' ? ':' : '?';
 }
 `;
 

@@ -6,18 +6,24 @@
 import type { SourceFile } from '../../cc/compile.ts';
 import { CALL_SOURCES } from './source-calls.ts';
 import { CLOCK_SOURCES } from './source-clocks.ts';
+import { ENVIRONMENT_SOURCES } from './source-environment.ts';
 import { NETDB_SOURCES } from './source-netdb.ts';
+import { PLACE_SOURCES } from './source-places.ts';
 import { SCANF_SOURCES } from './source-scanf.ts';
 import { START_SOURCES } from './source-start.ts';
 import { STDIO_SOURCES } from './source-stdio.ts';
 import { STDLIB_SOURCES } from './source-stdlib.ts';
+import { wrapperSources } from './wrappers.ts';
 
 export const LIBC_SOURCES: readonly SourceFile[] = [
   ...START_SOURCES,
   ...CALL_SOURCES,
+  ...wrapperSources(),
   ...CLOCK_SOURCES,
   ...STDIO_SOURCES,
+  ...PLACE_SOURCES,
   ...SCANF_SOURCES,
   ...STDLIB_SOURCES,
+  ...ENVIRONMENT_SOURCES,
   ...NETDB_SOURCES,
 ];

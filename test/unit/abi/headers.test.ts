@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { HEADER_NAMES, headerText } from '../../../lib/abi/headers.ts';
+import { headerNames, headerText } from '../../../lib/abi/headers.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { LIBC_SOURCES } from '../../../lib/machine/libc/sources.ts';
 import { PROGRAMS } from '../../../lib/machine/programs/programs.ts';
@@ -13,7 +13,10 @@ import { PROGRAMS } from '../../../lib/machine/programs/programs.ts';
 // The real compiler is waited for, on whatever machine this is.
 vi.setConfig({ testTimeout: 60_000 });
 
-const INTERNAL = ['libc', 'time_t', 'sigset_t', 'iovec', 'sockaddr'].map((n) => `bits/${n}.h`);
+const HEADER_NAMES = headerNames();
+const INTERNAL = ['libc', 'time_t', 'timeval', 'sigset_t', 'iovec', 'sockaddr'].map(
+  (n) => `bits/${n}.h`,
+);
 
 let folder = '';
 

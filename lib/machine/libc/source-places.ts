@@ -1,0 +1,165 @@
+// <stdio.h>: places in files, and streams that are memory or a file without a name.
+//
+// Source: ISO C17 7.21.9; POSIX.1-2008 fmemopen, open_memstream.
+// Departs: fmemopen goes one way only; popen fails, because there is nothing to run.
+
+import type { SourceFile } from '../../cc/compile.ts';
+import { STREAM_TEXT } from './source-stdio.ts';
+
+const PLACES = String.raw`
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+${STREAM_TEXT}
+struct memory {
+    char **text;         /* open_memstream: where the program looks */
+    size_t *length;
+    char *start;         /* fmemopen: the program's own bytes */
+    size_t at, most;
+};
+
+FILE *__new_stream(int fd, int flags);
+
+int fseeko(FILE *stream, off_t off, int whence) {
+    if (fflush(stream) < 0) return -1;
+    if (stream->fd < 0) {  /* memory: input lies in the buffer as a whole */
+        off_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? stream->unread : stream->end;
+        if (!(stream->can & CAN_READ) || base + off < 0 || base + off > (off_t) stream->end) {
+            errno = EINVAL;
+            return -1;
+        }
+        stream->unread = base + off;
+    } else {
+        if (whence == SEEK_CUR) off -= stream->end - stream->unread;
+        if (lseek(stream->fd, off, whence) < 0) return -1;
+        stream->unread = stream->end = stream->buffer ? BACK : 0;
+    }
+    stream->eof = 0;
+    return 0;
+}
+
+off_t ftello(FILE *stream) {
+    if (stream->fd < 0) return stream->memory && stream->sink ? stream->memory->at + stream->unsent : stream->unread;
+    off_t at = lseek(stream->fd, 0, stream->append && stream->unsent ? SEEK_END : SEEK_CUR);
+    return at < 0 ? -1 : at + (off_t) stream->unsent - (off_t) (stream->end - stream->unread);
+}
+
+int fseek(FILE *stream, long off, int whence) {
+    return fseeko(stream, off, whence);
+}
+
+long ftell(FILE *stream) {
+    return ftello(stream);
+}
+
+void rewind(FILE *stream) {
+    fseeko(stream, 0, SEEK_SET);
+    stream->error = 0;
+}
+
+int fgetpos(FILE *stream, fpos_t *pos) {
+    pos->__pos = ftello(stream);
+    return pos->__pos < 0 ? -1 : 0;
+}
+
+int fsetpos(FILE *stream, const fpos_t *pos) {
+    return fseeko(stream, pos->__pos, SEEK_SET);
+}
+
+FILE *tmpfile(void) {
+    char name[] = "/tmp/tmpfXXXXXX";
+    int fd = mkstemp(name);
+    if (fd < 0) return NULL;
+    unlink(name);
+    return __new_stream(fd, 2);
+}
+
+int remove(const char *filename) {
+    if (unlink(filename) == 0) return 0;
+    return errno == EISDIR ? rmdir(filename) : -1;
+}
+
+/* There is no shell and no other program to run: these two say so and fail. */
+FILE *popen(const char *command, const char *modes) {
+    (void) modes;
+    fprintf(stderr, "popen: this machine has no shell to run \"%s\"\n", command);
+    errno = ENOSYS;
+    return NULL;
+}
+
+int pclose(FILE *stream) {
+    (void) stream;
+    errno = ECHILD;
+    return -1;
+}
+
+static int grow(FILE *f, const char *bytes, size_t n) {
+    struct memory *m = f->memory;
+    char *larger = realloc(*m->text, m->at + n + 1);
+    if (!larger) return EOF;
+    memcpy(larger + m->at, bytes, n);
+    m->at += n;
+    larger[m->at] = '\0';
+    *m->text = larger;
+    *m->length = m->at;
+    return 0;
+}
+
+static FILE *memory_stream(int can, int (*sink)(FILE *, const char *, size_t)) {
+    struct memory *m = calloc(1, sizeof *m);
+    FILE *f = m ? __new_stream(-1, can - 1) : NULL;
+    if (!f) {
+        free(m);
+        return NULL;
+    }
+    f->memory = m;
+    f->sink = sink;
+    return f;
+}
+
+FILE *open_memstream(char **bufloc, size_t *sizeloc) {
+    FILE *f = memory_stream(CAN_WRITE, grow);
+    if (!f) return NULL;
+    f->memory->text = bufloc;
+    f->memory->length = sizeloc;
+    *bufloc = NULL;
+    grow(f, "", 0);
+    return f;
+}
+
+static int fit(FILE *f, const char *bytes, size_t n) {
+    struct memory *m = f->memory;
+    size_t part = n < m->most - m->at ? n : m->most - m->at;
+    memcpy(m->start + m->at, bytes, part);
+    m->at += part;
+    if (m->at < m->most) m->start[m->at] = '\0';
+    if (part == n) return 0;
+    f->error = 1;
+    errno = ENOSPC;
+    return EOF;
+}
+
+FILE *fmemopen(void *s, size_t len, const char *modes) {
+    if (strchr(modes, '+') || !strchr("rwa", *modes)) {  /* one direction only */
+        errno = EINVAL;
+        return NULL;
+    }
+    FILE *f = memory_stream(*modes == 'r' ? CAN_READ : CAN_WRITE, *modes == 'r' ? NULL : fit);
+    if (!f) return NULL;
+    if (*modes == 'r') {
+        f->buffer = malloc(len + 1);
+        if (f->buffer) memcpy(f->buffer, s, len), f->end = len;
+        return f;
+    }
+    f->memory->start = s;
+    f->memory->most = len;
+    if (*modes == 'a') f->memory->at = strnlen(s, len);
+    else if (len > 0) *(char *) s = '\0';
+    return f;
+}
+`;
+
+export const PLACE_SOURCES: readonly SourceFile[] = [{ name: 'libc/places.c', text: PLACES }];
