@@ -7,6 +7,7 @@ import type { SourceFile } from '../../cc/compile.ts';
 import { CALL_SOURCES } from './source-calls.ts';
 import { CLOCK_SOURCES } from './source-clocks.ts';
 import { ENVIRONMENT_SOURCES } from './source-environment.ts';
+import { INPUT_SOURCES } from './source-input.ts';
 import { NETDB_SOURCES } from './source-netdb.ts';
 import { PLACE_SOURCES } from './source-places.ts';
 import { SCANF_SOURCES } from './source-scanf.ts';
@@ -21,6 +22,7 @@ export const LIBC_SOURCES: readonly SourceFile[] = [
   ...wrapperSources(),
   ...CLOCK_SOURCES,
   ...STDIO_SOURCES,
+  ...INPUT_SOURCES,
   ...PLACE_SOURCES,
   ...SCANF_SOURCES,
   ...STDLIB_SOURCES,
