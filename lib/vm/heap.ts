@@ -89,13 +89,7 @@ function room(size: number): number {
  * `by` is the function that asks: malloc and its kin for the program, any other for the library.
  * `align` is a power of two; beyond 16 the block is new room, never a freed one.
  */
-export function allocate(
-  s: VmState,
-  size: number,
-  by: string,
-  site: Site,
-  align = 16,
-): number {
+export function allocate(s: VmState, size: number, by: string, site: Site, align = 16): number {
   const { heap } = s.space;
   const want = room(size);
   const most = Object.hasOwn(HEAP_NATIVES, by) ? MAX_HEAP_BYTES : MAX_HEAP_BYTES + RESERVE_BYTES;
