@@ -4,7 +4,7 @@ import { OP, type OpName, TABLE, WIDTH } from './bytecode.ts';
 import { type LineEntry, SHADOW_FRAME_GAP, type VariableInfo } from './image.ts';
 import type { Span } from './source.ts';
 import type { Local } from './typed.ts';
-import { alignOf, alignUp, type CType, sizeOf } from './types.ts';
+import { alignOf, alignUp, type CType, isVla, sizeOf } from './types.ts';
 
 /** A register number; instructions carry it doubled. */
 export type Reg = number;
@@ -17,7 +17,11 @@ export interface Label {
 }
 
 /** Where a local lives. */
-export type Home = { kind: 'register'; reg: Reg } | { kind: 'stack'; offset: number };
+export type Home =
+  | { kind: 'register'; reg: Reg }
+  | { kind: 'stack'; offset: number }
+  /** Where a register says: variable-length arrays, and what is aligned more than a frame. */
+  | { kind: 'pointer'; reg: Reg };
 
 /** What the linker has decided and emit must know. */
 export interface Addresses {
@@ -59,6 +63,12 @@ export interface Assembler {
   resultAddress: Reg | undefined;
   /** Register of the address of the variadic arguments. */
   varargs: Reg | undefined;
+  /** In a function whose frame grows: the register of the frame's own address. */
+  base: Reg | undefined;
+  /** Where variable-length arrays live: the register of what the stack pointer is to be here. */
+  stackTop: Reg | undefined;
+  /** The labels whose address is taken. */
+  addressed: string[];
 }
 
 /** Starts a function: forgets the registers, frame and labels of the one before. */
@@ -76,6 +86,9 @@ export function beginFunction(a: Assembler): void {
   a.cases = [];
   a.resultAddress = undefined;
   a.varargs = undefined;
+  a.base = undefined;
+  a.stackTop = undefined;
+  a.addressed = [];
 }
 
 /** Says where in the source the following instructions come from. */
@@ -149,29 +162,70 @@ export function reserve(a: Assembler, size: number, align: number): number {
   return offset;
 }
 
+/** Computes the address of byte `offset` of the frame, also of one that has grown. */
+export function frameAddress(a: Assembler, d: Reg, offset: number): void {
+  if (a.base === undefined) emit(a, 'FRAME', d, offset);
+  else emit(a, 'ADDP', d, a.base, offset);
+}
+
+/** Cuts the stack back to what it is at this place, after a jump from where it may be longer. */
+export function settle(a: Assembler): void {
+  if (a.stackTop !== undefined) emit(a, 'SETSP', a.stackTop);
+}
+
+/** Frames are aligned to this many bytes. */
+const FRAME_ALIGN = 16;
+
 /** Gives a local its home: a register, or stack memory where its address is needed. */
 export function makeHome(a: Assembler, local: Local): Home {
-  const { kind } = local.type;
-  const inMemory = local.addressed || a.watched.has(local) || kind === 'record' || kind === 'array';
-  const home: Home = inMemory
-    ? { kind: 'stack', offset: reserve(a, sizeOf(local.type), alignOf(local.type)) }
-    : { kind: 'register', reg: temporary(a) };
+  const { type } = local;
+  const align = local.align ?? alignOf(type);
+  const aggregate = type.kind === 'record' || type.kind === 'array';
+  const inMemory = local.addressed || a.watched.has(local) || aggregate;
+  let home: Home;
+  if (isVla(type)) home = { kind: 'pointer', reg: temporary(a) };
+  else if (!inMemory) home = { kind: 'register', reg: temporary(a) };
+  else if (align <= FRAME_ALIGN) {
+    home = { kind: 'stack', offset: reserve(a, sizeOf(type), align) };
+  } else home = alignedHome(a, sizeOf(type), align);
   a.homes.set(local, home);
   return home;
+}
+
+function alignedHome(a: Assembler, size: number, align: number): Home {
+  const reg = temporary(a);
+  const offset = reserve(a, size + align, FRAME_ALIGN);
+  frameAddress(a, reg, offset + align - 1);
+  emit(a, 'ANDI', reg, reg, -align);
+  return { kind: 'pointer', reg };
+}
+
+/** Returns the home of a local; a hidden one gets it where it is first needed. */
+export function homeOf(a: Assembler, local: Local): Home {
+  return a.homes.get(local) ?? makeHome(a, local);
 }
 
 /** Tells the debugger of a variable from here on; `endVariables` says until where. */
 export function noteVariable(a: Assembler, local: Local, home: Home): void {
   if (!local.name || local.name.startsWith('(')) return;
+  const sizes = sizeRegisters(a, local.type);
   a.variables.push({
     name: local.name,
     type: local.type,
     where: home.kind,
-    at: home.kind === 'register' ? home.reg : home.offset,
+    at: home.kind === 'stack' ? home.offset : home.reg,
+    ...(sizes.length > 0 && { sizes }),
     fromPc: a.code.length,
     toPc: -1,
     line: local.span.line,
   });
+}
+
+/** The registers of the sizes of a variable-length array's dimensions, outermost first. */
+function sizeRegisters(a: Assembler, type: CType): Reg[] {
+  if (!isVla(type)) return [];
+  const home = a.homes.get(type.size);
+  return home?.kind === 'register' ? [home.reg, ...sizeRegisters(a, type.of)] : [];
 }
 
 /** Ends the scope of the variables noted since there were `count`. */

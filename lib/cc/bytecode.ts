@@ -164,12 +164,24 @@ export const TABLE = [
   ['EXIT', 'r', 'end the process with status r'],
   ['TP', 'd', 'd = the thread pointer'],
   ['UNSET', 'd', 'd was never given a value: a function has ended without return'],
+  ['LDBITS', 'd r i', 'd (64) = a bit-field at r; i as bitsOperand packs it'],
+  ['STBITS', 'r r i', 'store the low bits of the first r to a bit-field at the second'],
+  ['ALLOCA', 'd r', 'the stack grows by r (64) bytes; d = their address'],
+  ['SETSP', 'r', 'the stack is cut back to r, which FRAME gave'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];
 
 /** Opcode numbers by name. */
 export const OP = Object.fromEntries(TABLE.map(([name], i) => [name, i])) as Record<OpName, number>;
+
+/** Packs where a bit-field lies: byte offset, sign, width and shift. */
+export function bitsOperand(offset: number, signed: boolean, width: number, shift: number): number {
+  return (offset << 11) | (signed ? 1 << 10 : 0) | (width << 3) | shift;
+}
+
+/** The first byte offset that bitsOperand has no room for. */
+export const MAX_BITS_OFFSET = 1 << 20;
 
 /** Words of one instruction. */
 export const WIDTH = 4;

@@ -4,8 +4,8 @@
 
 import { checkTest, checkValue } from './check-expression.ts';
 import { fold } from './constant.ts';
-import { castTo, isNullConstant } from './convert.ts';
-import type { Checker } from './scope.ts';
+import { castTo, isNullConstant, stride } from './convert.ts';
+import { type Checker, hiddenLocal } from './scope.ts';
 import { fail, type Span, warning } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { ArithmeticOp, CompareOp, TExpr } from './typed.ts';
@@ -16,6 +16,7 @@ import {
   isArithmetic,
   isComplete,
   isInteger,
+  isVla,
   isVoidPointer,
   LONG,
   pointerTo,
@@ -75,16 +76,25 @@ function checkPointerArithmetic(
   if (to.kind === 'record' && !isComplete(to)) {
     fail(c.ctx, span, `invalid use of undefined type '${typeName(to)}'`);
   }
-  const size = sizeOf(to);
   if (index.type.kind === 'pointer' && op === '-') {
     if (!compatible(unqualified(to), unqualified(index.type.to)))
       invalidOperands(c, op, l, r, span);
-    return { kind: 'distance', span, type: LONG, left: pointer, right: index, size };
+    return distance(pointer, index, to, span);
   }
   if (!isInteger(index.type)) invalidOperands(c, op, l, r, span);
   const type = unqualified(pointer.type);
   const negative = op === '-';
-  return { kind: 'offset', span, type, pointer, index: castTo(index, LONG), size, negative };
+  return { kind: 'offset', span, type, pointer, ...stride(to, castTo(index, LONG)), negative };
+}
+
+/** The elements between two pointers. */
+function distance(left: TExpr, right: TExpr, to: CType, span: Span): TExpr {
+  if (!isVla(to)) {
+    return { kind: 'distance', span, type: LONG, left, right, size: Math.max(1, sizeOf(to)) };
+  }
+  const bytes: TExpr = { kind: 'distance', span, type: LONG, left, right, size: 1 };
+  const size: TExpr = { kind: 'local', span, type: LONG, local: to.size };
+  return { kind: 'binary', span, type: LONG, op: '/', left: bytes, right: size };
 }
 
 export function checkCompare(c: Checker, op: CompareOp, l: TExpr, r: TExpr, span: Span): TExpr {
@@ -116,12 +126,25 @@ export function checkLogical(op: '&&' | '||', left: TExpr, right: TExpr, span: S
 export function checkConditional(c: Checker, e: Expr & { kind: 'conditional' }): TExpr {
   const { span } = e;
   const test = checkTest(c, e.test);
+  if (!e.yes) return checkElvis(c, test, checkValue(c, e.no), span);
   const yes = checkValue(c, e.yes);
   const no = checkValue(c, e.no);
   const type = commonType(c, yes, no, span);
   const same = type.kind === 'record' || type.kind === 'void';
   const convert = (v: TExpr): TExpr => (same ? v : castTo(v, type));
   return fold({ kind: 'conditional', span, type, test, yes: convert(yes), no: convert(no) });
+}
+
+/** GNU's `test ?: no`: the test is computed once and kept in a hidden variable. */
+function checkElvis(c: Checker, test: TExpr, no: TExpr, span: Span): TExpr {
+  const type = commonType(c, test, no, span);
+  const known = fold({ kind: 'conditional', span, type, test, yes: test, no });
+  if (known.kind !== 'conditional' || !c.fn) return castTo(known, type);
+  const kept: TExpr = { kind: 'local', span, type: test.type, local: hiddenLocal(test.type, span) };
+  const left: TExpr = { kind: 'assign', span, type: test.type, target: kept, value: test };
+  const yes = castTo(kept, type);
+  const right: TExpr = { kind: 'conditional', span, type, test: kept, yes, no: castTo(no, type) };
+  return { kind: 'comma', span, type, left, right };
 }
 
 /** The type of `? yes : no` (C17 6.5.15). */

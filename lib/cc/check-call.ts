@@ -1,19 +1,25 @@
 // Check calls: the callee, the number of arguments, their types.
 
+import { builtinFunction, checkBuiltinCall } from './check-builtin.ts';
 import { checkExpr, checkValue } from './check-expression.ts';
-import { assignTo, castTo, decay, defaultPromote } from './convert.ts';
+import { assignTo, castTo, decay, defaultPromote, rvalue } from './convert.ts';
 import { type Checker, headerOf, lookUp, similarName } from './scope.ts';
-import { fail, type Span, unsupported } from './source.ts';
+import { fail, type Span } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { TExpr } from './typed.ts';
-import { type CType, declare, isComplete, isScalar, LONG, typeName } from './types.ts';
+import { type CType, declare, isComplete, LONG, typeName } from './types.ts';
 
 /** The function by which the C library enters the kernel. */
 const SYSCALL = '__syscall';
 
 export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   const { span } = e;
-  if (e.callee.kind === 'name' && !lookUp(c, e.callee.name)) implicitDeclaration(c, e.callee);
+  if (e.callee.kind === 'name' && !lookUp(c, e.callee.name)) {
+    const { name } = e.callee;
+    const builtin = checkBuiltinCall(c, e, name);
+    if (builtin) return builtin;
+    if (!builtinFunction(c, name, span)) implicitDeclaration(c, e.callee);
+  }
   // Not a function that anybody defines: checking its name would ask the linker for one.
   if (e.callee.kind === 'name' && e.callee.name === SYSCALL) {
     const args = e.args.map((a) => castTo(checkValue(c, a), LONG));
@@ -78,11 +84,6 @@ function checkArgument(
     const why = { kind: 'argument', index: i + 1, callee } as const;
     return assignTo(c, value, type.params[i].type, why, arg.span);
   }
-  const promoted = defaultPromote(
-    assignTo(c, value, decay(value).type, { kind: 'assign' }, arg.span),
-  );
-  if (!isScalar(promoted.type)) {
-    unsupported(c.ctx, arg.span, "passing a struct or union through '...' is");
-  }
-  return promoted;
+  const plain = rvalue(c, value);
+  return defaultPromote(assignTo(c, plain, plain.type, { kind: 'assign' }, arg.span));
 }

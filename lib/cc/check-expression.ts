@@ -1,41 +1,32 @@
-// Check expressions: names, literals, places, and the shape of everything else.
+// Check expressions: names, places, and the shape of everything else.
 
 import { checkBinary, checkCompare, checkConditional, checkLogical } from './check-binary.ts';
+import { builtinFunction, checkBuiltin } from './check-builtin.ts';
 import { checkCall } from './check-call.ts';
 import { checkCompound } from './check-initializer.ts';
+import { checkNumber, stringLiteral } from './check-literal.ts';
+import { checkGeneric, checkLabelAddress, checkMeasure, checkStatements } from './check-special.ts';
 import { resolveTypeName } from './check-type.ts';
 import { fold } from './constant.ts';
 import {
   assignTo,
+  bitsOf,
   castTo,
   checkModifiable,
-  decay,
   isPlace,
   rvalue,
+  stride,
   takeAddress,
 } from './convert.ts';
-import {
-  type Checker,
-  headerOf,
-  intExpr,
-  lookUp,
-  privateSymbol,
-  similarName,
-  useSymbol,
-} from './scope.ts';
-import { fail, type Span, unsupported } from './source.ts';
+import { type Checker, headerOf, intExpr, lookUp, similarName, useSymbol } from './scope.ts';
+import { fail, type Span } from './source.ts';
+import { encodeLiteral, textLiteral } from './tokenize.ts';
 import type { Expr } from './tree.ts';
 import type { ArithmeticOp, TExpr } from './typed.ts';
 import {
-  alignOf,
-  arrayOf,
-  CHAR,
   type CType,
-  DOUBLE,
-  FLOAT,
   findField,
   INT,
-  type IntKind,
   isArithmetic,
   isComplete,
   isInteger,
@@ -43,9 +34,9 @@ import {
   LONG,
   pointerTo,
   promote,
-  sizeOf,
+  promoteBits,
+  qualified,
   typeName,
-  ULONG,
   unqualified,
   usualArithmetic,
   VOID,
@@ -58,9 +49,9 @@ export function checkExpr(c: Checker, e: Expr): TExpr {
     case 'number':
       return checkNumber(c, e.text, span);
     case 'char':
-      return intExpr(e.value, span);
+      return intExpr(e.value, span, e.type);
     case 'string':
-      return stringLiteral(c, e.bytes, span);
+      return stringLiteral(c, e.bytes, span, e.of);
     case 'name':
       return checkName(c, e.name, span);
     case 'unary':
@@ -93,15 +84,18 @@ export function checkExpr(c: Checker, e: Expr): TExpr {
     case 'compound':
       return checkCompound(c, resolveTypeName(c, e.type), e.init, span);
     case 'sizeof':
-      return sizeofType(c, checkUnevaluated(c, e.operand).type, span);
     case 'sizeof-type':
-      return sizeofType(c, resolveTypeName(c, e.type), span);
     case 'alignof':
-      return intExpr(alignOf(resolveTypeName(c, e.type)), span, ULONG);
     case 'offsetof':
-      return checkOffsetof(c, e);
-    default:
-      return checkVarargs(c, e);
+      return checkMeasure(c, e);
+    case 'generic':
+      return checkGeneric(c, e);
+    case 'statements':
+      return checkStatements(c, e);
+    case 'label-address':
+      return checkLabelAddress(c, e);
+    case 'builtin':
+      return checkBuiltin(c, e);
   }
 }
 
@@ -124,7 +118,7 @@ export function checkTest(c: Checker, e: Expr): TExpr {
 }
 
 /** The operand of sizeof is not evaluated: nothing in it counts as read. */
-function checkUnevaluated(c: Checker, e: Expr): TExpr {
+export function checkUnevaluated(c: Checker, e: Expr): TExpr {
   const reads = c.fn && new Map(c.fn.reads);
   const result = checkExpr(c, e);
   if (c.fn && reads) c.fn.reads = reads;
@@ -140,87 +134,27 @@ export function constantInt(c: Checker, e: Expr, what: string): bigint {
   return value.value;
 }
 
-function checkNumber(c: Checker, text: string, span: Span): TExpr {
-  const isInt = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uUlL]*)$/.exec(text);
-  if (!isInt) {
-    const float = /^((?:[0-9]*\.[0-9]+|[0-9]+\.?)(?:[eE][+-]?[0-9]+)?)([fFlL]?)$/.exec(text);
-    if (!float) fail(c.ctx, span, `invalid number '${text}'`);
-    const narrow = /[fF]/.test(float[2]);
-    const value = narrow ? Math.fround(Number(float[1])) : Number(float[1]);
-    return { kind: 'float', span, type: narrow ? FLOAT : DOUBLE, value };
-  }
-  const [, digits, suffix] = isInt;
-  if (!/^(u?l?l?|l?l?u?)$/.test(suffix.toLowerCase())) {
-    fail(c.ctx, span, `invalid suffix "${suffix}" on integer constant`);
-  }
-  const octal = /^0[0-9]+$/.test(digits);
-  const wrong = octal && /[89]/.exec(digits);
-  if (wrong) fail(c.ctx, span, `invalid digit "${wrong[0]}" in octal constant`);
-  const value = BigInt(octal ? `0o${digits.slice(1)}` : digits);
-  const unsigned = /u/i.test(suffix);
-  const longs = (suffix.match(/l/gi) ?? []).length;
-  // The first of these that can hold the value (C17 6.4.4.1p5).
-  const wide: IntKind[] = longs === 2 ? ['llong', 'ullong'] : ['long', 'ulong'];
-  const all: IntKind[] = longs > 0 ? wide : ['int', 'uint', ...wide];
-  const decimal = !octal && !/^0[xXbB]/.test(digits);
-  const kinds = all.filter((k) => (unsigned ? k.startsWith('u') : !decimal || !k.startsWith('u')));
-  for (const int of kinds) {
-    const type: CType = { kind: 'int', int };
-    const bits = BigInt(sizeOf(type) * 8) - (int.startsWith('u') ? 0n : 1n);
-    if (value < 1n << bits) return { kind: 'int', span, type, value };
-  }
-  fail(c.ctx, span, 'integer constant is too large for its type');
-}
-
-/** Makes (or shares) the read-only array of a string literal. */
-export function stringLiteral(c: Checker, bytes: number[], span: Span): TExpr {
-  const key = bytes.join();
-  let symbol = c.strings.get(key);
-  const type = arrayOf(CHAR, bytes.length + 1);
-  if (symbol === undefined) {
-    symbol = privateSymbol(c, `.string.${c.serial++}`);
-    c.strings.set(key, symbol);
-    c.unit.defs.set(symbol, {
-      kind: 'object',
-      symbol,
-      name: 'a string literal',
-      type,
-      constant: true,
-      tentative: false,
-      bytes: Uint8Array.of(...bytes, 0),
-      relocations: [],
-      span,
-      anonymous: true,
-    });
-  }
-  useSymbol(c, symbol, span, type);
-  return { kind: 'global', span, type, symbol, name: 'a string literal' };
-}
-
 function checkName(c: Checker, name: string, span: Span): TExpr {
   const entry = lookUp(c, name);
   switch (entry?.kind) {
     case 'local':
       return { kind: 'local', span, type: entry.local.type, local: entry.local };
     case 'constant':
-      return intExpr(
-        entry.value,
-        span,
-        entry.value >= 2n ** 31n ? { kind: 'int', int: 'uint' } : INT,
-      );
+      return intExpr(entry.value, span, entry.type);
     case 'global':
       useSymbol(c, entry.symbol, span, entry.type);
-      return { kind: 'global', span, type: entry.type, symbol: entry.symbol, name };
+      return {
+        ...{ kind: 'global', span, type: entry.type, symbol: entry.symbol, name },
+        ...(entry.thread && { thread: true }),
+      };
     case 'typedef':
       return fail(c.ctx, span, `expected expression before '${name}'`);
   }
-  if ((name === '__func__' || name === '__FUNCTION__') && c.fn) {
-    return stringLiteral(
-      c,
-      [...c.fn.def.name].map((ch) => ch.charCodeAt(0)),
-      span,
-    );
+  if (/^__(func|FUNCTION|PRETTY_FUNCTION)__$/.test(name) && c.fn) {
+    return stringLiteral(c, encodeLiteral(textLiteral(c.fn.def.name), 1), span);
   }
+  const builtin = builtinFunction(c, name, span);
+  if (builtin) return builtin;
   return undeclared(c, name, span);
 }
 
@@ -288,6 +222,7 @@ function checkAddress(c: Checker, of: TExpr, span: Span): TExpr {
   // `&*p` is `p`, even where `*p` could not be read.
   if (of.kind === 'deref') return { ...of.pointer, span };
   if (!isPlace(of)) fail(c.ctx, span, "lvalue required as unary '&' operand");
+  if (bitsOf(of)) fail(c.ctx, span, `cannot take address of bit-field '${spell(of)}'`);
   takeAddress(of);
   if (of.kind === 'local') of.local.assigned = true;
   return { kind: 'address', span, type: pointerTo(of.type), of };
@@ -348,8 +283,7 @@ function checkUpdate(
       );
     }
     requireKnown(c, type.to, span);
-    const index = castTo(value, LONG);
-    const size = sizeOf(type.to);
+    const { index, size } = stride(type.to, castTo(value, LONG));
     return { kind: 'advance', span, type, target, index, size, negative: op === '-', post };
   }
   if (!isArithmetic(type)) {
@@ -362,9 +296,11 @@ function checkUpdate(
     );
   }
   // The operation happens in the type that `target op value` has.
-  const probe = checkBinary(c, op, { ...target, type }, value, span);
+  const bits = bitsOf(target);
+  const own = bits ? promoteBits(type, bits) : type;
+  const probe = checkBinary(c, op, { ...target, type: own }, value, span);
   const shift = op === '<<' || op === '>>';
-  const via = shift ? promote(type) : usualArithmetic(type, value.type);
+  const via = shift ? promote(own) : usualArithmetic(own, value.type);
   const right = castTo(value, shift ? promote(value.type) : via);
   if (probe.type.kind === 'pointer') fail(c.ctx, span, 'invalid operands');
   return { kind: 'update', span, type, op, target, value: right, via, post };
@@ -381,15 +317,9 @@ function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
   if (base.type.to.kind === 'void') fail(c.ctx, e.span, "indexing a 'void *' pointer");
   requireKnown(c, base.type.to, e.span);
   const { span } = e;
-  const size = sizeOf(base.type.to);
+  const step = stride(base.type.to, castTo(index, LONG));
   const pointer: TExpr = {
-    kind: 'offset',
-    span,
-    type: base.type,
-    pointer: base,
-    index: castTo(index, LONG),
-    size,
-    negative: false,
+    ...{ kind: 'offset', span, type: base.type, pointer: base, ...step, negative: false },
   };
   return { kind: 'deref', span, type: base.type.to, pointer };
 }
@@ -435,12 +365,16 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
       `'${typeName(unqualified(base.type))}' has no member named '${name}'${hint}`,
     );
   }
-  const type: CType = base.type.const ? { ...field.type, const: true } : field.type;
-  return { kind: 'field', span, type, base, offset: field.offset, name };
+  const plain = field.align ? { ...field.type, align: field.align } : field.type;
+  const { const: isConst, volatile } = base.type;
+  const type = qualified(plain, { const: !!isConst, volatile: !!volatile });
+  const { offset, bits } = field;
+  return { kind: 'field', span, type, base, offset, name, ...(bits && { bits }) };
 }
 
 function spell(e: TExpr): string {
-  return e.kind === 'local' ? e.local.name : e.kind === 'global' ? e.name : 'it';
+  if (e.kind === 'local') return e.local.name;
+  return e.kind === 'global' || e.kind === 'field' ? e.name : 'it';
 }
 
 function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
@@ -461,68 +395,4 @@ function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
     fail(c.ctx, span, `cannot convert '${typeName(from)}' to '${typeName(type)}'`);
   }
   return { ...castTo(operand, type), span };
-}
-
-function sizeofType(c: Checker, type: CType, span: Span): TExpr {
-  if (!isComplete(type) && type.kind !== 'void' && type.kind !== 'function') {
-    fail(c.ctx, span, `invalid application of 'sizeof' to incomplete type '${typeName(type)}'`);
-  }
-  return intExpr(sizeOf(type), span, ULONG);
-}
-
-function checkOffsetof(c: Checker, e: Expr & { kind: 'offsetof' }): TExpr {
-  let type = resolveTypeName(c, e.type);
-  let offset = 0;
-  for (const step of e.path) {
-    if (typeof step === 'string') {
-      if (type.kind !== 'record')
-        fail(c.ctx, e.span, 'offsetof of something not a structure or union');
-      const field = findField(type.record, step);
-      if (!field) fail(c.ctx, e.span, `'${typeName(type)}' has no member named '${step}'`);
-      offset += field.offset;
-      type = field.type;
-    } else {
-      if (type.kind !== 'array') fail(c.ctx, e.span, 'subscripted value is not an array');
-      offset += Number(constantInt(c, step, 'array subscript')) * sizeOf(type.of);
-      type = type.of;
-    }
-  }
-  return intExpr(offset, e.span, ULONG);
-}
-
-function checkVarargs(c: Checker, e: Expr & { kind: 'va-start' | 'va-arg' | 'va-copy' }): TExpr {
-  const { span } = e;
-  if (e.kind === 'va-copy') {
-    const target = checkExpr(c, e.to);
-    checkModifiable(c, target, span, 'left operand of assignment');
-    return { kind: 'assign', span, type: target.type, target, value: checkValue(c, e.from) };
-  }
-  const list = checkExpr(c, e.list);
-  if (list.type.kind !== 'pointer' || !isPlace(list)) {
-    fail(c.ctx, span, "the first argument must be of type 'va_list'");
-  }
-  checkModifiable(c, list, span, 'left operand of assignment');
-  if (e.kind === 'va-start') {
-    if (!c.fn?.variadic) {
-      fail(c.ctx, span, "'va_start' used in function with fixed arguments");
-    }
-    return { kind: 'va-start', span, type: VOID, list };
-  }
-  const type = unqualified(resolveTypeName(c, e.type));
-  if (!isScalar(type)) unsupported(c.ctx, span, "'va_arg' of a struct or union is");
-  const promoted = type.kind === 'float' ? DOUBLE : promote(type);
-  if (
-    type.kind !== 'pointer' &&
-    typeName(promoted) !== typeName(type) &&
-    !(type.kind === 'int' && type.enumTag)
-  ) {
-    const message = `'${typeName(type)}' is promoted to '${typeName(promoted)}' when passed through '...'`;
-    fail(
-      c.ctx,
-      span,
-      message,
-      `So you should pass '${typeName(promoted)}' not '${typeName(type)}' to 'va_arg'.`,
-    );
-  }
-  return { kind: 'va-arg', span, type, list: decay(list) };
 }

@@ -4,22 +4,26 @@
 // inner braces were left out, the recursion goes on with the same cursor (C17 6.7.9p20).
 
 import { checkExpr, constantInt } from './check-expression.ts';
-import { staticValue } from './constant.ts';
+import { type StaticValue, staticValue } from './constant.ts';
 import { assignTo } from './convert.ts';
 import { type Checker, privateSymbol, useSymbol } from './scope.ts';
 import { error, fail, type Span, warning } from './source.ts';
 import type { Designator, Init, InitItem } from './tree.ts';
 import type { InitPart, Local, ObjectDef, TExpr } from './typed.ts';
 import {
-  arrayOf,
+  type Bits,
   type CType,
   compatible,
   type Field,
+  findField,
   isComplete,
   sizeOf,
   typeName,
   unqualified,
 } from './types.ts';
+
+/** No array of unknown length is longer than this. */
+const MAX_ELEMENTS = 1 << 24;
 
 interface Cursor {
   items: InitItem[];
@@ -36,9 +40,9 @@ interface Filling {
 /** Checks an initialiser; an array of unknown length gets its length from it. */
 export function checkInit(c: Checker, type: CType, init: Init): { type: CType; parts: InitPart[] } {
   const f: Filling = { c, parts: [], checked: new Map() };
-  const length = fillObject(f, type, 0, init);
+  const length = fillObject(f, { type, offset: 0 }, init);
   if (type.kind === 'array' && type.length === undefined) {
-    return { type: arrayOf(type.of, length ?? 0), parts: f.parts };
+    return { type: { ...type, length: length ?? 0 }, parts: f.parts };
   }
   return { type, parts: f.parts };
 }
@@ -53,11 +57,22 @@ function exprOf(f: Filling, init: Init & { kind: 'expr' }): TExpr {
 }
 
 /** Initialises one object from its own initialiser; returns an array's number of elements. */
-function fillObject(f: Filling, type: CType, offset: number, init: Init): number | undefined {
+function fillObject(f: Filling, sub: SubObject, init: Init): number | undefined {
   const { c } = f;
+  const { type, offset } = sub;
+  if (init.kind === 'list') forget(f, sub);
   if (type.kind === 'array') {
     const string = stringOf(type, init);
-    if (string) return fillString(f, type, offset, string.bytes, string.span);
+    if (string) {
+      forget(f, sub);
+      return fillString(f, type, offset, string.bytes, string.span);
+    }
+    const literal = init.kind === 'expr' && init.expr.kind === 'compound' && exprOf(f, init);
+    // GNU: an array may be initialized by a compound literal of its type.
+    if (literal && literal.kind === 'compound' && compatible(literal.type, type)) {
+      for (const part of literal.init) f.parts.push({ ...part, offset: part.offset + offset });
+      return literal.type.kind === 'array' ? literal.type.length : undefined;
+    }
     if (init.kind === 'expr') {
       fail(
         c.ctx,
@@ -66,30 +81,41 @@ function fillObject(f: Filling, type: CType, offset: number, init: Init): number
         'An array is initialized with { … } or a string.',
       );
     }
-    return fillAggregate(f, type, offset, { items: init.items, at: 0 }, true);
+    return fillAggregate(f, sub, { items: init.items, at: 0 }, true);
   }
   if (type.kind === 'record') {
     if (init.kind === 'expr') {
-      fillValue(f, type, offset, init);
+      fillValue(f, sub, init);
       return undefined;
     }
-    fillAggregate(f, type, offset, { items: init.items, at: 0 }, true);
+    fillAggregate(f, sub, { items: init.items, at: 0 }, true);
     return undefined;
   }
   if (init.kind === 'expr') {
-    fillValue(f, type, offset, init);
+    fillValue(f, sub, init);
     return undefined;
   }
   // A scalar may stand in braces.
   const [first, second] = init.items;
   if (!first) fail(c.ctx, init.span, 'empty scalar initializer');
   if (second) warning(c.ctx, second.init.span, 'excess elements in scalar initializer');
-  return fillObject(f, type, offset, first.init);
+  return fillObject(f, sub, first.init);
 }
 
-function fillValue(f: Filling, type: CType, offset: number, init: Init & { kind: 'expr' }): void {
+function fillValue(f: Filling, sub: SubObject, init: Init & { kind: 'expr' }): void {
+  const { type, offset, bits } = sub;
   const value = assignTo(f.c, exprOf(f, init), unqualified(type), { kind: 'init' }, init.span);
-  f.parts.push({ kind: 'value', offset, value });
+  if (type.kind === 'record') forget(f, sub);
+  f.parts.push({ kind: 'value', offset, value, ...(bits && { bits }) });
+}
+
+/** A later initialiser of a whole object takes the place of those before it of its parts. */
+function forget(f: Filling, { type, offset, bits }: SubObject): void {
+  if (bits || f.parts.length === 0) return;
+  const end = offset + sizeOf(type);
+  if (f.parts.some((p) => p.offset >= offset && p.offset < end)) {
+    f.parts = f.parts.filter((p) => p.offset < offset || p.offset >= end);
+  }
 }
 
 /** The string literal that initialises an array of characters, also where it is in braces. */
@@ -97,13 +123,14 @@ function stringOf(
   type: CType & { kind: 'array' },
   init: Init,
 ): { bytes: number[]; span: Span } | undefined {
-  if (type.of.kind !== 'int' || sizeOf(type.of) !== 1) return undefined;
+  if (type.of.kind !== 'int') return undefined;
   if (init.kind === 'list') {
     const only = init.items.length === 1 && init.items[0].designators.length === 0;
     return only ? stringOf(type, init.items[0].init) : undefined;
   }
   const { expr } = init;
-  return expr.kind === 'string' ? { bytes: expr.bytes, span: expr.span } : undefined;
+  if (expr.kind !== 'string' || sizeOf(expr.of) !== sizeOf(type.of)) return undefined;
+  return { bytes: expr.bytes, span: expr.span };
 }
 
 function fillString(
@@ -113,133 +140,163 @@ function fillString(
   string: number[],
   span: Span,
 ): number {
-  const length = type.length ?? string.length + 1;
-  if (string.length > length) {
+  const size = sizeOf(type.of);
+  const length = type.length ?? string.length / size + 1;
+  if (string.length > length * size) {
     warning(f.c.ctx, span, `initializer-string for array of '${typeName(type.of)}' is too long`);
   }
   // The NUL is dropped where there is just no room for it, as C has it.
-  f.parts.push({ kind: 'bytes', offset, bytes: [...string, 0].slice(0, length) });
+  const bytes = string.slice(0, length * size);
+  for (let i = 0; i < size && bytes.length < length * size; i++) bytes.push(0);
+  f.parts.push({ kind: 'bytes', offset, bytes });
   return length;
 }
 
+interface SubObject {
+  type: CType;
+  offset: number;
+  bits?: Bits | undefined;
+}
+
 /** The sub-object number `i` of an array, struct or union; undefined behind the last one. */
-function subObject(type: CType, i: number): { type: CType; offset: number } | undefined {
+function subObject(outer: SubObject, i: number): SubObject | undefined {
+  const { type, offset } = outer;
   if (type.kind === 'array') {
     if (type.length !== undefined && i >= type.length) return undefined;
-    return { type: type.of, offset: i * sizeOf(type.of) };
+    return { type: type.of, offset: offset + i * sizeOf(type.of) };
   }
   if (type.kind !== 'record') return undefined;
   if (type.record.union && i > 0) return undefined;
   const field: Field | undefined = type.record.fields?.[i];
-  return field && { type: field.type, offset: field.offset };
+  return field && { type: field.type, offset: offset + field.offset, bits: field.bits };
 }
 
-/** Walks the sub-objects of an aggregate; `own` says that the cursor's braces are this object's. */
+/**
+ * Walks the sub-objects of an aggregate; `own` says that the cursor's braces are this object's.
+ *
+ * With `path` the first item is meant for the sub-object that these designators name (none: for the
+ * first one); those of the item itself have been followed already.
+ */
 function fillAggregate(
   f: Filling,
-  type: CType,
-  offset: number,
+  outer: SubObject,
   cursor: Cursor,
   own: boolean,
+  path?: Designator[],
 ): number {
   const { c } = f;
+  const { type } = outer;
   if (!isComplete(type) && type.kind === 'record') {
-    fail(
-      c.ctx,
-      cursor.items[0]?.init.span ?? c.unit.defs.values().next().value!.span,
-      `'${typeName(type)}' is incomplete`,
-    );
+    const span = cursor.items[0]?.init.span ?? c.unit.defs.values().next().value!.span;
+    fail(c.ctx, span, `'${typeName(type)}' is incomplete`);
   }
   let i = 0;
   let count = 0;
+  let designators = path;
   while (cursor.at < cursor.items.length) {
     const item = cursor.items[cursor.at];
-    if (item.designators.length > 0) {
-      // A designator speaks about the object whose braces it is in.
-      if (!own) break;
-      cursor.at++;
-      i = fillDesignated(f, type, offset, item) + 1;
-      count = Math.max(count, i);
-      continue;
+    // A designator speaks about the object whose braces it is in.
+    if (!designators && item.designators.length > 0 && !own) break;
+    designators ??= item.designators;
+    if (designators.length > 0) i = fillDesignated(f, outer, cursor, designators);
+    else {
+      const sub = subObject(outer, i);
+      if (!sub) {
+        if (!own) break;
+        const union = type.kind === 'record' && type.record.union;
+        const what = type.kind === 'array' ? 'array' : union ? 'union' : 'struct';
+        warning(c.ctx, item.init.span, `excess elements in ${what} initializer`);
+        break;
+      }
+      fillNext(f, sub, cursor);
+      i++;
     }
-    const sub = subObject(type, i);
-    if (!sub) {
-      if (!own) break;
-      const what =
-        type.kind === 'array'
-          ? 'array'
-          : type.kind === 'record' && type.record.union
-            ? 'union'
-            : 'struct';
-      warning(c.ctx, item.init.span, `excess elements in ${what} initializer`);
-      break;
-    }
-    fillNext(f, sub.type, offset + sub.offset, cursor, item.init);
-    count = Math.max(count, ++i);
+    designators = undefined;
+    count = Math.max(count, i);
   }
   return count;
 }
 
 /** Initialises the next sub-object, going into it where its own braces were left out. */
-function fillNext(f: Filling, type: CType, offset: number, cursor: Cursor, init: Init): void {
+function fillNext(f: Filling, sub: SubObject, cursor: Cursor): void {
+  const { type } = sub;
+  const { init } = cursor.items[cursor.at];
   const aggregate = type.kind === 'array' || type.kind === 'record';
   const whole =
     !aggregate ||
     init.kind === 'list' ||
-    (type.kind === 'array'
-      ? stringOf(type, init)
-      : compatible(exprOf(f, init).type, unqualified(type)));
+    (type.kind === 'array' && stringOf(type, init)) ||
+    compatible(exprOf(f, init).type, unqualified(type));
   if (whole) {
     cursor.at++;
-    fillObject(f, type, offset, init);
+    fillObject(f, sub, init);
   } else {
     const before = cursor.at;
-    fillAggregate(f, type, offset, cursor, false);
+    fillAggregate(f, sub, cursor, false, []);
     if (cursor.at === before) cursor.at++; // an empty struct takes nothing
   }
 }
 
-/** Follows `.a[2].b = …`; returns the number of the outermost sub-object that it named. */
-function fillDesignated(f: Filling, type: CType, offset: number, item: InitItem): number {
-  const [first, ...rest] = item.designators;
-  const step = designate(f.c, type, first);
-  let at = { type: step.type, offset: offset + step.offset };
-  for (const d of rest) {
-    const next = designate(f.c, at.type, d);
-    at = { type: next.type, offset: at.offset + next.offset };
+/**
+ * Follows `.a[2].b = …` one step and goes on inside, so that what comes next without a designator
+ * is for the sub-object behind `b`. Returns the number of the sub-object here that comes next.
+ */
+function fillDesignated(
+  f: Filling,
+  outer: SubObject,
+  cursor: Cursor,
+  [first, ...rest]: Designator[],
+): number {
+  const { c } = f;
+  const start = cursor.at;
+  const { indexes, anonymous } = designate(c, outer.type, first);
+  const inside = anonymous ? [first, ...rest] : rest;
+  for (const index of indexes) {
+    cursor.at = start;
+    const sub = subObject(outer, index);
+    if (!sub && outer.type.kind === 'record') {
+      const field = outer.type.record.fields![index];
+      fillStep(f, { ...field, offset: outer.offset + field.offset }, cursor, inside);
+    } else if (sub) fillStep(f, sub, cursor, inside);
   }
-  fillObject(f, at.type, at.offset, item.init);
-  return step.index;
+  return indexes.at(-1)! + 1;
 }
 
+function fillStep(f: Filling, sub: SubObject, cursor: Cursor, inside: Designator[]): void {
+  if (inside.length > 0) fillAggregate(f, sub, cursor, false, inside);
+  else fillNext(f, sub, cursor);
+}
+
+/** The numbers of the sub-objects that a designator names; `anonymous`: it names something inside. */
 function designate(
   c: Checker,
   type: CType,
   d: Designator,
-): { type: CType; offset: number; index: number } {
+): { indexes: number[]; anonymous: boolean } {
   if (d.kind === 'index') {
     if (type.kind !== 'array') fail(c.ctx, d.span, 'array index in non-array initializer');
-    const index = Number(constantInt(c, d.index, 'array index in initializer'));
-    if (index < 0 || (type.length !== undefined && index >= type.length)) {
+    const first = Number(constantInt(c, d.index, 'array index in initializer'));
+    const last = d.last ? Number(constantInt(c, d.last, 'array index in initializer')) : first;
+    if (last < first) fail(c.ctx, d.span, 'empty index range in initializer');
+    if (first < 0 || last >= (type.length ?? MAX_ELEMENTS)) {
       fail(c.ctx, d.span, 'array index in initializer exceeds array bounds');
     }
-    return { type: type.of, offset: index * sizeOf(type.of), index };
+    return {
+      indexes: Array.from({ length: last - first + 1 }, (_, i) => first + i),
+      anonymous: false,
+    };
   }
   if (type.kind !== 'record') {
     fail(c.ctx, d.span, 'field name not in record or union initializer');
   }
   const fields = type.record.fields ?? [];
   const direct = fields.findIndex((x) => x.name === d.name);
-  if (direct >= 0)
-    return { type: fields[direct].type, offset: fields[direct].offset, index: direct };
+  if (direct >= 0) return { indexes: [direct], anonymous: false };
   // Members of an anonymous struct or union.
-  for (let index = 0; index < fields.length; index++) {
-    const inner = fields[index];
-    if (inner.name !== undefined || inner.type.kind !== 'record') continue;
-    if (!inner.type.record.fields?.some((x) => x.name === d.name)) continue;
-    const found = designate(c, inner.type, d);
-    return { type: found.type, offset: inner.offset + found.offset, index };
-  }
+  const index = fields.findIndex(
+    (x) => x.name === undefined && x.type.kind === 'record' && findField(x.type.record, d.name),
+  );
+  if (index >= 0) return { indexes: [index], anonymous: true };
   return fail(c.ctx, d.span, `'${typeName(type)}' has no member named '${d.name}'`);
 }
 
@@ -277,7 +334,8 @@ export function staticImage(
       error(c.ctx, part.value.span, 'initializer element is not constant');
       continue;
     }
-    storeStatic(view, part.offset, part.value.type, value);
+    if (part.bits) storeBits(bytes, part.offset, part.bits, value);
+    else storeStatic(view, part.offset, part.value.type, value);
     if (value.kind === 'address') {
       relocations.push({ offset: part.offset, symbol: value.symbol, addend: value.addend });
     }
@@ -285,12 +343,17 @@ export function staticImage(
   return { bytes, relocations };
 }
 
-function storeStatic(
-  view: DataView,
-  offset: number,
-  type: CType,
-  value: NonNullable<ReturnType<typeof staticValue>>,
-): void {
+function storeBits(bytes: Uint8Array, offset: number, bits: Bits, value: StaticValue): void {
+  if (value.kind !== 'int') return;
+  for (let i = 0; i < bits.width; i++) {
+    const at = bits.shift + i;
+    const mask = 1 << (at & 7);
+    if ((value.value >> BigInt(i)) & 1n) bytes[offset + (at >> 3)] |= mask;
+    else bytes[offset + (at >> 3)] &= ~mask;
+  }
+}
+
+function storeStatic(view: DataView, offset: number, type: CType, value: StaticValue): void {
   if (value.kind === 'address') return;
   if (type.kind === 'float') {
     if (type.float === 'float') view.setFloat32(offset, Number(value.value), true);

@@ -2,8 +2,9 @@
 //
 // Source: ISO C17 6.8.
 
-import { checkLocalDeclaration, checkStaticAssert } from './check.ts';
+import { checkStaticAssert } from './check.ts';
 import { checkExpr, checkTest, checkValue, constantInt } from './check-expression.ts';
+import { checkLocalDeclaration } from './check-local.ts';
 import { wrapInt } from './constant.ts';
 import { assignTo, castTo } from './convert.ts';
 import { type Checker, closeScope, openScope } from './scope.ts';
@@ -15,18 +16,29 @@ import { isInteger, promote } from './types.ts';
 type Block = TStmt & { kind: 'block' };
 
 /** Checks a block; `scope` is false for a function's own, which shares that of its parameters. */
-export function checkBlock(c: Checker, s: Stmt & { kind: 'block' }, scope = true): Block {
+export function checkBlock(
+  c: Checker,
+  s: Stmt & { kind: 'block' },
+  scope = true,
+  atEnd?: () => void,
+): Block {
   if (scope) openScope(c);
   const items: TStmt[] = [];
+  const { sizes } = c;
+  const depth = c.scopes.length;
+  c.sizes = { out: items, addressed: false };
   for (const item of s.items) {
     // A statement that is given up does not keep the others from being checked.
     try {
       checkItem(c, item, items);
     } catch (e) {
       caught(c.ctx, e);
+      c.scopes.length = depth;
       if (tooManyErrors(c.ctx)) break;
     }
   }
+  atEnd?.();
+  c.sizes = sizes;
   if (scope) closeScope(c);
   return { kind: 'block', span: s.span, items, end: s.end };
 }
@@ -94,6 +106,11 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
       if (fn.labels.has(s.name)) error(c.ctx, span, `duplicate label '${s.name}'`);
       fn.labels.add(s.name);
       return { kind: 'label', span, name: s.name, body: checkStatement(c, s.body) };
+    case 'goto-computed': {
+      const target = checkValue(c, s.target);
+      if (target.type.kind !== 'pointer') fail(c.ctx, span, 'computed goto must be pointer type');
+      return { kind: 'goto-computed', span, target };
+    }
     case 'goto':
       fn.gotos.push({ label: s.label, span: s.labelSpan });
       return { kind: 'goto', span, label: s.label };

@@ -1,36 +1,59 @@
 // Check types: specifiers and declarators to types.
 
-import { checkExpr, constantInt } from './check-expression.ts';
+import { checkStaticAssert, declareEntry } from './check.ts';
+import { checkUnevaluated, checkValue, constantInt } from './check-expression.ts';
+import { bitsOf, castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
-import { type Checker, innermost, lookUp, lookUpTag } from './scope.ts';
-import { error, fail, unsupported } from './source.ts';
+import {
+  type Checker,
+  closeScope,
+  type Entry,
+  hiddenLocal,
+  innermost,
+  intExpr,
+  lookUp,
+  lookUpTag,
+  openScope,
+} from './scope.ts';
+import { error, fail, type Span } from './source.ts';
 import type {
+  Attributes,
   BaseType,
   Declarator,
   EnumSyntax,
+  Expr,
   RecordSyntax,
   Specifiers,
   TypeName,
 } from './tree.ts';
+import type { InitPart, Local, TExpr, TStmt } from './typed.ts';
 import {
+  alignOf,
   arrayOf,
   type CType,
   completeRecord,
   type EnumInfo,
   type Field,
+  INT,
+  type IntKind,
   isComplete,
+  isInteger,
+  isVla,
+  LONG,
   type Param,
   pointerTo,
   qualified,
   type RecordInfo,
   sizeOf,
   typeName,
+  ULONG,
   unqualified,
 } from './types.ts';
 
 /** Returns the type that specifiers name; declares the tags and constants in them. */
 export function specifiedType(c: Checker, s: Specifiers): CType {
-  return qualified(baseType(c, s.base), { const: s.const, volatile: s.volatile });
+  const { const: isConst, volatile, atomic } = s;
+  return qualified(baseType(c, s.base), { const: isConst, volatile, atomic });
 }
 
 function baseType(c: Checker, base: BaseType): CType {
@@ -42,14 +65,47 @@ function baseType(c: Checker, base: BaseType): CType {
       if (entry?.kind !== 'typedef') fail(c.ctx, base.span, `unknown type name '${base.name}'`);
       return entry.type;
     }
-    case 'typeof':
+    case 'typeof': {
       if ('specifiers' in base.operand) return resolveTypeName(c, base.operand);
-      return checkExpr(c, base.operand).type;
+      const of = checkUnevaluated(c, base.operand);
+      if (bitsOf(of)) fail(c.ctx, base.span, "'typeof' applied to a bit-field");
+      return of.type;
+    }
+    case 'auto':
+      fail(c.ctx, base.span, "'__auto_type' used without an initializer to take the type from");
+      break;
     case 'record':
       return recordType(c, base);
     case 'enum':
       return enumType(c, base);
   }
+}
+
+/** What `_Alignas` and `aligned` ask for, at most; undefined where nothing does. */
+export function alignmentOf(
+  c: Checker,
+  s: Pick<Specifiers, 'align' | 'attributes'>,
+  more?: Attributes,
+): number | undefined {
+  let align = 0;
+  const ask = (value: bigint, span: Span): void => {
+    if (value < 0n || value & (value - 1n)) {
+      fail(c.ctx, span, `requested alignment '${value}' is not a positive power of 2`);
+    }
+    if (value > 4096n) fail(c.ctx, span, `requested alignment '${value}' is too large`);
+    align = Math.max(align, Number(value));
+  };
+  for (const a of s.align) {
+    if ('specifiers' in a) ask(BigInt(alignOf(resolveTypeName(c, a))), a.span);
+    else ask(constantInt(c, a, 'requested alignment'), a.span);
+  }
+  for (const attributes of [s.attributes, more]) {
+    const args = attributes?.get('aligned');
+    if (!args) continue;
+    if (args.length === 0) align = Math.max(align, 16);
+    else ask(constantInt(c, args[0], 'requested alignment'), args[0].span);
+  }
+  return align || undefined;
 }
 
 function recordType(c: Checker, syntax: RecordSyntax): CType {
@@ -64,14 +120,20 @@ function recordType(c: Checker, syntax: RecordSyntax): CType {
     record = found?.record;
   }
   const keyword = union ? 'union' : 'struct';
+  const packed = syntax.attributes.has('packed');
   if (!record) {
-    record = { union, tag, fields: undefined, size: 0, align: 1, packed: syntax.packed };
+    record = { union, tag, fields: undefined, size: 0, align: 1, packed };
     if (tag !== undefined) innermost(c).tags.set(tag, { kind: 'record', record });
   }
   if (syntax.members) {
     if (record.fields) fail(c.ctx, span, `redefinition of '${keyword} ${tag}'`);
-    record.packed = syntax.packed;
-    completeRecord(record, recordFields(c, syntax));
+    record.packed = packed;
+    const { sizes } = c;
+    c.sizes = undefined;
+    const fields = recordFields(c, syntax);
+    c.sizes = sizes;
+    const align = alignmentOf(c, { align: [], attributes: syntax.attributes });
+    completeRecord(record, fields, align);
   }
   return { kind: 'record', record };
 }
@@ -81,10 +143,17 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
   const seen = new Set<string>();
   const members = syntax.members!;
   members.forEach((member, m) => {
+    if (member.kind === 'static-assert') {
+      checkStaticAssert(c, member);
+      return;
+    }
     const base = specifiedType(c, member.specifiers);
+    const align = alignmentOf(c, member.specifiers);
     if (member.declarators.length === 0 && base.kind === 'record') {
       // An anonymous struct or union: its members are reached through the outer one.
-      if (base.record.tag === undefined) fields.push({ name: undefined, type: base, offset: 0 });
+      if (base.record.tag === undefined) {
+        fields.push({ name: undefined, type: base, offset: 0, ...(align && { align }) });
+      }
       return;
     }
     member.declarators.forEach((d, i) => {
@@ -97,10 +166,26 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
       if (!isComplete(type) && !flexible) fail(c.ctx, span, `field '${name}' has incomplete type`);
       if (name !== undefined && seen.has(name)) error(c.ctx, span, `duplicate member '${name}'`);
       if (name !== undefined) seen.add(name);
-      fields.push({ name, type, offset: 0 });
+      const own = alignmentOf(c, member.specifiers, d.attributes);
+      const field: Field = { name, type, offset: 0, ...(own && { align: own }) };
+      if (d.attributes.has('packed') && !own) field.align = 1;
+      if (d.width) field.bits = { shift: 0, width: bitWidth(c, type, name, d.width) };
+      fields.push(field);
     });
   });
   return fields;
+}
+
+function bitWidth(c: Checker, type: CType, name: string | undefined, syntax: Expr): number {
+  const what = name === undefined ? '<anonymous>' : name;
+  const { span } = syntax;
+  if (!isInteger(type)) fail(c.ctx, span, `bit-field '${what}' has invalid type`);
+  const width = constantInt(c, syntax, `bit-field '${what}' width`);
+  if (width < 0n) fail(c.ctx, span, `negative width in bit-field '${what}'`);
+  if (width === 0n && name !== undefined) fail(c.ctx, span, `zero width for bit-field '${what}'`);
+  const most = type.int === 'bool' ? 1 : sizeOf(type) * 8;
+  if (width > BigInt(most)) fail(c.ctx, span, `width of '${what}' exceeds its type`);
+  return Number(width);
 }
 
 function enumType(c: Checker, syntax: EnumSyntax): CType {
@@ -115,25 +200,36 @@ function enumType(c: Checker, syntax: EnumSyntax): CType {
     );
   }
   const info: EnumInfo = { tag, names: [] };
+  const entries: (Entry & { kind: 'constant' })[] = [];
   let next = 0n;
-  let negative = false;
   for (const item of syntax.names) {
     if (item.value) next = constantInt(c, item.value, `enumerator value for '${item.name}'`);
-    if (next < -(2n ** 31n) || next >= 2n ** 32n) {
-      unsupported(c.ctx, item.span, 'an enumerator that does not fit in int is');
-    }
     if (innermost(c).names.has(item.name)) {
       error(c.ctx, item.span, `redeclaration of enumerator '${item.name}'`);
     }
-    if (next < 0n) negative = true;
-    innermost(c).names.set(item.name, { kind: 'constant', value: next, span: item.span });
-    info.names.push({ name: item.name, value: Number(next) });
+    const wide = BigInt.asIntN(32, next) !== next;
+    const entry: Entry = {
+      ...{ kind: 'constant', value: next, type: wide ? LONG : INT, span: item.span },
+    };
+    innermost(c).names.set(item.name, entry);
+    entries.push(entry);
+    info.names.push({ name: item.name, value: next });
     next++;
   }
-  // gcc's choice: unsigned int where no constant is negative.
-  const type: CType = { kind: 'int', int: negative ? 'int' : 'uint', enumTag: info };
+  const type: CType = { kind: 'int', int: enumKind(info), enumTag: info };
+  // A constant that does not fit in int has the type of the whole.
+  for (const entry of entries) if (entry.type !== INT) entry.type = { kind: 'int', int: type.int };
   if (tag !== undefined) innermost(c).tags.set(tag, { kind: 'enum', info, type });
   return type;
+}
+
+/** gcc's choice: unsigned where no constant is negative, and as wide as it must be. */
+function enumKind({ names }: EnumInfo): IntKind {
+  const negative = names.some((n) => n.value < 0n);
+  const fits = (bits: number): boolean =>
+    names.every(({ value }) => (negative ? BigInt.asIntN : BigInt.asUintN)(bits, value) === value);
+  if (fits(32)) return negative ? 'int' : 'uint';
+  return negative ? 'long' : 'ulong';
 }
 
 /** Wraps the declarator around the type. */
@@ -146,7 +242,7 @@ export function declaredType(c: Checker, base: CType, d: Declarator): CType {
       return declaredType(c, pointer, d.inner);
     }
     case 'array':
-      return declaredType(c, arrayOf(base, arrayLength(c, base, d)), d.inner);
+      return declaredType(c, arrayType(c, base, d), d.inner);
     case 'function': {
       const { name, span } = nameOf(d);
       const what = name === undefined ? 'a type' : `'${name}'`;
@@ -155,7 +251,7 @@ export function declaredType(c: Checker, base: CType, d: Declarator): CType {
       if (base.kind === 'function') {
         fail(c.ctx, span, `${what} declared as function returning a function`);
       }
-      const params = d.params.map((p) => paramType(c, p.specifiers, p.declarator));
+      const params = declareParams(c, d);
       const type: CType = {
         kind: 'function',
         returns: unqualified(base),
@@ -168,38 +264,92 @@ export function declaredType(c: Checker, base: CType, d: Declarator): CType {
   }
 }
 
-function arrayLength(c: Checker, of: CType, d: Declarator & { kind: 'array' }): number | undefined {
+function arrayType(c: Checker, of: CType, d: Declarator & { kind: 'array' }): CType {
   const { name, span } = nameOf(d);
   const what = name === undefined ? 'type' : `'${name}'`;
   if (of.kind === 'function') fail(c.ctx, span, `declaration of ${what} as array of functions`);
   if (!isComplete(of))
     fail(c.ctx, span, `array ${what} has incomplete element type '${typeName(of)}'`);
-  if (!d.length) return undefined;
-  const length = checkExpr(c, d.length);
+  if (d.star) return { kind: 'array', of, length: undefined, size: hiddenLocal(ULONG, span) };
+  if (!d.length) return arrayOf(of, undefined);
+  const length = checkValue(c, d.length);
   if (length.type.kind !== 'int')
     fail(c.ctx, d.length.span, `size of array ${what} has non-integer type`);
-  if (length.kind !== 'int') {
-    const hint = 'The length must be a constant: a number, a #define, or an enum constant.';
-    unsupported(c.ctx, d.length.span, 'a variable-length array is', hint);
-  }
+  if (length.kind !== 'int' || isVla(of)) return variableArray(c, of, length, what);
   if (length.value < 0n) fail(c.ctx, d.length.span, `size of array ${what} is negative`);
   if (length.value * BigInt(Math.max(1, sizeOf(of))) > 0x4000000n) {
     fail(c.ctx, d.length.span, `size of array ${what} is too large`);
   }
-  return Number(length.value);
+  return arrayOf(of, Number(length.value));
+}
+
+/** A variable-length array: its size is computed here and kept in a hidden variable. */
+function variableArray(c: Checker, of: CType, length: TExpr, what: string): CType {
+  const { span } = length;
+  if (!c.sizes) {
+    const member = 'a member of a structure or union cannot have a variably modified type';
+    fail(c.ctx, span, c.fn ? member : `variably modified ${what} at file scope`);
+  }
+  const local = hiddenLocal(LONG, span, c.sizes.addressed);
+  const left = castTo(length, LONG);
+  const value: TExpr = {
+    kind: 'binary',
+    span,
+    type: LONG,
+    op: '*',
+    left,
+    right: sizeExpr(of, span),
+  };
+  const parts: InitPart[] = [{ kind: 'value', offset: 0, value }];
+  c.sizes.out.push({ kind: 'declare', span, local, parts });
+  return { kind: 'array', of, length: undefined, size: local };
+}
+
+function sizeExpr(type: CType, span: Span): TExpr {
+  if (isVla(type)) return { kind: 'local', span, type: LONG, local: type.size };
+  return intExpr(sizeOf(type), span, LONG);
+}
+
+/** Declares the parameters of a function declarator in a scope of their own, and keeps that. */
+function declareParams(c: Checker, d: Declarator & { kind: 'function' }): Param[] {
+  const prologue: TStmt[] = [];
+  const { sizes } = c;
+  openScope(c);
+  c.sizes = { out: prologue, addressed: false };
+  const locals: Local[] = [];
+  const params = d.params.map((p) => {
+    const param = paramType(c, p.specifiers, p.declarator);
+    const { span } = nameOf(p.declarator);
+    const local: Local = {
+      ...{ name: param.name ?? '', type: param.type, span, addressed: false },
+      ...{ param: true, assigned: true },
+    };
+    if (param.name !== undefined) declareEntry(c, param.name, span, { kind: 'local', local });
+    locals.push(local);
+    return param;
+  });
+  c.prototypes.set(d, { scope: innermost(c), params: locals, prologue });
+  c.sizes = sizes;
+  closeScope(c);
+  return params;
 }
 
 /** A parameter's type, adjusted: arrays and functions become pointers (C17 6.7.6.3p7). */
 function paramType(c: Checker, s: Specifiers, d: Declarator): Param {
   const { name, span } = nameOf(d);
-  // In a parameter `T a[n]` the length means nothing, so that it may even depend on `n`.
-  const plain: Declarator =
-    d.kind === 'array' && d.inner.kind === 'name' ? { ...d, length: undefined } : d;
-  const type = declaredType(c, specifiedType(c, s), plain);
+  const type = declaredType(c, specifiedType(c, s), withoutLength(d));
   if (type.kind === 'void') fail(c.ctx, span, "'void' must be the only parameter");
   if (type.kind === 'array') return { name, type: pointerTo(type.of) };
   if (type.kind === 'function') return { name, type: pointerTo(type) };
   return { name, type };
+}
+
+/** In a parameter `T a[n]` the length means nothing. */
+function withoutLength(d: Declarator): Declarator {
+  if (d.kind === 'name') return d;
+  if (d.kind === 'array' && d.inner.kind === 'name')
+    return { ...d, length: undefined, star: false };
+  return { ...d, inner: withoutLength(d.inner) };
 }
 
 export function resolveTypeName(c: Checker, t: TypeName): CType {

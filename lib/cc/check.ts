@@ -1,41 +1,25 @@
-// Check: the tree of a file to its typed form. Declarations and functions are here.
+// Check: the tree of a file to its typed form. What stands outside functions is here.
 //
 // Source: ISO C17 6.7, 6.9; wording of gcc 12.
 
 import { constantInt } from './check-expression.ts';
 import { checkInit, staticImage } from './check-initializer.ts';
 import { checkBlock } from './check-statement.ts';
-import { declaredType, specifiedType } from './check-type.ts';
+import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
 import { functionOf, nameOf } from './parse-declaration.ts';
-import {
-  type Checker,
-  closeScope,
-  type Entry,
-  innermost,
-  lookUp,
-  openScope,
-  privateSymbol,
-} from './scope.ts';
+import { type Checker, closeScope, type Entry, innermost, privateSymbol } from './scope.ts';
 import { type Context, caught, error, fail, type Span, tooManyErrors, warning } from './source.ts';
 import type {
-  Declaration,
-  Declarator,
+  Attributes,
   FunctionSyntax,
   Init,
+  InitDeclarator,
+  Specifiers,
   StaticAssert,
-  Storage,
   TopLevel,
 } from './tree.ts';
-import type { FunctionDef, Local, ObjectDef, TStmt, Unit } from './typed.ts';
-import {
-  alignOf,
-  type CType,
-  compatible,
-  isComplete,
-  isScalar,
-  sizeOf,
-  typeName,
-} from './types.ts';
+import type { FunctionDef, Linkage, ObjectDef, TStmt, Unit } from './typed.ts';
+import { type CType, compatible, isComplete, isScalar, sizeOf, typeName } from './types.ts';
 
 export interface CheckInput {
   ctx: Context;
@@ -49,7 +33,10 @@ export interface CheckInput {
 export function check(input: CheckInput): Unit {
   const { ctx, file } = input;
   const { name, library } = ctx.files[file];
-  const unit: Unit = { name, files: ctx.files, library, defs: new Map(), wanted: new Map() };
+  const unit: Unit = {
+    ...{ name, files: ctx.files, library, defs: new Map(), wanted: new Map() },
+    linkage: new Map(),
+  };
   const c: Checker = {
     ctx,
     unit,
@@ -60,6 +47,8 @@ export function check(input: CheckInput): Unit {
     included: input.included,
     serial: 0,
     strings: new Map(),
+    sizes: undefined,
+    prototypes: new Map(),
   };
   for (const item of input.tree) {
     try {
@@ -68,6 +57,7 @@ export function check(input: CheckInput): Unit {
       caught(ctx, e);
       c.scopes.length = 1;
       c.fn = undefined;
+      c.sizes = undefined;
       if (tooManyErrors(ctx)) break;
     }
   }
@@ -85,9 +75,7 @@ function checkTopLevel(c: Checker, item: TopLevel): void {
       return;
     case 'declaration': {
       const base = specifiedType(c, item.specifiers);
-      for (const { declarator, init } of item.declarators) {
-        checkGlobal(c, base, item.specifiers.storage, declarator, init);
-      }
+      for (const d of item.declarators) checkGlobal(c, base, item.specifiers, d);
     }
   }
 }
@@ -100,7 +88,7 @@ export function checkStaticAssert(c: Checker, s: StaticAssert): void {
 // ---- names ------------------------------------------------------------------------------------
 
 /** Enters a name into the innermost scope; a clash is an error unless `merge` allows it. */
-function declareEntry(c: Checker, name: string, span: Span, entry: Entry): void {
+export function declareEntry(c: Checker, name: string, span: Span, entry: Entry): void {
   const { names } = innermost(c);
   const old = names.get(name);
   if (
@@ -117,12 +105,13 @@ function declareEntry(c: Checker, name: string, span: Span, entry: Entry): void 
 }
 
 /** Declares a global object or function, merging with earlier declarations of it. */
-function declareGlobal(
+export function declareGlobal(
   c: Checker,
   name: string,
   type: CType,
   span: Span,
   isStatic: boolean,
+  more: { thread?: boolean; label?: string | undefined } = {},
 ): Entry & { kind: 'global' } {
   const outer = c.scopes[0].names.get(name);
   if (outer && outer.kind !== 'global') {
@@ -140,13 +129,10 @@ function declareGlobal(
     innermost(c).names.set(name, outer);
     return outer;
   }
-  const symbol = isStatic ? privateSymbol(c, name) : name;
+  const symbol = more.label ?? (isStatic ? privateSymbol(c, name) : name);
   const entry: Entry & { kind: 'global' } = {
-    kind: 'global',
-    symbol,
-    type,
-    span,
-    static: isStatic,
+    ...{ kind: 'global', symbol, type, span, static: isStatic },
+    ...(more.thread && { thread: true }),
   };
   c.scopes[0].names.set(name, entry);
   innermost(c).names.set(name, entry);
@@ -162,22 +148,20 @@ function composite(old: CType, now: CType): CType {
 
 // ---- file scope -------------------------------------------------------------------------------
 
-function checkGlobal(
-  c: Checker,
-  base: CType,
-  storage: Storage,
-  declarator: Declarator,
-  init: Init | undefined,
-): void {
-  const { name, span } = nameOf(declarator);
-  const type = declaredType(c, base, declarator);
+function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator): void {
+  const { storage, thread } = s;
+  const { init, label, attributes } = d;
+  const { name, span } = nameOf(d.declarator);
+  const type = declaredType(c, base, d.declarator);
   if (name === undefined) fail(c.ctx, span, 'expected identifier');
+  const align = alignmentOf(c, s, attributes);
   if (storage === 'typedef') {
-    declareEntry(c, name, span, { kind: 'typedef', type, span });
+    declareTypedef(c, name, span, type, align);
     return;
   }
-  const entry = declareGlobal(c, name, type, span, storage === 'static');
+  const entry = declareGlobal(c, name, type, span, storage === 'static', { thread, label });
   if (type.kind === 'function') {
+    noteAttributes(c, entry.symbol, s.attributes, attributes);
     if (init) fail(c.ctx, span, `function '${name}' is initialized like a variable`);
     return;
   }
@@ -193,13 +177,54 @@ function checkGlobal(
     );
   }
   if (old && !init) return;
-  defineObject(c, entry, { name, type, span, init });
+  const linkage = linkageOf(c, s.attributes, attributes);
+  defineObject(c, entry, { name, type, span, init, align, linkage });
 }
 
-function defineObject(
+export function declareTypedef(
+  c: Checker,
+  name: string,
+  span: Span,
+  type: CType,
+  align: number | undefined,
+): void {
+  declareEntry(c, name, span, { kind: 'typedef', type: align ? { ...type, align } : type, span });
+}
+
+/** What the linker wants to know: weak, constructor, destructor. */
+function linkageOf(c: Checker, ...lists: Attributes[]): Linkage {
+  const linkage: Linkage = {};
+  for (const attributes of lists) {
+    if (attributes.has('weak')) linkage.weak = true;
+    const priority = (name: string): number | undefined => {
+      const args = attributes.get(name);
+      return args && (args[0] ? Number(constantInt(c, args[0], `${name} priority`)) : 65535);
+    };
+    linkage.ctor ??= priority('constructor');
+    linkage.dtor ??= priority('destructor');
+  }
+  return linkage;
+}
+
+/** A declaration's attributes count for the definition, before or behind it. */
+function noteAttributes(c: Checker, symbol: string, ...lists: Attributes[]): void {
+  const linkage = linkageOf(c, ...lists);
+  const def = c.unit.defs.get(symbol);
+  if (def) def.linkage = { ...def.linkage, ...linkage };
+  c.unit.linkage.set(symbol, { ...c.unit.linkage.get(symbol), ...linkage });
+}
+
+export function defineObject(
   c: Checker,
   entry: Entry & { kind: 'global' },
-  what: { name: string; type: CType; span: Span; init: Init | undefined },
+  what: {
+    name: string;
+    type: CType;
+    span: Span;
+    init: Init | undefined;
+    align: number | undefined;
+    linkage?: Linkage;
+  },
 ): void {
   const done = what.init ? checkInit(c, what.type, what.init) : { type: what.type, parts: [] };
   entry.type = done.type;
@@ -214,6 +239,9 @@ function defineObject(
     span: what.span,
     anonymous: false,
     ...image,
+    ...(entry.thread && { thread: true }),
+    ...(what.align && { align: what.align }),
+    ...(what.linkage && { linkage: what.linkage }),
   };
   c.unit.defs.set(entry.symbol, def);
 }
@@ -254,13 +282,23 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
     fail(c.ctx, span, `return type is an incomplete type`);
   }
   if (name === 'main') checkMain(c, type, span);
-  openScope(c);
-  const params = declareParams(c, type, syntax);
+  const { scope, params, prologue } = c.prototypes.get(functionOf(syntax.declarator)!)!;
+  c.scopes.push(scope);
+  for (const param of params) {
+    if (!isComplete(param.type)) {
+      fail(c.ctx, param.span, `parameter '${param.name}' has incomplete type`);
+    }
+  }
   const { symbol } = entry;
+  const { attributes, inline, storage } = syntax.specifiers;
+  const linkage = { ...c.unit.linkage.get(symbol), ...linkageOf(c, attributes) };
+  // Another file may have the external definition of an inline function.
+  if (inline && storage !== 'static') linkage.weak = true;
   const empty: TStmt & { kind: 'block' } = { kind: 'block', span, items: [], end: span };
   // A definition with `()` has no parameters, whatever its prototype leaves open.
   const def: FunctionDef = {
-    ...{ kind: 'function', symbol, name, type, params, body: empty, span, refs: new Set<string>() },
+    ...{ kind: 'function', symbol, name, type, params, prologue, body: empty, span },
+    ...{ refs: new Set<string>(), addressed: [], grows: undefined, linkage },
   };
   const { returns, variadic } = type;
   c.fn = {
@@ -284,24 +322,6 @@ function checkMain(c: Checker, type: CType & { kind: 'function' }, span: Span): 
   }
 }
 
-function declareParams(
-  c: Checker,
-  type: CType & { kind: 'function' },
-  syntax: FunctionSyntax,
-): Local[] {
-  const list = functionOf(syntax.declarator)!.params;
-  return type.params.map((param, i) => {
-    const { name, span } = nameOf(list[i].declarator);
-    if (!isComplete(param.type)) fail(c.ctx, span, `parameter '${name}' has incomplete type`);
-    const local: Local = {
-      ...{ name: param.name ?? '', type: param.type, span, addressed: false },
-      ...{ param: true, assigned: true },
-    };
-    if (param.name !== undefined) declareEntry(c, param.name, span, { kind: 'local', local });
-    return local;
-  });
-}
-
 /** A scalar that is read but that nothing ever sets: the one case that is certain. */
 function warnUninitialized(c: Checker): void {
   for (const local of c.fn!.locals) {
@@ -310,68 +330,4 @@ function warnUninitialized(c: Checker): void {
       warning(c.ctx, read, `'${local.name}' is used uninitialized`);
     }
   }
-}
-
-// ---- declarations inside functions ------------------------------------------------------------
-
-export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]): void {
-  const base = specifiedType(c, d.specifiers);
-  const { storage } = d.specifiers;
-  for (const { declarator, init } of d.declarators) {
-    const { name, span } = nameOf(declarator);
-    const type = declaredType(c, base, declarator);
-    if (name === undefined) fail(c.ctx, span, 'expected identifier');
-    if (storage === 'typedef') declareEntry(c, name, span, { kind: 'typedef', type, span });
-    else if (storage === 'extern' || type.kind === 'function') {
-      if (init) fail(c.ctx, span, `'${name}' has both 'extern' and initializer`);
-      const shadowed = lookUp(c, name);
-      declareGlobal(c, name, type, span, shadowed?.kind === 'global' && shadowed.static);
-    } else if (storage === 'static') declareStatic(c, name, type, span, init);
-    else out.push(declareLocal(c, name, type, span, init));
-  }
-}
-
-function declareLocal(
-  c: Checker,
-  name: string,
-  type: CType,
-  span: Span,
-  init: Init | undefined,
-): TStmt {
-  if (type.kind === 'void') fail(c.ctx, span, `variable or field '${name}' declared void`);
-  const local: Local = { name, type, span, addressed: false, param: false, assigned: !!init };
-  declareEntry(c, name, span, { kind: 'local', local });
-  c.fn!.locals.push(local);
-  let parts: (TStmt & { kind: 'declare' })['parts'];
-  if (init) {
-    const done = checkInit(c, type, init);
-    local.type = done.type;
-    parts = done.parts;
-  }
-  if (!isComplete(local.type)) {
-    const unknown =
-      type.kind === 'array'
-        ? `array size missing in '${name}'`
-        : `storage size of '${name}' isn't known`;
-    fail(c.ctx, span, unknown);
-  }
-  if (alignOf(local.type) > 16) fail(c.ctx, span, `alignment of '${name}' is too large`);
-  return { kind: 'declare', span, local, parts };
-}
-
-/** A static local is a global that only its block can name. */
-function declareStatic(
-  c: Checker,
-  name: string,
-  type: CType,
-  span: Span,
-  init: Init | undefined,
-): void {
-  const symbol = privateSymbol(c, `${c.fn!.def.name}.${name}.${c.serial++}`);
-  const entry: Entry & { kind: 'global' } = { kind: 'global', symbol, type, span, static: true };
-  declareEntry(c, name, span, entry);
-  defineObject(c, entry, { name, type, span, init });
-  const def = c.unit.defs.get(symbol);
-  if (def?.kind === 'object') def.tentative = false;
-  if (!isComplete(entry.type)) fail(c.ctx, span, `storage size of '${name}' isn't known`);
 }

@@ -1,6 +1,7 @@
 // Compile: C text to Image, through every stage in order.
 
 import type { NativeTable } from '../vm/native.ts';
+import { BIT_BUILTINS } from './bits.ts';
 import { check } from './check.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Image } from './image.ts';
@@ -32,8 +33,11 @@ export type CompileResult =
   | { ok: true; image: Image; warnings: Diagnostic[] }
   | { ok: false; diagnostics: Diagnostic[] };
 
-/** Natives that the virtual machine itself provides: see lib/vm/heap.ts. */
-const HEAP_NATIVES = ['malloc', 'calloc', 'realloc', 'free'];
+/** Natives that the virtual machine itself provides: see lib/vm/heap.ts and lib/vm/bits.ts. */
+const MACHINE_NATIVES = [
+  ...['malloc', 'calloc', 'realloc', 'free', '__builtin_overflow', '__builtin_unreachable'],
+  ...['__builtin_trap', ...BIT_BUILTINS],
+];
 
 /**
  * Compiles and links `sources`; the first is the one whose lines the debugger shows.
@@ -53,7 +57,7 @@ export function compile(
   });
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   const library = libraryOf(options.library ?? [], headers);
-  const natives = [...Object.keys(options.natives ?? {}), ...HEAP_NATIVES];
+  const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   const image = link({ ctx, user, library: library.find, natives });
   const bad = library.diagnostics();
   if (bad.length > 0) return { ok: false, diagnostics: bad };

@@ -3,7 +3,7 @@
 // Source: ISO C17 6.10.1; all arithmetic is in (u)intmax_t, here signed 64 bits.
 
 import { type Context, fail, type Span } from './source.ts';
-import { decodeLiteral, type Token } from './tokenize.ts';
+import { characterValue, decodeLiteral, type Token } from './tokenize.ts';
 
 const PRECEDENCE: Record<string, number> = {
   '||': 1,
@@ -75,7 +75,7 @@ export function evaluateCondition(ctx: Context, tokens: Token[], at: Span): bool
       if (/^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)$/.test(digits)) return BigInt(digits);
       fail(ctx, t.span, 'floating constant in preprocessor expression');
     }
-    if (t.kind === 'char') return BigInt(decodeLiteral(ctx, t)[0] ?? 0);
+    if (t.kind === 'char') return BigInt(characterValue(decodeLiteral(ctx, t)));
     if (t.kind === 'name') return 0n;
     fail(ctx, t.span, `token "${t.text}" is not valid in preprocessor expressions`);
   }

@@ -7,14 +7,18 @@ import type { Checker } from './scope.ts';
 import { error, fail, type Span, warning } from './source.ts';
 import type { Local, TExpr } from './typed.ts';
 import {
+  type Bits,
   type CType,
   compatible,
   DOUBLE,
   isArithmetic,
   isScalar,
+  isVla,
   isVoidPointer,
+  LONG,
   pointerTo,
   promote,
+  promoteBits,
   sizeOf,
   typeName,
   unqualified,
@@ -32,6 +36,19 @@ export function isPlace(e: TExpr): boolean {
     default:
       return false;
   }
+}
+
+/** Returns where in its bytes a bit-field lies, for a place that is one. */
+export function bitsOf(e: TExpr): Bits | undefined {
+  return e.kind === 'field' ? e.bits : undefined;
+}
+
+/** What pointer arithmetic multiplies by: of variable-length arrays it is part of the index. */
+export function stride(to: CType, index: TExpr): { index: TExpr; size: number } {
+  if (!isVla(to)) return { index, size: sizeOf(to) };
+  const { span } = index;
+  const right: TExpr = { kind: 'local', span, type: LONG, local: to.size };
+  return { index: { kind: 'binary', span, type: LONG, op: '*', left: index, right }, size: 1 };
 }
 
 /** Marks the variable that a place belongs to as one whose address is needed. */
@@ -62,7 +79,8 @@ export function rvalue(c: Checker, e: TExpr): TExpr {
   if (e.kind === 'local' && isScalar(e.type) && c.fn && !c.fn.reads.has(e.local)) {
     c.fn.reads.set(e.local, e.span);
   }
-  return decay(e);
+  const bits = bitsOf(e);
+  return bits ? castTo(e, promoteBits(e.type, bits)) : decay(e);
 }
 
 /** Makes a conversion; one that changes nothing is left out. */
@@ -85,7 +103,7 @@ function sameRepresentation(a: CType, b: CType): boolean {
 
 /** Converts an argument that no prototype describes (C17 6.5.2.2p6). */
 export function defaultPromote(e: TExpr): TExpr {
-  if (e.type.kind === 'float') return castTo(e, DOUBLE);
+  if (e.type.kind === 'float' && e.type.float === 'float') return castTo(e, DOUBLE);
   return e.type.kind === 'int' ? castTo(e, promote(e.type)) : e;
 }
 

@@ -2,20 +2,23 @@
 //
 // The window holds, in this order: the address for a returned struct, the declared parameters, and
 // for a variadic function the address of the further arguments, which lie in the caller's frame,
-// 8 bytes each. The value comes back in the window's first register.
+// 8 bytes each, a struct as it is. The value comes back in the window's first register.
 
 import {
   type Assembler,
   accessOf,
   emit,
+  frameAddress,
   place,
   type Reg,
   reserve,
+  scratch,
   temporary,
 } from './assembler.ts';
-import { into, move, temporaryObject, value } from './emit-expression.ts';
+import { into, move, store, value } from './emit-expression.ts';
+import { temporaryObject } from './emit-initializer.ts';
 import type { TExpr } from './typed.ts';
-import { sizeOf } from './types.ts';
+import { alignUp, type CType, sizeOf } from './types.ts';
 
 type Call = TExpr & { kind: 'call' };
 
@@ -80,14 +83,26 @@ function variadicArguments(a: Assembler, args: TExpr[], slot: Reg): void {
     emit(a, 'CONST64', slot, 0, 0);
     return;
   }
-  emit(a, 'FRAME', slot, reserve(a, args.length * 8, 8));
+  const bytes = args.reduce((n, arg) => n + slotBytes(arg.type), 0);
+  frameAddress(a, slot, reserve(a, bytes, 8));
   const area = slot;
-  args.forEach((arg, i) => {
+  let at = 0;
+  for (const arg of args) {
     const { top } = a;
     const from = value(a, arg);
-    emit(a, accessOf(arg.type).store, from, area, i * 8);
+    if (arg.type.kind === 'record') {
+      const to = temporary(a);
+      emit(a, 'ADDP', to, area, at);
+      emit(a, 'COPY', to, from, sizeOf(arg.type));
+    } else emit(a, accessOf(arg.type).store, from, area, at);
+    at += slotBytes(arg.type);
     a.top = top;
-  });
+  }
+}
+
+/** Bytes of a variadic argument: 8, or as many as a struct has, rounded up. */
+function slotBytes(type: CType): number {
+  return type.kind === 'record' ? alignUp(sizeOf(type), 8) : 8;
 }
 
 export function emitSyscall(a: Assembler, e: TExpr & { kind: 'syscall' }, d: Reg): void {
@@ -99,4 +114,19 @@ export function emitSyscall(a: Assembler, e: TExpr & { kind: 'syscall' }, d: Reg
   emit(a, 'SYSCALL', window, e.args.length);
   a.top = top;
   move(a, window, e.type, d);
+}
+
+/** Reads the next variadic argument: at the list's pointer, which moves on. */
+export function vaArg(a: Assembler, e: TExpr & { kind: 'va-arg' }, d: Reg): void {
+  scratch(a, () => {
+    const list = value(a, e.list);
+    const next = temporary(a);
+    const result = temporary(a);
+    const record = e.type.kind === 'record';
+    if (record) emit(a, 'MOV64', result, list);
+    else emit(a, e.type.kind === 'float' ? 'LD64' : accessOf(e.type).load, result, list, 0);
+    emit(a, 'ADDP', next, list, slotBytes(e.type));
+    store(a, e.list, next);
+    move(a, result, e.type, d);
+  });
 }

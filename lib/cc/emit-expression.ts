@@ -8,20 +8,24 @@ import {
   accessOf,
   bind,
   emit,
+  frameAddress,
+  homeOf,
   jump,
   label,
-  makeHome,
   place,
   type Reg,
-  reserve,
   scratch,
   temporary,
 } from './assembler.ts';
 import type { OpName } from './bytecode.ts';
+import { emitStatements } from './emit.ts';
+import { loadBits, storeBits } from './emit-bits.ts';
 import { branch, emitCompare } from './emit-branch.ts';
-import { emitCall, emitSyscall } from './emit-call.ts';
-import type { ArithmeticOp, InitPart, TExpr } from './typed.ts';
-import { alignOf, type CType, isUnsigned, sizeOf, type ValueClass, valueClass } from './types.ts';
+import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
+import { convert, isFree } from './emit-convert.ts';
+import { initialise } from './emit-initializer.ts';
+import type { ArithmeticOp, TExpr } from './typed.ts';
+import { type CType, isUnsigned, sizeOf, type ValueClass, valueClass } from './types.ts';
 
 export function classOf(type: CType): ValueClass {
   return type.kind === 'record' || type.kind === 'void' ? 'i64' : valueClass(type);
@@ -30,7 +34,7 @@ export function classOf(type: CType): ValueClass {
 /** Returns a register that holds the value; for a struct, its address. */
 export function value(a: Assembler, e: TExpr): Reg {
   if (e.kind === 'local') {
-    const home = a.homes.get(e.local)!;
+    const home = homeOf(a, e.local);
     if (home.kind === 'register') return home.reg;
   }
   if (e.kind === 'call') return emitCall(a, e);
@@ -47,10 +51,11 @@ export function effect(a: Assembler, e: TExpr): void {
     if (e.kind === 'cast') effect(a, e.operand);
     else if (e.kind === 'update' || e.kind === 'advance')
       update(a, { ...e, post: false }, undefined);
+    else if (e.kind === 'statements') emitStatements(a, e, undefined);
     else if (e.kind === 'comma') {
       effect(a, e.left);
       effect(a, e.right);
-    } else if (e.kind === 'assign') assign(a, e);
+    } else if (e.kind === 'assign') assign(a, e, false);
     else value(a, e);
   });
 }
@@ -105,7 +110,7 @@ export function into(a: Assembler, e: TExpr, d: Reg): void {
       scratch(a, () => convert(a, value(a, e.operand), e.operand.type, e.type, d));
       return;
     case 'assign':
-      scratch(a, () => move(a, assign(a, e), e.type, d));
+      scratch(a, () => move(a, assign(a, e, true), e.type, d));
       return;
     case 'update':
     case 'advance':
@@ -123,6 +128,12 @@ export function into(a: Assembler, e: TExpr, d: Reg): void {
     case 'va-arg':
       vaArg(a, e, d);
       return;
+    case 'alloca':
+      scratch(a, () => emit(a, 'ALLOCA', d, value(a, e.bytes)));
+      return;
+    case 'statements':
+      emitStatements(a, e, d);
+      return;
   }
 }
 
@@ -135,7 +146,7 @@ export function move(a: Assembler, from: Reg, type: CType, to: Reg): void {
   emit(a, classOf(type) === 'i32' ? 'MOV' : 'MOV64', to, from);
 }
 
-function constant(a: Assembler, value: bigint, as: ValueClass, d: Reg): void {
+export function constant(a: Assembler, value: bigint, as: ValueClass, d: Reg): void {
   const low = Number(BigInt.asIntN(32, value));
   if (as === 'i32') emit(a, 'CONST', d, low);
   else emit(a, 'CONST64', d, low, Number(BigInt.asIntN(32, value >> 32n)));
@@ -154,10 +165,11 @@ type Where = { kind: 'register'; reg: Reg } | { kind: 'memory'; base: Reg; offse
 function where(a: Assembler, e: TExpr): Where {
   switch (e.kind) {
     case 'local': {
-      const home = a.homes.get(e.local)!;
+      const home = homeOf(a, e.local);
       if (home.kind === 'register') return home;
+      if (home.kind === 'pointer') return { kind: 'memory', base: home.reg, offset: 0 };
       const base = temporary(a);
-      emit(a, 'FRAME', base, home.offset);
+      frameAddress(a, base, home.offset);
       return { kind: 'memory', base, offset: 0 };
     }
     case 'field': {
@@ -192,22 +204,26 @@ function where(a: Assembler, e: TExpr): Where {
 export function address(a: Assembler, e: TExpr, d: Reg): void {
   switch (e.kind) {
     case 'local': {
-      const home = a.homes.get(e.local)!;
-      if (home.kind !== 'stack') throw new Error(`address of register variable ${e.local.name}`);
-      emit(a, 'FRAME', d, home.offset);
+      const home = homeOf(a, e.local);
+      if (home.kind === 'register') throw new Error(`address of register ${e.local.name}`);
+      if (home.kind === 'pointer') emit(a, 'MOV64', d, home.reg);
+      else frameAddress(a, d, home.offset);
       return;
     }
     case 'global': {
       const at = a.addresses.objects.get(e.symbol) ?? a.addresses.code.get(e.symbol);
       if (at === undefined) throw new Error(`symbol without address: ${e.symbol}`);
-      emit(a, 'CONST64', d, at, 0);
+      if (e.thread) {
+        emit(a, 'TP', d);
+        emit(a, 'ADDP', d, d, at);
+      } else emit(a, 'CONST64', d, at, 0);
       return;
     }
     case 'compound': {
-      const home = a.homes.get(e.local) ?? makeHome(a, e.local);
+      const home = homeOf(a, e.local);
       if (home.kind !== 'stack') throw new Error('compound literal in a register');
-      initialise(a, home.offset, e.local.type, e.init);
-      emit(a, 'FRAME', d, home.offset);
+      initialise(a, home, e.local.type, e.init);
+      frameAddress(a, d, home.offset);
       return;
     }
     default:
@@ -253,6 +269,11 @@ function load(a: Assembler, e: TExpr, d: Reg): void {
   scratch(a, () => {
     const op = accessOf(e.type).load;
     place(a, e.span);
+    if (e.kind === 'field' && e.bits) {
+      const at = where(a, e);
+      if (at.kind === 'memory') loadBits(a, e.bits, e.type, d, at.base, at.offset);
+      return;
+    }
     const fast = indexed(a, e, op);
     if (fast) {
       emit(a, fast.op, d, fast.base, fast.index);
@@ -274,6 +295,11 @@ export function store(a: Assembler, target: TExpr, from: Reg): void {
       emit(a, 'COPY', to, from, sizeOf(target.type));
       return;
     }
+    if (target.kind === 'field' && target.bits) {
+      const at = where(a, target);
+      if (at.kind === 'memory') storeBits(a, target.bits, target.type, from, at.base, at.offset);
+      return;
+    }
     const op = accessOf(target.type).store;
     const fast = indexed(a, target, op);
     if (fast) {
@@ -287,10 +313,10 @@ export function store(a: Assembler, target: TExpr, from: Reg): void {
 }
 
 /** Assigns and returns the register with the value assigned. */
-function assign(a: Assembler, e: TExpr & { kind: 'assign' }): Reg {
+function assign(a: Assembler, e: TExpr & { kind: 'assign' }, wanted: boolean): Reg {
   const { target } = e;
   if (target.kind === 'local') {
-    const home = a.homes.get(target.local)!;
+    const home = homeOf(a, target.local);
     if (home.kind === 'register') {
       into(a, e.value, home.reg);
       return home.reg;
@@ -298,7 +324,11 @@ function assign(a: Assembler, e: TExpr & { kind: 'assign' }): Reg {
   }
   const from = value(a, e.value);
   store(a, target, from);
-  return from;
+  // What is assigned to a bit-field is what fits in it.
+  if (!wanted || target.kind !== 'field' || !target.bits) return from;
+  const kept = temporary(a);
+  load(a, target, kept);
+  return kept;
 }
 
 // ---- operators --------------------------------------------------------------------------------
@@ -442,9 +472,11 @@ function update(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, d: Reg 
     const { type } = e;
     const access = accessOf(type);
     const old = at.kind === 'register' ? at.reg : temporary(a);
+    const bits = e.target.kind === 'field' ? e.target.bits : undefined;
     if (at.kind === 'memory') {
       place(a, e.span);
-      emit(a, access.load, old, at.base, at.offset);
+      if (bits) loadBits(a, bits, type, old, at.base, at.offset);
+      else emit(a, access.load, old, at.base, at.offset);
     }
     if (at.kind === 'register') {
       if (e.post && d !== undefined) {
@@ -458,7 +490,10 @@ function update(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, d: Reg 
     }
     const result = temporary(a);
     compute(a, e, old, result);
-    emit(a, access.store, result, at.base, at.offset);
+    if (bits) {
+      storeBits(a, bits, type, result, at.base, at.offset);
+      if (d !== undefined && !e.post) loadBits(a, bits, type, result, at.base, at.offset);
+    } else emit(a, access.store, result, at.base, at.offset);
     // Last, because the place's address may be computed from `d`.
     if (d !== undefined) move(a, e.post ? old : result, type, d);
   });
@@ -478,120 +513,4 @@ function compute(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, old: R
   convert(a, old, e.type, e.via, wide);
   arithmetic(a, e.op, e.via, wide, e.value, wide, e);
   convert(a, wide, e.via, e.type, to);
-}
-
-// ---- conversions ------------------------------------------------------------------------------
-
-/** Tells whether a conversion leaves the register's bits as they are. */
-function isFree(from: CType, to: CType): boolean {
-  if (to.kind === 'void' || to.kind === 'record') return true;
-  const [f, t] = [classOf(from), classOf(to)];
-  if (f !== t) return false;
-  if (to.kind === 'int' && to.int === 'bool') return from.kind === 'int' && from.int === 'bool';
-  if (f === 'f64')
-    return (
-      to.kind === 'float' &&
-      (to.float === 'double' || (from.kind === 'float' && from.float === 'float'))
-    );
-  if (f === 'i64') return true;
-  // Narrow ints are kept extended to 32 bits, by their own sign.
-  if (sizeOf(to) === 4) return true;
-  return sizeOf(from) < sizeOf(to)
-    ? !isSignedToUnsigned(from, to)
-    : sizeOf(from) === sizeOf(to) && isUnsigned(from) === isUnsigned(to);
-}
-
-function isSignedToUnsigned(from: CType, to: CType): boolean {
-  return !isUnsigned(from) && isUnsigned(to);
-}
-
-function convert(a: Assembler, r: Reg, from: CType, to: CType, d: Reg): void {
-  if (isFree(from, to)) {
-    move(a, r, to, d);
-    return;
-  }
-  const [f, t] = [classOf(from), classOf(to)];
-  if (to.kind === 'int' && to.int === 'bool') {
-    emit(a, f === 'i32' ? 'BOOL' : f === 'i64' ? 'BOOL64' : 'BOOLF', d, r);
-  } else if (t === 'f64') {
-    if (f === 'i32') emit(a, isUnsigned(from) ? 'UTOF' : 'ITOF', d, r);
-    else if (f === 'i64') emit(a, isUnsigned(from) ? 'ULTOF' : 'LTOF', d, r);
-    if (to.kind === 'float' && to.float === 'float') emit(a, 'FROUND', d, f === 'f64' ? r : d);
-  } else if (t === 'i64') {
-    if (f === 'i32') emit(a, isUnsigned(from) ? 'ZEXT' : 'SEXT', d, r);
-    else emit(a, isUnsigned(to) ? 'FTOUL' : 'FTOL', d, r);
-  } else if (f === 'f64') {
-    const wide = to.kind === 'int' && to.int === 'uint';
-    emit(a, wide ? 'FTOL' : 'FTOI', d, r);
-    narrow(a, d, to, d);
-  } else narrow(a, r, to, d);
-}
-
-function narrow(a: Assembler, r: Reg, to: CType, d: Reg): void {
-  const size = sizeOf(to);
-  if (size === 1) emit(a, isUnsigned(to) ? 'ZEXT8' : 'SEXT8', d, r);
-  else if (size === 2) emit(a, isUnsigned(to) ? 'ZEXT16' : 'SEXT16', d, r);
-  else if (r !== d) emit(a, 'MOV', d, r);
-}
-
-/** Reads the next variadic argument: 8 bytes at the list's pointer, which moves on. */
-function vaArg(a: Assembler, e: TExpr & { kind: 'va-arg' }, d: Reg): void {
-  scratch(a, () => {
-    const list = value(a, e.list);
-    const next = temporary(a);
-    const result = temporary(a);
-    const access = e.type.kind === 'float' ? 'LD64' : accessOf(e.type).load;
-    emit(a, access, result, list, 0);
-    emit(a, 'ADDP', next, list, 8);
-    store(a, e.list, next);
-    move(a, result, e.type, d);
-  });
-}
-
-// ---- initialisation ---------------------------------------------------------------------------
-
-/** Fills an object of this frame: zero first, then what the initialiser says. */
-export function initialise(a: Assembler, offset: number, type: CType, parts: InitPart[]): void {
-  scratch(a, () => {
-    const base = temporary(a);
-    emit(a, 'FRAME', base, offset);
-    const size = sizeOf(type);
-    const whole =
-      parts.length === 1 && parts[0].kind === 'value' && sizeOf(parts[0].value.type) === size;
-    if (!whole) emit(a, 'ZERO', base, size);
-    for (const part of parts) scratch(a, () => initPart(a, base, part));
-  });
-}
-
-function initPart(a: Assembler, base: Reg, part: InitPart): void {
-  if (part.kind === 'value') {
-    const from = value(a, part.value);
-    place(a, part.value.span);
-    if (part.value.type.kind === 'record') {
-      const to = temporary(a);
-      emit(a, 'ADDP', to, base, part.offset);
-      emit(a, 'COPY', to, from, sizeOf(part.value.type));
-    } else emit(a, accessOf(part.value.type).store, from, base, part.offset);
-    return;
-  }
-  const word = temporary(a);
-  const { bytes, offset } = part;
-  for (let i = 0; i < bytes.length; ) {
-    const size = i + 8 <= bytes.length ? 8 : 1;
-    const chunk = bytes.slice(i, i + size);
-    const number = chunk.reduceRight((n, b) => (n << 8n) | BigInt(b), 0n);
-    // The object is zero already.
-    if (number !== 0n) {
-      constant(a, number, size === 8 ? 'i64' : 'i32', word);
-      emit(a, size === 8 ? 'ST64' : 'ST8', word, base, offset + i);
-    }
-    i += size;
-  }
-}
-
-/** Reserves a temporary object of this frame and returns a register with its address. */
-export function temporaryObject(a: Assembler, type: CType): Reg {
-  const reg = temporary(a);
-  emit(a, 'FRAME', reg, reserve(a, sizeOf(type), alignOf(type)));
-  return reg;
 }

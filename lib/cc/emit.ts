@@ -7,6 +7,7 @@ import {
   bind,
   emit,
   endVariables,
+  frameAddress,
   frameShadow,
   jump,
   type Label,
@@ -16,15 +17,25 @@ import {
   place,
   type Reg,
   scratch,
+  settle,
   temporary,
 } from './assembler.ts';
 import type { OpName } from './bytecode.ts';
 import { branch } from './emit-branch.ts';
-import { classOf, effect, initialise, into, value } from './emit-expression.ts';
+import { convert } from './emit-convert.ts';
+import { classOf, effect, into, value } from './emit-expression.ts';
+import { initialise, temporaryObject } from './emit-initializer.ts';
 import { type FunctionInfo, SHADOW_FRESH } from './image.ts';
 import { isLive } from './liveness.ts';
-import type { FunctionDef, Local, SwitchCase, TStmt } from './typed.ts';
-import { isScalar, isUnsigned, sizeOf } from './types.ts';
+import {
+  type FunctionDef,
+  LABEL_BASE,
+  type Local,
+  type SwitchCase,
+  type TExpr,
+  type TStmt,
+} from './typed.ts';
+import { DOUBLE, isScalar, isUnsigned, isVla, LONG, promote, sizeOf } from './types.ts';
 
 /**
  * Emits one function and returns what the machine and the debugger must know about it.
@@ -48,6 +59,7 @@ function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
   beginFunction(a);
   const pc = a.code.length;
   place(a, def.span);
+  a.addressed = def.addressed;
   const aggregate = def.type.returns.kind === 'record';
   if (aggregate) a.resultAddress = temporary(a);
   const first = a.top;
@@ -55,7 +67,15 @@ function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
   if (def.type.variadic) a.varargs = temporary(a);
   // Register 0 is the result's: no temporary may be there.
   if (a.top === 0) temporary(a);
+  if (def.grows) {
+    const base = temporary(a);
+    emit(a, 'FRAME', base, 0);
+    a.base = base;
+    if (def.grows === 'vla') a.stackTop = base;
+  }
+  if (def.type.oldStyle) for (const [i, p] of def.params.entries()) demote(a, p, first + i);
   for (const [i, param] of def.params.entries()) receive(a, param, first + i);
+  for (const s of def.prologue) emitStatement(a, s);
   emitStatement(a, def.body);
   place(a, def.body.end, true);
   // Falling off the end of main returns 0 (C17 5.1.2.2.3); elsewhere the value is nobody's.
@@ -75,9 +95,17 @@ function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
     frameBytes: hasFrame ? shadow.length : 0,
     frameShadow: hasFrame ? shadow : new Uint8Array(0),
     params: def.params.length,
+    ...(a.base !== undefined && { base: a.base }),
     variables: a.variables,
     type: def.type,
   };
+}
+
+/** An old-style definition gets its arguments promoted, and makes of them what it declares. */
+function demote(a: Assembler, { type }: Local, reg: Reg): void {
+  if (!isScalar(type)) return;
+  const from = type.kind === 'float' ? DOUBLE : promote(type);
+  convert(a, reg, from, type, reg);
 }
 
 /** Gives a parameter its home: the register it came in, or memory where its address is needed. */
@@ -88,10 +116,9 @@ function receive(a: Assembler, param: Local, reg: Reg): void {
     return;
   }
   const home = makeHome(a, param);
-  if (home.kind !== 'stack') throw new Error('parameter without memory');
   scratch(a, () => {
-    const to = temporary(a);
-    emit(a, 'FRAME', to, home.offset);
+    const to = home.kind === 'stack' ? temporary(a) : home.reg;
+    if (home.kind === 'stack') frameAddress(a, to, home.offset);
     if (param.type.kind === 'record') emit(a, 'COPY', to, reg, sizeOf(param.type));
     else emit(a, accessOf(param.type).store, reg, to, 0);
   });
@@ -142,11 +169,16 @@ function emitStatement(a: Assembler, s: TStmt): void {
       return;
     case 'label':
       bind(a, named(a, s.name));
+      settle(a);
       emitStatement(a, s.body);
       return;
     case 'goto':
       place(a, s.span, true);
       jump(a, 'JMP', named(a, s.label));
+      return;
+    case 'goto-computed':
+      place(a, s.span, true);
+      scratch(a, () => gotoComputed(a, value(a, s.target)));
       return;
     case 'break':
       place(a, s.span, true);
@@ -164,8 +196,44 @@ function emitStatement(a: Assembler, s: TStmt): void {
 /** Runs `body` as a scope: its variables and registers end with it. */
 function block(a: Assembler, body: () => void): void {
   const count = a.variables.length;
+  const { stackTop } = a;
   scratch(a, body);
   endVariables(a, count);
+  if (a.stackTop !== stackTop) {
+    a.stackTop = stackTop;
+    settle(a);
+  }
+}
+
+/** `({ … })`: a block, whose last value goes to `d` if somebody wants it. */
+export function emitStatements(
+  a: Assembler,
+  e: TExpr & { kind: 'statements' },
+  d: Reg | undefined,
+): void {
+  block(a, () => {
+    for (const item of e.items) emitStatement(a, item);
+    const { result } = e;
+    if (!result) return;
+    place(a, result.span, true);
+    if (d === undefined || result.type.kind === 'void') effect(a, result);
+    else if (result.type.kind === 'record') {
+      // The block's variables end here; a struct is kept beside them.
+      const from = value(a, result);
+      const kept = temporaryObject(a, result.type);
+      emit(a, 'COPY', kept, from, sizeOf(result.type));
+      emit(a, 'MOV64', d, kept);
+    } else into(a, result, d);
+  });
+}
+
+/** Compares with every label whose address was taken. */
+function gotoComputed(a: Assembler, target: Reg): void {
+  a.addressed.forEach((name, i) => {
+    jump(a, 'JEQI', named(a, name), target, LABEL_BASE + i);
+  });
+  // No label: as wrong as a call of something that is no function.
+  emit(a, 'CALLR', target, a.top);
 }
 
 function named(a: Assembler, name: string): Label {
@@ -178,19 +246,30 @@ function named(a: Assembler, name: string): Label {
 }
 
 function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
-  const home = makeHome(a, s.local);
   const { type } = s.local;
+  if (isVla(type)) place(a, s.span, true);
+  const home = makeHome(a, s.local);
+  if (isVla(type) && home.kind === 'pointer') {
+    const { size } = type;
+    const bytes: TExpr = { kind: 'local', span: s.span, type: LONG, local: size };
+    scratch(a, () => emit(a, 'ALLOCA', home.reg, value(a, bytes)));
+    a.stackTop = temporary(a);
+    emit(a, 'FRAME', a.stackTop, 0);
+    noteVariable(a, s.local, home);
+    return;
+  }
   if (s.parts) {
     place(a, s.span, true);
     if (home.kind === 'register') {
       const part = s.parts[0];
       if (part?.kind === 'value') into(a, part.value, home.reg);
-    } else initialise(a, home.offset, type, s.parts);
-  } else if (home.kind === 'stack') {
+    } else initialise(a, home, type, s.parts);
+  } else if (home.kind === 'pointer') emit(a, 'FRESH', home.reg, sizeOf(type));
+  else if (home.kind === 'stack') {
     // In a loop the variable is a new one each time round.
     scratch(a, () => {
       const at = temporary(a);
-      emit(a, 'FRAME', at, home.offset);
+      frameAddress(a, at, home.offset);
       emit(a, 'FRESH', at, sizeOf(type));
     });
   } else {
@@ -213,6 +292,7 @@ function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
   a.breaks.pop();
   a.continues.pop();
   bind(a, next);
+  settle(a);
   if (s.step) {
     place(a, s.step.span, true);
     effect(a, s.step);
@@ -226,6 +306,7 @@ function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
     jump(a, 'JMP', top);
   }
   bind(a, done);
+  settle(a);
 }
 
 function emitSwitch(a: Assembler, s: TStmt & { kind: 'switch' }): void {
@@ -246,6 +327,7 @@ function emitSwitch(a: Assembler, s: TStmt & { kind: 'switch' }): void {
   a.breaks.pop();
   a.cases.pop();
   bind(a, done);
+  settle(a);
 }
 
 function emitCase(

@@ -43,10 +43,18 @@ export interface Image {
   /** Files by number; the first is the user's program. */
   files: FileInfo[];
   entryPc: number;
+  /** What every thread has of its own: the bytes it begins with, and their shadow. */
+  tls: TlsTemplate | undefined;
   /** Where a new thread begins: the function before the entry, which calls what it is told to. */
   threadPc: number;
   /** Bytes of stack that a process of this image gets. */
   stackBytes: number;
+}
+
+export interface TlsTemplate {
+  bytes: Uint8Array;
+  shadow: Uint8Array;
+  align: number;
 }
 
 export interface FileInfo {
@@ -77,6 +85,8 @@ export interface FunctionInfo {
   /** Shadow of that memory on entry: 0 between objects. */
   frameShadow: Uint8Array;
   params: number;
+  /** Register of the frame's address, where the frame grows while the function runs. */
+  base?: number;
   variables: VariableInfo[];
   type: CType;
 }
@@ -85,9 +95,14 @@ export interface FunctionInfo {
 export interface VariableInfo {
   name: string;
   type: CType;
-  /** In register `at` of the frame, at the frame's `at`-th byte of stack, or at address `at`. */
-  where: 'register' | 'stack' | 'global';
+  /**
+   * In register `at` of the frame, at the frame's `at`-th byte of stack, at address `at`, at the
+   * address in register `at`, or at the `at`-th byte of the thread's own variables.
+   */
+  where: 'register' | 'stack' | 'global' | 'pointer' | 'thread';
   at: number;
+  /** Of a variable-length array: registers with the bytes of each dimension, outermost first. */
+  sizes?: number[];
   /** The instructions during which the name means this variable. */
   fromPc: number;
   toPc: number;

@@ -92,10 +92,11 @@ function userTable(ctx: Context, user: Unit[]): Map<string, { def: Def; unit: Un
   for (const unit of user) {
     for (const [symbol, def] of unit.defs) {
       const old = table.get(symbol);
-      if (!old) {
+      if (!old || (old.def.linkage?.weak && !def.linkage?.weak)) {
         table.set(symbol, { def, unit });
         continue;
       }
+      if (def.linkage?.weak) continue;
       const first = `${ctx.files[old.def.span.file].name}:${old.def.span.line}`;
       error(ctx, def.span, `multiple definition of '${symbol}'; first defined at ${first}`);
     }
@@ -135,7 +136,7 @@ function layOut(objects: Chosen['objects']): Layout {
   let at = NULL_PAGE_BYTES;
   const assign = (list: Chosen['objects']): void => {
     for (const { def } of list) {
-      at = alignUp(at, Math.max(8, alignOf(def.type)));
+      at = alignUp(at, Math.max(8, def.align ?? alignOf(def.type)));
       addresses.set(def.symbol, at);
       at += Math.max(1, def.bytes.length) + GAP;
     }
@@ -210,6 +211,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     lines: a.lines,
     files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
     entryPc: entry.pc,
+    tls: undefined,
     threadPc: thread.pc,
     stackBytes: alignUp(Math.max(MIN_STACK_BYTES, biggest + STACK_SLACK_BYTES), 16),
   };
@@ -267,6 +269,9 @@ function assembler(
     cases: [],
     resultAddress: undefined,
     varargs: undefined,
+    base: undefined,
+    stackTop: undefined,
+    addressed: [],
   };
   beginFunction(a);
   return a;

@@ -1,9 +1,15 @@
-// Parse declarations: specifiers, declarators, initialisers, and the file as a whole.
+// Parse declarations: declarators, initialisers, and the file as a whole.
 //
-// Source: ISO C17 6.7, 6.9, A.2.2, A.2.4.
-// Departs: `__attribute__` is read over, except `packed` and `noreturn`.
+// Source: ISO C17 6.7.6 to 6.7.9, 6.9, A.2.2, A.2.4.
 
-import { parseAssignment, parseConditional, parseExpression } from './parse-expression.ts';
+import { parseAssignment, parseConditional } from './parse-expression.ts';
+import {
+  isTypeWord,
+  parseAsmLabel,
+  parseAttributes,
+  parseSpecifiers,
+  parseStaticAssert,
+} from './parse-specifier.ts';
 import { parseBlock } from './parse-statement.ts';
 import {
   accept,
@@ -15,41 +21,27 @@ import {
   expect,
   expectName,
   expectSemicolon,
-  isTypedefName,
+  headerHint,
+  inScope,
   type Parser,
   peek,
   skipStatement,
   startsType,
 } from './parser.ts';
 import { type Context, fail, type Span, unsupported } from './source.ts';
-import { decodeLiteral, type Token } from './tokenize.ts';
+import type { Token } from './tokenize.ts';
 import type {
-  BaseType,
+  Attributes,
   Declaration,
   Declarator,
   Designator,
-  EnumSyntax,
   Init,
   InitItem,
   ParamSyntax,
-  RecordSyntax,
   Specifiers,
-  StaticAssert,
-  Storage,
   TopLevel,
   TypeName,
 } from './tree.ts';
-import {
-  BOOL,
-  CHAR,
-  type CType,
-  DOUBLE,
-  FLOAT,
-  INT,
-  type IntKind,
-  pointerTo,
-  VOID,
-} from './types.ts';
 
 /** Parses a preprocessed file. Errors are in the context; what could be read is returned. */
 export function parse(ctx: Context, tokens: Token[]): TopLevel[] {
@@ -71,27 +63,54 @@ export function parse(ctx: Context, tokens: Token[]): TopLevel[] {
 function parseTopLevel(p: Parser): TopLevel {
   if (at(p, '_Static_assert')) return parseStaticAssert(p);
   const token = peek(p);
-  if (token.text === 'asm' || token.text === '__asm__') {
+  if (/^(asm|__asm|__asm__)$/.test(token.text)) {
     unsupported(p.ctx, token.span, 'inline assembly is');
   }
   if (!startsType(p)) refuseTopLevel(p);
   const specifiers = parseSpecifiers(p);
   if (accept(p, ';')) return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
   const declarator = parseDeclarator(p);
-  if (at(p, '{') && functionOf(declarator)) {
+  const params = functionOf(declarator);
+  // An attribute may stand between a function's declarator and its body or old-style parameters.
+  const definition = params && (at(p, '{') || (params.names.length > 0 && startsType(p)));
+  if (definition) {
     declareName(p, nameOf(declarator).name, false);
-    const params = functionOf(declarator)!;
-    p.scopes.push(new Map());
-    for (const param of params.params) declareName(p, nameOf(param.declarator).name, false);
-    const body = parseBlock(p, false);
-    p.scopes.pop();
-    return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
-  }
-  const attributes = at(p, '__attribute__');
-  if (!attributes && startsType(p) && functionOf(declarator)?.params.length === 0) {
-    unsupported(p.ctx, peek(p).span, 'an old-style (K&R) function definition is');
+    return inScope(p, () => {
+      while (!at(p, '{')) parseOldParams(p, params);
+      if (params.names.length > params.params.length) implicitInt(p, params);
+      for (const param of params.params) declareName(p, nameOf(param.declarator).name, false);
+      const body = parseBlock(p, false);
+      return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
+    });
   }
   return parseDeclarators(p, token.span, specifiers, declarator);
+}
+
+function attributed(p: Parser): boolean {
+  return at(p, '__attribute__') || at(p, '__attribute');
+}
+
+/** `int f(a, b) int a; char *b; { … }`: the declarations between the names and the body. */
+function parseOldParams(p: Parser, f: Declarator & { kind: 'function' }): void {
+  if (!startsType(p))
+    fail(p.ctx, peek(p).span, `expected declaration specifiers ${describe(peek(p))}`);
+  const { specifiers, declarators } = parseDeclaration(p);
+  for (const { declarator, init } of declarators) {
+    const { name, span } = nameOf(declarator);
+    if (init) fail(p.ctx, span, `parameter '${name}' is initialized`);
+    if (!f.names.some((n) => n.name === name)) {
+      fail(p.ctx, span, `declaration for parameter '${name}' but no such parameter`);
+    }
+    f.params.push({ specifiers, declarator });
+  }
+  const order = f.names.map((n) => n.name);
+  const rank = (d: ParamSyntax): number => order.indexOf(nameOf(d.declarator).name!);
+  f.params.sort((x, y) => rank(x) - rank(y));
+}
+
+function implicitInt(p: Parser, f: Declarator & { kind: 'function' }): never {
+  const missing = f.names.find((n) => !f.params.some((x) => nameOf(x.declarator).name === n.name))!;
+  fail(p.ctx, missing.span, `type of '${missing.name}' defaults to 'int'`, 'Give it a type.');
 }
 
 /** Nothing that begins a declaration: says so in gcc's words. */
@@ -114,49 +133,6 @@ function refuseTopLevel(p: Parser): never {
   fail(p.ctx, token.span, `expected identifier or '(' before ${what}`);
 }
 
-const TYPE_HEADERS: Record<string, string> = {
-  size_t: 'stddef.h',
-  ssize_t: 'sys/types.h',
-  pid_t: 'sys/types.h',
-  socklen_t: 'sys/socket.h',
-  in_addr_t: 'netinet/in.h',
-  in_port_t: 'netinet/in.h',
-  sa_family_t: 'sys/socket.h',
-  bool: 'stdbool.h',
-  FILE: 'stdio.h',
-  va_list: 'stdarg.h',
-  uint8_t: 'stdint.h',
-  uint16_t: 'stdint.h',
-  uint32_t: 'stdint.h',
-  uint64_t: 'stdint.h',
-  int8_t: 'stdint.h',
-  int16_t: 'stdint.h',
-  int32_t: 'stdint.h',
-  int64_t: 'stdint.h',
-};
-
-/** Suggests the header that declares a type everybody knows. */
-export function headerHint(type: string): string | undefined {
-  const header = Object.hasOwn(TYPE_HEADERS, type) ? TYPE_HEADERS[type] : undefined;
-  return header && `'${type}' is defined in header <${header}>; did you forget to #include it?`;
-}
-
-// static-assert = "_Static_assert" "(" conditional ("," string)? ")" ";"
-export function parseStaticAssert(p: Parser): StaticAssert {
-  const { span } = advance(p);
-  expect(p, '(');
-  const test = parseConditional(p);
-  let message = '';
-  if (accept(p, ',')) {
-    const token = advance(p);
-    if (token.kind !== 'string') fail(p.ctx, token.span, 'expected string literal');
-    message = String.fromCharCode(...decodeLiteral(p.ctx, token));
-  }
-  expect(p, ')');
-  expectSemicolon(p);
-  return { kind: 'static-assert', span, test, message };
-}
-
 // declaration = specifiers (declarator ("=" initializer)? ("," …)*)? ";"
 export function parseDeclaration(p: Parser): Declaration {
   const { span } = peek(p);
@@ -174,228 +150,20 @@ function parseDeclarators(
   const result: Declaration = { kind: 'declaration', span, specifiers, declarators: [] };
   let declarator = first;
   for (;;) {
-    parseAttributes(p);
+    const attributes: Attributes = new Map();
+    parseAttributes(p, attributes);
+    const label = parseAsmLabel(p);
+    parseAttributes(p, attributes);
     // The scope of a name begins before its initialiser: `int x = sizeof x;`.
     declareName(p, nameOf(declarator).name, specifiers.storage === 'typedef');
     const init = accept(p, '=') ? parseInit(p) : undefined;
-    result.declarators.push({ declarator, init });
+    result.declarators.push({ declarator, init, width: undefined, attributes, label });
     if (!accept(p, ',')) {
       expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
       return result;
     }
     declarator = parseDeclarator(p);
   }
-}
-
-type Counts = Record<string, number>;
-
-/** The legal multisets of type words, sorted, and what they name. */
-const BUILTIN: Record<string, CType> = {
-  void: VOID,
-  char: CHAR,
-  'char signed': int('schar'),
-  'char unsigned': int('uchar'),
-  short: int('short'),
-  'int short': int('short'),
-  'short signed': int('short'),
-  'int short signed': int('short'),
-  'short unsigned': int('ushort'),
-  'int short unsigned': int('ushort'),
-  int: INT,
-  signed: INT,
-  'int signed': INT,
-  unsigned: int('uint'),
-  'int unsigned': int('uint'),
-  long: int('long'),
-  'int long': int('long'),
-  'long signed': int('long'),
-  'int long signed': int('long'),
-  'long unsigned': int('ulong'),
-  'int long unsigned': int('ulong'),
-  'long long': int('llong'),
-  'int long long': int('llong'),
-  'long long signed': int('llong'),
-  'int long long signed': int('llong'),
-  'long long unsigned': int('ullong'),
-  'int long long unsigned': int('ullong'),
-  float: FLOAT,
-  double: DOUBLE,
-  _Bool: BOOL,
-  __builtin_va_list: pointerTo(VOID),
-};
-
-function int(kind: IntKind): CType {
-  return { kind: 'int', int: kind };
-}
-
-const STORAGE = new Set(['typedef', 'extern', 'static', 'auto', 'register']);
-const REFUSED: Record<string, string> = {
-  _Complex: 'complex arithmetic is',
-  _Atomic: '_Atomic is',
-  _Thread_local: 'thread-local storage is',
-  __thread: 'thread-local storage is',
-  _Alignas: '_Alignas is',
-  __int128: '__int128 is',
-};
-
-// specifiers = ("typedef" | "extern" | "static" | … | "const" | "volatile" | "inline"
-//               | type-word | record | enum | typedef-name | attribute)+
-export function parseSpecifiers(p: Parser): Specifiers {
-  const start = peek(p);
-  let storage: Storage;
-  let isConst = false;
-  let isVolatile = false;
-  let noreturn = false;
-  let base: BaseType | undefined;
-  const words: string[] = [];
-  for (;;) {
-    const token = peek(p);
-    if (token.kind !== 'name') break;
-    const text = token.text;
-    if (STORAGE.has(text)) {
-      if (storage) fail(p.ctx, token.span, 'multiple storage classes in declaration specifiers');
-      storage = text as Storage;
-      advance(p);
-    } else if (text === 'const' || text === 'volatile') {
-      if (text === 'const') isConst = true;
-      else isVolatile = true;
-      advance(p);
-    } else if (text === 'inline' || text === '_Noreturn') {
-      if (text === '_Noreturn') noreturn = true;
-      advance(p);
-    } else if (text === '__attribute__') {
-      if (parseAttributes(p).has('noreturn')) noreturn = true;
-    } else if (Object.hasOwn(REFUSED, text)) {
-      unsupported(p.ctx, token.span, REFUSED[text]);
-    } else if (text === 'struct' || text === 'union' || text === 'enum') {
-      if (base || words.length) break;
-      base = text === 'enum' ? parseEnum(p) : parseRecord(p);
-    } else if (/^(__)?typeof(__)?$/.test(text)) {
-      advance(p);
-      expect(p, '(');
-      const operand = startsType(p) ? parseTypeName(p) : parseExpression(p);
-      expect(p, ')');
-      base = { kind: 'typeof', operand, span: token.span };
-    } else if (text in BUILTIN_WORDS) {
-      if (base) fail(p.ctx, token.span, 'two or more data types in declaration specifiers');
-      words.push(text);
-      advance(p);
-    } else if (!base && !words.length && isTypedefName(p, text)) {
-      base = { kind: 'named', name: text, span: token.span };
-      advance(p);
-    } else break;
-  }
-  if (words.length) base = builtin(p, words, start.span);
-  if (!base) fail(p.ctx, peek(p).span, `expected a type ${describe(peek(p))}`);
-  const span = start.span;
-  return { span, storage, const: isConst, volatile: isVolatile, noreturn, base };
-}
-
-const BUILTIN_WORDS: Counts = Object.fromEntries(
-  Object.keys(BUILTIN)
-    .flatMap((k) => k.split(' '))
-    .map((w) => [w, 1]),
-);
-
-function builtin(p: Parser, words: string[], span: Span): BaseType {
-  const key = [...words].sort().join(' ');
-  if (key === 'double long') unsupported(p.ctx, span, "'long double' is", "Use 'double'.");
-  if (!Object.hasOwn(BUILTIN, key)) {
-    fail(p.ctx, span, `'${words.join(' ')}' is not a type: these words do not go together`);
-  }
-  return { kind: 'builtin', type: BUILTIN[key] };
-}
-
-// attribute = "__attribute__" "(" "(" anything ")" ")"
-export function parseAttributes(p: Parser): Set<string> {
-  const names = new Set<string>();
-  while (accept(p, '__attribute__')) {
-    expect(p, '(');
-    for (let depth = 1; depth > 0; ) {
-      const token = advance(p);
-      if (token.kind === 'end') fail(p.ctx, token.span, "expected ')' at end of input");
-      if (token.text === '(') depth++;
-      else if (token.text === ')') depth--;
-      else if (token.kind === 'name') names.add(token.text.replace(/^__|__$/g, ''));
-    }
-  }
-  return names;
-}
-
-// record = ("struct" | "union") attribute? name?
-//          ("{" (specifiers declarator ("," declarator)* ";")* "}" attribute?)?
-function parseRecord(p: Parser): RecordSyntax {
-  const keyword = advance(p);
-  let packed = parseAttributes(p).has('packed');
-  const named = peek(p).kind === 'name' ? expectName(p) : undefined;
-  const span = named?.span ?? keyword.span;
-  let members: Declaration[] | undefined;
-  if (accept(p, '{')) {
-    members = [];
-    while (!at(p, '}') && peek(p).kind !== 'end') {
-      if (accept(p, ';')) continue;
-      if (at(p, '_Static_assert')) {
-        parseStaticAssert(p);
-        continue;
-      }
-      members.push(parseMember(p));
-    }
-    expect(p, '}');
-    if (parseAttributes(p).has('packed')) packed = true;
-  } else if (!named) {
-    fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
-  }
-  return {
-    kind: 'record',
-    union: keyword.text === 'union',
-    tag: named?.name,
-    members,
-    packed,
-    span,
-  };
-}
-
-function parseMember(p: Parser): Declaration {
-  const { span } = peek(p);
-  if (!startsType(p)) {
-    const token = peek(p);
-    if (token.kind === 'name') {
-      fail(p.ctx, token.span, `unknown type name '${token.text}'`, headerHint(token.text));
-    }
-    fail(p.ctx, token.span, `expected specifier-qualifier-list ${describe(token)}`);
-  }
-  const specifiers = parseSpecifiers(p);
-  const result: Declaration = { kind: 'declaration', span, specifiers, declarators: [] };
-  while (!at(p, ';') && !at(p, '}')) {
-    const declarator = parseDeclarator(p);
-    if (at(p, ':')) unsupported(p.ctx, peek(p).span, 'a bit-field is');
-    parseAttributes(p);
-    result.declarators.push({ declarator, init: undefined });
-    if (!accept(p, ',')) break;
-  }
-  expectSemicolon(p);
-  return result;
-}
-
-// enum = "enum" name? ("{" name ("=" conditional)? ("," …)* ","? "}")?
-function parseEnum(p: Parser): EnumSyntax {
-  const keyword = advance(p);
-  parseAttributes(p);
-  const named = peek(p).kind === 'name' ? expectName(p) : undefined;
-  let names: EnumSyntax['names'];
-  if (accept(p, '{')) {
-    names = [];
-    while (!at(p, '}')) {
-      const { name, span } = expectName(p);
-      declareName(p, name, false);
-      names.push({ name, span, value: accept(p, '=') ? parseConditional(p) : undefined });
-      if (!accept(p, ',')) break;
-    }
-    expect(p, '}');
-  } else if (!named) {
-    fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
-  }
-  return { kind: 'enum', tag: named?.name, names, span: named?.span ?? keyword.span };
 }
 
 // declarator = "*" ("const" | "volatile")* declarator | direct
@@ -407,6 +175,8 @@ export function parseDeclarator(p: Parser): Declarator {
   for (;;) {
     if (accept(p, 'const')) isConst = true;
     else if (accept(p, 'volatile')) isVolatile = true;
+    else if (attributed(p)) parseAttributes(p);
+    else if (/^(_Atomic|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);
     else break;
   }
   return { kind: 'pointer', const: isConst, volatile: isVolatile, inner: parseDeclarator(p) };
@@ -421,7 +191,7 @@ function parseDirect(p: Parser): Declarator {
     advance(p);
     d = parseDeclarator(p);
     expect(p, ')');
-  } else if (token.kind === 'name' && !startsKeyword(token)) {
+  } else if (token.kind === 'name' && !isTypeWord(token.text)) {
     advance(p);
     d = { kind: 'name', name: token.text, span: token.span };
   } else {
@@ -430,33 +200,48 @@ function parseDirect(p: Parser): Declarator {
   for (;;) {
     const open = peek(p);
     if (accept(p, '[')) {
-      while (accept(p, 'static') || accept(p, 'const')); // `int a[static 3]` in parameters
+      // In parameters: `int a[static 3]`, `int a[const]`, `int a[*]`.
+      while (/^(static|const|volatile|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);
+      const star = at(p, '*') && peek(p, 1).text === ']' && advance(p) !== undefined;
       const length = at(p, ']') ? undefined : parseAssignment(p);
       expect(p, ']');
-      d = { kind: 'array', length, inner: d, span: open.span };
+      d = { kind: 'array', length, star, inner: d, span: open.span };
     } else if (accept(p, '(')) {
       d = parseParams(p, d, open.span);
     } else return d;
   }
 }
 
-function startsKeyword(token: Token): boolean {
-  return token.text in BUILTIN_WORDS || token.text === 'struct' || token.text === 'const';
-}
-
 // params = "void" | (specifiers declarator) ("," specifiers declarator)* ("," "...")? | nothing
 function parseParams(p: Parser, inner: Declarator, span: Span): Declarator {
   const params: ParamSyntax[] = [];
+  const names: { name: string; span: Span }[] = [];
   let variadic = false;
-  if (accept(p, ')')) return { kind: 'function', params, variadic, oldStyle: true, inner, span };
+  const make = (oldStyle: boolean): Declarator => ({
+    ...{ kind: 'function', params, variadic, oldStyle, names, inner, span },
+  });
+  if (accept(p, ')')) return make(true);
   if (at(p, 'void') && peek(p, 1).text === ')') {
     advance(p);
     advance(p);
-    return { kind: 'function', params, variadic, oldStyle: false, inner, span };
+    return make(false);
   }
+  if (peek(p).kind === 'name' && !startsType(p) && /^[,)]$/.test(peek(p, 1).text)) {
+    do names.push(expectName(p));
+    while (accept(p, ','));
+    expect(p, ')');
+    return make(true);
+  }
+  // What a parameter list declares hides typedefs up to its end.
+  inScope(p, () => parseParamList(p, params, () => (variadic = true)));
+  expect(p, ')', "';', ',' or ')'");
+  return make(false);
+}
+
+function parseParamList(p: Parser, params: ParamSyntax[], variadic: () => void): void {
   do {
     if (accept(p, '...')) {
-      variadic = true;
+      variadic();
       break;
     }
     const token = peek(p);
@@ -468,11 +253,11 @@ function parseParams(p: Parser, inner: Declarator, span: Span): Declarator {
       fail(p.ctx, token.span, message, named ? headerHint(token.text) : undefined);
     }
     const specifiers = parseSpecifiers(p);
-    params.push({ specifiers, declarator: parseDeclarator(p) });
+    const declarator = parseDeclarator(p);
+    declareName(p, nameOf(declarator).name, false);
+    params.push({ specifiers, declarator });
     parseAttributes(p);
   } while (accept(p, ','));
-  expect(p, ')', "';', ',' or ')'");
-  return { kind: 'function', params, variadic, oldStyle: false, inner, span };
 }
 
 // type-name = specifiers declarator, without a name
@@ -526,11 +311,13 @@ function parseDesignators(p: Parser): Designator[] {
     } else if (at(p, '[')) {
       const { span } = advance(p);
       const index = parseConditional(p);
-      if (at(p, '...')) unsupported(p.ctx, peek(p).span, 'a range designator (GNU) is');
+      const last = accept(p, '...') ? parseConditional(p) : undefined;
       expect(p, ']');
-      list.push({ kind: 'index', index, span });
+      list.push({ kind: 'index', index, last, span });
     } else break;
   }
-  if (list.length) expect(p, '=');
+  // `[2] 5` without `=` is GNU's old form.
+  if (list.length && list.at(-1)!.kind === 'field') expect(p, '=');
+  else if (list.length) accept(p, '=');
   return list;
 }

@@ -2,7 +2,9 @@
 //
 // Source: ISO C17 6.5, A.2.1.
 
+import { BUILTIN_SYNTAX, parseBuiltin } from './parse-builtin.ts';
 import { parseInitList, parseTypeName } from './parse-declaration.ts';
+import { parseBlock } from './parse-statement.ts';
 import {
   accept,
   advance,
@@ -15,9 +17,16 @@ import {
   peek,
   startsType,
 } from './parser.ts';
-import { around, fail, join, type Span, unsupported } from './source.ts';
-import { decodeLiteral } from './tokenize.ts';
+import { around, fail, join, type Span, unsupported, warning } from './source.ts';
+import {
+  CHARACTER_SIZE,
+  characterValue,
+  decodeLiteral,
+  encodeLiteral,
+  type Literal,
+} from './tokenize.ts';
 import type { BinaryOp, Expr } from './tree.ts';
+import { CHAR, type CType, INT, UINT, USHORT } from './types.ts';
 
 /** From the loosest to the tightest. */
 const LEVELS: BinaryOp[][] = [
@@ -75,8 +84,7 @@ export function parseConditional(p: Parser): Expr {
   const test = parseBinary(p, 0);
   const question = accept(p, '?');
   if (!question) return test;
-  if (at(p, ':')) unsupported(p.ctx, question.span, "the GNU operator '?:' without a middle is");
-  const yes = parseExpression(p);
+  const yes = at(p, ':') ? undefined : parseExpression(p);
   expect(p, ':');
   const no = parseConditional(p);
   const span = around(question.span, test.span, no.span);
@@ -111,6 +119,8 @@ function parseCast(p: Parser): Expr {
   return { kind: 'cast', span: join(open.span, operand.span), type, operand };
 }
 
+const MEASURES = /^(sizeof|_Alignof|__alignof__|__alignof)$/;
+
 // unary = postfix | ("++" | "--") unary | ("&" | "*" | "+" | "-" | "~" | "!") cast
 //       | "sizeof" (unary | "(" type-name ")") | "_Alignof" "(" type-name ")"
 function parseUnary(p: Parser): Expr {
@@ -128,10 +138,11 @@ function parseUnary(p: Parser): Expr {
       case '!':
         return parsePrefix(p);
       case '&&':
-        return unsupported(p.ctx, token.span, 'the address of a label (GNU) is');
+        advance(p);
+        return { kind: 'label-address', span: token.span, label: expectName(p).name };
     }
   }
-  if (token.kind === 'name' && (token.text === 'sizeof' || token.text === '_Alignof')) {
+  if (token.kind === 'name' && MEASURES.test(token.text)) {
     advance(p);
     const sized = token.text === 'sizeof';
     if (at(p, '(') && startsType(p, 1)) {
@@ -145,11 +156,12 @@ function parseUnary(p: Parser): Expr {
         return { kind: 'sizeof', span: token.span, operand };
       }
       const span = join(token.span, close.span);
-      return { kind: sized ? 'sizeof-type' : 'alignof', span, type };
+      return sized ? { kind: 'sizeof-type', span, type } : { kind: 'alignof', span, of: type };
     }
-    if (!sized) fail(p.ctx, token.span, "'_Alignof' wants a type name in parentheses");
     const operand = parseUnary(p);
-    return { kind: 'sizeof', span: join(token.span, operand.span), operand };
+    const span = join(token.span, operand.span);
+    if (!sized) return { kind: 'alignof', span, of: operand };
+    return { kind: 'sizeof', span, operand };
   }
   return parsePostfix(p, parsePrimary(p));
 }
@@ -227,10 +239,14 @@ function parsePrimary(p: Parser): Expr {
       return { kind: 'number', span, text: token.text };
     case 'char': {
       advance(p);
-      const bytes = decodeLiteral(p.ctx, token);
-      if (bytes.length === 0) fail(p.ctx, span, 'empty character constant');
-      if (bytes.length > 1) fail(p.ctx, span, 'multi-character character constant');
-      return { kind: 'char', span, value: (bytes[0] << 24) >> 24 };
+      const literal = decodeLiteral(p.ctx, token);
+      if (literal.codes.length === 0) fail(p.ctx, span, 'empty character constant');
+      const narrow = literal.prefix === '';
+      const size = narrow ? encodeLiteral(literal, 1).length : literal.codes.length;
+      if (size > (narrow ? 4 : 1)) warning(p.ctx, span, 'character constant too long for its type');
+      else if (size > 1) warning(p.ctx, span, 'multi-character character constant');
+      const type = narrow ? INT : CHARACTER_TYPE[literal.prefix];
+      return { kind: 'char', span, value: characterValue(literal), type };
     }
     case 'string':
       return parseString(p);
@@ -239,7 +255,11 @@ function parsePrimary(p: Parser): Expr {
   }
   if (token.text === '(') {
     advance(p);
-    if (at(p, '{')) unsupported(p.ctx, span, 'a statement expression (GNU) is');
+    if (at(p, '{')) {
+      const body = parseBlock(p);
+      expect(p, ')');
+      return { kind: 'statements', span, body };
+    }
     const inner = parseExpression(p);
     const close = expect(p, ')');
     // The parentheses belong to the place: `(a, b)` is what a message about it means.
@@ -251,73 +271,32 @@ function parsePrimary(p: Parser): Expr {
 function parseString(p: Parser): Expr {
   const first = peek(p).span;
   let span: Span = first;
-  const bytes: number[] = [];
+  const whole: Literal = { prefix: '', codes: [], raw: [] };
   while (peek(p).kind === 'string') {
     const token = advance(p);
-    bytes.push(...decodeLiteral(p.ctx, token));
+    const { prefix, codes, raw } = decodeLiteral(p.ctx, token);
+    if (prefix && whole.prefix && prefix !== whole.prefix) {
+      fail(p.ctx, token.span, 'unsupported non-standard concatenation of string literals');
+    }
+    whole.prefix ||= prefix;
+    for (const code of codes) whole.codes.push(code);
+    for (const is of raw) whole.raw.push(is);
     span = join(span, token.span);
   }
-  return { kind: 'string', span, bytes };
+  const bytes = encodeLiteral(whole, CHARACTER_SIZE[whole.prefix]);
+  return { kind: 'string', span, bytes, of: CHARACTER_TYPE[whole.prefix] };
 }
 
-// builtin = "__builtin_va_start" "(" assignment "," assignment ")"
-//         | "__builtin_va_arg" "(" assignment "," type-name ")"
-//         | "__builtin_va_end" "(" assignment ")"
-//         | "__builtin_va_copy" "(" assignment "," assignment ")"
-//         | "__builtin_offsetof" "(" type-name "," name ("." name | "[" expression "]")* ")"
+const CHARACTER_TYPE: Record<string, CType> = { '': CHAR, u8: CHAR, u: USHORT, U: UINT, L: INT };
+
+// name = identifier | builtin (see parse-builtin.ts)
 function parseName(p: Parser): Expr {
   const token = advance(p);
-  const span = token.span;
-  switch (token.text) {
-    case '__builtin_va_start':
-    case '__builtin_va_copy': {
-      expect(p, '(');
-      const list = parseAssignment(p);
-      expect(p, ',');
-      const second = parseAssignment(p);
-      expect(p, ')');
-      if (token.text === '__builtin_va_start') return { kind: 'va-start', span, list };
-      return { kind: 'va-copy', span, to: list, from: second };
-    }
-    case '__builtin_va_arg': {
-      expect(p, '(');
-      const list = parseAssignment(p);
-      expect(p, ',');
-      const type = parseTypeName(p);
-      expect(p, ')');
-      return { kind: 'va-arg', span, list, type };
-    }
-    case '__builtin_va_end': {
-      expect(p, '(');
-      const operand = parseAssignment(p);
-      expect(p, ')');
-      // Nothing is to be done; the list is looked at so that its errors are found.
-      return { kind: 'comma', span, left: operand, right: { kind: 'number', span, text: '0' } };
-    }
-    case '__builtin_offsetof':
-      return parseOffsetof(p, span);
-    case '_Generic':
-      return unsupported(p.ctx, span, '_Generic is');
-    case 'asm':
-    case '__asm__':
-      return unsupported(p.ctx, span, 'inline assembly is');
+  const { span, text } = token;
+  if (BUILTIN_SYNTAX.has(text)) return parseBuiltin(p, text, span);
+  if (text === 'asm' || text === '__asm__' || text === '__asm') {
+    unsupported(p.ctx, span, 'inline assembly is');
   }
-  if (isKeyword(token)) fail(p.ctx, span, `expected expression before '${token.text}'`);
-  return { kind: 'name', span, name: token.text };
-}
-
-function parseOffsetof(p: Parser, span: Span): Expr {
-  expect(p, '(');
-  const type = parseTypeName(p);
-  expect(p, ',');
-  const path: (string | Expr)[] = [expectName(p).name];
-  for (;;) {
-    if (accept(p, '.')) path.push(expectName(p).name);
-    else if (accept(p, '[')) {
-      path.push(parseExpression(p));
-      expect(p, ']');
-    } else break;
-  }
-  expect(p, ')');
-  return { kind: 'offsetof', span, type, path };
+  if (isKeyword(token)) fail(p.ctx, span, `expected expression before '${text}'`);
+  return { kind: 'name', span, name: text };
 }

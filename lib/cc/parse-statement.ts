@@ -2,13 +2,9 @@
 //
 // Source: ISO C17 6.8, A.2.3.
 
-import {
-  headerHint,
-  parseAttributes,
-  parseDeclaration,
-  parseStaticAssert,
-} from './parse-declaration.ts';
+import { parseDeclaration } from './parse-declaration.ts';
 import { parseConditional, parseExpression } from './parse-expression.ts';
+import { parseAttributes, parseStaticAssert } from './parse-specifier.ts';
 import {
   accept,
   advance,
@@ -17,6 +13,7 @@ import {
   expect,
   expectName,
   expectSemicolon,
+  headerHint,
   inScope,
   isKeyword,
   type Parser,
@@ -127,7 +124,11 @@ function parseKeywordStatement(p: Parser): Stmt | undefined {
       return { kind: 'default', span, body: parseLabelled(p) };
     case 'goto': {
       advance(p);
-      if (at(p, '*')) unsupported(p.ctx, peek(p).span, 'a computed goto (GNU) is');
+      if (accept(p, '*')) {
+        const target = parseExpression(p);
+        expectSemicolon(p);
+        return { kind: 'goto-computed', span, target };
+      }
       const { name, span: labelSpan } = expectName(p);
       expectSemicolon(p);
       return { kind: 'goto', span, label: name, labelSpan };
@@ -144,6 +145,7 @@ function parseKeywordStatement(p: Parser): Stmt | undefined {
       return { kind: 'return', span, value };
     }
     case 'asm':
+    case '__asm':
     case '__asm__':
       return unsupported(p.ctx, span, 'inline assembly is');
     case 'else':

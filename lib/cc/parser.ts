@@ -131,11 +131,13 @@ const TYPE_WORDS = new Set([
   ...['struct', 'union', 'enum', 'const', 'volatile', 'typedef', 'extern', 'static', 'auto'],
   ...['register', 'inline', '_Noreturn', '__attribute__', '_Complex', '_Atomic', '_Thread_local'],
   ...['typeof', '__typeof__', '__typeof', '__builtin_va_list', '_Alignas', '__thread', '__int128'],
+  ...['__auto_type', '__attribute', '__complex__', 'restrict', '__restrict', '__restrict__'],
 ]);
 
 const OTHER_KEYWORDS = new Set([
   ...['if', 'else', 'while', 'do', 'for', 'switch', 'case', 'default', 'goto', 'break'],
   ...['continue', 'return', 'sizeof', '_Alignof', '_Generic', '_Static_assert', 'asm', '__asm__'],
+  ...['__asm', '__alignof__', '__alignof'],
 ]);
 
 export function isKeyword(token: Token): boolean {
@@ -157,4 +159,31 @@ export function expectName(p: Parser, wanted = 'identifier'): { name: string; sp
   }
   advance(p);
   return { name: token.text, span: token.span };
+}
+
+const TYPE_HEADERS: Record<string, string> = {
+  size_t: 'stddef.h',
+  ssize_t: 'sys/types.h',
+  pid_t: 'sys/types.h',
+  socklen_t: 'sys/socket.h',
+  in_addr_t: 'netinet/in.h',
+  in_port_t: 'netinet/in.h',
+  sa_family_t: 'sys/socket.h',
+  bool: 'stdbool.h',
+  FILE: 'stdio.h',
+  va_list: 'stdarg.h',
+  uint8_t: 'stdint.h',
+  uint16_t: 'stdint.h',
+  uint32_t: 'stdint.h',
+  uint64_t: 'stdint.h',
+  int8_t: 'stdint.h',
+  int16_t: 'stdint.h',
+  int32_t: 'stdint.h',
+  int64_t: 'stdint.h',
+};
+
+/** Suggests the header that declares a type everybody knows. */
+export function headerHint(type: string): string | undefined {
+  const header = Object.hasOwn(TYPE_HEADERS, type) ? TYPE_HEADERS[type] : undefined;
+  return header && `'${type}' is defined in header <${header}>; did you forget to #include it?`;
 }

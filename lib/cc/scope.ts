@@ -1,14 +1,15 @@
 // Scope: the checker's state, its names and its tags.
 
 import type { Context, Span } from './source.ts';
-import type { FunctionDef, Local, SwitchCase, TExpr, Unit } from './typed.ts';
+import type { Declarator } from './tree.ts';
+import type { FunctionDef, Local, SwitchCase, TExpr, TStmt, Unit } from './typed.ts';
 import { type CType, type EnumInfo, INT, type RecordInfo } from './types.ts';
 
 export type Entry =
   | { kind: 'local'; local: Local }
-  | { kind: 'global'; symbol: string; type: CType; span: Span; static: boolean }
+  | { kind: 'global'; symbol: string; type: CType; span: Span; static: boolean; thread?: boolean }
   | { kind: 'typedef'; type: CType; span: Span }
-  | { kind: 'constant'; value: bigint; span: Span };
+  | { kind: 'constant'; value: bigint; type: CType; span: Span };
 
 export type Tag =
   | { kind: 'record'; record: RecordInfo }
@@ -45,6 +46,27 @@ export interface Checker {
   /** For naming static locals and string literals. */
   serial: number;
   strings: Map<string, string>;
+  /** Where the sizes of variable-length arrays are computed; undefined where there can be none. */
+  sizes: SizeContext | undefined;
+  /** What function declarators declared: a definition's body goes on in that scope. */
+  prototypes: Map<Declarator, Prototype>;
+}
+
+export interface SizeContext {
+  out: TStmt[];
+  /** The sizes outlive the place where they are computed. */
+  addressed: boolean;
+}
+
+export interface Prototype {
+  scope: Scope;
+  params: Local[];
+  prologue: TStmt[];
+}
+
+/** A variable without a name that the compiler needs; `addressed` ones may be set anywhere. */
+export function hiddenLocal(type: CType, span: Span, addressed = true): Local {
+  return { name: '', type, span, addressed, param: false, assigned: true };
 }
 
 export function lookUp(c: Checker, name: string): Entry | undefined {

@@ -4,7 +4,7 @@
 // the preprocessor needs, and values are computed where they are used.
 //
 // Source: ISO C17 6.4.
-// Departs: no trigraphs, no universal character names, no wide literals.
+// Departs: no trigraphs; a name may have any letters, but none spelt as `\u`.
 
 import { type Context, fail, type Span } from './source.ts';
 
@@ -30,11 +30,11 @@ const PUNCTUATORS = [
   ...'[](){}.&*+-~!/%<>^|?:;=,#'.split(''),
 ];
 
-const NAME = /[A-Za-z_$][A-Za-z0-9_$]*/y;
+const NAME = /[\p{L}_$][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*/y;
 const SPACE = /[ \t\r\f\v]+/y;
-const STRING = /"(?:[^"\\\n]|\\.)*"/y;
-const CHAR = /'(?:[^'\\\n]|\\.)*'/y;
+const STRING = /(?:u8|[uUL])?"(?:[^"\\\n]|\\.)*"/y;
+const CHAR = /[uUL]?'(?:[^'\\\n]|\\.)*'/y;
 
 /** Splits a file of the context into tokens; the last one is of kind `end`. */
 export function tokenize(ctx: Context, file: number): Token[] {
@@ -97,12 +97,13 @@ export function tokenize(ctx: Context, file: number): Token[] {
       push('number', number);
       continue;
     }
-    const string = c === '"' ? match(STRING) : undefined;
+    const quoted = c === '"' || c === "'" || c === 'L' || c === 'u' || c === 'U';
+    const string = quoted ? match(STRING) : undefined;
     if (string) {
       push('string', string);
       continue;
     }
-    const char = c === "'" ? match(CHAR) : undefined;
+    const char = quoted ? match(CHAR) : undefined;
     if (char) {
       push('char', char);
       continue;
@@ -154,30 +155,82 @@ const SIMPLE_ESCAPES: Record<string, number> = {
   '?': 63,
 };
 
-/** Decodes the inside of a string or character literal to bytes (UTF-8 for what is not ASCII). */
-export function decodeLiteral(ctx: Context, token: Token): number[] {
-  const body = token.text.slice(1, -1);
-  const bytes: number[] = [];
-  const sequence = /\\(?:x([0-9A-Fa-f]+)|([0-7]{1,3})|(.))/y;
+/** What a literal spells: characters, or with `raw` the numbers of `\\x` and octal escapes. */
+export interface Literal {
+  prefix: string;
+  codes: number[];
+  raw: boolean[];
+}
+
+/** Decodes a string or character literal. */
+export function decodeLiteral(ctx: Context, token: Token): Literal {
+  const open = token.text.search(/["']/);
+  const body = token.text.slice(open + 1, -1);
+  const found: Literal = { prefix: token.text.slice(0, open), codes: [], raw: [] };
+  const push = (code: number, raw: boolean): void => {
+    found.codes.push(code);
+    found.raw.push(raw);
+  };
+  const sequence = /\\(?:x([0-9A-Fa-f]+)|([0-7]{1,3})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/suy;
   for (let i = 0; i < body.length; ) {
     if (body[i] !== '\\') {
       const code = body.codePointAt(i)!;
-      pushUtf8(bytes, code);
+      push(code, false);
       i += code > 0xffff ? 2 : 1;
       continue;
     }
     sequence.lastIndex = i;
     const m = sequence.exec(body)!;
-    if (m[1]) bytes.push(Number.parseInt(m[1], 16) & 255);
-    else if (m[2]) bytes.push(Number.parseInt(m[2], 8) & 255);
-    else if (m[3] in SIMPLE_ESCAPES) bytes.push(SIMPLE_ESCAPES[m[3]]);
-    else {
-      const span = { ...token.span, column: token.span.column + 1 + i, length: 2 };
-      fail(ctx, span, `unknown escape sequence: '\\${m[3]}'`);
-    }
+    const named = m[3] ?? m[4];
+    const span = { ...token.span, column: token.span.column + open + 1 + i, length: m[0].length };
+    if (m[1]) push(Number.parseInt(m[1], 16) >>> 0, true);
+    else if (m[2]) push(Number.parseInt(m[2], 8), true);
+    else if (named) {
+      const code = Number.parseInt(named, 16);
+      if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
+        fail(ctx, span, `${m[0]} is not a valid universal character`);
+      }
+      push(code, false);
+    } else if (Object.hasOwn(SIMPLE_ESCAPES, m[5])) push(SIMPLE_ESCAPES[m[5]], false);
+    else fail(ctx, { ...span, length: 2 }, `unknown escape sequence: '\\${m[5]}'`);
     i += m[0].length;
   }
+  return found;
+}
+
+/** The literal that spells this text. */
+export function textLiteral(text: string): Literal {
+  const codes = [...text].map((ch) => ch.codePointAt(0)!);
+  return { prefix: '', codes, raw: codes.map(() => false) };
+}
+
+/** Bytes of one character by the prefix of its literal. */
+export const CHARACTER_SIZE: Record<string, 1 | 2 | 4> = { '': 1, u8: 1, u: 2, U: 4, L: 4 };
+
+/** Encodes a literal: UTF-8, UTF-16 or UTF-32 by the size of a character, least byte first. */
+export function encodeLiteral({ codes, raw }: Literal, size: 1 | 2 | 4): number[] {
+  const bytes: number[] = [];
+  const put = (unit: number): void => {
+    for (let i = 0; i < size; i++) bytes.push((unit >>> (8 * i)) & 255);
+  };
+  codes.forEach((code, i) => {
+    if (size === 1 && !raw[i]) pushUtf8(bytes, code);
+    else if (size === 2 && !raw[i] && code > 0xffff) {
+      put(0xd800 + ((code - 0x10000) >> 10));
+      put(0xdc00 + ((code - 0x10000) & 0x3ff));
+    } else put(code);
+  });
   return bytes;
+}
+
+/** The value of a character constant; of several characters the first is the highest byte. */
+export function characterValue(literal: Literal): number {
+  const { prefix } = literal;
+  if (prefix === 'u') return literal.codes[0] & 0xffff;
+  if (prefix === 'U') return literal.codes[0] >>> 0;
+  if (prefix === 'L') return literal.codes[0] | 0;
+  const bytes = encodeLiteral(literal, 1);
+  return bytes.length === 1 ? (bytes[0] << 24) >> 24 : bytes.reduce((n, b) => (n << 8) | b, 0);
 }
 
 function pushUtf8(bytes: number[], code: number): void {

@@ -9,14 +9,16 @@ import type { CType } from './types.ts';
 /** `parens`: it stands in parentheses of its own. */
 export type Expr = { span: Span; parens?: boolean } & (
   | { kind: 'number'; text: string }
-  | { kind: 'char'; value: number }
-  | { kind: 'string'; bytes: number[] }
+  | { kind: 'char'; value: number; type: CType }
+  /** Without the zero behind it; `of` is the type of one character. */
+  | { kind: 'string'; bytes: number[]; of: CType }
   | { kind: 'name'; name: string }
   | { kind: 'unary'; op: '-' | '+' | '!' | '~' | '*' | '&'; operand: Expr }
   | { kind: 'step'; op: '++' | '--'; prefix: boolean; operand: Expr }
   | { kind: 'binary'; op: BinaryOp; left: Expr; right: Expr }
   | { kind: 'assign'; op: BinaryOp | undefined; target: Expr; value: Expr }
-  | { kind: 'conditional'; test: Expr; yes: Expr; no: Expr }
+  /** Without `yes` it is GNU's `test ?: no`. */
+  | { kind: 'conditional'; test: Expr; yes: Expr | undefined; no: Expr }
   | { kind: 'comma'; left: Expr; right: Expr }
   | { kind: 'call'; callee: Expr; args: Expr[] }
   | { kind: 'index'; base: Expr; index: Expr }
@@ -25,10 +27,12 @@ export type Expr = { span: Span; parens?: boolean } & (
   | { kind: 'compound'; type: TypeName; init: Init & { kind: 'list' } }
   | { kind: 'sizeof'; operand: Expr }
   | { kind: 'sizeof-type'; type: TypeName }
-  | { kind: 'alignof'; type: TypeName }
-  | { kind: 'va-start'; list: Expr }
-  | { kind: 'va-arg'; list: Expr; type: TypeName }
-  | { kind: 'va-copy'; to: Expr; from: Expr }
+  | { kind: 'alignof'; of: TypeName | Expr }
+  | { kind: 'generic'; control: Expr; cases: { type: TypeName | undefined; value: Expr }[] }
+  | { kind: 'statements'; body: Stmt & { kind: 'block' } }
+  | { kind: 'label-address'; label: string }
+  /** What takes types or places: see parse-builtin.ts. */
+  | { kind: 'builtin'; name: string; args: (Expr | TypeName)[] }
   | { kind: 'offsetof'; type: TypeName; path: (string | Expr)[] }
 );
 
@@ -63,16 +67,26 @@ export interface InitItem {
 
 export type Designator =
   | { kind: 'field'; name: string; span: Span }
-  | { kind: 'index'; index: Expr; span: Span };
+  /** GNU's `[first ... last]` has a `last`. */
+  | { kind: 'index'; index: Expr; last: Expr | undefined; span: Span };
 
 export type Storage = 'typedef' | 'extern' | 'static' | 'auto' | 'register' | undefined;
+
+/** GNU attributes by name without underscores; the arguments of those that are understood. */
+export type Attributes = Map<string, Expr[]>;
 
 export interface Specifiers {
   span: Span;
   storage: Storage;
   const: boolean;
   volatile: boolean;
+  atomic: boolean;
   noreturn: boolean;
+  inline: boolean;
+  thread: boolean;
+  /** Every `_Alignas`. */
+  align: (Expr | TypeName)[];
+  attributes: Attributes;
   base: BaseType;
 }
 
@@ -80,6 +94,7 @@ export type BaseType =
   | { kind: 'builtin'; type: CType }
   | { kind: 'named'; name: string; span: Span }
   | { kind: 'typeof'; operand: Expr | TypeName; span: Span }
+  | { kind: 'auto'; span: Span }
   | RecordSyntax
   | EnumSyntax;
 
@@ -87,8 +102,8 @@ export interface RecordSyntax {
   kind: 'record';
   union: boolean;
   tag: string | undefined;
-  members: Declaration[] | undefined;
-  packed: boolean;
+  members: (Declaration | StaticAssert)[] | undefined;
+  attributes: Attributes;
   span: Span;
 }
 
@@ -103,12 +118,15 @@ export interface EnumSyntax {
 export type Declarator =
   | { kind: 'name'; name: string | undefined; span: Span }
   | { kind: 'pointer'; const: boolean; volatile: boolean; inner: Declarator }
-  | { kind: 'array'; length: Expr | undefined; inner: Declarator; span: Span }
+  /** `[*]`, in a prototype, is `star`. */
+  | { kind: 'array'; length: Expr | undefined; star: boolean; inner: Declarator; span: Span }
   | {
       kind: 'function';
       params: ParamSyntax[];
       variadic: boolean;
       oldStyle: boolean;
+      /** The names of an old-style definition, whose types follow. */
+      names: { name: string; span: Span }[];
       inner: Declarator;
       span: Span;
     };
@@ -128,7 +146,17 @@ export interface Declaration {
   kind: 'declaration';
   span: Span;
   specifiers: Specifiers;
-  declarators: { declarator: Declarator; init: Init | undefined }[];
+  declarators: InitDeclarator[];
+}
+
+export interface InitDeclarator {
+  declarator: Declarator;
+  init: Init | undefined;
+  /** Of a bit-field. */
+  width: Expr | undefined;
+  attributes: Attributes;
+  /** `__asm__("name")`: what the linker is to call it. */
+  label: string | undefined;
 }
 
 export interface FunctionSyntax {
@@ -165,6 +193,7 @@ export type Stmt = { span: Span } & (
   | { kind: 'default'; body: Stmt }
   | { kind: 'label'; name: string; body: Stmt }
   | { kind: 'goto'; label: string; labelSpan: Span }
+  | { kind: 'goto-computed'; target: Expr }
   | { kind: 'break' }
   | { kind: 'continue' }
   | { kind: 'return'; value: Expr | undefined }

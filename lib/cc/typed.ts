@@ -4,7 +4,7 @@
 // field of a dereference, every conversion is a cast node, every array that decays an address.
 
 import type { SourceText, Span } from './source.ts';
-import type { CType } from './types.ts';
+import type { Bits, CType } from './types.ts';
 
 /** A variable of a function. `addressed` ones live in the stack's memory, others in registers. */
 export interface Local {
@@ -15,6 +15,8 @@ export interface Local {
   param: boolean;
   /** Set by some initialiser or assignment; a scalar never set is certainly read too early. */
   assigned: boolean;
+  /** What `_Alignas` or `aligned` asks for. */
+  align?: number;
 }
 
 export type TExpr = { span: Span; type: CType } & (
@@ -22,9 +24,9 @@ export type TExpr = { span: Span; type: CType } & (
   | { kind: 'float'; value: number }
   // Places (lvalues).
   | { kind: 'local'; local: Local }
-  | { kind: 'global'; symbol: string; name: string }
+  | { kind: 'global'; symbol: string; name: string; thread?: boolean }
   | { kind: 'deref'; pointer: TExpr }
-  | { kind: 'field'; base: TExpr; offset: number; name: string }
+  | { kind: 'field'; base: TExpr; offset: number; name: string; bits?: Bits }
   | { kind: 'compound'; local: Local; init: InitPart[] }
   // Values.
   | { kind: 'address'; of: TExpr }
@@ -46,6 +48,10 @@ export type TExpr = { span: Span; type: CType } & (
   | { kind: 'syscall'; args: TExpr[] }
   | { kind: 'va-start'; list: TExpr }
   | { kind: 'va-arg'; list: TExpr }
+  /** Stack memory until the function returns. */
+  | { kind: 'alloca'; bytes: TExpr }
+  /** GNU's `({ … })`: the statements, then the value of the last one, if it has one. */
+  | { kind: 'statements'; items: TStmt[]; end: Span; result: TExpr | undefined }
 );
 
 export type ArithmeticOp = '*' | '/' | '%' | '+' | '-' | '<<' | '>>' | '&' | '^' | '|';
@@ -53,7 +59,7 @@ export type CompareOp = '<' | '>' | '<=' | '>=' | '==' | '!=';
 
 /** One stored piece of an initialised object. */
 export type InitPart =
-  | { kind: 'value'; offset: number; value: TExpr }
+  | { kind: 'value'; offset: number; value: TExpr; bits?: Bits }
   | { kind: 'bytes'; offset: number; bytes: number[] };
 
 export interface SwitchCase {
@@ -81,6 +87,8 @@ export type TStmt = { span: Span } & (
   | { kind: 'default'; body: TStmt }
   | { kind: 'label'; name: string; body: TStmt }
   | { kind: 'goto'; label: string }
+  /** GNU's `goto *p`: goes to the one of the function's `addressed` labels whose number it is. */
+  | { kind: 'goto-computed'; target: TExpr }
   | { kind: 'break' }
   | { kind: 'continue' }
   | { kind: 'return'; value: TExpr | undefined }
@@ -92,11 +100,30 @@ export interface FunctionDef {
   name: string;
   type: CType & { kind: 'function' };
   params: Local[];
+  /** The sizes of variable-length arrays that parameters point to. */
+  prologue: TStmt[];
   body: TStmt & { kind: 'block' };
   span: Span;
   /** Every symbol that its code names, for linking by need. */
   refs: Set<string>;
+  /** Labels whose address is taken; the address is LABEL_BASE + the index here. */
+  addressed: string[];
+  /** Whether its frame grows while it runs: by variable-length arrays, or by alloca alone. */
+  grows: 'vla' | 'alloca' | undefined;
+  linkage: Linkage;
 }
+
+/** What a linker must know of a definition beside its name. */
+export interface Linkage {
+  /** Gives way to another definition: `weak`, and an inline definition. */
+  weak?: boolean | undefined;
+  /** Runs before main, or at exit; in the order of these numbers. */
+  ctor?: number | undefined;
+  dtor?: number | undefined;
+}
+
+/** `&&label` begins here: an address that no memory has. */
+export const LABEL_BASE = 0x60000000;
 
 export interface Relocation {
   offset: number;
@@ -118,6 +145,10 @@ export interface ObjectDef {
   span: Span;
   /** String literals have no name of their own in a debugger. */
   anonymous: boolean;
+  /** Each thread has one of its own. */
+  thread?: boolean;
+  align?: number;
+  linkage?: Linkage;
 }
 
 export type Def = FunctionDef | ObjectDef;
@@ -131,4 +162,6 @@ export interface Unit {
   defs: Map<string, Def>;
   /** Where each undefined symbol is first used, and its type. */
   wanted: Map<string, { span: Span; type: CType }>;
+  /** What declarations say of symbols, defined here or not. */
+  linkage: Map<string, Linkage>;
 }

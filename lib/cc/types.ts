@@ -5,7 +5,11 @@
 //
 // Units: sizes, alignments and offsets are bytes.
 // Source: System V AMD64 ABI 3.1.2; ISO C17 6.2.5, 6.3.1, 6.7.
-// Departs: long double is double; there are no bit-fields, complex numbers or atomics.
+// Bit-fields: gcc's layout, which is that of the ABI.
+// Departs: long double has the 16 bytes of the ABI, and in the first 8 of them a double; there are
+// no complex numbers.
+
+import type { Local } from './typed.ts';
 
 export type IntKind =
   | 'bool'
@@ -21,18 +25,24 @@ export type IntKind =
   | 'llong'
   | 'ullong';
 
+export type FloatKind = 'float' | 'double' | 'ldouble';
+
 export interface Qualifiers {
   const?: boolean;
   volatile?: boolean;
+  atomic?: boolean;
+  /** Of a typedef with `aligned`: more than the type asks for by itself. */
+  align?: number;
 }
 
 export type CType = Qualifiers &
   (
     | { kind: 'void' }
     | { kind: 'int'; int: IntKind; enumTag?: EnumInfo }
-    | { kind: 'float'; float: 'float' | 'double' }
+    | { kind: 'float'; float: FloatKind }
     | { kind: 'pointer'; to: CType }
-    | { kind: 'array'; of: CType; length: number | undefined }
+    /** A variable-length array has no `length`; its size in bytes is in a hidden variable. */
+    | { kind: 'array'; of: CType; length: number | undefined; size?: Local }
     | { kind: 'record'; record: RecordInfo }
     | { kind: 'function'; returns: CType; params: Param[]; variadic: boolean; oldStyle: boolean }
   );
@@ -46,6 +56,15 @@ export interface Field {
   name: string | undefined;
   type: CType;
   offset: number;
+  bits?: Bits;
+  /** What `_Alignas` or `aligned` asks for. */
+  align?: number;
+}
+
+/** A bit-field: `shift` counts from the lowest bit of the byte at the field's offset. */
+export interface Bits {
+  shift: number;
+  width: number;
 }
 
 export interface RecordInfo {
@@ -60,7 +79,7 @@ export interface RecordInfo {
 
 export interface EnumInfo {
   tag: string | undefined;
-  names: { name: string; value: number }[];
+  names: { name: string; value: bigint }[];
 }
 
 export const VOID: CType = { kind: 'void' };
@@ -72,6 +91,9 @@ export const ULONG: CType = { kind: 'int', int: 'ulong' };
 export const ULLONG: CType = { kind: 'int', int: 'ullong' };
 export const FLOAT: CType = { kind: 'float', float: 'float' };
 export const DOUBLE: CType = { kind: 'float', float: 'double' };
+export const LDOUBLE: CType = { kind: 'float', float: 'ldouble' };
+export const USHORT: CType = { kind: 'int', int: 'ushort' };
+export const UINT: CType = { kind: 'int', int: 'uint' };
 
 const INT_SIZE: Record<IntKind, number> = {
   bool: 1,
@@ -87,6 +109,8 @@ const INT_SIZE: Record<IntKind, number> = {
   llong: 8,
   ullong: 8,
 };
+
+const FLOAT_SIZE: Record<FloatKind, number> = { float: 4, double: 8, ldouble: 16 };
 
 const UNSIGNED: ReadonlySet<IntKind> = new Set([
   'bool',
@@ -122,19 +146,24 @@ export function arrayOf(of: CType, length: number | undefined): CType {
 
 /** Returns the type with these qualifiers added. */
 export function qualified(type: CType, q: Qualifiers): CType {
-  if (!q.const && !q.volatile) return type;
+  if (!q.const && !q.volatile && !q.atomic) return type;
   // A qualified array is an array of qualified elements (C17 6.7.3p10).
   if (type.kind === 'array') return { ...type, of: qualified(type.of, q) };
-  return { ...type, ...(q.const && { const: true }), ...(q.volatile && { volatile: true }) };
+  return {
+    ...type,
+    ...(q.const && { const: true }),
+    ...(q.volatile && { volatile: true }),
+    ...(q.atomic && { atomic: true }),
+  };
 }
 
 export function unqualified(type: CType): CType {
-  if (!type.const && !type.volatile) return type;
-  const { const: _c, volatile: _v, ...plain } = type;
+  if (!type.const && !type.volatile && !type.atomic && !type.align) return type;
+  const { const: _c, volatile: _v, atomic: _a, align: _l, ...plain } = type;
   return plain as CType;
 }
 
-/** Returns sizeof(type); 1 for void and functions as GNU C has it. */
+/** Returns sizeof(type); 1 for void and functions as GNU C has it, 0 for a VLA. */
 export function sizeOf(type: CType): number {
   switch (type.kind) {
     case 'void':
@@ -143,7 +172,7 @@ export function sizeOf(type: CType): number {
     case 'int':
       return INT_SIZE[type.int];
     case 'float':
-      return type.float === 'float' ? 4 : 8;
+      return FLOAT_SIZE[type.float];
     case 'pointer':
       return 8;
     case 'array':
@@ -154,6 +183,7 @@ export function sizeOf(type: CType): number {
 }
 
 export function alignOf(type: CType): number {
+  if (type.align) return type.align;
   if (type.kind === 'array') return alignOf(type.of);
   if (type.kind === 'record') return type.record.align;
   return sizeOf(type);
@@ -166,7 +196,7 @@ export function isComplete(type: CType): boolean {
     case 'function':
       return false;
     case 'array':
-      return type.length !== undefined && isComplete(type.of);
+      return (type.length !== undefined || !!type.size) && isComplete(type.of);
     case 'record':
       return type.record.fields !== undefined;
     default:
@@ -178,22 +208,49 @@ export function alignUp(n: number, to: number): number {
   return Math.ceil(n / to) * to;
 }
 
-/** Lays out the fields in declaration order and completes the record. */
-export function completeRecord(record: RecordInfo, fields: Field[]): void {
-  let offset = 0;
+/** Tells whether the size of a type is known only when the program runs. */
+export function isVla(type: CType): type is CType & { kind: 'array'; size: Local } {
+  return type.kind === 'array' && !!type.size;
+}
+
+/**
+ * Lays out the fields in declaration order and completes the record.
+ *
+ * A bit-field goes behind the bits before it unless it would cross a boundary of its own type;
+ * one of width 0 moves to the next such boundary. Those without a name only take room.
+ */
+export function completeRecord(record: RecordInfo, fields: Field[], align = 1): void {
+  let at = 0; // in bits
   let size = 0;
-  let align = 1;
   for (const field of fields) {
-    const fieldAlign = record.packed ? 1 : alignOf(field.type);
-    if (!record.union) offset = alignUp(offset, fieldAlign);
-    field.offset = offset;
-    if (!record.union) offset += sizeOf(field.type);
-    size = Math.max(size, record.union ? sizeOf(field.type) : offset);
-    align = Math.max(align, fieldAlign);
+    const bits = sizeOf(field.type) * 8;
+    const unit = alignOf(field.type);
+    // An alignment of 1 is that of a member with `packed`.
+    const natural = record.packed || field.align === 1 ? 1 : unit;
+    const own = Math.max(natural, field.align ?? 1);
+    if (record.union) at = 0;
+    if (!field.bits) at = alignUp(at, own * 8);
+    else {
+      const { width } = field.bits;
+      const crosses = Math.floor(at / bits) !== Math.floor((at + width - 1) / bits);
+      if (width === 0) at = alignUp(at, unit * 8);
+      else if (field.align) at = alignUp(at, own * 8);
+      else if (crosses && !record.packed) at = alignUp(at, unit * 8);
+      field.bits.shift = at % 8;
+    }
+    field.offset = Math.floor(at / 8);
+    at += field.bits ? field.bits.width : bits;
+    size = Math.max(size, Math.ceil(at / 8));
+    if (!field.bits || field.name !== undefined) record.align = Math.max(record.align, own);
   }
-  record.fields = fields;
-  record.align = align;
-  record.size = alignUp(size, align);
+  record.fields = fields.filter((f) => !f.bits || f.name !== undefined);
+  record.align = Math.max(record.align, align);
+  record.size = alignUp(size, record.align);
+}
+
+/** What the value of a bit-field is promoted to: int, where int holds all of its values. */
+export function promoteBits(type: CType, bits: Bits): CType {
+  return bits.width < 32 || (bits.width === 32 && !isUnsigned(type)) ? INT : promote(type);
 }
 
 /** Finds a member, also inside anonymous structs and unions; the offset is from the outside. */
@@ -265,8 +322,8 @@ const RANK: Record<IntKind, number> = {
 /** The usual arithmetic conversions (C17 6.3.1.8). */
 export function usualArithmetic(a: CType, b: CType): CType {
   if (a.kind === 'float' || b.kind === 'float') {
-    const wide = [a, b].some((t) => t.kind === 'float' && t.float === 'double');
-    return wide ? DOUBLE : FLOAT;
+    const has = (f: FloatKind): boolean => [a, b].some((t) => t.kind === 'float' && t.float === f);
+    return has('ldouble') ? LDOUBLE : has('double') ? DOUBLE : FLOAT;
   }
   const l = promote(a);
   const r = promote(b);
@@ -339,13 +396,14 @@ export function declare(type: CType, name: string): string {
 }
 
 function baseName(type: CType): string {
-  const q = `${type.const ? 'const ' : ''}${type.volatile ? 'volatile ' : ''}`;
+  const atomic = type.atomic ? '_Atomic ' : '';
+  const q = `${type.const ? 'const ' : ''}${type.volatile ? 'volatile ' : ''}${atomic}`;
   switch (type.kind) {
     case 'int':
       if (type.enumTag) return `${q}enum ${type.enumTag.tag ?? '<anonymous>'}`;
       return q + INT_NAME[type.int];
     case 'float':
-      return q + type.float;
+      return q + (type.float === 'ldouble' ? 'long double' : type.float);
     case 'record':
       return `${q}${type.record.union ? 'union' : 'struct'} ${type.record.tag ?? '<anonymous>'}`;
     default:

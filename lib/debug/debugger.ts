@@ -4,9 +4,10 @@
 // of the process, and a step is a mode of it (lib/vm/process.ts). So nothing here runs a program.
 
 import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
-import { sizeOf, typeName } from '../cc/types.ts';
+import { type CType, sizeOf, typeName } from '../cc/types.ts';
 import { lineAt, linkedOf, userLine } from '../vm/linked.ts';
 import { CALL_WORDS, type StepMode, stackFrames, type VmState } from '../vm/state.ts';
+import { addressOf, type Frame } from '../vm/variables.ts';
 import { type Format, formatScalar, formatValue } from './values.ts';
 
 /** One call on the stack, innermost first. */
@@ -105,16 +106,19 @@ export function variablesIn(
   const pc = instructionOf(s, frame.pc, index);
   return inScope(info, pc).map((v) => ({
     name: v.name,
-    type: typeName(v.type),
+    type: typeName(addressOf(s, image, frame, v)?.type ?? v.type),
     value: variableText(s, image, v, frame, format),
-    ...memoryOf(s, v, frame.sp),
+    ...memoryOf(s, addressOf(s, image, frame, v)),
   }));
 }
 
-function memoryOf(s: VmState, v: VariableInfo, sp: number): Pick<VariableView, 'memory'> {
-  if (v.where === 'register') return {};
-  const addr = v.where === 'stack' ? sp + v.at : v.at;
-  const size = Math.min(sizeOf(v.type), MAX_MEMORY_BYTES);
+function memoryOf(
+  s: VmState,
+  place: { type: CType; addr: number } | undefined,
+): Pick<VariableView, 'memory'> {
+  if (!place) return {};
+  const { type, addr } = place;
+  const size = Math.min(sizeOf(type), MAX_MEMORY_BYTES);
   return { memory: { addr, bytes: s.space.memory.slice(addr, addr + size) } };
 }
 
@@ -128,13 +132,16 @@ function inScope(info: FunctionInfo, pc: number): VariableInfo[] {
     .reverse();
 }
 
+/** Global variables are in no frame. */
+const GLOBAL: Frame = { fn: 0, sp: 0, frame: 0 };
+
 /** Returns the user's global variables. */
 export function globalsOf(s: VmState, image: Image, format: Format = 'natural'): VariableView[] {
   return image.globals.map((v) => ({
     name: v.name,
     type: typeName(v.type),
-    value: formatValue(s, image, v.type, v.at, format),
-    ...memoryOf(s, v, 0),
+    value: variableText(s, image, v, GLOBAL, format),
+    ...memoryOf(s, addressOf(s, image, GLOBAL, v)),
   }));
 }
 
@@ -142,11 +149,11 @@ function variableText(
   s: VmState,
   image: Image,
   v: VariableInfo,
-  frame: { sp: number; frame: number },
+  frame: Frame,
   format: Format,
 ): string {
-  if (v.where === 'stack') return formatValue(s, image, v.type, frame.sp + v.at, format);
-  if (v.where === 'global') return formatValue(s, image, v.type, v.at, format);
+  const place = addressOf(s, image, frame, v);
+  if (place) return formatValue(s, image, place.type, place.addr, format);
   return formatScalar(s, image, v.type, registerBits(s, v, frame.frame + 2 * v.at), format);
 }
 

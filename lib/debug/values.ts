@@ -4,7 +4,7 @@
 // Departs: addresses are those of this machine.
 
 import { CODE_BASE, type Image } from '../cc/image.ts';
-import { type CType, isUnsigned, sizeOf } from '../cc/types.ts';
+import { type Bits, type CType, type FloatKind, isUnsigned, sizeOf } from '../cc/types.ts';
 import type { VmState } from '../vm/state.ts';
 
 /** How a value is written: as its type suggests, or `print/x`. */
@@ -28,7 +28,9 @@ export function formatValue(
   switch (type.kind) {
     case 'record': {
       const fields = (type.record.fields ?? []).map((f) => {
-        const value = formatValue(s, image, f.type, addr + f.offset, format);
+        const value = f.bits
+          ? formatScalar(s, image, f.type, readField(s, addr + f.offset, f.type, f.bits), format)
+          : formatValue(s, image, f.type, addr + f.offset, format);
         return f.name === undefined ? value : `${f.name} = ${value}`;
       });
       return `{${fields.join(', ')}}`;
@@ -63,7 +65,7 @@ export function formatScalar(
       const value = isUnsigned(type) ? BigInt.asUintN(size, bits) : BigInt.asIntN(size, bits);
       if (type.int === 'bool') return value === 0n ? 'false' : 'true';
       if (size === 8) return `${value} ${quoteChar(Number(value) & 255)}`;
-      const named = type.enumTag?.names.find((n) => BigInt(n.value) === value);
+      const named = type.enumTag?.names.find((n) => n.value === value);
       return named ? named.name : String(value);
     }
     default:
@@ -77,11 +79,17 @@ function readBits(s: VmState, addr: number, size: number): bigint {
   return bits;
 }
 
+/** The value of a bit-field, extended by its sign. */
+function readField(s: VmState, addr: number, type: CType, { shift, width }: Bits): bigint {
+  const bits = readBits(s, addr, Math.ceil((shift + width) / 8)) >> BigInt(shift);
+  return isUnsigned(type) ? BigInt.asUintN(width, bits) : BigInt.asIntN(width, bits);
+}
+
 const cell = new DataView(new ArrayBuffer(8));
 
-function formatFloat(bits: bigint, kind: 'float' | 'double'): string {
+function formatFloat(bits: bigint, kind: FloatKind): string {
   cell.setBigUint64(0, BigInt.asUintN(64, bits));
-  if (kind === 'double') return floatText(cell.getFloat64(0), 17);
+  if (kind !== 'float') return floatText(cell.getFloat64(0), 17);
   cell.setUint32(0, Number(BigInt.asUintN(32, bits)));
   return floatText(cell.getFloat32(0), 9);
 }

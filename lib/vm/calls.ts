@@ -1,7 +1,7 @@
 // Calls: what the interpreter needs around calls and traps, and only now and then.
 
 import type { Trap } from '../abi/trap.ts';
-import { CODE_BASE, type Image } from '../cc/image.ts';
+import { CODE_BASE, type Image, SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
 import { VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
 import { type Linked, libraryCall, userLine } from './linked.ts';
@@ -68,6 +68,27 @@ export function stackFault(s: VmState, image: Image, fn: number): never {
     'SIGSEGV',
     `stack overflow in '${name}': ${big}, and the stack has ${bytes} bytes`,
   );
+}
+
+/** Bytes between a variable-length array and what lies above it. */
+const ARRAY_GAP = 16;
+
+/** Makes room on the stack for `bytes` more of the running function; returns their address. */
+export function growFrame(s: VmState, image: Image, sp: number, bytes: number): number {
+  const { name } = image.functions[s.calls[(s.depth - 1) * CALL_WORDS + 3]];
+  if (bytes < 0) {
+    const why = 'its length is negative or much too large';
+    throw new VmFault('SIGSEGV', `a variable-length array in '${name}' cannot be: ${why}`);
+  }
+  const low = (sp - bytes - ARRAY_GAP) & ~15;
+  if (low < s.stackLow) {
+    const has = `the stack has ${s.stackHigh - s.stackLow} bytes`;
+    const asks = `a variable-length array or alloca() asks for ${bytes} bytes`;
+    throw new VmFault('SIGSEGV', `stack overflow in '${name}': ${asks}, and ${has}`);
+  }
+  s.space.shadow.fill(SHADOW_FRAME_GAP, low, sp);
+  s.space.shadow.fill(SHADOW_FRESH, low, low + bytes);
+  return low;
 }
 
 /** Makes room for one more call. */

@@ -11,10 +11,12 @@
 
 import type { Trap } from '../abi/trap.ts';
 import { SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
+import { loadBits, storeBits } from './bit-fields.ts';
 import {
   divisionFault,
   faultTrap,
   functionAt,
+  growFrame,
   growStacks,
   shiftFault,
   stackFault,
@@ -818,6 +820,27 @@ export function interpret(
             break next;
           case 138: // UNSET
             poison(s);
+            break next;
+          case 139: // LDBITS
+            loadBits(s, image, r[fp + code[pc + 2]], code[pc + 3], fp + code[pc + 1]);
+            break next;
+          case 140: // STBITS
+            storeBits(s, image, r[fp + code[pc + 2]], code[pc + 3], fp + code[pc + 1]);
+            break next;
+          case 141: // ALLOCA
+            y = fp + code[pc + 2];
+            t = r[y];
+            sp = growFrame(s, image, sp, r[y + 1] === 0 ? t : -1);
+            x = fp + code[pc + 1];
+            r[x] = sp;
+            r[x + 1] = 0;
+            break next;
+          case 142: // SETSP
+            y = r[fp + code[pc + 1]];
+            if (y !== sp) {
+              shadow.fill(SHADOW_FRAME_GAP, sp, y);
+              sp = y;
+            }
             break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);

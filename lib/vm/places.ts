@@ -8,6 +8,7 @@ import { type CType, declare, sizeOf } from '../cc/types.ts';
 import type { Freed, HeapBlock, Site } from './heap.ts';
 import { lineAt } from './linked.ts';
 import { stackFrames, type VmState } from './state.ts';
+import { addressOf, frameBase } from './variables.ts';
 
 /** A variable at or beside an address. */
 export interface Owner {
@@ -41,11 +42,17 @@ export function ownerOf(s: VmState, image: Image, addr: number): Owner | undefin
   if (addr >= s.stackLow && addr < s.stackHigh) {
     for (const frame of stackFrames(s)) {
       const info = image.functions[frame.fn];
-      if (addr < frame.sp || addr >= frame.sp + info.frameBytes) continue;
-      for (const v of info.variables) if (v.where === 'stack') consider(v, frame.sp + v.at, info);
+      const end = frameBase(s, image, frame) + info.frameBytes;
+      if (addr < frame.sp || addr >= end) continue;
+      for (const v of info.variables) {
+        // Only while it is in scope do registers say where an array of variable length is.
+        const known = v.where !== 'pointer' || (frame.pc > v.fromPc && frame.pc <= v.toPc);
+        const place = known ? addressOf(s, image, frame, v) : undefined;
+        if (place) consider({ ...v, type: place.type }, place.addr, info);
+      }
     }
   } else {
-    for (const v of image.globals) consider(v, v.at);
+    for (const v of image.globals) consider(v, v.where === 'thread' ? s.tp + v.at : v.at);
   }
   return best;
 }

@@ -10,6 +10,7 @@ import {
   SHADOW_SET,
 } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
+import { BIT_NATIVES } from './bits.ts';
 import { faultTrap, growStacks } from './calls.ts';
 import { VmFault } from './fault.ts';
 import { checkHanded } from './handed.ts';
@@ -238,7 +239,7 @@ function runProcess(s: VmState, linked: Linked, natives: NativeTable, fuel: numb
   const api = nativeApi(call);
   const callNative = (n: number, window: number, count: number): boolean => {
     const name = image.natives[n];
-    const native = natives[name] ?? HEAP_NATIVES[name];
+    const native = natives[name] ?? HEAP_NATIVES[name] ?? BIT_NATIVES[name];
     if (!native) throw new Error(`no native called ${name}`);
     call.name = name;
     call.window = window;

@@ -38,6 +38,7 @@ const NAMED: Partial<Record<string, Class>> = {
   COPY: 'address',
   ZERO: 'address',
   FRESH: 'address',
+  ALLOCA: 'address',
 };
 
 /** Bit-fields are read and written with the unit around them, whatever else lies in that. */

@@ -124,7 +124,7 @@ function judge(s: VmState, linked: Linked): (() => void) | undefined {
       return () => {};
     case 'address':
       checkAll('it is used as an address');
-      return () => {};
+      return computed(s, code, pc);
     case 'raw':
     case 'load':
       checkAll('it is used as an address or an index');

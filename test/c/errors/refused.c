@@ -1,7 +1,7 @@
 typedef struct { int a; } pair;
 int main(void) {
     int n = 3;
-    int vla[n]; // error: a variable-length array is not supported by this compiler
+    int vla[n] = {0}; // error: variable-sized object may not be initialized
     pair p = {1}, q = {2};
     p == q; // error: invalid operands to binary == (have 'struct <anonymous>' and 'struct <anonymous>')
     const int fixed = 1;

@@ -181,3 +181,31 @@ test('stepping over a library call does not stop inside it', () => {
   step('into');
   expect(lineOf(state, image)).toBe('main:12');
 });
+
+test('bit-fields, wide enums and variable-length arrays are shown', () => {
+  const { image, state, go } = start(`enum color { RED, GREEN = 5, FAR = 1L << 40 };
+struct flags { unsigned a : 3; int b : 5; enum color c : 4; long far : 40; };
+static int last(int n, int m[n][2]) {
+  enum color c = FAR;
+  int v[n];
+  for (int i = 0; i < n; i++) v[i] = m[i][1];
+  struct flags f = { 5, -3, GREEN, -1 };
+  long double wide = 2.5L;
+  return v[n - 1] + f.a + (int)wide + (c == FAR);
+}
+int main(void) {
+  int n = 3, m[3][2] = {{1, 2}, {3, 4}, {5, 6}};
+  return last(n, m);
+}
+`);
+  setBreakpoints(state, image, [9]);
+  expect(go().kind).toBe('breakpoint');
+  const shown = variablesIn(state, image, 0).map((v) => `${v.type} ${v.name} = ${v.value}`);
+  expect(shown.slice(2)).toEqual([
+    'enum color c = FAR',
+    'int[3] v = {2, 4, 6}',
+    'struct flags f = {a = 5, b = -3, c = GREEN, far = -1}',
+    'long double wide = 2.5',
+  ]);
+  expect(variableNamed(state, image, 0, 'v')?.memory?.bytes.length).toBe(12);
+});

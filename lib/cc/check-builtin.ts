@@ -1,0 +1,234 @@
+// Check builtins: gcc's functions that the compiler itself knows.
+//
+// One idea: what has a value now is folded; the rest is a native of the machine, or the library's
+// function of the same name. Atomic builtins are macros: see builtin-macros.ts.
+//
+// Source: the GNU C manual, "Other Builtins", "Integer Overflow Builtins"; ISO C17 7.16.
+
+import { bitBuiltin } from './bits.ts';
+import { checkExpr, checkUnevaluated, checkValue, constantInt } from './check-expression.ts';
+import { exactly } from './check-special.ts';
+import { declaredType, resolveTypeName, specifiedType } from './check-type.ts';
+import { wrapInt } from './constant.ts';
+import { castTo, checkModifiable, decay, isPlace } from './convert.ts';
+import { parse } from './parse-declaration.ts';
+import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
+import { fail, type Span } from './source.ts';
+import { tokenize } from './tokenize.ts';
+import type { Expr, TypeName } from './tree.ts';
+import type { TExpr } from './typed.ts';
+import {
+  type CType,
+  DOUBLE,
+  FLOAT,
+  INT,
+  isInteger,
+  isUnsigned,
+  LDOUBLE,
+  LONG,
+  pointerTo,
+  promote,
+  sizeOf,
+  typeName,
+  UINT,
+  ULONG,
+  USHORT,
+  unqualified,
+  VOID,
+} from './types.ts';
+
+type Builtin = Expr & { kind: 'builtin' };
+type Call = Expr & { kind: 'call' };
+
+/** What the parser knows by name: arguments that are types, or that are not evaluated. */
+export function checkBuiltin(c: Checker, e: Builtin): TExpr {
+  const { span, name } = e;
+  switch (name) {
+    case '__builtin_types_compatible_p': {
+      const [a, b] = [0, 1].map((i) => unqualified(resolveTypeName(c, typeArgument(c, e, i))));
+      return intExpr(exactly(a, b) ? 1 : 0, span);
+    }
+    case '__builtin_choose_expr': {
+      const test = constantInt(c, argument(c, e, 0), 'first argument of __builtin_choose_expr');
+      return checkExpr(c, argument(c, e, test !== 0n ? 1 : 2));
+    }
+    case '__builtin_va_end':
+      // Nothing is to be done; the list is looked at so that its errors are found.
+      return castTo(checkValue(c, argument(c, e, 0)), VOID);
+    case '__builtin_va_copy': {
+      const target = checkExpr(c, argument(c, e, 0));
+      checkModifiable(c, target, span, 'left operand of assignment');
+      const value = checkValue(c, argument(c, e, 1));
+      const type = unqualified(target.type);
+      return { kind: 'assign', span, type, target, value: castTo(value, type) };
+    }
+  }
+  const list = checkExpr(c, argument(c, e, 0));
+  if (list.type.kind !== 'pointer' || !isPlace(list)) {
+    fail(c.ctx, span, "the first argument must be of type 'va_list'");
+  }
+  checkModifiable(c, list, span, 'left operand of assignment');
+  if (name === '__builtin_va_start') {
+    if (!c.fn?.variadic) fail(c.ctx, span, "'va_start' used in function with fixed arguments");
+    return { kind: 'va-start', span, type: VOID, list };
+  }
+  return checkVaArg(c, e, list);
+}
+
+function typeArgument(c: Checker, e: Builtin, i: number): TypeName {
+  const arg = e.args[i];
+  if (!arg || !('specifiers' in arg)) fail(c.ctx, e.span, `'${e.name}' wants a type here`);
+  return arg;
+}
+
+function argument(c: Checker, e: Builtin, i: number): Expr {
+  const arg = e.args[i];
+  if (!arg) fail(c.ctx, e.span, `too few arguments to function '${e.name}'`);
+  if ('specifiers' in arg) fail(c.ctx, arg.span, `expected expression before a type name`);
+  return arg;
+}
+
+function checkVaArg(c: Checker, e: Builtin, list: TExpr): TExpr {
+  const { span } = e;
+  const type = unqualified(resolveTypeName(c, typeArgument(c, e, 1)));
+  const promoted = type.kind === 'float' ? (type.float === 'float' ? DOUBLE : type) : promote(type);
+  const enumeration = type.kind === 'int' && !!type.enumTag;
+  if (type.kind !== 'pointer' && typeName(promoted) !== typeName(type) && !enumeration) {
+    const message = `'${typeName(type)}' is promoted to '${typeName(promoted)}' when passed through '...'`;
+    const hint = `So you should pass '${typeName(promoted)}' not '${typeName(type)}' to 'va_arg'.`;
+    fail(c.ctx, span, message, hint);
+  }
+  return { kind: 'va-arg', span, type, list: decay(list) };
+}
+
+/** A call of a builtin function; undefined for a name that is none. */
+export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | undefined {
+  const { span } = e;
+  const value = (i: number): TExpr => {
+    if (!e.args[i]) fail(c.ctx, e.callee.span, `too few arguments to function '${name}'`);
+    return checkValue(c, e.args[i]);
+  };
+  const bits = bitBuiltin(name);
+  if (bits) {
+    const from = bits.bits === 64 ? ULONG : bits.bits === 32 ? UINT : USHORT;
+    const arg = castTo(value(0), from);
+    const type = bits.swaps ? from : INT;
+    if (arg.kind === 'int') return intExpr(wrapInt(bits.apply(arg.value), type), span, type);
+    return nativeCall(c, name, type, [arg], span);
+  }
+  const overflow = /^__builtin_(?:[su](?:l|ll)?)?(add|sub|mul)(?:l|ll)?_overflow$/.exec(name);
+  if (overflow) return checkOverflow(c, e, overflow[1], value);
+  const infinite = /^__builtin_(?:huge_val|inf)([fl]?)$/.exec(name);
+  if (infinite) return floatConstant(Number.POSITIVE_INFINITY, infinite[1], span);
+  const nan = /^__builtin_nans?([fl]?)$/.exec(name);
+  if (nan) return floatConstant(Number.NaN, nan[1], span);
+  switch (name) {
+    case '__builtin_expect':
+    case '__builtin_expect_with_probability':
+      return castTo(value(0), LONG);
+    case '__builtin_constant_p': {
+      const { kind } = checkUnevaluated(c, e.args[0]);
+      return intExpr(kind === 'int' || kind === 'float' ? 1 : 0, span);
+    }
+    case '__builtin_assume_aligned':
+      return castTo(value(0), pointerTo(VOID));
+    case '__builtin_object_size':
+    case '__builtin_dynamic_object_size': {
+      const type = constantInt(c, e.args[1], 'second argument of __builtin_object_size');
+      return intExpr(type & 2n ? 0n : 2n ** 64n - 1n, span, ULONG);
+    }
+    case '__builtin_prefetch':
+      return castTo(value(0), VOID);
+    case '__builtin_unreachable':
+    case '__builtin_trap':
+      return nativeCall(c, name, VOID, [], span);
+    case '__builtin_alloca':
+    case 'alloca':
+      if (!c.fn) fail(c.ctx, span, `'${name}' outside of any function`);
+      c.fn.def.grows ??= 'alloca';
+      return { kind: 'alloca', span, type: pointerTo(VOID), bytes: castTo(value(0), ULONG) };
+  }
+  return undefined;
+}
+
+function floatConstant(value: number, suffix: string, span: Span): TExpr {
+  return { kind: 'float', span, type: { f: FLOAT, l: LDOUBLE }[suffix] ?? DOUBLE, value };
+}
+
+function nativeCall(c: Checker, name: string, returns: CType, args: TExpr[], span: Span): TExpr {
+  const params = args.map((a) => ({ type: a.type }));
+  const type: CType = { kind: 'function', returns, params, variadic: false, oldStyle: false };
+  useSymbol(c, name, span, type);
+  const of: TExpr = { kind: 'global', span, type, symbol: name, name };
+  const callee: TExpr = { kind: 'address', span, type: pointerTo(type), of };
+  return { kind: 'call', span, type: returns, callee, args, fixed: args.length };
+}
+
+/** The native gets the operator, and who is signed, in one number: see lib/vm/bits.ts. */
+function checkOverflow(c: Checker, e: Call, op: string, value: (i: number) => TExpr): TExpr {
+  const [a, b, result] = [value(0), value(1), value(2)];
+  const to = result.type.kind === 'pointer' ? result.type.to : VOID;
+  if (!isInteger(a.type) || !isInteger(b.type) || !isInteger(to)) {
+    fail(
+      c.ctx,
+      e.span,
+      `the arguments of '__builtin_${op}_overflow' are two integers and a pointer`,
+    );
+  }
+  const flag = (type: CType, bit: number): number => (isUnsigned(type) ? bit : 0);
+  const flags =
+    ['add', 'sub', 'mul'].indexOf(op) |
+    (flag(a.type, 4) | flag(b.type, 8) | flag(to, 16)) |
+    (sizeOf(to) << 5);
+  const wide = (v: TExpr): TExpr => castTo(v, isUnsigned(v.type) ? ULONG : LONG);
+  const args = [intExpr(flags, e.span), wide(a), wide(b), castTo(result, pointerTo(VOID))];
+  return castTo(nativeCall(c, '__builtin_overflow', INT, args, e.span), {
+    kind: 'int',
+    int: 'bool',
+  });
+}
+
+/** Library functions that have a name with `__builtin_` too; declared when first used. */
+const PROTOTYPES = `
+void abort(void); void exit(int); int abs(int); long labs(long); long long llabs(long long);
+void *malloc(unsigned long); void *calloc(unsigned long, unsigned long); void free(void *);
+void *realloc(void *, unsigned long);
+void *memcpy(void *, const void *, unsigned long); void *memset(void *, int, unsigned long);
+void *memmove(void *, const void *, unsigned long); void *memchr(const void *, int, unsigned long);
+int memcmp(const void *, const void *, unsigned long); unsigned long strlen(const char *);
+char *strcpy(char *, const char *); char *strncpy(char *, const char *, unsigned long);
+char *strcat(char *, const char *); char *strncat(char *, const char *, unsigned long);
+int strcmp(const char *, const char *); int strncmp(const char *, const char *, unsigned long);
+char *strchr(const char *, int); char *strrchr(const char *, int);
+char *strstr(const char *, const char *); char *strdup(const char *);
+unsigned long strspn(const char *, const char *); unsigned long strcspn(const char *, const char *);
+int printf(const char *, ...); int puts(const char *); int putchar(int);
+int sprintf(char *, const char *, ...); int snprintf(char *, unsigned long, const char *, ...);
+double fabs(double); double sqrt(double); double floor(double); double ceil(double);
+double pow(double, double); double fmod(double, double); double sin(double); double cos(double);
+double tan(double); double atan2(double, double); double exp(double); double log(double);
+double copysign(double, double); float fabsf(float); float sqrtf(float);
+double fmin(double, double); double fmax(double, double); double round(double);
+double trunc(double); int toupper(int); int tolower(int); int isdigit(int); int isalpha(int);
+`;
+
+/** The library function that `__builtin_name` means; undefined for a name that is no builtin. */
+export function builtinFunction(c: Checker, builtin: string, span: Span): TExpr | undefined {
+  if (!builtin.startsWith('__builtin_')) return undefined;
+  const name = builtin.slice('__builtin_'.length);
+  const entry = lookUp(c, name);
+  const type =
+    entry?.kind === 'global' && entry.type.kind === 'function' ? entry.type : prototype(c, name);
+  if (!type) return undefined;
+  useSymbol(c, name, span, type);
+  return { kind: 'global', span, type, symbol: name, name };
+}
+
+function prototype(c: Checker, name: string): CType | undefined {
+  const found = new RegExp(`[^;]*\\b${name}\\([^;]*;`).exec(PROTOTYPES);
+  if (!found) return undefined;
+  const file = c.ctx.files.push({ name: '<built-in>', text: found[0], library: true }) - 1;
+  const [item] = parse(c.ctx, tokenize(c.ctx, file));
+  if (item?.kind !== 'declaration') return undefined;
+  return declaredType(c, specifiedType(c, item.specifiers), item.declarators[0].declarator);
+}

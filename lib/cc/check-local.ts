@@ -1,0 +1,132 @@
+// Check local declarations: variables of blocks, static and thread-local ones, typedefs.
+//
+// Source: ISO C17 6.7, 6.2.4; the GNU C manual for __auto_type.
+
+import { declareEntry, declareGlobal, declareTypedef, defineObject } from './check.ts';
+import { checkValue } from './check-expression.ts';
+import { checkInit } from './check-initializer.ts';
+import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
+import { castTo } from './convert.ts';
+import { nameOf } from './parse-declaration.ts';
+import { type Checker, type Entry, lookUp, privateSymbol } from './scope.ts';
+import { fail, type Span } from './source.ts';
+import type { Declaration, Init, InitDeclarator, Specifiers } from './tree.ts';
+import type { InitPart, Local, TStmt } from './typed.ts';
+import { type CType, isComplete, isVla, unqualified } from './types.ts';
+
+export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]): void {
+  const { sizes } = c;
+  c.sizes = { out, addressed: false };
+  const { specifiers } = d;
+  if (specifiers.base.kind === 'auto') {
+    for (const item of d.declarators) declareAuto(c, specifiers, item, out);
+  } else {
+    const base = specifiedType(c, specifiers);
+    for (const item of d.declarators) declareItem(c, base, specifiers, item, out);
+  }
+  c.sizes = sizes;
+}
+
+function declareItem(
+  c: Checker,
+  base: CType,
+  s: Specifiers,
+  d: InitDeclarator,
+  out: TStmt[],
+): void {
+  const { storage, thread } = s;
+  const { init, label } = d;
+  const { name, span } = nameOf(d.declarator);
+  const type = declaredType(c, base, d.declarator);
+  if (name === undefined) fail(c.ctx, span, 'expected identifier');
+  const align = alignmentOf(c, s, d.attributes);
+  if (storage === 'typedef') declareTypedef(c, name, span, type, align);
+  else if (storage === 'extern' || type.kind === 'function') {
+    if (init) fail(c.ctx, span, `'${name}' has both 'extern' and initializer`);
+    const shadowed = lookUp(c, name);
+    const isStatic = shadowed?.kind === 'global' && shadowed.static;
+    declareGlobal(c, name, type, span, isStatic, { thread, label });
+  } else if (storage === 'static') declareStatic(c, { name, type, span, init, align, thread });
+  else if (thread) {
+    fail(c.ctx, span, `function-scope '${name}' implicitly auto and declared '_Thread_local'`);
+  } else {
+    const local = newLocal(c, name, type, span, align, !!init);
+    out.push({ kind: 'declare', span, local, parts: init && initParts(c, local, init) });
+    requireSize(c, local);
+  }
+}
+
+/** `__auto_type x = value;`: the name is in scope only behind its value. */
+function declareAuto(c: Checker, s: Specifiers, d: InitDeclarator, out: TStmt[]): void {
+  const { name, span } = nameOf(d.declarator);
+  if (d.init?.kind !== 'expr' || name === undefined || d.declarator.kind !== 'name') {
+    fail(c.ctx, span, "'__auto_type' wants one plain name and a value");
+  }
+  const value = checkValue(c, d.init.expr);
+  const type = unqualified(value.type);
+  const local = newLocal(c, name, type, span, alignmentOf(c, s, d.attributes), true);
+  requireSize(c, local);
+  const parts: InitPart[] = [{ kind: 'value', offset: 0, value: castTo(value, type) }];
+  out.push({ kind: 'declare', span, local, parts });
+}
+
+function newLocal(
+  c: Checker,
+  name: string,
+  type: CType,
+  span: Span,
+  align: number | undefined,
+  assigned: boolean,
+): Local {
+  if (type.kind === 'void') fail(c.ctx, span, `variable or field '${name}' declared void`);
+  const local: Local = {
+    ...{ name, type, span, addressed: false, param: false, assigned },
+    ...(align && { align, addressed: true }),
+  };
+  declareEntry(c, name, span, { kind: 'local', local });
+  c.fn!.locals.push(local);
+  if (isVla(type)) c.fn!.def.grows = 'vla';
+  return local;
+}
+
+function initParts(c: Checker, local: Local, init: Init): InitPart[] {
+  if (isVla(local.type)) fail(c.ctx, init.span, 'variable-sized object may not be initialized');
+  const done = checkInit(c, local.type, init);
+  local.type = done.type;
+  return done.parts;
+}
+
+function requireSize(c: Checker, { type, name, span }: Local): void {
+  if (isComplete(type)) return;
+  const array = type.kind === 'array';
+  const message = array
+    ? `array size missing in '${name}'`
+    : `storage size of '${name}' isn't known`;
+  fail(c.ctx, span, message);
+}
+
+/** A static local is a global that only its block can name. */
+function declareStatic(
+  c: Checker,
+  what: {
+    name: string;
+    type: CType;
+    span: Span;
+    init: Init | undefined;
+    align: number | undefined;
+    thread: boolean;
+  },
+): void {
+  const { name, type, span, thread } = what;
+  if (isVla(type)) fail(c.ctx, span, `storage size of '${name}' isn't constant`);
+  const symbol = privateSymbol(c, `${c.fn!.def.name}.${name}.${c.serial++}`);
+  const entry: Entry & { kind: 'global' } = {
+    ...{ kind: 'global', symbol, type, span, static: true },
+    ...(thread && { thread: true }),
+  };
+  declareEntry(c, name, span, entry);
+  defineObject(c, entry, what);
+  const def = c.unit.defs.get(symbol);
+  if (def?.kind === 'object') def.tentative = false;
+  if (!isComplete(entry.type)) fail(c.ctx, span, `storage size of '${name}' isn't known`);
+}

@@ -1,0 +1,142 @@
+// Check special expressions: sizeof and its kin, _Generic, and GNU's statements in parentheses.
+//
+// Source: ISO C17 6.5.1.1, 6.5.3.4; the GNU C manual, "Statement Exprs", "Labels as Values".
+
+import { checkExpr, checkUnevaluated, checkValue, constantInt } from './check-expression.ts';
+import { checkBlock } from './check-statement.ts';
+import { resolveTypeName } from './check-type.ts';
+import { bitsOf, rvalue } from './convert.ts';
+import { type Checker, intExpr } from './scope.ts';
+import { fail, type Span } from './source.ts';
+import type { Expr } from './tree.ts';
+import { LABEL_BASE, type TExpr } from './typed.ts';
+import {
+  alignOf,
+  type CType,
+  compatible,
+  findField,
+  isComplete,
+  isVla,
+  pointerTo,
+  sizeOf,
+  typeName,
+  ULONG,
+  unqualified,
+  VOID,
+} from './types.ts';
+
+type Of<K extends Expr['kind']> = Expr & { kind: K };
+
+export function checkMeasure(
+  c: Checker,
+  e: Of<'sizeof' | 'sizeof-type' | 'alignof' | 'offsetof'>,
+): TExpr {
+  const { span } = e;
+  switch (e.kind) {
+    case 'sizeof-type':
+      return sizeofType(c, resolveTypeName(c, e.type), span);
+    case 'sizeof': {
+      const operand = checkUnevaluated(c, e.operand);
+      if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");
+      return sizeofType(c, operand.type, span);
+    }
+    case 'alignof': {
+      if ('specifiers' in e.of) return intExpr(alignOf(resolveTypeName(c, e.of)), span, ULONG);
+      const of = checkUnevaluated(c, e.of);
+      const own = of.kind === 'local' ? of.local.align : undefined;
+      return intExpr(own ?? alignOf(of.type), span, ULONG);
+    }
+    case 'offsetof':
+      return checkOffsetof(c, e);
+  }
+}
+
+export function sizeofType(c: Checker, type: CType, span: Span): TExpr {
+  if (!isComplete(type) && type.kind !== 'void' && type.kind !== 'function') {
+    fail(c.ctx, span, `invalid application of 'sizeof' to incomplete type '${typeName(type)}'`);
+  }
+  if (isVla(type)) return { kind: 'local', span, type: ULONG, local: type.size };
+  return intExpr(sizeOf(type), span, ULONG);
+}
+
+function checkOffsetof(c: Checker, e: Of<'offsetof'>): TExpr {
+  let type = resolveTypeName(c, e.type);
+  let offset: TExpr = intExpr(0, e.span, ULONG);
+  const add = (by: bigint): void => {
+    if (offset.kind === 'int') offset = { ...offset, value: offset.value + by };
+  };
+  for (const step of e.path) {
+    if (typeof step === 'string') {
+      if (type.kind !== 'record')
+        fail(c.ctx, e.span, 'offsetof of something not a structure or union');
+      const field = findField(type.record, step);
+      if (!field) fail(c.ctx, e.span, `'${typeName(type)}' has no member named '${step}'`);
+      if (field.bits) fail(c.ctx, e.span, `attempt to take address of bit-field structure member`);
+      add(BigInt(field.offset));
+      type = field.type;
+    } else {
+      if (type.kind !== 'array') fail(c.ctx, e.span, 'subscripted value is not an array');
+      add(constantInt(c, step, 'array subscript') * BigInt(sizeOf(type.of)));
+      type = type.of;
+    }
+  }
+  return offset;
+}
+
+/** Chooses by the type of a value that is not computed; exactly one choice may fit. */
+export function checkGeneric(c: Checker, e: Of<'generic'>): TExpr {
+  const type = unqualified(rvalue(c, checkUnevaluated(c, e.control)).type);
+  let chosen: Expr | undefined;
+  let other: Expr | undefined;
+  for (const { type: name, value } of e.cases) {
+    if (!name) {
+      if (other) fail(c.ctx, value.span, "duplicate 'default' case in '_Generic'");
+      other = value;
+      continue;
+    }
+    const candidate = resolveTypeName(c, name);
+    if (!exactly(candidate, type)) continue;
+    if (chosen) fail(c.ctx, name.span, "'_Generic' specifies two compatible types");
+    chosen = value;
+  }
+  const found = chosen ?? other;
+  if (!found) {
+    const message = `'_Generic' selector of type '${typeName(type)}' is not compatible with any association`;
+    fail(c.ctx, e.control.span, message);
+  }
+  return checkExpr(c, found);
+}
+
+/** Compatible types, qualifiers included; an enum is its integer type and no other. */
+export function exactly(a: CType, b: CType): boolean {
+  if (!!a.const !== !!b.const || !!a.volatile !== !!b.volatile) return false;
+  if (a.kind === 'int' && b.kind === 'int') return a.int === b.int;
+  if (a.kind === 'pointer' && b.kind === 'pointer') return exactly(a.to, b.to);
+  return compatible(a, b);
+}
+
+/** The value of `({ … })` is that of its last statement, if that is an expression. */
+export function checkStatements(c: Checker, e: Of<'statements'>): TExpr {
+  const { span } = e;
+  if (!c.fn) {
+    fail(c.ctx, span, 'braced-group within expression allowed only inside a function');
+  }
+  const last = e.body.items.at(-1);
+  const valued = last?.kind === 'expr' ? last : undefined;
+  const items = valued ? e.body.items.slice(0, -1) : e.body.items;
+  let result: TExpr | undefined;
+  const body = checkBlock(c, { ...e.body, items }, true, () => {
+    if (valued) result = checkValue(c, valued.expr);
+  });
+  const type = result ? unqualified(result.type) : VOID;
+  return { kind: 'statements', span, type, items: body.items, end: body.end, result };
+}
+
+/** `&&label`: a number that stands for the label. */
+export function checkLabelAddress(c: Checker, e: Of<'label-address'>): TExpr {
+  if (!c.fn) fail(c.ctx, e.span, `label '${e.label}' referenced outside of any function`);
+  const { addressed } = c.fn.def;
+  c.fn.gotos.push({ label: e.label, span: e.span });
+  if (!addressed.includes(e.label)) addressed.push(e.label);
+  return intExpr(LABEL_BASE + addressed.indexOf(e.label), e.span, pointerTo(VOID));
+}

@@ -1,0 +1,351 @@
+// Parse specifiers: the words of a declaration before its names; structs, enums and attributes.
+//
+// Source: ISO C17 6.7.1 to 6.7.5, A.2.2; the GNU C manual for attributes, typeof, __auto_type.
+// Departs: of the attributes only those with a meaning here are kept; others are read over.
+
+import { parseDeclarator, parseTypeName } from './parse-declaration.ts';
+import { parseAssignment, parseConditional, parseExpression } from './parse-expression.ts';
+import {
+  accept,
+  advance,
+  at,
+  declareName,
+  describe,
+  expect,
+  expectName,
+  expectSemicolon,
+  headerHint,
+  isTypedefName,
+  type Parser,
+  peek,
+  startsType,
+} from './parser.ts';
+import { fail, type Span, unsupported } from './source.ts';
+import { decodeLiteral } from './tokenize.ts';
+import type {
+  Attributes,
+  BaseType,
+  Declaration,
+  EnumSyntax,
+  Expr,
+  RecordSyntax,
+  Specifiers,
+  StaticAssert,
+  Storage,
+  TypeName,
+} from './tree.ts';
+import {
+  BOOL,
+  CHAR,
+  type CType,
+  DOUBLE,
+  FLOAT,
+  INT,
+  type IntKind,
+  LDOUBLE,
+  pointerTo,
+  VOID,
+} from './types.ts';
+
+/** The legal multisets of type words, sorted, without `signed` where it says nothing. */
+const BUILTIN: Record<string, CType> = {
+  void: VOID,
+  char: CHAR,
+  'char signed': int('schar'),
+  'char unsigned': int('uchar'),
+  short: int('short'),
+  'short unsigned': int('ushort'),
+  int: INT,
+  unsigned: int('uint'),
+  long: int('long'),
+  'long unsigned': int('ulong'),
+  'long long': int('llong'),
+  'long long unsigned': int('ullong'),
+  float: FLOAT,
+  double: DOUBLE,
+  'double long': LDOUBLE,
+  _Bool: BOOL,
+  __builtin_va_list: pointerTo(VOID),
+};
+
+function int(kind: IntKind): CType {
+  return { kind: 'int', int: kind };
+}
+
+const BUILTIN_WORDS = new Set(['signed', ...Object.keys(BUILTIN).flatMap((k) => k.split(' '))]);
+const STORAGE = new Set(['typedef', 'extern', 'static', 'auto', 'register']);
+const REFUSED: Record<string, string> = {
+  _Complex: 'complex arithmetic is',
+  __complex__: 'complex arithmetic is',
+  __int128: '__int128 is',
+};
+
+/** Tells whether a token can be no declarator's name because it belongs to a type. */
+export function isTypeWord(text: string): boolean {
+  return BUILTIN_WORDS.has(text) || text === 'struct' || text === 'const';
+}
+
+// specifiers = ("typedef" | "extern" | "static" | … | qualifier | "inline" | "_Alignas" …
+//               | type-word | record | enum | typeof | typedef-name | attribute)+
+export function parseSpecifiers(p: Parser): Specifiers {
+  const { span } = peek(p);
+  const attributes: Attributes = new Map();
+  const s: Omit<Specifiers, 'base'> & { base: BaseType | undefined } = {
+    ...{ span, storage: undefined, const: false, volatile: false, atomic: false, noreturn: false },
+    ...{ inline: false, thread: false, align: [], attributes, base: undefined },
+  };
+  const words: string[] = [];
+  while (peek(p).kind === 'name' && parseSpecifier(p, s, words));
+  if (words.length) s.base = builtin(p, words, span);
+  if (!s.base) fail(p.ctx, peek(p).span, `expected a type ${describe(peek(p))}`);
+  if (attributes.has('noreturn')) s.noreturn = true;
+  return { ...s, base: s.base };
+}
+
+/** Takes one specifier; false where the next token is none. */
+function parseSpecifier(
+  p: Parser,
+  s: Omit<Specifiers, 'base'> & { base: BaseType | undefined },
+  words: string[],
+): boolean {
+  const token = peek(p);
+  const { text, span } = token;
+  if (STORAGE.has(text)) {
+    if (s.storage) fail(p.ctx, span, 'multiple storage classes in declaration specifiers');
+    s.storage = text as Storage;
+    advance(p);
+    return true;
+  }
+  if (Object.hasOwn(REFUSED, text)) unsupported(p.ctx, span, REFUSED[text]);
+  if (BUILTIN_WORDS.has(text)) {
+    if (s.base) fail(p.ctx, span, 'two or more data types in declaration specifiers');
+    words.push(text);
+    advance(p);
+    return true;
+  }
+  switch (text) {
+    case 'struct':
+    case 'union':
+    case 'enum':
+      if (s.base || words.length) return false;
+      s.base = text === 'enum' ? parseEnum(p) : parseRecord(p);
+      return true;
+    case '__attribute__':
+    case '__attribute':
+      parseAttributes(p, s.attributes);
+      return true;
+    case '_Alignas':
+      advance(p);
+      expect(p, '(');
+      s.align.push(parseTypeOr(p, parseConditional));
+      expect(p, ')');
+      return true;
+    case 'typeof':
+    case '__typeof__':
+    case '__typeof':
+      advance(p);
+      expect(p, '(');
+      s.base = { kind: 'typeof', operand: parseTypeOr(p, parseExpression), span };
+      expect(p, ')');
+      return true;
+    case '__auto_type':
+      advance(p);
+      s.base = { kind: 'auto', span };
+      return true;
+    case '_Atomic':
+      s.atomic = true;
+      if (peek(p, 1).text !== '(') break;
+      advance(p);
+      advance(p);
+      s.base = { kind: 'typeof', operand: parseTypeName(p), span };
+      expect(p, ')');
+      return true;
+    case 'const':
+    case 'volatile':
+    case 'inline':
+      s[text] = true;
+      break;
+    case '_Noreturn':
+      s.noreturn = true;
+      break;
+    case '_Thread_local':
+    case '__thread':
+      s.thread = true;
+      break;
+    case 'restrict':
+    case '__restrict':
+    case '__restrict__':
+      break;
+    default:
+      if (s.base || words.length || !isTypedefName(p, text)) return false;
+      s.base = { kind: 'named', name: text, span };
+  }
+  advance(p);
+  return true;
+}
+
+function parseTypeOr(p: Parser, parse: (p: Parser) => Expr): Expr | TypeName {
+  return startsType(p) ? parseTypeName(p) : parse(p);
+}
+
+function builtin(p: Parser, words: string[], span: Span): BaseType {
+  const sorted = [...words].sort();
+  // `int` says nothing beside other words, and `signed` nothing beside all but `char`.
+  const drop = (word: string): void => {
+    const i = sorted.indexOf(word);
+    if (i >= 0 && sorted.length > 1) sorted.splice(i, 1);
+  };
+  const key = (): string => sorted.join(' ');
+  const both = words.includes('signed') && words.includes('unsigned');
+  const plain = words.some((w) => w === 'short' || w === 'long' || /signed/.test(w));
+  if (plain) drop('int');
+  if (plain && !words.includes('char')) drop('signed');
+  if (key() === 'signed') return { kind: 'builtin', type: INT };
+  const known = !both && Object.hasOwn(BUILTIN, key());
+  if (!known)
+    fail(p.ctx, span, `'${words.join(' ')}' is not a type: these words do not go together`);
+  return { kind: 'builtin', type: BUILTIN[key()] };
+}
+
+/** Attributes whose arguments are expressions that matter. */
+const WITH_ARGUMENTS = new Set([
+  ...['aligned', 'constructor', 'destructor', 'cleanup', 'alias', 'format', 'vector_size', 'mode'],
+]);
+
+// attributes = ("__attribute__" "(" "(" (name ("(" anything ")")? ","?)* ")" ")")*
+export function parseAttributes(p: Parser, into: Attributes = new Map()): Attributes {
+  while (accept(p, '__attribute__') || accept(p, '__attribute')) {
+    expect(p, '(');
+    expect(p, '(');
+    while (!at(p, ')')) {
+      if (accept(p, ',')) continue;
+      const token = advance(p);
+      if (token.kind !== 'name') fail(p.ctx, token.span, `expected ')' ${describe(token)}`);
+      const name = token.text.replace(/^__|__$/g, '');
+      if (name === 'vector_size') unsupported(p.ctx, token.span, "the attribute 'vector_size' is");
+      into.set(name, parseAttributeArguments(p, WITH_ARGUMENTS.has(name)));
+    }
+    expect(p, ')');
+    expect(p, ')');
+  }
+  return into;
+}
+
+function parseAttributeArguments(p: Parser, keep: boolean): Expr[] {
+  const args: Expr[] = [];
+  if (!accept(p, '(')) return args;
+  if (keep) {
+    while (!at(p, ')')) {
+      args.push(parseAssignment(p));
+      if (!accept(p, ',')) break;
+    }
+    expect(p, ')');
+    return args;
+  }
+  for (let depth = 1; depth > 0; ) {
+    const token = advance(p);
+    if (token.kind === 'end') fail(p.ctx, token.span, "expected ')' at end of input");
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+  }
+  return args;
+}
+
+// label = ("asm" | "__asm__" | "__asm") "(" string+ ")", behind a declarator
+export function parseAsmLabel(p: Parser): string | undefined {
+  if (!at(p, 'asm') && !at(p, '__asm__') && !at(p, '__asm')) return undefined;
+  const { span } = advance(p);
+  expect(p, '(');
+  let label = '';
+  while (peek(p).kind === 'string') {
+    label += String.fromCharCode(...decodeLiteral(p.ctx, advance(p)).codes);
+  }
+  if (!label) unsupported(p.ctx, span, 'inline assembly is');
+  expect(p, ')');
+  return label;
+}
+
+// static-assert = "_Static_assert" "(" conditional ("," string)? ")" ";"
+export function parseStaticAssert(p: Parser): StaticAssert {
+  const { span } = advance(p);
+  expect(p, '(');
+  const test = parseConditional(p);
+  let message = '';
+  if (accept(p, ',')) {
+    const token = advance(p);
+    if (token.kind !== 'string') fail(p.ctx, token.span, 'expected string literal');
+    message = String.fromCodePoint(...decodeLiteral(p.ctx, token).codes);
+  }
+  expect(p, ')');
+  expectSemicolon(p);
+  return { kind: 'static-assert', span, test, message };
+}
+
+// record = ("struct" | "union") attributes name?
+//          ("{" (static-assert | member)* "}" attributes)?
+function parseRecord(p: Parser): RecordSyntax {
+  const keyword = advance(p);
+  const attributes = parseAttributes(p);
+  const named = peek(p).kind === 'name' ? expectName(p) : undefined;
+  const span = named?.span ?? keyword.span;
+  let members: RecordSyntax['members'];
+  if (accept(p, '{')) {
+    members = [];
+    while (!at(p, '}') && peek(p).kind !== 'end') {
+      if (accept(p, ';')) continue;
+      members.push(at(p, '_Static_assert') ? parseStaticAssert(p) : parseMember(p));
+    }
+    expect(p, '}');
+    parseAttributes(p, attributes);
+  } else if (!named) {
+    fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
+  }
+  const union = keyword.text === 'union';
+  return { kind: 'record', union, tag: named?.name, members, attributes, span };
+}
+
+// member = specifiers (declarator? (":" conditional)? attributes ("," …)*)? ";"
+function parseMember(p: Parser): Declaration {
+  const { span } = peek(p);
+  if (!startsType(p)) {
+    const token = peek(p);
+    if (token.kind === 'name') {
+      fail(p.ctx, token.span, `unknown type name '${token.text}'`, headerHint(token.text));
+    }
+    fail(p.ctx, token.span, `expected specifier-qualifier-list ${describe(token)}`);
+  }
+  const specifiers = parseSpecifiers(p);
+  const result: Declaration = { kind: 'declaration', span, specifiers, declarators: [] };
+  while (!at(p, ';') && !at(p, '}')) {
+    const declarator = parseDeclarator(p);
+    const width = accept(p, ':') ? parseConditional(p) : undefined;
+    const attributes = parseAttributes(p);
+    result.declarators.push({ declarator, init: undefined, width, attributes, label: undefined });
+    if (!accept(p, ',')) break;
+  }
+  expectSemicolon(p);
+  return result;
+}
+
+// enum = "enum" attributes name? ("{" name attributes ("=" conditional)? ("," …)* ","? "}")?
+function parseEnum(p: Parser): EnumSyntax {
+  const keyword = advance(p);
+  parseAttributes(p);
+  const named = peek(p).kind === 'name' ? expectName(p) : undefined;
+  let names: EnumSyntax['names'];
+  if (accept(p, '{')) {
+    names = [];
+    while (!at(p, '}')) {
+      const { name, span } = expectName(p);
+      declareName(p, name, false);
+      parseAttributes(p);
+      names.push({ name, span, value: accept(p, '=') ? parseConditional(p) : undefined });
+      if (!accept(p, ',')) break;
+    }
+    expect(p, '}');
+    parseAttributes(p);
+  } else if (!named) {
+    fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
+  }
+  return { kind: 'enum', tag: named?.name, names, span: named?.span ?? keyword.span };
+}
