@@ -42,7 +42,7 @@ int main(void) {
     __builtin_printf("%s %d\n", buf, __builtin_abs(-3));
     __builtin_prefetch(buf);
     printf("%s\n", (char *)__builtin_assume_aligned(buf, 1));
-    printf("%ld\n", (long)__builtin_object_size(buf, 2) >= 0);
+    printf("%d\n", (long)__builtin_object_size(buf, 2) >= 0);
     switch (__builtin_bswap16(0x0100)) {
     case __builtin_bswap16(0x0100): printf("folded\n");
     }
