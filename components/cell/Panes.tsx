@@ -157,8 +157,17 @@ function Text({ text, empty, command }: { text: string; empty: string; command?:
   );
 }
 
+/** What to show of a program that stands still: at a pause, or where a fault has ended it. */
+function standing({ paused, fault }: CellState) {
+  if (paused) return paused;
+  return fault?.frames && fault.variables
+    ? { frames: fault.frames, variables: fault.variables }
+    : undefined;
+}
+
 function Memory({ state }: { state: CellState }) {
-  if (!state.paused) {
+  const seen = standing(state);
+  if (!seen) {
     return (
       <p class="cell-empty">
         Set a breakpoint: click a line number, or press Break at calls. When the program pauses, its
@@ -168,7 +177,7 @@ function Memory({ state }: { state: CellState }) {
   }
   return (
     <>
-      <p class="cell-frames">{state.paused.frames.join(' ← ')}</p>
+      <p class="cell-frames">{seen.frames.join(' ← ')}</p>
       <table class="cell-variables">
         <thead>
           <tr>
@@ -178,7 +187,7 @@ function Memory({ state }: { state: CellState }) {
           </tr>
         </thead>
         <tbody>
-          {state.paused.variables.map((v) => (
+          {seen.variables.map((v) => (
             <tr key={v.name}>
               <th scope="row">{v.name}</th>
               <td>{v.type}</td>

@@ -35,7 +35,7 @@ export interface CellState {
   /** The call that the program is at, for the marked line. */
   at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' };
   /** The error of the machine that is about to end the program, such as a bad pointer. */
-  fault?: { line?: number; message: string };
+  fault?: { line?: number; message: string; frames?: string[]; variables?: VariableText[] };
   paused?: { line: number; why: string; frames: string[]; variables: VariableText[] };
   /** One sentence on what happened last; also what a screen reader hears. */
   said: string;
@@ -236,6 +236,8 @@ export function reduce(state: CellState, action: Update | Local): CellState {
         0,
         { kind: 'note', text: exitWords(action.status, action.signal) },
       );
+    case 'leaks':
+      return withLines(state, 0, { kind: 'note', text: action.lines.join('\n') });
     default:
       return local(state, action);
   }

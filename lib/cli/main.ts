@@ -8,11 +8,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatDiagnostics } from '../cc/diagnostic.ts';
+import type { Image } from '../cc/image.ts';
+import { crashLines } from '../debug/crash.ts';
 import { build } from '../machine/build.ts';
 import { processes, whoWaits } from '../machine/inspect.ts';
 import {
   advance,
+  coreOf,
   createMachine,
+  keepCore,
   type Machine,
   sendSignal,
   traceOf,
@@ -29,6 +33,8 @@ import { OUTSIDE } from '../net/link.ts';
 import { pcapBytes } from '../net/pcap.ts';
 import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
+import { leakLines, leaksOf } from '../vm/leaks.ts';
+import type { VmState } from '../vm/state.ts';
 import { runLinked } from './link.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
 import { packetCommand } from './packet.ts';
@@ -48,6 +54,7 @@ interface Session {
   /** Number of events whose output has been written. */
   shown: number;
   stdin: 'open' | 'closed';
+  program: { pid: number; image: Image };
 }
 
 /** Runs the command line and returns the exit status. */
@@ -90,16 +97,23 @@ function run(options: RunOptions, streams: Streams): number | Promise<number> {
   const quoted = options.args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
   const started = runCommandLine(machine, shell, [name, ...quoted].join(' '));
   if (started.kind !== 'process') throw new Error(`run: ${started.output}`);
+  keepCore(machine, HOST, started.pid);
   const untilUs = options.seconds * 1e6;
   if (options.link) {
     return runLinked(machine, HOST, started.pid).then((status) => {
       report(options, { machine, streams }, started.pid);
+      if (options.leaks)
+        tellLeaks({ machine, streams, program: { pid: started.pid, image: result.image } });
       return status;
     });
   }
-  const session: Session = { streams, machine, shell, untilUs, shown: 0, stdin: 'open' };
+  const session: Session = {
+    ...{ streams, machine, shell, untilUs, shown: 0, stdin: 'open' },
+    program: { pid: started.pid, image: result.image },
+  };
   const status = drive(session, started.pid, options.commands);
   report(options, session, started.pid);
+  if (options.leaks) tellLeaks(session);
   return status;
 }
 
@@ -216,8 +230,27 @@ function show(session: Session): void {
     if (event.kind === 'fault') {
       const line = event.line === undefined ? '' : ` (line ${event.line})`;
       session.streams.write(2, `${event.signal}${line}: ${event.message}\n`);
+      if (event.pid === session.program.pid) tellCrash(session);
     }
   }
+}
+
+/** Says where the program stood, and what its variables held. */
+function tellCrash({ machine, streams, program }: Session): void {
+  const core = coreOf(machine, HOST, program.pid) as VmState | undefined;
+  if (!core) return;
+  for (const line of crashLines(core, program.image)) streams.write(2, `${line}\n`);
+}
+
+/** Lists what the program has not given back; one that runs on has not ended with it yet. */
+function tellLeaks({
+  machine,
+  streams,
+  program,
+}: Pick<Session, 'machine' | 'streams' | 'program'>): void {
+  const core = coreOf(machine, HOST, program.pid) as VmState | undefined;
+  const lines = core ? leakLines(leaksOf(core, program.image)) : ['leaks: the program still runs'];
+  for (const line of lines) streams.write(2, `${line}\n`);
 }
 
 function report(

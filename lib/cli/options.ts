@@ -16,6 +16,7 @@ Options:
                    strace -p PID, nstat, sysctl, tcpdump
   --strace         afterwards, print the program's system calls to standard error
   --strace-all     the same for every process
+  --leaks          afterwards, list the memory that the program has not given back
   --tcpdump        afterwards, print the packets to standard error
   --pcap OUT       write the packets to a file for Wireshark
   --link stdio     join the machine to the outside: raw IP packets on standard input and output, each
@@ -51,6 +52,7 @@ export interface RunOptions {
   commands: string[];
   strace: 'none' | 'program' | 'all';
   tcpdump: boolean;
+  leaks: boolean;
   pcap?: string;
   link?: 'stdio';
   addr?: string;
@@ -75,6 +77,7 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     commands: [],
     strace: 'none',
     tcpdump: false,
+    leaks: false,
     delayMs: 0,
     lossPercent: 0,
     seed: 1,
@@ -98,6 +101,7 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     if (name === '--strace') options.strace = 'program';
     else if (name === '--strace-all') options.strace = 'all';
     else if (name === '--tcpdump') options.tcpdump = true;
+    else if (name === '--leaks') options.leaks = true;
     else {
       const value = inline ?? rest[++i];
       const problem = takeValue(options, name, value);

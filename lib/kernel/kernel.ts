@@ -137,6 +137,9 @@ export interface Process {
   /** That it was stopped (or SIGCONT: continued), until its parent has been told by wait4(2). */
   stop?: { signo: number; told: boolean };
   exit?: { status: number; signal?: string };
+  /** Asked for: when it ends, the state of its program stays in `core`, for whoever looks at it. */
+  keepsCore?: boolean;
+  core?: unknown;
   /** CPU time that its program has used. */
   cpuUs: number;
   /** The same of the children that it has waited for. */

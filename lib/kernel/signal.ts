@@ -237,6 +237,8 @@ export function faultTask(
   const { pid } = task.process;
   const event = { kind: 'fault' as const, host: ctx.kernel.host, pid, signal, message };
   emit(ctx.sim, line === undefined ? event : { ...event, line });
+  // Of several threads, the one that did it.
+  if (task.process.keepsCore) task.process.core = task.data;
   const signo = signalNumber(signal) ?? 0;
   tell(ctx, pid, fromKernel(signo), 'killed');
   exitProcess(ctx, task.process, 128 + signo, signal);

@@ -207,6 +207,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   process.exit = signal ? { status, signal } : { status };
   if (process.alarm) cancel(ctx.sim, process.alarm.id);
   const tasks = tasksOf(ctx.kernel, process);
+  if (process.keepsCore) process.core ??= ctx.kernel.tasks.get(process.pid)?.data;
   for (const task of tasks) {
     leaveQueues(ctx, task);
     releaseHeld(ctx, task);

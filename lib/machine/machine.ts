@@ -217,6 +217,17 @@ export function exec(
   return process.pid;
 }
 
+/** Asks that a process leave the state of its program behind when it ends, as a core dump does. */
+export function keepCore(m: Machine, host: string, pid: number): void {
+  const task = contextOf(m, host).kernel.tasks.get(pid);
+  if (task) task.process.keepsCore = true;
+}
+
+/** Returns what a process that has ended left behind; undefined where nobody asked for it. */
+export function coreOf(m: Machine, host: string, pid: number): unknown {
+  return contextOf(m, host).kernel.tasks.get(pid)?.process.core;
+}
+
 /** Lets the world go on until one of the limits is met, or until nothing will happen any more. */
 export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult {
   const { untilUs = Number.POSITIVE_INFINITY, until } = options;

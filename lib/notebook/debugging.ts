@@ -10,7 +10,8 @@ import {
   type VariableView,
   variablesIn,
 } from '../debug/debugger.ts';
-import { contextOf, type Machine } from '../machine/machine.ts';
+import { contextOf, coreOf, type Machine } from '../machine/machine.ts';
+import { leakLines, leaksOf } from '../vm/leaks.ts';
 import type { VmState } from '../vm/process.ts';
 import type { Request, Update, VariableText } from './messages.ts';
 
@@ -57,17 +58,41 @@ function variableText({ name, type, value, memory }: VariableView): VariableText
 /** Describes the pause that the machine has just come to. */
 export function pauseOf(m: Machine, host: string, debug: DebugSession): Update {
   debug.paused = true;
-  const state = stateOf(m, host, debug.pid)!;
+  const { line, ...seen } = look(stateOf(m, host, debug.pid)!, debug.image);
+  const why = debug.lines.includes(line) ? 'a breakpoint' : 'a step';
+  return { type: 'paused', line, why, ...seen };
+}
+
+/** What a reader sees of a program that stands still: its calls, and the innermost one's variables. */
+function look(
+  state: VmState,
+  image: Image,
+): { line: number; frames: string[]; variables: VariableText[] } {
   // A reader's own frames: what the C library does below them is not theirs to debug.
-  const frames = framesOf(state, debug.image).filter((frame) => !frame.library);
-  const line = frames[0]?.line ?? 0;
+  const frames = framesOf(state, image).filter((frame) => !frame.library);
   return {
-    type: 'paused',
-    line,
-    why: debug.lines.includes(line) ? 'a breakpoint' : 'a step',
+    line: frames[0]?.line ?? 0,
     frames: frames.map((frame) => `${frame.name} (line ${frame.line})`),
-    variables: frames[0] ? variablesIn(state, debug.image, frames[0].index).map(variableText) : [],
+    variables: frames[0] ? variablesIn(state, image, frames[0].index).map(variableText) : [],
   };
+}
+
+/** The same of a program that a fault has ended; nothing where it left no core. */
+export function lookAtCrash(
+  m: Machine,
+  host: string,
+  { pid, image }: DebugSession,
+): { frames?: string[]; variables?: VariableText[] } {
+  const core = coreOf(m, host, pid) as VmState | undefined;
+  if (!core) return {};
+  const { frames, variables } = look(core, image);
+  return { frames, variables };
+}
+
+/** Lists what a program that has ended did not give back. */
+export function leaksAtEnd(m: Machine, host: string, { pid, image }: DebugSession): string[] {
+  const core = coreOf(m, host, pid) as VmState | undefined;
+  return core ? leakLines(leaksOf(core, image)) : [];
 }
 
 /** True while the program itself stands at a breakpoint; a child of fork(2) has inherited them. */

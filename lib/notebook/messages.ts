@@ -12,7 +12,15 @@ export type TerminalId = 0 | 1;
 
 export type Request =
   /** Compiles `source` and starts it; what ran before is gone. */
-  | { type: 'run'; name: string; source: string; args: string[]; breakpoints: number[] }
+  | {
+      type: 'run';
+      name: string;
+      source: string;
+      args: string[];
+      breakpoints: number[];
+      /** List, at its end, the memory that it has not given back. */
+      leaks?: boolean;
+    }
   /** Runs one command line in the shell beside the program. */
   | { type: 'shell'; text: string }
   /** Types into the foreground process of a terminal; `text` ends with a newline if Enter was hit. */
@@ -57,8 +65,19 @@ export type Update =
   | { type: 'call'; name: string; line: number; phase: 'enter' | 'block' | 'exit' }
   | { type: 'paused'; line: number; why: string; frames: string[]; variables: VariableText[] }
   | { type: 'resumed' }
-  /** A crash or undefined behaviour, told for people, at its line. */
-  | { type: 'fault'; terminal: TerminalId; line?: number; signal: string; message: string }
+  /** A crash or undefined behaviour, told for people, at its line; of the cell's own program, with
+   * its calls and the innermost one's variables, as at a pause. */
+  | {
+      type: 'fault';
+      terminal: TerminalId;
+      line?: number;
+      signal: string;
+      message: string;
+      frames?: string[];
+      variables?: VariableText[];
+    }
+  /** What the program has not given back, in lines; only where `run` asked for it. */
+  | { type: 'leaks'; lines: string[] }
   | { type: 'exited'; status: number; signal?: string };
 
 export interface SyscallLine {

@@ -12,6 +12,7 @@ import {
   advance,
   createMachine,
   exec,
+  keepCore,
   type Machine,
   traceOf,
   typeInto,
@@ -34,6 +35,8 @@ import {
   type DebugSession,
   debugRequest,
   freeChildren,
+  leaksAtEnd,
+  lookAtCrash,
   pauseOf,
   setLines,
 } from './debugging.ts';
@@ -56,7 +59,7 @@ const KEPT_PACKETS = 1500;
 export interface Session {
   machine: Machine;
   shell: Shell;
-  program?: DebugSession & { alive: boolean };
+  program?: DebugSession & { alive: boolean; leaks?: boolean };
   /** Process that has the shell's terminal, while it runs. */
   foreground?: number;
   /** How many commands have been put in the background, as bash numbers them. */
@@ -133,7 +136,11 @@ function run(session: Session, request: Extract<Request, { type: 'run' }>): Upda
   addProgram(session.shell, path, image);
   const pid = exec(machine, HOST, { image, argv: [path, ...request.args] });
   session.terminals.set(pid, 0);
-  session.program = { pid, image, alive: true, lines: [], paused: false };
+  session.program = {
+    ...{ pid, image, alive: true, lines: [], paused: false },
+    ...(request.leaks && { leaks: true }),
+  };
+  keepCore(machine, HOST, pid);
   setLines(machine, HOST, session.program, request.breakpoints);
   return [compiled, { type: 'started', pid }];
 }
@@ -246,6 +253,7 @@ function tellOne(session: Session, event: TraceEvent, updates: Update[]): void {
         line: session.terminals.get(event.pid) === 0 ? event.line : undefined,
         signal: event.signal,
         message: event.message,
+        ...(event.pid === program?.pid && lookAtCrash(session.machine, HOST, program)),
       });
       return;
     case 'sys-enter':
@@ -284,6 +292,10 @@ function ended(
   if (pid === session.program?.pid) {
     session.program.alive = false;
     updates.push({ type: 'exited', status, ...(signal && { signal }) });
+    if (session.program.leaks && !signal) {
+      const lines = leaksAtEnd(session.machine, HOST, session.program);
+      updates.push({ type: 'leaks', lines });
+    }
   }
   if (pid === session.foreground) {
     session.foreground = undefined;

@@ -46,6 +46,7 @@ describe('the command line', () => {
       commands: ['ss', 'ps'],
       strace: 'none',
       tcpdump: false,
+      leaks: false,
       delayMs: 0,
       lossPercent: 0,
       seed: 7,
@@ -119,6 +120,15 @@ describe('sockscope run', { timeout: 60_000 }, () => {
     const crashed = sockscope(['run', crash]);
     expect(crashed.status).toBe(139);
     expect(crashed.stderr).toMatch(/^SIGSEGV \(line 3\): /);
+    expect(crashed.stderr).toMatch(/\n {2}in main, crash.c:3\n {6}p = 0x0\n$/);
+    const leak = source(
+      'leak.c',
+      '#include <stdlib.h>\nint main(void) {\n  return malloc(9) == 0;\n}\n',
+    );
+    expect(sockscope(['run', leak, '--leaks']).stderr).toBe(
+      'leaks: 9 bytes lost: never given back, and nothing points at it any more\n' +
+        '  9 bytes in 1 block from malloc() in main, leak.c:3\n',
+    );
     expect(sockscope(['run', '/no/such.c'])).toMatchObject({
       status: 2,
       stderr: 'sockscope: /no/such.c: no such file\n',

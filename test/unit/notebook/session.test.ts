@@ -183,6 +183,23 @@ describe('what readers do wrong', () => {
     expect(reader.of('exited')[0]).toMatchObject({ signal: 'SIGSEGV' });
   });
 
+  test('a fault tells the calls and the variables where it happened', () => {
+    const source = `static int last(const int *list, int n) {
+  int at = n;
+  return list[at];
+}
+int main(void) {
+  int three[3] = {1, 2, 3};
+  return last(three, 3);
+}
+`;
+    const [fault] = new Reader().run(source).of('fault');
+    expect(fault).toMatchObject({ line: 3, frames: ['last (line 3)', 'main (line 7)'] });
+    const values = fault.variables?.map(({ name, value }) => [name, value]);
+    expect(values).toContainEqual(['at', '3']);
+    expect(values).toContainEqual(['n', '3']);
+  });
+
   test('an unknown command says so and gives 127', () => {
     const reader = new Reader().shell('wget localhost');
     expect(reader.printed(1)).toContain('command not found');
