@@ -18,6 +18,7 @@ import {
   SOCK_DGRAM,
   SOCK_STREAM,
   SOL_SOCKET,
+  TCP_CONGESTION,
   TCP_INFO,
 } from '../abi/constants.ts';
 import {
@@ -31,19 +32,11 @@ import {
   ENOTSOCK,
   EOPNOTSUPP,
 } from '../abi/errno.ts';
-import { GROUPS } from '../abi/groups.ts';
-import {
-  MSGHDR,
-  offsetOf,
-  readField,
-  readSockaddrIn,
-  TCP_INFO_LAYOUT,
-  writeField,
-} from '../abi/structs.ts';
+import { MSGHDR, offsetOf, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Endpoint } from '../sim/trace.ts';
-import { tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
-import type { TcpSock } from '../tcp/tcb.ts';
-import { signedAt, toBytes } from './bytes.ts';
+import { tcpInfo } from '../tcp/info.ts';
+import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
+import { decodeText, encodeText, signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import { gather, input, MAX_RW_COUNT, output, type Piece, pieceBytes } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Socket, Task, UdpSock } from './kernel.ts';
@@ -192,6 +185,9 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
     return 0;
   }
   const sk = tcpSockOf(ctx, found.file);
+  if (sk && level === IPPROTO_TCP && option === TCP_CONGESTION) {
+    return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
+  }
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
   const udp = ctx.kernel.udps.get(found.socket.id);
   if (udp && level === SOL_SOCKET) return setUdpOption(udp, ctx.stack.sysctl, option, values);
@@ -257,35 +253,13 @@ function readOption(
   }
   const udp = ctx.kernel.udps.get(socket.id);
   const sk = tcpSockOf(ctx, file);
-  if (sk && level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(sk);
+  if (sk && level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(ctx.sim, ctx.stack, sk);
+  if (sk && level === IPPROTO_TCP && option === TCP_CONGESTION) {
+    return encodeText(congestionName(ctx.stack, sk).padEnd(16, '\0'));
+  }
   let values: number[] | number = -EOPNOTSUPP;
   if (sk) values = tcpGetOption(ctx.sim, ctx.stack, sk, level, option);
   else if (udp && level === SOL_SOCKET) values = getUdpOption(udp, option);
   if (typeof values === 'number') return values;
   return Uint8Array.from(values.flatMap((value) => [...toBytes(value, 4)]));
-}
-
-/** Fills struct tcp_info; on a listener `unacked` and `sacked` are its queue and its limit. */
-function tcpInfo(sk: TcpSock): Uint8Array {
-  const bytes = new Uint8Array(TCP_INFO_LAYOUT.size);
-  const set = (field: string, value: number) => writeField(bytes, TCP_INFO_LAYOUT, field, value);
-  set('tcpi_state', GROUPS.tcpstate[`TCP_${sk.state}`]);
-  set('tcpi_retransmits', sk.rtt.retries);
-  set('tcpi_backoff', sk.rtt.backoff);
-  set('tcpi_rto', sk.rtt.rtoUs);
-  set('tcpi_snd_mss', sk.snd.mss);
-  set('tcpi_rcv_mss', sk.ack.rcvMss);
-  set('tcpi_unacked', sk.listen ? sk.listen.acceptQueue.length : unacked(sk));
-  set('tcpi_sacked', sk.listen ? sk.listen.maxAckBacklog : 0);
-  set('tcpi_rtt', Math.floor(sk.rtt.srtt8Us / 8));
-  set('tcpi_rttvar', Math.floor(sk.rtt.mdev4Us / 4));
-  set('tcpi_snd_ssthresh', Math.min(sk.cc.ssthresh, 0x7fffffff));
-  set('tcpi_snd_cwnd', sk.cc.cwnd);
-  set('tcpi_advmss', sk.rcv.advertisedMss);
-  return bytes;
-}
-
-/** Counts the segments that are on their way. */
-function unacked(sk: TcpSock): number {
-  return sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).length;
 }

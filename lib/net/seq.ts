@@ -36,6 +36,11 @@ export function after(a: Seq, b: Seq): boolean {
   return seqDiff(a, b) > 0;
 }
 
+/** Picks the earlier of two. */
+export function seqMin(a: Seq, b: Seq): Seq {
+  return before(a, b) ? a : b;
+}
+
 /** Picks the later of two. */
 export function seqMax(a: Seq, b: Seq): Seq {
   return after(a, b) ? a : b;

@@ -8,8 +8,8 @@
 
 import { SIG_IGN, SIGPIPE } from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
-import { readField, TCP_INFO_LAYOUT } from '../abi/structs.ts';
 import type { Driver, Trap } from '../abi/trap.ts';
+import { unsignedAt } from '../kernel/bytes.ts';
 import { type Ctx, createKernel, type Task } from '../kernel/kernel.ts';
 import { makeRunnable } from '../kernel/sched.ts';
 import { flush } from '../kernel/sock.ts';
@@ -18,6 +18,7 @@ import { createTty } from '../kernel/tty.ts';
 import { advance, contextOf, type Machine } from '../machine/machine.ts';
 import { installKind } from '../machine/programs.ts';
 import { createSim, takeId } from '../sim/sim.ts';
+import { TCP_INFO_FIELDS } from '../tcp/info-fields.ts';
 import { receiveFrom, type Tap } from '../tcp/network.ts';
 import { createStack } from '../tcp/stack.ts';
 import { setSysctlText } from '../tcp/sysctl.ts';
@@ -419,8 +420,8 @@ function readInfo(run: Run): void {
     const { result, memory } = stateOf(run);
     stateOf(run).result = undefined;
     if (result !== 0) continue;
-    for (const { name } of TCP_INFO_LAYOUT.fields) {
-      run.names.set(name, readField(memory, TCP_INFO_LAYOUT, name));
+    for (const [name, at, size] of TCP_INFO_FIELDS) {
+      run.names.set(name, unsignedAt(memory, at, size));
     }
     return;
   }

@@ -271,7 +271,9 @@ export interface TimerEvent extends Base {
     | 'time-wait'
     | 'fin-wait2'
     | 'persist'
-    | 'loss-probe';
+    | 'loss-probe'
+    | 'reorder'
+    | 'keepalive';
   op: 'set' | 'fire' | 'clear';
   dueUs?: number;
 }

@@ -8,134 +8,202 @@ import { POLLOUT } from '../abi/constants.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { FIN, type Segment, SYN } from '../sim/trace.ts';
-import {
-  duplicateAck,
-  findLost,
-  inFlight,
-  newAck,
-  noteArrival,
-  takeSack,
-  windowOpens,
-} from './congestion.ts';
+import { challenge } from './challenge.ts';
+import { flight, inFlight, inReduction, noteRtt, reduceWindow, windowOpens } from './congestion.ts';
+import { hystart } from './cubic.ts';
 import { syncMss, timestampNow } from './options.ts';
-import { bufferEnd, nagleOf, pushPending, retransmitLost, sendAck, sendHead } from './output.ts';
+import { bufferEnd, nagleOf, pushPending, sendHead } from './output.ts';
+import { highestSacked, highestSackedEnd, noteReordering, rackAdapt, rackAdvance } from './rack.ts';
+import { afterProbe, type Resend, recover, resend } from './recovery.ts';
 import { sampleRtt, setRto } from './rtt.ts';
-import { clearTimer, emitBuffer, outstanding, queuedBytes, setTimer, wake } from './socket.ts';
+import { type AckNotes, blankNotes, MAX_REORDERING, takeSack } from './sack.ts';
+import {
+  clearTimer,
+  emitBuffer,
+  outstanding,
+  queuedBytes,
+  setTimer,
+  unsentBytes,
+  wake,
+} from './socket.ts';
 import type { TcpStack } from './stack.ts';
+import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
 import { probeDelayUs, rearm } from './timers.ts';
 
 /**
- * Takes a segment's acknowledgement in; false when it acknowledges what was never sent, and then
- * nothing else of the segment counts.
+ * Takes a segment's acknowledgement in; false when it acknowledges what was never sent or comes
+ * from too long ago, and then nothing else of the segment counts.
  */
 export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
-  const { snd } = sk;
+  const { snd, cc } = sk;
   const ack = seq(seg.ack);
   if (after(ack, snd.nxt)) {
-    sendAck(sim, stack, sk);
+    challenge(sim, stack, sk);
     return false;
   }
-  // An old ACK: its data may still be new.
-  if (before(ack, snd.una)) return true;
-  const before_ = { una: snd.una, queued: queuedBytes(sk), wnd: snd.wnd };
-  const wasLimited = sk.cc.limited;
-  updateWindow(stack, sk, seg);
-  if (sk.sackOk && seg.options.sack) takeSack(sk, seg.options.sack, sim.nowUs);
-  if (after(ack, snd.una)) {
-    ackNewData(sim, stack, sk, seg, ack, wasLimited);
-  } else if (!sk.sackOk && isDuplicate(sk, seg, before_.wnd) && duplicateAck(sk)) {
-    sk.sendQueue[0].lost = true;
-    retransmitLost(sim, stack, sk);
-    rearm(sim, stack, sk);
+  const notes = blankNotes(snd.una);
+  const prior = { una: snd.una, queued: queuedBytes(sk), lost: cc.lostTotal, out: flight(sk).out };
+  if (before(ack, snd.una)) {
+    if (seqDiff(snd.una, ack) > snd.maxWnd) {
+      challenge(sim, stack, sk);
+      return false;
+    }
+    oldAck(sim, stack, sk, seg, notes);
+    return true;
   }
-  if (findLost(sk)) {
-    retransmitLost(sim, stack, sk);
-    rearm(sim, stack, sk);
+  const delivered = cc.delivered;
+  notes.advanced = after(ack, snd.una);
+  if (notes.advanced) sk.rtt.retries = 0;
+  notes.delayed = isDelayed(sim, sk, seg);
+  const fack = highestSacked(sk);
+  const opened = updateWindow(stack, sk, seg, ack);
+  notes.notDuplicate = opened || seg.payload.length > 0 || (seg.flags & (SYN | FIN)) !== 0;
+  if (sk.sackOk && seg.options.sack?.length) {
+    takeSack(sk, seg.options.sack, ack, notes, sim.nowUs);
+  }
+  let what: Resend = 'none';
+  if (prior.out > 0) {
+    if (notes.advanced) ackNewData(sim, sk, ack, notes, seg, fack);
+    else if (notes.sackedSentUs !== undefined) measure(sim, sk, seg, notes.sackedSentUs);
+    cc.delivered += notes.arrived;
+    rackAdapt(sk, delivered);
+    afterProbe(sk, ack, notes);
+    if (isDubious(sk, notes)) {
+      const duplicate = !notes.advanced && !notes.notDuplicate && !notes.dsack ? 1 : 0;
+      what = recover(sim, stack, sk, notes, duplicate);
+    }
+    if (notes.advanced && !notes.timerSet) rearm(sim, stack, sk);
+    adjustWindow(sim, sk, notes, cc.delivered - delivered, cc.lostTotal - prior.lost);
+    resend(sim, stack, sk, what);
   }
   checkProbe(sim, stack, sk);
   checkSpace(sim, stack, sk);
-  if (snd.una !== before_.una || queuedBytes(sk) !== before_.queued) emitBuffer(sim, stack, sk);
+  if (snd.una !== prior.una || queuedBytes(sk) !== prior.queued) emitBuffer(sim, stack, sk);
   return true;
+}
+
+/** An ACK that was overtaken: only what it reports counts. */
+function oldAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment, notes: AckNotes): void {
+  if (!sk.sackOk || !seg.options.sack?.length) return;
+  const { cc } = sk;
+  notes.notDuplicate = true;
+  takeSack(sk, seg.options.sack, seq(seg.ack), notes, sim.nowUs);
+  cc.delivered += notes.arrived;
+  const lost = cc.lostTotal;
+  const what = recover(sim, stack, sk, notes, 0);
+  adjustWindow(sim, sk, notes, notes.arrived, cc.lostTotal - lost);
+  resend(sim, stack, sk, what);
+}
+
+/** Tells whether an ACK is anything but the next one of a connection on which all is well. */
+function isDubious(sk: TcpSock, notes: AckNotes): boolean {
+  if (!notes.advanced && !notes.notDuplicate) return true;
+  return notes.sackedSegments > 0 || notes.dsack || sk.cc.state !== 'open';
+}
+
+/** Changes the congestion window for what has arrived. */
+function adjustWindow(
+  sim: Sim,
+  sk: TcpSock,
+  notes: AckNotes,
+  arrived: number,
+  newlyLost: number,
+): void {
+  const { cc } = sk;
+  if (inReduction(cc)) {
+    reduceWindow(sk, arrived, newlyLost, notes.advanced);
+    return;
+  }
+  const forward = cc.reordering > 3 ? arrived > 0 : notes.ackedSegments > 0;
+  if (forward) windowOpens(sk, arrived, sim.nowUs);
+}
+
+/** Tells by the echoed timestamp that the first transmission arrived, not the repetition. */
+function isDelayed(sim: Sim, sk: TcpSock, seg: Segment): boolean {
+  const { retransUs } = sk.cc;
+  const echoed = seg.options.timestamps?.[1];
+  if (!sk.timestamps || !echoed || retransUs === undefined) return false;
+  const agoMs = (timestampNow(sim, sk.tsOffset) - echoed) >>> 0;
+  const sentMs = Math.floor(sim.nowUs / 1000) - agoMs;
+  return sentMs < Math.floor(retransUs / 1000);
 }
 
 /** Sends what an ACK has made room for. */
 export function sendMore(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  retransmitLost(sim, stack, sk);
   pushPending(sim, stack, sk, nagleOf(sk));
 }
 
-function updateWindow(stack: TcpStack, sk: TcpSock, seg: Segment): void {
+function updateWindow(stack: TcpStack, sk: TcpSock, seg: Segment, ack: Seq): boolean {
   const { snd } = sk;
   const wnd = seg.windowField << (seg.flags & SYN ? 0 : snd.wscale);
   const at = seq(seg.seq);
   const newer =
-    after(seq(seg.ack), snd.una) ||
-    after(at, snd.wl1) ||
-    (at === snd.wl1 && (wnd > snd.wnd || wnd === 0));
-  if (!newer) return;
+    after(ack, snd.una) || after(at, snd.wl1) || (at === snd.wl1 && (wnd > snd.wnd || wnd === 0));
+  if (!newer) return false;
   snd.wl1 = at;
+  if (wnd === snd.wnd) return true;
   snd.wnd = wnd;
   if (wnd > snd.maxWnd) {
     snd.maxWnd = wnd;
     syncMss(stack, sk);
   }
-}
-
-/** A duplicate ACK says nothing new except that something arrived out of order. */
-function isDuplicate(sk: TcpSock, seg: Segment, oldWnd: number): boolean {
-  return (
-    outstanding(sk) > 0 &&
-    seg.payload.length === 0 &&
-    (seg.flags & (SYN | FIN)) === 0 &&
-    sk.snd.wnd === oldWnd
-  );
+  return true;
 }
 
 function ackNewData(
   sim: Sim,
-  stack: TcpStack,
   sk: TcpSock,
-  seg: Segment,
   ack: Seq,
-  wasLimited: boolean,
+  notes: AckNotes,
+  seg: Segment,
+  fack: Seq,
 ): void {
   const { snd, rtt, cc } = sk;
-  let ackedSegments = 0;
   let sentUs: number | undefined;
   let resent = false;
+  let low: Seq | undefined;
+  const highest = highestSackedEnd(sk);
   while (sk.sendQueue.length > 0) {
     const buffer = sk.sendQueue[0];
     if (buffer.sentUs === undefined || !after(ack, buffer.seq)) break;
-    resent ||= buffer.retransmits > 0;
-    sentUs ??= buffer.sentUs;
+    if (buffer.retransmits > 0) resent = true;
+    else if (!buffer.sacked) {
+      sentUs ??= buffer.sentUs;
+      low ??= buffer.seq;
+      if (!after(bufferEnd(buffer), cc.highSeq)) notes.original = true;
+    }
     if (after(bufferEnd(buffer), ack)) {
       buffer.payload = buffer.payload.subarray(seqDiff(ack, buffer.seq));
       buffer.seq = ack;
       break;
     }
-    ackedSegments++;
-    if (!buffer.sacked) noteArrival(sk, buffer, sim.nowUs);
+    notes.ackedSegments++;
+    if (!buffer.sacked) {
+      notes.arrived++;
+      rackAdvance(sk, buffer, sim.nowUs);
+    }
     sk.sendQueue.shift();
   }
   snd.una = ack;
-  rtt.retries = 0;
-  measure(sim, sk, seg, resent ? undefined : sentUs);
-  rtt.sinceUs = sim.nowUs;
-  if (cc.probeSeq !== undefined && !before(ack, cc.probeSeq)) cc.probeSeq = undefined;
-  if (newAck(sk, ack, ackedSegments)) {
-    const head = sk.sendQueue[0];
-    if (head?.sentUs !== undefined) head.lost = true;
-  } else if (cc.state !== 'recovery') {
-    windowOpens(sk, ackedSegments, wasLimited);
+  if (sk.sackOk && low !== undefined && before(low, fack)) {
+    noteReordering(sk, low, highest, MAX_REORDERING);
   }
-  rearm(sim, stack, sk);
+  if (!sk.sackOk && cc.state !== 'recovery') cc.renoSacked = 0;
+  if (cc.state === 'open' && flight(sk).resent === 0) cc.retransUs = undefined;
+  measure(sim, sk, seg, resent ? notes.sackedSentUs : sentUs);
+  rtt.sinceUs = sim.nowUs;
 }
+
+const CUBIC = CONGESTION_CONTROLS.indexOf('cubic');
 
 /** Takes a round trip: from the segment's own time, or by timestamps where it was sent again. */
 function measure(sim: Sim, sk: TcpSock, seg: Segment, sentUs: number | undefined): void {
   if (sentUs !== undefined) {
-    sampleRtt(sk, sim.nowUs - sentUs);
+    const us = Math.max(1, sim.nowUs - sentUs);
+    sampleRtt(sk, us);
+    noteRtt(sk, us);
+    if (sk.cc.algorithm === CUBIC) hystart(sk, us, sim.nowUs);
   } else if (seg.options.timestamps?.[1]) {
     const ms = (timestampNow(sim, sk.tsOffset) - seg.options.timestamps[1]) >>> 0;
     sampleRtt(sk, ms * 1000);
@@ -172,7 +240,8 @@ function checkProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 /** Tells whether poll(2) would call the socket writable: a third of the buffer is free. */
 export function isWriteable(sk: TcpSock): boolean {
   const queued = queuedBytes(sk);
-  return sk.sndbuf - queued >= queued >> 1;
+  if (sk.sndbuf - queued < queued >> 1) return false;
+  return 2 * unsentBytes(sk) < (sk.opt.notsentLowat ?? Number.POSITIVE_INFINITY);
 }
 
 /** Wakes a writer that found the send queue full, once a third of it is free. */

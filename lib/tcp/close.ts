@@ -221,8 +221,17 @@ export function finAcknowledged(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
 /** Leaves an orphan in FIN_WAIT2 to a timer: the peer has a minute to finish. */
 function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimers(sim, stack, sk);
+  if ((sk.opt.linger2 ?? 0) < 0) {
+    count(sim, stack, 'TcpExtTCPAbortOnLinger');
+    sendActiveReset(sim, stack, sk);
+    done(sim, stack, sk);
+    return;
+  }
   sk.minisock = true;
-  setTimer(sim, stack, sk, 'fin-wait2', stack.sysctl.tcp_fin_timeout * 1_000_000);
+  const seconds = sk.opt.linger2 || stack.sysctl.tcp_fin_timeout;
+  // Never less than the FIN's own retransmissions would take.
+  const least = sk.rtt.rtoUs * 3.5;
+  setTimer(sim, stack, sk, 'fin-wait2', Math.max(seconds * 1_000_000, least));
 }
 
 /** Begins TIME_WAIT: the closer that was first remembers the connection for a minute. */

@@ -1,150 +1,250 @@
 // Congestion control: how many segments may be in flight.
 //
-// One idea: the window doubles every round trip until something is lost (slow start), then halves
-// and grows by one segment a round trip.
+// One idea: a count of segments, `cwnd`. It doubles every round trip until something is lost (slow
+// start); after that Reno adds one a round trip, and CUBIC follows a cubic curve around the window
+// at which the last loss happened. A loss takes a half (Reno) or three tenths (CUBIC) away, not at
+// once but in proportion to what arrives (PRR).
 //
-// Units: segments.
-// Source: RFC 5681, RFC 6582 (NewReno), RFC 8985 (RACK); Linux net/ipv4/tcp_cong.c,
-// tcp_recovery.c, tcp_input.c tcp_fastretrans_alert(), tcp_enter_loss().
-// Departs: Reno where Linux's default is cubic (it halves where cubic takes 0.7); RACK without its
-// reordering timer; no undo, no proportional rate reduction.
+// Units: segments; µs.
+// Source: RFC 5681, RFC 6937 (PRR), RFC 9438 (CUBIC); Linux net/ipv4/tcp_cong.c, tcp_input.c
+// tcp_cwnd_reduction(), tcp_output.c tcp_cwnd_validate(), tcp_cwnd_restart().
+// Departs: no pacing, no BBR.
 
-import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
-import type { SendBuffer, TcpSock } from './tcb.ts';
+import { after, before, type Seq } from '../net/seq.ts';
+import { cubicGrows, cubicLoss, cubicState } from './cubic.ts';
+import { CONGESTION_CONTROLS } from './sysctl.ts';
+import type { CongestionState, SendBuffer, TcpSock } from './tcb.ts';
 
-const DUPLICATE_ACKS = 3;
+export const INITIAL_CWND = 10;
+const REORDERING = 3;
+export const INFINITE_SSTHRESH = Number.MAX_SAFE_INTEGER;
+const CUBIC = CONGESTION_CONTROLS.indexOf('cubic');
 
-/** Counts segments that are on their way: sent, not acknowledged, not given up, not reported. */
-export function inFlight(sk: TcpSock): number {
-  let segments = 0;
-  for (const buffer of sk.sendQueue) {
-    if (buffer.sentUs === undefined) break;
-    if (!buffer.lost && !buffer.sacked) segments++;
-  }
-  // Without SACK, every duplicate ACK says that some segment has arrived out of order.
-  return Math.max(0, segments - sk.cc.dupAcks);
+/** Makes the congestion state of a new connection; `algorithm` is set by who makes it. */
+export function congestionState(iss: Seq, algorithm = CUBIC): CongestionState {
+  return {
+    algorithm,
+    cwnd: INITIAL_CWND,
+    ssthresh: INFINITE_SSTHRESH,
+    cwndCount: 0,
+    state: 'open',
+    renoSacked: 0,
+    reordering: REORDERING,
+    reorderingSeen: 0,
+    highSeq: iss,
+    delivered: 0,
+    lostTotal: 0,
+    priorCwnd: 0,
+    priorSsthresh: 0,
+    prrDelivered: 0,
+    prrOut: 0,
+    undoRetrans: 0,
+    frto: false,
+    limited: false,
+    maxOut: 0,
+    usageSeq: iss,
+    used: 0,
+    usedUs: 0,
+    lastSendUs: 0,
+    probeRepeats: false,
+    minRttUs: Number.MAX_SAFE_INTEGER,
+    rack: {
+      sentUs: 0,
+      end: iss,
+      rttUs: 0,
+      advanced: false,
+      steps: 1,
+      persist: 0,
+      lastDelivered: 0,
+      dsackSeen: false,
+    },
+    cubic: cubicState(iss),
+    retransTotal: 0,
+    dsacks: 0,
+  };
 }
 
-/** Opens the window after `ackedSegments` were acknowledged. */
-export function windowOpens(sk: TcpSock, ackedSegments: number, wasLimited: boolean): void {
-  const { cc } = sk;
-  if (!wasLimited && cc.state === 'open') return;
-  let acked = ackedSegments;
-  if (cc.cwnd < cc.ssthresh) {
-    const grown = Math.min(cc.cwnd + acked, cc.ssthresh);
-    acked -= grown - cc.cwnd;
-    cc.cwnd = grown;
+/** What is out: Linux's packets_out, sacked_out, lost_out and retrans_out. */
+export interface Flight {
+  out: number;
+  sacked: number;
+  lost: number;
+  resent: number;
+}
+
+/** Counts what was sent and not acknowledged. */
+export function flight(sk: TcpSock): Flight {
+  const f: Flight = { out: 0, sacked: sk.cc.renoSacked, lost: 0, resent: 0 };
+  for (const buffer of sk.sendQueue) {
+    if (buffer.sentUs === undefined) break;
+    f.out++;
+    if (buffer.sacked) f.sacked++;
+    if (buffer.lost) f.lost++;
+    if (buffer.resent) f.resent++;
   }
-  if (acked <= 0) return;
-  cc.cwndCount += acked;
-  if (cc.cwndCount >= cc.cwnd) {
-    cc.cwndCount -= cc.cwnd;
+  return f;
+}
+
+/** Counts segments that are on their way: not reported, not given up, or sent again. */
+export function inFlight(sk: TcpSock): number {
+  const { out, sacked, lost, resent } = flight(sk);
+  return Math.max(0, out - sacked - lost + resent);
+}
+
+export function inReduction(cc: CongestionState): boolean {
+  return cc.state === 'cwr' || cc.state === 'recovery';
+}
+
+/** Marks a segment lost, or what was sent again of it. */
+export function markLost(sk: TcpSock, buffer: SendBuffer): void {
+  if (buffer.sacked || (buffer.lost && !buffer.resent)) return;
+  buffer.lost = true;
+  buffer.resent = false;
+  sk.cc.lostTotal++;
+}
+
+/** Opens the window after segments have arrived, if it was what held the sender back. */
+export function windowOpens(sk: TcpSock, arrived: number, nowUs: number): void {
+  const { cc } = sk;
+  if (!cwndLimited(cc)) return;
+  let left = arrived;
+  if (cc.cwnd < cc.ssthresh) {
+    const grown = Math.min(cc.cwnd + left, cc.ssthresh);
+    left -= grown - cc.cwnd;
+    cc.cwnd = grown;
+    if (left <= 0) return;
+  }
+  const perSegment = cc.algorithm === CUBIC ? cubicGrows(cc, left, nowUs) : cc.cwnd;
+  growLinearly(cc, perSegment, left);
+}
+
+/** Adds one segment for every `per` that arrived. */
+function growLinearly(cc: CongestionState, per: number, arrived: number): void {
+  if (cc.cwndCount >= per) {
+    cc.cwndCount = 0;
     cc.cwnd++;
   }
+  cc.cwndCount += arrived;
+  if (cc.cwndCount >= per) {
+    const more = Math.floor(cc.cwndCount / per);
+    cc.cwndCount -= more * per;
+    cc.cwnd += more;
+  }
 }
 
-/** Counts a duplicate ACK; true when it is the one that makes the head of the queue lost. */
-export function duplicateAck(sk: TcpSock): boolean {
-  const { cc } = sk;
-  cc.dupAcks++;
-  if (cc.state !== 'open' || cc.dupAcks < DUPLICATE_ACKS) return false;
-  enterRecovery(sk);
-  return true;
+function cwndLimited(cc: CongestionState): boolean {
+  if (cc.limited) return true;
+  return cc.cwnd < cc.ssthresh && cc.cwnd < 2 * cc.maxOut;
 }
 
-/** Halves the window, once for all that was in flight when the first loss was found. */
-function enterRecovery(sk: TcpSock): void {
+/** Computes the slow start threshold after a loss. */
+export function thresholdAfterLoss(cc: CongestionState): number {
+  if (cc.algorithm === CUBIC) return cubicLoss(cc);
+  return Math.max(2, cc.cwnd >> 1);
+}
+
+/** Tells the threshold that a growing window may fall back to. */
+export function currentThreshold(cc: CongestionState): number {
+  if (inReduction(cc)) return cc.ssthresh;
+  return Math.max(cc.ssthresh, (cc.cwnd >> 1) + (cc.cwnd >> 2));
+}
+
+/** Begins to reduce the window towards a new threshold. */
+export function beginReduction(sk: TcpSock): void {
   const { cc } = sk;
-  cc.state = 'recovery';
   cc.highSeq = sk.snd.nxt;
-  cc.ssthresh = Math.max(2, cc.cwnd >> 1);
-  cc.cwnd = cc.ssthresh;
+  cc.probeSeq = undefined;
   cc.cwndCount = 0;
+  cc.priorCwnd = cc.cwnd;
+  cc.prrDelivered = 0;
+  cc.prrOut = 0;
+  cc.ssthresh = thresholdAfterLoss(cc);
 }
 
-/** Marks what a SACK option reports as arrived. */
-export function takeSack(sk: TcpSock, blocks: [number, number][], nowUs: number): void {
-  for (const buffer of sk.sendQueue) {
-    if (buffer.sentUs === undefined) return;
-    if (buffer.sacked) continue;
-    const end = seqAdd(buffer.seq, Math.max(1, buffer.payload.length));
-    const reported = blocks.some(
-      ([from, to]) => !before(buffer.seq, seq(from)) && !after(end, seq(to)),
-    );
-    if (!reported) continue;
-    buffer.sacked = true;
-    buffer.lost = false;
-    noteArrival(sk, buffer, nowUs);
-  }
-}
-
-/** Notes that a transmission has arrived, if it is the latest one known to. */
-export function noteArrival(sk: TcpSock, buffer: SendBuffer, nowUs: number): void {
-  const { sentUs } = buffer;
-  if (sentUs === undefined) return;
-  // Too soon for the answer to a repetition: it must be the first transmission that arrived.
-  if (buffer.retransmits > 0 && nowUs - sentUs < sk.rtt.srtt8Us >> 4) return;
-  const { latest } = sk.cc;
-  const end = seqAdd(buffer.seq, buffer.payload.length);
-  if (!latest || sentUs > latest.sentUs || (sentUs === latest.sentUs && after(end, latest.end))) {
-    sk.cc.latest = { sentUs, end };
-  }
-}
-
-/** Marks as lost what was sent before the latest arrival; true when something new was. */
-export function findLost(sk: TcpSock): boolean {
+/** Sets the window during a reduction: as much may leave as a share of what arrives. */
+export function reduceWindow(
+  sk: TcpSock,
+  arrived: number,
+  newlyLost: number,
+  unaAdvanced: boolean,
+): void {
   const { cc } = sk;
-  if (!sk.sackOk || !cc.latest) return false;
-  const { sentUs, end } = cc.latest;
-  const sacked = sk.sendQueue.filter((buffer) => buffer.sacked).length;
-  // A few segments may have overtaken others; three, or a loss already known, leave no doubt.
-  const patient = sacked < DUPLICATE_ACKS && cc.state === 'open';
-  const patienceUs = patient ? Math.max(1, sk.rtt.srtt8Us >> 5) : 0;
-  let found = false;
-  for (const buffer of sk.sendQueue) {
-    if (buffer.sentUs === undefined) break;
-    if (buffer.sacked || buffer.lost) continue;
-    const earlierUs = sentUs - buffer.sentUs;
-    const sameTime = earlierUs === 0 && before(buffer.seq, end);
-    if (earlierUs > patienceUs || (!patient && (earlierUs > 0 || sameTime))) {
-      buffer.lost = true;
-      found = true;
-    }
+  if (arrived <= 0 || cc.priorCwnd === 0) return;
+  const flying = inFlight(sk);
+  const room = cc.ssthresh - flying;
+  cc.prrDelivered += arrived;
+  let send: number;
+  if (room < 0) {
+    const share = cc.ssthresh * cc.prrDelivered + cc.priorCwnd - 1;
+    send = Math.floor(share / cc.priorCwnd) - cc.prrOut;
+  } else {
+    send = Math.max(cc.prrDelivered - cc.prrOut, arrived);
+    if (unaAdvanced && newlyLost === 0) send++;
+    send = Math.min(room, send);
   }
-  if (found && cc.state === 'open') enterRecovery(sk);
-  return found;
+  // The first retransmission goes out whatever the share says.
+  send = Math.max(send, cc.prrOut > 0 ? 0 : 1);
+  cc.cwnd = flying + send;
 }
 
-/** Takes an ACK of new data into account; true when it only moves the hole (a partial ACK). */
-export function newAck(sk: TcpSock, una: Seq, ackedSegments: number): boolean {
-  const { cc } = sk;
-  if (cc.state === 'open') {
-    cc.dupAcks = 0;
-    return false;
+/** Ends a reduction at its threshold. */
+export function endReduction(cc: CongestionState): void {
+  if (cc.ssthresh < INFINITE_SSTHRESH && (cc.undoMarker !== undefined || cc.state === 'cwr')) {
+    cc.cwnd = cc.ssthresh;
   }
-  // The segment that filled the hole was not among those reported as out of order.
-  cc.dupAcks = Math.max(0, cc.dupAcks - Math.max(0, ackedSegments - 1));
-  if (!after(cc.highSeq, una)) {
-    cc.state = 'open';
-    cc.dupAcks = 0;
-    return false;
-  }
-  return cc.state === 'recovery' && !sk.sackOk;
 }
 
-/** Falls back to one segment after a timeout; everything in flight is presumed lost. */
-export function timeoutLoss(sk: TcpSock): void {
+/** Takes a round trip into account. */
+export function noteRtt(sk: TcpSock, rttUs: number): void {
+  const { cubic } = sk.cc;
+  sk.cc.minRttUs = Math.min(sk.cc.minRttUs, rttUs);
+  if (cubic.delayMinUs === 0 || cubic.delayMinUs > rttUs) cubic.delayMinUs = Math.max(1, rttUs);
+}
+
+/** Notes after sending how far the window was used. */
+export function validateWindow(sk: TcpSock, limited: boolean, nowUs: number, idle: boolean): void {
   const { cc, snd } = sk;
-  if (cc.state !== 'loss' || seqDiff(snd.una, cc.highSeq) >= 0) {
-    cc.ssthresh = Math.max(2, cc.cwnd >> 1);
+  const { out } = flight(sk);
+  const roundOver = !before(snd.una, cc.usageSeq);
+  if (roundOver || limited || (!cc.limited && out > cc.maxOut)) {
+    cc.limited = limited;
+    cc.maxOut = out;
+    cc.usageSeq = snd.nxt;
   }
-  cc.state = 'loss';
-  cc.highSeq = snd.nxt;
-  cc.cwnd = 1;
-  cc.cwndCount = 0;
-  cc.dupAcks = 0;
-  for (const buffer of sk.sendQueue) {
-    if (buffer.sentUs === undefined) break;
-    buffer.lost = !buffer.sacked;
+  if (cwndLimited(cc)) {
+    cc.used = 0;
+    cc.usedUs = nowUs;
+    return;
   }
+  cc.used = Math.max(cc.used, out);
+  if (idle && nowUs - cc.usedUs >= sk.rtt.rtoUs && cc.state === 'open' && !sk.noSpace) {
+    const used = Math.max(cc.used, INITIAL_CWND);
+    if (used < cc.cwnd) {
+      cc.ssthresh = currentThreshold(cc);
+      cc.cwnd = (cc.cwnd + used) >> 1;
+    }
+    cc.used = 0;
+    cc.usedUs = nowUs;
+  }
+}
+
+/** Halves the window for every RTO for which nothing was sent. */
+export function restartAfterIdle(sk: TcpSock, nowUs: number): void {
+  const { cc, rtt } = sk;
+  let idleUs = nowUs - cc.lastSendUs;
+  if (cc.lastSendUs === 0 || idleUs <= rtt.rtoUs || after(sk.snd.nxt, sk.snd.una)) return;
+  const restart = Math.min(INITIAL_CWND, cc.cwnd);
+  cc.ssthresh = currentThreshold(cc);
+  cc.cubic.epochMs = shiftEpoch(cc, nowUs);
+  for (idleUs -= rtt.rtoUs; idleUs > 0 && cc.cwnd > restart; idleUs -= rtt.rtoUs) cc.cwnd >>= 1;
+  cc.cwnd = Math.max(cc.cwnd, restart);
+  cc.usedUs = nowUs;
+  cc.used = 0;
+}
+
+/** The cubic curve does not grow while nothing is sent. */
+function shiftEpoch(cc: CongestionState, nowUs: number): number {
+  const { epochMs } = cc.cubic;
+  const idleMs = Math.floor((nowUs - cc.lastSendUs) / 1000);
+  return epochMs > 0 && idleMs > 0 ? Math.min(Math.floor(nowUs / 1000), epochMs + idleMs) : epochMs;
 }

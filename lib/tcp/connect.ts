@@ -25,6 +25,7 @@ import { disconnect } from './close.ts';
 import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
+import { TIMEOUT_MIN_US } from './rack.ts';
 import { connectionState, resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
 import { count, route, type TcpStack, tupleKey } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
@@ -114,6 +115,8 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
   if (flags & ACK) {
     if (!after(ack, sk.snd.una) || after(ack, sk.snd.nxt)) {
       sendReset(sim, stack, seg, sk.id);
+      // Our SYN may have been taken for an old one: it is worth another try at once.
+      if (sk.rtt.retries === 0) setTimer(sim, stack, sk, 'syn', TIMEOUT_MIN_US);
       return;
     }
     if (flags & RST) {
@@ -123,6 +126,7 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
     }
     if (!(flags & SYN)) return;
     takePeerSyn(stack, sk, seg);
+    unscaled(sk, seg);
     establish(sim, stack, sk, seg, sk.rtt.retries > 0 ? undefined : sk.rtt.sinceUs);
     wake(stack, sk, POLLOUT);
     sendAck(sim, stack, sk);
@@ -151,8 +155,13 @@ function takePeerSyn(stack: TcpStack, sk: TcpSock, seg: Segment): void {
     sk.snd.wscale = Math.min(options.windowScale, 14);
   } else {
     sk.snd.wscale = 0;
-    sk.rcv.wscale = 0;
-    sk.rcv.windowClamp = Math.min(sk.rcv.windowClamp, 65535);
   }
   if (sk.timestamps) sk.rcv.advertisedMss -= 12;
+}
+
+/** Without the peer's consent windows are not scaled; a simultaneous open forgets that in Linux. */
+function unscaled(sk: TcpSock, seg: Segment): void {
+  if (seg.options.windowScale !== undefined && sk.rcv.wscale > 0) return;
+  sk.rcv.wscale = 0;
+  sk.rcv.windowClamp = Math.min(sk.rcv.windowClamp, 65535);
 }

@@ -7,6 +7,9 @@ import { seq } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { type Segment, SYN } from '../sim/trace.ts';
 import { expandSendBuffer } from './ack.ts';
+import { initAutotune } from './autotune.ts';
+import { noteRtt } from './congestion.ts';
+import { armKeepalive } from './keepalive.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { sampleRtt } from './rtt.ts';
 import { clearTimer, INITIAL_RTO_US, setState } from './socket.ts';
@@ -37,10 +40,16 @@ export function establish(
   rtt.seq = snd.nxt;
   if (synSentUs !== undefined) {
     sampleRtt(sk, sim.nowUs - synSentUs);
+    noteRtt(sk, Math.max(1, sim.nowUs - synSentUs));
   } else if (sk.timestamps && seg.options.timestamps?.[1]) {
     const ms = (timestampNow(sim, sk.tsOffset) - seg.options.timestamps[1]) >>> 0;
     sampleRtt(sk, ms * 1000);
   }
+  sk.heardUs = sim.nowUs;
+  sk.cc.usedUs = sim.nowUs;
+  sk.cc.algorithm = sk.opt.congestion ?? stack.sysctl.tcp_congestion_control;
   expandSendBuffer(stack, sk);
+  initAutotune(sim, sk);
   setState(sim, stack, sk, 'ESTABLISHED');
+  if (sk.opt.keepAlive) armKeepalive(sim, stack, sk);
 }

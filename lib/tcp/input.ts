@@ -5,16 +5,17 @@
 //
 // Source: RFC 9293 section 3.10.7; RFC 5961 (challenge ACKs); Linux net/ipv4/tcp_ipv4.c
 // tcp_v4_rcv(), tcp_input.c tcp_validate_incoming(), tcp_rcv_state_process().
-// Departs: challenge ACKs are not rate-limited; urgent data is not modelled.
+// Departs: urgent data is not modelled.
 
 import { POLLOUT } from '../abi/constants.ts';
 import { ANY } from '../net/ip.ts';
 import { type Packet, segmentEnd } from '../net/segment.ts';
-import { after, before, seq, seqAdd, seqDiff } from '../net/seq.ts';
+import { after, before, seq, seqAdd, seqDiff, seqMin } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import { ACK, FIN, RST, type Segment, SYN } from '../sim/trace.ts';
 import { receiveAck, sendMore } from './ack.ts';
+import { challenge, tooSoon } from './challenge.ts';
 import { finAcknowledged, receiveTimeWait } from './close.ts';
 import { receiveSynSent } from './connect.ts';
 import { checkAck, enterQuickAck } from './delayed-ack.ts';
@@ -22,6 +23,7 @@ import { establish } from './establish.ts';
 import { sendAck, sendReset } from './output.ts';
 import { queueData } from './receive.ts';
 import { receiveCookieAck, receiveForRequest, receiveSyn } from './request.ts';
+import { reportDuplicate } from './sack-report.ts';
 import { resetReceived, wake } from './socket.ts';
 import { count, type TcpStack, tupleKey } from './stack.ts';
 import { RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
@@ -95,6 +97,8 @@ function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
     establish(sim, stack, sk, seg, undefined);
     wake(stack, sk, POLLOUT);
   }
+  sk.heardUs = sim.nowUs;
+  sk.probes = 0;
   if (!receiveAck(sim, stack, sk, seg)) return;
   const finAcked = sk.snd.una === sk.snd.writeSeq;
   if (finAcked && !finAcknowledged(sim, stack, sk, seg)) return;
@@ -103,7 +107,8 @@ function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
 
 /** Takes in a segment's data and FIN, then answers: with data if there is any, or with an ACK. */
 export function receiveText(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
-  const carries = seg.payload.length > 0 || (seg.flags & FIN) !== 0;
+  // The SYN-ACK of a simultaneous open comes here too: its SYN is a duplicate.
+  const carries = seg.payload.length > 0 || (seg.flags & (FIN | SYN)) !== 0;
   if (carries) {
     switch (sk.state) {
       case 'CLOSE_WAIT':
@@ -146,7 +151,7 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
   const reset = (seg.flags & RST) !== 0;
   if (!reset && tooOld(sk, seg)) {
     count(sim, stack, 'TcpExtPAWSEstab');
-    sendAck(sim, stack, sk);
+    duplicateAck(sim, stack, sk, seg);
     return false;
   }
   const end = segmentEnd(seg);
@@ -154,8 +159,8 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
   if (before(end, sk.rcv.wup) || after(at, last)) {
     if (reset) return false;
     // Its sender has not seen our ACKs: tell it, and quickly from now on.
-    if (before(at, sk.rcv.nxt)) enterQuickAck(sk);
-    sendAck(sim, stack, sk);
+    if (seg.flags & SYN) challenge(sim, stack, sk);
+    else duplicateAck(sim, stack, sk, seg);
     return false;
   }
   if (reset) {
@@ -177,8 +182,16 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
   return true;
 }
 
-function challenge(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  count(sim, stack, 'TcpExtTCPChallengeACK');
+/** Tells the sender of a segment that is not acceptable where the connection stands. */
+function duplicateAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  // Segments without data could answer each other for ever.
+  if (seg.payload.length === 0 && !(seg.flags & SYN) && tooSoon(sim, stack, sk)) return;
+  const at = seq(seg.seq);
+  if (before(at, sk.rcv.nxt)) {
+    count(sim, stack, 'TcpExtDelayedACKLost');
+    enterQuickAck(sk);
+    reportDuplicate(sk, at, seqMin(segmentEnd(seg), sk.rcv.nxt));
+  }
   sendAck(sim, stack, sk);
 }
 

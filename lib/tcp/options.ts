@@ -4,13 +4,12 @@
 // Source: RFC 9293 section 3.7.1 (MSS), RFC 7323 (scale, timestamps); Linux tcp_output.c
 // tcp_syn_options(), tcp_established_options(), tcp_mtu_to_mss(), tcp_bound_to_half_wnd();
 // net/ipv4/route.c ipv4_default_advmss().
-// Departs: SACK blocks go with segments without data only; no D-SACK.
 
 import { TCP_HEADER_BYTES } from '../net/segment.ts';
-import { before, type Seq, seqAdd } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint, SegmentOptions } from '../sim/trace.ts';
+import { blocksToReport } from './sack-report.ts';
 import type { TcpStack } from './stack.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
 
@@ -61,7 +60,8 @@ export function synOptions(sim: Sim, stack: TcpStack, sk: TcpSock): SegmentOptio
 
 /** Makes the options of a SYN-ACK: of what was offered, what we can do too. */
 export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): SegmentOptions {
-  const options: SegmentOptions = { mss: advertisedMss(stack, request.iface) };
+  const mss = Math.min(advertisedMss(stack, request.iface), request.userMss ?? 65535);
+  const options: SegmentOptions = { mss };
   if (request.sackOk) options.sackPermitted = true;
   if (request.timestamps) {
     options.timestamps = [timestampNow(sim, request.tsOffset), request.tsRecent];
@@ -70,32 +70,22 @@ export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): 
   return options;
 }
 
-/** Makes the options of every later segment; one without data may report what came too early. */
-export function establishedOptions(sim: Sim, sk: TcpSock, withData: boolean): SegmentOptions {
+/** Makes the options of every later segment, with a report of what came too early or twice. */
+export function establishedOptions(sim: Sim, sk: TcpSock): SegmentOptions {
   const options: SegmentOptions = {};
   if (sk.timestamps) options.timestamps = [timestampNow(sim, sk.tsOffset), sk.tsRecent];
-  if (sk.sackOk && !withData && sk.outOfOrder.length > 0) {
-    options.sack = sackBlocks(sk).slice(0, sk.timestamps ? 3 : 4);
+  if (sk.sackOk && (sk.rcv.sacks.length > 0 || sk.rcv.dsack)) {
+    options.sack = blocksToReport(sk);
+    // A duplicate is reported once.
+    sk.rcv.dsack = undefined;
   }
   return options;
 }
 
-/** Joins what waits out of order into ranges, the one that grew last first (RFC 2018). */
-function sackBlocks(sk: TcpSock): [number, number][] {
-  const blocks: [Seq, Seq][] = [];
-  for (const buffer of sk.outOfOrder) {
-    const end = seqAdd(buffer.seq, buffer.payload.length + (buffer.fin ? 1 : 0));
-    const last = blocks.at(-1);
-    if (last && last[1] === buffer.seq) last[1] = end;
-    else blocks.push([buffer.seq, end]);
-  }
-  const newest = blocks.findIndex(
-    ([from, to]) => sk.rcv.aside !== undefined && within(sk.rcv.aside, from, to),
-  );
-  if (newest > 0) blocks.unshift(...blocks.splice(newest, 1));
-  return blocks;
-}
-
-function within(at: Seq, from: Seq, to: Seq): boolean {
-  return !before(at, from) && before(at, to);
+/** Tells how many bytes a segment may carry beside the options that it would have now. */
+export function currentMss(sk: TcpSock): number {
+  const { sacks, dsack } = sk.rcv;
+  const blocks = sk.sackOk ? sacks.length + (dsack ? 1 : 0) : 0;
+  if (blocks === 0) return sk.snd.mss;
+  return sk.snd.mss - 4 - 8 * Math.min(blocks, sk.timestamps ? 3 : 4);
 }

@@ -15,9 +15,9 @@ import { segmentLength } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax } from '../net/seq.ts';
 import { type Sim, takeId } from '../sim/sim.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
-import { inFlight } from './congestion.ts';
+import { inFlight, inReduction, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
-import { establishedOptions, synOptions } from './options.ts';
+import { currentMss, establishedOptions, synOptions } from './options.ts';
 import { clearTimer, emitBuffer, setTimer } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
 import type { SendBuffer, TcpSock } from './tcb.ts';
@@ -62,7 +62,7 @@ export function transmit(
     ack: part.flags & ACK ? sk.rcv.nxt : 0,
     flags: part.flags,
     windowField,
-    options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk, payload.length > 0),
+    options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk),
     payload,
   };
   if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
@@ -114,29 +114,38 @@ export function writeQueue(
   stack: TcpStack,
   sk: TcpSock,
   nagle: Nagle,
-  onlyOne = false,
+  only?: 'one' | 'probe',
 ): boolean {
   let sent = false;
-  sk.cc.limited = false;
+  let limited = false;
   for (;;) {
     const head = sendHead(sk);
     if (head < 0) break;
     const buffer = sk.sendQueue[head];
-    if (inFlight(sk) >= sk.cc.cwnd) {
-      sk.cc.limited = true;
+    // A probe goes out whatever the congestion window says.
+    if (inFlight(sk) >= sk.cc.cwnd && only !== 'probe') {
+      limited = true;
       break;
     }
+    const mss = currentMss(sk);
+    if (buffer.payload.length < mss) growBuffer(sk, head, mss);
     const last = head === sk.sendQueue.length - 1;
-    const bytes = Math.min(buffer.payload.length, sk.snd.mss);
+    const bytes = Math.min(buffer.payload.length, mss);
     if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.snd.una, sk.snd.wnd))) break;
-    const whole = buffer.payload.length <= sk.snd.mss;
+    const whole = buffer.payload.length <= mss;
     if (whole && !nagleAllows(sk, buffer, last ? nagle : 'push')) break;
-    if (!whole) splitBuffer(sk, head, sk.snd.mss);
+    if (!whole) splitBuffer(sk, head, mss);
     sendBuffer(sim, stack, sk, sk.sendQueue[head]);
     sent = true;
-    if (onlyOne) break;
+    if (inReduction(sk.cc)) sk.cc.prrOut++;
+    if (only) break;
   }
-  if (sent && !armTailLossProbe(sim, stack, sk) && !sk.timers.retransmit) {
+  limited ||= inFlight(sk) >= sk.cc.cwnd;
+  if (sent || limited) {
+    validateWindow(sk, limited, sim.nowUs, stack.sysctl.tcp_slow_start_after_idle !== 0);
+  }
+  if (only === 'probe') return false;
+  if (sent && !armTailLossProbe(sim, stack, sk) && !sk.timers.retransmit && !sk.timers.reorder) {
     armRetransmit(sim, stack, sk);
   }
   return !sent && sendHead(sk) >= 0 && inFlight(sk) === 0 && sk.snd.una === sk.snd.nxt;
@@ -171,6 +180,27 @@ function nagleAllows(sk: TcpSock, buffer: SendBuffer, nagle: Nagle): boolean {
   return !(inTransit && smallOut);
 }
 
+/** Fills an unsent buffer up to a whole segment from those behind it. */
+function growBuffer(sk: TcpSock, index: number, mss: number): void {
+  const buffer = sk.sendQueue[index];
+  for (let next = sk.sendQueue[index + 1]; next; next = sk.sendQueue[index + 1]) {
+    const room = mss - buffer.payload.length;
+    if (room <= 0 || buffer.flags & FIN) return;
+    const moved = Math.min(room, next.payload.length);
+    const payload = new Uint8Array(buffer.payload.length + moved);
+    payload.set(buffer.payload);
+    payload.set(next.payload.subarray(0, moved), buffer.payload.length);
+    buffer.payload = payload;
+    if (moved < next.payload.length) {
+      next.payload = next.payload.subarray(moved);
+      next.seq = seqAdd(next.seq, moved);
+      return;
+    }
+    buffer.flags |= next.flags;
+    sk.sendQueue.splice(index + 1, 1);
+  }
+}
+
 /** Cuts a buffer in two; what follows keeps PSH and FIN. */
 export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
   const buffer = sk.sendQueue[index];
@@ -188,6 +218,7 @@ export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
 export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendBuffer): void {
   if (sk.snd.una === sk.snd.nxt) sk.rtt.sinceUs = sim.nowUs;
   buffer.sentUs = sim.nowUs;
+  sk.cc.lastSendUs = sim.nowUs;
   const { length } = buffer.payload;
   const end = bufferEnd(buffer);
   transmit(sim, stack, sk, {
@@ -205,7 +236,11 @@ export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendB
 export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: SendBuffer): void {
   b.sentUs = sim.nowUs;
   b.retransmits++;
-  b.lost = false;
+  b.resent = true;
+  const { cc } = sk;
+  cc.retransUs ??= sim.nowUs;
+  cc.undoRetrans = Math.max(0, cc.undoRetrans) + 1;
+  cc.retransTotal++;
   count(sim, stack, 'TcpRetransSegs');
   const part = { seq: b.seq, flags: b.flags | ACK, payload: b.payload, retransmit: true };
   transmit(sim, stack, sk, part);
@@ -213,11 +248,15 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
 
 /** Sends again what is presumed lost, as far as the congestion window allows. */
 export function retransmitLost(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  let head = true;
   for (const buffer of sk.sendQueue) {
-    if (!buffer.lost) continue;
-    if (inFlight(sk) >= sk.cc.cwnd) return;
-    retransmitBuffer(sim, stack, sk, buffer);
-    if (!sk.timers.retransmit) armRetransmit(sim, stack, sk);
+    if (buffer.sentUs === undefined || inFlight(sk) >= sk.cc.cwnd) return;
+    if (buffer.lost && !buffer.resent && !buffer.sacked) {
+      retransmitBuffer(sim, stack, sk, buffer);
+      if (inReduction(sk.cc)) sk.cc.prrOut++;
+      if (head && !sk.timers.reorder) armRetransmit(sim, stack, sk);
+    }
+    head = false;
   }
 }
 
@@ -233,6 +272,7 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
       flags: FIN,
       retransmits: 0,
       lost: false,
+      resent: false,
       sacked: false,
     });
   }

@@ -10,11 +10,13 @@
 import { POLLIN } from '../abi/constants.ts';
 import { EAGAIN, ENOTCONN } from '../abi/errno.ts';
 import { segmentEnd } from '../net/segment.ts';
-import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
+import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, seqMin } from '../net/seq.ts';
 import { emit, type Sim } from '../sim/sim.ts';
 import { FIN, type Segment } from '../sim/trace.ts';
+import { adjustSpace, measureReceiver } from './autotune.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
+import { forgetInOrder, reportAside, reportDuplicate } from './sack-report.ts';
 import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
@@ -28,6 +30,7 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   if (!after(end, rcv.nxt)) {
     // Seen before: our ACK was lost, or late.
     count(sim, stack, 'TcpExtDelayedACKLost');
+    reportDuplicate(sk, at, end);
     enterQuickAck(sk);
     ack.scheduled = true;
     ack.now = true;
@@ -41,6 +44,7 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
     ack.now = true;
     return;
   }
+  if (before(at, rcv.nxt)) reportDuplicate(sk, at, rcv.nxt);
   const buffer = trim(seg, before(at, rcv.nxt) ? rcv.nxt : at);
   if (bufferFull(sk, buffer.seq === rcv.nxt)) {
     count(sim, stack, 'TcpExtTCPRcvQDrop');
@@ -54,10 +58,14 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   }
   const filledHole = sk.outOfOrder.length > 0;
   takeInOrder(sim, stack, sk, buffer);
-  if (buffer.payload.length > 0) dataReceived(sim, stack, sk, seg);
+  if (buffer.payload.length > 0) {
+    dataReceived(sim, stack, sk, seg);
+    measureReceiver(sim, sk, seg);
+  }
   let fin = buffer.fin;
   if (filledHole) {
     fin = drainAside(sim, stack, sk) || fin;
+    forgetInOrder(sk);
     ack.now = true;
   }
   emitBuffer(sim, stack, sk);
@@ -104,17 +112,30 @@ function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer
   count(sim, stack, 'TcpExtTCPOFOQueue');
   sk.ack.scheduled = true;
   sk.ack.now = true;
-  sk.rcv.aside = buffer.seq;
   const kept: ReceiveBuffer[] = [];
   for (const other of sk.outOfOrder) {
     const inside = !before(buffer.seq, other.seq) && !after(bufferEnd(buffer), bufferEnd(other));
-    if (inside) return;
+    if (inside) {
+      reportDuplicate(sk, buffer.seq, bufferEnd(buffer));
+      reportAside(sk, other.seq, bufferEnd(other));
+      return;
+    }
     const covered = !before(other.seq, buffer.seq) && !after(bufferEnd(other), bufferEnd(buffer));
-    if (!covered) kept.push(other);
+    if (covered) reportDuplicate(sk, other.seq, bufferEnd(other));
+    else {
+      reportOverlap(sk, buffer, other);
+      kept.push(other);
+    }
   }
   const index = kept.findIndex((other) => after(other.seq, buffer.seq));
   kept.splice(index < 0 ? kept.length : index, 0, buffer);
   sk.outOfOrder = kept;
+  if (sk.sackOk) reportAside(sk, buffer.seq, bufferEnd(buffer));
+}
+
+/** Two segments that wait out of order may have a part in common. */
+function reportOverlap(sk: TcpSock, a: ReceiveBuffer, b: ReceiveBuffer): void {
+  reportDuplicate(sk, seqMax(a.seq, b.seq), seqMin(bufferEnd(a), bufferEnd(b)));
 }
 
 /** Moves what the arrived segment has joined up into the receive queue; true with the FIN. */
@@ -155,6 +176,7 @@ export function tcpRecv(
   if (!options.peek && bytes.length > 0) {
     consume(sk, bytes.length);
     sk.rcv.copied = seqAdd(sk.rcv.copied, bytes.length);
+    adjustSpace(sim, stack, sk);
     emitBuffer(sim, stack, sk);
     if (sk.state !== 'CLOSE') afterRead(sim, stack, sk, bytes.length);
   }

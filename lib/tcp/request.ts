@@ -9,7 +9,7 @@
 // Source: Linux net/ipv4/tcp_input.c tcp_conn_request(); tcp_minisocks.c tcp_check_req();
 // tcp_ipv4.c tcp_v4_syn_recv_sock(); inet_connection_sock.c reqsk_timer_handler();
 // include/net/sock.h sk_acceptq_is_full() (`>`, so N + 1 are admitted).
-// Departs: no TCP Fast Open, no TCP_DEFER_ACCEPT; a request's SYN-ACK is not rate-limited.
+// Departs: no TCP Fast Open; a request's SYN-ACK is not rate-limited.
 
 import { POLLIN } from '../abi/constants.ts';
 import { segmentEnd } from '../net/segment.ts';
@@ -140,6 +140,7 @@ function makeRequest(
     irs: seq(seg.seq),
     iss: seq(nextU32(sim.rng)),
     peerMss: Math.min(options.mss ?? DEFAULT_MSS, sk.opt.userMss ?? 65535),
+    ...(sk.opt.userMss ? { userMss: sk.opt.userMss } : {}),
     peerWscale: sysctl.tcp_window_scaling ? options.windowScale : undefined,
     sackOk: sysctl.tcp_sack !== 0 && options.sackPermitted === true,
     timestamps,
@@ -234,13 +235,17 @@ export function requestTimeout(sim: Sim, stack: TcpStack, sk: TcpSock, key: stri
   const listener = sk.listen!;
   const request = listener.synQueue.get(key)!;
   request.timer = undefined;
-  if (request.timeouts >= synAckRetries(stack, listener)) {
+  const defer = sk.opt.deferAccept;
+  const asked = request.acked && request.timeouts < defer;
+  if (request.timeouts >= synAckRetries(stack, listener) && !asked) {
     dropRequest(sim, stack, sk, key);
     emitListen(sim, stack, sk, 'request-expired', { peer: { ...request.remote } });
     return;
   }
+  const silent = defer > 0 && request.acked && request.timeouts < defer - 1;
   request.timeouts++;
   armSynAck(sim, stack, sk, key, request);
+  if (silent) return;
   count(sim, stack, 'TcpRetransSegs');
   count(sim, stack, 'TcpExtTCPTimeouts');
   sendSynAck(sim, stack, sk, request, true);
@@ -294,6 +299,13 @@ export function receiveForRequest(
     return;
   }
   if (!(flags & ACK)) return;
+  // TCP_DEFER_ACCEPT: no connection before there is something to read.
+  const bare = segmentEnd(seg) === seqAdd(request.irs, 1);
+  if (request.timeouts < sk.opt.deferAccept && bare) {
+    request.acked = true;
+    count(sim, stack, 'TcpExtTCPDeferAcceptDrop');
+    return;
+  }
   if (acceptQueueFull(sk.listen!)) {
     overflow(sim, stack, sk, key, seg);
     return;

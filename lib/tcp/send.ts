@@ -12,8 +12,9 @@ import { EAGAIN, EPIPE } from '../abi/errno.ts';
 import { seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { PSH } from '../sim/trace.ts';
+import { restartAfterIdle } from './congestion.ts';
 import { nagleOf, pushPending, sendHead, writeQueue } from './output.ts';
-import { emitBuffer, queuedBytes, takeError } from './socket.ts';
+import { emitBuffer, queuedBytes, takeError, unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { SEND_SHUTDOWN, type SendBuffer, type TcpSock } from './tcb.ts';
 
@@ -32,10 +33,11 @@ export function tcpSend(
 ): number {
   const refused = refusal(sk);
   if (refused) return refused;
+  if (stack.sysctl.tcp_slow_start_after_idle) restartAfterIdle(sk, sim.nowUs);
   let taken = 0;
   while (taken < bytes.length) {
     const room = roomInTail(sk);
-    if (room === 0 && queuedBytes(sk) >= sk.sndbuf) break;
+    if (room === 0 && !hasMemory(sk)) break;
     const part = bytes.subarray(taken, taken + (room || sk.snd.mss));
     append(sk, part, room > 0);
     taken += part.length;
@@ -62,6 +64,12 @@ function refusal(sk: TcpSock): number {
   return 0;
 }
 
+/** Tells whether another buffer may be queued: SO_SNDBUF and TCP_NOTSENT_LOWAT allow it. */
+function hasMemory(sk: TcpSock): boolean {
+  if (queuedBytes(sk) >= sk.sndbuf) return false;
+  return unsentBytes(sk) < (sk.opt.notsentLowat ?? Number.POSITIVE_INFINITY);
+}
+
 /** Tells how many bytes the last buffer still takes: none once it was sent. */
 function roomInTail(sk: TcpSock): number {
   const tail = sk.sendQueue.at(-1);
@@ -83,6 +91,7 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
       flags: 0,
       retransmits: 0,
       lost: false,
+      resent: false,
       sacked: false,
     };
     sk.sendQueue.push(buffer);
@@ -97,7 +106,7 @@ function pushFull(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     markPush(sk, sk.sendQueue.at(-1)!);
     pushPending(sim, stack, sk, 'push');
   } else if (sendHead(sk) === sk.sendQueue.length - 1) {
-    writeQueue(sim, stack, sk, 'push', true);
+    writeQueue(sim, stack, sk, 'push', 'one');
   }
 }
 

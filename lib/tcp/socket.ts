@@ -12,6 +12,7 @@ import { type Seq, seq, seqDiff } from '../net/seq.ts';
 import { cancel, emit, type Sim, schedule, takeId } from '../sim/sim.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
+import { congestionState } from './congestion.ts';
 import { type TcpStack, tupleKey } from './stack.ts';
 import {
   RCV_SHUTDOWN,
@@ -26,7 +27,6 @@ import {
 export const DEFAULT_MSS = 536;
 /** RFC 6298: one second until there is a measurement. */
 export const INITIAL_RTO_US = 1_000_000;
-export const INITIAL_CWND = 10;
 /** Shortest delay of an ACK (Linux: TCP_ATO_MIN, HZ / 25). */
 export const ATO_MIN_US = 40_000;
 /** Everything that poll(2) says of a connection that is no more. */
@@ -70,6 +70,8 @@ export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
     minisock: false,
     finReceived: false,
     err: 0,
+    heardUs: 0,
+    probes: 0,
     shutdown: 0,
     opt: defaultOptions(),
     sndbuf: stack.sysctl.tcp_wmem_default,
@@ -133,6 +135,14 @@ export function connectionState(
       windowClamp: 0,
       scalingRatio: 128,
       advertisedMss: DEFAULT_MSS,
+      sacks: [],
+      space: 0,
+      spaceSeq: irs,
+      spaceUs: 0,
+      rtt8Us: 0,
+      rttSeq: irs,
+      rttSinceUs: 0,
+      rttEcho: 0,
     },
     ack: {
       scheduled: false,
@@ -156,15 +166,7 @@ export function connectionState(
       retries: 0,
       sinceUs: 0,
     },
-    cc: {
-      cwnd: INITIAL_CWND,
-      ssthresh: Number.MAX_SAFE_INTEGER,
-      cwndCount: 0,
-      state: 'open',
-      dupAcks: 0,
-      highSeq: iss,
-      limited: false,
-    },
+    cc: congestionState(iss),
   };
 }
 
@@ -214,6 +216,11 @@ export function unreadBytes(sk: TcpSock): number {
 /** Counts the bytes, sent or not, that the peer has not acknowledged; a FIN is none. */
 export function queuedBytes(sk: TcpSock): number {
   return sk.sendQueue.reduce((sum, buffer) => sum + buffer.payload.length, 0);
+}
+
+/** Counts the bytes that were never sent. */
+export function unsentBytes(sk: TcpSock): number {
+  return seqDiff(sk.snd.writeSeq, sk.snd.nxt);
 }
 
 /** Emits the lengths of a connection's queues. */

@@ -3,7 +3,6 @@
 // Units: bytes and seconds as setsockopt(2) has them.
 // Source: socket(7), tcp(7); Linux net/core/sock.c sk_setsockopt(), net/ipv4/tcp.c
 // do_tcp_setsockopt().
-// Departs: SO_KEEPALIVE and the TCP_KEEP* options are kept but no probe is ever sent.
 
 import {
   IPPROTO_TCP,
@@ -22,20 +21,26 @@ import {
   TCP_KEEPCNT,
   TCP_KEEPIDLE,
   TCP_KEEPINTVL,
+  TCP_LINGER2,
   TCP_MAXSEG,
   TCP_NODELAY,
+  TCP_NOTSENT_LOWAT,
   TCP_QUICKACK,
   TCP_SYNCNT,
   TCP_USER_TIMEOUT,
 } from '../abi/constants.ts';
-import { EINVAL, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
+import { EINVAL, ENOENT, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
 import { enterQuickAck } from './delayed-ack.ts';
+import { armKeepalive } from './keepalive.ts';
 import { pushPending } from './output.ts';
 import { DEFAULT_MSS, emitBuffer, takeError } from './socket.ts';
 import type { TcpStack } from './stack.ts';
+import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
 
+/** Longest TCP_LINGER2 in seconds; above it the option has no effect. */
+const LINGER2_MAX = 120;
 const SNDBUF_MIN = 4608;
 const RCVBUF_MIN = 2304;
 
@@ -74,7 +79,9 @@ function setSocketOption(
       sk.opt.reusePort = value !== 0;
       return 0;
     case SO_KEEPALIVE:
+      if (sk.opt.keepAlive === (value !== 0)) return 0;
       sk.opt.keepAlive = value !== 0;
+      armKeepalive(sim, stack, sk);
       return 0;
     case SO_LINGER:
       sk.opt.lingerSec = value ? values[1] : undefined;
@@ -125,19 +132,28 @@ function setTcpOption(
     case TCP_KEEPIDLE:
     case TCP_KEEPINTVL:
       if (value < 1 || value > 32767) return -EINVAL;
-      if (option === TCP_KEEPIDLE) sk.opt.keepIdleSec = value;
-      else sk.opt.keepIntvlSec = value;
+      if (option === TCP_KEEPINTVL) sk.opt.keepIntvlSec = value;
+      else {
+        sk.opt.keepIdleSec = value;
+        if (sk.opt.keepAlive) armKeepalive(sim, stack, sk);
+      }
       return 0;
     case TCP_KEEPCNT:
       if (value < 1 || value > 127) return -EINVAL;
       sk.opt.keepCount = value;
       return 0;
     case TCP_DEFER_ACCEPT:
-      sk.opt.deferAccept = value;
+      sk.opt.deferAccept = timeoutsIn(value);
       return 0;
     case TCP_USER_TIMEOUT:
       if (value < 0) return -EINVAL;
       sk.opt.userTimeoutMs = value;
+      return 0;
+    case TCP_LINGER2:
+      sk.opt.linger2 = value < 0 ? -1 : value > LINGER2_MAX ? 0 : value;
+      return 0;
+    case TCP_NOTSENT_LOWAT:
+      sk.opt.notsentLowat = value >>> 0 || undefined;
       return 0;
     case TCP_QUICKACK:
       if (value) enterQuickAck(sk);
@@ -207,7 +223,11 @@ function getTcpOption(stack: TcpStack, sk: TcpSock, option: number): number[] | 
     case TCP_KEEPCNT:
       return [opt.keepCount ?? sysctl.tcp_keepalive_probes];
     case TCP_DEFER_ACCEPT:
-      return [opt.deferAccept];
+      return [secondsOf(opt.deferAccept)];
+    case TCP_LINGER2:
+      return [opt.linger2 ?? sysctl.tcp_fin_timeout];
+    case TCP_NOTSENT_LOWAT:
+      return [opt.notsentLowat ?? 0];
     case TCP_USER_TIMEOUT:
       return [opt.userTimeoutMs];
     case TCP_QUICKACK:
@@ -215,4 +235,38 @@ function getTcpOption(stack: TcpStack, sk: TcpSock, option: number): number[] | 
     default:
       return -ENOPROTOOPT;
   }
+}
+
+/** Linux keeps TCP_DEFER_ACCEPT as a number of SYN-ACK timeouts: 1, 3, 7, 15 … seconds. */
+function timeoutsIn(seconds: number): number {
+  if (seconds <= 0) return 0;
+  let timeouts = 1;
+  let timeout = 1;
+  for (let period = 1; seconds > period && timeouts < 255; timeouts++) {
+    timeout = Math.min(timeout * 2, 120);
+    period += timeout;
+  }
+  return timeouts;
+}
+
+function secondsOf(timeouts: number): number {
+  let seconds = 0;
+  for (let n = 0, timeout = 1; n < timeouts; n++, timeout = Math.min(timeout * 2, 120)) {
+    seconds += timeout;
+  }
+  return seconds;
+}
+
+/** Chooses the congestion control by name (TCP_CONGESTION): 0 or -ENOENT. */
+export function setCongestion(sk: TcpSock, name: string): number {
+  const index = CONGESTION_CONTROLS.indexOf(name);
+  if (index < 0) return -ENOENT;
+  sk.opt.congestion = index;
+  sk.cc.algorithm = index;
+  return 0;
+}
+
+/** Tells the congestion control's name. */
+export function congestionName(stack: TcpStack, sk: TcpSock): string {
+  return CONGESTION_CONTROLS[sk.opt.congestion ?? stack.sysctl.tcp_congestion_control];
 }

@@ -25,6 +25,11 @@ export interface TcpSysctl {
   tcp_early_retrans: number;
   /** The default of TCP_CONGESTION: an index of `CONGESTION_CONTROLS`. */
   tcp_congestion_control: number;
+  /** Milliseconds between answers to what may be forged. */
+  tcp_invalid_ratelimit: number;
+  tcp_slow_start_after_idle: number;
+  /** 1: the receive buffer grows with what the program reads. */
+  tcp_moderate_rcvbuf: number;
   tcp_keepalive_time: number;
   tcp_keepalive_intvl: number;
   tcp_keepalive_probes: number;
@@ -61,6 +66,9 @@ export function defaultSysctl(): TcpSysctl {
     tcp_window_scaling: 1,
     tcp_early_retrans: 3,
     tcp_congestion_control: 1,
+    tcp_invalid_ratelimit: 500,
+    tcp_slow_start_after_idle: 1,
+    tcp_moderate_rcvbuf: 1,
     tcp_keepalive_time: 7200,
     tcp_keepalive_intvl: 75,
     tcp_keepalive_probes: 9,

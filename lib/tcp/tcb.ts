@@ -47,8 +47,10 @@ export interface SendBuffer {
   sentUs?: number;
   /** How often it was sent after the first time. */
   retransmits: number;
-  /** Presumed lost, to be sent again as the congestion window allows. */
+  /** Presumed lost, to be sent again as the congestion window allows, or sent again already. */
   lost: boolean;
+  /** Sent again, and that transmission is not known to be lost. */
+  resent: boolean;
   /** Reported as arrived, out of order. */
   sacked: boolean;
 }
@@ -69,6 +71,8 @@ export interface RequestSock {
   irs: Seq;
   iss: Seq;
   peerMss: number;
+  /** TCP_MAXSEG of the listener. */
+  userMss?: number;
   peerWscale?: number;
   sackOk: boolean;
   timestamps: boolean;
@@ -116,7 +120,12 @@ export interface SockOptions {
   keepCount?: number;
   userTimeoutMs: number;
   rcvLowat: number;
+  /** How many SYN-ACK timeouts a bare final ACK is ignored for. */
   deferAccept: number;
+  /** Seconds in FIN_WAIT2; negative for none. */
+  linger2?: number;
+  notsentLowat?: number;
+  congestion?: number;
 }
 
 export interface SendState {
@@ -150,8 +159,18 @@ export interface ReceiveState {
   windowClamp: number;
   /** Share of the buffer that is payload, in 256ths. */
   scalingRatio: number;
-  /** First of what arrived out of order last: its block leads the SACK option. */
-  aside?: Seq;
+  /** The last blocks that changed out of order, newest first, and what came twice. */
+  sacks: [Seq, Seq][];
+  dsack?: [Seq, Seq];
+  /** Autotuning: what the program read in a round trip, since when and from where on. */
+  space: number;
+  spaceSeq: Seq;
+  spaceUs: number;
+  /** 8 times the round trip as the receiver sees it, and how it is being measured. */
+  rtt8Us: number;
+  rttSeq: Seq;
+  rttSinceUs: number;
+  rttEcho: number;
   advertisedMss: number;
 }
 
@@ -187,21 +206,90 @@ export interface RttState {
   sinceUs: number;
 }
 
+/** What RACK knows of the latest transmission that has arrived (RFC 8985 section 5.2). */
+export interface RackState {
+  sentUs: number;
+  end: Seq;
+  rttUs: number;
+  /** Something arrived since losses were last looked for. */
+  advanced: boolean;
+  /** The window for reordering, in quarters of the shortest round trip. */
+  steps: number;
+  /** Recoveries for which a widened window is kept. */
+  persist: number;
+  lastDelivered: number;
+  dsackSeen: boolean;
+}
+
+/** What CUBIC remembers between losses; times in ms, `k` in 1024ths of a second. */
+export interface CubicState {
+  lastMax: number;
+  lastCwnd: number;
+  lastMs: number;
+  epochMs: number;
+  origin: number;
+  k: number;
+  ackCount: number;
+  renoCwnd: number;
+  count: number;
+  delayMinUs: number;
+  /** HyStart: this round's end, when it began, its last ACK, its shortest delay and samples. */
+  roundEnd: Seq;
+  roundUs: number;
+  lastAckUs: number;
+  roundMinUs: number;
+  samples: number;
+  found: boolean;
+}
+
 export interface CongestionState {
+  /** An index of `CONGESTION_CONTROLS`. */
+  algorithm: number;
   /** Segments. */
   cwnd: number;
   ssthresh: number;
   cwndCount: number;
-  state: 'open' | 'recovery' | 'loss';
-  dupAcks: number;
+  state: 'open' | 'disorder' | 'cwr' | 'recovery' | 'loss';
+  /** Without SACK: how many segments duplicate ACKs have reported. */
+  renoSacked: number;
+  /** Duplicate ACKs that make a loss, more once reordering was seen. */
+  reordering: number;
+  reorderingSeen: number;
   /** snd.nxt when recovery began; an ACK of it ends the recovery. */
   highSeq: Seq;
-  /** The latest transmission known to have arrived: what was sent well before it is lost. */
-  latest?: { sentUs: number; end: Seq };
-  /** cwnd was what held sending back at the last opportunity. */
+  /** Segments known to have arrived, and marked lost, so far. */
+  delivered: number;
+  lostTotal: number;
+  /** Window before the reduction, for proportional rate reduction and for undoing it. */
+  priorCwnd: number;
+  priorSsthresh: number;
+  prrDelivered: number;
+  prrOut: number;
+  /** snd.una when the window was reduced; undefined when there is nothing to undo. */
+  undoMarker?: Seq;
+  /** Retransmissions that no D-SACK has called needless; -1 before the first. */
+  undoRetrans: number;
+  /** When the first retransmission of this recovery went out. */
+  retransUs?: number;
+  /** A timeout may have been spurious: RFC 5682 is finding out. */
+  frto: boolean;
+  /** cwnd was what held sending back in this round trip. */
   limited: boolean;
-  /** End of what was in flight when a tail loss probe went out. */
+  maxOut: number;
+  usageSeq: Seq;
+  used: number;
+  usedUs: number;
+  /** When data was last sent. */
+  lastSendUs: number;
+  /** snd.nxt when a tail loss probe went out, and whether that repeated a segment. */
   probeSeq?: Seq;
+  probeRepeats: boolean;
+  minRttUs: number;
+  rack: RackState;
+  cubic: CubicState;
+  /** Totals for TCP_INFO. */
+  retransTotal: number;
+  dsacks: number;
 }
 
 export interface TcpSock {
@@ -231,6 +319,12 @@ export interface TcpSock {
   finReceived: boolean;
   /** sk_err: a positive errno that the next call reports once. */
   err: number;
+  /** When the peer last acknowledged anything. */
+  heardUs: number;
+  /** Keepalive probes since then. */
+  probes: number;
+  /** When an answer to what may be forged was last sent. */
+  lastOowUs?: number;
   shutdown: number;
   opt: SockOptions;
   sndbuf: number;

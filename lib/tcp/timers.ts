@@ -6,14 +6,14 @@
 // Units: µs.
 // Source: RFC 6298, RFC 8985 section 7 (tail loss probe), RFC 9293 section 3.8.6.1 (zero window);
 // Linux net/ipv4/tcp_timer.c, tcp_output.c tcp_schedule_loss_probe().
-// Departs: nominal times (a real kernel's timer wheel is 0 to 5 % late); no keepalive probes.
+// Departs: nominal times (a real kernel's timer wheel is 0 to 5 % late).
 
 import { ETIMEDOUT } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
 import { emit } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
-import { timeoutLoss } from './congestion.ts';
 import { delayedAckTimeout } from './delayed-ack.ts';
+import { keepaliveTimeout } from './keepalive.ts';
 import {
   retransmitBuffer,
   retransmitLost,
@@ -22,14 +22,13 @@ import {
   transmit,
   writeQueue,
 } from './output.ts';
+import { TIMEOUT_MIN_US } from './rack.ts';
+import { enterLoss, reorderTimeout } from './recovery.ts';
 import { requestTimeout } from './request.ts';
 import { RTO_MAX_US, RTO_MIN_US } from './rtt.ts';
 import { clearTimer, done, free, outstanding, setTimer } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { TcpSock, TcpTimerRecord } from './tcb.ts';
-
-/** Two ticks of a 250 Hz kernel: the least that a probe waits. */
-const TIMEOUT_MIN_US = 8_000;
 
 /** Acts on a due timer of this host. */
 export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): void {
@@ -60,6 +59,13 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
     case 'loss-probe':
       tailLossProbe(sim, stack, sk);
       break;
+    case 'reorder':
+      reorderTimeout(sim, stack, sk);
+      if (!sk.timers.retransmit) rearm(sim, stack, sk, true);
+      break;
+    case 'keepalive':
+      keepaliveTimeout(sim, stack, sk);
+      break;
     case 'persist':
       persistTimeout(sim, stack, sk);
       break;
@@ -74,17 +80,27 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
 /** Starts the retransmission timer anew. */
 export function armRetransmit(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimer(sim, stack, sk, 'loss-probe');
-  setTimer(sim, stack, sk, 'retransmit', sk.rtt.rtoUs);
+  clearTimer(sim, stack, sk, 'reorder');
+  setTimer(sim, stack, sk, 'retransmit', clampedRtoUs(sim, sk));
+}
+
+/** Shortens the timeout so that TCP_USER_TIMEOUT is kept exactly. */
+function clampedRtoUs(sim: Sim, sk: TcpSock): number {
+  const { retransUs } = sk.cc;
+  const limitUs = sk.opt.userTimeoutMs * 1000;
+  if (limitUs === 0 || retransUs === undefined) return sk.rtt.rtoUs;
+  return Math.max(4_000, Math.min(sk.rtt.rtoUs, limitUs - (sim.nowUs - retransUs)));
 }
 
 /** Starts whichever timer watches over what is in flight, or stops it when nothing is. */
-export function rearm(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+export function rearm(sim: Sim, stack: TcpStack, sk: TcpSock, plain = false): void {
   if (outstanding(sk) === 0) {
     clearTimer(sim, stack, sk, 'retransmit');
     clearTimer(sim, stack, sk, 'loss-probe');
+    clearTimer(sim, stack, sk, 'reorder');
     return;
   }
-  if (!armTailLossProbe(sim, stack, sk)) armRetransmit(sim, stack, sk);
+  if (plain || !armTailLossProbe(sim, stack, sk)) armRetransmit(sim, stack, sk);
 }
 
 /**
@@ -96,11 +112,13 @@ export function rearm(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 export function armTailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   const early = stack.sysctl.tcp_early_retrans;
   if ((early !== 3 && early !== 4) || !sk.sackOk) return false;
-  if (sk.cc.state !== 'open' || sk.rtt.backoff > 0 || outstanding(sk) === 0) return false;
+  if (sk.cc.state !== 'open' && sk.cc.state !== 'cwr') return false;
+  if (sk.rtt.backoff > 0 || outstanding(sk) === 0) return false;
   const { srtt8Us, rtoUs } = sk.rtt;
   const single = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).length === 1;
   const probeUs = srtt8Us > 0 ? (srtt8Us >> 2) + (single ? RTO_MIN_US : TIMEOUT_MIN_US) : 1_000_000;
   clearTimer(sim, stack, sk, 'retransmit');
+  clearTimer(sim, stack, sk, 'reorder');
   setTimer(sim, stack, sk, 'loss-probe', Math.min(probeUs, rtoUs));
   return true;
 }
@@ -110,8 +128,9 @@ function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (sk.cc.probeSeq === undefined) {
     count(sim, stack, 'TcpExtTCPLossProbes');
     const nxt = sk.snd.nxt;
-    if (sendHead(sk) >= 0) writeQueue(sim, stack, sk, 'push', true);
-    if (sk.snd.nxt === nxt) {
+    if (sendHead(sk) >= 0) writeQueue(sim, stack, sk, 'push', 'probe');
+    sk.cc.probeRepeats = sk.snd.nxt === nxt;
+    if (sk.cc.probeRepeats) {
       const tail = sk.sendQueue.findLast((b) => b.sentUs !== undefined && !b.sacked);
       if (tail) retransmitBuffer(sim, stack, sk, tail);
     }
@@ -128,8 +147,7 @@ function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     return;
   }
   count(sim, stack, 'TcpExtTCPTimeouts');
-  timeoutLoss(sk);
-  sk.cc.probeSeq = undefined;
+  enterLoss(sim, sk);
   rtt.retries++;
   retransmitLost(sim, stack, sk);
   rtt.backoff++;
@@ -143,7 +161,7 @@ function gaveUp(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
   const retries = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
   const limitUs = sk.opt.userTimeoutMs > 0 ? sk.opt.userTimeoutMs * 1000 : backoffSumUs(retries);
-  return sim.nowUs - sk.rtt.sinceUs >= limitUs;
+  return sim.nowUs - (sk.cc.retransUs ?? sk.rtt.sinceUs) >= limitUs;
 }
 
 /** Sums `retries + 1` timeouts that start at 200 ms and double up to 120 s. */

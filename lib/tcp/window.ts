@@ -7,8 +7,7 @@
 // Units: bytes.
 // Source: Linux net/ipv4/tcp_output.c tcp_select_initial_window(), __tcp_select_window(),
 // tcp_select_window(); tcp_input.c tcp_grow_window(), tcp_measure_rcv_mss().
-// Departs: SO_RCVBUF does not grow by itself (no tcp_rcv_space_adjust); a packet's overhead is a
-// constant, which a capture on loopback gave (windows of 98, 93, 61 and 29 for its packets).
+// Departs: a packet's overhead is a constant, which a capture on loopback gave (windows of 98, 93, 61 and 29 for its packets).
 
 import { type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { TcpStack } from './stack.ts';
@@ -19,8 +18,14 @@ export const SKB_OVERHEAD_BYTES = 832;
 /** Payloads below this are packed together and share one overhead. */
 const COALESCE_BYTES = 4096;
 
-function windowOfSpace(space: number, ratio: number): number {
+/** Tells the window that so much buffer allows. */
+export function windowOfSpace(space: number, ratio: number): number {
   return (space * ratio) >> 8;
+}
+
+/** Tells the buffer that a window needs. */
+export function spaceForWindow(window: number, ratio: number): number {
+  return Math.ceil((window * 256) / ratio);
 }
 
 /** Charges a payload as one packet. */

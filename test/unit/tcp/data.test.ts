@@ -206,7 +206,7 @@ describe('on a link', () => {
     const again = segments(world, 'client').filter((e) => e.retransmit);
     expect(again).toHaveLength(1);
     expect(again[0].atUs - startUs).toBeLessThan(10_000);
-    expect(c.cc.ssthresh).toBe(5);
+    expect(c.cc.ssthresh).toBe(7);
   });
 
   test('slow start: the window doubles each round trip', () => {

@@ -1,0 +1,123 @@
+// CUBIC: a window that grows with the cube of the time since the last loss.
+//
+// One idea: the curve is flat around the window at which the last loss happened, so that a sender
+// stays long where it was well, and steep far from it, so that it finds new room.
+//
+// Units: segments; ms, and 1024ths of a second in `k` and on the curve.
+// Source: RFC 9438; Linux net/ipv4/tcp_cubic.c, whose integers these are.
+
+import { type Seq, seqDiff } from '../net/seq.ts';
+import type { CongestionState, CubicState, TcpSock } from './tcb.ts';
+
+const BETA = 717;
+const SCALE = 1024;
+/** (C = 0.4) in 1024ths, times 10 round trips of 100 ms. */
+const CUBE_RTT_SCALE = 410;
+const CUBE_FACTOR = 2 ** 40 / CUBE_RTT_SCALE;
+const RENO_SCALE = 15;
+/** HyStart begins at this window. */
+const LOW_WINDOW = 16;
+const MIN_SAMPLES = 8;
+const ACK_GAP_US = 2_000;
+
+/** Makes the state of a connection that has met no loss. */
+export function cubicState(iss: Seq): CubicState {
+  return {
+    lastMax: 0,
+    lastCwnd: 0,
+    lastMs: 0,
+    epochMs: 0,
+    origin: 0,
+    k: 0,
+    ackCount: 0,
+    renoCwnd: 0,
+    count: 0,
+    delayMinUs: 0,
+    roundEnd: iss,
+    roundUs: 0,
+    lastAckUs: 0,
+    roundMinUs: Number.MAX_SAFE_INTEGER,
+    samples: 0,
+    found: false,
+  };
+}
+
+/** Remembers the window of a loss and tells the threshold: seven tenths of it. */
+export function cubicLoss(cc: CongestionState): number {
+  const { cubic, cwnd } = cc;
+  cubic.epochMs = 0;
+  // A flow that is losing ground gives way faster.
+  const losing = cwnd < cubic.lastMax;
+  cubic.lastMax = losing ? Math.floor((cwnd * (SCALE + BETA)) / (2 * SCALE)) : cwnd;
+  return Math.max(2, Math.floor((cwnd * BETA) / SCALE));
+}
+
+/** Tells how many arrived segments earn one more, `arrived` of which just did. */
+export function cubicGrows(cc: CongestionState, arrived: number, nowUs: number): number {
+  const { cubic, cwnd } = cc;
+  const nowMs = Math.floor(nowUs / 1000);
+  cubic.ackCount += arrived;
+  if (cubic.lastCwnd === cwnd && nowMs - cubic.lastMs <= 31) return Math.max(2, cubic.count);
+  const sameTick = cubic.epochMs > 0 && nowMs === cubic.lastMs;
+  if (!sameTick) followCurve(cubic, cwnd, arrived, nowMs);
+  keepUpWithReno(cubic, cwnd);
+  cubic.count = Math.max(2, cubic.count);
+  return cubic.count;
+}
+
+function followCurve(cubic: CubicState, cwnd: number, arrived: number, nowMs: number): void {
+  cubic.lastCwnd = cwnd;
+  cubic.lastMs = nowMs;
+  if (cubic.epochMs === 0) {
+    cubic.epochMs = nowMs;
+    cubic.ackCount = arrived;
+    cubic.renoCwnd = cwnd;
+    const below = cubic.lastMax > cwnd;
+    cubic.k = below ? Math.floor(Math.cbrt(CUBE_FACTOR * (cubic.lastMax - cwnd))) : 0;
+    cubic.origin = below ? cubic.lastMax : cwnd;
+  }
+  const ms = nowMs - cubic.epochMs + Math.floor(cubic.delayMinUs / 1000);
+  const t = Math.floor((ms * 1024) / 1000);
+  const offset = Math.abs(t - cubic.k);
+  const delta = Math.floor((CUBE_RTT_SCALE * offset ** 3) / 2 ** 40);
+  const target = t < cubic.k ? cubic.origin - delta : cubic.origin + delta;
+  cubic.count = target > cwnd ? Math.floor(cwnd / (target - cwnd)) : 100 * cwnd;
+  if (cubic.lastMax === 0 && cubic.count > 20) cubic.count = 20;
+}
+
+/** Where Reno would be faster, grows as fast as it. */
+function keepUpWithReno(cubic: CubicState, cwnd: number): void {
+  const per = (cwnd * RENO_SCALE) >> 3;
+  while (per > 0 && cubic.ackCount > per) {
+    cubic.ackCount -= per;
+    cubic.renoCwnd++;
+  }
+  if (cubic.renoCwnd <= cwnd) return;
+  cubic.count = Math.min(cubic.count, Math.floor(cwnd / (cubic.renoCwnd - cwnd)));
+}
+
+/** HyStart: ends slow start before the loss, when round trips grow or ACKs fill one. */
+export function hystart(sk: TcpSock, rttUs: number, nowUs: number): void {
+  const { cc, snd } = sk;
+  const { cubic } = cc;
+  if (cc.cwnd >= cc.ssthresh) return;
+  if (seqDiff(snd.una, cubic.roundEnd) > 0) {
+    cubic.roundUs = nowUs;
+    cubic.lastAckUs = nowUs;
+    cubic.roundEnd = snd.nxt;
+    cubic.roundMinUs = Number.MAX_SAFE_INTEGER;
+    cubic.samples = 0;
+  }
+  if (cubic.found || cc.cwnd < LOW_WINDOW) return;
+  if (nowUs - cubic.lastAckUs <= ACK_GAP_US) {
+    cubic.lastAckUs = nowUs;
+    if (nowUs - cubic.roundUs > cubic.delayMinUs >> 1) cubic.found = true;
+  }
+  if (cubic.roundMinUs > rttUs) cubic.roundMinUs = rttUs;
+  if (cubic.samples < MIN_SAMPLES) cubic.samples++;
+  else {
+    const slack = Math.min(Math.max(cubic.delayMinUs >> 3, 4_000), 16_000);
+    if (cubic.roundMinUs > cubic.delayMinUs + slack) cubic.found = true;
+  }
+  if (cubic.found) cc.ssthresh = cc.cwnd;
+}

@@ -1,0 +1,124 @@
+// RACK: what was sent well before something that has arrived is lost.
+//
+// One idea: time decides and not counting. A segment is lost when a later transmission has arrived
+// and a round trip plus a little patience for reordering has passed since it was sent.
+//
+// Units: µs.
+// Source: RFC 8985; Linux net/ipv4/tcp_recovery.c.
+
+import { after, type Seq, seqAdd } from '../net/seq.ts';
+import type { Sim } from '../sim/sim.ts';
+import { flight, markLost } from './congestion.ts';
+import { bufferEnd } from './output.ts';
+import { clearTimer, setTimer } from './socket.ts';
+import type { TcpStack } from './stack.ts';
+import type { SendBuffer, TcpSock } from './tcb.ts';
+
+/** Two ticks of a 250 Hz kernel: the least that a timer of loss recovery waits. */
+export const TIMEOUT_MIN_US = 8_000;
+const PERSIST = 16;
+
+function sentAfter(sentUs: number, end: Seq, thanUs: number, thanEnd: Seq): boolean {
+  return sentUs > thanUs || (sentUs === thanUs && after(end, thanEnd));
+}
+
+/** Notes that a transmission has arrived. */
+export function rackAdvance(sk: TcpSock, buffer: SendBuffer, nowUs: number): void {
+  const { rack, minRttUs } = sk.cc;
+  if (buffer.sentUs === undefined) return;
+  const rttUs = nowUs - buffer.sentUs;
+  // Too soon for the answer to a repetition: it must be the first transmission that arrived.
+  if (buffer.retransmits > 0 && rttUs < minRttUs) return;
+  rack.advanced = true;
+  rack.rttUs = rttUs;
+  const end = bufferEnd(buffer);
+  if (sentAfter(buffer.sentUs, end, rack.sentUs, rack.end)) {
+    rack.sentUs = buffer.sentUs;
+    rack.end = end;
+  }
+}
+
+/** Tells how long a segment may be late for having been overtaken. */
+function patienceUs(sk: TcpSock): number {
+  const { cc, rtt } = sk;
+  if (cc.reorderingSeen === 0) {
+    if (cc.state === 'recovery' || cc.state === 'loss') return 0;
+    if (flight(sk).sacked >= cc.reordering) return 0;
+  }
+  const minRttUs = Math.min(cc.minRttUs, 2 ** 31);
+  return Math.min((minRttUs >> 2) * cc.rack.steps, rtt.srtt8Us >> 3);
+}
+
+/** Tells how long until a segment counts as lost; 0 or less when it does. */
+export function rackLeftUs(
+  sk: TcpSock,
+  buffer: SendBuffer,
+  slackUs: number,
+  nowUs: number,
+): number {
+  return sk.cc.rack.rttUs + slackUs - (nowUs - (buffer.sentUs ?? nowUs));
+}
+
+/** Marks what is lost by now; tells for how long others may still come, 0 for none. */
+export function rackDetect(sk: TcpSock, nowUs: number): number {
+  const { rack } = sk.cc;
+  const slackUs = patienceUs(sk);
+  let waitUs = 0;
+  for (const buffer of sk.sendQueue) {
+    if (buffer.sentUs === undefined) break;
+    if (buffer.sacked || (buffer.lost && !buffer.resent)) continue;
+    if (!sentAfter(rack.sentUs, rack.end, buffer.sentUs, bufferEnd(buffer))) continue;
+    const leftUs = rackLeftUs(sk, buffer, slackUs, nowUs);
+    if (leftUs <= 0) markLost(sk, buffer);
+    else waitUs = Math.max(waitUs, leftUs);
+  }
+  return waitUs;
+}
+
+/** Looks for losses after an ACK; true when the reordering timer was set. */
+export function rackMarkLost(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
+  const { rack } = sk.cc;
+  if (!rack.advanced) return false;
+  rack.advanced = false;
+  const waitUs = rackDetect(sk, sim.nowUs);
+  if (waitUs <= 0) return false;
+  clearTimer(sim, stack, sk, 'retransmit');
+  clearTimer(sim, stack, sk, 'loss-probe');
+  setTimer(sim, stack, sk, 'reorder', waitUs + TIMEOUT_MIN_US);
+  return true;
+}
+
+/** Widens the patience when a D-SACK tells that a repetition was needless. */
+export function rackAdapt(sk: TcpSock, priorDelivered: number): void {
+  const { rack, delivered } = sk.cc;
+  if (priorDelivered < rack.lastDelivered) rack.dsackSeen = false;
+  if (rack.dsackSeen) {
+    rack.steps = Math.min(255, rack.steps + 1);
+    rack.dsackSeen = false;
+    rack.lastDelivered = delivered;
+    rack.persist = PERSIST;
+  } else if (rack.persist === 0) rack.steps = 1;
+}
+
+/** Learns from a segment that arrived after later ones, though it was sent once. */
+export function noteReordering(sk: TcpSock, low: Seq, highest: Seq, most: number): void {
+  const bytes = (highest - low) | 0;
+  if (bytes <= 0) return;
+  const { cc, snd } = sk;
+  if (bytes > cc.reordering * snd.mss) {
+    cc.reordering = Math.min(Math.ceil(bytes / snd.mss), most);
+  }
+  cc.reorderingSeen++;
+}
+
+/** Tells the first number of the highest reported segment; `snd.una` where none is. */
+export function highestSacked(sk: TcpSock): Seq {
+  const found = sk.sendQueue.findLast((buffer) => buffer.sacked);
+  return found ? found.seq : sk.snd.una;
+}
+
+/** Tells the number after the highest reported segment. */
+export function highestSackedEnd(sk: TcpSock): Seq {
+  const found = sk.sendQueue.findLast((buffer) => buffer.sacked);
+  return found ? bufferEnd(found) : seqAdd(sk.snd.una, 0);
+}

@@ -1,0 +1,346 @@
+// Loss recovery: the states between "all is well" and "start again", and the ways back.
+//
+// One idea: Open, Disorder (something was reported out of order), CWR (the window is being reduced
+// without a loss), Recovery (a loss was found by ACKs), Loss (a timeout). Every ACK may move the
+// machine; D-SACKs, timestamps and F-RTO may prove that there was no loss, and undo what was done.
+//
+// Units: segments; µs.
+// Source: RFC 5681, 6582 (NewReno), 6675, 8985, 5682 (F-RTO), 4015 (Eifel); Linux
+// net/ipv4/tcp_input.c tcp_fastretrans_alert() and what it calls.
+
+import { after, before, type Seq, seqAdd } from '../net/seq.ts';
+import type { Sim } from '../sim/sim.ts';
+import {
+  beginReduction,
+  currentThreshold,
+  endReduction,
+  flight,
+  inFlight,
+  inReduction,
+  markLost,
+  reduceWindow,
+  thresholdAfterLoss,
+} from './congestion.ts';
+import { pushPending, retransmitLost, sendHead } from './output.ts';
+import { rackDetect, rackLeftUs, rackMarkLost } from './rack.ts';
+import type { AckNotes } from './sack.ts';
+import { count, type TcpStack } from './stack.ts';
+import type { TcpSock } from './tcb.ts';
+
+/** What is to be sent after an ACK: nothing again, what was lost, or new data first (F-RTO). */
+export type Resend = 'none' | 'lost' | 'new';
+
+const MAX_PERSIST = 16;
+
+/** Moves the machine after an ACK that is not simply the next one. */
+export function recover(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  notes: AckNotes,
+  duplicates: number,
+): Resend {
+  const { cc, snd } = sk;
+  if (flight(sk).out === 0) cc.renoSacked = 0;
+  if (cc.state === 'open') cc.retransUs = undefined;
+  else if (!before(snd.una, cc.highSeq)) {
+    if (cc.state === 'cwr' && snd.una !== cc.highSeq) {
+      endReduction(cc);
+      cc.state = 'open';
+    } else if (cc.state === 'recovery') {
+      if (!sk.sackOk) cc.renoSacked = 0;
+      if (tryUndoRecovery(stack, sim, sk, notes)) return 'none';
+      endReduction(cc);
+    }
+  }
+  if (cc.state === 'recovery') {
+    if (!inRecovery(sim, stack, sk, notes, duplicates)) return 'none';
+  } else if (cc.state === 'loss') {
+    const resend = afterTimeout(sim, stack, sk, notes, duplicates);
+    // An undo leaves this state, and the ACK is then judged like any other.
+    if (resend !== 'lost') return resend;
+    findLosses(sim, stack, sk, notes);
+    if ((cc.state as string) !== 'open' && !notes.resentLost) return 'lost';
+    if (flight(sk).lost === 0) {
+      keepOpen(sk);
+      return 'lost';
+    }
+    enterRecovery(sim, stack, sk);
+  } else {
+    if (!sk.sackOk) {
+      if (notes.advanced) cc.renoSacked = 0;
+      countDuplicates(sk, duplicates);
+    }
+    if (cc.state === 'open' || cc.state === 'disorder') tryUndoDsack(stack, sim, sk);
+    findLosses(sim, stack, sk, notes);
+    if (flight(sk).lost === 0) {
+      if ((cc.state as string) !== 'cwr') keepOpen(sk);
+      return 'none';
+    }
+    enterRecovery(sim, stack, sk);
+  }
+  return 'lost';
+}
+
+/** An ACK in Recovery; false when the machine has left the state and nothing is to be repeated. */
+function inRecovery(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  notes: AckNotes,
+  duplicates: number,
+): boolean {
+  const { cc } = sk;
+  if (!notes.advanced) {
+    if (!sk.sackOk) countDuplicates(sk, duplicates);
+  } else {
+    if (!sk.sackOk) partialAck(sk, notes.ackedSegments);
+    if (tryUndoPartial(stack, sim, sk, notes)) return true;
+  }
+  if (tryUndoDsack(stack, sim, sk)) {
+    keepOpen(sk);
+    return false;
+  }
+  findLosses(sim, stack, sk, notes);
+  if ((cc.state as string) !== 'recovery') {
+    if (flight(sk).lost === 0) {
+      keepOpen(sk);
+      return false;
+    }
+    enterRecovery(sim, stack, sk);
+  }
+  return true;
+}
+
+/** Without SACK each duplicate ACK stands for one segment that arrived out of order. */
+function countDuplicates(sk: TcpSock, duplicates: number): void {
+  if (duplicates === 0) return;
+  const { cc } = sk;
+  const { out, lost } = flight(sk);
+  const holes = Math.min(Math.max(lost, 1), out);
+  const before = cc.renoSacked;
+  cc.renoSacked = Math.min(cc.renoSacked + duplicates, Math.max(0, out - holes));
+  cc.delivered += Math.max(0, cc.renoSacked - before);
+}
+
+/** The segment that filled the hole was not among those that duplicates stood for. */
+function partialAck(sk: TcpSock, acked: number): void {
+  const { cc } = sk;
+  if (acked > 0) cc.renoSacked = Math.max(0, cc.renoSacked - (acked - 1));
+}
+
+/** Open, or Disorder while something is reported, lost or to be undone. */
+function keepOpen(sk: TcpSock): void {
+  const { cc } = sk;
+  const { sacked, lost, resent } = flight(sk);
+  const undone = sacked + lost === 0 && resent === 0 && cc.undoMarker === undefined;
+  const state = undone ? 'open' : 'disorder';
+  if (cc.state === state) return;
+  cc.state = state;
+  cc.highSeq = sk.snd.nxt;
+}
+
+function findLosses(sim: Sim, stack: TcpStack, sk: TcpSock, notes: AckNotes): void {
+  const { cc } = sk;
+  const before = flight(sk).resent;
+  if (sk.sackOk) {
+    if (rackMarkLost(sim, stack, sk)) notes.timerSet = true;
+    if (flight(sk).resent < before) notes.resentLost = true;
+    return;
+  }
+  const enough = cc.state !== 'recovery' && cc.state !== 'loss' && cc.renoSacked >= cc.reordering;
+  const head = sk.sendQueue[0];
+  if (head?.sentUs !== undefined && (enough || (cc.state === 'recovery' && notes.advanced))) {
+    if (!head.lost || notes.advanced) markLost(sk, head);
+  }
+}
+
+function initUndo(sk: TcpSock): void {
+  const { cc } = sk;
+  cc.undoMarker = sk.snd.una;
+  const probe = cc.probeSeq !== undefined && cc.probeRepeats ? 1 : 0;
+  cc.undoRetrans = flight(sk).resent + probe || -1;
+}
+
+/** Halves the window, once for all that was in flight when the first loss was found. */
+export function enterRecovery(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { cc } = sk;
+  count(sim, stack, sk.sackOk ? 'TcpExtTCPSackRecovery' : 'TcpExtTCPRenoRecovery');
+  cc.priorSsthresh = 0;
+  initUndo(sk);
+  if (!inReduction(cc)) {
+    cc.priorSsthresh = currentThreshold(cc);
+    beginReduction(sk);
+  }
+  cc.state = 'recovery';
+}
+
+/** Falls back to one segment after a timeout; what may still come is not given up yet. */
+export function enterLoss(sim: Sim, sk: TcpSock): void {
+  const { cc, snd, rtt } = sk;
+  const fresh = cc.state !== 'recovery' && cc.state !== 'loss';
+  const head = sk.sendQueue[0];
+  // The receiver has thrown away what it had reported: nothing of that counts any more.
+  const reneged = head?.sacked === true;
+  if (!sk.sackOk) cc.renoSacked = 0;
+  for (const buffer of sk.sendQueue) {
+    if (buffer.sentUs === undefined) break;
+    if (reneged) buffer.sacked = false;
+    else if (sk.sackOk && buffer !== head && rackLeftUs(sk, buffer, 0, sim.nowUs) > 0) continue;
+    markLost(sk, buffer);
+  }
+  if (fresh || !after(cc.highSeq, snd.una) || (cc.state === 'loss' && rtt.retries === 0)) {
+    cc.priorSsthresh = currentThreshold(cc);
+    cc.priorCwnd = cc.cwnd;
+    cc.ssthresh = thresholdAfterLoss(cc);
+    initUndo(sk);
+  }
+  cc.cwnd = inFlight(sk) + 1;
+  cc.cwndCount = 0;
+  if (fresh && flight(sk).sacked >= 3) cc.reordering = Math.min(cc.reordering, 3);
+  cc.state = 'loss';
+  cc.highSeq = snd.nxt;
+  cc.probeSeq = undefined;
+  cc.frto = fresh || rtt.retries > 0;
+}
+
+/** RFC 5682: after a timeout, two ACKs of segments that were not repeated prove it spurious. */
+function afterTimeout(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  notes: AckNotes,
+  duplicates: number,
+): Resend {
+  const { cc, snd } = sk;
+  const recovered = !before(snd.una, cc.highSeq);
+  if (notes.advanced && tryUndoLoss(stack, sim, sk, notes, false)) return 'lost';
+  if (cc.frto) {
+    if (notes.original && tryUndoLoss(stack, sim, sk, notes, true)) return 'lost';
+    if (after(snd.nxt, cc.highSeq)) {
+      if (notes.sackedSegments > 0 || duplicates > 0) cc.frto = false;
+    } else if (notes.advanced && !recovered) {
+      cc.highSeq = snd.nxt;
+      if (sendHead(sk) >= 0 && after(seqAdd(snd.una, snd.wnd), snd.nxt)) return 'new';
+      cc.frto = false;
+    }
+  }
+  if (recovered) {
+    tryUndoRecovery(stack, sim, sk, notes);
+    return 'none';
+  }
+  if (!sk.sackOk) {
+    if (after(snd.nxt, cc.highSeq) && duplicates > 0) countDuplicates(sk, duplicates);
+    else if (notes.advanced) cc.renoSacked = 0;
+  }
+  return 'lost';
+}
+
+function mayUndo(sk: TcpSock, notes: AckNotes): boolean {
+  const { cc } = sk;
+  return cc.undoMarker !== undefined && (cc.undoRetrans === 0 || notes.delayed);
+}
+
+function undo(sk: TcpSock, unmark: boolean): void {
+  const { cc } = sk;
+  if (unmark) for (const buffer of sk.sendQueue) buffer.lost = false;
+  if (cc.priorSsthresh > 0) {
+    cc.cwnd = Math.max(cc.cwnd, cc.priorCwnd);
+    if (cc.priorSsthresh > cc.ssthresh) cc.ssthresh = cc.priorSsthresh;
+  }
+  cc.undoMarker = undefined;
+  cc.rack.advanced = true;
+}
+
+/** Ends a recovery; true where NewReno has to wait for one ACK more. */
+function tryUndoRecovery(stack: TcpStack, sim: Sim, sk: TcpSock, notes: AckNotes): boolean {
+  const { cc } = sk;
+  if (mayUndo(sk, notes)) {
+    count(sim, stack, cc.state === 'loss' ? 'TcpExtTCPLossUndo' : 'TcpExtTCPFullUndo');
+    undo(sk, false);
+  } else if (cc.rack.persist > 0) cc.rack.persist--;
+  if (holdsState(sk)) return true;
+  cc.state = 'open';
+  return false;
+}
+
+/** Without SACK the ACK of exactly `highSeq` may be followed by needless duplicates. */
+function holdsState(sk: TcpSock): boolean {
+  const { cc, snd } = sk;
+  return !sk.sackOk && snd.una === cc.highSeq;
+}
+
+function tryUndoDsack(stack: TcpStack, sim: Sim, sk: TcpSock): boolean {
+  const { cc } = sk;
+  if (cc.undoMarker === undefined || cc.undoRetrans !== 0) return false;
+  cc.rack.persist = Math.min(MAX_PERSIST, cc.rack.persist + 1);
+  count(sim, stack, 'TcpExtTCPDSACKUndo');
+  undo(sk, false);
+  return true;
+}
+
+function tryUndoPartial(stack: TcpStack, sim: Sim, sk: TcpSock, notes: AckNotes): boolean {
+  const { cc } = sk;
+  if (cc.undoMarker === undefined || !notes.delayed) return false;
+  if (flight(sk).resent > 0) return true;
+  count(sim, stack, 'TcpExtTCPPartialUndo');
+  undo(sk, true);
+  keepOpen(sk);
+  return false;
+}
+
+function tryUndoLoss(
+  stack: TcpStack,
+  sim: Sim,
+  sk: TcpSock,
+  notes: AckNotes,
+  byFrto: boolean,
+): boolean {
+  if (!byFrto && !mayUndo(sk, notes)) return false;
+  undo(sk, true);
+  count(sim, stack, byFrto ? 'TcpExtTCPSpuriousRTOs' : 'TcpExtTCPLossUndo');
+  sk.rtt.retries = 0;
+  if (holdsState(sk)) return true;
+  if (byFrto || sk.sackOk) sk.cc.state = 'open';
+  return true;
+}
+
+/** Looks at what an ACK tells of a tail loss probe: whether there was a loss. */
+export function afterProbe(sk: TcpSock, ack: Seq, notes: AckNotes): void {
+  const { cc } = sk;
+  if (cc.probeSeq === undefined || before(ack, cc.probeSeq)) return;
+  if (!cc.probeRepeats || notes.dsackProbe) {
+    cc.probeSeq = undefined;
+  } else if (after(ack, cc.probeSeq)) {
+    // More is acknowledged and nothing was a duplicate: the probe repaired a loss.
+    beginReduction(sk);
+    cc.state = 'cwr';
+    endReduction(cc);
+    keepOpen(sk);
+  } else if (!notes.advanced && !notes.notDuplicate && notes.sackedSegments === 0) {
+    cc.probeSeq = undefined;
+  }
+}
+
+/** Sends what an ACK allows, in the order that the machine asks for. */
+export function resend(sim: Sim, stack: TcpStack, sk: TcpSock, what: Resend): void {
+  if (what === 'none') return;
+  if (what === 'new') {
+    pushPending(sim, stack, sk, 'push');
+    if (after(sk.snd.nxt, sk.cc.highSeq)) return;
+    sk.cc.frto = false;
+  }
+  retransmitLost(sim, stack, sk);
+}
+
+/** Acts when the patience with reordering is over. */
+export function reorderTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const before = inFlight(sk);
+  rackDetect(sk, sim.nowUs);
+  if (inFlight(sk) === before) return;
+  if (sk.cc.state !== 'recovery') {
+    enterRecovery(sim, stack, sk);
+    reduceWindow(sk, 1, 0, false);
+  }
+  retransmitLost(sim, stack, sk);
+}

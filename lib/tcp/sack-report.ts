@@ -1,0 +1,61 @@
+// SACK blocks out: what has arrived out of order, and what came twice.
+//
+// One idea: the receiver keeps the last four blocks that changed, newest first, and puts in front
+// of them, once, the part of a segment that it had already (D-SACK).
+//
+// Source: RFC 2018 section 4, RFC 2883; Linux net/ipv4/tcp_input.c tcp_sack_new_ofo_skb(),
+// tcp_sack_remove(), tcp_dsack_set(), tcp_dsack_extend().
+
+import { after, before, type Seq, seqMax, seqMin } from '../net/seq.ts';
+import type { TcpSock } from './tcb.ts';
+
+const MAX_BLOCKS = 4;
+
+function touches(block: [Seq, Seq], from: Seq, to: Seq): boolean {
+  return !after(from, block[1]) && !after(block[0], to);
+}
+
+function extend(block: [Seq, Seq], from: Seq, to: Seq): void {
+  block[0] = seqMin(block[0], from);
+  block[1] = seqMax(block[1], to);
+}
+
+/** Notes that a range waits out of order. */
+export function reportAside(sk: TcpSock, from: Seq, to: Seq): void {
+  const { sacks } = sk.rcv;
+  const at = sacks.findIndex((block) => touches(block, from, to));
+  if (at < 0) {
+    sacks.unshift([from, to]);
+    if (sacks.length > MAX_BLOCKS) sacks.pop();
+    return;
+  }
+  const [block] = sacks.splice(at, 1);
+  extend(block, from, to);
+  sk.rcv.sacks = [block, ...sacks.filter((other) => !absorb(block, other))];
+}
+
+function absorb(block: [Seq, Seq], other: [Seq, Seq]): boolean {
+  if (!touches(block, other[0], other[1])) return false;
+  extend(block, other[0], other[1]);
+  return true;
+}
+
+/** Forgets the blocks that are in order by now. */
+export function forgetInOrder(sk: TcpSock): void {
+  const { rcv } = sk;
+  rcv.sacks = sk.outOfOrder.length === 0 ? [] : rcv.sacks.filter(([from]) => before(rcv.nxt, from));
+}
+
+/** Notes that a range came a second time. */
+export function reportDuplicate(sk: TcpSock, from: Seq, to: Seq): void {
+  if (!sk.sackOk || !before(from, to)) return;
+  if (sk.rcv.dsack && touches(sk.rcv.dsack, from, to)) extend(sk.rcv.dsack, from, to);
+  else sk.rcv.dsack = [from, to];
+}
+
+/** Lists the blocks for the next segment, as many as there is room for. */
+export function blocksToReport(sk: TcpSock): [number, number][] {
+  const { sacks, dsack } = sk.rcv;
+  const all: [number, number][] = dsack ? [dsack, ...sacks] : sacks;
+  return all.slice(0, sk.timestamps ? 3 : 4).map(([from, to]) => [from, to]);
+}

@@ -1,0 +1,327 @@
+// Plays packet scripts against this machine's own kernel: what it keeps is true of Linux.
+//
+//   node test/packet/real.ts [--jobs=N] [FILE.pkt …]      (as root, with gcc and /dev/net/tun)
+//
+// One idea: parsing, marshalling and comparing are those of lib/packet; only the calls and the wire
+// are real (tun-host.c). Timers of a real kernel fire up to 5 % late, so a time may be late by that.
+
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { errnoName } from '../../lib/abi/errno.ts';
+import { ipPacket } from '../../lib/net/pcap.ts';
+import { readIpPacket } from '../../lib/net/wire.ts';
+import { runCode } from '../../lib/packet/code.ts';
+import { checkedValue, marshal, type RawCall } from '../../lib/packet/marshal.ts';
+import type { PacketSpec } from '../../lib/packet/packet-spec.ts';
+import { parsePacketScript, type ScriptEvent } from '../../lib/packet/script.ts';
+import { readShell } from '../../lib/packet/shell.ts';
+import {
+  createWire,
+  difference,
+  learn,
+  merged,
+  type SentSegment,
+  segmentText,
+  specText,
+  split,
+  toSegment,
+  type Wire,
+} from '../../lib/packet/wire.ts';
+import { TCP_INFO_FIELDS } from '../../lib/tcp/info-fields.ts';
+
+const TOLERANCE_US = 20_000;
+/** What a real timer may be late, as a share of its time. */
+const LATE = 0.08;
+
+interface Answer {
+  atUs: number;
+  result: number;
+  memory: Uint8Array;
+}
+
+interface Host {
+  child: ChildProcessWithoutNullStreams;
+  packets: SentSegment[];
+  answer?: Answer;
+  ready: boolean;
+  /** Called when a line has come. */
+  notify?: () => void;
+}
+
+interface Pending {
+  event: ScriptEvent;
+  call: RawCall;
+  dueUs: number;
+}
+
+interface Run {
+  host: Host;
+  wire: Wire;
+  nowUs: number;
+  nominalUs: number;
+  startUs: number;
+  pending?: Pending;
+  readFile: (path: string) => string | undefined;
+  names: Map<string, number | string | boolean>;
+  fds: number;
+}
+
+const clockUs = (): number => Number(process.hrtime.bigint() / 1000n);
+
+function bytesOf(hex: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(hex, 'hex'));
+}
+
+function startHost(program: string): Host {
+  const child = spawn(program, { stdio: 'pipe' });
+  const host: Host = { child, packets: [], ready: false };
+  child.stderr.on('data', (chunk) => process.stderr.write(chunk));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [kind, us, third, fourth] = line.split(' ');
+    if (kind === 'ready') host.ready = true;
+    else if (kind === 'p') {
+      const read = readIpPacket(bytesOf(third));
+      if ('seg' in read) host.packets.push({ seg: read.seg, atUs: Number(us) });
+    } else if (kind === 'r') {
+      host.answer = { atUs: Number(us), result: Number(third), memory: bytesOf(fourth ?? '') };
+    }
+    host.notify?.();
+  });
+  return host;
+}
+
+/** Waits until something holds, or a time; true when it holds. */
+async function waitFor(host: Host, untilUs: number, holds: () => boolean): Promise<boolean> {
+  while (!holds()) {
+    const leftMs = (untilUs - clockUs()) / 1000;
+    if (leftMs <= 0) return false;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, Math.max(0, leftMs));
+      host.notify = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+  }
+  return true;
+}
+
+async function play(text: string, folder: string, program: string): Promise<string> {
+  const script = parsePacketScript(text);
+  const host = startHost(program);
+  try {
+    await waitFor(host, clockUs() + 5e6, () => host.ready);
+    say(host, 'y net/ipv4/tcp_congestion_control cubic');
+    const startUs = clockUs() + 20_000;
+    const run: Run = {
+      host,
+      wire: createWire(0xffff_f000, TOLERANCE_US),
+      nowUs: startUs,
+      nominalUs: startUs,
+      startUs,
+      readFile: (path) => {
+        try {
+          return readFileSync(resolve(folder, path), 'utf8');
+        } catch {
+          return undefined;
+        }
+      },
+      names: new Map(),
+      fds: 3,
+    };
+    for (const event of script.events) {
+      try {
+        await step(run, event);
+      } catch (error) {
+        return `line ${event.line}: ${event.text}\n  ${(error as Error).message}`;
+      }
+    }
+    await waitFor(host, clockUs() + 5_000, () => false);
+    const [left] = host.packets;
+    return left ? `at the end nobody expected: ${segmentText(run.wire, left.seg)}` : 'ok';
+  } finally {
+    host.child.stdin.end();
+    host.child.kill('SIGKILL');
+  }
+}
+
+function say(host: Host, line: string): void {
+  host.child.stdin.write(`${line}\n`);
+}
+
+async function step(run: Run, event: ScriptEvent): Promise<void> {
+  const baseUs = event.when === 'absolute' ? run.startUs : run.nowUs;
+  const fromUs = baseUs + event.fromUs;
+  const toUs = baseUs + event.toUs;
+  run.nominalUs = (event.when === 'absolute' ? run.startUs : run.nominalUs) + event.fromUs;
+  const { action } = event;
+  if (action.kind === 'out') {
+    await expectPacket(run, action.packet, fromUs, toUs, event.fromUs);
+    return;
+  }
+  await waitFor(run.host, Math.min(fromUs, toUs), () => false);
+  if (process.env.VERBOSE) console.log(event.line, clockUs() - run.startUs, event.text);
+  run.nowUs = Math.max(run.nowUs, Number.isFinite(toUs) ? fromUs : clockUs());
+  if (action.kind === 'in') {
+    const hex = Buffer.from(ipPacket(toSegment(run.wire, action.packet))).toString('hex');
+    say(run.host, `i ${hex}`);
+    await settle(run);
+  } else if (action.kind === 'shell') {
+    for (const { name, value } of readShell(action.command, run.readFile)) {
+      const path = name.includes('.') ? name : `net.ipv4.${name}`;
+      say(run.host, `y ${path.replaceAll('.', '/')} ${value}`);
+    }
+  } else if (action.kind === 'code') {
+    await readInfo(run);
+    for (const line of runCode(action.code, run.names)) console.log(`  ${line}`);
+  } else {
+    await call(run, event, baseUs);
+  }
+}
+
+async function call(run: Run, event: ScriptEvent, baseUs: number): Promise<void> {
+  const { action } = event;
+  if (action.kind !== 'call') return;
+  if (run.pending) {
+    await waitFor(run.host, clockUs() + 200_000, () => run.host.answer !== undefined);
+    await settle(run);
+  }
+  if (run.pending) throw new Error(`the call of line ${run.pending.event.line} still sleeps`);
+  const raw = marshal(action.name, action.args);
+  post(run, raw);
+  run.pending = { event, call: raw, dueUs: baseUs + (event.endUs ?? event.fromUs) };
+  if (event.endUs === undefined) {
+    const over = await waitFor(run.host, clockUs() + 500_000, () => run.host.answer !== undefined);
+    if (!over) throw new Error('the call sleeps');
+  }
+  await settle(run);
+}
+
+function post(run: Run, raw: RawCall): void {
+  run.host.answer = undefined;
+  const args = Array.from({ length: 6 }, (_, i) => raw.args[i] ?? 0);
+  say(run.host, `c ${raw.nr} ${args.join(' ')} ${Buffer.from(raw.memory).toString('hex')}`);
+}
+
+async function settle(run: Run): Promise<void> {
+  const { pending } = run;
+  const { answer } = run.host;
+  if (!pending || !answer) return;
+  run.pending = undefined;
+  run.host.answer = undefined;
+  const { action } = pending.event;
+  if (action.kind !== 'call') return;
+  const { result, memory, atUs } = answer;
+  const got = result < 0 ? `-1 ${errnoName(-result)}` : `${result}`;
+  const wanted =
+    action.result.k !== 'number'
+      ? got
+      : action.errno
+        ? `${action.result.value} ${action.errno}`
+        : `${action.result.value}`;
+  if (got !== wanted) throw new Error(`${action.name}: got ${got}, wanted ${wanted}`);
+  if (result >= 0) {
+    for (const check of pending.call.checks) {
+      const value = checkedValue(memory, check);
+      if (value !== check.want && value >>> 0 !== check.want >>> 0) {
+        throw new Error(`${action.name}: ${check.what}: got ${value}, wanted ${check.want}`);
+      }
+    }
+  }
+  if (pending.event.endUs !== undefined) {
+    const late = (pending.dueUs - run.startUs) * LATE + TOLERANCE_US;
+    if (atUs < pending.dueUs - TOLERANCE_US || atUs > pending.dueUs + late) {
+      throw new Error(`${action.name} returned ${atUs - pending.dueUs} us off its time`);
+    }
+  }
+}
+
+async function expectPacket(
+  run: Run,
+  spec: PacketSpec,
+  fromUs: number,
+  toUs: number,
+  waitUs: number,
+): Promise<void> {
+  const { host, wire } = run;
+  const slackUs = TOLERANCE_US + waitUs * LATE;
+  const lastUs = Number.isFinite(toUs) ? toUs + slackUs : clockUs() + 10e6;
+  const some = (): boolean => host.packets.length > 0;
+  await waitFor(host, lastUs + 10_000, some);
+  const sent = host.packets.shift();
+  if (!sent) throw new Error('no packet came');
+  if (process.env.VERBOSE) console.log('   ', sent.atUs - run.startUs, segmentText(wire, sent.seg));
+  learn(wire, sent.seg, spec);
+  await gather(run, spec, sent);
+  wire.lateUs = Math.max(0, sent.atUs - run.nominalUs);
+  const wrong = difference(wire, spec, sent.seg);
+  if (wrong)
+    throw new Error(
+      `${wrong}\n  wanted ${specText(spec)}\n  got    ${segmentText(wire, sent.seg)}`,
+    );
+  if (sent.atUs < fromUs - TOLERANCE_US || sent.atUs > toUs + slackUs) {
+    throw new Error(`came ${sent.atUs - fromUs} us off its time`);
+  }
+  run.nowUs = Math.max(run.nowUs, sent.atUs);
+  await settle(run);
+}
+
+async function gather(run: Run, spec: PacketSpec, sent: SentSegment): Promise<void> {
+  const { host } = run;
+  while (sent.seg.payload.length < spec.bytes && sent.seg.payload.length > 0) {
+    await waitFor(host, clockUs() + 5_000, () => host.packets.length > 0);
+    const together = host.packets.length > 0 ? merged(sent.seg, host.packets[0].seg) : undefined;
+    if (!together || together.payload.length > spec.bytes) return;
+    sent.seg = together;
+    host.packets.shift();
+  }
+  if (spec.bytes > 0 && sent.seg.payload.length > spec.bytes) {
+    const [first, rest] = split(sent.seg, spec.bytes);
+    sent.seg = first;
+    host.packets.unshift({ seg: rest, atUs: sent.atUs });
+  }
+}
+
+async function readInfo(run: Run): Promise<void> {
+  for (let fd = 20; fd >= 3; fd--) {
+    const number = (value: number) => ({ k: 'number' as const, value });
+    const room = { k: 'list' as const, items: [number(256)] };
+    post(run, marshal('getsockopt', [number(fd), number(6), number(11), { k: 'any' }, room]));
+    await waitFor(run.host, clockUs() + 500_000, () => run.host.answer !== undefined);
+    const { answer } = run.host;
+    run.host.answer = undefined;
+    if (answer?.result !== 0) continue;
+    for (const [name, at, size] of TCP_INFO_FIELDS) {
+      run.names.set(name, checkedValue(answer.memory, { what: name, at, size, want: 0 }) >>> 0);
+    }
+    return;
+  }
+}
+
+async function main(): Promise<void> {
+  const words = process.argv.slice(2);
+  const jobs = Number(words.find((word) => word.startsWith('--jobs='))?.slice(7) ?? 8);
+  const named = words.filter((word) => !word.startsWith('--'));
+  const here = import.meta.dirname;
+  const all = readdirSync(here).filter((name) => name.endsWith('.pkt'));
+  const files = named.length > 0 ? named : all.map((name) => join(here, name));
+  const program = join(mkdtempSync(join(tmpdir(), 'tun-host-')), 'tun-host');
+  execFileSync('gcc', ['-O1', '-pthread', '-o', program, join(here, 'tun-host.c')]);
+  let failed = 0;
+  const work = async (): Promise<void> => {
+    for (let file = files.shift(); file; file = files.shift()) {
+      const result = await play(readFileSync(file, 'utf8'), dirname(file), program).catch(
+        (error) => `${error.line ? `line ${error.line}: ` : ''}${error.message}`,
+      );
+      if (result !== 'ok') failed++;
+      console.log(result === 'ok' ? `ok ${file}` : `not ok ${file}: ${result}`);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+await main();
