@@ -12,6 +12,7 @@
 
 import type { Group } from './groups.ts';
 import { SYSCALL_ROWS } from './syscall-table.ts';
+import { TREE_ROWS } from './syscall-table-files.ts';
 
 export type ParamType =
   | 'fd'
@@ -142,9 +143,25 @@ export const SYS = {
   kill: 62,
   uname: 63,
   fcntl: 72,
+  fsync: 74,
+  fdatasync: 75,
+  truncate: 76,
+  ftruncate: 77,
   getcwd: 79,
   chdir: 80,
+  fchdir: 81,
+  rename: 82,
+  mkdir: 83,
+  rmdir: 84,
+  creat: 85,
+  link: 86,
   unlink: 87,
+  symlink: 88,
+  readlink: 89,
+  chmod: 90,
+  fchmod: 91,
+  chown: 92,
+  fchown: 93,
   umask: 95,
   gettimeofday: 96,
   getrlimit: 97,
@@ -163,26 +180,37 @@ export const SYS = {
   rt_sigpending: 127,
   rt_sigtimedwait: 128,
   rt_sigsuspend: 130,
+  mknod: 133,
   setrlimit: 160,
+  sync: 162,
   gettid: 186,
   tkill: 200,
   time: 201,
   futex: 202,
-  set_tid_address: 218,
   epoll_create: 213,
+  getdents64: 217,
+  set_tid_address: 218,
   clock_gettime: 228,
   clock_nanosleep: 230,
   exit_group: 231,
-  tgkill: 234,
-  waitid: 247,
   epoll_wait: 232,
   epoll_ctl: 233,
+  tgkill: 234,
+  waitid: 247,
   openat: 257,
+  mkdirat: 258,
   newfstatat: 262,
+  unlinkat: 263,
+  renameat: 264,
+  linkat: 265,
+  symlinkat: 266,
+  readlinkat: 267,
+  faccessat: 269,
   pselect6: 270,
   ppoll: 271,
   set_robust_list: 273,
   splice: 275,
+  utimensat: 280,
   epoll_pwait: 281,
   accept4: 288,
   eventfd2: 290,
@@ -220,7 +248,9 @@ function readRow(row: string): SyscallInfo {
 }
 
 /** Every call this machine knows, by number. */
-export const SYSCALLS: SyscallInfo[] = SYSCALL_ROWS.trim().split('\n\n').map(readRow);
+export const SYSCALLS: SyscallInfo[] = [SYSCALL_ROWS, TREE_ROWS]
+  .flatMap((rows) => rows.trim().split('\n\n'))
+  .map(readRow);
 
 const byName = new Map(SYSCALLS.map((info) => [info.name, info]));
 const byNr = new Map(SYSCALLS.map((info) => [info.nr, info]));

@@ -11,12 +11,14 @@ import { SIGNAL_CALLS } from './syscalls-signals.ts';
 import { SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
 import { SOCKET_CALLS } from './syscalls-sockets.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
+import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
 
 const HANDLERS: Handlers = {
   ...SOCKET_CALLS,
   ...SOCKET_IO_CALLS,
   ...FILE_CALLS,
+  ...TREE_CALLS,
   ...FD_CALLS,
   ...MOVE_CALLS,
   ...MULTIPLEX_CALLS,

@@ -24,6 +24,7 @@ import {
   SIGPIPE,
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, ENOSPC, EPIPE } from '../abi/errno.ts';
+import { nextU32 } from '../sim/rng.ts';
 import { emit } from '../sim/sim.ts';
 import type { Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
@@ -32,12 +33,13 @@ import { joinBytes } from './bytes.ts';
 import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
 import { keyOf } from './open-file.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
+import { writeProc } from './proc.ts';
 import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
 import { sendUdp, takeError } from './udp.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
-import { addFile, lookUp, writeProc } from './vfs.ts';
+import { DEVICES } from './vfs.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 
 /** A piece of the program's memory; readv and writev have several. */
@@ -64,7 +66,7 @@ const PLACES: Record<OpenFile['what'], Place> = {
 
 /** Finds a file's node, and moves its bytes off the disk if no one has read it before. */
 export function nodeOf(ctx: Ctx, task: Task, file: OpenFile): FileNode | undefined {
-  const node = lookUp(ctx, file.path ?? '');
+  const node = ctx.kernel.inodes.get(file.object);
   if (node && !node.cached) {
     node.cached = true;
     tellCopy(ctx, 'dma', node.bytes.length, 'disk', 'page-cache', task.process.pid);
@@ -98,14 +100,22 @@ export function peekInput(
     case 'tty':
       return ctx.kernel.ttys.get(file.object)!.lines[0]?.slice(0, max) ?? -EAGAIN;
     case 'file': {
-      if (file.path === '/dev/zero') return new Uint8Array(Math.min(max, 1 << 20));
       const node = nodeOf(ctx, task, file);
       if (node?.kind === 'directory') return -EISDIR;
+      if (node?.kind === 'device') return deviceInput(ctx, node, Math.min(max, 1 << 20));
+      if (node && node.atimeUs <= node.mtimeUs) node.atimeUs = ctx.sim.nowUs;
       return node ? node.bytes.slice(offset, offset + max) : nothing;
     }
     case 'epoll':
       return -EDESTADDRREQ;
   }
+}
+
+/** What a device has to read: zeros without an end, chance without an end, or nothing. */
+function deviceInput(ctx: Ctx, { rdev }: FileNode, max: number): Uint8Array {
+  if (rdev === DEVICES.zero || rdev === DEVICES.full) return new Uint8Array(max);
+  if (rdev === DEVICES.null) return new Uint8Array(0);
+  return Uint8Array.from({ length: max }, () => nextU32(ctx.sim.rng) & 0xff);
 }
 
 /** Consumes input that has been looked at. */
@@ -297,13 +307,15 @@ function offerDatagram(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array):
 }
 
 /** A file lies in memory, holes and all, so that one far out does not fit. */
-const DISK_BYTES = 1 << 26;
+export const DISK_BYTES = 1 << 26;
 
 function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): number {
   const path = file.path ?? '';
   if ((file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
-  if (path.startsWith('/dev/') || writeProc(ctx, path, bytes)) return bytes.length;
-  const node = ctx.kernel.nodes.get(path) ?? addFile(ctx, path, new Uint8Array(0), true);
+  const node = ctx.kernel.inodes.get(file.object);
+  if (!node) return -EBADF;
+  if (node.kind === 'device') return node.rdev === DEVICES.full ? -ENOSPC : bytes.length;
+  if (writeProc(ctx, path, bytes)) return bytes.length;
   if (file.flags & O_APPEND) file.offset = node.bytes.length;
   const end = file.offset + bytes.length;
   if (end > DISK_BYTES) return -ENOSPC;
@@ -311,6 +323,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): num
   grown.set(node.bytes);
   grown.set(bytes, file.offset);
   node.bytes = grown;
+  node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
   file.offset = end;
   tellCopy(ctx, 'cpu', bytes.length, 'user', 'page-cache', task.process.pid);
   return bytes.length;

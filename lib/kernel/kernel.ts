@@ -122,6 +122,8 @@ export interface Process {
   argv: string[];
   uid: number;
   cwd: string;
+  /** Permissions that new files do not get; 022 unless it was changed. */
+  umask?: number;
   tty: number;
   fds: Map<number, FdSlot>;
   nofile: number;
@@ -156,19 +158,32 @@ export interface OpenFile {
   /** O_* as given to open(2) and changed by F_SETFL. */
   flags: number;
   offset: number;
-  /** Number of the socket, terminal, pipe or epoll; unused for files. */
+  /** Number of the socket, terminal, pipe or epoll; of a file, its inode. */
   object: number;
   /** Path of a file or device. */
   path?: string;
 }
 
+/** A file itself, whatever its names are. */
 export interface FileNode {
-  path: string;
-  kind: 'file' | 'directory' | 'device';
   ino: number;
+  kind: 'file' | 'directory' | 'device' | 'symlink' | 'fifo' | 'socket';
+  /** Permissions, without the bits of the kind. */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** How many names it has. */
+  nlink: number;
   bytes: Uint8Array;
   /** False until its bytes have once been read off the disk. */
   cached: boolean;
+  /** Where a symbolic link leads. */
+  target?: string;
+  /** Which device it is, major * 256 + minor. */
+  rdev?: number;
+  atimeUs: number;
+  mtimeUs: number;
+  ctimeUs: number;
 }
 
 export interface Tty {
@@ -220,7 +235,10 @@ export interface Kernel {
   runQueue: number[];
   waiting: Map<string, Waiter[]>;
   files: Map<number, OpenFile>;
-  nodes: Map<string, FileNode>;
+  /** Inode numbers by full path. */
+  nodes: Map<string, number>;
+  inodes: Map<number, FileNode>;
+  nextIno: number;
   ttys: Map<number, Tty>;
   pipes: Map<number, Pipe>;
   epolls: Map<number, Epoll>;
@@ -280,6 +298,8 @@ export function createKernel(host: string, cpus: number): Kernel {
     waiting: new Map(),
     files: new Map(),
     nodes: new Map(),
+    inodes: new Map(),
+    nextIno: 2,
     ttys: new Map(),
     pipes: new Map(),
     epolls: new Map(),

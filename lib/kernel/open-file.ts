@@ -10,6 +10,7 @@ import { releaseEpoll } from './epoll.ts';
 import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
+import { forget } from './vfs.ts';
 
 export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & { path?: string };
 
@@ -39,6 +40,10 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   if (file.what === 'socket') releaseSocket(ctx, file, pid);
   else if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
+  else if (file.what === 'file') {
+    const node = ctx.kernel.inodes.get(file.object);
+    if (node) forget(ctx.kernel, node);
+  }
 }
 
 /** Lets go of what a sleeping call held; the last pointer to it may be this one. */

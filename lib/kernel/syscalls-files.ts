@@ -1,12 +1,16 @@
-// Calls on files and on whatever else can be read and written.
+// Calls on files and on whatever else can be read and written; those on names: syscalls-tree.ts.
 //
 // Source: open(2), read(2), write(2), lseek(2), stat(2).
 
 import {
   AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
   O_CLOEXEC,
+  O_CREAT,
+  O_TRUNC,
+  O_WRONLY,
   S_IFCHR,
-  S_IFDIR,
   S_IFIFO,
   S_IFMT,
   S_IFREG,
@@ -15,16 +19,18 @@ import {
   SEEK_END,
   SEEK_SET,
 } from '../abi/constants.ts';
-import { EBADF, EFAULT, EINVAL, ENOENT, ENOTDIR, ERANGE, ESPIPE } from '../abi/errno.ts';
+import { EBADF, EFAULT, EINVAL, ENOENT, ERANGE, ESPIPE } from '../abi/errno.ts';
 import { GROUPS } from '../abi/groups.ts';
-import { IOVEC, STAT, writeField } from '../abi/structs.ts';
+import { IOVEC, offsetOf, STAT, writeField } from '../abi/structs.ts';
 import { nextU32 } from '../sim/rng.ts';
-import { encodeText, signedAt, unsignedAt } from './bytes.ts';
+import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
+import { EPOCH_S } from './costs.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
+import { askerAt, walkUser } from './syscalls-tree.ts';
 import { readUser, readUserText, writeUser } from './user-memory.ts';
-import { lookUp, normalizePath, openPath, unlinkPath } from './vfs.ts';
+import { modeOf, namesIn, nodeAt, openPath } from './vfs.ts';
 
 export const FILE_CALLS: Handlers = {
   read: (ctx, task, [fd, addr, length]) => {
@@ -62,45 +68,29 @@ export const FILE_CALLS: Handlers = {
     file.offset = before;
     return result;
   },
-  open: (ctx, task, [path, flags]) => open(ctx, task, path, flags),
-  openat: (ctx, task, [, path, flags]) => open(ctx, task, path, flags),
+  open: (ctx, task, [path, flags, mode]) => open(ctx, task, AT_FDCWD, path, flags, mode),
+  openat: (ctx, task, [dirfd, path, flags, mode]) => open(ctx, task, dirfd, path, flags, mode),
+  creat: (ctx, task, [path, mode]) => {
+    return open(ctx, task, AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+  },
   lseek,
-  stat: (ctx, task, [path, addr]) => statPath(ctx, task, path, addr),
-  lstat: (ctx, task, [path, addr]) => statPath(ctx, task, path, addr),
+  stat: (ctx, task, [path, addr]) => statPath(ctx, task, AT_FDCWD, path, addr, true),
+  lstat: (ctx, task, [path, addr]) => statPath(ctx, task, AT_FDCWD, path, addr, false),
   fstat: (ctx, task, [fd, addr]) => {
     const file = fileOf(ctx, task.process, fd);
     return file ? statFile(ctx, task, file, addr) : -EBADF;
   },
   newfstatat: (ctx, task, [fd, path, addr, flags]) => {
     const file = fileOf(ctx, task.process, fd);
-    if (flags & AT_EMPTY_PATH && file) return statFile(ctx, task, file, addr);
-    return statPath(ctx, task, path, addr);
-  },
-  access: (ctx, task, [path]) => {
-    const name = readUserText(ctx, task, path);
-    if (name === undefined) return -EFAULT;
-    return lookUp(ctx, normalizePath(task.process.cwd, name)) ? 0 : -ENOENT;
-  },
-  unlink: (ctx, task, [path]) => {
-    const name = readUserText(ctx, task, path);
-    return name === undefined ? -EFAULT : unlinkPath(ctx, task.process, name);
+    const empty = flags & AT_EMPTY_PATH && readUserText(ctx, task, path) === '';
+    if (empty && fd !== AT_FDCWD) return file ? statFile(ctx, task, file, addr) : -EBADF;
+    return statPath(ctx, task, fd, path, addr, !(flags & AT_SYMLINK_NOFOLLOW));
   },
   getcwd: (ctx, task, [addr, size]) => {
     const bytes = encodeText(`${task.process.cwd}\0`);
     if (bytes.length > size) return -ERANGE;
     return writeUser(ctx, task, addr, bytes) ? bytes.length : -EFAULT;
   },
-  chdir: (ctx, task, [path]) => {
-    const name = readUserText(ctx, task, path);
-    if (name === undefined) return -EFAULT;
-    const full = normalizePath(task.process.cwd, name);
-    const node = lookUp(ctx, full);
-    if (!node) return -ENOENT;
-    if (node.kind !== 'directory') return -ENOTDIR;
-    task.process.cwd = full;
-    return 0;
-  },
-  umask: () => 0o22,
   getrandom,
 };
 
@@ -163,13 +153,22 @@ function vectored(
 
 const KNOWN_FLAGS = Object.values<number>(GROUPS.open).reduce((all, flag) => all | flag, 0);
 
-function open(ctx: Ctx, task: Task, pathAddr: number, flags: number): number {
+function open(
+  ctx: Ctx,
+  task: Task,
+  dirfd: number,
+  pathAddr: number,
+  flags: number,
+  mode: number,
+): number {
   const path = readUserText(ctx, task, pathAddr);
   if (path === undefined) return -EFAULT;
+  const who = askerAt(ctx, task, dirfd, path);
+  if (typeof who === 'number') return who;
   const fd = freeFd(task.process);
   if (fd < 0) return fd;
   // Bits that mean nothing are ignored, not refused: open(2), as old programs know it.
-  const file = openPath(ctx, task.process, path, flags & KNOWN_FLAGS);
+  const file = openPath(ctx, who, path, flags & KNOWN_FLAGS, mode);
   if (typeof file === 'number') return file;
   return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
 }
@@ -178,7 +177,9 @@ function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
   const file = fileOf(ctx, task.process, fd);
   if (!file) return -EBADF;
   if (file.what !== 'file') return -ESPIPE;
-  const size = lookUp(ctx, file.path ?? '')?.bytes.length ?? 0;
+  const node = ctx.kernel.inodes.get(file.object);
+  if (node?.kind === 'device') return 0;
+  const size = node?.bytes.length ?? 0;
   const bases: Record<number, number> = {
     [SEEK_SET]: 0,
     [SEEK_CUR]: file.offset,
@@ -190,47 +191,84 @@ function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
   return file.offset;
 }
 
-function statPath(ctx: Ctx, task: Task, pathAddr: number, addr: number): number {
-  const name = readUserText(ctx, task, pathAddr);
-  if (name === undefined) return -EFAULT;
-  const node = lookUp(ctx, normalizePath(task.process.cwd, name));
-  return node ? writeStat(ctx, task, addr, modeOfNode(node), node.bytes.length, node.ino) : -ENOENT;
+function statPath(
+  ctx: Ctx,
+  task: Task,
+  dirfd: number,
+  pathAddr: number,
+  addr: number,
+  follow: boolean,
+): number {
+  const found = walkUser(ctx, task, dirfd, pathAddr, follow);
+  if (typeof found === 'number') return found;
+  return found.node ? writeStat(ctx, task, addr, aboutNode(ctx, found.node)) : -ENOENT;
 }
 
-function modeOfNode(node: FileNode): number {
-  if (node.kind === 'directory') return S_IFDIR | 0o755;
-  return node.kind === 'device' ? S_IFCHR | 0o666 : S_IFREG | 0o644;
+/** What stat(2) tells, as far as it is not 0. */
+interface About {
+  mode: number;
+  ino: number;
+  size?: number;
+  nlink?: number;
+  rdev?: number;
+  uid?: number;
+  gid?: number;
+  times?: [atimeUs: number, mtimeUs: number, ctimeUs: number];
+}
+
+function aboutNode(ctx: Ctx, node: FileNode): About {
+  const { ino, uid, gid, rdev, nlink, atimeUs, mtimeUs, ctimeUs } = node;
+  const folder = node.kind === 'directory';
+  const size = folder ? 4096 : node.kind === 'symlink' ? node.target!.length : node.bytes.length;
+  return {
+    ...{ ino, uid, gid, rdev, size, mode: modeOf(node) },
+    nlink: folder && nlink > 0 ? 2 + foldersIn(ctx, node) : nlink,
+    times: [atimeUs, mtimeUs, ctimeUs],
+  };
+}
+
+/** Each folder names the one above it as `..`. */
+function foldersIn({ kernel }: Ctx, node: FileNode): number {
+  const path = [...kernel.nodes].find(([, ino]) => ino === node.ino)?.[0];
+  if (path === undefined) return 0;
+  const paths = namesIn(kernel, path).map((name) =>
+    path === '/' ? `/${name}` : `${path}/${name}`,
+  );
+  return paths.filter((full) => nodeAt(kernel, full)?.kind === 'directory').length;
 }
 
 function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
-  const node = file.what === 'file' ? lookUp(ctx, file.path ?? '') : undefined;
-  if (node) return writeStat(ctx, task, addr, modeOfNode(node), node.bytes.length, node.ino);
+  const node = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
+  if (node) return writeStat(ctx, task, addr, aboutNode(ctx, node));
   const kinds: Record<string, number> = { socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR };
-  const mode = (kinds[file.what] ?? 0) | (file.what === 'tty' ? 0o620 : 0o777);
-  return writeStat(ctx, task, addr, mode, 0, file.object);
+  const tty = file.what === 'tty';
+  const mode = (kinds[file.what] ?? 0) | (tty ? 0o620 : file.what === 'pipe' ? 0o600 : 0o777);
+  const rdev = tty ? PTS_DEVICE : 0;
+  return writeStat(ctx, task, addr, { mode, ino: file.object, rdev, nlink: 1 });
 }
 
-/** Device numbers, major * 256 + minor: /dev/pts/0 and /dev/null. */
+/** Device number of /dev/pts/0. */
 const PTS_DEVICE = 0x8800;
-const NULL_DEVICE = 0x0103;
 
-function writeStat(
-  ctx: Ctx,
-  task: Task,
-  addr: number,
-  mode: number,
-  size: number,
-  ino: number,
-): number {
+function writeStat(ctx: Ctx, task: Task, addr: number, about: About): number {
+  const { mode, ino, size = 0, nlink = 1, rdev = 0, uid = 0, gid = 0, times } = about;
   const bytes = new Uint8Array(STAT.size);
-  const device = (mode & S_IFMT) === S_IFCHR;
-  const terminal = device && (mode & 0o777) === 0o620;
-  writeField(bytes, STAT, 'st_mode', mode);
-  if (device) writeField(bytes, STAT, 'st_rdev', terminal ? PTS_DEVICE : NULL_DEVICE);
-  writeField(bytes, STAT, 'st_size', size);
-  writeField(bytes, STAT, 'st_ino', ino);
-  writeField(bytes, STAT, 'st_nlink', 1);
-  writeField(bytes, STAT, 'st_blksize', terminal ? 1024 : 4096);
-  writeField(bytes, STAT, 'st_blocks', Math.ceil(size / 512));
+  const put = (name: string, value: number) => writeField(bytes, STAT, name, value);
+  put('st_dev', 0x801);
+  put('st_mode', mode);
+  put('st_rdev', rdev);
+  put('st_size', size);
+  put('st_ino', ino);
+  put('st_uid', uid);
+  put('st_gid', gid);
+  put('st_nlink', nlink);
+  put('st_blksize', rdev === PTS_DEVICE ? 1024 : 4096);
+  put('st_blocks', (mode & S_IFMT) === S_IFREG ? 8 * Math.ceil(size / 4096) : 0);
+  for (const [i, name] of ['st_atim', 'st_mtim', 'st_ctim'].entries()) {
+    const us = EPOCH_S * 1e6 + (times?.[i] ?? ctx.sim.nowUs);
+    const at = offsetOf(STAT, name);
+    bytes.set(toBytes(Math.floor(us / 1e6), 8), at);
+    bytes.set(toBytes((us % 1e6) * 1000, 8), at + 8);
+  }
   return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
 }

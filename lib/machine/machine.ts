@@ -15,7 +15,7 @@ import { flush } from '../kernel/sock.ts';
 import { onAlarm } from '../kernel/syscalls-signals.ts';
 import { createProcess, onTaskStart, processOf } from '../kernel/task.ts';
 import { createTty, typeAt } from '../kernel/tty.ts';
-import { addFile } from '../kernel/vfs.ts';
+import { addFile, createTree } from '../kernel/vfs.ts';
 import { onTaskTimer } from '../kernel/wait-queue.ts';
 import { formatAddr, LOOPBACK, parseAddr } from '../net/ip.ts';
 import { createLink, isDeliver, OUTSIDE } from '../net/link.ts';
@@ -28,6 +28,7 @@ import { setSysctl as setKnob } from '../tcp/sysctl.ts';
 import { isTcpTimer } from '../tcp/tcb.ts';
 import { tcpTimer } from '../tcp/timers.ts';
 import { installedDrivers, type Program, startProgram } from './programs.ts';
+import { systemFiles } from './system-files.ts';
 
 // Asked of a machine, but answered by inspect.ts.
 export {
@@ -156,6 +157,10 @@ export function createMachine(options: MachineOptions = {}): Machine {
       setSysctl(machine, spec.name, name, value);
     }
     const ctx = contextOf(machine, spec.name);
+    createTree(ctx);
+    for (const [path, text] of Object.entries(systemFiles(spec.name))) {
+      addFile(ctx, path, encodeText(text), true);
+    }
     addFile(ctx, '/etc/hosts', encodeText(hostsText(machine)), true);
     for (const [path, text] of Object.entries(spec.files ?? {})) {
       addFile(ctx, path, typeof text === 'string' ? encodeText(text) : text);

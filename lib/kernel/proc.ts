@@ -1,0 +1,186 @@
+// /proc: the kernel's own records as files.
+//
+// One idea: nothing is stored; a text is written at the moment of open(2) from what the kernel knows,
+// and reads of that description see this one moment.
+//
+// Source: proc(5).
+// Departs: a handful of files, each with the lines that programs about sockets look at.
+
+import { O_ACCMODE } from '../abi/constants.ts';
+import { ENXIO } from '../abi/errno.ts';
+import { setSysctl } from '../tcp/sysctl.ts';
+import { decodeText, encodeText } from './bytes.ts';
+import type { Ctx, FileNode, OpenFile, Process, Task } from './kernel.ts';
+import { createFile, targetOf } from './open-file.ts';
+
+/** Inode numbers of /proc lie above those of files. */
+const PROC_INO = 0xf000_0000;
+
+function made(kind: FileNode['kind'], more: Partial<FileNode> = {}): FileNode {
+  return {
+    ino: PROC_INO,
+    kind,
+    mode: kind === 'directory' ? 0o555 : kind === 'symlink' ? 0o777 : 0o444,
+    uid: 0,
+    gid: 0,
+    nlink: 0,
+    bytes: new Uint8Array(0),
+    cached: true,
+    atimeUs: 0,
+    mtimeUs: 0,
+    ctimeUs: 0,
+    ...more,
+  };
+}
+
+function taskOf(ctx: Ctx, pid: number): Task | undefined {
+  const task = ctx.kernel.tasks.get(pid);
+  return task?.process.pid === pid && task.state !== 'gone' ? task : undefined;
+}
+
+const STATES: Partial<Record<Task['state'], string>> = {
+  running: 'R (running)',
+  runnable: 'R (running)',
+  zombie: 'Z (zombie)',
+  stopped: 'T (stopped)',
+};
+
+function statusText(ctx: Ctx, { process, state }: Task): string {
+  const threads = [...ctx.kernel.tasks.values()].filter((t) => t.process === process).length;
+  const { comm, pid, ppid, uid } = process;
+  const four = Array(4).fill(uid).join('\t');
+  return `Name:\t${comm}
+Umask:\t${(process.umask ?? 0o22).toString(8).padStart(4, '0')}
+State:\t${STATES[state] ?? 'S (sleeping)'}
+Tgid:\t${pid}
+Pid:\t${pid}
+PPid:\t${ppid}
+Uid:\t${four}
+Gid:\t${four}
+FDSize:\t64
+Threads:\t${threads}
+`;
+}
+
+/** The text of one file under /proc/PID; undefined for no such file. */
+function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
+  const { process, state } = task;
+  switch (name) {
+    case 'status':
+      return statusText(ctx, task);
+    case 'comm':
+      return `${process.comm}\n`;
+    case 'cmdline':
+      return process.argv.map((word) => `${word}\0`).join('');
+    case 'stat': {
+      const letter = (STATES[state] ?? 'S')[0];
+      return `${process.pid} (${process.comm}) ${letter} ${process.ppid} ${process.pid} 0\n`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The text of a file that belongs to no process. */
+function ofKernel(ctx: Ctx, path: string): string | undefined {
+  const knob = /^\/proc\/sys\/net\/(core|ipv4)\/(\w+)$/.exec(path)?.[2];
+  const { sysctl } = ctx.stack;
+  if (knob && Object.hasOwn(sysctl, knob)) return `${sysctl[knob as keyof typeof sysctl]}\n`;
+  const uptime = (ctx.sim.nowUs / 1e6).toFixed(2);
+  switch (path) {
+    case '/proc/version':
+      return 'Linux version 6.18.44 (sockets-from-scratch)\n';
+    case '/proc/uptime':
+      return `${uptime} ${uptime}\n`;
+    case '/proc/loadavg':
+      return `0.00 0.00 0.00 ${ctx.kernel.runQueue.length + 1}/${ctx.kernel.tasks.size} 1\n`;
+    case '/proc/meminfo':
+      return 'MemTotal:        2097152 kB\nMemFree:         1048576 kB\n';
+    case '/proc/cpuinfo':
+      return ctx.kernel.cpus.map((_, i) => `processor\t: ${i}\n`).join('');
+    case '/proc/sys/kernel/hostname':
+      return `${ctx.kernel.host}\n`;
+    default:
+      return undefined;
+  }
+}
+
+const FOLDERS = ['/proc/net', '/proc/sys', '/proc/sys/net', '/proc/sys/net/core'].concat(
+  '/proc/sys/net/ipv4',
+  '/proc/sys/kernel',
+);
+
+/** Finds what /proc has at a path; undefined for nothing. */
+export function procNode(ctx: Ctx, who: { pid: number }, path: string): FileNode | undefined {
+  if (!path.startsWith('/proc/')) return undefined;
+  if (path === '/proc/self') return made('symlink', { target: String(who.pid) });
+  if (FOLDERS.includes(path)) return made('directory');
+  const [, pid, rest = ''] = /^\/proc\/(\d+)(?:\/(.*))?$/.exec(path) ?? [];
+  const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
+  if (task) return nodeOfProcess(ctx, task, rest);
+  const text = ofKernel(ctx, path);
+  const mode = path.startsWith('/proc/sys/') ? 0o644 : 0o444;
+  return text === undefined ? undefined : made('file', { mode, bytes: encodeText(text) });
+}
+
+function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined {
+  const { process } = task;
+  if (rest === '' || rest === 'fd') return made('directory', { mode: rest ? 0o500 : 0o555 });
+  if (rest === 'cwd') return made('symlink', { target: process.cwd });
+  if (rest === 'exe') return made('symlink', { target: process.argv[0] ?? process.comm });
+  const fd = /^fd\/(\d+)$/.exec(rest)?.[1];
+  if (fd !== undefined) {
+    const file = fileOfProc(ctx, process, Number(fd));
+    // What is open is opened again by openProcLink and not by the words of the link.
+    return file && made('symlink', { target: targetOf(file), mode: 0o700 });
+  }
+  const text = ofProcess(ctx, task, rest);
+  return text === undefined ? undefined : made('file', { bytes: encodeText(text) });
+}
+
+function fileOfProc(ctx: Ctx, process: Process, fd: number): OpenFile | undefined {
+  const slot = process.fds.get(fd);
+  return slot && ctx.kernel.files.get(slot.file);
+}
+
+/** Lists a directory of /proc; undefined where the path is none. */
+export function procNames(ctx: Ctx, path: string): string[] | undefined {
+  if (path === '/proc') {
+    const pids = [...ctx.kernel.tasks.keys()].filter((pid) => taskOf(ctx, pid)).map(String);
+    return [...pids, 'cpuinfo', 'loadavg', 'meminfo', 'net', 'self', 'sys', 'uptime', 'version'];
+  }
+  const [, pid, fd] = /^\/proc\/(\d+)(\/fd)?$/.exec(path) ?? [];
+  const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
+  if (!task) return path.startsWith('/proc/') ? [] : undefined;
+  if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'stat', 'status'];
+  return [...task.process.fds.keys()].sort((a, b) => a - b).map(String);
+}
+
+/**
+ * Opens what lies under /proc: a text as of now, or again what a process has open.
+ *
+ * Undefined for a path elsewhere. A pipe that is opened again is the same description, not a new one.
+ */
+export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | number | undefined {
+  const [, pid, fd] = /^\/proc\/(\d+)\/fd\/(\d+)$/.exec(path) ?? [];
+  if (fd !== undefined) {
+    const file = fileOfProc(ctx, ctx.kernel.tasks.get(Number(pid))!.process, Number(fd));
+    if (!file || file.what === 'socket') return -ENXIO;
+    if (file.what === 'pipe' || file.what === 'epoll') return file;
+    const { what, object, path: name } = file;
+    return createFile(ctx, { what, flags, object, ...(name !== undefined && { path: name }) });
+  }
+  const node = procNode(ctx, { pid: 0 }, path);
+  if (node?.kind !== 'file') return undefined;
+  // The moment's text is a file without a name; it goes when the description does.
+  node.ino = ctx.kernel.nextIno++;
+  ctx.kernel.inodes.set(node.ino, node);
+  if ((flags & O_ACCMODE) !== 0 && !path.startsWith('/proc/sys/')) return -ENXIO;
+  return createFile(ctx, { what: 'file', flags, object: node.ino, path });
+}
+
+/** Acts on a write to a file under /proc/sys; true when it was one. */
+export function writeProc(ctx: Ctx, path: string, bytes: Uint8Array): boolean {
+  const knob = /^\/proc\/sys\/net\/(?:core|ipv4)\/(\w+)$/.exec(path)?.[1];
+  return knob !== undefined && setSysctl(ctx.stack.sysctl, knob, Number(decodeText(bytes)));
+}
