@@ -1,7 +1,7 @@
 // Assembler: the growing code, its labels, its line table, and one function's registers and frame.
 
 import { OP, type OpName, TABLE, WIDTH } from './bytecode.ts';
-import { type LineEntry, SHADOW_FRAME_GAP, type VariableInfo } from './image.ts';
+import { type BoundInfo, type LineEntry, SHADOW_FRAME_GAP, type VariableInfo } from './image.ts';
 import type { Span } from './source.ts';
 import type { Local } from './typed.ts';
 import { alignOf, alignUp, type CType, isVla, sizeOf } from './types.ts';
@@ -38,6 +38,8 @@ const GAP = 16;
 export interface Assembler {
   code: number[];
   lines: LineEntry[];
+  bounds: BoundInfo[];
+  signatures: (CType & { kind: 'function' })[];
   addresses: Addresses;
   /** Maps a file number of the unit being emitted to one of the image. */
   fileOf: (file: number) => number;

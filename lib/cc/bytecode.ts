@@ -157,7 +157,7 @@ export const TABLE = [
   ['FRESH', 'r i', 'a variable begins to live: its i bytes at address r were never set'],
   // Calls.
   ['CALL', 'f w', 'call function f'],
-  ['CALLR', 'r w', 'call the function whose address is r'],
+  ['CALLR', 'r w i', 'call the function whose address is r as one of type i'],
   ['NATIVE', 'n w i', 'call native n; i is the number of its arguments'],
   ['SYSCALL', 'w i', 'stop with a system call: number and arguments in i registers from w'],
   ['RET', '', 'return; the value is in the first register'],
@@ -168,6 +168,9 @@ export const TABLE = [
   ['STBITS', 'r r i', 'store the low bits of the first r to a bit-field at the second'],
   ['ALLOCA', 'd r', 'the stack grows by r (64) bytes; d = their address'],
   ['SETSP', 'r', 'the stack is cut back to r, which FRAME gave'],
+  ['CHECK', 'r i i', 'faults unless 0 <= r < i: an index of the array that bound i describes'],
+  ['LIMIT', 'r i i', 'until UNLIMIT, of the i bytes at r (bound i) the library may use no more'],
+  ['UNLIMIT', 'i', 'the last i limits are no more'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

@@ -15,10 +15,12 @@ import {
   scratch,
   temporary,
 } from './assembler.ts';
+import { limitArguments, unlimit } from './emit-bounds.ts';
 import { into, move, store, value } from './emit-expression.ts';
 import { temporaryObject } from './emit-initializer.ts';
+import { ARGUMENTS } from './image.ts';
 import type { TExpr } from './typed.ts';
-import { alignUp, type CType, sizeOf } from './types.ts';
+import { alignUp, arrayOf, type CType, LONG, sizeOf, typeName } from './types.ts';
 
 type Call = TExpr & { kind: 'call' };
 
@@ -38,6 +40,7 @@ export function emitCall(a: Assembler, e: Call): Reg {
     a.top = object;
     slot = temporary(a);
   }
+  const first = slot;
   for (const arg of e.args.slice(0, e.fixed)) {
     argument(a, arg, slot);
     slot = temporary(a);
@@ -45,14 +48,25 @@ export function emitCall(a: Assembler, e: Call): Reg {
   if (type.variadic) variadicArguments(a, e.args.slice(e.fixed), slot);
   place(a, e.span);
   const passed = slot - window + (type.variadic ? 1 : 0);
-  if (target !== undefined) emit(a, 'CALLR', target, window);
+  if (target !== undefined) emit(a, 'CALLR', target, window, signature(a, type, e));
   else {
+    const told = limitArguments(a, direct!, e.args.slice(0, e.fixed), first);
     const native = a.addresses.natives.get(direct!);
     if (native !== undefined) emit(a, 'NATIVE', native, window, passed);
     else emit(a, 'CALL', a.addresses.functions.get(direct!)!, window);
+    unlimit(a, told);
   }
   a.top = Math.max(window, result ?? 0) + 1;
   return window;
+}
+
+/** The number of the type as which a function is called: without a prototype, by its arguments. */
+function signature(a: Assembler, type: CType & { kind: 'function' }, e: Call): number {
+  const wanted = type.oldStyle ? { ...type, params: e.args, oldStyle: false } : type;
+  const params = wanted.params.map((p) => ({ type: p.type }));
+  const name = typeName({ ...wanted, params });
+  const known = a.signatures.findIndex((s) => typeName(s) === name);
+  return known >= 0 ? known : a.signatures.push({ ...wanted, params }) - 1;
 }
 
 function directSymbol(e: Call): string | undefined {
@@ -84,7 +98,12 @@ function variadicArguments(a: Assembler, args: TExpr[], slot: Reg): void {
     return;
   }
   const bytes = args.reduce((n, arg) => n + slotBytes(arg.type), 0);
-  frameAddress(a, slot, reserve(a, bytes, 8));
+  const offset = reserve(a, bytes, 8);
+  frameAddress(a, slot, offset);
+  a.variables.push({
+    ...{ name: ARGUMENTS, type: arrayOf(LONG, bytes / 8), where: 'stack', at: offset },
+    ...{ fromPc: 0, toPc: 0, line: 0 },
+  });
   const area = slot;
   let at = 0;
   for (const arg of args) {

@@ -20,6 +20,7 @@ import {
 import type { OpName } from './bytecode.ts';
 import { emitStatements } from './emit.ts';
 import { loadBits, storeBits } from './emit-bits.ts';
+import { boundOf, checkConstant, checkIndex } from './emit-bounds.ts';
 import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
@@ -81,7 +82,7 @@ export function into(a: Assembler, e: TExpr, d: Reg): void {
       load(a, e, d);
       return;
     case 'address':
-      address(a, e.of, d);
+      address(a, e.of, d, 1);
       return;
     case 'unary':
       unary(a, e, d);
@@ -162,7 +163,8 @@ function floatConstant(a: Assembler, value: number, d: Reg): void {
 /** A place as an instruction wants it: a register, or an address in a register and an offset. */
 type Where = { kind: 'register'; reg: Reg } | { kind: 'memory'; base: Reg; offset: number };
 
-function where(a: Assembler, e: TExpr): Where {
+/** With `slack` 1 only the address is wanted, and that just behind an array may be had. */
+function where(a: Assembler, e: TExpr, slack = 0): Where {
   switch (e.kind) {
     case 'local': {
       const home = homeOf(a, e.local);
@@ -173,21 +175,12 @@ function where(a: Assembler, e: TExpr): Where {
       return { kind: 'memory', base, offset: 0 };
     }
     case 'field': {
-      const outer = where(a, e.base);
+      const outer = where(a, e.base, slack);
       if (outer.kind === 'register') return { kind: 'memory', base: outer.reg, offset: e.offset };
       return { ...outer, offset: outer.offset + e.offset };
     }
-    case 'deref': {
-      const pointer = e.pointer;
-      // `p[3]` and `*(p + 3)`: the constant goes into the instruction.
-      if (pointer.kind === 'offset' && pointer.index.kind === 'int') {
-        const by = Number(pointer.index.value) * pointer.size * (pointer.negative ? -1 : 1);
-        if (Math.abs(by) < 2 ** 30) {
-          return { kind: 'memory', base: value(a, pointer.pointer), offset: by };
-        }
-      }
-      return { kind: 'memory', base: value(a, pointer), offset: 0 };
-    }
+    case 'deref':
+      return element(a, e.pointer, slack);
     case 'global':
     case 'compound': {
       const base = temporary(a);
@@ -200,8 +193,38 @@ function where(a: Assembler, e: TExpr): Where {
   }
 }
 
+/** What a pointer points to; of an array inside another object, the index is checked. */
+function element(a: Assembler, pointer: TExpr, slack: number): Where {
+  if (pointer.kind !== 'offset') return { kind: 'memory', base: value(a, pointer), offset: 0 };
+  const { index, size, negative } = pointer;
+  const bound = boundOf(pointer.pointer);
+  // `p[3]` and `*(p + 3)`: the constant goes into the instruction.
+  if (index.kind === 'int') {
+    const at = Number(index.value) * (negative ? -1 : 1);
+    if (Math.abs(at * size) < 2 ** 30) {
+      if (bound) checkConstant(a, bound, at, slack);
+      return { kind: 'memory', base: through(a, pointer.pointer, slack), offset: at * size };
+    }
+  }
+  if (!bound?.inner || negative) return { kind: 'memory', base: value(a, pointer), offset: 0 };
+  const base = through(a, pointer.pointer, slack);
+  const r = value(a, narrowIndex(index));
+  checkIndex(a, bound, r, slack);
+  const at = temporary(a);
+  scaled(a, base, r, pointer, at);
+  return { kind: 'memory', base: at, offset: 0 };
+}
+
+/** A pointer through which a value is to be reached: an array's own place is checked as well. */
+function through(a: Assembler, pointer: TExpr, slack: number): Reg {
+  if (pointer.kind !== 'address' || pointer.of.type.kind !== 'array') return value(a, pointer);
+  const d = temporary(a);
+  address(a, pointer.of, d, slack);
+  return d;
+}
+
 /** Computes the address of a place. */
-export function address(a: Assembler, e: TExpr, d: Reg): void {
+export function address(a: Assembler, e: TExpr, d: Reg, slack = 0): void {
   switch (e.kind) {
     case 'local': {
       const home = homeOf(a, e.local);
@@ -228,7 +251,7 @@ export function address(a: Assembler, e: TExpr, d: Reg): void {
     }
     default:
       scratch(a, () => {
-        const at = where(a, e);
+        const at = where(a, e, slack);
         if (at.kind === 'register') throw new Error(`address of a register: ${e.kind}`);
         if (at.offset !== 0) emit(a, 'ADDP', d, at.base, at.offset);
         else if (at.base !== d) emit(a, 'MOV64', d, at.base);
@@ -256,7 +279,14 @@ function indexed(
   if (!fast || e.kind !== 'deref' || e.pointer.kind !== 'offset') return undefined;
   const { pointer, index, size, negative } = e.pointer;
   if (negative || index.kind === 'int' || size !== sizeOf(e.type)) return undefined;
-  return { op: fast, base: value(a, pointer), index: value(a, narrowIndex(index)) };
+  const bound = boundOf(pointer);
+  if (!bound?.inner) {
+    return { op: fast, base: value(a, pointer), index: value(a, narrowIndex(index)) };
+  }
+  const base = through(a, pointer, 0);
+  const r = value(a, narrowIndex(index));
+  checkIndex(a, bound, r, 0);
+  return { op: fast, base, index: r };
 }
 
 /** Addresses are below 2^31, so the lower half of an index is enough: no widening is needed. */
@@ -418,9 +448,20 @@ function offset(
     emit(a, 'ADDP', d, pointer, by);
     return;
   }
-  let index = value(a, narrowIndex(e.index));
-  const scaled: Partial<Record<number, OpName>> = { 1: 'LEA1', 2: 'LEA2', 4: 'LEA4', 8: 'LEA8' };
-  let op = scaled[size];
+  scaled(a, pointer, value(a, narrowIndex(e.index)), e, d);
+}
+
+/** Emits pointer ± index * size for an index in a register. */
+function scaled(
+  a: Assembler,
+  pointer: Reg,
+  by: Reg,
+  { size, negative }: { size: number; negative: boolean },
+  d: Reg,
+): void {
+  let index = by;
+  const names: Partial<Record<number, OpName>> = { 1: 'LEA1', 2: 'LEA2', 4: 'LEA4', 8: 'LEA8' };
+  let op = names[size];
   if (negative || !op) {
     const t = temporary(a);
     emit(a, 'MULI', t, index, negative ? -size : size);

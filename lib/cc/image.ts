@@ -49,7 +49,25 @@ export interface Image {
   threadPc: number;
   /** Bytes of stack that a process of this image gets. */
   stackBytes: number;
+  /** What the checks of indexes are about, by number. */
+  bounds: BoundInfo[];
+  /** As what functions are called through pointers, by number. */
+  signatures: (CType & { kind: 'function' })[];
 }
+
+/** An array inside another object. */
+export interface BoundInfo {
+  /** As the program writes it: `list[...].name`. */
+  name: string;
+  type: CType;
+  length: number;
+  /** What lies on either side of it, in words. */
+  before?: string;
+  behind?: string;
+}
+
+/** The name of the place where a call's variadic arguments lie; no variable has such a name. */
+export const ARGUMENTS = '(arguments)';
 
 export interface TlsTemplate {
   bytes: Uint8Array;

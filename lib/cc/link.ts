@@ -210,6 +210,8 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     globals,
     lines: a.lines,
     files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
+    bounds: a.bounds,
+    signatures: a.signatures,
     entryPc: entry.pc,
     tls: undefined,
     threadPc: thread.pc,
@@ -246,6 +248,8 @@ function assembler(
   const a: Assembler = {
     code: [],
     lines: [],
+    bounds: [],
+    signatures: [],
     addresses: {
       objects: layout.addresses,
       functions,

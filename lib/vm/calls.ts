@@ -2,9 +2,11 @@
 
 import type { Trap } from '../abi/trap.ts';
 import { CODE_BASE, type Image, SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
+import { mismatch } from '../cc/signature.ts';
 import { VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
 import { type Linked, libraryCall, userLine } from './linked.ts';
+import { boundText } from './places.ts';
 import { CALL_WORDS, MAX_CALLS, type VmState } from './state.ts';
 
 /** Register halves of all frames together: 16 MB. */
@@ -54,6 +56,22 @@ export function functionAt(image: Image, addr: number): number {
   if (Number.isInteger(index) && index >= 0 && index < image.functions.length) return index;
   const what = addr === 0 ? 'a NULL function pointer' : 'a pointer that is no function';
   throw new VmFault('SIGSEGV', `calls through ${what}`);
+}
+
+/** Stops the program if the function is not one of the type as which it is called. */
+export function checkSignature({ image, fits }: Linked, fn: number, signature: number): void {
+  const at = fn * image.signatures.length + signature;
+  if (fits[at] === 1) return;
+  const wanted = image.signatures[signature];
+  const { type, name } = image.functions[fn];
+  const wrong = wanted && type.kind === 'function' ? mismatch(wanted, type, name) : undefined;
+  if (wrong) throw new VmFault('SIGILL', wrong);
+  fits[at] = 1;
+}
+
+/** Stops the program at an index that is not one of the array's. */
+export function boundFault(image: Image, index: number, bound: number): never {
+  throw new VmFault('SIGSEGV', `uses index ${index} of ${boundText(image, bound, index < 0)}`);
 }
 
 /** Stops the program where a frame does not fit on the stack any more. */

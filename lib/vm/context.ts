@@ -47,6 +47,7 @@ export function goBack(
   s.sp = sp;
   s.depth = depth;
   dropMarks(s, frame);
+  s.limits = s.limits.filter((limit) => limit.depth < depth);
   put(s.registers, window, value);
 }
 

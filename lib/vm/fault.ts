@@ -4,6 +4,7 @@
 // variables' places say in whose neighbourhood that was.
 
 import {
+  ARGUMENTS,
   CODE_BASE,
   type Image,
   NULL_PAGE_BYTES,
@@ -11,9 +12,8 @@ import {
   SHADOW_FREED,
   SHADOW_HEAP_GAP,
 } from '../cc/image.ts';
-import { type CType, sizeOf } from '../cc/types.ts';
+import { type CType, sizeOf, typeName } from '../cc/types.ts';
 import {
-  ARGUMENTS,
   blockText,
   count,
   freedText,
@@ -145,6 +145,26 @@ function inLibraryFrame(s: VmState, image: Image, addr: number): boolean {
     return addr >= sp && addr < sp + image.functions[fn].frameBytes;
   });
   return frame !== undefined && image.files[image.functions[frame.fn].file].library;
+}
+
+/** Stops the program where a library function or the kernel runs over an array inside an object. */
+export function checkLimits(
+  s: VmState,
+  image: Image,
+  access: Access,
+  addr: number,
+  size: number,
+  by = '',
+): void {
+  for (const { low, high, bound } of s.limits) {
+    if (addr < low || addr >= high || addr + size <= high) continue;
+    const { name, type, behind } = image.bounds[bound];
+    const verb = access === 'read' ? 'reads' : 'writes';
+    const over = behind ? `, ${access === 'read' ? 'into' : 'over'} ${behind}` : '';
+    const what = `'${name}' (${typeName(type)})`;
+    const text = `${verb} ${count(addr + size - high)} past the end of ${what}${over}`;
+    throw new VmFault('SIGSEGV', by ? `${by}: ${text}` : text);
+  }
 }
 
 /** Stops the program where a native or the kernel looks at memory that nobody ever set. */

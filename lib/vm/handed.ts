@@ -17,7 +17,7 @@ import { SYS } from '../abi/syscalls.ts';
 import type { Trap } from '../abi/trap.ts';
 import type { Image } from '../cc/image.ts';
 import { type CType, sizeOf } from '../cc/types.ts';
-import { accessFault, unsetFault } from './fault.ts';
+import { accessFault, checkLimits, unsetFault } from './fault.ts';
 import { ownerOf } from './places.ts';
 import type { VmState } from './state.ts';
 
@@ -62,6 +62,7 @@ function walk(look: Look, addr: number, length: number, need: number): boolean {
   const { s, image } = look;
   if (!(length > 0) || !(addr > 0) || nowhere(look, addr, need)) return false;
   const { shadow } = s.space;
+  if (s.limits.length > 0) checkLimits(s, image, need === 1 ? 'read' : 'write', addr, length);
   const at = firstWithout(shadow, addr, addr + length, need);
   if (at >= addr + length) return true;
   if (!shadow[at]) return false;

@@ -13,6 +13,8 @@ import type { Trap } from '../abi/trap.ts';
 import { SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
 import { loadBits, storeBits } from './bit-fields.ts';
 import {
+  boundFault,
+  checkSignature,
   divisionFault,
   faultTrap,
   functionAt,
@@ -749,6 +751,7 @@ export function interpret(
             continue;
           case 132: // CALLR
             x = functionAt(image, r[fp + code[pc + 1]]);
+            checkSignature(linked, x, code[pc + 3]);
             at = fp + code[pc + 2];
             if (at + fnHalves[x] > r.length || (s.depth + 1) * CALL_WORDS > calls.length) {
               growStacks(s, image, at + fnHalves[x]);
@@ -841,6 +844,17 @@ export function interpret(
               shadow.fill(SHADOW_FRAME_GAP, sp, y);
               sp = y;
             }
+            break next;
+          case 143: // CHECK
+            y = r[fp + code[pc + 1]];
+            if (y >>> 0 >= code[pc + 2]) boundFault(image, y, code[pc + 3]);
+            break next;
+          case 144: // LIMIT
+            y = r[fp + code[pc + 1]];
+            s.limits.push({ low: y, high: y + code[pc + 2], bound: code[pc + 3], depth: s.depth });
+            break next;
+          case 145: // UNLIMIT
+            s.limits.length -= code[pc + 1];
             break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);

@@ -11,6 +11,8 @@ export interface Linked {
   /** Register halves of a frame. */
   fnHalves: Int32Array;
   fnShadow: Uint8Array[];
+  /** By function * signatures + signature: 1 for a call that fits, 0 for one never seen yet. */
+  fits: Uint8Array;
 }
 
 const cache = new WeakMap<Image, Linked>();
@@ -25,6 +27,7 @@ export function linkedOf(image: Image): Linked {
       fnFrame: Int32Array.from(functions, (f) => f.frameBytes),
       fnHalves: Int32Array.from(functions, (f) => f.registers * 2),
       fnShadow: functions.map((f) => f.frameShadow),
+      fits: new Uint8Array(functions.length * image.signatures.length),
     };
     cache.set(image, linked);
   }

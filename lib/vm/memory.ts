@@ -4,7 +4,7 @@
 // to a variable, or unaligned, or wrong. What is right is done here; the rest becomes a fault.
 
 import { type Image, SHADOW_SET } from '../cc/image.ts';
-import { accessFault } from './fault.ts';
+import { accessFault, checkLimits } from './fault.ts';
 import type { VmState } from './state.ts';
 
 /** Thrown at a load of bytes that were never set; the interpreter leaves it to taint.ts. */
@@ -141,6 +141,7 @@ export function checkRange(
   by = '',
 ): void {
   const need = access === 'read' ? 1 : 4;
+  if (by && s.limits.length > 0) checkLimits(s, image, access, addr, size, by);
   if (size > 0 && (addr < 0 || addr + size > s.space.shadow.length)) {
     // Where it begins well, the message is about the first byte that is wrong.
     accessFault(s, image, access, firstBad(s, addr, size, need), size, by);

@@ -2,7 +2,7 @@
 
 import type { Image } from '../cc/image.ts';
 import { CONTEXT_BYTES, contextOf, goBack } from './context.ts';
-import { accessFault, unsetFault, usedUnset, VmFault } from './fault.ts';
+import { accessFault, checkLimits, unsetFault, usedUnset, VmFault } from './fault.ts';
 import { allocate, release, type Site } from './heap.ts';
 import { put, toNumber } from './int64.ts';
 import { libraryCall, userCalls } from './linked.ts';
@@ -185,6 +185,7 @@ function readCString({ s, image, name }: NativeCall, addr: number, max: number):
     if (!(mark & 2)) unsetFault(s, image, end, name);
     if (s.space.memory[end] === 0) break;
   }
+  if (s.limits.length > 0) checkLimits(s, image, 'read', addr, end - addr + 1, name);
   return s.space.memory.slice(addr, end);
 }
 

@@ -3,8 +3,8 @@
 // One idea: the debugger's tables say where every variable lies, the heap remembers where each block
 // was asked for and given back; an address that is nobody's is explained by its nearest neighbour.
 
-import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
-import { type CType, declare, sizeOf } from '../cc/types.ts';
+import { ARGUMENTS, type FunctionInfo, type Image, type VariableInfo } from '../cc/image.ts';
+import { type CType, declare, sizeOf, typeName } from '../cc/types.ts';
 import type { Freed, HeapBlock, Site } from './heap.ts';
 import { lineAt } from './linked.ts';
 import { stackFrames, type VmState } from './state.ts';
@@ -20,9 +20,6 @@ export interface Owner {
   /** Whose local it is; undefined for a global. */
   fn: FunctionInfo | undefined;
 }
-
-/** The name of the place where a call's variadic arguments lie; no variable has such a name. */
-export const ARGUMENTS = '(arguments)';
 
 /** How far from a variable an address may be and still be explained by it. */
 const NEAR_BYTES = 4096;
@@ -63,6 +60,16 @@ export function variableText(image: Image, { variable, fn }: Owner): string {
   const whose = fn ? `local of ${fn.name}` : 'global';
   const file = image.files[fn?.file ?? variable.file ?? 0].name;
   return `'${name}' (${declare(type, name)}, ${count(sizeOf(type))}, ${whose}, ${file}:${line})`;
+}
+
+/** Names an array inside another object, its length, and what a wrong index meets. */
+export function boundText(image: Image, bound: number, before: boolean): string {
+  const info = image.bounds[bound];
+  const { name, type, length } = info;
+  const last = before ? 'the first one is 0' : `the last one is ${length - 1}`;
+  const met = before ? info.before : info.behind;
+  const neighbour = met ? `, and ${before ? 'before' : 'behind'} it lies ${met}` : '';
+  return `'${name}' (${typeName(type)}): ${last}${neighbour}`;
 }
 
 /** Finds the block at an address, or the nearest one before or behind it. */
@@ -119,9 +126,15 @@ export function count(bytes: number): string {
 /** Words for the object at an address: `'list[2].name'`, or a block of the heap. */
 export function whatLiesAt(s: VmState, image: Image, addr: number): string {
   const owner = ownerOf(s, image, addr);
-  if (owner?.inside)
-    return `'${pathOf(owner.variable.type, owner.variable.name, addr - owner.at)}'`;
-  return addr >= s.space.heap.base ? 'memory from malloc()' : 'memory';
+  if (owner?.inside) {
+    const { variable, at } = owner;
+    if (variable.name === ARGUMENTS) return 'the rest of an argument of a smaller type';
+    return `'${pathOf(variable.type, variable.name, addr - at)}'`;
+  }
+  if (addr < s.space.heap.base) return 'memory';
+  const block = nearestBlock(s, addr);
+  if (!block || addr < block.addr || addr >= block.addr + block.size) return 'memory of the heap';
+  return `byte ${addr - block.addr} of ${blockText(image, block)}`;
 }
 
 /** Writes the innermost member or element at an offset of an object as C does. */

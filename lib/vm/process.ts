@@ -73,6 +73,7 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
     stackHigh,
     tp: 0,
     taint: noTaint(),
+    limits: [],
     awaiting: undefined,
     breakpoints: [],
     step: undefined,
@@ -160,7 +161,16 @@ function createThread(s: VmState, image: Image, start: ThreadStart): VmState | u
   calls.set([0, 0, stackHigh, image.functions.findIndex((f) => f.pc === image.threadPc)]);
   return {
     ...{ imageId: s.imageId, space: s.space, registers, calls, depth: 1, pc: image.threadPc },
-    ...{ frame: 0, sp: stackHigh, stackLow, stackHigh, tp, taint: noTaint(), awaiting: undefined },
+    ...{
+      frame: 0,
+      sp: stackHigh,
+      stackLow,
+      stackHigh,
+      tp,
+      taint: noTaint(),
+      limits: [],
+      awaiting: undefined,
+    },
     ...{ breakpoints: s.breakpoints.slice(), step: undefined, standingOn: undefined },
   };
 }

@@ -14,6 +14,16 @@ export interface AddressSpace {
   heap: HeapState;
 }
 
+/** Memory of which a library function may use no more than the bytes below `high`. */
+export interface Limit {
+  low: number;
+  high: number;
+  /** Which of the image's bounds it is. */
+  bound: number;
+  /** How many calls deep it was set. */
+  depth: number;
+}
+
 /** A register whose value was never set: which bytes of it, and where it comes from. */
 export interface Mark {
   /** Bit i stands for byte i. */
@@ -64,6 +74,8 @@ export interface VmState {
   /** The thread pointer: the address where this thread's own variables begin; 0 for none. */
   tp: number;
   taint: Taint;
+  /** Arrays inside other objects that the calls going on may not run over. */
+  limits: Limit[];
   /** Index of the register that waits for the result of a system call. */
   awaiting: number | undefined;
   /** Instructions where the debugger wants a stop. */
@@ -117,6 +129,7 @@ export function copyState(s: VmState): VmState {
     },
     registers: s.registers.slice(),
     calls: s.calls.slice(),
+    limits: s.limits.slice(),
     taint: {
       ...s.taint,
       marks: new Map([...s.taint.marks].map(([at, mark]) => [at, { ...mark }])),

@@ -18,6 +18,7 @@ export type Class =
   | 'raw'
   | 'store'
   | 'address'
+  | 'index'
   | 'call'
   | 'native'
   | 'syscall'
@@ -38,6 +39,8 @@ const NAMED: Partial<Record<string, Class>> = {
   COPY: 'address',
   ZERO: 'address',
   FRESH: 'address',
+  LIMIT: 'address',
+  CHECK: 'index',
   ALLOCA: 'address',
 };
 

@@ -125,6 +125,9 @@ function judge(s: VmState, linked: Linked): (() => void) | undefined {
     case 'address':
       checkAll('it is used as an address');
       return computed(s, code, pc);
+    case 'index':
+      checkAll('it is used as an index');
+      return () => {};
     case 'raw':
     case 'load':
       checkAll('it is used as an address or an index');
