@@ -5,9 +5,9 @@ export interface Runs {
   count: number;
 }
 
-/** Takes the seeds from FUZZ_SEED and FUZZ_RUNS, else as many as `usual` from one that is new. */
-export function runs(usual: number): Runs {
-  const first = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+/** Takes the seeds from FUZZ_SEED and FUZZ_RUNS, else `usual` ones from `from`, or from a new one. */
+export function runs(usual: number, from = Date.now() % 1_000_000): Runs {
+  const first = Number(process.env.FUZZ_SEED ?? from);
   const count = Number(process.env.FUZZ_RUNS ?? usual);
   if (!Number.isInteger(first) || !(count > 0)) {
     throw new Error(`FUZZ_SEED=${first} FUZZ_RUNS=${count}: whole numbers are expected`);
