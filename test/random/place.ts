@@ -65,6 +65,8 @@ interface At {
   root: string;
   effects: Effects;
   width?: number;
+  /** In a structure or union, whose root is that of all in it. */
+  inside?: boolean;
 }
 
 function walk(g: Gen, wanted: Wanted, at: At): Place {
@@ -73,8 +75,9 @@ function walk(g: Gen, wanted: Wanted, at: At): Place {
     case 'array': {
       const i = index(g, type.count);
       const step = maybe(g, 0.15) ? `(*(${text} + (${i.text})))` : `${text}[${i.text}]`;
-      const root = type.of.kind === 'record' ? at.root : memoryRoot(type.of);
+      const root = at.inside ? at.root : memoryRoot(type.of);
       return walk(g, wanted, {
+        inside: at.inside,
         text: step,
         type: type.of,
         root,
@@ -89,6 +92,7 @@ function walk(g: Gen, wanted: Wanted, at: At): Place {
         return walk(g, wanted, {
           ...field,
           text: `${text}->${field.name}`,
+          inside: true,
           root,
           effects: through,
         });
@@ -102,7 +106,13 @@ function walk(g: Gen, wanted: Wanted, at: At): Place {
     case 'record': {
       const field = fieldOf(g, type.fields, wanted);
       const root = memoryRoot(type);
-      return walk(g, wanted, { ...field, text: `${text}.${field.name}`, root, effects });
+      return walk(g, wanted, {
+        ...field,
+        text: `${text}.${field.name}`,
+        root,
+        effects,
+        inside: true,
+      });
     }
     default:
       return { ...at, type };

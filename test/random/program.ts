@@ -147,7 +147,7 @@ function define(g: Gen, name: string, params: Type[], result: Type, recursive: b
     if (recursive) {
       block(g, 'if (depth <= 0)', () => returned(g, result));
     }
-    statements(g, 2 + below(g, 5), 2);
+    statements(g, 2 + below(g, 4), 2);
     if (recursive) again(g, name, own, result);
     returned(g, result);
   });

@@ -9,13 +9,18 @@ import { index, memoryRoot, place } from './place.ts';
 import { below, block, fresh, type Gen, line, maybe, pick, type Variable } from './state.ts';
 import { type FloatType, INT, INTS, type IntType, UINT } from './types.ts';
 
+/** A program that is longer than this has only simple statements from there on. */
+const LINES = 120;
+
 /** Adds to what the function being written does. */
 export function does(g: Gen, effects: Effects): void {
   g.effects = both(g.effects, effects);
 }
 
 export function statements(g: Gen, count: number, depth: number): void {
-  for (let i = 0; i < count && g.cost < 3000; i++) statement(g, depth);
+  for (let i = 0; i < count && g.cost < 3000; i++) {
+    statement(g, g.lines.length < LINES ? depth : 0);
+  }
 }
 
 function statement(g: Gen, depth: number): void {
