@@ -115,10 +115,9 @@ export function readPlace(p: Place): Int {
   // A bit-field that fits in an int becomes one (6.3.1.1 p2).
   const field = { ...type, bits: p.width };
   const [lo, hi] = [lowest(field), highest(field)];
-  const as = p.width < 32 || type.signed ? promoted(INT) : UINT;
   // gcc computes in wider fields at the field's own width: that is its own, so it is cast away.
   if (p.width > 32) return { text: `(${type.name})${p.text}`, type, lo, hi, effects };
-  return { text: p.text, type: as, lo, hi, effects };
+  return { text: p.text, type: fieldType(field), lo, hi, effects };
 }
 
 /** A literal, a character or an enumeration constant. */
@@ -380,17 +379,26 @@ function readBack(text: string, field: IntType, type: IntType, effects: Effects)
   return field === type ? e : { ...e, text: `(${type.name})${text}` };
 }
 
+/** What a bit-field becomes in an expression (6.3.1.1 p2). */
+function fieldType(type: IntType): IntType {
+  if (type.bits > 32) return type.signed ? LONG : ULONG;
+  return type.bits === 32 && !type.signed ? UINT : INT;
+}
+
 /** The assignment operators that are defined for any value of a place of `type` and this operand. */
 function operators(type: IntType, e: Int, field: boolean): string[] {
   const all = ['=', '=', '=', '&=', '|=', '^='];
-  const at = common(type, e.type);
+  const own = field ? fieldType(type) : type;
+  // gcc computes in a field wider than int at that width.
+  const at = common(own, e.type);
+  if (field && type.bits > 32) return all;
   // A narrow type is computed in int, where a small operand cannot overflow.
   const small = 1n << 20n;
   const near = e.lo > -small && e.hi < small;
   if (!at.signed || (type.bits <= 16 && near)) all.push('+=', '-=');
   if (!at.signed || (type.bits <= 8 && near)) all.push('*=');
   if (e.lo > 0n) all.push('/=', '%=');
-  if (e.lo >= 0n && e.hi < BigInt(promoted(type).bits) && !field) all.push('>>=');
+  if (e.lo >= 0n && e.hi < BigInt(promoted(own).bits) && !field) all.push('>>=');
   return all;
 }
 

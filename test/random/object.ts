@@ -111,7 +111,7 @@ function widthFor(g: Gen, type: Type): number | undefined {
 }
 
 /** How many integer members are bit-fields. */
-const BIT_FIELDS = 0;
+const BIT_FIELDS = 0.3;
 
 function declareUnion(g: Gen, name: string): void {
   const type: RecordType = { kind: 'record', name: `union ${name}`, union: true, fields: [] };
