@@ -133,7 +133,7 @@ function recordType(c: Checker, syntax: RecordSyntax): CType {
     const fields = recordFields(c, syntax);
     c.sizes = sizes;
     const align = alignmentOf(c, { align: [], attributes: syntax.attributes });
-    completeRecord(record, fields, align);
+    completeRecord(record, fields, align, syntax.pack);
   }
   return { kind: 'record', record };
 }

@@ -7,7 +7,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Image } from './image.ts';
 import { link } from './link.ts';
 import { parse } from './parse-declaration.ts';
-import { preprocess } from './preprocess.ts';
+import { type Inclusion, preprocess } from './preprocess.ts';
 import { type Context, caught, hasErrors } from './source.ts';
 import type { Unit } from './typed.ts';
 import { NO_WARNINGS, type WarningSet } from './warnings.ts';
@@ -25,6 +25,12 @@ export interface CompileOptions {
   natives?: NativeTable;
   /** The C library's sources: of these, only what the program reaches is linked in. */
   library?: readonly SourceFile[];
+  /** Macros, as in `-DNAME` or `-DNAME=value`. */
+  defines?: readonly string[] | undefined;
+  /** Where to look for headers after the folder of the file that names them, as with `-I`. */
+  folders?: readonly string[] | undefined;
+  /** Reads a header that is none of the sources; the path begins with a source's folder or `-I`'s. */
+  readHeader?: ((path: string) => string | undefined) | undefined;
   /** Which warnings to give; the usual ones if it is left out. */
   warnings?: WarningSet;
 }
@@ -53,7 +59,7 @@ export function compile(
   const ctx: Context = { files, diagnostics: [], warnings: options.warnings };
   const user: Unit[] = [];
   sources.forEach((source, file) => {
-    if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, headers));
+    if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, { ...options, headers }));
   });
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   const library = libraryOf(options.library ?? [], headers);
@@ -65,17 +71,13 @@ export function compile(
   return { ok: true, image, warnings: inOrder(ctx.diagnostics) };
 }
 
-function compileUnit(
-  ctx: Context,
-  file: number,
-  headers: (name: string) => string | undefined,
-): Unit[] {
+function compileUnit(ctx: Context, file: number, inclusion: Inclusion): Unit[] {
   try {
-    const { tokens, included } = preprocess(ctx, file, headers);
-    const tree = parse(ctx, tokens);
+    const { tokens, included, packs } = preprocess(ctx, file, inclusion);
+    const tree = parse(ctx, tokens, packs);
     // After a syntax error the meaning of the rest is a guess: only the first stage speaks.
     if (hasErrors(ctx)) return [];
-    return [check({ ctx, file, tree, headers, included })];
+    return [check({ ctx, file, tree, headers: inclusion.headers, included })];
   } catch (e) {
     caught(ctx, e);
     return [];
@@ -111,7 +113,7 @@ function checkSource(source: SourceFile, headers: Headers) {
   if (known?.headers === headers) return known;
   const files = [{ ...source, library: true }];
   const ctx: Context = { files, diagnostics: [], warnings: NO_WARNINGS };
-  const units = compileUnit(ctx, 0, headers);
+  const units = compileUnit(ctx, 0, { headers });
   const diagnostics = ctx.diagnostics.filter((d) => d.severity === 'error');
   const checked = { headers, units, diagnostics };
   checkedSources.set(source, checked);

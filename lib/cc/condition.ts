@@ -1,6 +1,6 @@
 // Condition: the integer expressions of #if and #elif.
 //
-// Source: ISO C17 6.10.1; all arithmetic is in (u)intmax_t, here signed 64 bits.
+// Source: ISO C17 6.10.1; all arithmetic is in intmax_t and uintmax_t, here 64 bits.
 
 import { type Context, fail, type Span } from './source.ts';
 import { characterValue, decodeLiteral, type Token } from './tokenize.ts';
@@ -26,81 +26,120 @@ const PRECEDENCE: Record<string, number> = {
   '%': 10,
 };
 
+interface Value {
+  value: bigint;
+  unsigned: boolean;
+}
+
+function make(value: bigint, unsigned = false): Value {
+  return { value: (unsigned ? BigInt.asUintN : BigInt.asIntN)(64, value), unsigned };
+}
+
+interface Reading {
+  ctx: Context;
+  tokens: Token[];
+  at: Span;
+  i: number;
+  /** Above 0 in what is read but not evaluated: `0 && 1 / 0` is no error. */
+  dead: number;
+}
+
 /** Evaluates expanded tokens; a name that is left is 0, as C has it. */
 export function evaluateCondition(ctx: Context, tokens: Token[], at: Span): boolean {
-  let i = 0;
-  const peek = (): string | undefined => tokens[i]?.text;
-
-  // conditional = binary ("?" conditional ":" conditional)?
-  function conditional(): bigint {
-    const test = binary(1);
-    if (peek() !== '?') return test;
-    i++;
-    const yes = conditional();
-    if (tokens[i++]?.text !== ':') fail(ctx, at, "'?' without following ':'");
-    const no = conditional();
-    return test !== 0n ? yes : no;
-  }
-
-  // binary(p) = unary (operator of precedence >= p, binary(p + 1))*
-  function binary(min: number): bigint {
-    let left = unary();
-    for (;;) {
-      const op = peek();
-      const precedence = op === undefined ? undefined : PRECEDENCE[op];
-      if (precedence === undefined || precedence < min) return left;
-      i++;
-      const right = binary(precedence + 1);
-      if ((op === '/' || op === '%') && right === 0n) fail(ctx, at, 'division by zero in #if');
-      left = apply(op!, left, right);
-    }
-  }
-
-  // unary = ("+" | "-" | "!" | "~") unary | "(" conditional ")" | number | char | name
-  function unary(): bigint {
-    const t = tokens[i++];
-    if (!t) fail(ctx, at, '#if expression ends too early');
-    if (t.text === '-') return -unary();
-    if (t.text === '+') return unary();
-    if (t.text === '!') return unary() === 0n ? 1n : 0n;
-    if (t.text === '~') return ~unary();
-    if (t.text === '(') {
-      const value = conditional();
-      if (tokens[i++]?.text !== ')') fail(ctx, t.span, "missing ')' in expression");
-      return value;
-    }
-    if (t.kind === 'number') {
-      const digits = t.text.replace(/[uUlL]+$/, '');
-      if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits.slice(1)}`);
-      if (/^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)$/.test(digits)) return BigInt(digits);
-      fail(ctx, t.span, 'floating constant in preprocessor expression');
-    }
-    if (t.kind === 'char') return BigInt(characterValue(decodeLiteral(ctx, t)));
-    if (t.kind === 'name') return 0n;
-    fail(ctx, t.span, `token "${t.text}" is not valid in preprocessor expressions`);
-  }
-
-  const value = conditional();
-  if (i < tokens.length) {
-    fail(ctx, tokens[i].span, `missing binary operator before token "${tokens[i].text}"`);
+  const r: Reading = { ctx, tokens, at, i: 0, dead: 0 };
+  const { value } = conditional(r);
+  if (r.i < tokens.length) {
+    const { span, text } = tokens[r.i];
+    fail(ctx, span, `missing binary operator before token "${text}"`);
   }
   return value !== 0n;
 }
 
-function apply(op: string, a: bigint, b: bigint): bigint {
-  const bit = (v: boolean): bigint => (v ? 1n : 0n);
-  const wrap = (v: bigint): bigint => BigInt.asIntN(64, v);
+function unevaluated(r: Reading, when: boolean, parse: () => Value): Value {
+  if (when) r.dead++;
+  const value = parse();
+  if (when) r.dead--;
+  return value;
+}
+
+// conditional = binary ("?" conditional ":" conditional)?
+function conditional(r: Reading): Value {
+  const test = binary(r, 1);
+  if (r.tokens[r.i]?.text !== '?') return test;
+  r.i++;
+  const holds = test.value !== 0n;
+  const yes = unevaluated(r, !holds, () => conditional(r));
+  if (r.tokens[r.i++]?.text !== ':') fail(r.ctx, r.at, "'?' without following ':'");
+  const no = unevaluated(r, holds, () => conditional(r));
+  return make((holds ? yes : no).value, yes.unsigned || no.unsigned);
+}
+
+// binary(p) = unary (operator of precedence >= p, binary(p + 1))*
+function binary(r: Reading, min: number): Value {
+  let left = unary(r);
+  for (;;) {
+    const op = r.tokens[r.i]?.text;
+    const precedence = op === undefined ? undefined : PRECEDENCE[op];
+    if (precedence === undefined || precedence < min) return left;
+    r.i++;
+    const decided = op === (left.value === 0n ? '&&' : '||');
+    const right = unevaluated(r, decided, () => binary(r, precedence + 1));
+    if ((op === '/' || op === '%') && right.value === 0n) {
+      if (r.dead === 0) fail(r.ctx, r.at, 'division by zero in #if');
+      left = make(0n);
+    } else left = apply(op!, left, right);
+  }
+}
+
+// unary = ("+" | "-" | "!" | "~") unary | "(" conditional ")" | number | char | name
+function unary(r: Reading): Value {
+  const t = r.tokens[r.i++];
+  if (!t) fail(r.ctx, r.at, '#if expression ends too early');
+  if (t.kind === 'number') return number(r.ctx, t);
+  if (t.kind === 'char') return make(BigInt(characterValue(decodeLiteral(r.ctx, t))));
+  if (t.kind === 'name') return make(0n);
+  if (t.text === '(') {
+    const value = conditional(r);
+    if (r.tokens[r.i++]?.text !== ')') fail(r.ctx, t.span, "missing ')' in expression");
+    return value;
+  }
+  if (!/^[-+!~]$/.test(t.text)) {
+    fail(r.ctx, t.span, `token "${t.text}" is not valid in preprocessor expressions`);
+  }
+  const operand = unary(r);
+  const { value, unsigned } = operand;
+  if (t.text === '!') return make(value === 0n ? 1n : 0n);
+  if (t.text === '+') return operand;
+  return make(t.text === '-' ? -value : ~value, unsigned);
+}
+
+function number(ctx: Context, t: Token): Value {
+  const digits = t.text.replace(/[uUlL]+$/, '');
+  const octal = /^0[0-7]+$/.test(digits);
+  if (!octal && !/^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)$/.test(digits)) {
+    const float = /[.eEpP]/.test(t.text);
+    const what = float ? 'floating constant' : `invalid number "${t.text}"`;
+    fail(ctx, t.span, `${what} in preprocessor expression`);
+  }
+  const value = BigInt(octal ? `0o${digits.slice(1)}` : digits);
+  return make(value, /u/i.test(t.text.slice(digits.length)) || value >= 2n ** 63n);
+}
+
+function apply(op: string, l: Value, r: Value): Value {
+  const bit = (v: boolean): Value => make(v ? 1n : 0n);
+  const unsigned = l.unsigned || r.unsigned;
+  const [a, b] = [make(l.value, unsigned).value, make(r.value, unsigned).value];
   switch (op) {
     case '||':
       return bit(a !== 0n || b !== 0n);
     case '&&':
       return bit(a !== 0n && b !== 0n);
     case '|':
-      return a | b;
+      return make(a | b, unsigned);
     case '^':
-      return a ^ b;
+      return make(a ^ b, unsigned);
     case '&':
-      return a & b;
+      return make(a & b, unsigned);
     case '==':
       return bit(a === b);
     case '!=':
@@ -114,18 +153,18 @@ function apply(op: string, a: bigint, b: bigint): bigint {
     case '>=':
       return bit(a >= b);
     case '<<':
-      return wrap(a << (b & 63n));
+      return make(l.value << (b & 63n), l.unsigned);
     case '>>':
-      return a >> (b & 63n);
+      return make(l.value >> (b & 63n), l.unsigned);
     case '+':
-      return wrap(a + b);
+      return make(a + b, unsigned);
     case '-':
-      return wrap(a - b);
+      return make(a - b, unsigned);
     case '*':
-      return wrap(a * b);
+      return make(a * b, unsigned);
     case '/':
-      return wrap(a / b);
+      return make(a / b, unsigned);
     default:
-      return a % b;
+      return make(a % b, unsigned);
   }
 }

@@ -28,6 +28,7 @@ import {
   skipStatement,
   startsType,
 } from './parser.ts';
+import type { Pack } from './preprocess.ts';
 import { type Context, fail, type Span, unsupported } from './source.ts';
 import type { Token } from './tokenize.ts';
 import type {
@@ -44,8 +45,8 @@ import type {
 } from './tree.ts';
 
 /** Parses a preprocessed file. Errors are in the context; what could be read is returned. */
-export function parse(ctx: Context, tokens: Token[]): TopLevel[] {
-  const p: Parser = { ctx, tokens, at: 0, scopes: [new Map()] };
+export function parse(ctx: Context, tokens: Token[], packs: Pack[] = []): TopLevel[] {
+  const p: Parser = { ctx, tokens, at: 0, scopes: [new Map()], packs };
   const items: TopLevel[] = [];
   while (peek(p).kind !== 'end') {
     if (accept(p, ';')) continue;

@@ -289,6 +289,7 @@ function parseRecord(p: Parser): RecordSyntax {
   const named = peek(p).kind === 'name' ? expectName(p) : undefined;
   const span = named?.span ?? keyword.span;
   let members: RecordSyntax['members'];
+  const pack = p.packs.findLast((x) => x.at <= p.at)?.bytes;
   if (accept(p, '{')) {
     members = [];
     while (!at(p, '}') && peek(p).kind !== 'end') {
@@ -301,7 +302,7 @@ function parseRecord(p: Parser): RecordSyntax {
     fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
   }
   const union = keyword.text === 'union';
-  return { kind: 'record', union, tag: named?.name, members, attributes, span };
+  return { kind: 'record', union, tag: named?.name, members, attributes, pack, span };
 }
 
 // member = specifiers (declarator? (":" conditional)? attributes ("," …)*)? ";"

@@ -1,5 +1,6 @@
 // Parser: the cursor over the tokens, and what every part of the grammar needs.
 
+import type { Pack } from './preprocess.ts';
 import { type Context, caught, endOf, error, fail, type Span, tooManyErrors } from './source.ts';
 import type { Token } from './tokenize.ts';
 
@@ -9,6 +10,8 @@ export interface Parser {
   at: number;
   /** For each open scope, which names are typedefs (true) or hide one (false). */
   scopes: Map<string, boolean>[];
+  /** Where `#pragma pack` changed how structs are packed. */
+  packs: Pack[];
 }
 
 export function peek(p: Parser, ahead = 0): Token {

@@ -5,21 +5,14 @@
 // expands it again.
 //
 // Tokens that a macro made carry the place where the macro was used: that is the line which a
-// diagnostic, a breakpoint and a highlighted listing mean.
+// diagnostic, a breakpoint and a highlighted listing mean. Macros themselves are in macro.ts.
 //
-// Source: ISO C17 6.10; D. Prosser's algorithm (X3J11/86-196).
+// Source: ISO C17 6.10; the GNU preprocessor's manual for __has_include and #pragma pack.
 
 import { evaluateCondition } from './condition.ts';
+import { define, expand, isDefined, type Macro, spelling } from './macro.ts';
 import { type Context, endOf, error, fail, type Span, warning } from './source.ts';
 import { type Token, tokenize } from './tokenize.ts';
-
-export interface Macro {
-  name: string;
-  /** Undefined for an object-like macro. */
-  params: string[] | undefined;
-  variadic: boolean;
-  body: Token[];
-}
 
 interface Conditional {
   span: Span;
@@ -30,73 +23,82 @@ interface Conditional {
 
 export interface Preprocessor {
   ctx: Context;
-  headers: (name: string) => string | undefined;
-  macros: Map<string, Macro>;
+  inclusion: Inclusion;
+  /** Undefined for a predefined macro that #undef took away. */
+  macros: Map<string, Macro | undefined>;
   /** The rest of the input, next token last. */
   input: Token[];
   conditionals: Conditional[];
-  pragmaOnce: Set<string>;
+  /** Files by number. */
+  pragmaOnce: Set<number>;
   /** Library headers that were included, for hints about a missing one. */
   included: Set<string>;
+  packs: Pack[];
+  packStack: (number | undefined)[];
+  /** The next __COUNTER__. */
+  counter: number;
+  /** Reading an #if: what `defined` asks for is not expanded. */
+  condition: boolean;
+  /** Files that are open, one in the other. */
+  depth: number;
 }
 
 const MAX_INPUT = 2_000_000;
+const MAX_DEPTH = 200;
 
-const PREDEFINED = `
-#define __STDC__ 1
-#define __STDC_VERSION__ 201710L
-#define __STDC_HOSTED__ 1
-#define __linux__ 1
-#define __linux 1
-#define linux 1
-#define __unix__ 1
-#define unix 1
-#define __x86_64__ 1
-#define __LP64__ 1
-#define _LP64 1
-#define __ORDER_LITTLE_ENDIAN__ 1234
-#define __ORDER_BIG_ENDIAN__ 4321
-#define __BYTE_ORDER__ 1234
-#define __CHAR_BIT__ 8
-#define __SIZEOF_INT__ 4
-#define __SIZEOF_LONG__ 8
-#define __SIZEOF_POINTER__ 8
-#define __extension__
-#define __restrict
-#define __restrict__
-#define restrict
-#define __inline inline
-#define __inline__ inline
-#define __const const
-#define __volatile__ volatile
-#define __signed__ signed
-#define __SOCKETS__ 1
-`;
+/** What the user of the compiler may say beside the source: see CompileOptions. */
+export interface Inclusion {
+  headers: (name: string) => string | undefined;
+  defines?: readonly string[] | undefined;
+  folders?: readonly string[] | undefined;
+  readHeader?: ((path: string) => string | undefined) | undefined;
+}
+
+/** From this token on, structs are packed to `bytes`; undefined: as their members ask. */
+export interface Pack {
+  at: number;
+  bytes: number | undefined;
+}
+
+export interface Preprocessed {
+  tokens: Token[];
+  included: Set<string>;
+  packs: Pack[];
+}
 
 /** Preprocesses one file of the context. */
-export function preprocess(
-  ctx: Context,
-  file: number,
-  headers: (name: string) => string | undefined,
-): { tokens: Token[]; included: Set<string> } {
+export function preprocess(ctx: Context, file: number, inclusion: Inclusion): Preprocessed {
   const pp: Preprocessor = {
-    ctx,
-    headers,
-    macros: new Map(),
-    input: [],
-    conditionals: [],
-    pragmaOnce: new Set(),
-    included: new Set(),
+    ...{ ctx, inclusion, macros: new Map(), input: [], conditionals: [], included: new Set() },
+    ...{ pragmaOnce: new Set(), packs: [], packStack: [], counter: 0, depth: 0, condition: false },
   };
-  pushFile(pp, addFile(ctx, '<built-in>', PREDEFINED, true));
-  run(pp);
+  const { defines = [] } = inclusion;
+  if (defines.length > 0) {
+    pushFile(pp, addFile(ctx, '<command-line>', defines.map(defineText).join(''), true));
+    run(pp);
+  }
   pushFile(pp, file);
-  const tokens = run(pp);
+  const tokens = run(pp).filter((t) => t.kind !== 'other' || !strange(ctx, t));
   const open = pp.conditionals.at(-1);
   if (open) error(ctx, open.span, 'unterminated conditional directive (no #endif)');
   const last = ctx.files[file].text.split('\n').length;
   tokens.push(endToken(tokens.at(-1)?.span ?? { file, line: last, column: 1, length: 1 }));
-  return { tokens, included: pp.included };
+  return { tokens, included: pp.included, packs: pp.packs };
+}
+
+/** Reports a token that is none of C's. */
+function strange(ctx: Context, { text, span }: Token): true {
+  const [c] = text;
+  const quote = c === '"' || c === "'";
+  const message = quote ? `missing terminating ${c} character` : `stray '${c}' in program`;
+  error(ctx, { ...span, length: 1 }, message);
+  return true;
+}
+
+/** `-DNAME=value` and `-DNAME`, as a line of C. */
+function defineText(option: string): string {
+  const at = option.indexOf('=');
+  return `#define ${at < 0 ? `${option} 1` : `${option.slice(0, at)} ${option.slice(at + 1)}`}\n`;
 }
 
 /** Adds a file to the context, or finds the one that is there, and returns its number. */
@@ -113,18 +115,36 @@ function endToken(after: Span): Token {
 function pushFile(pp: Preprocessor, file: number, at?: Span): void {
   if (at) pp.ctx.files[file].includedAt ??= at;
   const tokens = tokenize(pp.ctx, file);
+  pp.depth++;
   // The `end` of an included file stays in the stream for a moment: a directive stops before it.
   for (let i = tokens.length - 1; i >= 0; i--) pp.input.push(tokens[i]);
 }
 
 /** Reads the whole input and returns what is left of it after preprocessing. */
-function run(pp: Preprocessor): Token[] {
+export function run(pp: Preprocessor): Token[] {
   const out: Token[] = [];
   while (pp.input.length > 0) {
     const token = pp.input.pop()!;
-    if (token.kind === 'end') continue;
+    if (token.kind === 'end') {
+      pp.depth--;
+      continue;
+    }
     if (token.first && token.text === '#' && token.kind === 'punct') {
-      directive(pp, token);
+      directive(pp, token, out.length);
+      continue;
+    }
+    if (pp.condition && ASKS.test(token.text)) {
+      out.push(token);
+      const paren = pp.input.at(-1)?.text === '(';
+      while (pp.input.length > 0) {
+        const operand = pp.input.pop()!;
+        out.push(operand);
+        if (!paren || operand.text === ')') break;
+      }
+      continue;
+    }
+    if (token.text === '_Pragma' && pp.input.at(-1)?.text === '(') {
+      pragmaOperator(pp, out.length);
       continue;
     }
     if (token.kind === 'name' && expand(pp, token)) {
@@ -144,8 +164,9 @@ function restOfLine(pp: Preprocessor): Token[] {
 }
 
 // directive = "#" ("include" | "define" | "undef" | "if" | "ifdef" | "ifndef" | "elif" | "else"
-//                  | "endif" | "error" | "warning" | "pragma" | "line")? rest-of-line
-function directive(pp: Preprocessor, hash: Token): void {
+//                  | "endif" | "error" | "warning" | "pragma" | "line" | "ident"
+//                  | number)? rest-of-line
+function directive(pp: Preprocessor, hash: Token, count: number): void {
   const { ctx } = pp;
   const line = restOfLine(pp);
   const head = line.shift();
@@ -160,7 +181,7 @@ function directive(pp: Preprocessor, hash: Token): void {
       return;
     case 'undef':
       if (line[0]?.kind !== 'name') fail(ctx, at, 'no macro name given in #undef directive');
-      pp.macros.delete(line[0].text);
+      pp.macros.set(line[0].text, undefined);
       return;
     case 'if':
       beginIf(pp, hash, evaluateCondition(pp.ctx, conditionTokens(pp, head, line), head.span));
@@ -168,7 +189,7 @@ function directive(pp: Preprocessor, hash: Token): void {
     case 'ifdef':
     case 'ifndef': {
       if (line[0]?.kind !== 'name') fail(ctx, at, `no macro name given in #${head.text} directive`);
-      beginIf(pp, hash, pp.macros.has(line[0].text) === (head.text === 'ifdef'));
+      beginIf(pp, hash, isDefined(pp, line[0].text) === (head.text === 'ifdef'));
       return;
     }
     case 'elif':
@@ -191,13 +212,68 @@ function directive(pp: Preprocessor, hash: Token): void {
       return;
     }
     case 'pragma':
-      if (line[0]?.text === 'once') pp.pragmaOnce.add(ctx.files[at.file].name);
+      pragma(pp, line, at, count);
+      return;
+    case 'ident':
       return;
     case 'line':
-      fail(ctx, at, '#line is not supported by this compiler');
+      setLine(pp, head, expandAll(pp, line));
       return;
     default:
+      // `# 12 "file"`, as a preprocessor writes it.
+      if (head.kind === 'number') {
+        setLine(pp, head, [head, ...line]);
+        return;
+      }
       fail(ctx, at, `invalid preprocessing directive #${head.text}`);
+  }
+}
+
+/** `#pragma once` and `#pragma pack`; others say nothing that changes what a program means. */
+function pragma(pp: Preprocessor, line: Token[], at: Span, count: number): void {
+  if (line[0]?.text === 'once') pp.pragmaOnce.add(at.file);
+  if (line[0]?.text !== 'pack' || line[1]?.text !== '(') return;
+  const words = line.slice(2, -1).filter((t) => t.text !== ',');
+  const now = pp.packs.at(-1)?.bytes;
+  let bytes = words.length === 0 ? undefined : now;
+  for (const { text, kind } of words) {
+    if (text === 'push') pp.packStack.push(now);
+    else if (text === 'pop') bytes = pp.packStack.pop();
+    else if (kind === 'number') bytes = Number(text) || undefined;
+  }
+  pp.packs.push({ at: count, bytes });
+}
+
+/** `_Pragma ( string )` is the #pragma of what the string spells. */
+function pragmaOperator(pp: Preprocessor, count: number): void {
+  const open = pp.input.pop()!;
+  const string = pp.input.pop();
+  if (string?.kind !== 'string' || pp.input.pop()?.text !== ')') {
+    fail(pp.ctx, open.span, '_Pragma takes a parenthesized string literal');
+  }
+  const text = string.text.slice(string.text.indexOf('"') + 1, -1).replace(/\\(["\\])/g, '$1');
+  const scratch: Context = { files: [{ name: '', text, library: true }], diagnostics: [] };
+  pragma(pp, tokenize(scratch, 0).slice(0, -1), string.span, count);
+}
+
+/** `#line 12 "file"`: the next line has this number, and the file this name. */
+function setLine(pp: Preprocessor, head: Token, [number, name]: Token[]): void {
+  const { ctx, input } = pp;
+  if (number?.kind !== 'number' || !/^[0-9]+$/.test(number.text)) {
+    fail(ctx, head.span, `"${number?.text ?? ''}" after #line is not a positive integer`);
+  }
+  if (name && name.kind !== 'string')
+    fail(ctx, name.span, `"${name.text}" is not a valid filename`);
+  const by = Number(number.text) - head.span.line - 1;
+  const { file } = head.span;
+  const { text, library } = ctx.files[file];
+  const now = name ? addFile(ctx, name.text.slice(1, -1), text, library) : file;
+  for (let i = input.length - 1; i >= 0; i--) {
+    const { span } = input[i];
+    if (span.file === file) {
+      input[i] = { ...input[i], span: { ...span, file: now, line: span.line + by } };
+    }
+    if (input[i].kind === 'end') return;
   }
 }
 
@@ -242,31 +318,60 @@ function skipBranch(pp: Preprocessor): void {
   }
 }
 
-/** Replaces `defined X` by 1 or 0 and expands macros: what is left is arithmetic. */
-function conditionTokens(pp: Preprocessor, head: Token, line: Token[]): Token[] {
+/** The operators of #if whose operand is not expanded. */
+const ASKS = /^(defined|__has_(include|attribute|builtin))$/;
+
+/** Names that may be asked for in #if: attributes and builtins that the compiler knows. */
+const KNOWN_ATTRIBUTES =
+  /^(__)?(packed|aligned|noreturn|unused|used|format|constructor|destructor|weak|const|pure|malloc|nonnull|deprecated|always_inline|noinline|fallthrough|warn_unused_result)(__)?$/;
+
+/** Replaces `defined X` and its like by 1 or 0 and expands macros: what is left is arithmetic. */
+function conditionTokens(pp: Preprocessor, head: Token, given: Token[]): Token[] {
+  const line = expandAll(pp, given, true);
   const plain: Token[] = [];
+  const asked = (i: number): { holds: boolean; next: number } => {
+    const { text, span } = line[i];
+    const paren = line[i + 1]?.text === '(';
+    const close = line.findIndex((t, k) => k > i && t.text === ')');
+    const next = paren ? close : i + 1;
+    const inside = line.slice(i + (paren ? 2 : 1), paren ? close : i + 2);
+    if (text === '__has_include' && paren && close > 0) {
+      const quoted = inside[0]?.kind === 'string';
+      const name = quoted ? inside[0].text.slice(1, -1) : spelling(inside.slice(1, -1));
+      return { holds: findHeader(pp, name, quoted ? span.file : undefined) !== undefined, next };
+    }
+    const [name] = inside;
+    if (name?.kind !== 'name' || inside.length !== 1 || (paren && close < 0)) {
+      fail(pp.ctx, span, `operator "${text}" requires an identifier`);
+    }
+    const holds =
+      text === 'defined'
+        ? isDefined(pp, name.text)
+        : text === '__has_attribute'
+          ? KNOWN_ATTRIBUTES.test(name.text)
+          : name.text.startsWith('__builtin_') || isDefined(pp, name.text);
+    return { holds, next };
+  };
   for (let i = 0; i < line.length; i++) {
-    if (line[i].text !== 'defined' && line[i].text !== '__has_include') {
+    if (!ASKS.test(line[i].text)) {
       plain.push(line[i]);
       continue;
     }
-    const paren = line[i + 1]?.text === '(';
-    const name = line[i + (paren ? 2 : 1)];
-    if (name?.kind !== 'name' || (paren && line[i + 3]?.text !== ')')) {
-      fail(pp.ctx, line[i].span, `operator "${line[i].text}" requires an identifier`);
-    }
-    plain.push({ ...line[i], kind: 'number', text: pp.macros.has(name.text) ? '1' : '0' });
-    i += paren ? 3 : 1;
+    const { holds, next } = asked(i);
+    plain.push({ ...line[i], kind: 'number', text: holds ? '1' : '0' });
+    i = next;
   }
   if (plain.length === 0) fail(pp.ctx, head.span, `#${head.text} with no expression`);
-  return expandAll(pp, plain);
+  return plain;
 }
 
 /** Expands a token list on its own, as for macro arguments and #if. */
-function expandAll(pp: Preprocessor, tokens: Token[]): Token[] {
-  const inner: Preprocessor = { ...pp, input: [] };
+export function expandAll(pp: Preprocessor, tokens: Token[], condition = false): Token[] {
+  const inner: Preprocessor = { ...pp, input: [], condition };
   for (let i = tokens.length - 1; i >= 0; i--) inner.input.push({ ...tokens[i], first: false });
-  return run(inner);
+  const expanded = run(inner);
+  pp.counter = inner.counter;
+  return expanded;
 }
 
 // include = "#" "include" ("<" name ">" | string | macros)
@@ -280,21 +385,50 @@ function include(pp: Preprocessor, head: Token, given: Token[]): void {
   else if (line[0]?.text === '<') {
     const close = line.findIndex((t) => t.text === '>');
     if (close < 0) fail(ctx, at, 'missing terminating > character');
-    name = line
-      .slice(1, close)
-      .map((t) => t.text)
-      .join('');
+    name = spelling(line.slice(1, close));
   } else fail(ctx, at, '#include expects "FILENAME" or <FILENAME>');
-  const own = ctx.files.findIndex((f) => !f.library && f.name === name);
-  const text = own >= 0 ? undefined : pp.headers(name);
-  if (own < 0 && text === undefined) {
+  const file = findHeader(pp, name, line[0].kind === 'string' ? head.span.file : undefined);
+  if (file === undefined) {
     const span = line[0].text === '<' ? { ...at, length: name.length + 2 } : at;
     fail(ctx, span, `${name}: No such file or directory`, missingHeaderHint(name));
   }
   pp.included.add(name);
-  if (pp.pragmaOnce.has(name)) return;
-  if (pp.input.length > MAX_INPUT) fail(ctx, at, '#include nested too deeply');
-  pushFile(pp, own >= 0 ? own : addFile(ctx, name, text!, true), at);
+  if (pp.pragmaOnce.has(file)) return;
+  if (pp.depth >= MAX_DEPTH || pp.input.length > MAX_INPUT) {
+    fail(ctx, at, `#include nested depth ${MAX_DEPTH} exceeds maximum`);
+  }
+  pushFile(pp, file, at);
+}
+
+/** Finds a header: beside the file that names it in quotes, in the -I folders, in the system. */
+function findHeader(pp: Preprocessor, name: string, from: number | undefined): number | undefined {
+  const { ctx, inclusion } = pp;
+  const { folders = [], headers, readHeader } = inclusion;
+  const here = from === undefined || ctx.files[from].library ? '' : ctx.files[from].name;
+  const beside = from === undefined ? [] : [here.slice(0, here.lastIndexOf('/') + 1)];
+  for (const folder of [...beside, ...folders.map((f) => `${f}/`)]) {
+    const path = normalize(name.startsWith('/') ? name : folder + name);
+    const own = ctx.files.findIndex((f) => !f.library && normalize(f.name) === path);
+    if (own >= 0) return own;
+    const text = readHeader?.(path);
+    if (text !== undefined) return addFile(ctx, path, text, false);
+  }
+  const text = headers(name);
+  if (text !== undefined) return addFile(ctx, name, text, true);
+  // A program's own header may be in angle brackets where no other has its name.
+  const own = ctx.files.findIndex((f) => !f.library && f.name === name);
+  return own >= 0 ? own : undefined;
+}
+
+/** Takes `./` and `folder/../` out of a path. */
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
 }
 
 /** Says what a header that gcc would find is missing for. */
@@ -302,173 +436,4 @@ function missingHeaderHint(name: string): string {
   return /^(pthread|threads|semaphore|stdatomic)\.h$/.test(name)
     ? 'Threads in C are not supported here; fork(), poll() and epoll are.'
     : 'The C library of this machine does not have it.';
-}
-
-// define = "#" "define" name ("(" (name ("," name)* ("," "...")? | "...")? ")")? tokens
-function define(pp: Preprocessor, head: Token, line: Token[]): void {
-  const { ctx } = pp;
-  const name = line.shift();
-  if (!name) fail(ctx, head.span, 'no macro name given in #define directive');
-  if (name.kind !== 'name') fail(ctx, name.span, 'macro names must be identifiers');
-  const macro: Macro = { name: name.text, params: undefined, variadic: false, body: line };
-  if (line[0]?.text === '(' && !line[0].space) {
-    const close = line.findIndex((t) => t.text === ')');
-    if (close < 0) fail(ctx, line[0].span, "expected ')' before end of line");
-    macro.params = [];
-    for (const t of line.slice(1, close)) {
-      if (t.text === '...') macro.variadic = true;
-      else if (t.kind === 'name') macro.params.push(t.text);
-      else if (t.text !== ',')
-        fail(ctx, t.span, `"${t.text}" may not appear in macro parameter list`);
-    }
-    macro.body = line.slice(close + 1);
-  }
-  const ends = [macro.body[0], macro.body.at(-1)].find((t) => t?.text === '##');
-  if (ends) fail(ctx, ends.span, "'##' cannot appear at either end of a macro expansion");
-  const old = pp.macros.get(macro.name);
-  if (old && spelling(old.body) !== spelling(macro.body)) {
-    warning(ctx, name.span, `"${macro.name}" redefined`);
-  }
-  pp.macros.set(macro.name, macro);
-}
-
-function spelling(tokens: Token[]): string {
-  return tokens.map((t, i) => (t.space && i > 0 ? ' ' : '') + t.text).join('');
-}
-
-/** Pushes the replacement of a macro's name onto the input; false if it is to stay as it is. */
-function expand(pp: Preprocessor, token: Token): boolean {
-  if (token.hide?.has(token.text)) return false;
-  if (token.text === '__LINE__' || token.text === '__FILE__') {
-    const line = token.text === '__LINE__';
-    const text = line ? String(token.span.line) : `"${pp.ctx.files[token.span.file].name}"`;
-    pp.input.push({ ...token, kind: line ? 'number' : 'string', text });
-    return true;
-  }
-  const macro = pp.macros.get(token.text);
-  if (!macro) return false;
-  if (!macro.params) {
-    const hide = new Set([...(token.hide ?? []), macro.name]);
-    pushReplacement(pp, token, substitute(pp, macro, [], token), hide);
-    return true;
-  }
-  let next = pp.input.length - 1;
-  while (next >= 0 && pp.input[next].kind === 'end') next--;
-  if (next < 0 || pp.input[next].text !== '(') return false;
-  pp.input.length = next;
-  const { args, close } = macroArguments(pp, macro, token);
-  const hide = new Set([...(token.hide ?? [])].filter((n) => close.hide?.has(n)));
-  hide.add(macro.name);
-  pushReplacement(pp, token, substitute(pp, macro, args, token), hide);
-  return true;
-}
-
-function pushReplacement(
-  pp: Preprocessor,
-  use: Token,
-  tokens: Token[],
-  hide: ReadonlySet<string>,
-): void {
-  for (let i = tokens.length - 1; i >= 0; i--) {
-    const t = tokens[i];
-    const merged = t.hide ? new Set([...t.hide, ...hide]) : hide;
-    const space = i === 0 ? use.space : t.space;
-    pp.input.push({ ...t, hide: merged, first: i === 0 && use.first && t.text !== '#', space });
-  }
-}
-
-function macroArguments(
-  pp: Preprocessor,
-  macro: Macro,
-  use: Token,
-): { args: Token[][]; close: Token } {
-  const wanted = macro.params!.length;
-  const args: Token[][] = [[]];
-  let depth = 0;
-  for (;;) {
-    const t = pp.input.pop();
-    if (!t) fail(pp.ctx, use.span, `unterminated argument list invoking macro "${macro.name}"`);
-    if (t.kind === 'end') continue;
-    if (t.text === ')' && depth === 0) {
-      if (wanted === 0 && args.length === 1 && args[0].length === 0 && !macro.variadic) args.pop();
-      checkCount(pp, macro, args, use);
-      return { args, close: t };
-    }
-    if (t.text === '(') depth++;
-    if (t.text === ')') depth--;
-    // Once the named parameters have theirs, the rest with its commas is __VA_ARGS__.
-    const rest = macro.variadic && args.length > wanted;
-    if (t.text === ',' && depth === 0 && !rest) args.push([]);
-    else args.at(-1)!.push(t);
-  }
-}
-
-function checkCount(pp: Preprocessor, macro: Macro, args: Token[][], use: Token): void {
-  const wanted = macro.params!.length;
-  if (macro.variadic) {
-    if (args.length === wanted) args.push([]);
-    if (args.length > wanted) return;
-  } else if (args.length === wanted) return;
-  const given = args.length;
-  const message =
-    given < wanted
-      ? `macro "${macro.name}" requires ${wanted} arguments, but only ${given} given`
-      : `macro "${macro.name}" passed ${given} arguments, but takes just ${wanted}`;
-  fail(pp.ctx, use.span, message);
-}
-
-/** Puts the arguments into the body; does `#` and `##`. Every token gets the place of use. */
-function substitute(pp: Preprocessor, macro: Macro, args: Token[][], use: Token): Token[] {
-  const out: Token[] = [];
-  const argumentOf = (t: Token | undefined): Token[] | undefined => {
-    if (t?.kind !== 'name' || !macro.params) return undefined;
-    if (macro.variadic && t.text === '__VA_ARGS__') return args[macro.params.length];
-    const i = macro.params.indexOf(t.text);
-    return i < 0 ? undefined : args[i];
-  };
-  const body = macro.body;
-  for (let i = 0; i < body.length; i++) {
-    const t = body[i];
-    const span = { ...use.span, macro: { name: macro.name, spelled: t.span, use: use.span } };
-    const placed = { ...t, span, first: false };
-    if (t.text === '#' && t.kind === 'punct' && macro.params) {
-      const arg = argumentOf(body[i + 1]);
-      if (!arg) fail(pp.ctx, t.span, "'#' is not followed by a macro parameter");
-      const quoted = spelling(arg).replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (s) =>
-        s.replace(/["\\]/g, '\\$&'),
-      );
-      out.push({ ...placed, kind: 'string', text: `"${quoted}"` });
-      i++;
-      continue;
-    }
-    if (t.text === '##') {
-      const right = argumentOf(body[i + 1]) ?? [body[i + 1]];
-      i++;
-      // GNU: `, ## __VA_ARGS__` drops the comma when there are no further arguments.
-      if (out.at(-1)?.text === ',' && body[i].text === '__VA_ARGS__') {
-        if (right.length === 0) out.pop();
-        else out.push(...right);
-        continue;
-      }
-      const left = out.pop();
-      const glued = (left?.text ?? '') + (right[0]?.text ?? '');
-      if (glued) out.push(paste(pp, glued, use));
-      out.push(...right.slice(1));
-      continue;
-    }
-    const arg = argumentOf(t);
-    if (!arg) out.push(placed);
-    else if (body[i + 1]?.text === '##') out.push(...arg);
-    else out.push(...expandAll(pp, arg).map((a, k) => (k === 0 ? { ...a, space: t.space } : a)));
-  }
-  return out;
-}
-
-function paste(pp: Preprocessor, text: string, use: Token): Token {
-  const scratch: Context = { files: [{ name: '', text, library: true }], diagnostics: [] };
-  const tokens = tokenize(scratch, 0);
-  if (tokens.length !== 2) {
-    fail(pp.ctx, use.span, `pasting does not give a valid preprocessing token: "${text}"`);
-  }
-  return { ...tokens[0], span: use.span, space: use.space, first: false };
 }

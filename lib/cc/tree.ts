@@ -104,6 +104,8 @@ export interface RecordSyntax {
   tag: string | undefined;
   members: (Declaration | StaticAssert)[] | undefined;
   attributes: Attributes;
+  /** What `#pragma pack` said where the members began. */
+  pack: number | undefined;
   span: Span;
 }
 

@@ -219,12 +219,17 @@ export function isVla(type: CType): type is CType & { kind: 'array'; size: Local
  * A bit-field goes behind the bits before it unless it would cross a boundary of its own type;
  * one of width 0 moves to the next such boundary. Those without a name only take room.
  */
-export function completeRecord(record: RecordInfo, fields: Field[], align = 1): void {
+export function completeRecord(
+  record: RecordInfo,
+  fields: Field[],
+  align = 1,
+  pack = Number.POSITIVE_INFINITY,
+): void {
   let at = 0; // in bits
   let size = 0;
   for (const field of fields) {
     const bits = sizeOf(field.type) * 8;
-    const unit = alignOf(field.type);
+    const unit = Math.min(alignOf(field.type), pack);
     // An alignment of 1 is that of a member with `packed`.
     const natural = record.packed || field.align === 1 ? 1 : unit;
     const own = Math.max(natural, field.align ?? 1);
@@ -235,7 +240,7 @@ export function completeRecord(record: RecordInfo, fields: Field[], align = 1): 
       const crosses = Math.floor(at / bits) !== Math.floor((at + width - 1) / bits);
       if (width === 0) at = alignUp(at, unit * 8);
       else if (field.align) at = alignUp(at, own * 8);
-      else if (crosses && !record.packed) at = alignUp(at, unit * 8);
+      else if (crosses && !record.packed && pack > 1) at = alignUp(at, unit * 8);
       field.bits.shift = at % 8;
     }
     field.offset = Math.floor(at / 8);
