@@ -5,11 +5,15 @@
 
 import type { Request, Update } from '../../lib/notebook/messages.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
+import { useSecondTier } from '../../lib/vm/process.ts';
 
 /** Longest stretch of work between two looks at the message queue, in VM operations. */
 const SLICE_OPS = 400_000;
 /** Updates are posted at most this often while a program runs hot, in ms. */
 const POST_MS = 40;
+
+// Programs that run hot are compiled; until this has come they are interpreted, with the same results.
+void import('../../lib/vm/tier/tier.ts').then(({ createTier }) => useSecondTier(createTier()));
 
 const session = createSession();
 let wallStart = performance.now();

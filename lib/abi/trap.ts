@@ -40,6 +40,8 @@ export interface Driver<State> {
   read(state: State, addr: number, length: number): Uint8Array | undefined;
   /** Copies bytes into the program's memory; false, and nothing written, on a bad address. */
   write(state: State, addr: number, bytes: Uint8Array): boolean;
+  /** Puts states in order that are about to be copied. Absent: they always are. */
+  settle?(): void;
   /** Makes the child's state for fork(2). */
   fork(state: State): State;
   /**

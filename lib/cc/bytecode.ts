@@ -171,6 +171,7 @@ export const TABLE = [
   ['CHECK', 'r i i', 'faults unless 0 <= r < i: an index of the array that bound i describes'],
   ['LIMIT', 'r i i', 'until UNLIMIT, of the i bytes at r (bound i) the library may use no more'],
   ['UNLIMIT', 'i', 'the last i limits are no more'],
+  ['ENTER', '', 'a compiled place; never emitted, put over an instruction by the second tier'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

@@ -34,7 +34,9 @@ import { pcapBytes } from '../net/pcap.ts';
 import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import { leakLines, leaksOf } from '../vm/leaks.ts';
+import { useSecondTier } from '../vm/process.ts';
 import type { VmState } from '../vm/state.ts';
+import { createTier } from '../vm/tier/tier.ts';
 import { runLinked } from './link.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
 import { packetCommand } from './packet.ts';
@@ -76,6 +78,7 @@ export function main(
 }
 
 function run(options: RunOptions, streams: Streams): number | Promise<number> {
+  useSecondTier(createTier());
   let text: string;
   try {
     text = readFileSync(options.file, 'utf8');

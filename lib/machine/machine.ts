@@ -284,6 +284,7 @@ declare function structuredClone<T>(value: T): T;
 
 /** Copies the world; the copy and the original go on independently. */
 export function snapshot(m: Machine): Machine {
+  for (const driver of installedDrivers().values()) driver.settle?.();
   const { events } = m.sim.trace;
   // Events never change once appended, so the copy may share them.
   m.sim.trace.events = [];

@@ -7,10 +7,7 @@ import { VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
 import { type Linked, libraryCall, userLine } from './linked.ts';
 import { boundText } from './places.ts';
-import { CALL_WORDS, MAX_CALLS, type VmState } from './state.ts';
-
-/** Register halves of all frames together: 16 MB. */
-const MAX_REGISTERS = 1 << 22;
+import { CALL_WORDS, MAX_CALLS, MAX_REGISTERS, type VmState } from './state.ts';
 
 /** Makes the trap of a system call: its number, its arguments as numbers, the user's line. */
 export function syscallTrap(s: VmState, linked: Linked, count: number, ops: number): Trap {
@@ -120,12 +117,13 @@ export function growStacks(s: VmState, image: Image, halves: number): void {
     );
   }
   if (halves > s.registers.length) {
-    const registers = new Int32Array(Math.max(halves + 1024, s.registers.length * 2));
+    const wanted = Math.max(halves + 1024, s.registers.length * 2);
+    const registers = new Int32Array(Math.min(wanted, MAX_REGISTERS));
     registers.set(s.registers);
     s.registers = registers;
   }
   if ((s.depth + 1) * CALL_WORDS > s.calls.length) {
-    const calls = new Int32Array(s.calls.length * 2);
+    const calls = new Int32Array(Math.min(s.calls.length * 2, MAX_CALLS * CALL_WORDS));
     calls.set(s.calls);
     s.calls = calls;
   }

@@ -18,6 +18,9 @@ import { CALL_WORDS, dropMarks, type VmState } from './state.ts';
 /** A jmp_buf must have room for these. */
 export const CONTEXT_BYTES = 32;
 
+/** Thrown by a native that compiled code has called and that only the interpreter can do. */
+export const LEAVE = Symbol('leave');
+
 const MAGIC = 0x6a6d7062;
 
 /** Returns the words of a jmp_buf for the native whose window this is: a return from it. */

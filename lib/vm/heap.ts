@@ -20,7 +20,7 @@ import {
   siteText,
   variableText,
 } from './places.ts';
-import type { VmState } from './state.ts';
+import type { AddressSpace, VmState } from './state.ts';
 
 /** Who asked for a block, or gave it back: a function, and the program's calls to it. */
 export interface Site {
@@ -118,11 +118,15 @@ function takeFree(heap: HeapState, want: number): number {
   return block.addr;
 }
 
+/** Where memory may be able to grow in its place; set by the second tier. */
+export const memoryHook: { grow?: (space: AddressSpace, size: number) => boolean } = {};
+
 function growMemory(s: VmState, atLeast: number): void {
   const size = alignUp(
     Math.max(atLeast, s.space.memory.length + (s.space.memory.length >> 1)),
     4096,
   );
+  if (memoryHook.grow?.(s.space, size)) return;
   const memory = new Uint8Array(size);
   memory.set(s.space.memory);
   const shadow = new Uint8Array(size).fill(SHADOW_HEAP_GAP, s.space.memory.length);

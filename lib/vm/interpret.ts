@@ -43,38 +43,56 @@ import {
   store64,
   zeroBytes,
 } from './memory.ts';
-import { CALL_WORDS, type VmState } from './state.ts';
+import { CALL_COST, CALL_WORDS, NATIVE_COST, type VmState } from './state.ts';
 
 /** Four shadow bytes that may all be read and have all been set. */
 const READABLE8 = 3;
 const READABLE = 0x03030303;
 const WRITABLE = 7;
 const WRITABLE32 = 0x07070707;
-const CALL_COST = 4;
-const NATIVE_COST = 8;
 
 /** Calls native `n`, whose arguments begin at register index `window`; true if it was a longjmp. */
 export type CallNative = (n: number, window: number, count: number) => boolean;
 
-/** Runs until the fuel is used up or something needs the kernel; `code` may hold breakpoints. */
-export function interpret(
+/** The interpreter has come to a place that is compiled. */
+export interface Entered {
+  kind: 'enter';
+  ops: number;
+}
+
+/** Runs code in which no place is compiled; else as `interpretTo`. */
+export const interpret = interpretTo as (
+  s: VmState,
+  linked: Linked,
+  code: Int32Array,
+  callNative: CallNative,
+  fuel: number,
+) => Trap;
+
+/**
+ * Runs until the fuel is used up or something needs the kernel; `code` may hold breakpoints, and ENTER
+ * over compiled places. `spent` is what this run has used before, elsewhere.
+ */
+export function interpretTo(
   s: VmState,
   linked: Linked,
   code: Int32Array,
   callNative: CallNative,
   startFuel: number,
-): Trap {
+  spent = 0,
+): Trap | Entered {
   const { image, fnPc, fnFrame, fnHalves, fnShadow } = linked;
   let { pc, sp, frame: fp, registers: r, calls } = s;
   let { memory, shadow } = s.space;
-  let memory32 = new Int32Array(memory.buffer);
-  let shadow32 = new Int32Array(shadow.buffer);
-  let f = new Float64Array(r.buffer);
-  let big = new BigInt64Array(r.buffer);
+  let memory32 = new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
+  let shadow32 = new Int32Array(shadow.buffer, shadow.byteOffset, shadow.length >> 2);
+  let f = new Float64Array(r.buffer, r.byteOffset, r.length >> 1);
+  let big = new BigInt64Array(r.buffer, r.byteOffset, r.length >> 1);
   let standing = s.standingOn ?? -1;
   s.standingOn = undefined;
   let fuel = startFuel;
-  let stop: 'quantum' | 'break' | 'syscall' | 'exit' = 'quantum';
+  let stop: 'quantum' | 'break' | 'syscall' | 'exit' | 'enter' = 'quantum';
+  let first = pc;
   // Scratch of the cases below.
   let x = 0;
   let y = 0;
@@ -590,33 +608,33 @@ export function interpret(
             r[x + 1] = r[y + 1];
             break next;
           case 109: // LD8S
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             r[fp + code[pc + 1]] =
               (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
               24;
             break next;
           case 110: // LD8U
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             r[fp + code[pc + 1]] =
               (shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at);
             break next;
           case 111: // LD16S
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             r[fp + code[pc + 1]] = (load16(s, image, at) << 16) >> 16;
             break next;
           case 112: // LD16U
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             r[fp + code[pc + 1]] = load16(s, image, at);
             break next;
           case 113: // LD32
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             r[fp + code[pc + 1]] =
               (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
                 ? memory32[at >> 2]
                 : load32(s, image, at);
             break next;
           case 114: // LD64
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             if (
               (at & 3) === 0 &&
               (shadow32[at >> 2] & shadow32[(at >> 2) + 1] & READABLE) === READABLE
@@ -627,26 +645,26 @@ export function interpret(
             } else load64(s, image, at, fp + code[pc + 1]);
             break next;
           case 115: // LDF
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             f[(fp + code[pc + 1]) >> 1] = floatFromBits(load32(s, image, at));
             break next;
           case 116: // ST8
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             if (shadow[at] === WRITABLE) memory[at] = r[fp + code[pc + 1]];
             else store8(s, image, at, r[fp + code[pc + 1]]);
             break next;
           case 117: // ST16
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             store16(s, image, at, r[fp + code[pc + 1]]);
             break next;
           case 118: // ST32
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             if ((at & 3) === 0 && shadow32[at >> 2] === WRITABLE32)
               memory32[at >> 2] = r[fp + code[pc + 1]];
             else store32(s, image, at, r[fp + code[pc + 1]]);
             break next;
           case 119: // ST64
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             if (
               (at & 3) === 0 &&
               shadow32[at >> 2] === WRITABLE32 &&
@@ -658,29 +676,29 @@ export function interpret(
             } else store64(s, image, at, fp + code[pc + 1]);
             break next;
           case 120: // STF
-            at = r[fp + code[pc + 2]] + code[pc + 3];
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
             store32(s, image, at, bitsOfFloat(f[(fp + code[pc + 1]) >> 1]));
             break next;
           case 121: // LDX8S
-            at = r[fp + code[pc + 2]] + r[fp + code[pc + 3]];
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
             r[fp + code[pc + 1]] =
               (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
               24;
             break next;
           case 122: // LDX8U
-            at = r[fp + code[pc + 2]] + r[fp + code[pc + 3]];
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
             r[fp + code[pc + 1]] =
               (shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at);
             break next;
           case 123: // LDX32
-            at = r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 2);
+            at = (r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 2)) | 0;
             r[fp + code[pc + 1]] =
               (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
                 ? memory32[at >> 2]
                 : load32(s, image, at);
             break next;
           case 124: // LDX64
-            at = r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 3);
+            at = (r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 3)) | 0;
             if (
               (at & 3) === 0 &&
               (shadow32[at >> 2] & shadow32[(at >> 2) + 1] & READABLE) === READABLE
@@ -691,18 +709,18 @@ export function interpret(
             } else load64(s, image, at, fp + code[pc + 1]);
             break next;
           case 125: // STX8
-            at = r[fp + code[pc + 2]] + r[fp + code[pc + 3]];
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
             if (shadow[at] === WRITABLE) memory[at] = r[fp + code[pc + 1]];
             else store8(s, image, at, r[fp + code[pc + 1]]);
             break next;
           case 126: // STX32
-            at = r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 2);
+            at = (r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 2)) | 0;
             if ((at & 3) === 0 && shadow32[at >> 2] === WRITABLE32)
               memory32[at >> 2] = r[fp + code[pc + 1]];
             else store32(s, image, at, r[fp + code[pc + 1]]);
             break next;
           case 127: // STX64
-            at = r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 3);
+            at = (r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 3)) | 0;
             if (
               (at & 3) === 0 &&
               shadow32[at >> 2] === WRITABLE32 &&
@@ -728,8 +746,8 @@ export function interpret(
             if (at + fnHalves[x] > r.length || (s.depth + 1) * CALL_WORDS > calls.length) {
               growStacks(s, image, at + fnHalves[x]);
               r = s.registers;
-              f = new Float64Array(r.buffer);
-              big = new BigInt64Array(r.buffer);
+              f = new Float64Array(r.buffer, r.byteOffset, r.length >> 1);
+              big = new BigInt64Array(r.buffer, r.byteOffset, r.length >> 1);
               calls = s.calls;
             }
             z = s.depth++ * CALL_WORDS;
@@ -756,8 +774,8 @@ export function interpret(
             if (at + fnHalves[x] > r.length || (s.depth + 1) * CALL_WORDS > calls.length) {
               growStacks(s, image, at + fnHalves[x]);
               r = s.registers;
-              f = new Float64Array(r.buffer);
-              big = new BigInt64Array(r.buffer);
+              f = new Float64Array(r.buffer, r.byteOffset, r.length >> 1);
+              big = new BigInt64Array(r.buffer, r.byteOffset, r.length >> 1);
               calls = s.calls;
             }
             z = s.depth++ * CALL_WORDS;
@@ -791,8 +809,8 @@ export function interpret(
             if (memory !== s.space.memory) {
               memory = s.space.memory;
               shadow = s.space.shadow;
-              memory32 = new Int32Array(memory.buffer);
-              shadow32 = new Int32Array(shadow.buffer);
+              memory32 = new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
+              shadow32 = new Int32Array(shadow.buffer, shadow.byteOffset, shadow.length >> 2);
             }
             fuel -= NATIVE_COST;
             break next;
@@ -856,6 +874,15 @@ export function interpret(
           case 145: // UNLIMIT
             s.limits.length -= code[pc + 1];
             break next;
+          case 146: // ENTER
+            if (pc !== first) {
+              stop = 'enter';
+              break run;
+            }
+            // Begun here, where compiled code has just left: the instruction below, once.
+            first = -1;
+            op = image.code[pc];
+            continue;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);
         }
@@ -873,7 +900,7 @@ export function interpret(
     s.pc = pc;
     s.sp = sp;
     s.frame = fp;
-    const ops = Math.max(1, startFuel - fuel);
+    const ops = Math.max(1, spent + startFuel - fuel);
     // The instruction has not run: taint.ts does it.
     if (e === POISONED) return { kind: 'quantum', ops };
     if (!(e instanceof VmFault)) throw e;
@@ -882,7 +909,8 @@ export function interpret(
   s.pc = pc;
   s.sp = sp;
   s.frame = fp;
-  const ops = Math.max(1, startFuel - fuel);
+  if (stop === 'enter') return { kind: 'enter', ops: spent + startFuel - fuel };
+  const ops = Math.max(1, spent + startFuel - fuel);
   switch (stop) {
     case 'quantum':
       return { kind: 'quantum', ops };

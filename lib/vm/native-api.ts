@@ -1,7 +1,7 @@
 // NativeApi: how a native sees the process that called it. See native.ts for the contract.
 
 import type { Image } from '../cc/image.ts';
-import { CONTEXT_BYTES, contextOf, goBack } from './context.ts';
+import { CONTEXT_BYTES, contextOf, goBack, LEAVE } from './context.ts';
 import { accessFault, checkLimits, unsetFault, usedUnset, VmFault } from './fault.ts';
 import { allocate, release, type Site } from './heap.ts';
 import { put, toNumber } from './int64.ts';
@@ -20,6 +20,8 @@ export interface NativeCall {
   count: number;
   /** The native has moved the program elsewhere: pc, frame and sp are no longer the caller's. */
   jumped: boolean;
+  /** Called by compiled code, which cannot go elsewhere from inside a call. */
+  nested: boolean;
 }
 
 const cell = new DataView(new ArrayBuffer(8));
@@ -42,7 +44,7 @@ export function nativeApi(call: NativeCall): NativeApi {
     checkRange(call.s, call.image, 'write', addr, length, call.name);
     checkWrite(call.s, call.image, addr, length);
   };
-  const view = (): DataView => new DataView(call.s.space.memory.buffer);
+  const view = (): DataView => viewOf(call.s);
   const api: NativeApi = {
     get name() {
       return call.name;
@@ -125,6 +127,7 @@ export function nativeApi(call: NativeCall): NativeApi {
       api.writeBytes(addr, new Uint8Array(contextOf(call.s, call.window).buffer));
     },
     restoreContext: (addr, value) => {
+      if (call.nested) throw LEAVE;
       const words = new Int32Array(api.readBytes(addr, CONTEXT_BYTES).buffer);
       goBack(call.s, call.image, call.name, words, value);
       call.jumped = true;
@@ -164,6 +167,11 @@ function siteOf({ s, image, name }: NativeCall): Site {
 function argumentSet(s: VmState, image: Image, name: string, register: number): void {
   const mark = s.taint.marks.get(register);
   if (mark) usedUnset(s, image, mark.from, `${name}() looks at it`);
+}
+
+function viewOf({ space }: VmState): DataView {
+  const { buffer, byteOffset, length } = space.memory;
+  return new DataView(buffer, byteOffset, length);
 }
 
 function latin1(bytes: Uint8Array): string {
@@ -213,7 +221,7 @@ function varArgs(call: NativeCall, start: number): VarArgs {
       const passed = 'but the call passes an argument of 4 bytes (an int)';
       throw new VmFault('SIGSEGV', `${name}: the format asks for ${wanted}, ${passed}`);
     }
-    const view = new DataView(s.space.memory.buffer, next, 8);
+    const view = new DataView(s.space.memory.buffer, s.space.memory.byteOffset + next, 8);
     next += 8;
     return view;
   };

@@ -97,6 +97,12 @@ export interface StepMode {
 export const CALL_WORDS = 4;
 /** Deeper than this is recursion without an end. */
 export const MAX_CALLS = 100_000;
+/** Register halves of all frames together: 16 MB. */
+export const MAX_REGISTERS = 1 << 22;
+
+/** Fuel of a call, and of a call of a native. */
+export const CALL_COST = 4;
+export const NATIVE_COST = 8;
 
 /** The frames from the innermost outwards, with their stack pointers. */
 export function stackFrames(s: VmState): { fn: number; sp: number; pc: number; frame: number }[] {

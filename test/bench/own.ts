@@ -1,9 +1,11 @@
-// Runs one C program here, in a process of its own: node own.ts FILE TIMES; prints JSON.
+// Runs one C program here, in a process of its own: node own.ts FILE TIMES tier|interpreter; prints JSON.
 //
 // A test runner rewrites the modules that it loads, which costs an interpreter's loop a factor; a page
 // does not, and so the bench measures without.
 
 import { readFileSync } from 'node:fs';
+import { useSecondTier } from '../../lib/vm/process.ts';
+import { createTier } from '../../lib/vm/tier/tier.ts';
 import { runC } from '../c/harness.ts';
 
 export interface OwnRun {
@@ -13,7 +15,8 @@ export interface OwnRun {
 
 const FUEL = 1e12;
 
-function main([file, times]: string[]): OwnRun {
+function main([file, times, how]: string[]): OwnRun {
+  if (how === 'tier') useSecondTier(createTier());
   const text = readFileSync(file, 'utf8');
   let ms = Number.POSITIVE_INFINITY;
   let output = '';

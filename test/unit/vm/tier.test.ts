@@ -1,0 +1,85 @@
+// The second tier changes nothing but time: every C program of the tests runs twice, interpreted and
+// with places compiled at once, and must stop at the same traps after the same number of operations.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Trap } from '../../../lib/abi/trap.ts';
+import type { Image } from '../../../lib/cc/image.ts';
+import { build } from '../../../lib/machine/build.ts';
+import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
+import { createProcess, type VmState, vmDriver } from '../../../lib/vm/process.ts';
+import { theArena } from '../../../lib/vm/tier/arena.ts';
+import { createTier } from '../../../lib/vm/tier/tier.ts';
+
+/** Compiles whatever is seen once, and looks very often. */
+const EAGER = createTier({ portion: 40, hot: 1 });
+const LONGEST_OPS = 3_000_000;
+
+interface Run {
+  traps: Trap[];
+  output: string;
+  state: VmState;
+}
+
+/** Runs without a kernel: write prints, all else is ENOSYS, as long as it takes up to a bound. */
+function run(image: Image, tier: typeof EAGER | 'none', quantum: number): Run {
+  const driver = vmDriver(() => image, LIBC_NATIVES, tier);
+  const state = createProcess(image, { argv: ['./a.out'] });
+  const result: Run = { traps: [], output: '', state };
+  for (let ops = 0; ops < LONGEST_OPS; ) {
+    const trap = driver.run(state, quantum);
+    ops += trap.ops;
+    result.traps.push(trap);
+    if (trap.kind === 'quantum') continue;
+    if (trap.kind !== 'syscall' || [60, 231].includes(trap.nr)) break;
+    const [, from, length] = trap.args;
+    const bytes = trap.nr === 1 ? driver.read(state, from, length) : undefined;
+    if (bytes) result.output += Buffer.from(bytes).toString('latin1');
+    driver.deliver(state, bytes ? length : trap.nr === 0 ? 0 : -38);
+  }
+  EAGER.release();
+  return result;
+}
+
+function expectSame(image: Image, quantum: number): void {
+  const plain = run(image, 'none', quantum);
+  const tiered = run(image, EAGER, quantum);
+  expect(tiered.output).toBe(plain.output);
+  expect(tiered.traps).toEqual(plain.traps);
+  const { space, pc, sp, frame, depth } = tiered.state;
+  expect({ pc, sp, frame, depth }).toEqual({
+    pc: plain.state.pc,
+    sp: plain.state.sp,
+    frame: plain.state.frame,
+    depth: plain.state.depth,
+  });
+  expect(Buffer.from(space.memory).equals(plain.state.space.memory)).toBe(true);
+  expect(Buffer.from(space.shadow).equals(plain.state.space.shadow)).toBe(true);
+}
+
+function imageOf(text: string): Image | undefined {
+  const built = build([{ name: 'a.c', text }]);
+  return built.ok ? built.image : undefined;
+}
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+
+function programsIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => `${folder}/${name}`);
+}
+
+test('there is an arena here, so that these tests test something', () => {
+  expect(theArena()).toBeDefined();
+});
+
+describe('the same traps, bytes and times', () => {
+  test.each([...programsIn('test/c'), ...programsIn('content/programs')])('%s', (file) => {
+    const image = imageOf(readFileSync(join(ROOT, file), 'utf8'));
+    if (!image) return;
+    expectSame(image, 50_000);
+    expectSame(image, 773);
+  });
+});
