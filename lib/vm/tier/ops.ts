@@ -89,14 +89,21 @@ const immediate =
     set32(g, g.code[pc + 1]);
   };
 
-/** A shift by a register: WebAssembly takes the count of a 64-bit shift as 64 bits. */
-const shift64 =
-  (name: w.WName): Emit =>
+/** A shift by a register; a count beyond the width is the interpreter's to judge. */
+const shift =
+  (way: 'i32' | 'i64', name: w.WName): Emit =>
   (g, pc) => {
-    get64(g, g.code[pc + 2]);
-    get32(g, g.code[pc + 3]);
-    w.op(g.c, 'i64.extend_i32_u', name);
-    set64(g, g.code[pc + 1]);
+    const [, d, a, b] = g.code.subarray(pc, pc + 4);
+    get32(g, b);
+    w.i32(g.c, way === 'i32' ? -32 : -64);
+    w.op(g.c, 'i32.and');
+    g.leaveIf(pc);
+    GET[way](g, a);
+    get32(g, b);
+    // The count of a 64-bit shift is 64 bits wide in WebAssembly.
+    if (way === 'i64') w.op(g.c, 'i64.extend_i32_u');
+    w.op(g.c, name);
+    SET[way](g, d);
   };
 
 /** A division; what has no result is left to the interpreter. */
@@ -335,9 +342,6 @@ const EMITTERS: Partial<Record<OpName, Emit>> = {
   DIVU64: divide('i64', 'i64.div_u', false),
   MOD64: divide('i64', 'i64.rem_s', true),
   MODU64: divide('i64', 'i64.rem_u', false),
-  SHL64: shift64('i64.shl'),
-  SHR64: shift64('i64.shr_s'),
-  SHRU64: shift64('i64.shr_u'),
   ADDI64: (g, pc) => {
     get64(g, g.code[pc + 2]);
     w.i64(g.c, BigInt(g.code[pc + 3]));
@@ -368,7 +372,8 @@ function fillTable(): void {
   for (const [name, does] of Object.entries(floats)) put(name, binary('f64', does));
   const shifts = { SHL: 'i32.shl', SHR: 'i32.shr_s', SHRU: 'i32.shr_u' } as const;
   for (const [name, does] of Object.entries(shifts)) {
-    put(name, binary('i32', does));
+    put(name, shift('i32', does));
+    put(`${name}64`, shift('i64', does.replace('i32', 'i64') as w.WName));
     put(`${name}I`, immediate(does));
   }
   put('ADDI', immediate('i32.add'));
