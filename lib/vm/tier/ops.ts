@@ -349,6 +349,12 @@ const EMITTERS: Partial<Record<OpName, Emit>> = {
     set64(g, g.code[pc + 1]);
   },
   ADDP: address(byImmediate),
+  CHECK: (g, pc) => {
+    get32(g, g.code[pc + 1]);
+    w.i32(g.c, g.code[pc + 2]);
+    w.op(g.c, 'i32.ge_u');
+    g.leaveIf(pc);
+  },
   FRESH: (g, pc) => {
     get32(g, g.code[pc + 1]);
     w.set(g.c, g.at);
