@@ -25,8 +25,11 @@ export function boundOf(pointer: TExpr): Bound | undefined {
   const { of: array } = from;
   const { type } = array;
   if (type.kind !== 'array' || isVla(type) || type.length === undefined) return undefined;
-  const decayed = !isVla(from.type.to) && sizeOf(from.type.to) === sizeOf(type.of);
-  if (!decayed || (array.kind === 'field' && isOpen(array, type.length))) return undefined;
+  // `((char *)numbers)[6]`: an index of bytes is not one of the array's elements.
+  const alike = (p: TExpr) =>
+    p.type.kind === 'pointer' && !isVla(p.type.to) && sizeOf(p.type.to) === sizeOf(type.of);
+  if (!alike(from) || !alike(pointer) || (array.kind === 'field' && isOpen(array, type.length)))
+    return undefined;
   return { array, length: type.length, inner: array.kind === 'field' || array.kind === 'deref' };
 }
 
