@@ -188,9 +188,10 @@ function unary(e: Evaluator): Scalar {
   if (accept(e, '+')) return Number(unary(e));
   if (accept(e, '~')) return ~Number(unary(e));
   if (accept(e, '(')) {
-    const value = expression(e);
+    const values = [expression(e)];
+    while (accept(e, ',')) values.push(expression(e));
     expect(e, ')');
-    return value;
+    return values.length === 1 ? values[0] : values.join(', ');
   }
   return atom(e);
 }

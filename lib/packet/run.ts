@@ -293,11 +293,11 @@ function expectPacket(run: Run, spec: PacketSpec, fromUs: number, toUs: number):
   const sent = run.sent.shift();
   if (!sent) throw new Mismatch('no packet was sent in time', specText(spec), 'nothing');
   learn(run.wire, sent.seg, spec);
-  gather(run, spec, sent);
+  const recut = gather(run, spec, sent);
   const expected = specText(spec);
   const got = segmentText(run.wire, sent.seg);
   run.wire.lateUs = Math.max(0, sent.atUs - run.nominalUs);
-  const wrong = difference(run.wire, spec, sent.seg);
+  const wrong = difference(run.wire, spec, sent.seg, recut);
   if (wrong) throw new Mismatch(wrong, expected, got);
   if (sent.atUs < fromUs - slackUs || sent.atUs > toUs + slackUs) {
     const shown = (us: number) => `${((us - run.startUs) / 1e6).toFixed(6)} s`;
@@ -307,20 +307,24 @@ function expectPacket(run: Run, spec: PacketSpec, fromUs: number, toUs: number):
   run.nowUs = Math.max(run.nowUs, sent.atUs);
 }
 
-/** Makes one of several segments, or several of one, where only the cut differs. */
-function gather(run: Run, spec: PacketSpec, sent: SentSegment): void {
+/** Makes one of several segments, or several of one, where only the cut differs; true if it did. */
+function gather(run: Run, spec: PacketSpec, sent: SentSegment): boolean {
+  let recut = sent.rest === true;
   while (sent.seg.payload.length < spec.bytes && sent.seg.payload.length > 0) {
     collect(run);
     const together = run.sent.length > 0 ? merged(sent.seg, run.sent[0].seg) : undefined;
-    if (!together || together.payload.length > spec.bytes) return;
+    if (!together || together.payload.length > spec.bytes) return recut;
     sent.seg = together;
+    recut = true;
     run.sent.shift();
   }
   if (spec.bytes > 0 && sent.seg.payload.length > spec.bytes) {
     const [first, rest] = split(sent.seg, spec.bytes);
     sent.seg = first;
-    run.sent.unshift({ seg: rest, atUs: sent.atUs });
+    run.sent.unshift({ seg: rest, atUs: sent.atUs, rest: true });
+    recut = true;
   }
+  return recut;
 }
 
 function stateOf(run: Run): CallerState {

@@ -4,7 +4,8 @@
 // what that is on the wire. The same comparison serves the model and a real kernel.
 //
 // Two runs of segments that carry the same bytes with the same acknowledgement are equal, however
-// they are cut: a sender with segmentation offload hands over several as one.
+// they are cut: a sender with segmentation offload hands over several as one. Linux sets PSH on such
+// a one, so PSH does not count where the cut differs.
 //
 // Units: µs, bytes.
 
@@ -17,6 +18,8 @@ import type { PacketSpec } from './packet-spec.ts';
 export interface SentSegment {
   seg: Segment;
   atUs: number;
+  /** What is left of a segment of which the first part was expected alone. */
+  rest?: boolean;
 }
 
 export interface Wire {
@@ -73,11 +76,20 @@ export function learn(wire: Wire, seg: Segment, spec: PacketSpec): void {
   if (script !== undefined && stamp !== undefined) wire.tsBase ??= (stamp - script) >>> 0;
 }
 
-/** Tells what differs between a sent segment and what the script expects; undefined for nothing. */
-export function difference(wire: Wire, spec: PacketSpec, seg: Segment): string | undefined {
+/**
+ * Tells what differs between a sent segment and what the script expects; undefined for nothing.
+ * `recut`: the segment was joined or cut to be compared.
+ */
+export function difference(
+  wire: Wire,
+  spec: PacketSpec,
+  seg: Segment,
+  recut: boolean,
+): string | undefined {
+  const ignored = recut ? PSH : 0;
   const isn = wire.localIsn ?? 0;
   const relative = (seg.seq - isn) >>> 0;
-  if (seg.flags !== spec.flags) return 'the flags differ';
+  if ((seg.flags | ignored) !== (spec.flags | ignored)) return 'the flags differ';
   if (relative !== spec.seq) return 'the sequence number differs';
   if (seg.payload.length !== spec.bytes) return 'the length differs';
   const ack = (seg.ack - wire.remoteIsn) >>> 0;

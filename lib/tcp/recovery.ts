@@ -133,8 +133,8 @@ function partialAck(sk: TcpSock, acked: number): void {
 function keepOpen(sk: TcpSock): void {
   const { cc } = sk;
   const { sacked, lost, resent } = flight(sk);
-  const undone = sacked + lost === 0 && resent === 0 && cc.undoMarker === undefined;
-  const state = undone ? 'open' : 'disorder';
+  const repeated = resent > 0 || (sk.sendQueue[0]?.retransmits ?? 0) > 0;
+  const state = sacked + lost > 0 || repeated ? 'disorder' : 'open';
   if (cc.state === state) return;
   cc.state = state;
   cc.highSeq = sk.snd.nxt;

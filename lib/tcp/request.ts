@@ -286,10 +286,13 @@ export function receiveForRequest(
     sendReset(sim, stack, seg);
     return;
   }
-  if (!inWindow(request, at, segmentEnd(seg))) {
+  const stamp = request.timestamps ? seg.options.timestamps?.[0] : undefined;
+  const stale = stamp !== undefined && before(seq(stamp), seq(request.tsRecent));
+  if (stale || !inWindow(request, at, segmentEnd(seg))) {
     if (!(flags & RST)) sendRequestAck(sim, stack, sk, request);
     return;
   }
+  if (stamp !== undefined && !after(at, seqAdd(request.irs, 1))) request.tsRecent = stamp;
   if (flags & (RST | SYN)) {
     count(sim, stack, 'TcpAttemptFails');
     count(sim, stack, 'TcpExtEmbryonicRsts');
