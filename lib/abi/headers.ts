@@ -9,6 +9,7 @@
 import * as constants from './constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
 import { GROUPS, type Group } from './groups.ts';
+import { ATOMIC_HEADERS } from './headers-atomic.ts';
 import { ISO_HEADERS } from './headers-iso.ts';
 import { NET_HEADERS } from './headers-net.ts';
 import { POSIX_HEADERS } from './headers-posix.ts';
@@ -53,9 +54,14 @@ long __ret(long result);`,
 ];
 
 const SPECS = new Map(
-  [...ISO_HEADERS, ...STDIO_HEADERS, ...POSIX_HEADERS, ...NET_HEADERS, ...CALL_HEADERS].map(
-    (spec) => [spec.name, spec],
-  ),
+  [
+    ...ISO_HEADERS,
+    ...ATOMIC_HEADERS,
+    ...STDIO_HEADERS,
+    ...POSIX_HEADERS,
+    ...NET_HEADERS,
+    ...CALL_HEADERS,
+  ].map((spec) => [spec.name, spec]),
 );
 
 /** Adds headers that not every program needs, and that a page need not load. */

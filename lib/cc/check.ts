@@ -160,8 +160,8 @@ function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator):
     return;
   }
   const entry = declareGlobal(c, name, type, span, storage === 'static', { thread, label });
+  noteAttributes(c, entry.symbol, s.attributes, attributes);
   if (type.kind === 'function') {
-    noteAttributes(c, entry.symbol, s.attributes, attributes);
     if (init) fail(c.ctx, span, `function '${name}' is initialized like a variable`);
     return;
   }
@@ -200,8 +200,8 @@ function linkageOf(c: Checker, ...lists: Attributes[]): Linkage {
       const args = attributes.get(name);
       return args && (args[0] ? Number(constantInt(c, args[0], `${name} priority`)) : 65535);
     };
-    linkage.ctor ??= priority('constructor');
-    linkage.dtor ??= priority('destructor');
+    const [ctor, dtor] = [priority('constructor'), priority('destructor')];
+    Object.assign(linkage, ctor !== undefined && { ctor }, dtor !== undefined && { dtor });
   }
   return linkage;
 }

@@ -42,7 +42,7 @@ export type CompileResult =
 /** Natives that the virtual machine itself provides: see lib/vm/heap.ts and lib/vm/bits.ts. */
 const MACHINE_NATIVES = [
   ...['malloc', 'calloc', 'realloc', 'free', '__builtin_overflow', '__builtin_unreachable'],
-  ...['__builtin_trap', ...BIT_BUILTINS],
+  ...['__builtin_trap', '__tls_size', '__tls_init', ...BIT_BUILTINS],
 ];
 
 /**

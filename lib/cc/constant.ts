@@ -174,7 +174,7 @@ export function staticValue(e: TExpr): StaticValue | undefined {
 function staticPlace(e: TExpr): StaticValue | undefined {
   switch (e.kind) {
     case 'global':
-      return { kind: 'address', symbol: e.symbol, addend: 0 };
+      return e.thread ? undefined : { kind: 'address', symbol: e.symbol, addend: 0 };
     case 'field': {
       const base = staticPlace(e.base);
       if (base?.kind === 'address') return { ...base, addend: base.addend + e.offset };

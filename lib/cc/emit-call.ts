@@ -27,7 +27,7 @@ type Call = TExpr & { kind: 'call' };
 export function emitCall(a: Assembler, e: Call): Reg {
   const type = e.callee.type.kind === 'pointer' ? e.callee.type.to : e.callee.type;
   if (type.kind !== 'function') throw new Error('call of something that is not a function');
-  const direct = directSymbol(e);
+  const direct = directSymbol(a, e);
   const target = direct === undefined ? value(a, e.callee) : undefined;
   const window = temporary(a);
   // Slots are taken one by one, so that an argument's own calls use windows above them.
@@ -69,13 +69,14 @@ function signature(a: Assembler, type: CType & { kind: 'function' }, e: Call): n
   return known >= 0 ? known : a.signatures.push({ ...wanted, params }) - 1;
 }
 
-function directSymbol(e: Call): string | undefined {
+function directSymbol(a: Assembler, e: Call): string | undefined {
   const { callee } = e;
-  return callee.kind === 'address' &&
-    callee.of.kind === 'global' &&
-    callee.of.type.kind === 'function'
-    ? callee.of.symbol
-    : undefined;
+  if (callee.kind !== 'address' || callee.of.kind !== 'global') return undefined;
+  const { symbol, type } = callee.of;
+  const { functions, natives } = a.addresses;
+  // A weak function may be nowhere.
+  const known = functions.has(symbol) || natives.has(symbol);
+  return type.kind === 'function' && known ? symbol : undefined;
 }
 
 /** A struct is passed as the address of the caller's copy; the callee copies it on entry. */

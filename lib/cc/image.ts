@@ -73,6 +73,10 @@ export interface TlsTemplate {
   bytes: Uint8Array;
   shadow: Uint8Array;
   align: number;
+  /** Where the first thread's block lies in the data. */
+  address: number;
+  /** Offsets of variables in a block. */
+  symbols: Record<string, number>;
 }
 
 export interface FileInfo {

@@ -14,17 +14,13 @@ import {
   type FileInfo,
   type FunctionInfo,
   type Image,
-  NULL_PAGE_BYTES,
-  SHADOW_CONST,
-  SHADOW_DATA_GAP,
-  SHADOW_SET,
   type VariableInfo,
 } from './image.ts';
+import { type Layout, layOut, relocate } from './layout.ts';
 import { type Context, error, type SourceText, type Span } from './source.ts';
 import type { Def, FunctionDef, ObjectDef, Unit } from './typed.ts';
-import { alignOf, alignUp, type CType, INT } from './types.ts';
+import { alignUp, type CType, INT } from './types.ts';
 
-const GAP = 16;
 const MIN_STACK_BYTES = 256 * 1024;
 /** What a process may use for recursion beside its one biggest frame. */
 const STACK_SLACK_BYTES = 64 * 1024;
@@ -41,6 +37,8 @@ interface Chosen {
   functions: { def: FunctionDef; unit: Unit }[];
   objects: { def: ObjectDef; unit: Unit }[];
   natives: Set<string>;
+  /** Weak symbols that nobody defines: their address is 0. */
+  absent: Set<string>;
 }
 
 /** Links; undefined after an error, which is then in the context. */
@@ -59,7 +57,7 @@ function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined 
     const unit = by?.library && by.defs.has(symbol) ? by : library(symbol);
     return unit && { def: unit.defs.get(symbol)!, unit };
   };
-  const chosen: Chosen = { functions: [], objects: [], natives: new Set() };
+  const chosen: Chosen = { functions: [], objects: [], natives: new Set(), absent: new Set() };
   const seen = new Set<string>();
   const queue: { symbol: string; by: Unit | undefined }[] = [];
   const roots = [...table.keys()].map((symbol) => ({ symbol, by: undefined }));
@@ -75,12 +73,14 @@ function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined 
     const found = table.get(symbol) ?? fromLibrary(symbol, by);
     if (!found) {
       if (natives.includes(symbol)) chosen.natives.add(symbol);
+      else if (by?.linkage.get(symbol)?.weak) chosen.absent.add(symbol);
       else complete = undefinedReference(ctx, symbol, by, user);
       continue;
     }
     const { def, unit } = found;
     if (def.kind === 'function') chosen.functions.push({ def, unit });
     else chosen.objects.push({ def, unit });
+    if (def.linkage?.dtor !== undefined) queue.push({ symbol: 'atexit', by: undefined });
     const refs = def.kind === 'function' ? def.refs : def.relocations.map((r) => r.symbol);
     for (const ref of refs) queue.push({ symbol: ref, by: unit });
   }
@@ -122,58 +122,10 @@ function undefinedReference(
   return false;
 }
 
-// ---- addresses --------------------------------------------------------------------------------
-
-interface Layout {
-  addresses: Map<string, number>;
-  data: Uint8Array;
-  shadow: Uint8Array;
-  constBytes: number;
-}
-
-function layOut(objects: Chosen['objects']): Layout {
-  const addresses = new Map<string, number>();
-  let at = NULL_PAGE_BYTES;
-  const assign = (list: Chosen['objects']): void => {
-    for (const { def } of list) {
-      at = alignUp(at, Math.max(8, def.align ?? alignOf(def.type)));
-      addresses.set(def.symbol, at);
-      at += Math.max(1, def.bytes.length) + GAP;
-    }
-  };
-  assign(objects.filter((o) => o.def.constant));
-  at = alignUp(at, 16);
-  const constBytes = at - NULL_PAGE_BYTES;
-  assign(objects.filter((o) => !o.def.constant));
-  const size = alignUp(at, 16) - NULL_PAGE_BYTES;
-  const data = new Uint8Array(size);
-  const shadow = new Uint8Array(size).fill(SHADOW_DATA_GAP);
-  for (const { def } of objects) {
-    const offset = addresses.get(def.symbol)! - NULL_PAGE_BYTES;
-    data.set(def.bytes, offset);
-    const mark = def.constant ? SHADOW_CONST : SHADOW_SET;
-    shadow.fill(mark, offset, offset + def.bytes.length);
-  }
-  return { addresses, data, shadow, constBytes };
-}
-
-function relocate(layout: Layout, objects: Chosen['objects'], code: Map<string, number>): void {
-  const view = new DataView(layout.data.buffer);
-  for (const { def } of objects) {
-    const offset = layout.addresses.get(def.symbol)! - NULL_PAGE_BYTES;
-    for (const r of def.relocations) {
-      const target = layout.addresses.get(r.symbol) ?? code.get(r.symbol);
-      if (target === undefined) throw new Error(`relocation to unplaced symbol ${r.symbol}`);
-      view.setInt32(offset + r.offset, target + r.addend, true);
-      view.setInt32(offset + r.offset + 4, 0, true);
-    }
-  }
-}
-
 // ---- the image --------------------------------------------------------------------------------
 
 function build({ user }: LinkInput, chosen: Chosen): Image {
-  const layout = layOut(chosen.objects);
+  const layout = layOut(chosen.objects.map((o) => o.def));
   const natives = [...chosen.natives];
   const functions = new Map<string, number>();
   for (const { def } of chosen.functions) functions.set(def.symbol, functions.size);
@@ -183,7 +135,8 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   natives.forEach((name, i) => {
     code.set(name, CODE_BASE + 16 * (functions.size + i));
   });
-  relocate(layout, chosen.objects, code);
+  for (const symbol of chosen.absent) code.set(symbol, 0);
+  relocate(layout, code);
   const files = imageFiles(user, chosen);
   const a = assembler(layout, functions, code, natives);
   const infos = chosen.functions.map(({ def, unit }) => {
@@ -193,7 +146,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   const system = files.number(SYSTEM);
   for (const [i, name] of natives.entries()) infos.push(stub(a, name, i, system));
   const thread = threadCode(a, system);
-  const entry = startCode(a, functions, system);
+  const entry = startCode(a, chosen, system);
   infos.push(thread, entry);
   const words = Int32Array.from(a.code);
   const biggest = Math.max(0, ...infos.map((f) => f.frameBytes));
@@ -206,14 +159,14 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     data: layout.data,
     dataShadow: layout.shadow,
     constBytes: layout.constBytes,
-    symbols: Object.fromEntries([...code, ...layout.addresses]),
+    symbols: Object.fromEntries([...code, ...layout.symbols]),
     globals,
     lines: a.lines,
     files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
     bounds: a.bounds,
     signatures: a.signatures,
     entryPc: entry.pc,
-    tls: undefined,
+    tls: layout.tls,
     threadPc: thread.pc,
     stackBytes: alignUp(Math.max(MIN_STACK_BYTES, biggest + STACK_SLACK_BYTES), 16),
   };
@@ -310,14 +263,31 @@ function stub(a: Assembler, name: string, native: number, file: number): Functio
 
 /** `exit(main(argc, argv, envp))`, with the arguments in the first registers already; a C library
  * that wants to see the arguments first says so by a function `__libc_start`, which does the same. */
-function startCode(a: Assembler, functions: Map<string, number>, file: number): FunctionInfo {
+function startCode(a: Assembler, chosen: Chosen, file: number): FunctionInfo {
+  const { functions, code } = a.addresses;
+  const call = (symbol: string, window: number): void =>
+    emit(a, 'CALL', functions.get(symbol)!, window);
+  const inOrder = (when: 'ctor' | 'dtor'): string[] =>
+    chosen.functions
+      .map(({ def }) => ({ symbol: def.symbol, at: def.linkage[when] }))
+      .filter((f) => f.at !== undefined)
+      .sort((x, y) => x.at! - y.at!)
+      .map((f) => f.symbol);
   return synthetic(a, '_start', file, () => {
-    emit(a, 'CALL', functions.get('__libc_start') ?? functions.get('main')!, 0);
-    const exit = functions.get('exit');
-    if (exit !== undefined) emit(a, 'CALL', exit, 0);
+    // What is registered last runs first, and destructors run in the opposite order.
+    for (const symbol of inOrder('dtor')) {
+      emit(a, 'CONST64', START_WINDOW, code.get(symbol)!, 0);
+      if (functions.has('atexit')) call('atexit', START_WINDOW);
+    }
+    for (const symbol of inOrder('ctor')) call(symbol, START_WINDOW);
+    call(functions.has('__libc_start') ? '__libc_start' : 'main', 0);
+    if (functions.has('exit')) call('exit', 0);
     emit(a, 'EXIT', 0);
   });
 }
+
+/** Above the registers of main's arguments. */
+const START_WINDOW = 4;
 
 /** Calls the function whose address is in the first register with what is in the second, and ends
  * the thread, and not the process, when it returns. */
@@ -342,8 +312,9 @@ function globalVariables(
       if (def.kind !== 'object' || def.anonymous) continue;
       const at = layout.addresses.get(def.symbol)!;
       const { name, type, span } = def;
-      const place = { where: 'global' as const, at, fromPc: 0, toPc: 0, line: span.line };
-      variables.push({ name, type, ...place, file: number(unit.files[span.file]) });
+      const where = def.thread ? 'thread' : 'global';
+      const place = { at, fromPc: 0, toPc: 0, line: span.line };
+      variables.push({ name, type, where, ...place, file: number(unit.files[span.file]) });
     }
   }
   return variables;

@@ -44,7 +44,20 @@ export function parseBlock(p: Parser, scope = true): Stmt & { kind: 'block' } {
   return { kind: 'block', span, items, end };
 }
 
+/** `__attribute__((fallthrough));` and its like: an attribute of nothing. */
+function parseAttributeStatement(p: Parser): Stmt | undefined {
+  const { span, text } = peek(p);
+  if (text !== '__attribute__' && text !== '__attribute') return undefined;
+  const start = p.at;
+  parseAttributes(p);
+  if (accept(p, ';')) return { kind: 'empty', span };
+  p.at = start;
+  return undefined;
+}
+
 function parseBlockItem(p: Parser): BlockItem {
+  const empty = parseAttributeStatement(p);
+  if (empty) return empty;
   if (at(p, '_Static_assert')) return parseStaticAssert(p);
   const token = peek(p);
   const next = peek(p, 1);
@@ -62,6 +75,8 @@ function parseBlockItem(p: Parser): BlockItem {
 //           | "if" … | "switch" … | "while" … | "do" … | "for" … | "goto" name ";"
 //           | "continue" ";" | "break" ";" | "return" expression? ";"
 export function parseStatement(p: Parser): Stmt {
+  const attribute = parseAttributeStatement(p);
+  if (attribute) return attribute;
   const token = peek(p);
   const { span } = token;
   if (token.kind === 'punct') {
@@ -158,6 +173,8 @@ function parseKeywordStatement(p: Parser): Stmt | undefined {
 function parseLabelled(p: Parser): Stmt {
   const { span } = peek(p);
   if (at(p, '}')) return { kind: 'empty', span };
+  const attribute = parseAttributeStatement(p);
+  if (attribute) return attribute;
   if (startsType(p)) {
     fail(
       p.ctx,

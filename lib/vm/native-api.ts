@@ -132,7 +132,13 @@ export function nativeApi(call: NativeCall): NativeApi {
       goBack(call.s, call.image, call.name, words, value);
       call.jumped = true;
     },
-    symbol: (name) => call.image.symbols[name],
+    symbol: (name) => {
+      const { symbols, tls } = call.image;
+      return tls && Object.hasOwn(tls.symbols, name)
+        ? call.s.tp + tls.symbols[name]
+        : symbols[name];
+    },
+    threadBlock: () => call.image.tls,
     retInt: (value) => {
       call.s.registers[at(0)] = value;
     },

@@ -6,6 +6,8 @@
 //
 // Units: addresses are numbers below 2^31, sizes are bytes, argument indexes start at 0.
 
+import type { TlsTemplate } from '../cc/image.ts';
+
 /** A C library function in TypeScript: reads its arguments, does its work, sets its result. */
 export type NativeFn = (cpu: NativeApi) => void;
 
@@ -70,6 +72,8 @@ export interface NativeApi {
   /** Returns the address of a global of the program, such as `errno`, if it is linked in. */
   symbol(name: string): number | undefined;
 
+  /** Returns what the variables of a new thread begin with; undefined where it has none. */
+  threadBlock(): TlsTemplate | undefined;
   /** Returns the address where the calling thread's own variables begin; 0 for none. */
   threadPointer(): number;
   /** Fills the 32 bytes of a jmp_buf, so that a return from this native can be repeated. */

@@ -22,6 +22,7 @@ import type { NativeTable } from './native.ts';
 import { type NativeCall, nativeApi } from './native-api.ts';
 import { CALL_WORDS, copyState, noTaint, type VmState } from './state.ts';
 import { runTainted } from './taint.ts';
+import { TLS_NATIVES } from './tls.ts';
 
 export type { VmState } from './state.ts';
 
@@ -71,7 +72,7 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
     sp,
     stackLow,
     stackHigh,
-    tp: 0,
+    tp: image.tls?.address ?? 0,
     taint: noTaint(),
     limits: [],
     awaiting: undefined,
@@ -283,7 +284,7 @@ function runProcess(
   const api = nativeApi(call);
   const callNative = (n: number, window: number, count: number): boolean => {
     const name = image.natives[n];
-    const native = natives[name] ?? HEAP_NATIVES[name] ?? BIT_NATIVES[name];
+    const native = natives[name] ?? HEAP_NATIVES[name] ?? BIT_NATIVES[name] ?? TLS_NATIVES[name];
     if (!native) throw new Error(`no native called ${name}`);
     call.name = name;
     call.window = window;
