@@ -236,6 +236,8 @@ export function reduce(state: CellState, action: Update | Local): CellState {
         0,
         { kind: 'note', text: exitWords(action.status, action.signal) },
       );
+    case 'warning':
+      return withLines(state, action.terminal, { kind: 'err', text: `${action.message}\n` });
     case 'leaks':
       return withLines(state, 0, { kind: 'note', text: action.lines.join('\n') });
     default:

@@ -10,6 +10,8 @@ export type Trap =
   | { kind: 'syscall'; ops: number; nr: number; args: number[]; line?: number }
   | { kind: 'breakpoint'; ops: number; line: number }
   | { kind: 'fault'; ops: number; signal: string; message: string; line?: number }
+  /** Something the program should be told of; it goes on with the next `run`. */
+  | { kind: 'warning'; ops: number; message: string; line: number }
   | { kind: 'exit'; ops: number; status: number };
 
 /**

@@ -46,6 +46,10 @@ export interface Assembler {
   here: Span | undefined;
   /** The next instruction begins a statement. */
   statement: boolean;
+  /** The next instruction's column is wanted, and not only its line. */
+  exact: boolean;
+  /** Signed arithmetic of this code warns where its result does not fit. */
+  watchSigned: boolean;
   // The function being emitted:
   top: Reg;
   registers: number;
@@ -114,9 +118,11 @@ function noteLine(a: Assembler, pc: number): void {
   const file = a.fileOf(a.here.file);
   const { line, column } = a.here;
   const last = a.lines.at(-1);
-  if (!a.statement && last && last.file === file && last.line === line) return;
+  const known = last && last.file === file && last.line === line;
+  if (known && !a.statement && !(a.exact && last.column !== column)) return;
   a.lines.push({ pc, file, line, column, statement: a.statement });
   a.statement = false;
+  a.exact = false;
 }
 
 export function label(): Label {

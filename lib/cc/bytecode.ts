@@ -172,6 +172,18 @@ export const TABLE = [
   ['LIMIT', 'r i i', 'until UNLIMIT, of the i bytes at r (bound i) the library may use no more'],
   ['UNLIMIT', 'i', 'the last i limits are no more'],
   ['ENTER', '', 'a compiled place; never emitted, put over an instruction by the second tier'],
+  // Signed arithmetic that warns, once each, where the result does not fit and wraps around.
+  ['ADDS', 'd r r', 'd = r + r'],
+  ['SUBS', 'd r r', 'd = r - r'],
+  ['MULS', 'd r r', 'd = r * r'],
+  ['NEGS', 'd r', 'd = -r'],
+  ['ADDIS', 'd r i', 'd = r + i'],
+  ['MULIS', 'd r i', 'd = r * i'],
+  ['ADD64S', 'd r r', 'd = r + r'],
+  ['SUB64S', 'd r r', 'd = r - r'],
+  ['MUL64S', 'd r r', 'd = r * r'],
+  ['NEG64S', 'd r', 'd = -r'],
+  ['ADDI64S', 'd r i', 'd = r + i, the immediate sign-extended'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

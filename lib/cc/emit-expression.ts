@@ -19,14 +19,15 @@ import {
 } from './assembler.ts';
 import type { OpName } from './bytecode.ts';
 import { emitStatements } from './emit.ts';
+import { arithmetic, negate } from './emit-arithmetic.ts';
 import { loadBits, storeBits } from './emit-bits.ts';
 import { boundOf, checkConstant, checkIndex } from './emit-bounds.ts';
 import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
 import { initialise } from './emit-initializer.ts';
-import type { ArithmeticOp, TExpr } from './typed.ts';
-import { type CType, isUnsigned, sizeOf, type ValueClass, valueClass } from './types.ts';
+import type { TExpr } from './typed.ts';
+import { type CType, sizeOf, type ValueClass, valueClass } from './types.ts';
 
 export function classOf(type: CType): ValueClass {
   return type.kind === 'record' || type.kind === 'void' ? 'i64' : valueClass(type);
@@ -372,66 +373,8 @@ function unary(a: Assembler, e: TExpr & { kind: 'unary' }, d: Reg): void {
     const r = value(a, e.operand);
     const as = classOf(e.type);
     if (e.op === '~') emit(a, as === 'i32' ? 'NOT' : 'NOT64', d, r);
-    else emit(a, as === 'i32' ? 'NEG' : as === 'i64' ? 'NEG64' : 'NEGF', d, r);
+    else negate(a, e, r, d);
   });
-}
-
-const NAMES: Record<ArithmeticOp, string> = {
-  '+': 'ADD',
-  '-': 'SUB',
-  '*': 'MUL',
-  '/': 'DIV',
-  '%': 'MOD',
-  '&': 'AND',
-  '|': 'OR',
-  '^': 'XOR',
-  '<<': 'SHL',
-  '>>': 'SHR',
-};
-
-const IMMEDIATE: Partial<Record<ArithmeticOp, OpName>> = {
-  '+': 'ADDI',
-  '-': 'ADDI',
-  '*': 'MULI',
-  '&': 'ANDI',
-  '<<': 'SHLI',
-};
-
-/** Emits `d = left op right` in the arithmetic of `type`. */
-function arithmetic(
-  a: Assembler,
-  op: ArithmeticOp,
-  type: CType,
-  left: Reg,
-  right: TExpr,
-  d: Reg,
-  at: TExpr,
-): void {
-  const as = classOf(type);
-  const unsigned = isUnsigned(type);
-  const small = right.kind === 'int' ? Number(BigInt.asIntN(32, right.value)) : undefined;
-  if (small !== undefined && as === 'i32') {
-    const shift: OpName = unsigned ? 'SHRUI' : 'SHRI';
-    const fast = op === '>>' ? shift : IMMEDIATE[op];
-    const masked = op === '<<' || op === '>>' ? small & 31 : small;
-    if (fast) {
-      emit(a, fast, d, left, op === '-' ? -masked | 0 : masked);
-      return;
-    }
-  }
-  if (small !== undefined && as === 'i64' && (op === '+' || op === '-') && right.kind === 'int') {
-    const by = op === '-' ? -right.value : right.value;
-    if (BigInt.asIntN(32, by) === by) {
-      emit(a, 'ADDI64', d, left, Number(by));
-      return;
-    }
-  }
-  const r = value(a, right);
-  place(a, at.span);
-  const signless = op === '/' || op === '%' || op === '>>' ? (unsigned ? 'U' : '') : '';
-  const suffix = as === 'f64' ? 'F' : signless + (as === 'i64' ? '64' : '');
-  emit(a, (NAMES[op] + suffix) as OpName, d, left, r);
-  if (type.kind === 'float' && type.float === 'float') emit(a, 'FROUND', d, d);
 }
 
 /** Emits pointer ± index * size. */

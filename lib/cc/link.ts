@@ -141,6 +141,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   const a = assembler(layout, functions, code, natives);
   const infos = chosen.functions.map(({ def, unit }) => {
     a.fileOf = (file) => files.number(unit.files[file]);
+    a.watchSigned = !unit.library;
     return emitFunction(a, def);
   });
   const system = files.number(SYSTEM);
@@ -212,6 +213,8 @@ function assembler(
     fileOf: () => 0,
     here: undefined,
     statement: false,
+    exact: false,
+    watchSigned: false,
     top: 0,
     registers: 0,
     frameBytes: 0,

@@ -230,6 +230,7 @@ function show(session: Session): void {
     const event = events[session.shown];
     if (event.kind === 'output' && event.stream !== 0)
       session.streams.write(event.stream, event.bytes);
+    if (event.kind === 'warning') session.streams.write(2, `${event.message}\n`);
     if (event.kind === 'fault') {
       const line = event.line === undefined ? '' : ` (line ${event.line})`;
       session.streams.write(2, `${event.signal}${line}: ${event.message}\n`);

@@ -142,6 +142,18 @@ function handleTrap(ctx: Ctx, task: Task): void {
     case 'fault':
       faultTask(ctx, task, trap.signal, trap.message, trap.line);
       return;
+    case 'warning': {
+      const { message, line } = trap;
+      emit(ctx.sim, {
+        kind: 'warning',
+        host: ctx.kernel.host,
+        pid: task.process.pid,
+        message,
+        line,
+      });
+      resume(ctx, task);
+      return;
+    }
     case 'exit':
       exitProcess(ctx, task.process, trap.status);
       return;

@@ -65,6 +65,8 @@ export type Update =
   | { type: 'call'; name: string; line: number; phase: 'enter' | 'block' | 'exit' }
   | { type: 'paused'; line: number; why: string; frames: string[]; variables: VariableText[] }
   | { type: 'resumed' }
+  /** Undefined behaviour after which the program goes on; the message begins with the place. */
+  | { type: 'warning'; terminal: TerminalId; line: number; message: string }
   /** A crash or undefined behaviour, told for people, at its line; of the cell's own program, with
    * its calls and the innermost one's variables, as at a pause. */
   | {

@@ -246,6 +246,11 @@ function tellOne(session: Session, event: TraceEvent, updates: Update[]): void {
       else updates.push(output(terminal, event.stream, text));
       return;
     }
+    case 'warning': {
+      const terminal = session.terminals.get(event.pid) ?? 0;
+      updates.push({ type: 'warning', terminal, line: event.line, message: event.message });
+      return;
+    }
     case 'fault':
       updates.push({
         type: 'fault',

@@ -302,6 +302,14 @@ export interface FaultEvent extends Base {
   line?: number;
 }
 
+/** A program did what C leaves undefined and went on; `message` begins with the place. */
+export interface WarningEvent extends Base {
+  kind: 'warning';
+  pid: number;
+  message: string;
+  line: number;
+}
+
 export type TraceEvent =
   | SysEnter
   | SysBlock
@@ -320,7 +328,8 @@ export type TraceEvent =
   | TimerEvent
   | CounterEvent
   | OutputEvent
-  | FaultEvent;
+  | FaultEvent
+  | WarningEvent;
 
 /** An event before the trace has numbered and dated it. */
 export type TraceInput = TraceEvent extends infer E

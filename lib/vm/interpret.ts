@@ -43,6 +43,7 @@ import {
   store64,
   zeroBytes,
 } from './memory.ts';
+import { overflow32, overflow64, SAFE_PRODUCT } from './overflow.ts';
 import { CALL_COST, CALL_WORDS, NATIVE_COST, type VmState } from './state.ts';
 
 /** Four shadow bytes that may all be read and have all been set. */
@@ -883,6 +884,140 @@ export function interpretTo(
             first = -1;
             op = image.code[pc];
             continue;
+          case 147: // ADDS
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 148: // SUBS
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y - z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ z) & (y ^ x)) < 0 && overflow32(s, linked, pc, '-', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 149: // MULS
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = Math.imul(y, z);
+            r[fp + code[pc + 1]] = x;
+            if (y * z !== x && overflow32(s, linked, pc, '*', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 150: // NEGS
+            y = r[fp + code[pc + 2]];
+            r[fp + code[pc + 1]] = -y;
+            if (y === -2147483648 && overflow32(s, linked, pc, 'neg', 0, y)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 151: // ADDIS
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 152: // MULIS
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = Math.imul(y, z);
+            r[fp + code[pc + 1]] = x;
+            if (y * z !== x && overflow32(s, linked, pc, '*', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 153: // ADD64S
+            y = fp + code[pc + 2];
+            z = fp + code[pc + 3];
+            low = (r[y] + r[z]) | 0;
+            t = (r[y + 1] + r[z + 1] + (low >>> 0 < r[y] >>> 0 ? 1 : 0)) | 0;
+            num = ((r[y + 1] ^ t) & (r[z + 1] ^ t)) < 0 ? overflow64(s, linked, pc, '+', y, z) : 0;
+            x = fp + code[pc + 1];
+            r[x] = low;
+            r[x + 1] = t;
+            if (num !== 0) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 154: // SUB64S
+            y = fp + code[pc + 2];
+            z = fp + code[pc + 3];
+            low = (r[y] - r[z]) | 0;
+            t = (r[y + 1] - r[z + 1] - (r[y] >>> 0 < r[z] >>> 0 ? 1 : 0)) | 0;
+            num =
+              ((r[y + 1] ^ r[z + 1]) & (r[y + 1] ^ t)) < 0
+                ? overflow64(s, linked, pc, '-', y, z)
+                : 0;
+            x = fp + code[pc + 1];
+            r[x] = low;
+            r[x + 1] = t;
+            if (num !== 0) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 155: // MUL64S
+            y = fp + code[pc + 2];
+            z = fp + code[pc + 3];
+            // Two numbers of 32 bits have a product that fits.
+            num = 0;
+            if (
+              (r[y + 1] !== r[y] >> 31 || r[z + 1] !== r[z] >> 31) &&
+              Math.abs(toNumber(r, y) * toNumber(r, z)) >= SAFE_PRODUCT
+            ) {
+              num = overflow64(s, linked, pc, '*', y, z);
+            }
+            mul64(r, fp + code[pc + 1], y, z);
+            if (num !== 0) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 156: // NEG64S
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            num =
+              r[y] === 0 && r[y + 1] === -2147483648 ? overflow64(s, linked, pc, 'neg', -1, y) : 0;
+            low = -r[y] | 0;
+            r[x + 1] = ~r[y + 1] + (low === 0 ? 1 : 0);
+            r[x] = low;
+            if (num !== 0) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 157: // ADDI64S
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            z = code[pc + 3];
+            low = (r[y] + z) | 0;
+            t = (r[y + 1] + (z >> 31) + (low >>> 0 < r[y] >>> 0 ? 1 : 0)) | 0;
+            num =
+              ((r[y + 1] ^ t) & ((z >> 31) ^ t)) < 0 ? overflow64(s, linked, pc, '+', y, -1, z) : 0;
+            r[x] = low;
+            r[x + 1] = t;
+            if (num !== 0) {
+              pc += 4;
+              break run;
+            }
+            break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);
         }

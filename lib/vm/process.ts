@@ -75,6 +75,8 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
     tp: image.tls?.address ?? 0,
     taint: noTaint(),
     limits: [],
+    warned: [],
+    warnings: [],
     awaiting: undefined,
     breakpoints: [],
     step: undefined,
@@ -190,6 +192,8 @@ function createThread(s: VmState, image: Image, start: ThreadStart): VmState | u
       tp,
       taint: noTaint(),
       limits: [],
+      warned: [],
+      warnings: [],
       awaiting: undefined,
     },
     ...{ breakpoints: s.breakpoints.slice(), step: undefined, standingOn: undefined },
@@ -303,6 +307,9 @@ function runProcess(
         : (s.taint.active ? runTainted : interpret)(s, linked, code, callNative, left);
     left -= trap.ops;
     trap.ops = fuel - left;
+    if (trap.kind === 'quantum' && s.warnings.length > 0) {
+      return { kind: 'warning', ops: trap.ops, ...s.warnings.shift()! };
+    }
     if (trap.kind !== 'breakpoint') {
       if (trap.kind === 'quantum' && left > 0) continue;
       return trap.kind === 'syscall' ? handed(s, linked, trap) : trap;

@@ -76,6 +76,9 @@ export interface VmState {
   taint: Taint;
   /** Arrays inside other objects that the calls going on may not run over. */
   limits: Limit[];
+  /** Instructions that have warned, and what the kernel has not been told yet. */
+  warned: number[];
+  warnings: { message: string; line: number }[];
   /** Index of the register that waits for the result of a system call. */
   awaiting: number | undefined;
   /** Instructions where the debugger wants a stop. */
@@ -136,6 +139,8 @@ export function copyState(s: VmState): VmState {
     registers: s.registers.slice(),
     calls: s.calls.slice(),
     limits: s.limits.slice(),
+    warned: s.warned.slice(),
+    warnings: s.warnings.slice(),
     taint: {
       ...s.taint,
       marks: new Map([...s.taint.marks].map(([at, mark]) => [at, { ...mark }])),

@@ -31,6 +31,7 @@ describe('our machine', () => {
     if (want.errors.length > 0) return;
     expect(got.output.split('\n').slice(0, -1)).toEqual(want.output);
     expect(got.fault && { line: got.fault.line, text: got.fault.message }).toEqual(want.fault);
+    expect(got.runtime).toEqual(want.runtime);
     if (!want.fault) expect(got.status).toBe(want.status ?? 0);
   });
 });
@@ -42,7 +43,7 @@ describe('gcc', () => {
 
   const comparable = programs.filter((path) => {
     const want = expectations(sourceOf(path).text);
-    return want.errors.length === 0 && !want.fault;
+    return want.errors.length === 0 && !want.fault && want.runtime.length === 0;
   });
 
   test.each(comparable)('%s', (path) => {

@@ -20,6 +20,8 @@ export interface RunResult {
   output: string;
   status: number | undefined;
   fault: (Trap & { kind: 'fault' }) | undefined;
+  /** Warnings at run time. */
+  runtime: { line: number; text: string }[];
 }
 
 const SYS_READ = 0;
@@ -38,6 +40,7 @@ export function runC(sources: readonly SourceFile[], argv = ['./a.out'], fuel = 
     output: '',
     status: undefined,
     fault: undefined,
+    runtime: [],
   };
   if (!built.ok) return result;
   const driver = vmDriver(() => built.image, LIBC_NATIVES);
@@ -57,6 +60,9 @@ export function runC(sources: readonly SourceFile[], argv = ['./a.out'], fuel = 
     if (trap.kind === 'exit') {
       result.status = trap.status;
       return finish();
+    }
+    if (trap.kind === 'warning') {
+      result.runtime.push({ line: trap.line, text: trap.message });
     }
     if (trap.kind !== 'syscall') continue;
     const [a, b, c] = trap.args;
@@ -118,25 +124,29 @@ export interface Expectations {
   errors: { line: number; text: string }[];
   warnings: { line: number; text: string }[];
   fault: { line: number; text: string } | undefined;
+  /** Told at run time, in order; the program goes on. */
+  runtime: { line: number; text: string }[];
   status: number | undefined;
 }
 
-/** Reads what a program's comments promise: `// →`, `// error:`, `// warning:`, `// fault:`. */
+/** Reads what a program's comments promise: `// →`, `// error:`, `// warning:`, `// fault:`, `// runtime:`. */
 export function expectations(text: string): Expectations {
   const found: Expectations = {
     output: [],
     errors: [],
     warnings: [],
     fault: undefined,
+    runtime: [],
     status: undefined,
   };
   text.split('\n').forEach((source, i) => {
-    const m = /\/\/ (→|error:|warning:|fault:|status:) ?(.*)$/.exec(source);
+    const m = /\/\/ (→|error:|warning:|fault:|runtime:|status:) ?(.*)$/.exec(source);
     if (!m) return;
     const at = { line: i + 1, text: m[2] };
     if (m[1] === '→') found.output.push(m[2]);
     else if (m[1] === 'error:') found.errors.push(at);
     else if (m[1] === 'warning:') found.warnings.push(at);
+    else if (m[1] === 'runtime:') found.runtime.push(at);
     else if (m[1] === 'status:') found.status = Number(m[2]);
     else found.fault = at;
   });

@@ -1,7 +1,7 @@
 #include <stdio.h>
 // Division, remainder, shifts and bits, in 32 and 64 bits, signed and unsigned.
 static void ints(int a, int b) {
-    printf("%d %d %d %d %d\n", a + b, a - b, (int)((unsigned)a * (unsigned)b), a / b, a % b);
+    printf("%d %d %d %d %d\n", (int)((unsigned)a + (unsigned)b), a - b, (int)((unsigned)a * (unsigned)b), a / b, a % b);
     printf("%d %d %d %d\n", a & b, a | b, a ^ b, ~a);
 }
 static void longs(long a, long b) {

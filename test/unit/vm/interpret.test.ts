@@ -106,6 +106,6 @@ test('the disassembler writes what the assembler wrote', () => {
     'int add(int a, int b) { return a + b; } int main(void) { return add(1, 2); }',
   );
   const add = image.functions.find((f) => f.name === 'add')!;
-  expect(disassemble(image.code, add.pc)).toBe('ADD r0, r0, r1');
-  expect(image.code[add.pc]).toBe(OP.ADD);
+  expect(disassemble(image.code, add.pc)).toBe('ADDS r0, r0, r1');
+  expect(image.code[add.pc]).toBe(OP.ADDS);
 });
