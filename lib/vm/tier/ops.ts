@@ -10,6 +10,7 @@
 import { type OpName, TABLE } from '../../cc/bytecode.ts';
 import * as w from './encode.ts';
 import type { Layout } from './layout.ts';
+import { SIGNED } from './signed.ts';
 
 export interface Gen {
   c: w.Bytes;
@@ -41,7 +42,7 @@ export function set64(g: Gen, operand: number): void {
   w.set(g.c, slotOf(g, operand));
 }
 
-function set32(g: Gen, operand: number): void {
+export function set32(g: Gen, operand: number): void {
   w.op(g.c, 'i64.extend_i32_u');
   set64(g, operand);
 }
@@ -382,6 +383,7 @@ function fillTable(): void {
     put(`${name}64`, shift('i64', does.replace('i32', 'i64') as w.WName));
     put(`${name}I`, immediate(does));
   }
+  for (const [name, emit] of Object.entries(SIGNED)) put(name, emit);
   put('ADDI', immediate('i32.add'));
   put('MULI', immediate('i32.mul'));
   put('ANDI', immediate('i32.and'));

@@ -164,7 +164,7 @@ function runTiered(
     const code = inside ? compiled.code : linked.image.code;
     const trap = interpretTo(s, linked, code, callNative, Math.min(portion, fuel - spent), spent);
     if (trap.kind !== 'enter') {
-      if (trap.kind !== 'quantum' || s.taint.active) return trap;
+      if (trap.kind !== 'quantum' || s.taint.active || s.warnings.length > 0) return trap;
       look(arena, compiled, s, hot);
       if (trap.ops >= fuel) return trap;
     }

@@ -31,7 +31,7 @@ function run(image: Image, tier: typeof EAGER | 'none', quantum: number): Run {
     const trap = driver.run(state, quantum);
     ops += trap.ops;
     result.traps.push(trap);
-    if (trap.kind === 'quantum') continue;
+    if (trap.kind === 'quantum' || trap.kind === 'warning') continue;
     if (trap.kind !== 'syscall' || [60, 231].includes(trap.nr)) break;
     const [, from, length] = trap.args;
     const bytes = trap.nr === 1 ? driver.read(state, from, length) : undefined;
@@ -82,4 +82,28 @@ describe('the same traps, bytes and times', () => {
     expectSame(image, 50_000);
     expectSame(image, 773);
   });
+});
+
+test('signed arithmetic that does not fit warns in compiled code as it does in the interpreter', () => {
+  const loop = (type: string, start: string, step: string): string =>
+    `{ ${type} v = ${start}; for (int i = 0; i < 500; i++) { v = ${step}; sum ^= (unsigned) v; } }`;
+  const image = imageOf(`
+    int main(void) {
+      unsigned sum = 0; int three = 3, many = 5000000; long far = 1L << 55;
+      ${loop('int', '2147483000', 'v + three')}
+      ${loop('int', '2147483000', 'v + 3')}
+      ${loop('int', '-2147483000', 'v - three')}
+      ${loop('int', 'many', 'i * many')}
+      ${loop('int', '1', 'i * 5000000')}
+      ${loop('int', '-2147483647 - 1', '-v')}
+      ${loop('long', '9223372036854775000', 'v + three')}
+      ${loop('long', '9223372036854775000', 'v + 3')}
+      ${loop('long', '-9223372036854775000', 'v - three')}
+      ${loop('long', '1', 'i * far')}
+      ${loop('long', '-9223372036854775807 - 1', '-v')}
+      return sum == 0;
+    }`)!;
+  expectSame(image, 50_000);
+  const { traps } = run(image, EAGER, 50_000);
+  expect(traps.filter((trap) => trap.kind === 'warning')).toHaveLength(11);
 });
