@@ -50,16 +50,19 @@ export function checkBinary(c: Checker, op: ArithmeticOp, l: TExpr, r: TExpr, sp
     if (right.kind === 'int' && (right.value < 0n || right.value >= bits)) {
       const side = op === '<<' ? 'left' : 'right';
       const why = right.value < 0n ? 'is negative' : '>= width of type';
-      warning(c.ctx, span, `${side} shift count ${why}`);
+      const option = `shift-count-${right.value < 0n ? 'negative' : 'overflow'}`;
+      warning(c.ctx, span, `${side} shift count ${why}`, { option });
     }
     return fold({ kind: 'binary', span, type, op, left: castTo(l, type), right });
   }
   const type = usualArithmetic(l.type, r.type);
   const right = castTo(r, type);
   if ((op === '/' || op === '%') && right.kind === 'int' && right.value === 0n) {
-    warning(c.ctx, span, 'division by zero');
+    warning(c.ctx, span, 'division by zero', { option: 'div-by-zero' });
   }
-  return fold({ kind: 'binary', span, type, op, left: castTo(l, type), right });
+  const left = castTo(l, type);
+  c.lint?.arithmetic(c, op, left, right, type, span);
+  return fold({ kind: 'binary', span, type, op, left, right });
 }
 
 function checkPointerArithmetic(
@@ -100,6 +103,7 @@ function distance(left: TExpr, right: TExpr, to: CType, span: Span): TExpr {
 export function checkCompare(c: Checker, op: CompareOp, l: TExpr, r: TExpr, span: Span): TExpr {
   const make = (left: TExpr, right: TExpr): TExpr =>
     fold({ kind: 'compare', span, type: INT, op, left, right });
+  c.lint?.compare(c, op, l, r, span);
   if (isArithmetic(l.type) && isArithmetic(r.type)) {
     const type = usualArithmetic(l.type, r.type);
     return make(castTo(l, type), castTo(r, type));

@@ -6,7 +6,7 @@
 // Source: the GNU C manual, "Other Builtins", "Integer Overflow Builtins"; ISO C17 7.16.
 
 import { bitBuiltin } from './bits.ts';
-import { checkExpr, checkUnevaluated, checkValue, constantInt } from './check-expression.ts';
+import { checkExpr, checkValue, constantInt } from './check-expression.ts';
 import { exactly } from './check-special.ts';
 import { declaredType, resolveTypeName, specifiedType } from './check-type.ts';
 import { wrapInt } from './constant.ts';
@@ -127,7 +127,7 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
     case '__builtin_expect_with_probability':
       return castTo(value(0), LONG);
     case '__builtin_constant_p': {
-      const { kind } = checkUnevaluated(c, e.args[0]);
+      const { kind } = checkExpr(c, e.args[0]);
       return intExpr(kind === 'int' || kind === 'float' ? 1 : 0, span);
     }
     case '__builtin_assume_aligned':

@@ -3,11 +3,13 @@
 import { builtinFunction, checkBuiltinCall } from './check-builtin.ts';
 import { checkExpr, checkValue } from './check-expression.ts';
 import { assignTo, castTo, decay, defaultPromote, rvalue } from './convert.ts';
-import { type Checker, headerOf, lookUp, similarName } from './scope.ts';
-import { fail, type Span } from './source.ts';
+import type { Note } from './render.ts';
+import { type Checker, intExpr, lookUp } from './scope.ts';
+import { caught, fail, giveUp } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { TExpr } from './typed.ts';
-import { type CType, declare, isComplete, LONG, typeName } from './types.ts';
+import { type CType, isComplete, LONG, typeName } from './types.ts';
+import { implicitFunction } from './undeclared.ts';
 
 /** The function by which the C library enters the kernel. */
 const SYSCALL = '__syscall';
@@ -18,7 +20,7 @@ export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
     const { name } = e.callee;
     const builtin = checkBuiltinCall(c, e, name);
     if (builtin) return builtin;
-    if (!builtinFunction(c, name, span)) implicitDeclaration(c, e.callee);
+    if (!builtinFunction(c, name, span)) implicitFunction(c, name, e.callee.span);
   }
   // Not a function that anybody defines: checking its name would ask the linker for one.
   if (e.callee.kind === 'name' && e.callee.name === SYSCALL) {
@@ -29,11 +31,13 @@ export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   const name = calleeName(callee);
   if (callee.type.kind !== 'pointer' || callee.type.to.kind !== 'function') {
     const called = name === undefined ? 'called object' : `called object '${name}'`;
-    fail(c.ctx, e.callee.span, `${called} is not a function or function pointer`);
+    const notes = declaredHere(c, name);
+    fail(c.ctx, e.callee.span, `${called} is not a function or function pointer`, { notes });
   }
   const type = callee.type.to;
   checkCount(c, e, type, name ?? 'it');
-  const args = e.args.map((a, i) => checkArgument(c, a, type, i, name ?? 'function'));
+  const args = checkArguments(c, e.args, type, name ?? 'function');
+  if (callee.kind === 'address' && name !== undefined) c.lint?.call(c, e, name, args);
   if (type.returns.kind === 'record' && !isComplete(type.returns)) {
     fail(c.ctx, span, `return type is an incomplete type '${typeName(type.returns)}'`);
   }
@@ -46,14 +50,32 @@ function calleeName(callee: TExpr): string | undefined {
   return callee.kind === 'local' ? callee.local.name : undefined;
 }
 
-/** C99 and later have no implicit declarations; says which header has the function. */
-function implicitDeclaration(c: Checker, callee: Expr & { kind: 'name' }): never {
-  const { name, span } = callee;
-  const header = headerOf(c, name, 'function');
-  const message = `implicit declaration of function '${name}'`;
-  if (header) fail(c.ctx, span, message, `did you forget #include <${header}>?`);
-  const similar = similarName(c, name);
-  fail(c.ctx, span, similar ? `${message}; did you mean '${similar}'?` : message);
+function declaredHere(c: Checker, name: string | undefined): Note[] {
+  const entry = name === undefined ? undefined : lookUp(c, name);
+  if (!entry) return [];
+  const span = entry.kind === 'local' ? entry.local.span : entry.span;
+  return [{ span, message: 'declared here' }];
+}
+
+/** Checks all arguments, also behind a wrong one. */
+function checkArguments(
+  c: Checker,
+  args: readonly Expr[],
+  type: CType & { kind: 'function' },
+  callee: string,
+): TExpr[] {
+  let wrong = false;
+  const list = args.map((arg, i) => {
+    try {
+      return checkArgument(c, arg, type, i, callee);
+    } catch (thrown) {
+      caught(c.ctx, thrown);
+      wrong = true;
+      return intExpr(0, arg.span);
+    }
+  });
+  if (wrong) giveUp();
+  return list;
 }
 
 function checkCount(
@@ -67,9 +89,9 @@ function checkCount(
   const wanted = type.params.length;
   if (given === wanted || (given > wanted && type.variadic)) return;
   const few = given < wanted;
-  const span: Span = few || !e.args[wanted] ? e.callee.span : e.args[wanted].span;
-  const hint = `'${name}' is declared as '${declare(type, name)}'`;
-  fail(c.ctx, span, `too ${few ? 'few' : 'many'} arguments to function '${name}'`, hint);
+  const notes = declaredHere(c, name);
+  const message = `too ${few ? 'few' : 'many'} arguments to function '${name}'`;
+  fail(c.ctx, e.callee.span, message, { notes });
 }
 
 function checkArgument(
@@ -84,6 +106,6 @@ function checkArgument(
     const why = { kind: 'argument', index: i + 1, callee } as const;
     return assignTo(c, value, type.params[i].type, why, arg.span);
   }
-  const plain = rvalue(c, value);
+  const plain = rvalue(value);
   return defaultPromote(assignTo(c, plain, plain.type, { kind: 'assign' }, arg.span));
 }

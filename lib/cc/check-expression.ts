@@ -18,13 +18,15 @@ import {
   stride,
   takeAddress,
 } from './convert.ts';
-import { type Checker, headerOf, intExpr, lookUp, similarName, useSymbol } from './scope.ts';
-import { fail, type Span } from './source.ts';
+import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
+import { caught, fail, giveUp, type Span } from './source.ts';
+import { nearest } from './suggest.ts';
 import { encodeLiteral, textLiteral } from './tokenize.ts';
 import type { Expr } from './tree.ts';
 import type { ArithmeticOp, TExpr } from './typed.ts';
 import {
   type CType,
+  type Field,
   findField,
   INT,
   isArithmetic,
@@ -41,6 +43,7 @@ import {
   usualArithmetic,
   VOID,
 } from './types.ts';
+import { undeclared } from './undeclared.ts';
 
 /** Checks an expression; arrays and functions stay what they are, use `checkValue` for values. */
 export function checkExpr(c: Checker, e: Expr): TExpr {
@@ -101,7 +104,7 @@ export function checkExpr(c: Checker, e: Expr): TExpr {
 
 /** Checks an expression whose value is used. */
 export function checkValue(c: Checker, e: Expr): TExpr {
-  return rvalue(c, checkExpr(c, e));
+  return rvalue(checkExpr(c, e));
 }
 
 /** Checks a controlling expression: its value is compared with 0. */
@@ -114,15 +117,8 @@ export function checkTest(c: Checker, e: Expr): TExpr {
         : `used '${typeName(test.type)}' type value where scalar is required`;
     fail(c.ctx, e.span, what);
   }
+  c.lint?.test(c, e, test);
   return test;
-}
-
-/** The operand of sizeof is not evaluated: nothing in it counts as read. */
-export function checkUnevaluated(c: Checker, e: Expr): TExpr {
-  const reads = c.fn && new Map(c.fn.reads);
-  const result = checkExpr(c, e);
-  if (c.fn && reads) c.fn.reads = reads;
-  return result;
 }
 
 /** Returns the value of an integer constant expression. */
@@ -138,6 +134,7 @@ function checkName(c: Checker, name: string, span: Span): TExpr {
   const entry = lookUp(c, name);
   switch (entry?.kind) {
     case 'local':
+      c.fn?.mentions.set(entry.local, (c.fn.mentions.get(entry.local) ?? 0) + 1);
       return { kind: 'local', span, type: entry.local.type, local: entry.local };
     case 'constant':
       return intExpr(entry.value, span, entry.type);
@@ -149,6 +146,8 @@ function checkName(c: Checker, name: string, span: Span): TExpr {
       };
     case 'typedef':
       return fail(c.ctx, span, `expected expression before '${name}'`);
+    case 'poison':
+      return giveUp();
   }
   if (/^__(func|FUNCTION|PRETTY_FUNCTION)__$/.test(name) && c.fn) {
     return stringLiteral(c, encodeLiteral(textLiteral(c.fn.def.name), 1), span);
@@ -156,21 +155,6 @@ function checkName(c: Checker, name: string, span: Span): TExpr {
   const builtin = builtinFunction(c, name, span);
   if (builtin) return builtin;
   return undeclared(c, name, span);
-}
-
-function undeclared(c: Checker, name: string, span: Span): never {
-  const header = headerOf(c, name, 'macro') ?? headerOf(c, name, 'function');
-  const similar = header ? undefined : similarName(c, name);
-  const message = `'${name}' undeclared (first use in this function)`;
-  if (header) {
-    fail(
-      c.ctx,
-      span,
-      message,
-      `'${name}' is defined in header <${header}>; did you forget #include <${header}>?`,
-    );
-  }
-  fail(c.ctx, span, similar ? `${message}; did you mean '${similar}'?` : message);
 }
 
 function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
@@ -228,13 +212,30 @@ function checkAddress(c: Checker, of: TExpr, span: Span): TExpr {
   return { kind: 'address', span, type: pointerTo(of.type), of };
 }
 
+/** Both operands are looked at, even where the first is wrong. */
+function checkBoth(
+  c: Checker,
+  e: Expr & { kind: 'binary' },
+  check: (c: Checker, e: Expr) => TExpr,
+): [TExpr, TExpr] {
+  let left: TExpr;
+  try {
+    left = check(c, e.left);
+  } catch (thrown) {
+    caught(c.ctx, thrown);
+    check(c, e.right);
+    giveUp();
+  }
+  return [left, check(c, e.right)];
+}
+
 function checkBinaryExpr(c: Checker, e: Expr & { kind: 'binary' }): TExpr {
   const { op, span } = e;
   if (op === '&&' || op === '||') {
-    return checkLogical(op, checkTest(c, e.left), checkTest(c, e.right), span);
+    const [left, right] = checkBoth(c, e, checkTest);
+    return checkLogical(op, left, right, span);
   }
-  const left = checkValue(c, e.left);
-  const right = checkValue(c, e.right);
+  const [left, right] = checkBoth(c, e, checkValue);
   switch (op) {
     case '<':
     case '>':
@@ -272,7 +273,7 @@ function checkUpdate(
   const { span, post } = how;
   const doing = how.what.startsWith('left') ? how.what : `${how.what} operand`;
   checkModifiable(c, target, span, doing);
-  rvalue(c, target);
+  rvalue(target);
   const type = unqualified(target.type);
   if (type.kind === 'pointer' && (op === '+' || op === '-')) {
     if (!isInteger(value.type)) {
@@ -316,6 +317,7 @@ function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
   if (!isInteger(index.type)) fail(c.ctx, e.index.span, 'array subscript is not an integer');
   if (base.type.to.kind === 'void') fail(c.ctx, e.span, "indexing a 'void *' pointer");
   requireKnown(c, base.type.to, e.span);
+  c.lint?.index(c, e, base, index);
   const { span } = e;
   const step = stride(base.type.to, castTo(index, LONG));
   const pointer: TExpr = {
@@ -328,7 +330,7 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
   const { span, name } = e;
   let base = checkExpr(c, e.base);
   if (e.arrow) {
-    const pointer = rvalue(c, base);
+    const pointer = rvalue(base);
     if (pointer.type.kind !== 'pointer' || pointer.type.to.kind !== 'record') {
       const record = pointer.type.kind === 'record';
       const message = record
@@ -336,12 +338,9 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
         : pointer.type.kind === 'pointer'
           ? `request for member '${name}' in something not a structure or union`
           : `invalid type argument of '->' (have '${typeName(pointer.type)}')`;
-      fail(
-        c.ctx,
-        e.nameSpan,
-        message,
-        record ? "Use '.' for a struct, '->' for a pointer to one." : undefined,
-      );
+      const hint = "use '.' for a struct, '->' for a pointer to one";
+      const fix = { text: '.', insert: true };
+      fail(c.ctx, span, message, record ? { hint, fix } : undefined);
     }
     base = { kind: 'deref', span: pointer.span, type: pointer.type.to, pointer };
   }
@@ -350,26 +349,33 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
     const message = pointer
       ? `'${spell(base)}' is a pointer; did you mean to use '->'?`
       : `request for member '${name}' in something not a structure or union`;
-    fail(c.ctx, e.nameSpan, message);
+    fail(c.ctx, span, message, pointer ? { fix: { text: '->', insert: true } } : undefined);
   }
   requireKnown(c, base.type, span);
   const field = findField(base.type.record, name);
   if (!field) {
-    const near = (base.type.record.fields ?? []).find(
-      (f) => f.name && (f.name.startsWith(name) || name.startsWith(f.name)),
-    );
-    const hint = near ? `; did you mean '${near.name}'?` : '';
-    fail(
-      c.ctx,
-      e.nameSpan,
-      `'${typeName(unqualified(base.type))}' has no member named '${name}'${hint}`,
-    );
+    noMember(c, base.type, name, span, e.nameSpan);
   }
   const plain = field.align ? { ...field.type, align: field.align } : field.type;
   const { const: isConst, volatile } = base.type;
   const type = qualified(plain, { const: !!isConst, volatile: !!volatile });
   const { offset, bits } = field;
   return { kind: 'field', span, type, base, offset, name, ...(bits && { bits }) };
+}
+
+/** Says that a struct has no such member, and which one may be meant. */
+export function noMember(c: Checker, type: CType, name: string, at: Span, nameAt = at): never {
+  const fields = type.kind === 'record' ? (type.record.fields ?? []) : [];
+  const names = (list: readonly Field[]): string[] =>
+    list.flatMap(
+      (f) => f.name ?? (f.type.kind === 'record' ? names(f.type.record.fields ?? []) : []),
+    );
+  const all = names(fields);
+  const starts = all.find((one) => one.startsWith(`${name}_`) || one.endsWith(`_${name}`));
+  const near = nearest(name, all) ?? starts;
+  const message = `'${typeName(unqualified(type))}' has no member named '${name}'`;
+  if (near === undefined) fail(c.ctx, at, message);
+  fail(c.ctx, nameAt, `${message}; did you mean '${near}'?`, { fix: { text: near } });
 }
 
 function spell(e: TExpr): string {

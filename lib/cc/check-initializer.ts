@@ -3,7 +3,7 @@
 // One idea: a cursor walks the items of one brace pair while a recursion walks the object. Where
 // inner braces were left out, the recursion goes on with the same cursor (C17 6.7.9p20).
 
-import { checkExpr, constantInt } from './check-expression.ts';
+import { checkExpr, constantInt, noMember } from './check-expression.ts';
 import { type StaticValue, staticValue } from './constant.ts';
 import { assignTo } from './convert.ts';
 import { type Checker, privateSymbol, useSymbol } from './scope.ts';
@@ -297,7 +297,7 @@ function designate(
     (x) => x.name === undefined && x.type.kind === 'record' && findField(x.type.record, d.name),
   );
   if (index >= 0) return { indexes: [index], anonymous: true };
-  return fail(c.ctx, d.span, `'${typeName(type)}' has no member named '${d.name}'`);
+  return noMember(c, type, d.name, d.span);
 }
 
 /** Makes the bytes of a static object; what is not constant is an error. */

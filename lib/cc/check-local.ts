@@ -2,7 +2,7 @@
 //
 // Source: ISO C17 6.7, 6.2.4; the GNU C manual for __auto_type.
 
-import { declareEntry, declareGlobal, declareTypedef, defineObject } from './check.ts';
+import { declareEntry, declareGlobal, declareTypedef, defineObject, orPoison } from './check.ts';
 import { checkValue } from './check-expression.ts';
 import { checkInit } from './check-initializer.ts';
 import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
@@ -19,10 +19,14 @@ export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]):
   c.sizes = { out, addressed: false };
   const { specifiers } = d;
   if (specifiers.base.kind === 'auto') {
-    for (const item of d.declarators) declareAuto(c, specifiers, item, out);
+    for (const item of d.declarators) {
+      orPoison(c, [item], () => declareAuto(c, specifiers, item, out));
+    }
   } else {
-    const base = specifiedType(c, specifiers);
-    for (const item of d.declarators) declareItem(c, base, specifiers, item, out);
+    const base = orPoison(c, d.declarators, () => specifiedType(c, specifiers));
+    for (const item of d.declarators) {
+      orPoison(c, [item], () => declareItem(c, base, specifiers, item, out));
+    }
   }
   c.sizes = sizes;
 }
@@ -51,6 +55,7 @@ function declareItem(
     fail(c.ctx, span, `function-scope '${name}' implicitly auto and declared '_Thread_local'`);
   } else {
     const local = newLocal(c, name, type, span, align, !!init);
+    local.unused = d.attributes.has('unused') || s.attributes.has('unused');
     out.push({ kind: 'declare', span, local, parts: init && initParts(c, local, init) });
     requireSize(c, local);
   }
@@ -125,6 +130,7 @@ function declareStatic(
     ...(thread && { thread: true }),
   };
   declareEntry(c, name, span, entry);
+  c.fn!.statics.push({ name, symbol, span });
   defineObject(c, entry, what);
   const def = c.unit.defs.get(symbol);
   if (def?.kind === 'object') def.tentative = false;

@@ -2,7 +2,7 @@
 //
 // Source: ISO C17 6.5.1.1, 6.5.3.4; the GNU C manual, "Statement Exprs", "Labels as Values".
 
-import { checkExpr, checkUnevaluated, checkValue, constantInt } from './check-expression.ts';
+import { checkExpr, checkValue, constantInt, noMember } from './check-expression.ts';
 import { checkBlock } from './check-statement.ts';
 import { resolveTypeName } from './check-type.ts';
 import { bitsOf, rvalue } from './convert.ts';
@@ -36,13 +36,13 @@ export function checkMeasure(
     case 'sizeof-type':
       return sizeofType(c, resolveTypeName(c, e.type), span);
     case 'sizeof': {
-      const operand = checkUnevaluated(c, e.operand);
+      const operand = checkExpr(c, e.operand);
       if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");
       return sizeofType(c, operand.type, span);
     }
     case 'alignof': {
       if ('specifiers' in e.of) return intExpr(alignOf(resolveTypeName(c, e.of)), span, ULONG);
-      const of = checkUnevaluated(c, e.of);
+      const of = checkExpr(c, e.of);
       const own = of.kind === 'local' ? of.local.align : undefined;
       return intExpr(own ?? alignOf(of.type), span, ULONG);
     }
@@ -70,7 +70,7 @@ function checkOffsetof(c: Checker, e: Of<'offsetof'>): TExpr {
       if (type.kind !== 'record')
         fail(c.ctx, e.span, 'offsetof of something not a structure or union');
       const field = findField(type.record, step);
-      if (!field) fail(c.ctx, e.span, `'${typeName(type)}' has no member named '${step}'`);
+      if (!field) noMember(c, type, step, e.span);
       if (field.bits) fail(c.ctx, e.span, `attempt to take address of bit-field structure member`);
       add(BigInt(field.offset));
       type = field.type;
@@ -85,7 +85,7 @@ function checkOffsetof(c: Checker, e: Of<'offsetof'>): TExpr {
 
 /** Chooses by the type of a value that is not computed; exactly one choice may fit. */
 export function checkGeneric(c: Checker, e: Of<'generic'>): TExpr {
-  const type = unqualified(rvalue(c, checkUnevaluated(c, e.control)).type);
+  const type = unqualified(rvalue(checkExpr(c, e.control)).type);
   let chosen: Expr | undefined;
   let other: Expr | undefined;
   for (const { type: name, value } of e.cases) {

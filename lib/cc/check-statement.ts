@@ -3,15 +3,15 @@
 // Source: ISO C17 6.8.
 
 import { checkStaticAssert } from './check.ts';
-import { checkExpr, checkTest, checkValue, constantInt } from './check-expression.ts';
+import { checkExpr, checkTest, checkValue } from './check-expression.ts';
 import { checkLocalDeclaration } from './check-local.ts';
 import { wrapInt } from './constant.ts';
 import { assignTo, castTo } from './convert.ts';
-import { type Checker, closeScope, openScope } from './scope.ts';
-import { caught, error, fail, tooManyErrors, warning } from './source.ts';
-import type { BlockItem, Stmt } from './tree.ts';
+import { type Checker, closeScope, hiddenLocal, openScope, type SwitchScope } from './scope.ts';
+import { caught, error, fail, type Span, tooManyErrors, warning } from './source.ts';
+import type { BlockItem, Expr, Stmt } from './tree.ts';
 import type { TExpr, TStmt } from './typed.ts';
-import { isInteger, promote } from './types.ts';
+import { INT, isInteger, promote } from './types.ts';
 
 type Block = TStmt & { kind: 'block' };
 
@@ -52,9 +52,27 @@ function checkItem(c: Checker, item: BlockItem, out: TStmt[]): void {
 /** Checks a body that is a scope of its own even without braces. */
 function checkBody(c: Checker, s: Stmt): TStmt {
   openScope(c);
-  const result = checkStatement(c, s);
+  const depth = c.scopes.length;
+  let result: TStmt;
+  try {
+    result = checkStatement(c, s);
+  } catch (thrown) {
+    caught(c.ctx, thrown);
+    c.scopes.length = depth;
+    result = { kind: 'block', span: s.span, items: [], end: s.span };
+  }
   closeScope(c);
   return result;
+}
+
+/** A controlling expression; one that is wrong does not keep what it controls from being checked. */
+function checkControl(c: Checker, e: Expr, check = checkTest): TExpr {
+  try {
+    return check(c, e);
+  } catch (thrown) {
+    caught(c.ctx, thrown);
+    return { kind: 'local', span: e.span, type: INT, local: hiddenLocal(INT, e.span) };
+  }
 }
 
 function checkStatement(c: Checker, s: Stmt): TStmt {
@@ -62,22 +80,19 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
   const fn = c.fn!;
   switch (s.kind) {
     case 'expr':
-      return { kind: 'expr', span, expr: checkUsed(c, s) };
+      return { kind: 'expr', span, expr: checkIgnored(c, s.expr) };
     case 'empty':
       return { kind: 'block', span, items: [], end: span };
     case 'block':
       return checkBlock(c, s);
     case 'if': {
-      const test = checkTest(c, s.test);
-      if (s.test.kind === 'assign' && s.test.op === undefined && !s.test.parens) {
-        suggestParentheses(c, test);
-      }
+      const test = checkControl(c, s.test);
       const yes = checkBody(c, s.yes);
       return { kind: 'if', span, test, yes, no: s.no && checkBody(c, s.no) };
     }
     case 'while':
     case 'do': {
-      const test = checkTest(c, s.test);
+      const test = checkControl(c, s.test);
       const body = checkLoopBody(c, s.body);
       return {
         kind: 'loop',
@@ -98,13 +113,17 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
     case 'default': {
       const inner = fn.switches.at(-1);
       if (!inner) fail(c.ctx, span, "'default' label not within a switch statement");
-      if (inner.hasDefault) error(c.ctx, span, 'multiple default labels in one switch');
+      if (inner.default) {
+        const notes = [{ span: inner.default, message: 'this is the first default label' }];
+        error(c.ctx, span, 'multiple default labels in one switch', { notes });
+      }
       inner.hasDefault = true;
+      inner.default ??= span;
       return { kind: 'default', span, body: checkStatement(c, s.body) };
     }
     case 'label':
-      if (fn.labels.has(s.name)) error(c.ctx, span, `duplicate label '${s.name}'`);
-      fn.labels.add(s.name);
+      duplicateLabel(c, s.name, span);
+      fn.labels.set(s.name, span);
       return { kind: 'label', span, name: s.name, body: checkStatement(c, s.body) };
     case 'goto-computed': {
       const target = checkValue(c, s.target);
@@ -125,30 +144,18 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
   }
 }
 
-/** Warns where an expression statement computes something and throws it away. */
-function checkUsed(c: Checker, s: Stmt & { kind: 'expr' }): TExpr {
-  const e = checkExpr(c, s.expr);
-  const idle = new Set<TExpr['kind']>([
-    'binary',
-    'compare',
-    'unary',
-    'local',
-    'global',
-    'int',
-    'field',
-    'deref',
-  ]);
-  if (idle.has(e.kind) && e.type.kind !== 'void') {
-    const hint =
-      e.kind === 'compare' && e.op === '==' ? "'==' compares; use '=' to assign." : undefined;
-    warning(c.ctx, s.expr.span, 'statement with no effect', hint);
-  }
-  return e;
+/** An expression whose value nobody uses. */
+function checkIgnored(c: Checker, e: Expr): TExpr {
+  const value = checkExpr(c, e);
+  c.lint?.ignored(c, e, value);
+  return value;
 }
 
-function suggestParentheses(c: Checker, test: TExpr): void {
-  const hint = "'=' assigns; use '==' to compare.";
-  warning(c.ctx, test.span, 'suggest parentheses around assignment used as truth value', hint);
+function duplicateLabel(c: Checker, name: string, span: Span): void {
+  const old = c.fn!.labels.get(name);
+  if (!old) return;
+  const notes = [{ span: old, message: `previous definition of '${name}' with type 'void'` }];
+  error(c.ctx, span, `duplicate label '${name}'`, { notes });
 }
 
 function checkLoopBody(c: Checker, s: Stmt): TStmt {
@@ -165,9 +172,12 @@ function checkFor(c: Checker, s: Stmt & { kind: 'for' }): TStmt {
   openScope(c);
   const init: TStmt[] = [];
   if (s.init?.kind === 'declaration') checkLocalDeclaration(c, s.init, init);
-  else if (s.init) init.push({ kind: 'expr', span: s.init.span, expr: checkExpr(c, s.init) });
-  const test = s.test && checkTest(c, s.test);
-  const step = s.step && checkExpr(c, s.step);
+  else if (s.init) {
+    const expr = checkControl(c, s.init, checkIgnored);
+    init.push({ kind: 'expr', span: s.init.span, expr });
+  }
+  const test = s.test && checkControl(c, s.test);
+  const step = s.step && checkControl(c, s.step, checkIgnored);
   const body = checkLoopBody(c, s.body);
   closeScope(c);
   return { kind: 'loop', span: s.span, init, test, step, body, testFirst: true };
@@ -175,29 +185,38 @@ function checkFor(c: Checker, s: Stmt & { kind: 'for' }): TStmt {
 
 function checkSwitch(c: Checker, s: Stmt & { kind: 'switch' }): TStmt {
   const fn = c.fn!;
-  const value = checkValue(c, s.value);
+  const value = checkControl(c, s.value, checkValue);
   if (!isInteger(value.type)) fail(c.ctx, s.value.span, 'switch quantity not an integer');
   const type = promote(value.type);
-  const record = { cases: [], hasDefault: false, type };
+  const record: SwitchScope = { cases: [], hasDefault: false, type };
   fn.switches.push(record);
   fn.breakable++;
   const body = checkBody(c, s.body);
   fn.breakable--;
   fn.switches.pop();
   const { cases, hasDefault } = record;
+  c.lint?.switched(c, value, cases, hasDefault, s.span);
   return { kind: 'switch', span: s.span, value: castTo(value, type), cases, hasDefault, body };
 }
 
 function checkCase(c: Checker, s: Stmt & { kind: 'case' }): TStmt {
   const inner = c.fn!.switches.at(-1);
   if (!inner) fail(c.ctx, s.span, 'case label not within a switch statement');
-  const first = wrapInt(constantInt(c, s.value, 'case label'), inner.type);
-  const last = s.last ? wrapInt(constantInt(c, s.last, 'case label'), inner.type) : first;
-  if (inner.cases.some((o) => first <= o.last && o.first <= last)) {
-    error(c.ctx, s.span, 'duplicate case value');
+  const first = wrapInt(caseValue(c, s.value, s.span), inner.type);
+  const last = s.last ? wrapInt(caseValue(c, s.last, s.span), inner.type) : first;
+  const old = inner.cases.find((o) => first <= o.last && o.first <= last);
+  if (old) {
+    const notes = [{ span: old.span, message: 'previously used here' }];
+    error(c.ctx, s.span, 'duplicate case value', { notes });
   }
   const index = inner.cases.push({ first, last, span: s.span }) - 1;
   return { kind: 'case', span: s.span, index, body: checkStatement(c, s.body) };
+}
+
+function caseValue(c: Checker, e: Expr, span: Span): bigint {
+  const value = checkValue(c, e);
+  if (value.kind === 'int' && value.type.kind === 'int') return value.value;
+  fail(c.ctx, span, 'case label does not reduce to an integer constant');
 }
 
 function checkReturn(c: Checker, s: Stmt & { kind: 'return' }): TStmt {
@@ -205,21 +224,22 @@ function checkReturn(c: Checker, s: Stmt & { kind: 'return' }): TStmt {
   const { returns, def } = c.fn!;
   if (!s.value) {
     if (returns.kind !== 'void') {
-      warning(c.ctx, span, `'return' with no value, in function returning non-void`);
+      const notes = [{ span: def.span, message: 'declared here' }];
+      const message = "'return' with no value, in function returning non-void";
+      warning(c.ctx, span, message, { option: 'return-type', notes });
     }
     return { kind: 'return', span, value: undefined };
   }
   if (returns.kind === 'void') {
     const value = checkExpr(c, s.value);
     if (value.type.kind !== 'void') {
-      warning(
-        c.ctx,
-        s.value.span,
-        `'return' with a value, in function '${def.name}' returning void`,
-      );
+      const notes = [{ span: def.span, message: 'declared here' }];
+      const message = "'return' with a value, in function returning void";
+      warning(c.ctx, s.value.span, message, { option: 'return-type', notes });
     }
     return { kind: 'return', span, value };
   }
   const value = assignTo(c, checkExpr(c, s.value), returns, { kind: 'return' }, s.value.span);
+  c.lint?.returned(c, value, s.value.span);
   return { kind: 'return', span, value };
 }

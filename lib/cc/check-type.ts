@@ -1,7 +1,7 @@
 // Check types: specifiers and declarators to types.
 
-import { checkStaticAssert, declareEntry } from './check.ts';
-import { checkUnevaluated, checkValue, constantInt } from './check-expression.ts';
+import { checkStaticAssert, declareEntry, previous } from './check.ts';
+import { checkExpr, checkValue, constantInt } from './check-expression.ts';
 import { bitsOf, castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
 import {
@@ -15,7 +15,7 @@ import {
   lookUpTag,
   openScope,
 } from './scope.ts';
-import { error, fail, type Span } from './source.ts';
+import { caught, error, fail, giveUp, type Span } from './source.ts';
 import type {
   Attributes,
   BaseType,
@@ -49,6 +49,7 @@ import {
   ULONG,
   unqualified,
 } from './types.ts';
+import { poison, unknownType } from './undeclared.ts';
 
 /** Returns the type that specifiers name; declares the tags and constants in them. */
 export function specifiedType(c: Checker, s: Specifiers): CType {
@@ -62,12 +63,14 @@ function baseType(c: Checker, base: BaseType): CType {
       return base.type;
     case 'named': {
       const entry = lookUp(c, base.name);
-      if (entry?.kind !== 'typedef') fail(c.ctx, base.span, `unknown type name '${base.name}'`);
+      if (entry?.kind === 'poison') giveUp();
+      if (entry?.kind !== 'typedef') unknownType(c, base.name, base.span);
+      entry.used = true;
       return entry.type;
     }
     case 'typeof': {
       if ('specifiers' in base.operand) return resolveTypeName(c, base.operand);
-      const of = checkUnevaluated(c, base.operand);
+      const of = checkExpr(c, base.operand);
       if (bitsOf(of)) fail(c.ctx, base.span, "'typeof' applied to a bit-field");
       return of.type;
     }
@@ -205,7 +208,9 @@ function enumType(c: Checker, syntax: EnumSyntax): CType {
   for (const item of syntax.names) {
     if (item.value) next = constantInt(c, item.value, `enumerator value for '${item.name}'`);
     if (innermost(c).names.has(item.name)) {
-      error(c.ctx, item.span, `redeclaration of enumerator '${item.name}'`);
+      const old = innermost(c).names.get(item.name)!;
+      const notes = [previous(item.name, old, 'definition')];
+      error(c.ctx, item.span, `redeclaration of enumerator '${item.name}'`, { notes });
     }
     const wide = BigInt.asIntN(32, next) !== next;
     const entry: Entry = {
@@ -318,12 +323,21 @@ function declareParams(c: Checker, d: Declarator & { kind: 'function' }): Param[
   c.sizes = { out: prologue, addressed: false };
   const locals: Local[] = [];
   const params = d.params.map((p) => {
-    const param = paramType(c, p.specifiers, p.declarator);
-    const { span } = nameOf(p.declarator);
+    const { name, span } = nameOf(p.declarator);
+    let param: Param;
+    try {
+      param = paramType(c, p.specifiers, p.declarator);
+    } catch (thrown) {
+      caught(c.ctx, thrown);
+      poison(c, name, span);
+      param = { type: INT };
+    }
     const local: Local = {
       ...{ name: param.name ?? '', type: param.type, span, addressed: false },
       ...{ param: true, assigned: true },
     };
+    if (p.declarator.kind === 'array') local.array = true;
+    if (p.specifiers.attributes.has('unused')) local.unused = true;
     if (param.name !== undefined) declareEntry(c, param.name, span, { kind: 'local', local });
     locals.push(local);
     return param;

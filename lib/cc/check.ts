@@ -6,9 +6,20 @@ import { constantInt } from './check-expression.ts';
 import { checkInit, staticImage } from './check-initializer.ts';
 import { checkBlock } from './check-statement.ts';
 import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
+import type { Lint } from './lint.ts';
 import { functionOf, nameOf } from './parse-declaration.ts';
+import type { Note } from './render.ts';
 import { type Checker, closeScope, type Entry, innermost, privateSymbol } from './scope.ts';
-import { type Context, caught, error, fail, type Span, tooManyErrors, warning } from './source.ts';
+import {
+  type Context,
+  caught,
+  error,
+  fail,
+  hasErrors,
+  type Span,
+  tooManyErrors,
+  warning,
+} from './source.ts';
 import type {
   Attributes,
   FunctionSyntax,
@@ -19,7 +30,8 @@ import type {
   TopLevel,
 } from './tree.ts';
 import type { FunctionDef, Linkage, ObjectDef, TStmt, Unit } from './typed.ts';
-import { type CType, compatible, isComplete, isScalar, sizeOf, typeName } from './types.ts';
+import { type CType, compatible, isComplete, sizeOf, typeName, VOID } from './types.ts';
+import { poison } from './undeclared.ts';
 
 export interface CheckInput {
   ctx: Context;
@@ -27,6 +39,9 @@ export interface CheckInput {
   tree: TopLevel[];
   headers: (name: string) => string | undefined;
   included: ReadonlySet<string>;
+  macros: ReadonlySet<string>;
+  prototypeOf: (header: string, name: string) => CType | undefined;
+  lint: Lint | undefined;
 }
 
 /** Checks a parsed file. Errors are in the context; the unit holds what was good. */
@@ -35,6 +50,7 @@ export function check(input: CheckInput): Unit {
   const { name, library } = ctx.files[file];
   const unit: Unit = {
     ...{ name, files: ctx.files, library, defs: new Map(), wanted: new Map() },
+    declared: new Map(),
     linkage: new Map(),
   };
   const c: Checker = {
@@ -43,8 +59,8 @@ export function check(input: CheckInput): Unit {
     file,
     scopes: [{ names: new Map(), tags: new Map() }],
     fn: undefined,
-    headers: input.headers,
-    included: input.included,
+    ...{ headers: input.headers, included: input.included, macros: input.macros },
+    ...{ prototypeOf: input.prototypeOf, lint: input.lint },
     serial: 0,
     strings: new Map(),
     sizes: undefined,
@@ -58,10 +74,12 @@ export function check(input: CheckInput): Unit {
       c.scopes.length = 1;
       c.fn = undefined;
       c.sizes = undefined;
+      ctx.within = undefined;
       if (tooManyErrors(ctx)) break;
     }
   }
   completeTentative(c);
+  if (!hasErrors(ctx)) c.lint?.unitEnd(c);
   return unit;
 }
 
@@ -74,8 +92,11 @@ function checkTopLevel(c: Checker, item: TopLevel): void {
       checkFunction(c, item);
       return;
     case 'declaration': {
-      const base = specifiedType(c, item.specifiers);
-      for (const d of item.declarators) checkGlobal(c, base, item.specifiers, d);
+      const list = item.declarators;
+      const base = orPoison(c, list, () => specifiedType(c, item.specifiers));
+      for (const d of list) {
+        orPoison(c, [d], () => checkGlobal(c, base, item.specifiers, d));
+      }
     }
   }
 }
@@ -83,6 +104,20 @@ function checkTopLevel(c: Checker, item: TopLevel): void {
 export function checkStaticAssert(c: Checker, s: StaticAssert): void {
   if (constantInt(c, s.test, 'expression in static assertion') !== 0n) return;
   error(c.ctx, s.span, `static assertion failed${s.message ? `: "${s.message}"` : ''}`);
+}
+
+/** Runs `declare`; if it fails, what was to be declared is not missed later. */
+export function orPoison<T>(c: Checker, list: readonly InitDeclarator[], declare: () => T): T {
+  try {
+    return declare();
+  } catch (thrown) {
+    for (const { declarator } of list) {
+      const { name, span } = nameOf(declarator);
+      const old = name === undefined ? undefined : innermost(c).names.get(name);
+      if (!old || (old.kind === 'local' && !isComplete(old.local.type))) poison(c, name, span);
+    }
+    throw thrown;
+  }
 }
 
 // ---- names ------------------------------------------------------------------------------------
@@ -95,13 +130,43 @@ export function declareEntry(c: Checker, name: string, span: Span, entry: Entry)
     old &&
     !(old.kind === 'typedef' && entry.kind === 'typedef' && compatible(old.type, entry.type))
   ) {
-    const kinds =
-      old.kind === entry.kind ? 'redeclaration' : 'redeclared as different kind of symbol';
-    const what = kinds === 'redeclaration' ? `redeclaration of '${name}'` : `'${name}' ${kinds}`;
-    const place = old.kind === 'local' ? old.local.span : old.span;
-    fail(c.ctx, span, what, `The previous declaration is on line ${place.line}.`);
+    if (old.kind !== 'poison') redeclared(c, name, span, old, entry);
   }
   names.set(name, entry);
+}
+
+function redeclared(c: Checker, name: string, span: Span, old: Entry, entry: Entry): never {
+  const notes = [previous(name, old, 'definition')];
+  if (old.kind !== entry.kind) {
+    fail(c.ctx, span, `'${name}' redeclared as different kind of symbol`, { notes });
+  }
+  if (old.kind === 'local' && entry.kind === 'local') {
+    const { type } = entry.local;
+    if (!compatible(old.local.type, type)) {
+      fail(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });
+    }
+    const what = entry.local.assigned ? 'redefinition' : 'redeclaration';
+    const rest = entry.local.assigned ? '' : ' with no linkage';
+    fail(c.ctx, span, `${what} of '${name}'${rest}`, { notes });
+  }
+  fail(c.ctx, span, `redefinition of '${name}'`, { notes });
+}
+
+/** "previous definition of 'x' with type 'int'", where that is. */
+export function previous(name: string, old: Entry, what: 'definition' | 'declaration'): Note {
+  if (old.kind === 'local') {
+    const { span, type } = old.local;
+    return { span, message: `previous ${what} of '${name}' with type '${typeText(type)}'` };
+  }
+  const type = old.kind === 'poison' ? '' : ` with type '${typeText(old.type)}'`;
+  return { span: old.span, message: `previous ${what} of '${name}'${type}` };
+}
+
+/** gcc writes a function's own type without the blank: `int(void)`. */
+function typeText(type: CType): string {
+  return type.kind === 'function'
+    ? `${typeName(type.returns)}${typeName({ ...type, returns: VOID }).replace('void ', '')}`
+    : typeName(type);
 }
 
 /** Declares a global object or function, merging with earlier declarations of it. */
@@ -114,16 +179,18 @@ export function declareGlobal(
   more: { thread?: boolean; label?: string | undefined } = {},
 ): Entry & { kind: 'global' } {
   const outer = c.scopes[0].names.get(name);
-  if (outer && outer.kind !== 'global') {
-    fail(c.ctx, span, `'${name}' redeclared as different kind of symbol`);
+  if (outer && outer.kind !== 'global' && outer.kind !== 'poison') {
+    const notes = [previous(name, outer, 'declaration')];
+    fail(c.ctx, span, `'${name}' redeclared as different kind of symbol`, { notes });
   }
-  if (outer) {
+  if (outer?.kind === 'global') {
+    const notes = [previous(name, outer, 'declaration')];
     if (!compatible(outer.type, type)) {
-      const hint = `It was declared as '${typeName(outer.type)}' on line ${outer.span.line}.`;
-      fail(c.ctx, span, `conflicting types for '${name}'; have '${typeName(type)}'`, hint);
+      fail(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });
     }
     if (isStatic && !outer.static) {
-      fail(c.ctx, span, `static declaration of '${name}' follows non-static declaration`);
+      const message = `static declaration of '${name}' follows non-static declaration`;
+      fail(c.ctx, span, message, { notes });
     }
     outer.type = composite(outer.type, type);
     innermost(c).names.set(name, outer);
@@ -134,6 +201,7 @@ export function declareGlobal(
     ...{ kind: 'global', symbol, type, span, static: isStatic },
     ...(more.thread && { thread: true }),
   };
+  if (type.kind === 'function') c.unit.declared.set(name, type);
   c.scopes[0].names.set(name, entry);
   innermost(c).names.set(name, entry);
   return entry;
@@ -169,12 +237,8 @@ function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator):
   if (storage === 'extern' && !init) return;
   const old = c.unit.defs.get(entry.symbol);
   if (old && init && !(old.kind === 'object' && old.tentative)) {
-    fail(
-      c.ctx,
-      span,
-      `redefinition of '${name}'`,
-      `It is defined already on line ${old.span.line}.`,
-    );
+    const before = previous(name, { ...entry, span: old.span }, 'definition');
+    fail(c.ctx, span, `redefinition of '${name}'`, { notes: [before] });
   }
   if (old && !init) return;
   const linkage = linkageOf(c, s.attributes, attributes);
@@ -271,13 +335,11 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
   if (type.kind !== 'function' || name === undefined) fail(c.ctx, span, 'expected a function');
   const entry = declareGlobal(c, name, type, span, syntax.specifiers.storage === 'static');
   const old = c.unit.defs.get(entry.symbol);
-  if (old)
-    fail(
-      c.ctx,
-      span,
-      `redefinition of '${name}'`,
-      `It is defined already on line ${old.span.line}.`,
-    );
+  if (old) {
+    const notes = [previous(name, { ...entry, span: old.span }, 'definition')];
+    fail(c.ctx, span, `redefinition of '${name}'`, { notes });
+  }
+  c.ctx.within = name;
   if (type.returns.kind !== 'void' && !isComplete(type.returns)) {
     fail(c.ctx, span, `return type is an incomplete type`);
   }
@@ -303,31 +365,29 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
   const { returns, variadic } = type;
   c.fn = {
     ...{ def, returns, variadic, breakable: 0, loops: 0, switches: [], gotos: [] },
-    ...{ labels: new Set<string>(), locals: [], reads: new Map() },
+    ...{
+      labels: new Map<string, Span>(),
+      locals: [],
+      statics: [],
+      typedefs: [],
+      mentions: new Map(),
+    },
   };
   c.unit.defs.set(symbol, def);
   def.body = checkBlock(c, syntax.body, false);
   for (const { label, span: where } of c.fn.gotos) {
     if (!c.fn.labels.has(label)) error(c.ctx, where, `label '${label}' used but not defined`);
   }
-  warnUninitialized(c);
+  if (!hasErrors(c.ctx)) c.lint?.functionEnd(c);
   c.fn = undefined;
+  c.ctx.within = undefined;
   closeScope(c);
 }
 
 function checkMain(c: Checker, type: CType & { kind: 'function' }, span: Span): void {
-  if (type.returns.kind !== 'int') warning(c.ctx, span, "return type of 'main' is not 'int'");
+  const main = { option: 'main' };
+  if (type.returns.kind !== 'int') warning(c.ctx, span, "return type of 'main' is not 'int'", main);
   if (type.params.length === 1 || type.params.length > 3) {
-    warning(c.ctx, span, "'main' takes only zero or two arguments");
-  }
-}
-
-/** A scalar that is read but that nothing ever sets: the one case that is certain. */
-function warnUninitialized(c: Checker): void {
-  for (const local of c.fn!.locals) {
-    const read = c.fn!.reads.get(local);
-    if (read && !local.assigned && !local.addressed && isScalar(local.type)) {
-      warning(c.ctx, read, `'${local.name}' is used uninitialized`);
-    }
+    warning(c.ctx, span, "'main' takes only zero or two arguments", main);
   }
 }

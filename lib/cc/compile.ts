@@ -6,10 +6,14 @@ import { check } from './check.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Image } from './image.ts';
 import { link } from './link.ts';
+import type { Lint } from './lint.ts';
 import { parse } from './parse-declaration.ts';
-import { type Inclusion, preprocess } from './preprocess.ts';
+import { preprocess } from './preprocess.ts';
 import { type Context, caught, hasErrors } from './source.ts';
+import type { Token } from './tokenize.ts';
+import type { TopLevel } from './tree.ts';
 import type { Unit } from './typed.ts';
+import type { CType } from './types.ts';
 import { NO_WARNINGS, type WarningSet } from './warnings.ts';
 
 /** One file of C. */
@@ -27,12 +31,16 @@ export interface CompileOptions {
   library?: readonly SourceFile[];
   /** Macros, as in `-DNAME` or `-DNAME=value`. */
   defines?: readonly string[] | undefined;
+  /** Macros that are not to be, as in `-UNAME`. */
+  undefines?: readonly string[] | undefined;
   /** Where to look for headers after the folder of the file that names them, as with `-I`. */
   folders?: readonly string[] | undefined;
   /** Reads a header that is none of the sources; the path begins with a source's folder or `-I`'s. */
   readHeader?: ((path: string) => string | undefined) | undefined;
   /** Which warnings to give; the usual ones if it is left out. */
   warnings?: WarningSet;
+  /** What looks for doubtful code; without it only the checker's own warnings are given. */
+  lint?: Lint;
 }
 
 export type CompileResult =
@@ -59,7 +67,7 @@ export function compile(
   const ctx: Context = { files, diagnostics: [], warnings: options.warnings };
   const user: Unit[] = [];
   sources.forEach((source, file) => {
-    if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, { ...options, headers }));
+    if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, options));
   });
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   const library = libraryOf(options.library ?? [], headers);
@@ -71,17 +79,42 @@ export function compile(
   return { ok: true, image, warnings: inOrder(ctx.diagnostics) };
 }
 
-function compileUnit(ctx: Context, file: number, inclusion: Inclusion): Unit[] {
+/** What the stages make of one file; after an error a later stage's result is missing. */
+export function readUnit(
+  ctx: Context,
+  file: number,
+  options: CompileOptions,
+): { tokens: Token[]; tree: TopLevel[]; unit: Unit | undefined } {
+  const read: ReturnType<typeof readUnit> = { tokens: [], tree: [], unit: undefined };
   try {
-    const { tokens, included, packs } = preprocess(ctx, file, inclusion);
-    const tree = parse(ctx, tokens, packs);
+    const { headers = () => undefined, lint } = options;
+    const { tokens, included, packs, macros } = preprocess(ctx, file, { ...options, headers });
+    read.tokens = tokens;
+    read.tree = parse(ctx, tokens, packs);
     // After a syntax error the meaning of the rest is a guess: only the first stage speaks.
-    if (hasErrors(ctx)) return [];
-    return [check({ ctx, file, tree, headers: inclusion.headers, included })];
+    if (hasErrors(ctx)) return read;
+    lint?.syntax(ctx, read.tree);
+    const prototypeOf = (header: string, name: string) => prototype(headers, header, name);
+    const more = { headers, included, macros, prototypeOf, lint };
+    read.unit = check({ ctx, file, tree: read.tree, ...more });
   } catch (e) {
     caught(ctx, e);
-    return [];
   }
+  return read;
+}
+
+/** The type that a header gives a function: the header is read for it alone. */
+function prototype(headers: Headers, header: string, name: string): CType | undefined {
+  const text = `#include <${header}>\n`;
+  const files = [{ name: '', text, library: true }];
+  const ctx: Context = { files, diagnostics: [], warnings: NO_WARNINGS };
+  const { unit } = readUnit(ctx, 0, { headers });
+  return unit?.declared.get(name);
+}
+
+function compileUnit(ctx: Context, file: number, options: CompileOptions): Unit[] {
+  const { unit } = readUnit(ctx, file, options);
+  return unit ? [unit] : [];
 }
 
 /** By file as they came, then by place. */

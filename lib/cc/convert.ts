@@ -12,7 +12,6 @@ import {
   compatible,
   DOUBLE,
   isArithmetic,
-  isScalar,
   isVla,
   isVoidPointer,
   LONG,
@@ -74,11 +73,8 @@ export function decay(e: TExpr): TExpr {
   return e;
 }
 
-/** Returns a value: decayed, and remembered as read where it is a variable. */
-export function rvalue(c: Checker, e: TExpr): TExpr {
-  if (e.kind === 'local' && isScalar(e.type) && c.fn && !c.fn.reads.has(e.local)) {
-    c.fn.reads.set(e.local, e.span);
-  }
+/** Returns a value: decayed, and a bit-field promoted. */
+export function rvalue(e: TExpr): TExpr {
   const bits = bitsOf(e);
   return bits ? castTo(e, promoteBits(e.type, bits)) : decay(e);
 }
@@ -145,14 +141,17 @@ function sentence(why: Why, to: CType, from: CType, rest: string, plain = false)
 
 /** Converts a value as if by assignment to `to`; warns as gcc does, refuses what C refuses. */
 export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Span): TExpr {
-  const e = rvalue(c, value);
+  const e = rvalue(value);
   const from = e.type;
   const hint =
     why.kind === 'argument'
       ? `expected '${typeName(to)}' but argument is of type '${typeName(from)}'`
       : undefined;
   if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
-  if (isArithmetic(to) && isArithmetic(from)) return castTo(e, to);
+  if (isArithmetic(to) && isArithmetic(from)) {
+    c.lint?.convert(c, e, to, span);
+    return castTo(e, to);
+  }
   if (to.kind === 'pointer' && from.kind === 'pointer') {
     checkPointers(c, to, e, why, span, hint);
     return castTo(e, to);
@@ -160,14 +159,15 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   if (to.kind === 'pointer' && from.kind === 'int') {
     if (!isNullConstant(e)) {
       const rest = 'makes pointer from integer without a cast';
-      warning(c.ctx, span, mixed(why, to, from, rest), hint);
+      warning(c.ctx, span, mixed(why, to, from, rest), { option: 'int-conversion', hint });
     }
     return castTo(e, to);
   }
   if (to.kind === 'int' && from.kind === 'pointer') {
     const bool = to.int === 'bool';
     const rest = 'makes integer from pointer without a cast';
-    if (!bool) warning(c.ctx, span, mixed(why, to, from, rest), hint);
+    const more = { option: 'int-conversion', hint };
+    if (!bool) warning(c.ctx, span, mixed(why, to, from, rest), more);
     return castTo(e, to);
   }
   if (to.kind === 'record' && from.kind === 'record' && compatible(to, from)) return e;
@@ -224,22 +224,45 @@ function checkPointers(
       why.kind === 'return'
         ? `returning '${typeName(from)}' from a function with incompatible return type '${typeName(to)}'`
         : sentence(why, to, from, rest);
-    warning(c.ctx, span, message, hint);
+    warning(c.ctx, span, message, { option: 'incompatible-pointer-types', hint });
     return;
   }
   const dropped = lost.find(Boolean);
   if (dropped) {
     const rest = `discards '${dropped}' qualifier from pointer target type`;
-    warning(c.ctx, span, sentence(why, to, from, rest, true), hint);
+    const more = { option: 'discarded-qualifiers', hint };
+    warning(c.ctx, span, sentence(why, to, from, rest, true), more);
+  }
+  if (!anyVoid && signsDiffer(to.to, from.to)) {
+    const message = `pointer targets in ${signSentence(why, to, from)} differ in signedness`;
+    warning(c.ctx, span, message, { option: 'pointer-sign', hint });
   }
 }
 
-/** gcc lets char and its two kin mix with only a -Wpointer-sign remark, which we leave out. */
+function signSentence(why: Why, to: CType, from: CType): string {
+  const [target, source] = [`'${typeName(to)}'`, `'${typeName(from)}'`];
+  switch (why.kind) {
+    case 'assign':
+      return `assignment from ${source} to ${target}`;
+    case 'init':
+      return `initialization of ${target} from ${source}`;
+    case 'return':
+      return `returning ${source} from a function with return type ${target}`;
+    case 'argument':
+      return `passing argument ${why.index} of '${why.callee}'`;
+  }
+}
+
 function sameTarget(a: CType, b: CType): boolean {
-  const plainA = unqualified(a);
-  const plainB = unqualified(b);
-  if (compatible(plainA, plainB)) return true;
-  return plainA.kind === 'int' && plainB.kind === 'int' && sizeOf(plainA) === sizeOf(plainB);
+  return compatible(unqualified(a), unqualified(b)) || signsDiffer(a, b);
+}
+
+/** Integers that are of one rank and differ only in their sign, as the three kinds of char. */
+function signsDiffer(a: CType, b: CType): boolean {
+  if (a.kind !== 'int' || b.kind !== 'int' || a.int === b.int || a.enumTag || b.enumTag)
+    return false;
+  const rank = (t: typeof a): string => t.int.replace(/^u|^s(?=char)/, '');
+  return rank(a) === rank(b);
 }
 
 /** Checks that a place can be stored to. */
@@ -254,11 +277,22 @@ export function checkModifiable(c: Checker, e: TExpr, span: Span, doing: string)
         ? `variable '${e.kind === 'local' ? e.local.name : e.name}'`
         : e.kind === 'field'
           ? `member '${e.name}'`
-          : 'location';
+          : `location '${placeText(e)}'`;
     error(c.ctx, span, `${how} of read-only ${what}`);
   }
   const local = localOf(e);
   if (local) local.assigned = true;
+}
+
+/** A place as C writes it, for the plain ones. */
+function placeText(e: TExpr): string {
+  if (e.kind === 'local') return e.local.name;
+  if (e.kind === 'global' || e.kind === 'field') return e.name;
+  if (e.kind !== 'deref') return '...';
+  const { pointer } = e;
+  if (pointer.kind !== 'offset' || pointer.index.kind !== 'int') return `*${placeText(pointer)}`;
+  const base = placeText(pointer.pointer);
+  return pointer.index.value === 0n ? `*${base}` : `*(${base} + ${pointer.index.value})`;
 }
 
 function hasConstMember(type: CType): boolean {

@@ -50,6 +50,7 @@ const MAX_DEPTH = 200;
 export interface Inclusion {
   headers: (name: string) => string | undefined;
   defines?: readonly string[] | undefined;
+  undefines?: readonly string[] | undefined;
   folders?: readonly string[] | undefined;
   readHeader?: ((path: string) => string | undefined) | undefined;
 }
@@ -64,6 +65,8 @@ export interface Preprocessed {
   tokens: Token[];
   included: Set<string>;
   packs: Pack[];
+  /** Names of the macros that are defined at the end. */
+  macros: Set<string>;
 }
 
 /** Preprocesses one file of the context. */
@@ -72,9 +75,10 @@ export function preprocess(ctx: Context, file: number, inclusion: Inclusion): Pr
     ...{ ctx, inclusion, macros: new Map(), input: [], conditionals: [], included: new Set() },
     ...{ pragmaOnce: new Set(), packs: [], packStack: [], counter: 0, depth: 0, condition: false },
   };
-  const { defines = [] } = inclusion;
-  if (defines.length > 0) {
-    pushFile(pp, addFile(ctx, '<command-line>', defines.map(defineText).join(''), true));
+  const { defines = [], undefines = [] } = inclusion;
+  const lines = [...defines.map(defineText), ...undefines.map((name) => `#undef ${name}\n`)];
+  if (lines.length > 0) {
+    pushFile(pp, addFile(ctx, '<command-line>', lines.join(''), true));
     run(pp);
   }
   pushFile(pp, file);
@@ -83,7 +87,8 @@ export function preprocess(ctx: Context, file: number, inclusion: Inclusion): Pr
   if (open) error(ctx, open.span, 'unterminated conditional directive (no #endif)');
   const last = ctx.files[file].text.split('\n').length;
   tokens.push(endToken(tokens.at(-1)?.span ?? { file, line: last, column: 1, length: 1 }));
-  return { tokens, included: pp.included, packs: pp.packs };
+  const macros = new Set(pp.macros.keys());
+  return { tokens, included: pp.included, packs: pp.packs, macros };
 }
 
 /** Reports a token that is none of C's. */

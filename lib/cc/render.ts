@@ -37,14 +37,14 @@ export function renderDiagnostic(
   const { place, notes } = origin(ctx, span);
   const message = cut(sentence);
   const option = more.option;
-  const flag = option && ` [-W${severity === 'error' ? 'error=' : ''}${option}]`;
+  const flag = option && ` [-W${severity === 'error' ? 'error=' : ''}${optionName(option)}]`;
   const word = `${severity}: ${message}${flag ?? ''}`;
   const all = [...notes, ...(more.notes ?? [])];
   if (more.hint) all.push({ span: place, message: more.hint });
   const text = [
     ...includeLines(ctx, place),
     head(ctx, place, word),
-    ...excerpt(ctx, place, more.also ?? [], more.fix),
+    ...excerpt(ctx, place, more.also ?? [], more.fix, more.labels),
     ...all.slice(0, MAX_NOTES).flatMap((note) => renderNote(ctx, note, more.hint)),
   ].join('\n');
   const hint = more.hint ?? more.notes?.map((n) => n.message).join('; ');
@@ -60,6 +60,11 @@ export function renderDiagnostic(
     ...(ctx.within && { within: ctx.within }),
     text,
   };
+}
+
+/** gcc writes an option that could have a level with its equals sign. */
+function optionName(option: string): string {
+  return /^(format|implicit-fallthrough)$/.test(option) ? `${option}=` : option;
 }
 
 function cut(message: string): string {
@@ -164,10 +169,15 @@ function markOf(span: Span): Mark {
 }
 
 /** The source lines of a place with carets below them. */
-function excerpt(ctx: Context, place: Span, also: readonly Span[], fix: More['fix']): string[] {
-  const marks = [place, ...also.map((s) => origin(ctx, s).place)]
-    .filter((s) => s.file === place.file)
-    .map(markOf);
+function excerpt(
+  ctx: Context,
+  place: Span,
+  also: readonly Span[],
+  fix: More['fix'],
+  labels: readonly string[] = [],
+): string[] {
+  const places = [place, ...also.map((s) => origin(ctx, s).place)];
+  const marks = places.filter((s) => s.file === place.file).map(markOf);
   const numbers = new Set([place.line]);
   for (const { start, end } of marks) for (let n = start.line; n <= end.line; n++) numbers.add(n);
   const lines = [...numbers].sort((a, b) => a - b);
@@ -187,6 +197,12 @@ function excerpt(ctx: Context, place: Span, also: readonly Span[], fix: More['fi
     const window = (row: string[]): string => row.slice(from, to).join('').trimEnd();
     out.push(`${String(n).padStart(width)} | ${window(cells)}`);
     if (under.some((c) => c !== ' ')) out.push(margin + window(under));
+    const words = labels.flatMap((word, k) =>
+      places[k].line === n && places[k].file === place.file
+        ? [{ at: column(places[k].column), word }]
+        : [],
+    );
+    for (const row of labelRows(words)) out.push(margin + window([...row]));
     if (caret !== undefined && fix) {
       const place0 = markOf(place).start;
       const at = fix.insert || place0.line !== n ? caret : column(place0.column);
@@ -194,6 +210,30 @@ function excerpt(ctx: Context, place: Span, also: readonly Span[], fix: More['fi
     }
   });
   return out;
+}
+
+/** Words below a place: a row of bars, then as many rows as the words need side by side. */
+function labelRows(words: { at: number; word: string }[]): string[] {
+  if (words.length === 0) return [];
+  const left = [...words].sort((a, b) => a.at - b.at);
+  const bars = (list: typeof left): string =>
+    list.reduce((row, { at }) => `${row.padEnd(at)}|`, '');
+  const rows = [bars(left)];
+  while (left.length > 0) {
+    // From the right, as many as fit; what is left keeps its bar.
+    let limit = Number.POSITIVE_INFINITY;
+    const fit: typeof left = [];
+    while (
+      left.length > 0 &&
+      left[left.length - 1].at + left[left.length - 1].word.length < limit
+    ) {
+      const last = left.pop()!;
+      fit.unshift(last);
+      limit = last.at;
+    }
+    rows.push(fit.reduce((row, { at, word }) => row.padEnd(at) + word, bars(left)));
+  }
+  return rows;
 }
 
 /** The row below a source line: `^` at the caret, `~` under the ranges. */

@@ -1,5 +1,6 @@
 // Scope: the checker's state, its names and its tags.
 
+import type { Lint } from './lint.ts';
 import type { Context, Span } from './source.ts';
 import type { Declarator } from './tree.ts';
 import type { FunctionDef, Local, SwitchCase, TExpr, TStmt, Unit } from './typed.ts';
@@ -8,7 +9,9 @@ import { type CType, type EnumInfo, INT, type RecordInfo } from './types.ts';
 export type Entry =
   | { kind: 'local'; local: Local }
   | { kind: 'global'; symbol: string; type: CType; span: Span; static: boolean; thread?: boolean }
-  | { kind: 'typedef'; type: CType; span: Span }
+  | { kind: 'typedef'; type: CType; span: Span; used?: boolean }
+  /** What is wrong with it has been told. */
+  | { kind: 'poison'; span: Span }
   | { kind: 'constant'; value: bigint; type: CType; span: Span };
 
 export type Tag =
@@ -27,12 +30,22 @@ export interface FunctionScope {
   variadic: boolean;
   breakable: number;
   loops: number;
-  switches: { cases: SwitchCase[]; hasDefault: boolean; type: CType }[];
-  labels: Set<string>;
+  switches: SwitchScope[];
+  labels: Map<string, Span>;
   gotos: { label: string; span: Span }[];
   locals: Local[];
-  /** Where a local was first read. */
-  reads: Map<Local, Span>;
+  /** Static variables. */
+  statics: { name: string; symbol: string; span: Span }[];
+  typedefs: { name: string; entry: Entry & { kind: 'typedef' } }[];
+  /** How often the body names a variable. */
+  mentions: Map<Local, number>;
+}
+
+export interface SwitchScope {
+  cases: SwitchCase[];
+  hasDefault: boolean;
+  default?: Span;
+  type: CType;
 }
 
 export interface Checker {
@@ -43,6 +56,11 @@ export interface Checker {
   fn: FunctionScope | undefined;
   headers: (name: string) => string | undefined;
   included: ReadonlySet<string>;
+  /** Names of macros, for suggestions. */
+  macros: ReadonlySet<string>;
+  /** The type that a header gives a function. */
+  prototypeOf: (header: string, name: string) => CType | undefined;
+  lint: Lint | undefined;
   /** For naming static locals and string literals. */
   serial: number;
   strings: Map<string, string>;
@@ -110,70 +128,4 @@ export function useSymbol(c: Checker, symbol: string, span: Span, type: CType): 
 
 export function intExpr(value: bigint | number, span: Span, type: CType = INT): TExpr {
   return { kind: 'int', span, type, value: BigInt(value) };
-}
-
-/** Headers that the hints search, most likely first. */
-const KNOWN_HEADERS = [
-  ...['unistd.h', 'sys/socket.h', 'netinet/in.h', 'arpa/inet.h', 'stdio.h', 'stdlib.h', 'string.h'],
-  ...[
-    'errno.h',
-    'fcntl.h',
-    'poll.h',
-    'sys/epoll.h',
-    'netdb.h',
-    'signal.h',
-    'sys/types.h',
-    'time.h',
-  ],
-  ...['sys/wait.h', 'sys/time.h', 'netinet/tcp.h', 'stdint.h', 'stdbool.h', 'stddef.h', 'stdarg.h'],
-  ...['ctype.h', 'limits.h', 'assert.h', 'sys/un.h', 'sys/stat.h', 'sys/ioctl.h', 'sys/select.h'],
-  ...['sys/uio.h', 'sys/sendfile.h', 'strings.h', 'inttypes.h', 'math.h', 'sched.h'],
-];
-
-/** Finds the header that declares a name which the program uses without including it. */
-export function headerOf(c: Checker, name: string, how: 'function' | 'macro'): string | undefined {
-  const declared =
-    how === 'function' ? new RegExp(`\\b${name}\\s*\\(`) : new RegExp(`#\\s*define\\s+${name}\\b`);
-  const plain = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-  return KNOWN_HEADERS.find((h) => !c.included.has(h) && declared.test(plain(c.headers(h) ?? '')));
-}
-
-/** Returns the visible name closest to a misspelt one, if it is close. */
-export function similarName(c: Checker, name: string): string | undefined {
-  let best: string | undefined;
-  // A name of one letter is one change away from every other one.
-  let bestDistance = Math.min(name.length, Math.max(1, Math.floor(name.length / 3)) + 1);
-  for (const scope of c.scopes) {
-    for (const [candidate, entry] of scope.names) {
-      if (entry.kind === 'typedef' || candidate.startsWith('__')) continue;
-      if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-      const d = editDistance(candidate, name);
-      if (d < bestDistance) {
-        bestDistance = d;
-        best = candidate;
-      }
-    }
-  }
-  return best;
-}
-
-/** Counts the insertions, deletions, changes and swaps between two words. */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [];
-  for (let i = 0; i <= a.length; i++) {
-    rows.push([i]);
-    for (let j = 1; j <= b.length; j++) {
-      if (i === 0) {
-        rows[0][j] = j;
-        continue;
-      }
-      const change = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, rows[i - 2][j - 2] + 1);
-      }
-      rows[i][j] = best;
-    }
-  }
-  return rows[a.length][b.length];
 }

@@ -49,8 +49,19 @@ export interface Context {
   warnings?: WarningSet;
   /** The function being checked, for "In function ...". */
   within?: string;
+  /** What the lint of the tree found for that of the meaning. */
+  marks?: Marks;
   /** Names in what the parser skipped: whoever misses their declaration says nothing. */
   skipped?: Set<string>;
+}
+
+export interface Marks {
+  /** Operands of `&` and sizeof: `&a[n]` reads nothing. */
+  addressOnly: Set<unknown>;
+  /** Functions that may be unused: inline, or with an attribute that says so. */
+  quiet: Set<string>;
+  /** Functions that never return. */
+  noReturn: Set<string>;
 }
 
 /** After this many errors the rest is noise. */
@@ -69,6 +80,8 @@ export interface More {
   fix?: { text: string; insert?: boolean };
   /** Other places to underline. */
   also?: Span[];
+  /** Words below the caret and below each of `also`. */
+  labels?: string[];
 }
 
 function diagnosticAt(

@@ -15,6 +15,10 @@ export interface Local {
   param: boolean;
   /** Set by some initialiser or assignment; a scalar never set is certainly read too early. */
   assigned: boolean;
+  /** Said to be unused by an attribute. */
+  unused?: boolean;
+  /** A parameter that is written as an array. */
+  array?: boolean;
   /** What `_Alignas` or `aligned` asks for. */
   align?: number;
 }
@@ -162,6 +166,8 @@ export interface Unit {
   defs: Map<string, Def>;
   /** Where each undefined symbol is first used, and its type. */
   wanted: Map<string, { span: Span; type: CType }>;
+  /** The functions that it declares. */
+  declared: Map<string, CType>;
   /** What declarations say of symbols, defined here or not. */
   linkage: Map<string, Linkage>;
 }

@@ -21,7 +21,7 @@ const DEFAULT = [
   ...['discarded-qualifiers', 'div-by-zero', 'implicit-function-declaration', 'implicit-int'],
   ...['incompatible-pointer-types', 'int-conversion', 'int-to-pointer-cast', 'multichar'],
   ...['overflow', 'pointer-to-int-cast', 'return-local-addr', 'shift-count-negative'],
-  ...['shift-count-overflow', 'sizeof-array-argument', 'switch-unreachable', 'unused-result'],
+  ...['shift-count-overflow', 'sizeof-array-argument', 'switch-unreachable'],
   ...['varargs', 'main', 'free-nonheap-object', 'stringop-overflow'],
 ];
 
@@ -35,7 +35,7 @@ const ALL = [
   ...['sizeof-pointer-memaccess', 'strict-aliasing', 'switch', 'tautological-compare', 'trigraphs'],
   ...['uninitialized', 'unknown-pragmas', 'unused-but-set-variable', 'unused-function'],
   ...['unused-label', 'unused-value', 'unused-variable', 'unused-local-typedefs', 'use-after-free'],
-  ...['unused-const-variable', 'sizeof-array-div', 'infinite-recursion'],
+  ...['unused-const-variable', 'unused-result', 'sizeof-array-div', 'infinite-recursion'],
 ];
 
 const EXTRA = [

@@ -5,8 +5,7 @@
 //
 // Units: virtual µs.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { crashLines } from '../debug/crash.ts';
@@ -18,6 +17,7 @@ import {
   createMachine,
   keepCore,
   type Machine,
+  pipeInto,
   sendSignal,
   traceOf,
   typeInto,
@@ -37,9 +37,11 @@ import { leakLines, leaksOf } from '../vm/leaks.ts';
 import { useSecondTier } from '../vm/process.ts';
 import type { VmState } from '../vm/state.ts';
 import { createTier } from '../vm/tier/tier.ts';
+import { compileCommand } from './compile.ts';
 import { runLinked } from './link.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
 import { packetCommand } from './packet.ts';
+import { optionsOf, programName, readSources } from './sources.ts';
 import { type Streams, standardStreams } from './streams.ts';
 
 const HOST = 'server';
@@ -47,6 +49,8 @@ const HOST = 'server';
 const TIMED_OUT = 124;
 const STEP_OPS = 2_000_000;
 const KEPT_EVENTS = 10_000;
+/** The latency between two hosts unless --delay says another. */
+const LAN_US = 100;
 
 interface Session {
   streams: Streams;
@@ -64,6 +68,7 @@ export function main(
   argv: readonly string[],
   streams: Streams = standardStreams,
 ): number | Promise<number> {
+  if (argv[0] === 'compile') return compileCommand(argv.slice(1), streams);
   if (argv[0] === 'packet') return packetCommand(argv.slice(1), streams);
   const options = readCommandLine(argv);
   if (options === 'help') {
@@ -71,7 +76,7 @@ export function main(
     return 0;
   }
   if ('wrong' in options) {
-    streams.write(2, `sockscope: ${options.wrong}\nTry 'sockscope --help'.\n`);
+    streams.write(2, `sockscope: ${options.wrong} (see sockscope --help)\n`);
     return 2;
   }
   return run(options, streams);
@@ -79,23 +84,21 @@ export function main(
 
 function run(options: RunOptions, streams: Streams): number | Promise<number> {
   useSecondTier(createTier());
-  let text: string;
-  try {
-    text = readFileSync(options.file, 'utf8');
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const why = missing ? 'no such file' : (error as Error).message;
-    streams.write(2, `sockscope: ${options.file}: ${why}\n`);
+  const sources = readSources(options.files);
+  if (typeof sources === 'string') {
+    streams.write(2, `sockscope: ${sources}\n`);
     return 2;
   }
-  const result = build([{ name: basename(options.file), text }]);
+  const { options: more, words } = optionsOf(options.flags);
+  streams.write(2, words);
+  const result = build(sources, more);
   streams.write(2, formatDiagnostics(result.ok ? result.warnings : result.diagnostics));
   if (!result.ok) return 1;
 
   const machine = machineOf(options);
   const shell = createShell(machine, HOST);
   shell.uid = options.uid;
-  const name = `./${basename(options.file).replace(/\.c$/, '')}`;
+  const name = `./${programName(options.files[0])}`;
   addProgram(shell, name, result.image);
   const quoted = options.args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
   const started = runCommandLine(machine, shell, [name, ...quoted].join(' '));
@@ -122,7 +125,15 @@ function run(options: RunOptions, streams: Streams): number | Promise<number> {
 
 function machineOf(options: RunOptions): Machine {
   const { seed, link, addr, strace, tcpdump, pcap } = options;
-  if (!link) return createMachine({ seed, hosts: [{ name: HOST }] });
+  if (!link) {
+    const others = options.hosts.map((name) => ({ name }));
+    const latencyUs = options.delayMs * 1000 || LAN_US;
+    const links = others.map(({ name }) => ({
+      ...{ between: [name, HOST] as [string, string], latencyUs, bandwidthBps: 0 },
+      loss: options.lossPercent / 100,
+    }));
+    return createMachine({ seed, hosts: [{ name: HOST }, ...others], links });
+  }
   // Beside a real peer a run has no end: what nobody asked for is not kept.
   const all = strace !== 'none' || tcpdump || pcap !== undefined;
   return createMachine({
@@ -142,19 +153,21 @@ function machineOf(options: RunOptions): Machine {
 }
 
 /** Runs the program, then the commands, then ends what still runs. */
-function drive(session: Session, pid: number, then: string[]): number {
+function drive(session: Session, pid: number, then: RunOptions['commands']): number {
   const { machine, streams } = session;
   let status = go(session, pid, then.length > 0);
   // Commands run on a terminal of their own, as in a second window.
-  const second = createShell(machine, HOST);
-  second.built = session.shell.built;
+  const shells = new Map<string, Shell>();
   let last = 0;
-  for (const command of then) {
-    const result = runCommandLine(machine, second, command);
+  for (const { text, host = HOST } of then) {
+    const second = shells.get(host) ?? createShell(machine, host);
+    shells.set(host, second);
+    second.built = session.shell.built;
+    const result = runCommandLine(machine, second, text);
     if (result.kind === 'text') {
       streams.write(1, result.output);
       last = result.status;
-    } else if (!result.background) last = go(session, result.pid, false) ?? TIMED_OUT;
+    } else if (!result.background) last = go(session, result.pid, false, host) ?? TIMED_OUT;
   }
   if (then.length > 0 && status === undefined) {
     settle(session);
@@ -179,7 +192,7 @@ function settle(session: Session): void {
  * Runs until a process has ended: its status. undefined where it will not end by itself; with
  * `yields`, as soon as it waits for somebody else.
  */
-function go(session: Session, pid: number, yields: boolean): number | undefined {
+function go(session: Session, pid: number, yields: boolean, host = HOST): number | undefined {
   const { machine } = session;
   for (;;) {
     const left = Math.max(machine.sim.nowUs, session.untilUs);
@@ -193,7 +206,7 @@ function go(session: Session, pid: number, yields: boolean): number | undefined 
       },
     });
     show(session);
-    const status = exitStatus(machine, HOST, pid);
+    const status = exitStatus(machine, host, pid);
     if (status !== undefined) return status;
     if (feed(session)) continue;
     if (yields && waitsForOthers(session, pid)) return undefined;
@@ -216,10 +229,17 @@ function waitsForOthers({ machine }: Session, pid: number): boolean {
 function feed(session: Session): boolean {
   const reader = whoWaits(session.machine).find(({ text }) => text.endsWith('its terminal'));
   if (!reader) return false;
-  if (session.stdin === 'closed') return false;
+  if (session.stdin === 'closed') {
+    if (session.streams.isTerminal) return false;
+    pipeInto(session.machine, reader.pid, new Uint8Array(0));
+    return true;
+  }
   const bytes = session.streams.read();
   if (bytes.length === 0) session.stdin = 'closed';
-  typeInto(session.machine, reader.pid, bytes.length === 0 ? '\x04' : bytes);
+  // What comes from a pipe or a file is nobody's typing: no byte of it is a control character.
+  if (session.streams.isTerminal)
+    typeInto(session.machine, reader.pid, bytes.length === 0 ? '\x04' : bytes);
+  else pipeInto(session.machine, reader.pid, bytes);
   return true;
 }
 

@@ -1,19 +1,27 @@
 // The command line of sockscope: what may be asked, and how a wrong question is answered.
 
 import { parseAddr } from '../net/ip.ts';
+import { type CompilerFlags, noFlags, takeFlag } from './compiler-flags.ts';
+import { isSource } from './sources.ts';
 
 export const USAGE = `sockscope runs a C program on the simulated Linux machine of this book.
 
 Usage:
-  sockscope run FILE.c [ARGUMENT ...] [OPTION ...]
+  sockscope run FILE.c [FILE.c ...] [ARGUMENT ...] [OPTION ...] [-- ARGUMENT ...]
+  sockscope compile [--emit=STAGE] [-E] FILE.c ... [FLAG ...]
   sockscope packet FILE.pkt ... [--mss=N] [--tolerance_usecs=N]
   sockscope --help
+
+The first words that end in .c are the program's files; local headers are found beside them and in
+-I folders. What comes behind another word, or behind --, is for the program.
 
 Options:
   --then COMMAND   when the program waits (or has ended), run this command on the same machine;
                    may be given several times: they run one after the other. A trailing "&" leaves
                    a command running. Commands: curl, nc, echo, cat, sleep, ss, ps, ls, kill,
                    strace -p PID, nstat, sysctl, tcpdump
+  --host NAME      another machine beside the program's, which is called "server"; the --then
+                   commands behind it run there
   --strace         afterwards, print the program's system calls to standard error
   --strace-all     the same for every process
   --leaks          afterwards, list the memory that the program has not given back
@@ -28,6 +36,13 @@ Options:
   --seed N         number that all chance comes from; the same seed gives the same run (default 1)
   --uid N          user for whom the program runs (default 0, root)
   --for SECONDS    stop after so much virtual time (default 3600)
+
+Compiler flags, for run and compile: -I DIR, -D NAME[=VALUE], -U NAME; -W... and -w as gcc has them
+(without any, most of -Wall -Wextra is on). -O, -g, -std=, -l, -pthread and the like change nothing.
+
+compile says what is wrong with the files. --emit prints what a stage makes of them: preprocessed (also
+-E), tokens, ast (the tree as written), ir (the typed tree) or bytecode (the program's own functions,
+beside their source lines).
 
 packet plays scripts in packetdrill's language against the machine's TCP, and prints "ok" or "not ok"
 with the script's line, what it expects and what came. Segments that merge or split what a script
@@ -46,10 +61,13 @@ Example:
 `;
 
 export interface RunOptions {
-  file: string;
+  files: string[];
+  flags: CompilerFlags;
   args: string[];
-  /** What to run beside the program, in order. */
-  commands: string[];
+  /** What to run beside the program, in order, and on which host if not on the program's. */
+  commands: { text: string; host?: string }[];
+  /** Further hosts. */
+  hosts: string[];
   strace: 'none' | 'program' | 'all';
   tcpdump: boolean;
   leaks: boolean;
@@ -70,11 +88,14 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
     return 'help';
   }
-  if (command !== 'run') return { wrong: `unknown command '${command}'; known: run, packet` };
+  if (command !== 'run')
+    return { wrong: `unknown command '${command}'; known: run, compile, packet` };
   const options: RunOptions = {
-    file: '',
+    files: [],
+    flags: noFlags(),
     args: [],
     commands: [],
+    hosts: [],
     strace: 'none',
     tcpdump: false,
     leaks: false,
@@ -88,12 +109,19 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i];
     if (literal || !word.startsWith('-') || word === '-') {
-      if (options.file === '') options.file = word;
+      const source = options.args.length === 0 && !literal && isSource(word);
+      if (source || options.files.length === 0) options.files.push(word);
       else options.args.push(word);
       continue;
     }
     if (word === '--') {
       literal = true;
+      continue;
+    }
+    const took = word.startsWith('--') ? 0 : takeFlag(options.flags, word, rest[i + 1]);
+    if (typeof took === 'string') return { wrong: took };
+    if (took > 0) {
+      i += took - 1;
       continue;
     }
     const [name, inline] = splitOption(word);
@@ -108,13 +136,18 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
       if (problem) return { wrong: problem };
     }
   }
-  if (options.file === '') return { wrong: 'run: which C file?' };
+  if (options.files.length === 0) return { wrong: 'run: which C file?' };
   return options;
 }
 
 function splitOption(word: string): [string, string | undefined] {
   const at = word.indexOf('=');
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function lastHost({ hosts }: RunOptions): { host?: string } {
+  const host = hosts.at(-1);
+  return host === undefined ? {} : { host };
 }
 
 function takeValue(
@@ -125,6 +158,7 @@ function takeValue(
   if (
     ![
       '--then',
+      '--host',
       '--pcap',
       '--link',
       '--addr',
@@ -138,8 +172,12 @@ function takeValue(
     return `unknown option '${name}'`;
   }
   if (value === undefined) return `option ${name} wants a value`;
-  if (name === '--then') options.commands.push(value);
-  else if (name === '--pcap') options.pcap = value;
+  if (name === '--then') options.commands.push({ text: value, ...lastHost(options) });
+  else if (name === '--host') {
+    if (!/^[a-z][a-z0-9-]*$/.test(value)) return `--host wants a name, not '${value}'`;
+    if (value === 'server') return "--host: the program's own machine is called 'server'";
+    if (!options.hosts.includes(value)) options.hosts.push(value);
+  } else if (name === '--pcap') options.pcap = value;
   else if (name === '--link') {
     if (value !== 'stdio') return `--link wants 'stdio', not '${value}'`;
     options.link = value;

@@ -1,11 +1,14 @@
 // The three streams of a command, so that a test can give others.
 
 import { readSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 
 export interface Streams {
   write(stream: 1 | 2, data: string | Uint8Array): void;
   /** Waits for a piece of standard input; empty at its end. */
   read(): Uint8Array;
+  /** Whether somebody types there. */
+  isTerminal?: boolean;
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -14,6 +17,7 @@ function codeOf(error: unknown): string | undefined {
 
 /** The process's own. */
 export const standardStreams: Streams = {
+  isTerminal: isatty(0),
   write(stream, data) {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     for (let at = 0; at < bytes.length; ) {

@@ -45,6 +45,12 @@ export function typeAt(ctx: Ctx, tty: Tty, bytes: Uint8Array, pid: number): void
   }
 }
 
+/** Gives bytes to whoever reads next, past the line discipline, as from a pipe; none is the end. */
+export function giveLine(ctx: Ctx, tty: Tty, bytes: Uint8Array): void {
+  tty.lines.push(bytes);
+  wake(ctx, `tty:${tty.id}`, POLLIN);
+}
+
 function endLine(ctx: Ctx, tty: Tty): void {
   tty.lines.push(tty.editing);
   tty.editing = new Uint8Array(0);

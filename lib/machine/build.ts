@@ -3,19 +3,29 @@
 // One idea: the compiler knows no headers and no library; here it is given ours.
 
 import { headerText } from '../abi/headers.ts';
-import { type CompileResult, compile, type SourceFile } from '../cc/compile.ts';
+import {
+  type CompileOptions,
+  type CompileResult,
+  compile,
+  type SourceFile,
+} from '../cc/compile.ts';
 import type { Image } from '../cc/image.ts';
+import { LINTS } from '../cc/lints.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 import { LIBC_SOURCES } from './libc/sources.ts';
 import { PROGRAMS } from './programs/programs.ts';
 
+/** What the compiler is given here: the machine's headers, C library and natives. */
+export function buildOptions(): CompileOptions {
+  return { headers: headerText, natives: LIBC_NATIVES, library: LIBC_SOURCES, lint: LINTS };
+}
+
 /** Compiles and links C sources with the machine's headers and C library. */
-export function build(sources: readonly SourceFile[]): CompileResult {
-  return compile(sources, {
-    headers: headerText,
-    natives: LIBC_NATIVES,
-    library: LIBC_SOURCES,
-  });
+export function build(
+  sources: readonly SourceFile[],
+  more: Pick<CompileOptions, 'warnings' | 'defines' | 'undefines' | 'folders' | 'readHeader'> = {},
+): CompileResult {
+  return compile(sources, { ...buildOptions(), ...more });
 }
 
 const built = new Map<string, Image>();

@@ -14,7 +14,7 @@ import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
 import { flush } from '../kernel/sock.ts';
 import { onAlarm } from '../kernel/syscalls-signals.ts';
 import { createProcess, onTaskStart, processOf } from '../kernel/task.ts';
-import { createTty, typeAt } from '../kernel/tty.ts';
+import { createTty, giveLine, typeAt } from '../kernel/tty.ts';
 import { addFile, createTree } from '../kernel/vfs.ts';
 import { onTaskTimer } from '../kernel/wait-queue.ts';
 import { formatAddr, LOOPBACK, parseAddr } from '../net/ip.ts';
@@ -317,6 +317,14 @@ export function typeInto(m: Machine, pid: number, bytes: Uint8Array | string): v
   const ctx = contextOf(m, host);
   const tty = ctx.kernel.ttys.get(processOf(ctx.kernel, pid)!.tty)!;
   typeAt(ctx, tty, typeof bytes === 'string' ? encodeText(bytes) : bytes, pid);
+}
+
+/** Gives bytes to a process's terminal as they are, control characters too; none of them is its end. */
+export function pipeInto(m: Machine, pid: number, bytes: Uint8Array): void {
+  const host = hostOf(m, pid);
+  if (host === undefined) throw new Error(`pipeInto: no process ${pid}`);
+  const ctx = contextOf(m, host);
+  giveLine(ctx, ctx.kernel.ttys.get(processOf(ctx.kernel, pid)!.tty)!, bytes);
 }
 
 /** Sends a signal by name, as kill(1) does: 0, -ESRCH or -EINVAL. */

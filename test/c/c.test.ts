@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { USUAL_WARNINGS } from '../../lib/cc/warnings.ts';
 import { expectations, hasGcc, runC, runGcc } from './harness.ts';
 
 const ROOT = import.meta.dirname;
@@ -21,7 +22,8 @@ describe('our machine', () => {
   test.each(programs)('%s', (path) => {
     const source = sourceOf(path);
     const want = expectations(source.text);
-    const got = runC([source]);
+    const usual = path.startsWith('warnings/') ? USUAL_WARNINGS : undefined;
+    const got = runC([source], undefined, undefined, usual);
     const said = (severity: string) =>
       got.diagnostics
         .filter((d) => d.severity === severity)

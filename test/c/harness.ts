@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Trap } from '../../lib/abi/trap.ts';
 import type { SourceFile } from '../../lib/cc/compile.ts';
 import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
+import { DEFAULT_WARNINGS, type WarningSet } from '../../lib/cc/warnings.ts';
 import { build } from '../../lib/machine/build.ts';
 import { LIBC_NATIVES } from '../../lib/machine/libc/natives.ts';
 import { createProcess, vmDriver } from '../../lib/vm/process.ts';
@@ -31,9 +32,17 @@ const SYS_EXIT_GROUP = 231;
 const ENOSYS = 38;
 const FUEL = 200_000_000;
 
-/** Builds and runs a program; `fuel` bounds programs that do not end. */
-export function runC(sources: readonly SourceFile[], argv = ['./a.out'], fuel = FUEL): RunResult {
-  const built = build(sources);
+/**
+ * Builds and runs a program; `fuel` bounds programs that do not end. Without `warnings` it has those
+ * that gcc gives without any -W.
+ */
+export function runC(
+  sources: readonly SourceFile[],
+  argv = ['./a.out'],
+  fuel = FUEL,
+  warnings: WarningSet = DEFAULT_WARNINGS,
+): RunResult {
+  const built = build(sources, { warnings });
   const result: RunResult = {
     diagnostics: built.ok ? built.warnings : built.diagnostics,
     compiled: built.ok,

@@ -17,7 +17,7 @@ static int *to = &sparse[3];
 static struct in *member = &g1.in[1];
 static double ds[] = { 1, 2.5, 3.f };
 static long big = 1L << 40;
-static unsigned char wrap = 300 - 1;
+static unsigned char wrap = 300 - 1; // warning: unsigned conversion from 'int' to 'unsigned char' changes value from '299' to '43'
 static int computed = sizeof(struct out) * 2 + (3 > 2 ? 10 : 20);
 static int (*fn)(const char *) = puts;
 struct list { int v; struct list *next; };

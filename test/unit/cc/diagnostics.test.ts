@@ -12,12 +12,14 @@ function said(text: string, ...more: SourceFile[]): string {
 
 test('a forgotten header is named', () => {
   expect(said('int main(void) {\n    close(3);\n}\n')).toBe(
-    `a.c:2:5: error: implicit declaration of function 'close'
+    `a.c:2:5: warning: implicit declaration of function 'close' [-Wimplicit-function-declaration]
     2 |     close(3);
       |     ^~~~~
-a.c:2:5: note: did you forget #include <unistd.h>?`,
+a.c:1:1: note: 'close' is declared in header <unistd.h>; add #include <unistd.h>
+  +++ |+#include <unistd.h>
+    1 | int main(void) {`,
   );
-  expect(said('int main(void) { return AF_INET; }')).toContain('#include <sys/socket.h>?');
+  expect(said('int main(void) { return AF_INET; }')).toContain('add #include <sys/socket.h>');
 });
 
 test('a missing semicolon is reported where it belongs: behind what came before', () => {
@@ -41,7 +43,9 @@ test('a wrong number of arguments shows the declaration', () => {
     `a.c:2:25: error: too few arguments to function 'f'
     2 | int main(void) { return f(1); }
       |                         ^
-a.c:2:25: note: 'f' is declared as 'int f(int, char *)'`,
+a.c:1:5: note: declared here
+    1 | int f(int a, char *b);
+      |     ^`,
   );
 });
 
@@ -54,7 +58,7 @@ int main(void) {
 }
 `;
   expect(said(text)).toBe(
-    `a.c:5:23: warning: passing argument 2 of 'connect' from incompatible pointer type
+    `a.c:5:23: warning: passing argument 2 of 'connect' from incompatible pointer type [-Wincompatible-pointer-types]
     5 |     return connect(3, &a, sizeof a);
       |                       ^~
 a.c:5:23: note: expected 'const struct sockaddr *' but argument is of type 'struct sockaddr_in *'`,

@@ -1,9 +1,10 @@
 // The command, with streams of the test's own; and once as a reader starts it.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readCompileCommand } from '../../../lib/cli/compile.ts';
 import { main } from '../../../lib/cli/main.ts';
 import { readCommandLine } from '../../../lib/cli/options.ts';
 
@@ -41,9 +42,11 @@ describe('the command line', () => {
     expect(
       readCommandLine(['run', 'a.c', 'x', '--then', 'ss', '--then=ps', '--seed', '7']),
     ).toEqual({
-      file: 'a.c',
+      files: ['a.c'],
+      flags: { folders: [], defines: [], undefines: [], warnings: [] },
       args: ['x'],
-      commands: ['ss', 'ps'],
+      commands: [{ text: 'ss' }, { text: 'ps' }],
+      hosts: [],
       strace: 'none',
       tcpdump: false,
       leaks: false,
@@ -55,16 +58,67 @@ describe('the command line', () => {
     });
     expect(readCommandLine(['run', 'a.c', '--', '--then'])).toMatchObject({ args: ['--then'] });
     expect(readCommandLine(['--help'])).toBe('help');
+    expect(
+      readCommandLine(['run', 'a.c', 'b.c', '-Iinc', '-D', 'N=2', '-UX', '-Wall', 'x', 'c.c']),
+    ).toMatchObject({
+      files: ['a.c', 'b.c'],
+      args: ['x', 'c.c'],
+      flags: { folders: ['inc'], defines: ['N=2'], undefines: ['X'], warnings: ['-Wall'] },
+    });
+    expect(
+      readCommandLine(['run', 'a.c', '--then', 'ss', '--host', 'client', '--then', 'ps']),
+    ).toMatchObject({
+      hosts: ['client'],
+      commands: [{ text: 'ss' }, { text: 'ps', host: 'client' }],
+    });
   });
 
   test.each([
-    [['go'], "unknown command 'go'; known: run, packet"],
+    ...['-O0', '-O2', '-Os', '-g', '-ggdb3', '-std=c99', '-std=gnu17', '-pthread', '-lpthread'],
+    ...['-lm', '-L/usr/lib', '-pedantic', '-ansi', '-pipe', '-fsanitize=address', '-march=native'],
+  ])('%s is taken and changes nothing', (flag) => {
+    const plain = readCommandLine(['run', 'a.c', 'x']);
+    expect(readCommandLine(['run', flag, 'a.c', 'x'])).toEqual(plain);
+  });
+
+  test('is read for the compiler', () => {
+    expect(readCompileCommand(['-E', 'a.c'])).toMatchObject({
+      files: ['a.c'],
+      emit: 'preprocessed',
+    });
+    expect(readCompileCommand(['--emit', 'ir', 'a.c', '-c'])).toMatchObject({ emit: 'ir' });
+  });
+
+  test.each([
+    [['go'], "unknown command 'go'; known: run, compile, packet"],
     [['run'], 'run: which C file?'],
     [['run', 'a.c', '--than', 'x'], "unknown option '--than'"],
     [['run', 'a.c', '--then'], 'option --then wants a value'],
     [['run', 'a.c', '--seed', 'x'], "--seed wants a number, not 'x'"],
+    [['run', 'a.c', '-D'], 'option -D wants a value'],
+    [['run', 'a.c', '-D3=4'], "-D wants a macro's name, not '3=4'"],
+    [['run', 'a.c', '-z'], "unknown option '-z'"],
+    [['run', 'a.c', '--host', 'server'], "--host: the program's own machine is called 'server'"],
+    [['run', 'a.c', '--host', 'A B'], "--host wants a name, not 'A B'"],
   ])('%j is refused', (argv, wrong) => {
     expect(readCommandLine(argv)).toEqual({ wrong });
+  });
+
+  test.each([
+    [[], 'compile: which C file?'],
+    [['x'], "compile: 'x' is no C file"],
+    [
+      ['--emit=asm', 'a.c'],
+      "--emit wants one of preprocessed, tokens, ast, ir, bytecode, not 'asm'",
+    ],
+  ])('compile %j is refused', (argv, wrong) => {
+    expect(readCompileCommand(argv)).toEqual({ wrong });
+  });
+
+  test('a wrong one costs one line and status 2', () => {
+    const { status, stdout, stderr } = sockscope(['run']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('sockscope: run: which C file? (see sockscope --help)\n');
   });
 });
 
@@ -115,17 +169,17 @@ describe('sockscope run', { timeout: 60_000 }, () => {
     const bad = source('bad.c', 'int main(void) {\n    return x;\n}\n');
     const refused = sockscope(['run', bad]);
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/^bad\.c:2:12: error: .*\n.*return x;\n +\| +\^/);
+    expect(refused.stderr).toMatch(/bad\.c:2:12: error: .*\n.*return x;\n +\| +\^/);
     const crash = source('crash.c', 'int main(void) {\n    int *p = 0;\n    return *p;\n}\n');
     const crashed = sockscope(['run', crash]);
     expect(crashed.status).toBe(139);
     expect(crashed.stderr).toMatch(/^SIGSEGV \(line 3\): /);
-    expect(crashed.stderr).toMatch(/\n {2}in main, crash.c:3\n {6}p = 0x0\n$/);
+    expect(crashed.stderr).toMatch(/\n {2}in main, .*crash.c:3\n {6}p = 0x0\n$/);
     const leak = source(
       'leak.c',
       '#include <stdlib.h>\nint main(void) {\n  return malloc(9) == 0;\n}\n',
     );
-    expect(sockscope(['run', leak, '--leaks']).stderr).toBe(
+    expect(sockscope(['run', leak, '--leaks']).stderr.replace(`${folder}/`, '')).toBe(
       'leaks: 9 bytes lost: never given back, and nothing points at it any more\n' +
         '  9 bytes in 1 block from malloc() in main, leak.c:3\n',
     );
@@ -133,5 +187,127 @@ describe('sockscope run', { timeout: 60_000 }, () => {
       status: 2,
       stderr: 'sockscope: /no/such.c: no such file\n',
     });
+  });
+});
+
+describe('files and flags', { timeout: 60_000 }, () => {
+  test('two files, a header beside them and one in a folder', () => {
+    mkdirSync(join(folder, 'inc'), { recursive: true });
+    source('inc/deep.h', '#define THREE 3\n');
+    source('beside.h', '#include <deep.h>\nint twice(int);\n');
+    const a = source(
+      'two-a.c',
+      '#include "beside.h"\nint main(void) { return twice(THREE) + N; }\n',
+    );
+    const b = source('two-b.c', '#include "beside.h"\nint twice(int n) { return 2 * n; }\n');
+    const result = sockscope(['run', a, b, '-I', join(folder, 'inc'), '-DN=1']);
+    expect(result).toEqual({ status: 7, stdout: '', stderr: '' });
+  });
+
+  test('arguments, also those that look like options', () => {
+    const show = source(
+      'show.c',
+      '#include <stdio.h>\nint main(int n, char **v) { for (int i = 1; i < n; i++) puts(v[i]); }\n',
+    );
+    expect(sockscope(['run', show, "it's", '--', '-v', 'x.c', '']).stdout).toBe(
+      "it's\n-v\nx.c\n\n",
+    );
+  });
+
+  test('a killed program counts as 128 and the signal', () => {
+    const killed = source(
+      'killed.c',
+      '#include <signal.h>\n#include <unistd.h>\nint main(void) { kill(getpid(), SIGTERM); pause(); }\n',
+    );
+    expect(sockscope(['run', killed]).status).toBe(143);
+    const aborted = source('aborted.c', '#include <stdlib.h>\nint main(void) { abort(); }\n');
+    expect(sockscope(['run', aborted]).status).toBe(134);
+  });
+
+  test('bytes from a pipe come as they are, and its end is one', () => {
+    const count = source(
+      'count.c',
+      `#include <stdio.h>
+int main(void) {
+    int c, n = 0, sum = 0;
+    while ((c = getchar()) != EOF) { n++; sum += c; }
+    printf("%d %d %d\\n", n, sum, getchar());
+}
+`,
+    );
+    expect(sockscope(['run', count], 'a\x03\x04\x7f\r\nz').stdout).toBe('7 376 -1\n');
+  });
+
+  test('-W flags are honoured, and an unknown one has a word', () => {
+    const unused = source('unused.c', 'int main(void) { int x; return 0; }\n');
+    expect(sockscope(['run', unused]).stderr).toContain('[-Wunused-variable]');
+    expect(sockscope(['run', unused, '-w']).stderr).toBe('');
+    expect(sockscope(['run', unused, '-Wno-unused-variable']).stderr).toBe('');
+    expect(sockscope(['run', unused, '-Wno-such', '-w']).stderr).toBe(
+      'sockscope: -Wno-such is not known here and changes nothing\n',
+    );
+    const fatal = sockscope(['run', unused, '-Werror']);
+    expect(fatal.status).toBe(1);
+    expect(fatal.stderr).toContain("error: unused variable 'x' [-Werror=unused-variable]");
+  });
+
+  test('another host runs its commands', () => {
+    const server = join(root, 'content/programs/server.c');
+    const result = sockscope([
+      'run',
+      server,
+      '--host',
+      'client',
+      '--then',
+      'curl http://server:8080/',
+    ]);
+    expect(result.stdout).toBe('Listening on port 8080\nHello, World!');
+    expect(result.status).toBe(0);
+  });
+});
+
+describe('sockscope compile', () => {
+  const text = `#define TWICE(x) ((x) * 2)
+int main(void) {
+    int n = TWICE(3);
+    return n;
+}
+`;
+
+  const emitted = (stage: string) => {
+    const file = source('small.c', text);
+    const { status, stdout, stderr } = sockscope(['compile', `--emit=${stage}`, file]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout.replaceAll(`${folder}/`, '');
+  };
+
+  test('-E writes the text without macros, line by line', () => {
+    expect(emitted('preprocessed')).toBe(
+      '# 2 "small.c"\nint main(void) {\n    int n = ((3) * 2);\n    return n;\n}\n',
+    );
+  });
+
+  test('tokens have their place and the macro that made them', () => {
+    expect(emitted('tokens')).toMatch(/^small.c:3:13 +punct {3}\* {2}from macro TWICE$/m);
+  });
+
+  test('the tree is as written, the typed one as meant', () => {
+    expect(emitted('ast')).toMatch(/binary <3:13 TWICE> op='\*' parens=true\n +left: number/);
+    expect(emitted('ir')).toContain("value: int <3:13 TWICE> 'int' value=6");
+  });
+
+  test('bytecode stands below the lines it is for', () => {
+    const lines = emitted('bytecode').split('\n');
+    expect(lines[0]).toMatch(/^int main\(void\) {2}; \d+ registers, \d+ bytes of stack$/);
+    expect(lines[lines.indexOf('  ; 3: int n = TWICE(3);') + 1]).toMatch(
+      /^ +\d+ {2}CONST r\d+, 6$/,
+    );
+    expect(lines).toContain('  ; 4: return n;');
+  });
+
+  test('what is wrong goes to standard error, with status 1', () => {
+    const bad = source('worse.c', 'int main(void) { return y; }\n');
+    expect(sockscope(['compile', bad])).toMatchObject({ status: 1, stdout: '' });
+    expect(sockscope(['compile', '--emit=ir', bad])).toMatchObject({ status: 1 });
   });
 });

@@ -1,0 +1,317 @@
+// Lint of expressions: comparisons that are never what they look like, constants that do not fit,
+// values that nobody uses.
+//
+// Source: gcc 12, -Wsign-compare, -Wtype-limits, -Waddress, -Wbool-compare, -Wtautological-compare,
+// -Woverflow, -Wchar-subscripts, -Warray-bounds, -Wunused-value, -Wswitch, -Wreturn-local-addr.
+// Departs: array bounds are looked at for constant subscripts of arrays only.
+
+import { wrapInt } from './constant.ts';
+import { isNullConstant } from './convert.ts';
+import { literalBytes } from './format-check.ts';
+import type { Checker } from './scope.ts';
+import { type Span, warning } from './source.ts';
+import type { Expr } from './tree.ts';
+import type { ArithmeticOp, CompareOp, SwitchCase, TExpr } from './typed.ts';
+import {
+  type CType,
+  isUnsigned,
+  promote,
+  sizeOf,
+  typeName,
+  unqualified,
+  usualArithmetic,
+} from './types.ts';
+
+/** Tells whether a macro of a system header made this: what is odd there is not the program's. */
+export function fromLibrary(c: Checker, span: Span): boolean {
+  return !!span.macro && c.ctx.files[span.macro.spelled.file].library;
+}
+
+function bits(type: CType): number {
+  return sizeOf(type) * 8;
+}
+
+function range(type: CType): readonly [bigint, bigint] {
+  if (type.kind === 'int' && type.int === 'bool') return [0n, 1n];
+  const n = BigInt(bits(type));
+  return isUnsigned(type) ? [0n, (1n << n) - 1n] : [-(1n << (n - 1n)), (1n << (n - 1n)) - 1n];
+}
+
+/** The name of the object whose address a value is. */
+function addressed(e: TExpr): { name: string; span: Span | undefined } | undefined {
+  if (e.kind !== 'address') return undefined;
+  if (e.of.kind === 'local') return { name: e.of.local.name, span: e.of.local.span };
+  if (e.of.kind !== 'global' || e.of.name.includes(' ')) return undefined;
+  return { name: e.of.name, span: undefined };
+}
+
+function declaredHere(c: Checker, name: string, span: Span | undefined) {
+  const entry = c.scopes[0].names.get(name);
+  const at = span ?? (entry?.kind === 'global' ? entry.span : undefined);
+  return at ? [{ span: at, message: `'${name}' declared here` }] : [];
+}
+
+export function lintCompare(
+  c: Checker,
+  op: CompareOp,
+  left: TExpr,
+  right: TExpr,
+  span: Span,
+): void {
+  if (fromLibrary(c, span)) return;
+  if (left.type.kind === 'pointer' || right.type.kind === 'pointer') {
+    comparePointers(c, op, left, right, span);
+    return;
+  }
+  if (left.type.kind !== 'int' || right.type.kind !== 'int') return;
+  if (same(left, right) && left.kind !== 'int') {
+    const truth = op === '==' || op === '<=' || op === '>=';
+    warning(c.ctx, span, `self-comparison always evaluates to ${truth}`, {
+      option: 'tautological-compare',
+    });
+    return;
+  }
+  if (right.kind === 'int' && left.kind !== 'int') limits(c, op, left, right.value, span);
+  else if (left.kind === 'int' && right.kind !== 'int') {
+    limits(c, FLIPPED[op], right, left.value, span);
+  }
+  signs(c, op, left, right, span);
+}
+
+const FLIPPED: Record<CompareOp, CompareOp> = {
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+  '==': '==',
+  '!=': '!=',
+};
+
+function same(a: TExpr, b: TExpr): boolean {
+  if (a.kind === 'local' && b.kind === 'local') return a.local === b.local && !a.type.volatile;
+  return a.kind === 'global' && b.kind === 'global' && a.symbol === b.symbol && !a.type.volatile;
+}
+
+function comparePointers(c: Checker, op: CompareOp, left: TExpr, right: TExpr, span: Span): void {
+  if (op !== '==' && op !== '!=') return;
+  const null0 = isNullConstant(left) || isNullConstant(right);
+  if (!null0 && (literalBytes(c, left) || literalBytes(c, right))) {
+    warning(c.ctx, span, 'comparison with string literal results in unspecified behavior', {
+      option: 'address',
+      hint: "this compares addresses; 'strcmp' compares texts",
+    });
+  }
+  const object = null0 && (addressed(left) ?? addressed(right));
+  if (!object) return;
+  const truth = op === '!=';
+  const message = `the comparison will always evaluate as '${truth}' for the address of '${object.name}' will never be NULL`;
+  const notes = declaredHere(c, object.name, object.span);
+  warning(c.ctx, span, message, { option: 'address', notes });
+}
+
+function isTruth(e: TExpr): boolean {
+  if (e.kind === 'cast') return isTruth(e.operand);
+  if (e.kind === 'unary') return e.op === '!';
+  return (
+    e.kind === 'compare' || e.kind === 'logical' || (e.type.kind === 'int' && e.type.int === 'bool')
+  );
+}
+
+/** `e op value`, where the type or the shape of `e` decides it. */
+function limits(c: Checker, op: CompareOp, e: TExpr, value: bigint, span: Span): void {
+  if (isTruth(e)) {
+    if (value === 0n || value === 1n) return;
+    const truth =
+      op === '!=' || (value > 1n ? op === '<' || op === '<=' : op === '>' || op === '>=');
+    const message = `comparison of constant '${value}' with boolean expression is always ${truth}`;
+    warning(c.ctx, span, message, { option: 'bool-compare' });
+    return;
+  }
+  const type = unqualified(e.type);
+  if (type.kind !== 'int' || type.enumTag || fromLibrary(c, e.span)) return;
+  const zero = value === 0n && isUnsigned(type);
+  if (zero && bits(type) >= 32 && (op === '<' || op === '>=')) {
+    const message = `comparison of unsigned expression in '${op} 0' is always ${op === '>='}`;
+    warning(c.ctx, span, message, { option: 'type-limits' });
+    return;
+  }
+  const [low, high] = range(type);
+  const narrow = bits(type) < 32 || (value > high && bits(type) < 64 && !isUnsigned(promote(type)));
+  if (!narrow) return;
+  const truth =
+    value > high || (value === high && /^(>|<=)$/.test(op))
+      ? op === '!=' || op === '<' || op === '<='
+      : value < low || (value === low && /^(<|>=)$/.test(op))
+        ? op === '!=' || op === '>' || op === '>='
+        : undefined;
+  if (truth === undefined) return;
+  warning(c.ctx, span, `comparison is always ${truth} due to limited range of data type`, {
+    option: 'type-limits',
+    ...(isUnsigned(type) && value < 0n && { hint: `'${typeName(type)}' has no negative values` }),
+  });
+}
+
+/** A signed operand that the comparison turns into a huge unsigned one. */
+function signs(c: Checker, op: CompareOp, left: TExpr, right: TExpr, span: Span): void {
+  const common = usualArithmetic(left.type, right.type);
+  if (!isUnsigned(common)) return;
+  const [l, r] = [promote(left.type), promote(right.type)];
+  if (isUnsigned(l) === isUnsigned(r)) return;
+  const [signed, unsigned] = isUnsigned(l) ? [right, left] : [left, right];
+  if (neverNegative(signed)) return;
+  const equality = op === '==' || op === '!=';
+  if (equality && unsigned.kind === 'int' && unsigned.value <= range(promote(signed.type))[1])
+    return;
+  const types = `'${typeName(unqualified(left.type))}' and '${typeName(unqualified(right.type))}'`;
+  const message = `comparison of integer expressions of different signedness: ${types}`;
+  warning(c.ctx, span, message, { option: 'sign-compare' });
+}
+
+function neverNegative(e: TExpr): boolean {
+  if (e.kind === 'int') return e.value >= 0n;
+  if (e.kind === 'cast' && e.type.kind === 'int' && bits(e.operand.type) < bits(e.type)) {
+    return (
+      e.operand.type.kind === 'int' && (isUnsigned(e.operand.type) || neverNegative(e.operand))
+    );
+  }
+  if (e.kind === 'binary' && e.op === '&') return neverNegative(e.left) || neverNegative(e.right);
+  if (e.kind === 'binary' && (e.op === '%' || e.op === '/' || e.op === '>>')) {
+    return neverNegative(e.left) && neverNegative(e.right);
+  }
+  if (e.kind === 'conditional') return neverNegative(e.yes) && neverNegative(e.no);
+  return isTruth(e) || (e.type.kind === 'int' && bits(e.type) < 32 && isUnsigned(e.type));
+}
+
+/** Arithmetic over constants whose result its type cannot hold. */
+export function lintArithmetic(
+  c: Checker,
+  op: ArithmeticOp,
+  left: TExpr,
+  right: TExpr,
+  type: CType,
+  span: Span,
+): void {
+  if (left.kind !== 'int' || right.kind !== 'int' || isUnsigned(type)) return;
+  const [a, b] = [left.value, right.value];
+  const value = op === '+' ? a + b : op === '-' ? a - b : op === '*' ? a * b : undefined;
+  if (value === undefined || value === wrapInt(value, type)) return;
+  const message = `integer overflow in expression of type '${typeName(type)}' results in '${wrapInt(value, type)}'`;
+  warning(c.ctx, span, message, { option: 'overflow' });
+}
+
+/** A constant that an assignment-like conversion changes. */
+export function lintConvert(c: Checker, value: TExpr, to: CType, span: Span): void {
+  if (value.kind !== 'int' || value.type.kind !== 'int' || to.kind !== 'int' || to.int === 'bool')
+    return;
+  const result = wrapInt(value.value, to);
+  if (result === value.value) return;
+  const unsigned = isUnsigned(to);
+  if (unsigned) {
+    const [low] = range({ kind: 'int', int: SIGNED[bits(to)] });
+    if (value.value >= low && value.value < 0n) return;
+  } else if (bits(value.type) === bits(to)) return;
+  const kind = unsigned ? 'unsigned conversion' : 'overflow in conversion';
+  const message = `${kind} from '${typeName(unqualified(value.type))}' to '${typeName(to)}' changes value from '${value.value}' to '${result}'`;
+  warning(c.ctx, span, message, { option: 'overflow' });
+}
+
+const SIGNED: Record<number, 'schar' | 'short' | 'int' | 'long'> = {
+  8: 'schar',
+  16: 'short',
+  32: 'int',
+  64: 'long',
+};
+
+export function lintIndex(
+  c: Checker,
+  e: Expr & { kind: 'index' },
+  base: TExpr,
+  index: TExpr,
+): void {
+  if (fromLibrary(c, e.span)) return;
+  if (index.type.kind === 'int' && index.type.int === 'char' && index.kind !== 'int') {
+    const hint = "'char' may be negative; convert it to 'unsigned char'";
+    warning(c.ctx, e.span, "array subscript has type 'char'", { option: 'char-subscripts', hint });
+  }
+  const array = base.kind === 'address' ? base.of : undefined;
+  if (array?.type.kind !== 'array' || index.kind !== 'int' || c.ctx.marks?.addressOnly.has(e))
+    return;
+  const { length } = array.type;
+  // The last member of a struct is often declared shorter than it is.
+  if (!length || (array.kind === 'field' && length <= 1)) return;
+  if (index.value >= 0n && index.value < BigInt(length)) return;
+  const where = index.value < 0n ? 'below' : 'above';
+  const message = `array subscript ${index.value} is ${where} array bounds of '${typeName(array.type)}'`;
+  const name = array.kind === 'local' || array.kind === 'global' ? addressed(base) : undefined;
+  const notes = name
+    ? declaredHere(c, name.name, name.span).map((n) => ({
+        ...n,
+        message: `while referencing '${name.name}'`,
+      }))
+    : [];
+  warning(c.ctx, e.span, message, { option: 'array-bounds', notes });
+}
+
+export function lintTest(c: Checker, e: Expr, value: TExpr): void {
+  const object = addressed(value);
+  if (!object || fromLibrary(c, e.span) || e.kind === 'assign') return;
+  const message = `the address of '${object.name}' will always evaluate as 'true'`;
+  warning(c.ctx, e.span, message, { option: 'address' });
+}
+
+export function lintSwitch(
+  c: Checker,
+  value: TExpr,
+  cases: readonly SwitchCase[],
+  hasDefault: boolean,
+  span: Span,
+): void {
+  const info = value.type.kind === 'int' ? value.type.enumTag : undefined;
+  if (!info) return;
+  const known = info.names.map(({ name, value: v }) => ({ name, v: BigInt(v) }));
+  if (!hasDefault) {
+    for (const { name, v } of known) {
+      if (cases.some(({ first, last }) => first <= v && v <= last)) continue;
+      const message = `enumeration value '${name}' not handled in switch`;
+      warning(c.ctx, span, message, { option: 'switch' });
+    }
+  }
+  for (const one of cases) {
+    if (one.first !== one.last || known.some(({ v }) => v === one.first)) continue;
+    const message = `case value '${one.first}' not in enumerated type '${typeName(unqualified(value.type))}'`;
+    warning(c.ctx, one.span, message, { option: 'switch' });
+  }
+}
+
+/** The local object that an address leads into. */
+function localRoot(e: TExpr): boolean {
+  switch (e.kind) {
+    case 'cast':
+      return e.type.kind === 'pointer' && localRoot(e.operand);
+    case 'offset':
+      return localRoot(e.pointer);
+    case 'address':
+      return localRoot(e.of);
+    case 'field':
+      return localRoot(e.base);
+    case 'deref':
+      return e.pointer.kind !== 'local' && localRoot(e.pointer);
+    case 'local':
+      return true;
+    case 'compound':
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function lintReturned(c: Checker, value: TExpr, span: Span): void {
+  let e = value;
+  while (e.kind === 'cast') e = e.operand;
+  if ((e.kind !== 'address' && e.kind !== 'offset') || !localRoot(e)) return;
+  if (e.kind === 'offset' && e.pointer.kind !== 'address') return;
+  warning(c.ctx, span, 'function returns address of local variable', {
+    option: 'return-local-addr',
+    hint: 'its memory ends with the function; use static, malloc, or memory of the caller',
+  });
+}

@@ -1,0 +1,327 @@
+// Lint of flow: what is read before it is set, and functions that end without a value.
+//
+// One idea: a walk over the statements in the order of execution carries, for each local variable
+// that a declaration leaves unset, whether it is set by now: no (0), on some ways (1), yes (2).
+//
+// Source: gcc 12, -Wuninitialized, -Wmaybe-uninitialized, -Wreturn-type.
+// Departs: "may be used" is said only where the variable is set in some branches of one `if` or
+// `switch` and read right behind it, so that no correct program is suspected.
+
+import { isNoReturn } from './lint-syntax.ts';
+import type { Checker } from './scope.ts';
+import { type Span, warning } from './source.ts';
+import type { Local, TExpr, TStmt } from './typed.ts';
+
+const MAX_CANDIDATES = 200;
+
+interface State {
+  set: Uint8Array;
+  /** Whether execution can be here at all. */
+  live: boolean;
+}
+
+interface Flow {
+  c: Checker;
+  index: Map<Local, number>;
+  locals: Local[];
+  told: Set<Local>;
+  /** Where the ways were joined that make a variable "maybe" set. */
+  joined: Map<Local, { exits: number; depth: number }>;
+  /** How many jumps have been seen, and how many conditions enclose this place. */
+  exits: number;
+  depth: number;
+  breaks: State[][];
+  continues: State[][];
+  /** The state at the head of each open switch. */
+  heads: State[];
+  returns: boolean;
+}
+
+/** Follows a function; tells whether its end can be reached. */
+export function lintFlow(c: Checker): boolean {
+  const { def, locals } = c.fn!;
+  const candidates = locals.filter(
+    (l) => !l.addressed && !l.param && l.name && l.type.kind !== 'array' && !l.type.volatile,
+  );
+  if (candidates.length > MAX_CANDIDATES) candidates.length = 0;
+  const f: Flow = {
+    c,
+    index: new Map(candidates.map((local, i) => [local, i])),
+    locals: candidates,
+    told: new Set(),
+    joined: new Map(),
+    exits: 0,
+    depth: 0,
+    breaks: [],
+    continues: [],
+    heads: [],
+    returns: false,
+  };
+  const start: State = { set: new Uint8Array(candidates.length), live: true };
+  const end = statement(f, def.body, start);
+  const { returns } = def.type;
+  if (end.live && returns.kind !== 'void' && def.name !== 'main') {
+    warning(c.ctx, def.body.end, 'control reaches end of non-void function', {
+      option: 'return-type',
+      hint: `'${def.name}' needs a 'return' with a value on every way through it`,
+    });
+  }
+  if (!end.live && !f.returns) c.ctx.marks?.noReturn.add(def.name);
+  return end.live;
+}
+
+function copy({ set, live }: State): State {
+  return { set: set.slice(), live };
+}
+
+const DEAD = (s: State): State => ({ set: s.set, live: false });
+
+/** Two ways come together; `at` says that they are the branches of one statement. */
+function join(f: Flow, a: State, b: State, at = false): State {
+  if (!a.live) return copy(b);
+  if (!b.live) return copy(a);
+  const out = copy(a);
+  for (let i = 0; i < out.set.length; i++) {
+    if (a.set[i] === b.set[i]) continue;
+    out.set[i] = 1;
+    if (at) f.joined.set(f.locals[i], { exits: f.exits, depth: f.depth });
+  }
+  return out;
+}
+
+function joinAll(f: Flow, first: State, list: readonly State[], at = false): State {
+  return list.reduce((a, b) => join(f, a, b, at), first);
+}
+
+function statement(f: Flow, s: TStmt, state: State): State {
+  switch (s.kind) {
+    case 'expr':
+      return expression(f, s.expr, state);
+    case 'declare': {
+      let now = state;
+      for (const part of s.parts ?? []) {
+        if (part.kind === 'value') now = expression(f, part.value, now);
+      }
+      return assigned(f, s.local, copy(now), s.parts ? 2 : 0);
+    }
+    case 'block':
+      return s.items.reduce((now, item) => statement(f, item, now), state);
+    case 'if':
+      return branch(f, s, state);
+    case 'loop':
+      return loop(f, s, state);
+    case 'switch':
+      return switched(f, s, state);
+    case 'case':
+    case 'default':
+      return statement(f, s.body, join(f, state, f.heads.at(-1) ?? state));
+    case 'label':
+      return statement(f, s.body, { ...maybe(f, state, undefined), live: true });
+    case 'break':
+    case 'continue':
+      (s.kind === 'break' ? f.breaks : f.continues).at(-1)?.push(state);
+      f.exits++;
+      return DEAD(state);
+    case 'return': {
+      const now = s.value ? expression(f, s.value, state) : state;
+      if (now.live) f.returns = true;
+      f.exits++;
+      return DEAD(now);
+    }
+    default:
+      // goto, and goto by address.
+      f.exits++;
+      return DEAD(state);
+  }
+}
+
+function branch(f: Flow, s: TStmt & { kind: 'if' }, state: State): State {
+  const test = expression(f, s.test, state);
+  const fixed = s.test.kind === 'int' ? s.test.value !== 0n : undefined;
+  f.depth++;
+  const yes = statement(f, s.yes, { ...copy(test), live: test.live && fixed !== false });
+  const start = { ...copy(test), live: test.live && fixed !== true };
+  const no = s.no ? statement(f, s.no, start) : start;
+  f.depth--;
+  return join(f, yes, no, true);
+}
+
+function loop(f: Flow, s: TStmt & { kind: 'loop' }, state: State): State {
+  let now = s.init.reduce((at, item) => statement(f, item, at), state);
+  now = maybe(f, now, s);
+  const endless = !s.test || (s.test.kind === 'int' && s.test.value !== 0n);
+  const never = s.test?.kind === 'int' && s.test.value === 0n;
+  f.breaks.push([]);
+  f.continues.push([]);
+  f.depth++;
+  let exit: State | undefined;
+  if (s.testFirst && s.test) {
+    now = expression(f, s.test, now);
+    exit = copy(now);
+  }
+  const body = statement(f, s.body, { ...copy(now), live: now.live && !(s.testFirst && never) });
+  now = joinAll(f, body, f.continues.pop()!);
+  if (s.step) now = expression(f, s.step, now);
+  if (!s.testFirst && s.test) now = expression(f, s.test, now);
+  f.depth--;
+  const out = { ...(exit ?? now), live: (exit ?? now).live && !endless };
+  return joinAll(f, out, f.breaks.pop()!);
+}
+
+function switched(f: Flow, s: TStmt & { kind: 'switch' }, state: State): State {
+  const head = expression(f, s.value, state);
+  f.heads.push(head);
+  f.breaks.push([]);
+  f.depth++;
+  const body = statement(f, s.body, DEAD(head));
+  f.depth--;
+  f.heads.pop();
+  const out = s.hasDefault ? body : join(f, body, head, false);
+  const breaks = f.breaks.pop()!;
+  // A break leaves the switch and not the function.
+  const all = joinAll(f, out, breaks, false);
+  if (!s.hasDefault && breaks.length > 0) {
+    f.locals.forEach((local, i) => {
+      const every = breaks.every((one) => one.set[i] === 2) && (!body.live || body.set[i] === 2);
+      if (all.set[i] === 1 && head.set[i] === 0 && every) {
+        f.joined.set(local, { exits: f.exits, depth: f.depth });
+      }
+    });
+  }
+  return all;
+}
+
+/** What is set anywhere in `where`, or with undefined anywhere at all, may have been set. */
+function maybe(f: Flow, state: State, where: TStmt | undefined): State {
+  const out = copy(state);
+  const found = new Set<Local>();
+  if (where) targets(where, found);
+  f.locals.forEach((local, i) => {
+    if (out.set[i] === 0 && (!where || found.has(local))) {
+      out.set[i] = 1;
+      f.joined.delete(local);
+    }
+  });
+  return out;
+}
+
+function targets(node: unknown, found: Set<Local>): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const one of node) targets(one, found);
+    return;
+  }
+  const n = node as TExpr;
+  if (n.kind === 'assign' || n.kind === 'update' || n.kind === 'advance') {
+    const local = rootLocal(n.target);
+    if (local) found.add(local);
+  }
+  for (const [key, value] of Object.entries(node)) {
+    if (key !== 'type' && key !== 'span' && key !== 'local') targets(value, found);
+  }
+}
+
+/** The variable that a place is, or is a member of. */
+export function rootLocal(e: TExpr): Local | undefined {
+  if (e.kind === 'local') return e.local;
+  return e.kind === 'field' ? rootLocal(e.base) : undefined;
+}
+
+function assigned(f: Flow, local: Local | undefined, state: State, to: 0 | 2): State {
+  const i = local && f.index.get(local);
+  if (i === undefined) return state;
+  state.set[i] = to;
+  if (to === 2 || !local) return state;
+  f.joined.delete(local);
+  return state;
+}
+
+// ---- expressions ------------------------------------------------------------------------------
+
+function expression(f: Flow, e: TExpr, state: State): State {
+  switch (e.kind) {
+    case 'int':
+    case 'float':
+    case 'global':
+      return state;
+    case 'local':
+      read(f, e.local, e.local.name, e.span, state);
+      return state;
+    case 'field': {
+      const local = rootLocal(e);
+      if (!local) return expression(f, e.base, state);
+      read(f, local, `${local.name}.${e.name}`, e.span, state);
+      return state;
+    }
+    case 'assign': {
+      const local = rootLocal(e.target);
+      const at = local ? state : expression(f, e.target, state);
+      return assigned(f, local, copy(expression(f, e.value, at)), 2);
+    }
+    case 'address':
+      return rootLocal(e.of) ? state : expression(f, e.of, state);
+    case 'cast':
+      return e.type.kind === 'void' && e.operand.kind === 'local'
+        ? state
+        : expression(f, e.operand, state);
+    case 'logical': {
+      const left = expression(f, e.left, state);
+      return join(f, deeper(f, e.right, left), left);
+    }
+    case 'conditional': {
+      const test = expression(f, e.test, state);
+      return join(f, deeper(f, e.yes, test), deeper(f, e.no, test));
+    }
+    case 'call': {
+      const name = e.callee.kind === 'address' && e.callee.of.kind === 'global' && e.callee.of.name;
+      let now = expression(f, e.callee, state);
+      for (const arg of e.args) now = expression(f, arg, now);
+      if (!name || !(isNoReturn(name) || f.c.ctx.marks?.noReturn.has(name))) return now;
+      f.exits++;
+      return DEAD(now);
+    }
+    default:
+      return others(f, e, state);
+  }
+}
+
+function deeper(f: Flow, e: TExpr, state: State): State {
+  f.depth++;
+  const out = expression(f, e, copy(state));
+  f.depth--;
+  return out;
+}
+
+/** Every other kind: its operands in order, then what it sets. */
+function others(f: Flow, e: TExpr, state: State): State {
+  let now = state;
+  for (const [key, value] of Object.entries(e)) {
+    if (key === 'type' || key === 'span' || key === 'via' || key === 'end') continue;
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (typeof one !== 'object' || one === null || !('kind' in one)) continue;
+      if ('type' in one && 'span' in one) now = expression(f, one as TExpr, now);
+      else if ('value' in one && one.kind === 'value') now = expression(f, one.value as TExpr, now);
+      else if ('span' in one) now = statement(f, one as TStmt, now);
+    }
+  }
+  if (e.kind === 'update' || e.kind === 'advance') {
+    return assigned(f, rootLocal(e.target), copy(now), 2);
+  }
+  return now;
+}
+
+function read(f: Flow, local: Local, name: string, span: Span, state: State): void {
+  const i = f.index.get(local);
+  if (i === undefined || !state.live || f.told.has(local) || state.set[i] === 2) return;
+  const sure = state.set[i] === 0;
+  if (!sure) {
+    const joined = f.joined.get(local);
+    if (joined?.exits !== f.exits || joined.depth !== f.depth) return;
+  }
+  f.told.add(local);
+  const what = sure ? 'is used uninitialized' : 'may be used uninitialized';
+  warning(f.c.ctx, span, `'${name}' ${what}`, {
+    option: sure ? 'uninitialized' : 'maybe-uninitialized',
+    notes: [{ span: local.span, message: `'${local.name}' was declared here` }],
+  });
+}

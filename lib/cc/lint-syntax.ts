@@ -1,0 +1,346 @@
+// Lint of syntax: what can be seen without knowing a type, on the tree as it was written.
+//
+// Source: gcc 12, -Wparentheses, -Wempty-body, -Wmisleading-indentation, -Wdangling-else,
+// -Wimplicit-fallthrough, -Wunused-label.
+
+import { type Context, type Marks, type Span, warning } from './source.ts';
+import type { BlockItem, Declaration, Expr, FunctionSyntax, Stmt, TopLevel } from './tree.ts';
+
+/** Warns about the shape of a file. */
+export function lintSyntax(ctx: Context, tree: readonly TopLevel[]): void {
+  const marks = { addressOnly: new Set(), quiet: new Set<string>(), noReturn: new Set<string>() };
+  ctx.marks = marks;
+  for (const item of tree) {
+    if (item.kind !== 'static-assert') markNames(marks, item);
+    if (item.kind !== 'function' || ctx.files[item.span.file].library) continue;
+    ctx.within = functionName(item.declarator);
+    walk(item.body, (node) => visit(ctx, node));
+    unusedLabels(ctx, item.body);
+    ctx.within = undefined;
+  }
+}
+
+function functionName(d: { kind: string; name?: string; inner?: unknown }): string | undefined {
+  return d.kind === 'name' ? d.name : functionName(d.inner as { kind: string });
+}
+
+function markNames(marks: Marks, item: Declaration | FunctionSyntax): void {
+  const { specifiers } = item;
+  const list = item.kind === 'function' ? [item] : item.declarators;
+  for (const one of list) {
+    const name = functionName(one.declarator);
+    if (name === undefined) continue;
+    const has = (word: string): boolean =>
+      hasAttribute(specifiers, word) || hasAttribute(one, word);
+    if (specifiers.noreturn || has('noreturn')) marks.noReturn.add(name);
+    const { inline } = specifiers as { inline?: boolean };
+    if (inline || has('unused') || has('used') || has('constructor')) marks.quiet.add(name);
+  }
+}
+
+function hasAttribute(of: object, word: string): boolean {
+  return !!(of as { attributes?: ReadonlyMap<string, unknown> }).attributes?.has(word);
+}
+
+type Node = { kind: string; span: Span };
+
+/** Calls `see` for every statement and expression below a node, outer ones first. */
+export function walk(node: unknown, see: (node: Node) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const one of node) walk(one, see);
+    return;
+  }
+  if ('kind' in node && 'span' in node) see(node as Node);
+  for (const [key, value] of Object.entries(node)) {
+    if (typeof value === 'object' && !/[sS]pan$|^end$|^type$/.test(key)) walk(value, see);
+    else if (key === 'type' && value && 'specifiers' in value) walk(value, see);
+  }
+}
+
+function visit(ctx: Context, node: Node): void {
+  const n = node as Expr | Stmt;
+  switch (n.kind) {
+    case 'unary':
+    case 'sizeof':
+      if (n.kind === 'sizeof' || n.op === '&') ctx.marks?.addressOnly.add(n.operand);
+      return;
+    case 'binary':
+      parentheses(ctx, n);
+      return;
+    case 'block':
+      n.items.forEach((item, i) => {
+        misleading(ctx, item, n.items[i + 1]);
+      });
+      return;
+    case 'if':
+      emptyBody(ctx, n);
+      if (n.yes.kind === 'if' && n.yes.no && !n.no) {
+        warning(ctx, n.span, "suggest explicit braces to avoid ambiguous 'else'", {
+          option: 'dangling-else',
+        });
+      }
+      testOf(ctx, n.test);
+      return;
+    case 'while':
+    case 'do':
+      testOf(ctx, n.test);
+      return;
+    case 'for':
+      if (n.test) testOf(ctx, n.test);
+      return;
+    case 'conditional':
+      testOf(ctx, n.test);
+      return;
+    case 'switch':
+      fallthrough(ctx, n.body);
+  }
+}
+
+function testOf(ctx: Context, e: Expr): void {
+  if (e.kind === 'assign' && e.op === undefined && !e.parens) {
+    warning(ctx, e.span, 'suggest parentheses around assignment used as truth value', {
+      option: 'parentheses',
+      hint: "'=' assigns; use '==' to compare",
+    });
+  } else if (e.kind === 'binary' && (e.op === '&&' || e.op === '||') && !e.parens) {
+    for (const side of [e.left, e.right]) testOf(ctx, side);
+  }
+}
+
+const COMPARES = new Set(['<', '>', '<=', '>=', '==', '!=']);
+
+function parentheses(ctx: Context, e: Expr & { kind: 'binary' }): void {
+  const { op } = e;
+  const say = (span: Span, message: string): void =>
+    warning(ctx, span, message, { option: 'parentheses' });
+  const sides = [e.left, e.right].filter((s) => !s.parens && s.kind === 'binary');
+  for (const side of sides) {
+    if (side.kind !== 'binary' || side.span.macro) continue;
+    const inner = side.op;
+    if (op === '||' && inner === '&&')
+      say(side.span, "suggest parentheses around '&&' within '||'");
+    else if ((op === '<<' || op === '>>') && (inner === '+' || inner === '-')) {
+      say(side.span, `suggest parentheses around '${inner}' inside '${op}'`);
+    } else if (
+      (op === '|' || op === '^') &&
+      (inner === '&' || inner === '^' || inner === '+' || inner === '-') &&
+      inner !== op
+    ) {
+      say(side.span, `suggest parentheses around arithmetic in operand of '${op}'`);
+    } else if (op === '&' && (inner === '+' || inner === '-')) {
+      say(side.span, `suggest parentheses around '${inner}' in operand of '&'`);
+    } else if ((op === '&' || op === '|' || op === '^') && COMPARES.has(inner)) {
+      say(side.span, `suggest parentheses around comparison in operand of '${op}'`);
+    }
+  }
+  if (!COMPARES.has(op)) return;
+  const left = e.left.kind === 'binary' && !e.left.parens ? e.left.op : '';
+  if (op !== '==' && op !== '!=' && COMPARES.has(left) && left !== '==' && left !== '!=') {
+    say(e.span, "comparisons like 'X<=Y<=Z' do not have their mathematical meaning");
+  }
+  logicalNot(ctx, e);
+}
+
+/** `!a == b` compares what `!` gives. */
+function logicalNot(ctx: Context, e: Expr & { kind: 'binary' }): void {
+  const { left, right } = e;
+  if (left.kind !== 'unary' || left.op !== '!' || left.parens) return;
+  if (left.operand.kind === 'unary' && left.operand.op === '!') return;
+  const truth =
+    (right.kind === 'unary' && right.op === '!') ||
+    (right.kind === 'binary' && (COMPARES.has(right.op) || right.op === '&&' || right.op === '||'));
+  // A comparison with 0 or 1 may be meant.
+  if (truth || (right.kind === 'number' && /^[01]$/.test(right.text))) return;
+  const message = 'logical not is only applied to the left hand side of comparison';
+  warning(ctx, e.span, message, {
+    option: 'logical-not-parentheses',
+    notes: [
+      {
+        span: left.span,
+        message: 'add parentheses around left hand side expression to silence this warning',
+      },
+    ],
+  });
+}
+
+function emptyBody(ctx: Context, s: Stmt & { kind: 'if' }): void {
+  if (s.yes.kind === 'empty' && !s.no && !s.yes.span.macro) {
+    warning(ctx, s.yes.span, "suggest braces around empty body in an 'if' statement", {
+      option: 'empty-body',
+      hint: "this ';' is the whole of what the 'if' guards",
+    });
+  }
+  if (s.no?.kind === 'empty' && !s.no.span.macro) {
+    warning(ctx, s.no.span, "suggest braces around empty body in an 'else' statement", {
+      option: 'empty-body',
+    });
+  }
+}
+
+/** The last statement of a chain that has no braces, and the word that guards it. */
+function guarded(s: BlockItem): { word: string; span: Span; body: Stmt } | undefined {
+  switch (s.kind) {
+    case 'if':
+      if (s.no?.kind === 'if') return guarded(s.no);
+      return s.no ? undefined : { word: 'if', span: s.span, body: s.yes };
+    case 'while':
+    case 'for':
+      return { word: s.kind, span: s.span, body: s.body };
+    default:
+      return undefined;
+  }
+}
+
+/** A statement that is indented as if the `if` or loop before it still held it. */
+function misleading(ctx: Context, s: BlockItem, next: BlockItem | undefined): void {
+  const guard = guarded(s);
+  if (!guard || !next || guard.body.kind === 'block') return;
+  const { body } = guard;
+  const spans = [guard.span, body.span, next.span].map((x) => ({ at: startOf(x), x }));
+  if (spans.some(({ x }) => x.macro || x.file !== guard.span.file)) return;
+  const [a, b, n] = spans.map(({ at }) => at);
+  if (n.line === b.line && body.kind !== 'empty') return;
+  const [column, bodyColumn, nextColumn] = [a, b, n].map((at) =>
+    indentOf(ctx, guard.span.file, at),
+  );
+  if (column === undefined || nextColumn === undefined || nextColumn <= column) return;
+  const sameLine = b.line === a.line;
+  // With the body on the line of its guard, an indented line below looks guarded only after `;`.
+  if (sameLine && body.kind !== 'empty') return;
+  if (!sameLine && bodyColumn !== nextColumn) return;
+  if (sameLine && n.line !== a.line + 1) return;
+  warning(ctx, guard.span, `this '${guard.word}' clause does not guard...`, {
+    option: 'misleading-indentation',
+    notes: [
+      {
+        span: next.span,
+        message: `...this statement, but the latter is misleadingly indented as if it were guarded by the '${guard.word}'`,
+      },
+    ],
+  });
+}
+
+function startOf(span: Span): { line: number; column: number } {
+  return span.start ?? span;
+}
+
+/** The visual column of what is first on its line; undefined for anything else. */
+function indentOf(
+  ctx: Context,
+  file: number,
+  { line, column }: { line: number; column: number },
+): number | undefined {
+  const lead = linesOf(ctx, file)[line - 1]?.slice(0, column - 1) ?? '';
+  if (lead.trim() !== '') return undefined;
+  let width = 0;
+  for (const ch of lead) width = ch === '\t' ? width + 8 - (width % 8) : width + 1;
+  return width;
+}
+
+const lines = new WeakMap<object, string[]>();
+
+function linesOf(ctx: Context, file: number): string[] {
+  const source = ctx.files[file];
+  let list = lines.get(source);
+  if (!list) {
+    list = source.text.split('\n');
+    lines.set(source, list);
+  }
+  return list;
+}
+
+// ---- switch -----------------------------------------------------------------------------------
+
+const FALLS =
+  /fall[\s-]*thr(ough|u)|FALL[\s-]*THR(OUGH|U)|Fall[\s-]*[tT]hr(ough|u)|@fallthrough@|lint -fallthrough/;
+
+/** A case whose last statement goes on into the next label. */
+function fallthrough(ctx: Context, body: Stmt): void {
+  if (body.kind !== 'block') return;
+  const flat: Stmt[] = [];
+  // What stands behind the labels, as one list of statements with labels between them.
+  const marks = new Map<number, Span>();
+  for (const item of body.items) {
+    let s: BlockItem = item;
+    while (s.kind === 'case' || s.kind === 'default' || s.kind === 'label') {
+      if (s.kind !== 'label' && !marks.has(flat.length)) marks.set(flat.length, s.span);
+      s = s.body;
+    }
+    if (s.kind !== 'declaration' && s.kind !== 'static-assert') flat.push(s);
+  }
+  for (const [at, label] of marks) {
+    const last = flat[at - 1];
+    if (!last || !canFall(last) || said(ctx, last, label)) continue;
+    warning(
+      ctx,
+      last.kind === 'expr' ? last.expr.span : last.span,
+      'this statement may fall through',
+      {
+        option: 'implicit-fallthrough',
+        notes: [{ span: label, message: 'here' }],
+      },
+    );
+  }
+}
+
+function canFall(s: Stmt): boolean {
+  switch (s.kind) {
+    case 'break':
+    case 'continue':
+    case 'return':
+    case 'goto':
+    case 'empty':
+      return false;
+    case 'block': {
+      const last = s.items.at(-1);
+      return (
+        !!last && last.kind !== 'declaration' && last.kind !== 'static-assert' && canFall(last)
+      );
+    }
+    case 'if':
+      return s.no ? canFall(s.yes) || canFall(s.no) : true;
+    case 'for':
+      return s.test !== undefined;
+    case 'while':
+      return !(s.test.kind === 'number' && s.test.text !== '0');
+    case 'expr': {
+      const { expr } = s;
+      const name = expr.kind === 'call' && expr.callee.kind === 'name' ? expr.callee.name : '';
+      return !isNoReturn(name);
+    }
+    default:
+      return (s.kind as string) !== 'goto-computed';
+  }
+}
+
+const NO_RETURN =
+  /^(_?exit|_Exit|abort|v?errx?|(sig)?longjmp|(pthread|thrd|quick)_exit|__builtin_(unreachable|trap|abort|exit)|__assert_fail)$/;
+
+/** Tells whether a function of the C library does not come back. */
+export function isNoReturn(name: string): boolean {
+  return NO_RETURN.test(name);
+}
+
+/** Tells whether a comment or attribute between them says that it is meant. */
+function said(ctx: Context, last: Stmt, label: Span): boolean {
+  if (last.span.file !== label.file) return true;
+  const between = linesOf(ctx, label.file).slice(last.span.line - 1, label.line);
+  return between.some((text) => FALLS.test(text));
+}
+
+// ---- labels -----------------------------------------------------------------------------------
+
+function unusedLabels(ctx: Context, body: Stmt): void {
+  const labels: { name: string; span: Span }[] = [];
+  const used = new Set<string>();
+  walk(body, (node) => {
+    const n = node as { kind: string; span: Span; name?: string; label?: string };
+    if (n.kind === 'label' && n.name !== undefined) labels.push({ name: n.name, span: n.span });
+    else if (n.label !== undefined) used.add(n.label);
+  });
+  for (const { name, span } of labels) {
+    if (used.has(name)) continue;
+    warning(ctx, span, `label '${name}' defined but not used`, { option: 'unused-label' });
+  }
+}

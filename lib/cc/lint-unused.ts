@@ -1,0 +1,66 @@
+// Lint of names: variables, parameters and functions that nothing uses.
+//
+// Source: gcc 12, -Wunused-variable, -Wunused-but-set-variable, -Wunused-parameter,
+// -Wunused-function.
+
+import { rootLocal } from './lint-flow.ts';
+import type { Checker } from './scope.ts';
+import { warning } from './source.ts';
+import type { Local, TExpr } from './typed.ts';
+
+/** Warns about the variables of a function that has been checked. */
+export function lintLocals(c: Checker): void {
+  const { def, locals, mentions } = c.fn!;
+  const stores = new Map<Local, number>();
+  countStores(def.body, stores);
+  for (const local of [...def.params, ...locals]) {
+    if (local.name === '' || local.name.startsWith('(') || local.unused) continue;
+    const count = mentions.get(local) ?? 0;
+    const set = count > 0 && count === stores.get(local);
+    if (count > 0 && !set) continue;
+    const what = local.param ? 'parameter' : 'variable';
+    const option = `unused-${set ? 'but-set-' : ''}${what}`;
+    const message = set
+      ? `${what} '${local.name}' set but not used`
+      : `unused ${what} '${local.name}'`;
+    warning(c.ctx, local.span, message, { option });
+  }
+  for (const { name, symbol, span } of c.fn!.statics) {
+    if (!c.unit.wanted.has(symbol)) {
+      warning(c.ctx, span, `unused variable '${name}'`, { option: 'unused-variable' });
+    }
+  }
+}
+
+/** How often a variable, or a member of it, is the target of a plain assignment. */
+function countStores(node: unknown, found: Map<Local, number>): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const one of node) countStores(one, found);
+    return;
+  }
+  const n = node as TExpr;
+  const local = n.kind === 'assign' && rootLocal(n.target);
+  if (local) found.set(local, (found.get(local) ?? 0) + 1);
+  for (const [key, value] of Object.entries(node)) {
+    if (key !== 'type' && key !== 'span' && key !== 'local') countStores(value, found);
+  }
+}
+
+/** Warns about the static names of a file. */
+export function lintFile(c: Checker): void {
+  for (const [name, entry] of c.scopes[0].names) {
+    if (entry.kind !== 'global' || !entry.static || c.unit.wanted.has(entry.symbol)) continue;
+    if (c.ctx.marks?.quiet.has(name)) continue;
+    const def = c.unit.defs.get(entry.symbol);
+    if (def?.kind === 'function') {
+      warning(c.ctx, entry.span, `'${name}' defined but not used`, { option: 'unused-function' });
+    } else if (def) {
+      const option = def.constant ? 'unused-const-variable' : 'unused-variable';
+      warning(c.ctx, entry.span, `'${name}' defined but not used`, { option });
+    } else if (entry.type.kind === 'function') {
+      const message = `'${name}' declared 'static' but never defined`;
+      warning(c.ctx, entry.span, message, { option: 'unused-function' });
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// Lints: everything that the checker may ask, in one object. See lint.ts.
+
+import type { Lint } from './lint.ts';
+import {
+  lintArithmetic,
+  lintCompare,
+  lintConvert,
+  lintIndex,
+  lintReturned,
+  lintSwitch,
+  lintTest,
+} from './lint-expression.ts';
+import { lintFlow } from './lint-flow.ts';
+import { lintSyntax } from './lint-syntax.ts';
+import { lintFile, lintLocals } from './lint-unused.ts';
+import { lintCall, lintIgnored } from './lint-value.ts';
+
+export const LINTS: Lint = {
+  syntax: lintSyntax,
+  compare: lintCompare,
+  arithmetic: lintArithmetic,
+  convert: lintConvert,
+  call: lintCall,
+  index: lintIndex,
+  test: lintTest,
+  ignored: lintIgnored,
+  switched: lintSwitch,
+  returned: lintReturned,
+  functionEnd: (c) => {
+    lintFlow(c);
+    lintLocals(c);
+  },
+  unitEnd: lintFile,
+};

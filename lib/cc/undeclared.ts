@@ -1,0 +1,90 @@
+// Undeclared names: what is said about one, and what the checker goes on with.
+//
+// One idea: a name that was told once becomes a poisoned entry, so that the function's other uses of
+// it say nothing. A function that is called without a declaration gets the one of its header, or
+// that of C90: it takes anything and returns int.
+//
+// Source: gcc 12, which warns of an implicit declaration and goes on.
+
+import { type Checker, type Entry, lookUp } from './scope.ts';
+import { fail, giveUp, type More, type Span, warning } from './source.ts';
+import { headerOf, includeNote, nearest, typeAdvice } from './suggest.ts';
+import { type CType, INT } from './types.ts';
+
+/** Words that look like names and are none. */
+const KEYWORDS = ['sizeof', 'return', 'break', 'continue', 'else', 'while', 'switch', 'default'];
+
+function* visible(c: Checker, kinds: readonly Entry['kind'][], name: string): Generator<string> {
+  for (let i = c.scopes.length - 1; i >= 0; i--) {
+    for (const [one, entry] of c.scopes[i].names) {
+      if (kinds.includes(entry.kind) && (!one.startsWith('_') || name.startsWith('_'))) yield one;
+    }
+  }
+}
+
+/** Makes a name one about which all has been said. */
+export function poison(c: Checker, name: string | undefined, span: Span): void {
+  if (name !== undefined) c.scopes[c.scopes.length - 1].names.set(name, { kind: 'poison', span });
+}
+
+/** Says that a variable is not declared; what it may be, or where it is. */
+export function undeclared(c: Checker, name: string, span: Span): never {
+  const outer = c.scopes[c.fn ? 1 : 0] ?? c.scopes[0];
+  outer.names.set(name, { kind: 'poison', span });
+  if (c.ctx.skipped?.has(name)) giveUp();
+  const where = c.fn ? '(first use in this function)' : 'here (not in a function)';
+  const message = `'${name}' undeclared ${where}`;
+  const header = headerOf(c.headers, c.included, name);
+  if (header) fail(c.ctx, span, message, { notes: [includeNote(name, header, c.file)] });
+  const similar =
+    nearest(name, visible(c, ['local', 'global', 'constant'], name)) ??
+    nearest(
+      name,
+      [...c.macros].filter((one) => !one.startsWith('_')),
+    ) ??
+    nearest(name, KEYWORDS);
+  if (similar === undefined) fail(c.ctx, span, message);
+  fail(c.ctx, span, `${message}; did you mean '${similar}'?`, { fix: { text: similar } });
+}
+
+/** Declares a function that is called undeclared, with a warning. */
+export function implicitFunction(c: Checker, name: string, span: Span): void {
+  const header = headerOf(c.headers, c.included, name, ['function']);
+  const message = `implicit declaration of function '${name}'`;
+  const more: More = { option: 'implicit-function-declaration' };
+  let said = message;
+  if (header) more.notes = [includeNote(name, header, c.file)];
+  else {
+    const similar =
+      nearest(name, functions(c, name)) ??
+      nearest(
+        name,
+        [...c.macros].filter((one) => !one.startsWith('_')),
+      );
+    if (similar !== undefined) {
+      said = `${message}; did you mean '${similar}'?`;
+      more.fix = { text: similar };
+    }
+  }
+  if (!c.ctx.skipped?.has(name)) warning(c.ctx, span, said, more);
+  const known = header === undefined ? undefined : c.prototypeOf(header, name);
+  const type: CType = known ?? {
+    ...{ kind: 'function', returns: INT, params: [], variadic: false, oldStyle: true },
+  };
+  c.scopes[0].names.set(name, { kind: 'global', symbol: name, type, span, static: false });
+}
+
+function* functions(c: Checker, name: string): Generator<string> {
+  for (const one of visible(c, ['global'], name)) {
+    const entry = lookUp(c, one);
+    if (entry?.kind === 'global' && entry.type.kind === 'function') yield one;
+  }
+}
+
+/** Says that a type is not known. */
+export function unknownType(c: Checker, name: string, span: Span): never {
+  if (c.ctx.skipped?.has(name)) giveUp();
+  const types = visible(c, ['typedef'], name);
+  const { rest, more } = typeAdvice(name, types, c.headers, c.included, c.file);
+  fail(c.ctx, span, `unknown type name '${name}'${rest}`, more);
+}

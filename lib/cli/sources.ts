@@ -1,0 +1,49 @@
+// Sources: the C files of a command line, and what reads the headers that they include.
+
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { CompileOptions, SourceFile } from '../cc/compile.ts';
+import { type CompilerFlags, warningsOf } from './compiler-flags.ts';
+
+/** Reads the files; a text says which cannot be read. */
+export function readSources(names: readonly string[]): SourceFile[] | string {
+  const sources: SourceFile[] = [];
+  for (const name of names) {
+    if (sources.some((one) => one.name === name)) return `${name} is named twice`;
+    const text = readText(name);
+    if (typeof text !== 'string') return `${name}: ${text.why}`;
+    sources.push({ name, text });
+  }
+  return sources;
+}
+
+/** What the flags mean for the compiler, and a word about each that nobody knows. */
+export function optionsOf(flags: CompilerFlags): { options: CompileOptions; words: string } {
+  const { set, words } = warningsOf(flags);
+  const { folders, defines, undefines } = flags;
+  const readHeader = (path: string): string | undefined => {
+    const text = readText(path);
+    return typeof text === 'string' ? text : undefined;
+  };
+  return { options: { warnings: set, folders, defines, undefines, readHeader }, words };
+}
+
+function readText(path: string): string | { why: string } {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { why: 'no such file' };
+    return { why: code === 'EISDIR' ? 'is a folder' : message };
+  }
+}
+
+/** Tells whether a word of the command line names a file for the compiler. */
+export function isSource(word: string): boolean {
+  return /\.[chi]$/.test(word);
+}
+
+/** What gcc -o would be given: the first file's name without folder and ending. */
+export function programName(file: string): string {
+  return basename(file).replace(/\.[ci]$/, '');
+}
