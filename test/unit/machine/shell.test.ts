@@ -166,7 +166,7 @@ describe('the shell', () => {
     expect(say(m, shell, 'gcc -o a a.c')).toEqual(['', 0]);
     expect(say(m, shell, './a')).toEqual(['built\n', 4]);
     const [text, status] = say(m, shell, 'gcc b.c');
-    expect(text).toMatch(/^b\.c:1:25: error: /);
+    expect(text).toMatch(/^b\.c:1:25: error: /m);
     expect(status).toBe(1);
     expect(say(m, shell, './b')).toEqual(['bash: ./b: No such file or directory\n', 127]);
     expect(say(m, shell, 'cat a.c')[0]).toContain('puts("built")');
