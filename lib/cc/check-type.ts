@@ -14,6 +14,7 @@ import {
   lookUp,
   lookUpTag,
   openScope,
+  type Tag,
 } from './scope.ts';
 import { caught, error, fail, giveUp, type Span } from './source.ts';
 import type {
@@ -191,18 +192,22 @@ function bitWidth(c: Checker, type: CType, name: string | undefined, syntax: Exp
   return Number(width);
 }
 
+type EnumTag = Tag & { kind: 'enum' };
+
 function enumType(c: Checker, syntax: EnumSyntax): CType {
   const { tag, span } = syntax;
   if (!syntax.names) {
     const found = tag === undefined ? undefined : lookUpTag(c, tag);
     if (found?.kind === 'enum') return found.type;
-    fail(
-      c.ctx,
-      span,
-      found ? `'${tag}' defined as wrong kind of tag` : `'enum ${tag}' is not defined`,
-    );
+    if (found) fail(c.ctx, span, `'${tag}' defined as wrong kind of tag`);
   }
-  const info: EnumInfo = { tag, names: [] };
+  // GNU: an enum may be named before its constants are; until then it is unsigned, and has no names.
+  const before = tag === undefined ? undefined : innermost(c).tags.get(tag);
+  const announced = before?.kind === 'enum' && before.info.names.length === 0 ? before : undefined;
+  const info: EnumInfo = announced?.info ?? { tag, names: [] };
+  const type: EnumTag['type'] = announced?.type ?? { kind: 'int', int: 'uint', enumTag: info };
+  if (tag !== undefined) innermost(c).tags.set(tag, { kind: 'enum', info, type });
+  if (!syntax.names) return type;
   const entries: (Entry & { kind: 'constant' })[] = [];
   let next = 0n;
   for (const item of syntax.names) {
@@ -221,10 +226,9 @@ function enumType(c: Checker, syntax: EnumSyntax): CType {
     info.names.push({ name: item.name, value: next });
     next++;
   }
-  const type: CType = { kind: 'int', int: enumKind(info), enumTag: info };
+  type.int = enumKind(info);
   // A constant that does not fit in int has the type of the whole.
   for (const entry of entries) if (entry.type !== INT) entry.type = { kind: 'int', int: type.int };
-  if (tag !== undefined) innermost(c).tags.set(tag, { kind: 'enum', info, type });
   return type;
 }
 

@@ -188,7 +188,8 @@ function parseDirect(p: Parser): Declarator {
   let d: Declarator;
   const token = peek(p);
   // `(` opens a nested declarator unless it can only open parameters, as in `int (int)`.
-  if (at(p, '(') && !startsType(p, 1) && peek(p, 1).text !== ')') {
+  const first = at(p, '(') ? behindAttributes(p, 1) : 0;
+  if (first > 0 && !startsType(p, first) && peek(p, first).text !== ')') {
     advance(p);
     d = parseDeclarator(p);
     expect(p, ')');
@@ -211,6 +212,21 @@ function parseDirect(p: Parser): Declarator {
       d = parseParams(p, d, open.span);
     } else return d;
   }
+}
+
+/** The place of the first token that is not of an attribute: `(__attribute__((…)) *f)`. */
+function behindAttributes(p: Parser, from: number): number {
+  let i = from;
+  while (/^__attribute(__)?$/.test(peek(p, i).text)) {
+    let depth = 0;
+    do {
+      const { text, kind } = peek(p, ++i);
+      if (kind === 'end') return i;
+      depth += text === '(' ? 1 : text === ')' ? -1 : 0;
+    } while (depth > 0);
+    i++;
+  }
+  return i;
 }
 
 // params = "void" | (specifiers declarator) ("," specifiers declarator)* ("," "...")? | nothing
@@ -302,9 +318,15 @@ export function parseInitList(p: Parser): Init & { kind: 'list' } {
   return { kind: 'list', span, items };
 }
 
-// designator* = (("." name) | "[" conditional "]")+ "="
+// designator* = (("." name) | "[" conditional "]")+ "=" | name ":"
 function parseDesignators(p: Parser): Designator[] {
   const list: Designator[] = [];
+  // `name: value` is GNU's old form.
+  if (peek(p).kind === 'name' && peek(p, 1).text === ':') {
+    const { name, span } = expectName(p);
+    expect(p, ':');
+    return [{ kind: 'field', name, span }];
+  }
   for (;;) {
     if (accept(p, '.')) {
       const { name, span } = expectName(p);

@@ -16,7 +16,7 @@ export type Entry =
 
 export type Tag =
   | { kind: 'record'; record: RecordInfo }
-  | { kind: 'enum'; info: EnumInfo; type: CType };
+  | { kind: 'enum'; info: EnumInfo; type: CType & { kind: 'int' } };
 
 export interface Scope {
   names: Map<string, Entry>;

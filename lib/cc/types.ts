@@ -189,7 +189,7 @@ export function alignOf(type: CType): number {
   return sizeOf(type);
 }
 
-/** Tells whether the size is known: not void, not `T[]`, not a struct only declared. */
+/** Tells whether the size is known: not void, not `T[]`, not a struct or an enum only declared. */
 export function isComplete(type: CType): boolean {
   switch (type.kind) {
     case 'void':
@@ -199,6 +199,8 @@ export function isComplete(type: CType): boolean {
       return (type.length !== undefined || !!type.size) && isComplete(type.of);
     case 'record':
       return type.record.fields !== undefined;
+    case 'int':
+      return type.enumTag?.names.length !== 0;
     default:
       return true;
   }
