@@ -7,7 +7,7 @@
 
 import { bitBuiltin } from './bits.ts';
 import { checkExpr, checkValue, constantInt } from './check-expression.ts';
-import { exactly } from './check-special.ts';
+import { checkUnevaluated, exactly } from './check-special.ts';
 import { declaredType, resolveTypeName, specifiedType } from './check-type.ts';
 import { wrapInt } from './constant.ts';
 import { castTo, checkModifiable, decay, isPlace } from './convert.ts';
@@ -127,7 +127,7 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
     case '__builtin_expect_with_probability':
       return castTo(value(0), LONG);
     case '__builtin_constant_p': {
-      const { kind } = checkExpr(c, e.args[0]);
+      const { kind } = checkUnevaluated(c, e.args[0]);
       return intExpr(kind === 'int' || kind === 'float' ? 1 : 0, span);
     }
     case '__builtin_assume_aligned':

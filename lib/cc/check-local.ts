@@ -19,6 +19,9 @@ export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]):
   c.sizes = { out, addressed: false };
   const { specifiers } = d;
   if (specifiers.base.kind === 'auto') {
+    if (d.declarators.length > 1) {
+      fail(c.ctx, d.span, "'__auto_type' may only be used with a single declarator");
+    }
     for (const item of d.declarators) {
       orPoison(c, [item], () => declareAuto(c, specifiers, item, out));
     }
@@ -47,6 +50,7 @@ function declareItem(
   if (storage === 'typedef') declareTypedef(c, name, span, type, align);
   else if (storage === 'extern' || type.kind === 'function') {
     if (init) fail(c.ctx, span, `'${name}' has both 'extern' and initializer`);
+    if (isVla(type)) fail(c.ctx, span, 'object with variably modified type must have no linkage');
     const shadowed = lookUp(c, name);
     const isStatic = shadowed?.kind === 'global' && shadowed.static;
     declareGlobal(c, name, type, span, isStatic, { thread, label });
@@ -64,8 +68,11 @@ function declareItem(
 /** `__auto_type x = value;`: the name is in scope only behind its value. */
 function declareAuto(c: Checker, s: Specifiers, d: InitDeclarator, out: TStmt[]): void {
   const { name, span } = nameOf(d.declarator);
-  if (d.init?.kind !== 'expr' || name === undefined || d.declarator.kind !== 'name') {
-    fail(c.ctx, span, "'__auto_type' wants one plain name and a value");
+  if (d.init?.kind !== 'expr' || name === undefined) {
+    fail(c.ctx, span, "'__auto_type' requires an initialized data declaration");
+  }
+  if (d.declarator.kind !== 'name') {
+    fail(c.ctx, span, "'__auto_type' requires a plain identifier as declarator");
   }
   const value = checkValue(c, d.init.expr);
   const type = unqualified(value.type);

@@ -36,19 +36,27 @@ export function checkMeasure(
     case 'sizeof-type':
       return sizeofType(c, resolveTypeName(c, e.type), span);
     case 'sizeof': {
-      const operand = checkExpr(c, e.operand);
+      const operand = checkUnevaluated(c, e.operand);
       if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");
       return sizeofType(c, operand.type, span);
     }
     case 'alignof': {
       if ('specifiers' in e.of) return intExpr(alignOf(resolveTypeName(c, e.of)), span, ULONG);
-      const of = checkExpr(c, e.of);
+      const of = checkUnevaluated(c, e.of);
       const own = of.kind === 'local' ? of.local.align : undefined;
       return intExpr(own ?? alignOf(of.type), span, ULONG);
     }
     case 'offsetof':
       return checkOffsetof(c, e);
   }
+}
+
+/** Checks an expression for its type alone: what it names need not exist anywhere. */
+export function checkUnevaluated(c: Checker, e: Expr): TExpr {
+  const refs = c.fn && new Set(c.fn.def.refs);
+  const result = checkExpr(c, e);
+  if (c.fn && refs) c.fn.def.refs = refs;
+  return result;
 }
 
 export function sizeofType(c: Checker, type: CType, span: Span): TExpr {
@@ -85,7 +93,7 @@ function checkOffsetof(c: Checker, e: Of<'offsetof'>): TExpr {
 
 /** Chooses by the type of a value that is not computed; exactly one choice may fit. */
 export function checkGeneric(c: Checker, e: Of<'generic'>): TExpr {
-  const type = unqualified(rvalue(checkExpr(c, e.control)).type);
+  const type = unqualified(rvalue(checkUnevaluated(c, e.control)).type);
   let chosen: Expr | undefined;
   let other: Expr | undefined;
   for (const { type: name, value } of e.cases) {

@@ -1,7 +1,8 @@
 // Check types: specifiers and declarators to types.
 
 import { checkStaticAssert, declareEntry, previous } from './check.ts';
-import { checkExpr, checkValue, constantInt } from './check-expression.ts';
+import { checkValue, constantInt } from './check-expression.ts';
+import { checkUnevaluated } from './check-special.ts';
 import { bitsOf, castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
 import {
@@ -71,12 +72,12 @@ function baseType(c: Checker, base: BaseType): CType {
     }
     case 'typeof': {
       if ('specifiers' in base.operand) return resolveTypeName(c, base.operand);
-      const of = checkExpr(c, base.operand);
+      const of = checkUnevaluated(c, base.operand);
       if (bitsOf(of)) fail(c.ctx, base.span, "'typeof' applied to a bit-field");
       return of.type;
     }
     case 'auto':
-      fail(c.ctx, base.span, "'__auto_type' used without an initializer to take the type from");
+      fail(c.ctx, base.span, "'__auto_type' requires an initialized data declaration");
       break;
     case 'record':
       return recordType(c, base);
@@ -167,6 +168,15 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
       const flexible =
         last && type.kind === 'array' && type.length === undefined && fields.length > 0;
       if (type.kind === 'function') fail(c.ctx, span, `field '${name}' declared as a function`);
+      if (
+        last &&
+        type.kind === 'array' &&
+        !isComplete(type) &&
+        fields.length === 0 &&
+        !syntax.union
+      ) {
+        fail(c.ctx, span, 'flexible array member in a struct with no named members');
+      }
       if (!isComplete(type) && !flexible) fail(c.ctx, span, `field '${name}' has incomplete type`);
       if (name !== undefined && seen.has(name)) error(c.ctx, span, `duplicate member '${name}'`);
       if (name !== undefined) seen.add(name);

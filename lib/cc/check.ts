@@ -2,7 +2,7 @@
 //
 // Source: ISO C17 6.7, 6.9; wording of gcc 12.
 
-import { constantInt } from './check-expression.ts';
+import { checkValue, constantInt } from './check-expression.ts';
 import { checkInit, staticImage } from './check-initializer.ts';
 import { checkBlock } from './check-statement.ts';
 import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
@@ -102,7 +102,10 @@ function checkTopLevel(c: Checker, item: TopLevel): void {
 }
 
 export function checkStaticAssert(c: Checker, s: StaticAssert): void {
-  if (constantInt(c, s.test, 'expression in static assertion') !== 0n) return;
+  const test = checkValue(c, s.test);
+  if (test.kind !== 'int')
+    fail(c.ctx, s.test.span, 'expression in static assertion is not constant');
+  if (test.value !== 0n) return;
   error(c.ctx, s.span, `static assertion failed${s.message ? `: "${s.message}"` : ''}`);
 }
 

@@ -152,8 +152,21 @@ export function staticValue(e: TExpr): StaticValue | undefined {
     case 'cast': {
       const value = staticValue(e.operand);
       // An address survives only conversions that keep all of it.
-      if (value?.kind === 'address' && sizeOf(e.type) !== 8) return undefined;
-      return value;
+      if (value?.kind !== 'address' || sizeOf(e.type) === 8) return value;
+      const bool = e.type.kind === 'int' && e.type.int === 'bool';
+      return bool ? { kind: 'int', value: 1n } : undefined;
+    }
+    case 'binary': {
+      const [l, r] = [staticValue(e.left), staticValue(e.right)];
+      if (!l || !r || (e.op !== '+' && e.op !== '-')) return undefined;
+      if (e.op === '+' && r.kind === 'address' && l.kind === 'int') return moved(r, l.value);
+      if (r.kind !== 'int') return undefined;
+      return moved(l, e.op === '-' ? -r.value : r.value);
+    }
+    case 'distance': {
+      const [l, r] = [staticValue(e.left), staticValue(e.right)];
+      if (l?.kind !== 'address' || r?.kind !== 'address' || l.symbol !== r.symbol) return undefined;
+      return { kind: 'int', value: BigInt(Math.trunc((l.addend - r.addend) / e.size)) };
     }
     case 'offset': {
       const base = staticValue(e.pointer);
@@ -169,6 +182,11 @@ export function staticValue(e: TExpr): StaticValue | undefined {
     default:
       return undefined;
   }
+}
+
+function moved(value: StaticValue, by: bigint): StaticValue | undefined {
+  if (value.kind === 'int') return { kind: 'int', value: BigInt.asIntN(64, value.value + by) };
+  return value.kind === 'address' ? { ...value, addend: value.addend + Number(by) } : undefined;
 }
 
 function staticPlace(e: TExpr): StaticValue | undefined {

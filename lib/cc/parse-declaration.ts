@@ -9,6 +9,7 @@ import {
   parseAttributes,
   parseSpecifiers,
   parseStaticAssert,
+  plainInt,
 } from './parse-specifier.ts';
 import { parseBlock } from './parse-statement.ts';
 import {
@@ -29,7 +30,7 @@ import {
   startsType,
 } from './parser.ts';
 import type { Pack } from './preprocess.ts';
-import { type Context, fail, type Span, unsupported } from './source.ts';
+import { type Context, fail, type Span, unsupported, warning } from './source.ts';
 import type { Token } from './tokenize.ts';
 import type {
   Attributes,
@@ -79,6 +80,7 @@ function parseTopLevel(p: Parser): TopLevel {
     return inScope(p, () => {
       while (!at(p, '{')) parseOldParams(p, params);
       if (params.names.length > params.params.length) implicitInt(p, params);
+      sortParams(params);
       for (const param of params.params) declareName(p, nameOf(param.declarator).name, false);
       const body = parseBlock(p, false);
       return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
@@ -104,14 +106,23 @@ function parseOldParams(p: Parser, f: Declarator & { kind: 'function' }): void {
     }
     f.params.push({ specifiers, declarator });
   }
+}
+
+/** Puts the parameters of an old-style definition into the order of their names. */
+function sortParams(f: Declarator & { kind: 'function' }): void {
+  if (f.names.length === 0) return;
   const order = f.names.map((n) => n.name);
   const rank = (d: ParamSyntax): number => order.indexOf(nameOf(d.declarator).name!);
   f.params.sort((x, y) => rank(x) - rank(y));
 }
 
-function implicitInt(p: Parser, f: Declarator & { kind: 'function' }): never {
-  const missing = f.names.find((n) => !f.params.some((x) => nameOf(x.declarator).name === n.name))!;
-  fail(p.ctx, missing.span, `type of '${missing.name}' defaults to 'int'`, 'Give it a type.');
+/** Old C: a parameter without a declaration is an int. */
+function implicitInt(p: Parser, f: Declarator & { kind: 'function' }): void {
+  for (const { name, span } of f.names) {
+    if (f.params.some((x) => nameOf(x.declarator).name === name)) continue;
+    warning(p.ctx, span, `type of '${name}' defaults to 'int'`, { option: 'implicit-int' });
+    f.params.push({ specifiers: plainInt(span), declarator: { kind: 'name', name, span } });
+  }
 }
 
 /** Nothing that begins a declaration: says so in gcc's words. */

@@ -244,7 +244,8 @@ function parsePrimary(p: Parser): Expr {
       const narrow = literal.prefix === '';
       const size = narrow ? encodeLiteral(literal, 1).length : literal.codes.length;
       if (size > (narrow ? 4 : 1)) warning(p.ctx, span, 'character constant too long for its type');
-      else if (size > 1) warning(p.ctx, span, 'multi-character character constant');
+      else if (size > 1)
+        warning(p.ctx, span, 'multi-character character constant', { option: 'multichar' });
       const type = narrow ? INT : CHARACTER_TYPE[literal.prefix];
       return { kind: 'char', span, value: characterValue(literal), type };
     }

@@ -102,6 +102,15 @@ export function parseSpecifiers(p: Parser): Specifiers {
   return { ...s, base: s.base };
 }
 
+/** The specifiers `int`. */
+export function plainInt(span: Span): Specifiers {
+  return {
+    ...{ span, storage: undefined, const: false, volatile: false, atomic: false, noreturn: false },
+    ...{ inline: false, thread: false, align: [], attributes: new Map() },
+    base: { kind: 'builtin', type: INT },
+  };
+}
+
 /** Takes one specifier; false where the next token is none. */
 function parseSpecifier(
   p: Parser,
