@@ -50,7 +50,7 @@ int main(void) {
     printf("%d %d %zu %zu %zu\n", a3[2], *pa2[1], sizeof(PA), sizeof(int (*)[3]), sizeof(F *));
     printf("%d %d %d\n", f0(), f1(), arg_scope(4));
     { extern int shadow; int shadow2 = shadow; { int shadow = 9; printf("%d %d\n", shadow, shadow2); } }
-    for (int i = 0, *q = a; i < 2; i++, q++) { int i = *q * 10; printf("%d ", i); }
+    for (int i = 0, *q = a; i < 2; i++, q++) { int i = *q * 10; printf(" %d", i); }
     printf("\n");
     register int r = 5; auto int au = 6;
     static int st; st += r;
@@ -73,7 +73,7 @@ T:  return 0;
 // → 9 2 16 8 8
 // → 10 11 6
 // → 9 1
-// → 10 20
+// →  10 20
 // → 11 42 8 2
 // → 2
 // → 2 1 4 1
