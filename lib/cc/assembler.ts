@@ -23,6 +23,13 @@ export type Home =
   /** Where a register says: variable-length arrays, and what is aligned more than a frame. */
   | { kind: 'pointer'; reg: Reg };
 
+/** A block, and the memory of its variables that pointers may still point to when it ends. */
+export interface Scope {
+  objects: { offset: number; size: number }[];
+  /** A label or a case in it lets the program in past the declarations. */
+  sideways: boolean;
+}
+
 /** What the linker has decided and emit must know. */
 export interface Addresses {
   objects: Map<string, number>;
@@ -64,7 +71,10 @@ export interface Assembler {
   labels: Map<string, Label>;
   breaks: Label[];
   continues: Label[];
-  cases: { cases: Label[]; other: Label }[];
+  /** `scope`: how many blocks were open around the switch. */
+  cases: { cases: Label[]; other: Label; scope: number }[];
+  /** The blocks that are open, the function's own first. */
+  scopes: Scope[];
   /** Register of the address where a struct is to be returned. */
   resultAddress: Reg | undefined;
   /** Register of the address of the variadic arguments. */
@@ -90,6 +100,7 @@ export function beginFunction(a: Assembler): void {
   a.breaks = [];
   a.continues = [];
   a.cases = [];
+  a.scopes = [];
   a.resultAddress = undefined;
   a.varargs = undefined;
   a.base = undefined;

@@ -184,6 +184,7 @@ export const TABLE = [
   ['MUL64S', 'd r r', 'd = r * r'],
   ['NEG64S', 'd r', 'd = -r'],
   ['ADDI64S', 'd r i', 'd = r + i, the immediate sign-extended'],
+  ['GONE', 'r i', 'a variable lives no longer: its i bytes at address r are nobody’s'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

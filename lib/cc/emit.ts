@@ -9,6 +9,7 @@ import {
   endVariables,
   frameAddress,
   frameShadow,
+  type Home,
   jump,
   type Label,
   label,
@@ -16,6 +17,7 @@ import {
   noteVariable,
   place,
   type Reg,
+  type Scope,
   scratch,
   settle,
   temporary,
@@ -135,9 +137,10 @@ function emitStatement(a: Assembler, s: TStmt): void {
       declare(a, s);
       return;
     case 'block':
-      block(a, () => {
-        for (const item of s.items) emitStatement(a, item);
-      });
+      endObjects(
+        a,
+        block(a, () => items(a, s)),
+      );
       return;
     case 'if': {
       const no = label();
@@ -154,20 +157,26 @@ function emitStatement(a: Assembler, s: TStmt): void {
       return;
     }
     case 'loop':
-      block(a, () => loop(a, s));
+      endObjects(
+        a,
+        block(a, () => loop(a, s)),
+      );
       return;
     case 'switch':
       emitSwitch(a, s);
       return;
     case 'case':
+      enterSideways(a, a.cases.at(-1)!.scope);
       bind(a, a.cases.at(-1)!.cases[s.index]);
       emitStatement(a, s.body);
       return;
     case 'default':
+      enterSideways(a, a.cases.at(-1)!.scope);
       bind(a, a.cases.at(-1)!.other);
       emitStatement(a, s.body);
       return;
     case 'label':
+      enterSideways(a, 0);
       bind(a, named(a, s.name));
       settle(a);
       emitStatement(a, s.body);
@@ -193,16 +202,42 @@ function emitStatement(a: Assembler, s: TStmt): void {
   }
 }
 
-/** Runs `body` as a scope: its variables and registers end with it. */
-function block(a: Assembler, body: () => void): void {
+function items(a: Assembler, s: TStmt & { kind: 'block' }): void {
+  for (const item of s.items) emitStatement(a, item);
+}
+
+/**
+ * Runs `body` as a scope: its variables and registers end with it. Returns the objects whose memory
+ * is nobody's from then on; a block that can be entered past its declarations has none.
+ */
+function block(a: Assembler, body: () => void): Scope['objects'] {
   const count = a.variables.length;
   const { stackTop } = a;
+  a.scopes.push({ objects: [], sideways: false });
   scratch(a, body);
+  const { objects, sideways } = a.scopes.pop()!;
   endVariables(a, count);
   if (a.stackTop !== stackTop) {
     a.stackTop = stackTop;
     settle(a);
   }
+  return sideways ? [] : objects;
+}
+
+/** Marks objects as gone: a pointer to one of them must not be used any more. */
+function endObjects(a: Assembler, objects: Scope['objects']): void {
+  for (const { offset, size } of objects) {
+    scratch(a, () => {
+      const at = temporary(a);
+      frameAddress(a, at, offset);
+      emit(a, 'GONE', at, size);
+    });
+  }
+}
+
+/** Notes that the open blocks, from one on, can be entered here. */
+function enterSideways(a: Assembler, from: number): void {
+  for (const scope of a.scopes.slice(from)) scope.sideways = true;
 }
 
 /** `({ … })`: a block, whose last value goes to `d` if somebody wants it. */
@@ -249,6 +284,7 @@ function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
   const { type } = s.local;
   if (isVla(type)) place(a, s.span, true);
   const home = makeHome(a, s.local);
+  const ends = mayOutlive(a, s.local, home);
   if (isVla(type) && home.kind === 'pointer') {
     const { size } = type;
     const bytes: TExpr = { kind: 'local', span: s.span, type: LONG, local: size };
@@ -260,6 +296,8 @@ function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
   }
   if (s.parts) {
     place(a, s.span, true);
+    // The last round's end has taken its memory away.
+    if (ends) fresh(a, ends);
     if (home.kind === 'register') {
       const part = s.parts[0];
       if (part?.kind === 'value') into(a, part.value, home.reg);
@@ -267,16 +305,32 @@ function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
   } else if (home.kind === 'pointer') emit(a, 'FRESH', home.reg, sizeOf(type));
   else if (home.kind === 'stack') {
     // In a loop the variable is a new one each time round.
-    scratch(a, () => {
-      const at = temporary(a);
-      frameAddress(a, at, home.offset);
-      emit(a, 'FRESH', at, sizeOf(type));
-    });
+    fresh(a, { offset: home.offset, size: sizeOf(type) });
   } else {
     emit(a, 'CONST64', home.reg, 0, 0);
     a.unset.push({ local: s.local, reg: home.reg, pc: a.code.length });
   }
   noteVariable(a, s.local, home);
+}
+
+function fresh(a: Assembler, { offset, size }: { offset: number; size: number }): void {
+  scratch(a, () => {
+    const at = temporary(a);
+    frameAddress(a, at, offset);
+    emit(a, 'FRESH', at, size);
+  });
+}
+
+/** Notes a variable of an inner block that a pointer may point to when the block has ended. */
+function mayOutlive(
+  a: Assembler,
+  local: Local,
+  home: Home,
+): { offset: number; size: number } | undefined {
+  if (home.kind !== 'stack' || !local.addressed || a.scopes.length < 2) return undefined;
+  const object = { offset: home.offset, size: sizeOf(local.type) };
+  a.scopes.at(-1)!.objects.push(object);
+  return object;
 }
 
 /** The test stands at the bottom, so that one jump closes each round. */
@@ -288,7 +342,11 @@ function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
   bind(a, top);
   a.breaks.push(done);
   a.continues.push(next);
-  emitStatement(a, s.body);
+  // What is declared in a loop's body ends with the loop: rounds cost nothing.
+  const { body } = s;
+  let ended: Scope['objects'] = [];
+  if (body.kind === 'block') ended = block(a, () => items(a, body));
+  else emitStatement(a, body);
   a.breaks.pop();
   a.continues.pop();
   bind(a, next);
@@ -307,6 +365,7 @@ function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
   }
   bind(a, done);
   settle(a);
+  endObjects(a, ended);
 }
 
 function emitSwitch(a: Assembler, s: TStmt & { kind: 'switch' }): void {
@@ -321,7 +380,7 @@ function emitSwitch(a: Assembler, s: TStmt & { kind: 'switch' }): void {
     });
     jump(a, 'JMP', other);
   });
-  a.cases.push({ cases, other });
+  a.cases.push({ cases, other, scope: a.scopes.length });
   a.breaks.push(done);
   emitStatement(a, s.body);
   a.breaks.pop();

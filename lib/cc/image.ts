@@ -22,6 +22,9 @@ export const SHADOW_FRAME_GAP = 32;
 /** The gap between globals. */
 export const SHADOW_DATA_GAP = 64;
 
+/** A variable whose block has ended. */
+export const SHADOW_GONE = 128;
+
 export interface Image {
   /** Names the program: equal images have equal ids. */
   id: string;

@@ -227,6 +227,7 @@ function assembler(
     breaks: [],
     continues: [],
     cases: [],
+    scopes: [],
     resultAddress: undefined,
     varargs: undefined,
     base: undefined,

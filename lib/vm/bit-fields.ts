@@ -1,12 +1,12 @@
 // Bit-fields: the instructions LDBITS and STBITS.
 //
-// A load takes the bits whether they were ever set or not: their neighbours in the same byte may
-// be. A store counts as one to all of the bytes.
+// A store counts as one to all of the bytes, so that a load finds bytes that were never set only
+// where neither the field nor a neighbour in the same byte was.
 //
 // Units: `packed` is bitsOperand's of cc/bytecode.ts; registers are counted in 32-bit halves.
 
 import type { Image } from '../cc/image.ts';
-import { checkRange, checkWrite } from './memory.ts';
+import { checkRange, checkWrite, poison } from './memory.ts';
 import type { VmState } from './state.ts';
 
 interface Place {
@@ -27,6 +27,9 @@ export function loadBits(s: VmState, image: Image, base: number, packed: number,
   const { addr, bytes, shift, width } = placeOf(base, packed);
   const signed = (packed & 1024) !== 0;
   checkRange(s, image, 'read', addr, bytes);
+  for (let i = addr; i < addr + bytes; i++) {
+    if (!(s.space.shadow[i] & 2) && !s.taint.stepping) poison(s);
+  }
   const { memory } = s.space;
   if (shift + width <= 32) {
     let unit = 0;

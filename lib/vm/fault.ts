@@ -10,6 +10,7 @@ import {
   NULL_PAGE_BYTES,
   SHADOW_FRAME_GAP,
   SHADOW_FREED,
+  SHADOW_GONE,
   SHADOW_HEAP_GAP,
 } from '../cc/image.ts';
 import { type CType, sizeOf, typeName } from '../cc/types.ts';
@@ -70,6 +71,11 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
     const named = ownerOf(s, image, addr);
     if (named?.inside) return `writes to ${variableText(image, named)}, which is const`;
     return 'writes to a string literal, which is read-only: copy it into an array first';
+  }
+  if (mark === SHADOW_GONE) {
+    const named = ownerOf(s, image, addr);
+    const what = named?.inside ? variableText(image, named) : 'a variable';
+    return `${verb} ${bytes} of ${what}, whose block has ended: it lives no longer`;
   }
   if (mark === SHADOW_FREED) {
     return `${verb} ${bytes} of ${freedText(s, image, addr)} (use after free)`;

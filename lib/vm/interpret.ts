@@ -10,7 +10,7 @@
 // This file is longer than others because a switch cannot be split.
 
 import type { Trap } from '../abi/trap.ts';
-import { SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
+import { SHADOW_FRAME_GAP, SHADOW_FRESH, SHADOW_GONE } from '../cc/image.ts';
 import { loadBits, storeBits } from './bit-fields.ts';
 import {
   boundFault,
@@ -1017,6 +1017,9 @@ export function interpretTo(
               pc += 4;
               break run;
             }
+            break next;
+          case 158: // GONE
+            shadow.fill(SHADOW_GONE, r[fp + code[pc + 1]], r[fp + code[pc + 1]] + code[pc + 2]);
             break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);

@@ -39,6 +39,7 @@ const NAMED: Partial<Record<string, Class>> = {
   COPY: 'address',
   ZERO: 'address',
   FRESH: 'address',
+  GONE: 'address',
   LIMIT: 'address',
   CHECK: 'index',
   ALLOCA: 'address',

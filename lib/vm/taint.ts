@@ -129,6 +129,8 @@ function judge(s: VmState, linked: Linked): (() => void) | undefined {
       checkAll('it is used as an index');
       return () => {};
     case 'raw':
+      check(2, 'it is used as an address');
+      return bitField(s, code, pc);
     case 'load':
       checkAll('it is used as an address or an index');
       return loaded(s, code, pc);
@@ -179,7 +181,6 @@ function mark(s: VmState, at: number, mask: number, from: number | string): void
 function loaded(s: VmState, code: Int32Array, pc: number): () => void {
   const op = code[pc];
   const to = s.frame + code[pc + 1];
-  if (CLASSES[op] === 'raw') return () => s.taint.marks.delete(to);
   const size = SIZES[op];
   const addr = addressOf(s, code, pc);
   let mask = 0;
@@ -191,6 +192,19 @@ function loaded(s: VmState, code: Int32Array, pc: number): () => void {
   else if (name.endsWith('S'))
     mask = resultMask(size === 1 ? 'SEXT8' : 'SEXT16', operand(mask), NOTHING);
   return () => mark(s, to, mask, s.taint.origins.get(addr) ?? first);
+}
+
+/** A bit-field whose bytes were never all set was not set itself; stored bits count as set. */
+function bitField(s: VmState, code: Int32Array, pc: number): () => void {
+  if (LETTERS[code[pc]][0] !== 'd') return () => {};
+  const to = s.frame + code[pc + 1];
+  const packed = code[pc + 3];
+  const addr = s.registers[s.frame + code[pc + 2]] + (packed >> 11);
+  const end = addr + (((packed & 7) + ((packed >> 3) & 127) + 7) >> 3);
+  for (let at = addr; at < end; at++) {
+    if ((s.space.shadow[at] & 3) === 1) return () => mark(s, to, ALL, at);
+  }
+  return () => s.taint.marks.delete(to);
 }
 
 function operand(mask: number, bits = 0n): Operand {

@@ -8,6 +8,7 @@
 // Units: slots are 8-byte registers of the frame.
 
 import { type OpName, TABLE } from '../../cc/bytecode.ts';
+import { SHADOW_GONE } from '../../cc/image.ts';
 import * as w from './encode.ts';
 import type { Layout } from './layout.ts';
 import { SIGNED } from './signed.ts';
@@ -360,6 +361,11 @@ const EMITTERS: Partial<Record<OpName, Emit>> = {
     get32(g, g.code[pc + 1]);
     w.set(g.c, g.at);
     fillShadow(g, g.at, g.code[pc + 2], FRESH_MARK);
+  },
+  GONE: (g, pc) => {
+    get32(g, g.code[pc + 1]);
+    w.set(g.c, g.at);
+    fillShadow(g, g.at, g.code[pc + 2], SHADOW_GONE);
   },
   LDF: load(4, 'f32.load', byImmediate),
   STF: store(4, 'f32.store', byImmediate),
