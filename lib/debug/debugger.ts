@@ -89,7 +89,7 @@ export function framesOf(s: VmState, image: Image): FrameView[] {
 }
 
 /** A caller stands behind its call, and so does a program that waits for the kernel. */
-function instructionOf(s: VmState, pc: number, index: number): number {
+export function instructionOf(s: VmState, pc: number, index: number): number {
   return index > 0 || s.awaiting !== undefined ? pc - 4 : pc;
 }
 
@@ -122,8 +122,8 @@ function memoryOf(
   return { memory: { addr, bytes: s.space.memory.slice(addr, addr + size) } };
 }
 
-/** Inner declarations hide outer ones of the same name. */
-function inScope(info: FunctionInfo, pc: number): VariableInfo[] {
+/** Lists the variables in scope at `pc`; inner declarations hide outer ones of the same name. */
+export function inScope(info: FunctionInfo, pc: number): VariableInfo[] {
   const seen = new Set<string>();
   const visible = info.variables.filter((v) => pc >= v.fromPc && pc < v.toPc);
   return visible
@@ -158,7 +158,7 @@ function variableText(
 }
 
 /** The bits of a variable in a register; a float is kept there as a double. */
-function registerBits(s: VmState, v: VariableInfo, at: number): bigint {
+export function registerBits(s: VmState, v: VariableInfo, at: number): bigint {
   const low = BigInt.asUintN(32, BigInt(s.registers[at]));
   const high = BigInt.asUintN(32, BigInt(s.registers[at + 1]));
   const bits = (high << 32n) | low;

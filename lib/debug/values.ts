@@ -7,41 +7,42 @@ import { CODE_BASE, type Image } from '../cc/image.ts';
 import { type Bits, type CType, type FloatKind, isUnsigned, sizeOf } from '../cc/types.ts';
 import type { VmState } from '../vm/state.ts';
 
-/** How a value is written: as its type suggests, or `print/x`. */
-export type Format = 'natural' | 'x';
+/** How a value is written: as its type suggests, or as the letter of `print/x` asks. */
+export type Format = 'natural' | 'x' | 'd' | 'u' | 'o' | 't' | 'c' | 'a' | 'f' | 's' | 'z';
 
 /** gdb's `print elements` and `print repeats`. */
 const MAX_ELEMENTS = 200;
 const REPEAT_THRESHOLD = 10;
 
-/** Writes the object at `addr` as gdb does. */
+/** Writes the object at `addr` as gdb does; `from` holds it where it does not lie in memory. */
 export function formatValue(
   s: VmState,
   image: Image,
   type: CType,
   addr: number,
   format: Format = 'natural',
+  from: Uint8Array = s.space.memory,
 ): string {
-  if (addr < 0 || addr + sizeOf(type) > s.space.memory.length) {
+  if (addr < 0 || addr + sizeOf(type) > from.length) {
     return `<error: Cannot access memory at address 0x${(addr >>> 0).toString(16)}>`;
   }
   switch (type.kind) {
     case 'record': {
       const fields = (type.record.fields ?? []).map((f) => {
         const value = f.bits
-          ? formatScalar(s, image, f.type, readField(s, addr + f.offset, f.type, f.bits), format)
-          : formatValue(s, image, f.type, addr + f.offset, format);
+          ? formatScalar(s, image, f.type, readField(from, addr + f.offset, f.type, f.bits), format)
+          : formatValue(s, image, f.type, addr + f.offset, format, from);
         return f.name === undefined ? value : `${f.name} = ${value}`;
       });
       return `{${fields.join(', ')}}`;
     }
     case 'array':
-      if (format === 'natural' && isCharacter(type.of)) {
-        return formatChars(s.space.memory.subarray(addr, addr + sizeOf(type)));
+      if ((format === 'natural' || format === 's') && isCharacter(type.of)) {
+        return formatChars(from.subarray(addr, addr + sizeOf(type)));
       }
-      return formatArray(s, image, type, addr, format);
+      return formatArray(s, image, type, addr, format, from);
     default:
-      return formatScalar(s, image, type, readBits(s, addr, sizeOf(type)), format);
+      return formatScalar(s, image, type, readBits(from, addr, sizeOf(type)), format);
   }
 }
 
@@ -54,8 +55,8 @@ export function formatScalar(
   format: Format = 'natural',
 ): string {
   const size = sizeOf(type) * 8;
-  if (format === 'x' && type.kind !== 'float')
-    return `0x${BigInt.asUintN(size, bits).toString(16)}`;
+  const asked = format === 'natural' ? undefined : formatAs(s, image, type, bits, format);
+  if (asked !== undefined) return asked;
   switch (type.kind) {
     case 'float':
       return formatFloat(bits, type.float);
@@ -73,15 +74,67 @@ export function formatScalar(
   }
 }
 
-function readBits(s: VmState, addr: number, size: number): bigint {
+/** Writes a scalar as a letter asks; undefined where the letter leaves it to the type. */
+function formatAs(
+  s: VmState,
+  image: Image,
+  type: CType,
+  bits: bigint,
+  format: Exclude<Format, 'natural'>,
+): string | undefined {
+  const size = sizeOf(type) * 8;
+  const raw = BigInt.asUintN(size, bits);
+  switch (format) {
+    case 'x':
+      return `0x${raw.toString(16)}`;
+    case 'z':
+      return `0x${raw.toString(16).padStart(size / 4, '0')}`;
+    case 'o':
+      return raw === 0n ? '0' : `0${raw.toString(8)}`;
+    case 't':
+      return raw.toString(2);
+    case 'd':
+      return String(BigInt.asIntN(size, bits));
+    case 'u':
+      return String(raw);
+    case 'c': {
+      const value = isUnsigned(type) ? BigInt.asUintN(8, bits) : BigInt.asIntN(8, bits);
+      return `${value} ${quoteChar(Number(BigInt.asUintN(8, bits)))}`;
+    }
+    case 'a':
+      return `0x${raw.toString(16)}${symbolAt(s, image, Number(raw))}`;
+    case 'f':
+      if (type.kind === 'float') return undefined;
+      return size === 64
+        ? formatFloat(raw, 'double')
+        : size === 32
+          ? formatFloat(raw, 'float')
+          : undefined;
+    case 's':
+      return undefined;
+  }
+}
+
+/** ` <name>` or ` <name+4>` where an address belongs to a function or a global of the program. */
+export function symbolAt(_s: VmState, image: Image, addr: number): string {
+  const fn = addr >= CODE_BASE ? image.functions[(addr - CODE_BASE) / 16] : undefined;
+  if (fn) return ` <${fn.name}>`;
+  const global = image.globals.find(
+    (v) => addr >= v.at && addr < v.at + Math.max(1, sizeOf(v.type)),
+  );
+  if (!global) return '';
+  return addr === global.at ? ` <${global.name}>` : ` <${global.name}+${addr - global.at}>`;
+}
+
+function readBits(from: Uint8Array, addr: number, size: number): bigint {
   let bits = 0n;
-  for (let i = size - 1; i >= 0; i--) bits = (bits << 8n) | BigInt(s.space.memory[addr + i]);
+  for (let i = size - 1; i >= 0; i--) bits = (bits << 8n) | BigInt(from[addr + i]);
   return bits;
 }
 
 /** The value of a bit-field, extended by its sign. */
-function readField(s: VmState, addr: number, type: CType, { shift, width }: Bits): bigint {
-  const bits = readBits(s, addr, Math.ceil((shift + width) / 8)) >> BigInt(shift);
+function readField(from: Uint8Array, addr: number, type: CType, { shift, width }: Bits): bigint {
+  const bits = readBits(from, addr, Math.ceil((shift + width) / 8)) >> BigInt(shift);
   return isUnsigned(type) ? BigInt.asUintN(width, bits) : BigInt.asIntN(width, bits);
 }
 
@@ -115,11 +168,7 @@ function formatPointer(
   type: CType & { kind: 'pointer' },
   addr: number,
 ): string {
-  const hex = `0x${addr.toString(16)}`;
-  if (type.to.kind === 'function') {
-    const fn = image.functions[(addr - CODE_BASE) / 16];
-    return fn ? `${hex} <${fn.name}>` : hex;
-  }
+  const hex = `0x${addr.toString(16)}${symbolAt(s, image, addr)}`;
   const text = isCharacter(type.to) ? stringAt(s, addr) : undefined;
   return text === undefined ? hex : `${hex} ${text}`;
 }
@@ -202,6 +251,7 @@ function formatArray(
   type: CType & { kind: 'array' },
   addr: number,
   format: Format,
+  from: Uint8Array,
 ): string {
   const size = sizeOf(type.of);
   const items: string[] = [];
@@ -209,11 +259,11 @@ function formatArray(
   let i = 0;
   // A repetition counts as much as the threshold, as in gdb.
   for (let shown = 0; i < length && shown < MAX_ELEMENTS; ) {
-    const text = formatValue(s, image, type.of, addr + i * size, format);
+    const text = formatValue(s, image, type.of, addr + i * size, format, from);
     let n = 1;
     while (
       i + n < length &&
-      formatValue(s, image, type.of, addr + (i + n) * size, format) === text
+      formatValue(s, image, type.of, addr + (i + n) * size, format, from) === text
     ) {
       n++;
     }

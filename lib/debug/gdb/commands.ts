@@ -1,0 +1,475 @@
+// The commands of the prompt: names, abbreviations, and what each does.
+//
+// One idea: a command takes the session and the rest of its line and returns lines of text; an error
+// is a GdbError with gdb's sentence. Nothing here prints.
+//
+// Source: the gdb 13 manual; answers compared with gdb's own in the tests.
+
+import { syscallByName, syscallByNr } from '../../abi/syscalls.ts';
+import { advance, type Machine } from '../../machine/machine.ts';
+import { runCommandLine } from '../../machine/shell.ts';
+import type { Format } from '../values.ts';
+import { addressOf, evaluate, typeOfNode, type Value } from './evaluate.ts';
+import { GdbError, parseExpression } from './expression.ts';
+import { backtrace, codeAddress, frameInfo, linesOf, showFrame, sourceLine } from './frames.ts';
+import { info } from './info.ts';
+import { type Place, pcAtFunction, placeOf } from './places.ts';
+import { back } from './reverse.ts';
+import { displays, displayText, finish, resume, runToStop, tell, watchValue } from './run.ts';
+import {
+  type Breakpoint,
+  frames,
+  freshOutput,
+  type Gdb,
+  liveState,
+  scopeOf,
+  start,
+  stateOf,
+} from './session.ts';
+import { examine, readFormat, valueText } from './show.ts';
+import { describe, nameOf } from './types.ts';
+
+type Command = (g: Gdb, rest: string) => string[];
+
+/** gdb's own short names; any other beginning of a name will do where it is clear. */
+const ALIASES: Record<string, string> = {
+  b: 'break',
+  br: 'break',
+  bre: 'break',
+  brea: 'break',
+  tb: 'tbreak',
+  c: 'continue',
+  fg: 'continue',
+  n: 'next',
+  s: 'step',
+  u: 'until',
+  fin: 'finish',
+  r: 'run',
+  bt: 'backtrace',
+  where: 'backtrace',
+  f: 'frame',
+  i: 'info',
+  p: 'print',
+  inspect: 'print',
+  call: 'print',
+  l: 'list',
+  d: 'delete',
+  dis: 'disable',
+  disa: 'disable',
+  k: 'kill',
+  h: 'help',
+  q: 'quit',
+  rc: 'reverse-continue',
+  rn: 'reverse-next',
+  rs: 'reverse-step',
+  dow: 'down',
+  adv: 'advance',
+  '!': 'shell',
+};
+
+/** Commands that the Enter key does again. */
+const REPEATS = new Set([
+  'next',
+  'step',
+  'continue',
+  'list',
+  'x',
+  'up',
+  'down',
+  'until',
+  'finish',
+  'reverse-step',
+  'reverse-next',
+  'reverse-continue',
+  'stepi',
+  'nexti',
+  'print',
+  'advance',
+]);
+
+/** Does one line typed at the prompt; an empty one repeats. Throws GdbError. */
+export function command(g: Gdb, line: string): string[] {
+  const text = line.trim();
+  if (text.startsWith('#')) return [];
+  const typed = text === '' ? g.lastCommand : text;
+  if (typed === '') return [];
+  const [, word, rest] = /^(!|[A-Za-z][\w-]*)?\s*(.*)$/.exec(typed)!;
+  const name = commandName(word ?? '');
+  const repeatable = REPEATS.has(name);
+  // `x/4xw here` goes on behind what it has shown; `list 10` with the lines that follow.
+  g.lastCommand = repeatable ? (name === 'x' || name === 'list' ? name : typed) : '';
+  return COMMANDS[name](g, rest.trim());
+}
+
+function commandName(word: string): string {
+  if (Object.hasOwn(COMMANDS, word)) return word;
+  if (Object.hasOwn(ALIASES, word)) return ALIASES[word];
+  const fits = Object.keys(COMMANDS).filter((name) => word !== '' && name.startsWith(word));
+  if (fits.length === 1) return fits[0];
+  if (fits.length === 0) throw new GdbError(`Undefined command: "${word}".  Try "help".`);
+  throw new GdbError(`Ambiguous command "${word}": ${fits.sort().join(', ')}.`);
+}
+
+const COMMANDS: Record<string, Command> = {
+  help: () => [
+    'run, start, continue, next, step, finish, until, advance, kill',
+    'reverse-step, reverse-next, reverse-continue',
+    'break, tbreak, condition, ignore, watch, catch syscall, delete, enable, disable',
+    'backtrace, frame, up, down, info, list',
+    'print, x, display, undisplay, set var, ptype, whatis, echo, shell',
+  ],
+  run: (g) => run(g, []),
+  start: (g) => {
+    const place = pcAtFunction(g.image, 'main');
+    if (!place) throw new GdbError('No symbol table loaded.  Use the "file" command.');
+    return [...setBreak(g, place, { temporary: true }), ...run(g, [])];
+  },
+  continue: (g, rest) => {
+    if (rest !== '') {
+      const hit = g.breakpoints.find((b) => b.kind === 'break' && b.pc === stateOf(g).pc);
+      if (hit) hit.ignore = count(g, rest) - 1;
+    }
+    return resume(g, 'continue');
+  },
+  next: (g, rest) => times(g, rest, () => resume(g, 'over')),
+  step: (g, rest) => times(g, rest, () => resume(g, 'into')),
+  finish: (g) => finish(g),
+  until: (g, rest) => until(g, rest),
+  advance: (g, rest) => until(g, rest),
+  kill: (g) => {
+    stateOf(g);
+    g.over = true;
+    return [`[Inferior 1 (process ${g.pid}) killed]`];
+  },
+  'reverse-step': (g) => back(g, 'into'),
+  'reverse-next': (g) => back(g, 'over'),
+  'reverse-continue': (g) => back(g, 'continue'),
+  break: (g, rest) => breakAt(g, rest, false),
+  tbreak: (g, rest) => breakAt(g, rest, true),
+  condition: (g, rest) => {
+    const [, number, condition] = /^(\d+)\s*(.*)$/.exec(rest) ?? [];
+    if (number === undefined) throw new GdbError('Argument required (breakpoint number).');
+    const b = breakpointNumbered(g, number);
+    b.condition = condition || undefined;
+    return condition ? [] : [`Breakpoint ${b.number} now unconditional.`];
+  },
+  ignore: (g, rest) => {
+    const [number, times_] = rest.split(/\s+/);
+    const b = breakpointNumbered(g, number);
+    b.ignore = count(g, times_);
+    const n = b.ignore;
+    return [
+      n === 0
+        ? `Will stop next time breakpoint ${b.number} is reached.`
+        : `Will ignore next ${n === 1 ? 'crossing' : `${n} crossings`} of breakpoint ${b.number}.`,
+    ];
+  },
+  watch: (g, rest) => watch(g, rest),
+  catch: (g, rest) => catchCalls(g, rest),
+  delete: (g, rest) => {
+    if (rest.startsWith('display')) return undisplay(g, rest.slice(7).trim());
+    const gone = new Set(
+      rest === '' ? g.breakpoints : rest.split(/\s+/).map((n) => breakpointNumbered(g, n)),
+    );
+    g.breakpoints = g.breakpoints.filter((b) => !gone.has(b));
+    return [];
+  },
+  enable: (g, rest) => setEnabled(g, rest, true),
+  disable: (g, rest) => setEnabled(g, rest, false),
+  backtrace: (g, rest) => {
+    if (!liveState(g)) throw new GdbError('No stack.');
+    return backtrace(g, /^\d+$/.test(rest) ? Number(rest) : undefined);
+  },
+  frame: (g, rest) => select(g, rest === '' ? g.frame : count(g, rest)),
+  up: (g, rest) => {
+    const top = liveState(g) ? frames(g).length - 1 : 0;
+    if (liveState(g) && g.frame === top)
+      throw new GdbError("Initial frame selected; you can't go up.");
+    return select(g, Math.min(top, g.frame + (rest === '' ? 1 : count(g, rest))));
+  },
+  down: (g, rest) => {
+    if (liveState(g) && g.frame === 0)
+      throw new GdbError("Bottom (innermost) frame selected; you can't go down.");
+    return select(g, Math.max(0, g.frame - (rest === '' ? 1 : count(g, rest))));
+  },
+  info,
+  list,
+  print: (g, rest) => print(g, rest),
+  output: (g, rest) => {
+    const scope = scopeOf(g);
+    return [valueText(scope, evaluate(scope, parseExpression(rest)))];
+  },
+  x: (g, rest) => examineAt(g, rest),
+  display: (g, rest) => display(g, rest),
+  undisplay: (g, rest) => undisplay(g, rest),
+  set: (g, rest) => {
+    const assigned = rest.replace(/^var(iable)?\s+/, '');
+    // `set pagination off` and its like are settings of a terminal that is not here.
+    if (assigned === rest && /^[a-z-]+( [a-z-]+)* (on|off|\d+)$/.test(rest)) return [];
+    evaluate(scopeOf(g), parseExpression(assigned));
+    return [];
+  },
+  ptype: (g, rest) => [`type = ${describe(typeAsked(g, rest))}`],
+  whatis: (g, rest) => [`type = ${nameOf(typeAsked(g, rest))}`],
+  echo: (_g, rest) => rest.replace(/\\n/g, '\n').replace(/\n$/, '').split('\n'),
+  shell: (g, rest) => shell(g, rest),
+  thread: (g) => {
+    if (!liveState(g)) throw new GdbError('No thread selected');
+    return [`[Current thread is 1 (process ${g.pid})]`];
+  },
+  quit: () => [],
+};
+
+function run(g: Gdb, extra: number[]): string[] {
+  start(g);
+  return tell(g, runToStop(g, 'continue', extra), 'continue');
+}
+
+function count(g: Gdb, text: string): number {
+  const value = evaluate(scopeOf(g), parseExpression(text ?? ''));
+  return addressOf(value);
+}
+
+function times(g: Gdb, rest: string, once: () => string[]): string[] {
+  let lines = once();
+  for (let left = rest === '' ? 1 : count(g, rest); left > 1 && liveState(g); left--)
+    lines = once();
+  return lines;
+}
+
+function until(g: Gdb, rest: string): string[] {
+  stateOf(g);
+  if (rest === '') {
+    const { line, fn } = frameInfo(g, 0);
+    // Like next, but a jump back to the loop's head does not end it.
+    for (;;) {
+      const lines = resume(g, 'over');
+      const now = liveState(g) && frameInfo(g, 0);
+      if (!now || now.fn !== fn || now.line > line || lines[0]?.startsWith('\n') || lines[0] === '')
+        return lines;
+    }
+  }
+  const place = placeAt(g, rest);
+  const stop = runToStop(g, 'continue', [place.pc]);
+  return tell(g, stop, 'out');
+}
+
+function here(g: Gdb): { file: number; line: number } {
+  return liveState(g) ? frameInfo(g, g.frame) : g.list;
+}
+
+function placeAt(g: Gdb, text: string): Place {
+  return placeOf(g.image, text, here(g), (file) => linesOf(g.texts.get(file) ?? '').length);
+}
+
+function breakAt(g: Gdb, rest: string, temporary: boolean): string[] {
+  const [, where, condition] = /^(.*?)(?:\s*\bif\b\s*(.*))?$/.exec(rest)!;
+  if (where === '' && !liveState(g)) throw new GdbError('No default breakpoint address now.');
+  const place = where === '' ? { ...frameInfo(g, g.frame), pc: stateOf(g).pc } : placeAt(g, where);
+  // A condition is read when it is given, so that a mistake is told here.
+  if (condition) parseExpression(condition);
+  return setBreak(g, place, { temporary, ...(condition && { condition }) });
+}
+
+function setBreak(g: Gdb, { pc, line, file }: Place, rest: Partial<Breakpoint>): string[] {
+  const b = addBreakpoint(g, { kind: 'break', pc, line, file, ...rest });
+  const kind = b.temporary ? 'Temporary breakpoint' : 'Breakpoint';
+  const at = codeAddress(pc).replace(/^0x0+/, '0x');
+  return [`${kind} ${b.number} at ${at}: file ${g.image.files[file].name}, line ${line}.`];
+}
+
+function addBreakpoint(g: Gdb, rest: Partial<Breakpoint> & Pick<Breakpoint, 'kind'>): Breakpoint {
+  const b: Breakpoint = {
+    number: g.nextBreakpoint++,
+    temporary: false,
+    enabled: true,
+    hits: 0,
+    ignore: 0,
+    ...rest,
+  };
+  g.breakpoints.push(b);
+  return b;
+}
+
+function breakpointNumbered(g: Gdb, text: string): Breakpoint {
+  if (!/^\d+$/.test(text ?? '')) throw new GdbError(`Bad breakpoint argument: '${text ?? ''}'`);
+  const b = g.breakpoints.find((one) => one.number === Number(text));
+  if (!b) throw new GdbError(`No breakpoint number ${text}.`);
+  return b;
+}
+
+function watch(g: Gdb, rest: string): string[] {
+  const expression = rest.trim();
+  if (expression === '') throw new GdbError('Argument required (expression to compute).');
+  const scope = scopeOf(g);
+  const value = evaluate(scope, parseExpression(expression));
+  if (!value.place) throw new GdbError('Cannot watch constant value `' + expression + "'.");
+  const local = liveState(g) && usesLocals(g, expression);
+  const b = addBreakpoint(g, {
+    kind: 'watch',
+    expression,
+    ...(local && { depth: stateOf(g).depth - g.frame }),
+  });
+  b.last = liveState(g) ? watchValue(g, b) : undefined;
+  return [`Hardware watchpoint ${b.number}: ${expression}`];
+}
+
+/** An expression over globals means the same in every frame. */
+function usesLocals(g: Gdb, expression: string): boolean {
+  try {
+    evaluate({ ...scopeOf(g), frame: undefined }, parseExpression(expression));
+    return false;
+  } catch (error) {
+    if (error instanceof GdbError) return true;
+    throw error;
+  }
+}
+
+function catchCalls(g: Gdb, rest: string): string[] {
+  const [what, ...names] = rest.split(/\s+/);
+  if (what !== 'syscall')
+    throw new GdbError(`Undefined catch command: "${rest}".  Try "help catch".`);
+  const calls = names.map((name) => {
+    const call = /^\d+$/.test(name) ? syscallByNr(Number(name)) : syscallByName(name);
+    if (!call) throw new GdbError(`Unknown syscall name '${name}'.`);
+    return call;
+  });
+  const b = addBreakpoint(g, { kind: 'syscall', calls: calls.map((call) => call.name) });
+  if (calls.length === 0) return [`Catchpoint ${b.number} (any syscall)`];
+  const list = calls.map((call) => `'${call.name}' [${call.nr}]`).join(' ');
+  return [`Catchpoint ${b.number} (syscall${calls.length > 1 ? 's' : ''} ${list})`];
+}
+
+function setEnabled(g: Gdb, rest: string, enabled: boolean): string[] {
+  const words = rest.split(/\s+/).filter((word) => word !== '' && word !== 'breakpoints');
+  if (words[0] === 'display') {
+    for (const d of g.displays)
+      if (words.length === 1 || words.includes(String(d.number))) d.enabled = enabled;
+    return [];
+  }
+  const chosen =
+    words.length === 0 ? g.breakpoints : words.map((word) => breakpointNumbered(g, word));
+  for (const b of chosen) b.enabled = enabled;
+  return [];
+}
+
+function select(g: Gdb, index: number): string[] {
+  if (!liveState(g)) throw new GdbError('No stack.');
+  if (index < 0 || index >= frames(g).length) throw new GdbError(`No frame at level ${index}.`);
+  g.frame = index;
+  return showFrame(g, index);
+}
+
+/** `/x` and its like in front of an expression. */
+function formatOf(rest: string): { format: Format; text: string } {
+  const [, letters, text] = /^(?:\/(\w+)\s*)?(.*)$/.exec(rest)!;
+  if (letters === undefined) return { format: 'natural', text };
+  const { format } = readFormat(letters, { count: 1, format: 'natural', size: 4 });
+  return { format: format as Format, text };
+}
+
+function print(g: Gdb, rest: string): string[] {
+  const { format, text } = formatOf(rest);
+  const scope = scopeOf(g);
+  const node = text === '' ? ({ k: 'history', back: 0 } as const) : parseExpression(text);
+  if (node.k === 'type') throw new GdbError('Attempt to use a type name as an expression');
+  const value = evaluate(scope, node);
+  const shown = valueText(scope, value, format);
+  if (value.type.kind !== 'void') g.history.push(value);
+  return [
+    value.type.kind === 'void'
+      ? `$${g.history.length + 1} = ${shown}`
+      : `$${g.history.length} = ${shown}`,
+  ];
+}
+
+function examineAt(g: Gdb, rest: string): string[] {
+  const [, letters, text] = /^(?:\/(\w*)\s*)?(.*)$/.exec(rest)!;
+  Object.assign(g.examine, letters === undefined ? { count: 1 } : readFormat(letters, g.examine));
+  const scope = scopeOf(g);
+  if (text !== '') {
+    const value = evaluate(scope, parseExpression(text));
+    const pointer =
+      value.type.kind === 'pointer' ||
+      value.type.kind === 'array' ||
+      value.type.kind === 'function';
+    const object =
+      !pointer && value.type.kind === 'record' && value.place?.k === 'memory'
+        ? value.place.addr
+        : undefined;
+    g.examine.addr = object ?? addressOf(value as Value);
+  }
+  return examine(scope, g.examine);
+}
+
+function display(g: Gdb, rest: string): string[] {
+  if (rest === '') return displays(g);
+  const { format, text } = formatOf(rest);
+  const scope = scopeOf(g);
+  const value = evaluate(scope, parseExpression(text));
+  const letter = format === 'natural' ? '' : format;
+  const d = { number: g.nextDisplay++, expression: text, format: letter, enabled: true };
+  g.displays.push(d);
+  return [displayText(d, valueText(scope, value, format))];
+}
+
+function undisplay(g: Gdb, rest: string): string[] {
+  const numbers = rest === '' ? undefined : rest.split(/\s+/).map(Number);
+  const missing = numbers?.find((n) => !g.displays.some((d) => d.number === n));
+  if (missing !== undefined) throw new GdbError(`Could not find display number ${missing}.`);
+  g.displays = g.displays.filter((d) => numbers && !numbers.includes(d.number));
+  return [];
+}
+
+function typeAsked(g: Gdb, rest: string) {
+  return typeOfNode(scopeOf(g), parseExpression(rest === '' ? '$' : rest));
+}
+
+/** Ten lines: around a place, then those that follow; or `list FIRST,LAST`. */
+function list(g: Gdb, rest: string): string[] {
+  const at = { ...g.list };
+  const size = (file: number) => linesOf(g.texts.get(file) ?? '').length;
+  let first: number;
+  let last: number | undefined;
+  const range = /^(\d+)\s*,\s*(\d+)?$/.exec(rest);
+  if (range) {
+    first = Number(range[1]);
+    last = range[2] ? Number(range[2]) : first + 9;
+  } else if (rest === '-') {
+    const before = (at.last === undefined ? at.line : at.line - 10) - 10;
+    first = Math.max(1, at.last === undefined ? at.line - 15 : before);
+    last = first + 9;
+  } else if (rest !== '') {
+    const fn = g.image.functions.find((f) => f.name === rest && !g.image.files[f.file].library);
+    const line = fn?.line ?? placeAt(g, rest).line;
+    const number = /^\d+$/.test(rest) ? Number(rest) : line;
+    first = Math.max(1, number - 5);
+  } else if (at.last !== undefined) first = at.last + 1;
+  else first = Math.max(1, (at.line || (pcAtFunction(g.image, 'main')?.line ?? 1)) - 5);
+  const total = size(at.file);
+  if (first > total) {
+    throw new GdbError(
+      `Line number ${first} out of range; "${g.image.files[at.file].name}" has ${total} lines.`,
+    );
+  }
+  const end = Math.min(last ?? first + 9, total);
+  g.list = { file: at.file, line: first, last: end };
+  return Array.from({ length: end - first + 1 }, (_, i) => sourceLine(g, at.file, first + i));
+}
+
+/** Runs a command of the machine's shell beside the program. */
+function shell(g: Gdb, rest: string): string[] {
+  const result = runCommandLine(g.machine, g.shell, rest);
+  if (result.kind === 'text') return linesOf(result.output);
+  if (!result.background) letRun(g.machine);
+  const said = freshOutput(g);
+  return said === '' ? [] : linesOf(said);
+}
+
+/** The program stands; everybody else goes on for a while. */
+function letRun(m: Machine): void {
+  advance(m, { hold: true, untilUs: m.sim.nowUs + 5_000_000, maxOps: 50_000_000 });
+}
+
+/** Decodes what a test or a terminal wants to show. */
+export type { decodeText, HOST };

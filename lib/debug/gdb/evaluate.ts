@@ -1,0 +1,480 @@
+// Evaluating: a gdb expression against a stopped program.
+//
+// One idea: a value is its type and its bytes, and where it came from, so that `&`, assignment and
+// `x` work on it; arithmetic follows C's conversions on exact integers.
+//
+// Source: ISO C17 6.5; gdb's additions `@`, `$`, and arrays and structs as values.
+// Departs: the program's functions are not called from the prompt.
+
+import { CODE_BASE, type Image, SHADOW_SET } from '../../cc/image.ts';
+import {
+  arrayOf,
+  CHAR,
+  type CType,
+  compatible,
+  DOUBLE,
+  findField,
+  INT,
+  isUnsigned,
+  LONG,
+  pointerTo,
+  promote,
+  sizeOf,
+  ULONG,
+  unqualified,
+  usualArithmetic,
+  valueClass,
+} from '../../cc/types.ts';
+import { stackFrames, type VmState } from '../../vm/state.ts';
+import { inScope, instructionOf, registerBits } from '../debugger.ts';
+import { GdbError, type Node } from './expression.ts';
+import { nameOf, typeOf } from './types.ts';
+
+/** Where a value lies: at an address, in a register of a frame, or in a variable of the prompt. */
+export type Place =
+  | { k: 'memory'; addr: number }
+  | { k: 'register'; at: number }
+  | { k: 'convenience'; name: string };
+
+export interface Value {
+  type: CType;
+  /** As in memory, little-endian; sizeof(type) of them. */
+  bytes: Uint8Array<ArrayBuffer>;
+  place?: Place;
+  /** A bit-field's place within its unit. */
+  bits?: { shift: number; width: number };
+}
+
+/** What an expression is evaluated in. */
+export interface Scope {
+  s: VmState;
+  image: Image;
+  /** Index of the selected frame, innermost 0; undefined before the program runs. */
+  frame: number | undefined;
+  history: Value[];
+  convenience: Map<string, Value>;
+}
+
+/** Evaluates; throws GdbError in gdb's words. */
+export function evaluate(c: Scope, n: Node): Value {
+  switch (n.k) {
+    case 'int':
+      return integer(CONSTANTS[n.type], n.value);
+    case 'float':
+      return double(DOUBLE, n.value);
+    case 'text':
+      return { type: arrayOf(CHAR, n.bytes.length + 1), bytes: Uint8Array.of(...n.bytes, 0) };
+    case 'name':
+      return variable(c, n.name);
+    case 'history':
+      return fromHistory(c, n);
+    case 'convenience':
+      return c.convenience.get(n.name) ?? { type: { kind: 'void' }, bytes: new Uint8Array(0) };
+    case 'unary':
+      return unary(c, n.op, n.a);
+    case 'step': {
+      const old = evaluate(c, n.a);
+      const next = arithmetic(n.op[0], old, integer(INT, 1n));
+      const stored = assign(c, old, next);
+      return n.prefix ? stored : rvalue(old);
+    }
+    case 'binary':
+      return binary(c, n.op, n.a, n.b);
+    case 'assign': {
+      const b = evaluate(c, n.b);
+      if (n.a.k === 'convenience') return setConvenience(c, n.a.name, b);
+      const a = evaluate(c, n.a);
+      return assign(c, a, n.op === '' ? b : arithmetic(n.op, a, b));
+    }
+    case 'choice':
+      return evaluate(c, isTrue(evaluate(c, n.test)) ? n.a : n.b);
+    case 'index':
+      return dereference(c, arithmetic('+', evaluate(c, n.a), evaluate(c, n.b)));
+    case 'member':
+      return member(c, evaluate(c, n.a), n.name);
+    case 'cast':
+      return cast(evaluate(c, n.a), typeOf(c.image, n.type));
+    case 'sizeof': {
+      const type = 'words' in n.a ? typeOf(c.image, n.a) : evaluate(c, n.a).type;
+      return integer(ULONG, BigInt(sizeOf(type)));
+    }
+    case 'type':
+      throw new GdbError('Attempt to use a type name as an expression');
+    case 'call':
+      throw new GdbError("The program's functions cannot be called from the prompt.");
+  }
+}
+
+const CONSTANTS: Record<string, CType> = {
+  int: INT,
+  uint: { kind: 'int', int: 'uint' },
+  long: LONG,
+  ulong: ULONG,
+  char: CHAR,
+};
+
+/** The type of an expression, which may be a type name. */
+export function typeOfNode(c: Scope, n: Node): CType {
+  return n.k === 'type' ? typeOf(c.image, n.type) : evaluate(c, n).type;
+}
+
+export function integer(type: CType, value: bigint): Value {
+  const size = sizeOf(type);
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; i++) bytes[i] = Number((value >> BigInt(8 * i)) & 255n);
+  return { type, bytes };
+}
+
+function double(type: CType, value: number): Value {
+  const bytes = new Uint8Array(sizeOf(type));
+  const view = new DataView(bytes.buffer);
+  if (bytes.length === 4) view.setFloat32(0, value, true);
+  else view.setFloat64(0, value, true);
+  return { type, bytes };
+}
+
+function rvalue({ type, bytes }: Value): Value {
+  return { type, bytes };
+}
+
+/** An integer's or pointer's value, by its type's sign. */
+export function bigOf(v: Value): bigint {
+  let value = 0n;
+  for (let i = Math.min(v.bytes.length, 8) - 1; i >= 0; i--)
+    value = (value << 8n) | BigInt(v.bytes[i]);
+  const width = v.bits?.width ?? 8 * Math.min(v.bytes.length, 8);
+  return isUnsigned(v.type) || v.type.kind === 'function'
+    ? BigInt.asUintN(width, value)
+    : BigInt.asIntN(width, value);
+}
+
+function floatOf(v: Value): number {
+  if (v.type.kind !== 'float') return Number(bigOf(v));
+  const view = new DataView(v.bytes.buffer, v.bytes.byteOffset);
+  return v.bytes.length === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
+}
+
+/** An address as a number; arrays and functions stand for where they lie. */
+export function addressOf(v: Value): number {
+  if ((v.type.kind === 'array' || v.type.kind === 'function') && v.place?.k === 'memory')
+    return v.place.addr;
+  return Number(BigInt.asUintN(64, bigOf(v)));
+}
+
+export function isTrue(v: Value): boolean {
+  const { kind } = decay(v).type;
+  if (kind === 'record' || kind === 'void')
+    throw new GdbError('Attempt to take contents of a non-pointer value.');
+  return kind === 'float' ? floatOf(v) !== 0 : bigOf(decay(v)) !== 0n;
+}
+
+/** Reads an object out of the program's memory. */
+export function readAt(c: Scope, type: CType, addr: number): Value {
+  const { memory } = c.s.space;
+  const size = type.kind === 'function' ? 0 : sizeOf(type);
+  if (type.kind !== 'function' && (addr < 4096 || addr + size > memory.length)) {
+    throw new GdbError(`Cannot access memory at address 0x${addr.toString(16)}`);
+  }
+  return {
+    type,
+    bytes: Uint8Array.from(memory.subarray(addr, addr + size)),
+    place: { k: 'memory', addr },
+  };
+}
+
+function variable(c: Scope, name: string): Value {
+  const { s, image } = c;
+  const frames = stackFrames(s);
+  const frame = c.frame === undefined ? undefined : frames[c.frame];
+  if (frame && c.frame !== undefined) {
+    const info = image.functions[frame.fn];
+    const v = inScope(info, instructionOf(s, frame.pc, c.frame)).find((one) => one.name === name);
+    if (v?.where === 'register') {
+      const at = frame.frame + 2 * v.at;
+      const bits = registerBits(s, v, at);
+      return {
+        ...integer(LONG, bits),
+        type: v.type,
+        bytes: integer(LONG, bits).bytes.slice(0, sizeOf(v.type)),
+        place: { k: 'register', at },
+      };
+    }
+    if (v) return readAt(c, v.type, v.where === 'stack' ? frame.sp + v.at : v.at);
+  }
+  const global = image.globals.find((v) => v.name === name);
+  if (global) return readAt(c, global.type, global.at);
+  const fn = image.functions.findIndex((f) => f.name === name);
+  if (fn >= 0) return readAt(c, image.functions[fn].type, CODE_BASE + 16 * fn);
+  for (const one of enums(image)) {
+    const found = one.enumTag?.names.find((entry) => entry.name === name);
+    if (found) return integer(one, BigInt(found.value));
+  }
+  throw new GdbError(`No symbol "${name}" in current context.`);
+}
+
+/** Every enum type of the program's variables, for its constants. */
+function enums(image: Image): (CType & { kind: 'int' })[] {
+  const found = new Set<CType & { kind: 'int' }>();
+  const visit = (type: CType): void => {
+    if (type.kind === 'int' && type.enumTag) found.add(type);
+    else if (type.kind === 'pointer') {
+      if (type.to.kind === 'int') visit(type.to);
+    } else if (type.kind === 'array') visit(type.of);
+  };
+  for (const { type } of image.globals) visit(type);
+  for (const fn of image.functions) for (const { type } of fn.variables) visit(type);
+  return [...found];
+}
+
+function fromHistory(c: Scope, n: Node & { k: 'history' }): Value {
+  const { length } = c.history;
+  if (n.absolute === undefined && length === 0)
+    return { type: { kind: 'void' }, bytes: new Uint8Array(0) };
+  const index = n.absolute === undefined || n.absolute === 0 ? length - 1 - n.back : n.absolute - 1;
+  const value = c.history[index];
+  if (!value) throw new GdbError(`History has not yet reached $${index + 1}.`);
+  return value;
+}
+
+/** Arrays become pointers to their first element, functions pointers to themselves. */
+function decay(v: Value): Value {
+  if (v.type.kind === 'array') {
+    if (v.place?.k !== 'memory')
+      throw new GdbError('Attempt to take address of value not located in memory.');
+    return pointer(v.type.of, v.place.addr);
+  }
+  return v.type.kind === 'function'
+    ? pointer(v.type, addressOf(v))
+    : v.bits
+      ? integer(promote(v.type), bigOf(v))
+      : v;
+}
+
+function pointer(to: CType, addr: number): Value {
+  return integer(pointerTo(to), BigInt(addr));
+}
+
+function dereference(c: Scope, v: Value): Value {
+  const p = decay(v);
+  if (p.type.kind === 'int' && sizeOf(p.type) >= 4) return readAt(c, LONG, addressOf(p));
+  if (p.type.kind !== 'pointer')
+    throw new GdbError('Attempt to take contents of a non-pointer value.');
+  if (p.type.to.kind === 'void')
+    throw new GdbError('Attempt to take contents of a non-pointer value.');
+  return readAt(c, p.type.to, addressOf(p));
+}
+
+function unary(c: Scope, op: string, a: Node): Value {
+  const v = evaluate(c, a);
+  switch (op) {
+    case '*':
+      return dereference(c, v);
+    case '&':
+      if (v.place?.k === 'register') {
+        throw new GdbError(
+          `Address requested for identifier "${a.k === 'name' ? a.name : '?'}" which is in register.`,
+        );
+      }
+      if (v.place?.k !== 'memory')
+        throw new GdbError('Attempt to take address of value not located in memory.');
+      return pointer(v.type, v.place.addr);
+    case '!':
+      return integer(INT, isTrue(v) ? 0n : 1n);
+    case '-':
+    case '+':
+      if (v.type.kind === 'float') return double(v.type, op === '-' ? -floatOf(v) : floatOf(v));
+      return integer(promote(numeric(v).type), op === '-' ? -bigOf(v) : bigOf(v));
+    default:
+      return integer(promote(numeric(v).type), ~bigOf(v));
+  }
+}
+
+function numeric(v: Value): Value {
+  if (v.type.kind !== 'int' && v.type.kind !== 'float') {
+    throw new GdbError(`Argument to arithmetic operation not a number or boolean.`);
+  }
+  return v;
+}
+
+function binary(c: Scope, op: string, a: Node, b: Node): Value {
+  if (op === '&&') return truth(isTrue(evaluate(c, a)) && isTrue(evaluate(c, b)));
+  if (op === '||') return truth(isTrue(evaluate(c, a)) || isTrue(evaluate(c, b)));
+  const left = evaluate(c, a);
+  const right = evaluate(c, b);
+  if (op === ',') return right;
+  if (op === '@') {
+    if (left.place?.k !== 'memory')
+      throw new GdbError("Only values in memory can be extended with '@'.");
+    const count = Number(bigOf(right));
+    if (count <= 0) throw new GdbError(`Invalid number ${count} of repetitions.`);
+    return readAt(c, arrayOf(left.type, count), left.place.addr);
+  }
+  return arithmetic(op, left, right);
+}
+
+function truth(value: boolean): Value {
+  return integer(INT, value ? 1n : 0n);
+}
+
+const COMPARE: Record<string, (a: bigint | number, b: bigint | number) => boolean> = {
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+};
+
+function arithmetic(op: string, x: Value, y: Value): Value {
+  const a = decay(x);
+  const b = decay(y);
+  if (a.type.kind === 'pointer' || b.type.kind === 'pointer') return withPointers(op, a, b);
+  numeric(a);
+  numeric(b);
+  if (op === '<<' || op === '>>') {
+    const type = promote(a.type);
+    const count = bigOf(b);
+    return integer(type, op === '<<' ? bigOf(a) << count : bigOf(a) >> count);
+  }
+  const type = usualArithmetic(a.type, b.type);
+  const float = type.kind === 'float';
+  if (COMPARE[op]) {
+    const convert = (v: Value) => (float ? floatOf(v) : bigOf(integer(type, bigOf(v))));
+    return truth(COMPARE[op](convert({ ...a }), convert({ ...b })));
+  }
+  return float
+    ? double(type, floats(op, floatOf(a), floatOf(b)))
+    : integer(type, integers(op, type, bigOf(a), bigOf(b)));
+}
+
+function floats(op: string, a: number, b: number): number {
+  if (op === '+') return a + b;
+  if (op === '-') return a - b;
+  if (op === '*') return a * b;
+  if (op === '/') return a / b;
+  throw new GdbError('Integer-only operation on a floating-point value.');
+}
+
+function integers(op: string, type: CType, x: bigint, y: bigint): bigint {
+  const wrap = (value: bigint) =>
+    isUnsigned(type) ? BigInt.asUintN(8 * sizeOf(type), value) : value;
+  const a = wrap(x);
+  const b = wrap(y);
+  if ((op === '/' || op === '%') && b === 0n) throw new GdbError('Division by zero');
+  switch (op) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    default:
+      return a ^ b;
+  }
+}
+
+function withPointers(op: string, a: Value, b: Value): Value {
+  const value = (v: Value) => BigInt.asUintN(64, bigOf(v));
+  if (COMPARE[op]) return truth(COMPARE[op](value(a), value(b)));
+  const stride = (type: CType) =>
+    BigInt(type.kind === 'pointer' ? Math.max(1, sizeOf(type.to)) : 1);
+  if (a.type.kind === 'pointer' && b.type.kind === 'pointer') {
+    if (op !== '-') throw new GdbError('Argument to arithmetic operation not a number or boolean.');
+    if (!compatible(unqualified(a.type.to), unqualified(b.type.to))) {
+      throw new GdbError(
+        "First argument of `-' is a pointer and second argument is neither\nan integer nor a pointer of the same type.",
+      );
+    }
+    return integer(LONG, (value(a) - value(b)) / stride(a.type));
+  }
+  if (op !== '+' && op !== '-')
+    throw new GdbError('Argument to arithmetic operation not a number or boolean.');
+  const [p, n] = a.type.kind === 'pointer' ? [a, b] : [b, a];
+  const moved = bigOf(n) * stride(p.type);
+  return integer(p.type, op === '+' ? value(p) + moved : value(p) - moved);
+}
+
+function member(c: Scope, v: Value, name: string): Value {
+  // gdb takes `p.x` for `p->x`, and the other way round.
+  const object = v.type.kind === 'pointer' ? dereference(c, v) : v;
+  if (object.type.kind !== 'record') {
+    throw new GdbError(
+      `Attempt to extract a component of a value that is not a structure${v.type.kind === 'pointer' ? ' pointer' : ''}.`,
+    );
+  }
+  const field = findField(object.type.record, name);
+  if (!field) throw new GdbError(`There is no member named ${name}.`);
+  const { bits } = field as { bits?: { shift: number; width: number } };
+  const size = sizeOf(field.type);
+  let bytes = object.bytes.slice(field.offset, field.offset + size);
+  if (bits) {
+    const unit = {
+      type: ULONG,
+      bytes: Uint8Array.of(...object.bytes.slice(field.offset, field.offset + 8)),
+    };
+    bytes = integer(
+      field.type,
+      BigInt.asUintN(bits.width, bigOf(unit) >> BigInt(bits.shift)),
+    ).bytes;
+  }
+  const place =
+    object.place?.k === 'memory'
+      ? { k: 'memory' as const, addr: object.place.addr + field.offset }
+      : undefined;
+  return { type: field.type, bytes, ...(place && { place }), ...(bits && { bits }) };
+}
+
+function cast(v: Value, type: CType): Value {
+  if (type.kind === 'record' || type.kind === 'array') {
+    if (type.kind === v.type.kind && sizeOf(type) === sizeOf(v.type)) return { ...v, type };
+    throw new GdbError('Invalid cast.');
+  }
+  if (type.kind === 'void') return { type, bytes: new Uint8Array(0) };
+  const from = decay(v);
+  if (from.type.kind === 'record') throw new GdbError('Invalid cast.');
+  if (type.kind === 'float') return double(type, floatOf(from));
+  if (from.type.kind === 'float') return integer(type, BigInt(Math.trunc(floatOf(from))));
+  return integer(type, bigOf(from));
+}
+
+function setConvenience(c: Scope, name: string, v: Value): Value {
+  const value: Value = { ...rvalue(v), place: { k: 'convenience', name } };
+  c.convenience.set(name, value);
+  return value;
+}
+
+/** Stores into what the left side names, in the program itself. */
+function assign(c: Scope, to: Value, from: Value): Value {
+  const { place } = to;
+  if (!place) throw new GdbError('Left operand of assignment is not an lvalue.');
+  if (place.k === 'convenience') return setConvenience(c, place.name, from);
+  if (to.bits) throw new GdbError('A bit-field cannot be set from the prompt.');
+  const value = cast(from, to.type);
+  if (place.k === 'memory') {
+    const { memory, shadow } = c.s.space;
+    memory.set(value.bytes, place.addr);
+    shadow.fill(SHADOW_SET, place.addr, place.addr + value.bytes.length);
+  } else setRegister(c.s, place.at, value);
+  return { ...value, place };
+}
+
+/** A register holds an int in its lower half, 64 bits in both, and every float as a double. */
+function setRegister(s: VmState, at: number, v: Value): void {
+  const wide = v.type.kind === 'float' ? double(DOUBLE, floatOf(v)) : integer(LONG, bigOf(v));
+  const view = new DataView(wide.bytes.buffer);
+  s.registers[at] = view.getInt32(0, true);
+  if (valueClass(v.type) !== 'i32') s.registers[at + 1] = view.getInt32(4, true);
+}
+
+/** Says a type for a message. */
+export function typeWords(v: Value): string {
+  return nameOf(v.type);
+}

@@ -1,0 +1,279 @@
+// Running: every way in which a stopped program goes on, and how the next stop is told.
+//
+// One idea: the program runs to the next thing that could matter (a breakpoint, the end of a step,
+// a call), and what does not hold there, a condition or a count, makes it run on.
+//
+// Source: gdb 13.1 infrun.c, breakpoint.c, and its recorded answers in the tests.
+
+import { whoWaits } from '../../machine/machine.ts';
+import type { TraceEvent } from '../../sim/trace.ts';
+import { stackFrames } from '../../vm/state.ts';
+import { evaluate, isTrue, type Value } from './evaluate.ts';
+import { GdbError, parseExpression } from './expression.ts';
+import { frameInfo, lineText, location } from './frames.ts';
+import {
+  arm,
+  armStep,
+  type Breakpoint,
+  frames,
+  freshOutput,
+  type Gdb,
+  go,
+  liveState,
+  remember,
+  type Stop,
+  scopeOf,
+  stateOf,
+} from './session.ts';
+import { valueText } from './show.ts';
+
+export type Mode = 'continue' | 'into' | 'over' | 'out';
+
+/** Steps a watchpoint may need before a run is called endless. */
+const MAX_STEPS = 5_000_000;
+
+const SIGNAL_WORDS: Record<string, string> = {
+  SIGSEGV: 'Segmentation fault',
+  SIGFPE: 'Arithmetic exception',
+  SIGABRT: 'Aborted',
+  SIGTERM: 'Terminated',
+  SIGINT: 'Interrupt',
+  SIGPIPE: 'Broken pipe',
+  SIGKILL: 'Killed',
+};
+
+/** Which function a stop began in, to know whether its name has to be said. */
+interface Origin {
+  depth: number;
+  fn: number;
+}
+
+function originOf(g: Gdb): Origin | undefined {
+  const s = liveState(g);
+  return s && { depth: s.depth, fn: stackFrames(s)[0].fn };
+}
+
+/** Lets the program go on and returns what gdb prints. */
+export function resume(g: Gdb, mode: Mode, extra: number[] = []): string[] {
+  stateOf(g);
+  const origin = originOf(g);
+  remember(g);
+  const stop = runToStop(g, mode, extra);
+  return tell(g, stop, mode, origin);
+}
+
+/** Runs until something holds that stops the program for good. */
+export function runToStop(g: Gdb, mode: Mode, extra: number[] = []): Stop {
+  const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
+  const depth = liveState(g)!.depth;
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const watched = watching ? watchedValues(g) : undefined;
+    arm(g, extra);
+    if (mode !== 'continue') armStep(g, mode);
+    else if (watching) armStep(g, 'into');
+    const before = g.machine.sim.trace.length;
+    const result = go(g, (event) => caughtBy(g, event) !== undefined);
+    g.stops++;
+    if (typeof result === 'object') return result;
+    if (result === 'event') {
+      const event = g.machine.sim.trace.events.find((e) => e.n >= before && caughtBy(g, e));
+      const breakpoint = caughtBy(g, event!)!;
+      breakpoint.hits++;
+      return { why: 'call', breakpoint, event: event as Extract<Stop, { why: 'call' }>['event'] };
+    }
+    const changed = watched && changedWatch(g, watched);
+    if (changed) return changed;
+    const hit = breakpointHere(g);
+    if (hit) return { why: 'breakpoint', breakpoint: hit };
+    const state = liveState(g)!;
+    if (extra.includes(state.pc) && state.depth <= depth) return { why: 'step' };
+    if (mode !== 'continue') return { why: 'step' };
+  }
+  return { why: 'endless' };
+}
+
+/** The breakpoint at this instruction whose condition and count say stop. */
+function breakpointHere(g: Gdb): Breakpoint | undefined {
+  const { pc } = stateOf(g);
+  let found: Breakpoint | undefined;
+  for (const b of g.breakpoints) {
+    if (b.kind !== 'break' || !b.enabled || b.pc !== pc) continue;
+    g.frame = 0;
+    if (b.condition && !isTrue(evaluate(scopeOf(g), parseExpression(b.condition)))) continue;
+    b.hits++;
+    if (b.ignore > 0) b.ignore--;
+    else found ??= b;
+  }
+  return found;
+}
+
+function caughtBy(g: Gdb, event: TraceEvent): Breakpoint | undefined {
+  if (event.kind !== 'sys-enter' && event.kind !== 'sys-exit') return undefined;
+  if (event.pid !== g.pid) return undefined;
+  return g.breakpoints.find(
+    (b) =>
+      b.kind === 'syscall' && b.enabled && (b.calls!.length === 0 || b.calls!.includes(event.name)),
+  );
+}
+
+/** Values of all watchpoints; those of locals only while their frame lives. */
+function watchedValues(g: Gdb): Map<Breakpoint, string | undefined> {
+  const values = new Map<Breakpoint, string | undefined>();
+  for (const b of g.breakpoints) {
+    if (b.kind === 'watch' && b.enabled) values.set(b, watchValue(g, b));
+  }
+  return values;
+}
+
+/** The value now, seen from the frame where it was asked for; undefined where it cannot be read. */
+export function watchValue(g: Gdb, b: Breakpoint): string | undefined {
+  const s = stateOf(g);
+  const frame = b.depth === undefined ? g.frame : s.depth - b.depth;
+  if (frame < 0) return undefined;
+  try {
+    const scope = { ...scopeOf(g), frame };
+    return valueText(scope, evaluate(scope, parseExpression(b.expression!)));
+  } catch (error) {
+    if (error instanceof GdbError) return undefined;
+    throw error;
+  }
+}
+
+function changedWatch(g: Gdb, before: Map<Breakpoint, string | undefined>): Stop | undefined {
+  g.frame = 0;
+  for (const [b, old] of before) {
+    const now = watchValue(g, b);
+    if (now === undefined || old === undefined || now === old) continue;
+    b.hits++;
+    return { why: 'watch', breakpoint: b, old, now };
+  }
+  return undefined;
+}
+
+/** Tells a stop as gdb does: why, where, the line, and the displays. */
+export function tell(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
+  const said = freshOutput(g);
+  const lines = said === '' ? [] : said.replace(/\n$/, '').split('\n');
+  g.frame = 0;
+  switch (stop.why) {
+    case 'exit': {
+      const code = stop.status.toString(8).padStart(2, '0');
+      const how = stop.status === 0 ? 'exited normally' : `exited with code ${code}`;
+      return [...lines, `[Inferior 1 (process ${g.pid}) ${how}]`];
+    }
+    case 'signal':
+      return [
+        ...lines,
+        '',
+        `Program terminated with signal ${stop.signal}, ${SIGNAL_WORDS[stop.signal] ?? stop.signal}.`,
+        ...(stop.message ? [stop.message] : []),
+        'The program no longer exists.',
+      ];
+    case 'waits':
+      return [
+        ...lines,
+        ...whoWaits(g.machine).map(({ text }) => `${text}.`),
+        'Only somebody else can wake it: try "shell curl -s localhost:8080 &", then "continue".',
+      ];
+    case 'endless':
+      return [...lines, 'It still runs and meets no breakpoint.'];
+    default:
+      return [...lines, ...tellStop(g, stop, mode, origin), ...displays(g)];
+  }
+}
+
+function tellStop(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
+  const info = frameInfo(g, 0);
+  const line = info.library ? [] : [lineText(g, info)];
+  if (stop.why === 'breakpoint') {
+    const { breakpoint } = stop;
+    const kind = breakpoint.temporary ? 'Temporary breakpoint' : 'Breakpoint';
+    if (breakpoint.temporary) g.breakpoints = g.breakpoints.filter((b) => b !== breakpoint);
+    return ['', `${kind} ${breakpoint.number}, ${location(g, 0)}`, ...line];
+  }
+  if (stop.why === 'watch') {
+    const { breakpoint, old, now } = stop;
+    const head = `Hardware watchpoint ${breakpoint.number}: ${breakpoint.expression}`;
+    const moved = !origin || origin.fn !== info.fn || origin.depth !== stateOf(g).depth;
+    const where = moved ? [location(g, 0)] : [];
+    return ['', head, '', `Old value = ${old}`, `New value = ${now}`, ...where, ...line];
+  }
+  if (stop.why === 'call') {
+    const { name, kind } = stop.event;
+    const what = kind === 'sys-enter' ? 'call to' : 'returned from';
+    const { number } = stop.breakpoint;
+    return ['', `Catchpoint ${number} (${what} syscall ${name}), ${location(g, 0)}`, ...line];
+  }
+  const moved = !origin || origin.fn !== info.fn || origin.depth !== stateOf(g).depth;
+  // A step that ends in the function where it began says the line alone.
+  return moved || mode === 'out' ? [location(g, 0), ...line] : line;
+}
+
+/** The displays in effect, each as print would have it. */
+export function displays(g: Gdb): string[] {
+  const lines: string[] = [];
+  for (const d of g.displays) {
+    if (!d.enabled) continue;
+    try {
+      const scope = scopeOf(g);
+      const value = evaluate(scope, parseExpression(d.expression));
+      lines.push(displayText(d, valueText(scope, value, (d.format || 'natural') as 'natural')));
+    } catch (error) {
+      // Its variable is of another function: gdb is silent about it here.
+      if (!(error instanceof GdbError)) throw error;
+    }
+  }
+  return lines;
+}
+
+export function displayText(
+  d: { number: number; expression: string; format: string },
+  text: string,
+): string {
+  return `${d.number}: ${d.format ? `/${d.format} ` : ''}${d.expression} = ${text}`;
+}
+
+/** Runs until the selected frame returns to its caller; also tells the value. */
+export function finish(g: Gdb): string[] {
+  const s = stateOf(g);
+  const all = frames(g);
+  if (g.frame >= all.length - 1)
+    throw new GdbError('"finish" not meaningful in the outermost frame.');
+  const frame = stackFrames(s)[g.frame];
+  const { type } = g.image.functions[frame.fn];
+  const returns = type.kind === 'function' ? type.returns : undefined;
+  const wanted = s.depth - g.frame - 1;
+  remember(g);
+  // The caller goes on behind its call.
+  const back = stackFrames(s)[g.frame + 1].pc;
+  let stop: Stop;
+  do stop = runToStop(g, 'continue', [back]);
+  while (stop.why === 'step' && stateOf(g).depth > wanted);
+  const lines = tell(g, stop, 'out');
+  if (stop.why !== 'step' || !returns || returns.kind === 'void') return lines;
+  if (returns.kind === 'record') return lines;
+  const value = returned(g, returns, frame.frame);
+  g.history.push(value);
+  return [...lines, `Value returned is $${g.history.length} = ${valueText(scopeOf(g), value)}`];
+}
+
+function returned(g: Gdb, type: Value['type'], at: number): Value {
+  const { registers } = stateOf(g);
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, registers[at], true);
+  view.setInt32(4, registers[at + 1], true);
+  if (type.kind === 'float' && type.float === 'float') {
+    view.setFloat32(0, view.getFloat64(0, true), true);
+    return { type, bytes: bytes.slice(0, 4) };
+  }
+  const size =
+    type.kind === 'int' && type.int !== 'long' && type.int !== 'ulong' ? sizeByKind(type.int) : 8;
+  return { type, bytes: bytes.slice(0, size) };
+}
+
+function sizeByKind(kind: string): number {
+  if (/char|bool/.test(kind)) return 1;
+  if (/short/.test(kind)) return 2;
+  return /long/.test(kind) ? 8 : 4;
+}

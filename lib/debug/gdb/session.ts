@@ -1,0 +1,260 @@
+// A gdb session: one program on a machine of its own, and what the prompt remembers of it.
+//
+// One idea: a stop is a machine that has been advanced to a point and is looked at there. Breakpoints
+// are instructions in the state of the process, steps a mode of it, watchpoints a comparison after
+// each step; going back is replaying from a copy that was kept.
+//
+// Units: lines are 1-based; frames count from 0, the innermost.
+
+import type { Image } from '../../cc/image.ts';
+import { decodeText } from '../../kernel/bytes.ts';
+import { installC } from '../../machine/c-programs.ts';
+import {
+  advance,
+  contextOf,
+  createMachine,
+  exec,
+  type Machine,
+  snapshot,
+} from '../../machine/machine.ts';
+import { addProgram, createShell, exitStatus, type Shell } from '../../machine/shell.ts';
+import type { SysEnter, SysExit, TraceEvent } from '../../sim/trace.ts';
+import { createProcess, type VmState } from '../../vm/process.ts';
+import { type FrameView, framesOf, startStep } from '../debugger.ts';
+import type { Scope, Value } from './evaluate.ts';
+import { GdbError } from './expression.ts';
+import { pcAtFunction } from './places.ts';
+import type { Examine } from './show.ts';
+
+export const HOST = 'server';
+
+/** Work done before a program that never stops is called endless. */
+const MAX_OPS = 2_000_000_000;
+const SLICE_OPS = 1_000_000;
+/** Copies of the machine kept for going back, and the work between two of them. */
+const KEPT = 40;
+
+export interface Breakpoint {
+  number: number;
+  kind: 'break' | 'watch' | 'syscall';
+  temporary: boolean;
+  enabled: boolean;
+  hits: number;
+  ignore: number;
+  condition?: string;
+  /** `break`: the instruction, and the line that it begins. */
+  pc?: number;
+  line?: number;
+  file?: number;
+  /** `watch`: the expression, its last value, the depth of the frame that its locals belong to. */
+  expression?: string;
+  last?: string;
+  depth?: number;
+  /** `syscall`: names of calls; none means all. */
+  calls?: string[];
+}
+
+export interface Display {
+  number: number;
+  expression: string;
+  format: string;
+  enabled: boolean;
+}
+
+export interface Gdb {
+  image: Image;
+  /** Text of each of the user's files, by number. */
+  texts: Map<number, string>;
+  machine: Machine;
+  shell: Shell;
+  name: string;
+  args: string[];
+  pid?: number;
+  /** Why it cannot go on: it has ended. */
+  over: boolean;
+  /** Index of the selected frame. */
+  frame: number;
+  breakpoints: Breakpoint[];
+  nextBreakpoint: number;
+  displays: Display[];
+  nextDisplay: number;
+  history: Value[];
+  convenience: Map<string, Value>;
+  examine: Examine;
+  /** First line of the next `list`, and the file it is in. */
+  list: { file: number; line: number; last?: number };
+  lastCommand: string;
+  /** Events whose output has been told. */
+  told: number;
+  /** The system call at which it was caught. */
+  inCall?: string;
+  /** Earlier states of the machine, oldest first, by the number of stops before them. */
+  past: { machine: Machine; stop: number }[];
+  /** Statements that have been begun since the start, counted while stepping. */
+  stops: number;
+}
+
+/** Makes a session for a program that does not run yet. */
+export function createGdb(image: Image, name: string, texts: string[], args: string[] = []): Gdb {
+  installC();
+  const machine = createMachine({ hosts: [{ name: HOST }] });
+  const shell = createShell(machine, HOST);
+  addProgram(shell, `./${name}`, image);
+  return {
+    image,
+    texts: new Map(texts.map((text, i) => [i, text])),
+    machine,
+    shell,
+    name,
+    args,
+    over: false,
+    frame: 0,
+    breakpoints: [],
+    nextBreakpoint: 1,
+    displays: [],
+    nextDisplay: 1,
+    history: [],
+    convenience: new Map(),
+    examine: { count: 1, format: 'x', size: 4, addr: 0 },
+    list: { file: 0, line: 0 },
+    lastCommand: '',
+    told: 0,
+    past: [],
+    stops: 0,
+  };
+}
+
+/** The state of the program; throws where it does not run. */
+export function stateOf(g: Gdb): VmState {
+  const state = liveState(g);
+  if (!state) throw new GdbError('The program is not being run.');
+  return state;
+}
+
+export function liveState(g: Gdb): VmState | undefined {
+  if (g.pid === undefined || g.over) return undefined;
+  return contextOf(g.machine, HOST).kernel.tasks.get(g.pid)?.data as VmState | undefined;
+}
+
+/** What expressions see: the selected frame, or before the program runs its globals alone. */
+export function scopeOf(g: Gdb): Scope {
+  const live = liveState(g);
+  const { image, history, convenience } = g;
+  const s = live ?? createProcess(image, { argv: [g.name] });
+  return { s, image, history, convenience, frame: live ? g.frame : undefined };
+}
+
+/** The frames of the user's program; what the library has under them is not shown. */
+export function frames(g: Gdb): FrameView[] {
+  return framesOf(stateOf(g), g.image);
+}
+
+/** Why the program does not go on. */
+export type Stop =
+  | { why: 'breakpoint'; breakpoint: Breakpoint }
+  | { why: 'watch'; breakpoint: Breakpoint; old: string; now: string }
+  | { why: 'call'; breakpoint: Breakpoint; event: SysEnter | SysExit }
+  | { why: 'step' }
+  | { why: 'exit'; status: number }
+  | { why: 'signal'; signal: string; message?: string }
+  | { why: 'waits' }
+  | { why: 'endless' };
+
+/** Starts the program from the beginning, with the breakpoints there are. */
+export function start(g: Gdb): void {
+  const image = g.image;
+  g.machine = createMachine({ hosts: [{ name: HOST }] });
+  g.shell = createShell(g.machine, HOST);
+  addProgram(g.shell, `./${g.name}`, image);
+  g.pid = exec(g.machine, HOST, { image, argv: [`./${g.name}`, ...g.args] });
+  g.over = false;
+  g.told = 0;
+  g.past = [];
+  g.stops = 0;
+  g.inCall = undefined;
+  // Its first instruction has to exist before a breakpoint can stand there.
+  arm(g);
+}
+
+/** Puts the enabled breakpoints into the process. */
+export function arm(g: Gdb, extra: number[] = []): void {
+  const state = liveState(g);
+  if (!state) return;
+  const own = g.breakpoints.filter((b) => b.kind === 'break' && b.enabled).map((b) => b.pc!);
+  state.breakpoints = [...new Set([...own, ...extra])];
+}
+
+/** Lets the machine go on until the program stops, ends, or waits for somebody else. */
+export function go(g: Gdb, until?: (event: TraceEvent) => boolean): 'stopped' | 'event' | Stop {
+  const { machine, pid } = g;
+  const ended = (event: TraceEvent) =>
+    'pid' in event && event.pid === pid && event.kind === 'task' && event.state === 'zombie';
+  for (let ops = 0; ops < MAX_OPS; ops += SLICE_OPS) {
+    const seen = machine.sim.trace.length;
+    let wanted = false;
+    const why = advance(machine, {
+      maxOps: SLICE_OPS,
+      until: (event) => {
+        if (event.n >= seen && until?.(event)) wanted = true;
+        return wanted || ended(event);
+      },
+    });
+    if (wanted) return 'event';
+    const status = exitStatus(machine, HOST, pid!);
+    if (status !== undefined) return endOf(g, status);
+    if (why === 'breakpoint') {
+      const mine = contextOf(machine, HOST).kernel.tasks.get(pid!)?.atBreakpoint;
+      if (mine) return 'stopped';
+      freeOthers(g);
+    }
+    if (why === 'idle') return { why: 'waits' };
+  }
+  return { why: 'endless' };
+}
+
+function endOf(g: Gdb, status: number): Stop {
+  const { events } = g.machine.sim.trace;
+  const end = events.findLast((e) => e.kind === 'task' && e.pid === g.pid && e.state === 'zombie');
+  const signal = end?.kind === 'task' ? end.signal : undefined;
+  g.over = true;
+  if (!signal) return { why: 'exit', status };
+  const fault = events.findLast((e) => e.kind === 'fault' && e.pid === g.pid);
+  return { why: 'signal', signal, ...(fault?.kind === 'fault' && { message: fault.message }) };
+}
+
+/** A child of fork(2) has inherited the breakpoints; like gdb, we follow the parent alone. */
+function freeOthers(g: Gdb): void {
+  for (const task of contextOf(g.machine, HOST).kernel.tasks.values()) {
+    if (task.tid === g.pid || task.program !== 'c') continue;
+    const state = task.data as VmState;
+    state.breakpoints = [];
+    state.step = undefined;
+  }
+}
+
+/** Makes the next `go` a step of the reader's lines. */
+export function armStep(g: Gdb, kind: 'into' | 'over' | 'out'): void {
+  startStep(stateOf(g), g.image, kind);
+}
+
+/** What the programs have printed since the last look. */
+export function freshOutput(g: Gdb): string {
+  const { events } = g.machine.sim.trace;
+  let text = '';
+  for (; g.told < events.length; g.told++) {
+    const event = events[g.told];
+    if (event.kind === 'output' && event.stream !== 0) text += decodeText(event.bytes);
+  }
+  return text;
+}
+
+/** Keeps a copy of the machine, to come back to. */
+export function remember(g: Gdb): void {
+  g.past.push({ machine: snapshot(g.machine), stop: g.stops });
+  if (g.past.length > KEPT) g.past.splice(1, 1);
+}
+
+/** First instruction of the body of main, where `start` stops. */
+export function mainPc(g: Gdb): number | undefined {
+  return pcAtFunction(g.image, 'main')?.pc;
+}
