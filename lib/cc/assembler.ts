@@ -79,6 +79,8 @@ export interface Assembler {
   resultAddress: Reg | undefined;
   /** Register of the address of the variadic arguments. */
   varargs: Reg | undefined;
+  /** The brace that closes the function: where its return instructions belong. */
+  closing: Span | undefined;
   /** In a function whose frame grows: the register of the frame's own address. */
   base: Reg | undefined;
   /** Where variable-length arrays live: the register of what the stack pointer is to be here. */
@@ -103,6 +105,7 @@ export function beginFunction(a: Assembler): void {
   a.scopes = [];
   a.resultAddress = undefined;
   a.varargs = undefined;
+  a.closing = undefined;
   a.base = undefined;
   a.stackTop = undefined;
   a.addressed = [];
@@ -250,6 +253,20 @@ function sizeRegisters(a: Assembler, type: CType): Reg[] {
 /** Ends the scope of the variables noted since there were `count`. */
 export function endVariables(a: Assembler, count: number): void {
   for (const v of a.variables.slice(count)) if (v.toPc < 0) v.toPc = a.code.length;
+}
+
+/**
+ * Emits the return, with the value in register 0.
+ *
+ * A parameter that lived there is gone for that one instruction.
+ */
+export function emitReturnOp(a: Assembler, hasValue: boolean): void {
+  const lost = hasValue
+    ? a.variables.find((v) => v.toPc < 0 && v.where === 'register' && v.at === 0)
+    : undefined;
+  if (lost) lost.toPc = a.code.length;
+  emit(a, 'RET');
+  if (lost) a.variables.push({ ...lost, fromPc: a.code.length, toPc: -1 });
 }
 
 /** Returns the shadow of a fresh frame: gaps, and objects that were never set. */

@@ -6,6 +6,7 @@ import {
   beginFunction,
   bind,
   emit,
+  emitReturnOp,
   endVariables,
   frameAddress,
   frameShadow,
@@ -61,6 +62,7 @@ function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
   beginFunction(a);
   const pc = a.code.length;
   place(a, def.span);
+  a.closing = def.body.end;
   a.addressed = def.addressed;
   const aggregate = def.type.returns.kind === 'record';
   if (aggregate) a.resultAddress = temporary(a);
@@ -83,7 +85,7 @@ function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
   // Falling off the end of main returns 0 (C17 5.1.2.2.3); elsewhere the value is nobody's.
   if (def.name === 'main') emit(a, 'CONST', 0, 0);
   else if (isScalar(def.type.returns)) emit(a, 'UNSET', 0);
-  emit(a, 'RET');
+  emitReturnOp(a, def.type.returns.kind !== 'void');
   endVariables(a, 0);
   const shadow = frameShadow(a, SHADOW_FRESH);
   const hasFrame = a.objects.length > 0;
@@ -337,8 +339,12 @@ function mayOutlive(
 function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
   const [top, test, next, done] = [label(), label(), label(), label()];
   for (const item of s.init) emitStatement(a, item);
-  place(a, s.span, true);
-  if (s.testFirst && s.test) jump(a, 'JMP', test);
+  // As with gcc, a debugger stops at `while (1)` where the body has ended, at `for (;;)` never.
+  const endless = !s.test || (s.test.kind === 'int' && s.test.value !== 0n);
+  if (s.testFirst && !endless) {
+    place(a, s.span, true);
+    jump(a, 'JMP', test);
+  }
   bind(a, top);
   a.breaks.push(done);
   a.continues.push(next);
@@ -356,11 +362,11 @@ function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
     effect(a, s.step);
   }
   bind(a, test);
-  if (s.test) {
+  if (s.test && !endless) {
     place(a, s.testFirst ? s.span : s.test.span, true);
     branch(a, s.test, top, true);
   } else {
-    place(a, s.span, true);
+    if (s.test) place(a, s.testFirst ? s.span : s.test.span, true);
     jump(a, 'JMP', top);
   }
   bind(a, done);
@@ -432,5 +438,7 @@ function emitReturn(a: Assembler, s: TStmt & { kind: 'return' }): void {
       into(a, s.value, 0);
     }
   });
-  emit(a, 'RET');
+  // A debugger stops once more at the closing brace, as with gcc.
+  if (a.closing) place(a, a.closing, true);
+  emitReturnOp(a, s.value !== undefined && s.value.type.kind !== 'void');
 }

@@ -230,6 +230,7 @@ function assembler(
     scopes: [],
     resultAddress: undefined,
     varargs: undefined,
+    closing: undefined,
     base: undefined,
     stackTop: undefined,
     addressed: [],

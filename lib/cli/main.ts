@@ -38,6 +38,7 @@ import { useSecondTier } from '../vm/process.ts';
 import type { VmState } from '../vm/state.ts';
 import { createTier } from '../vm/tier/tier.ts';
 import { compileCommand } from './compile.ts';
+import { gdbCommand } from './gdb.ts';
 import { runLinked } from './link.ts';
 import { type RunOptions, readCommandLine, USAGE } from './options.ts';
 import { packetCommand } from './packet.ts';
@@ -70,6 +71,7 @@ export function main(
 ): number | Promise<number> {
   if (argv[0] === 'compile') return compileCommand(argv.slice(1), streams);
   if (argv[0] === 'packet') return packetCommand(argv.slice(1), streams);
+  if (argv[0] === 'gdb') return gdbCommand(argv.slice(1), streams);
   const options = readCommandLine(argv);
   if (options === 'help') {
     streams.write(1, USAGE);

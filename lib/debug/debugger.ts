@@ -3,6 +3,7 @@
 // One idea: the image's line and variable tables say everything; a breakpoint is a pc in the state
 // of the process, and a step is a mode of it (lib/vm/process.ts). So nothing here runs a program.
 
+import { OP } from '../cc/bytecode.ts';
 import type { FunctionInfo, Image, VariableInfo } from '../cc/image.ts';
 import { type CType, sizeOf, typeName } from '../cc/types.ts';
 import { lineAt, linkedOf, userLine } from '../vm/linked.ts';
@@ -39,7 +40,9 @@ export function pcsOfLine(image: Image, line: number, file = 0): number[] {
   const found = Math.min(...starts.map((l) => l.line));
   // A line may begin several statements; a loop's test stands behind its body: stop at the first.
   const first = starts.filter((l) => l.line === found).map((l) => l.pc);
-  return [Math.min(...first)];
+  // A closing brace stands for every return of its function.
+  const returns = first.filter((pc) => image.code[pc] === OP.RET);
+  return [...new Set([Math.min(...first), ...returns])];
 }
 
 /** Returns the line that a breakpoint asked for on `line` would really stop at. */

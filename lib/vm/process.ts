@@ -334,7 +334,7 @@ function handed(s: VmState, linked: Linked, trap: Trap & { kind: 'syscall' }): T
 }
 
 /** A step ends at another line, or in another call, as far as its kind allows. */
-function stepEnds(s: VmState, linked: Linked): boolean {
+export function stepEnds(s: VmState, linked: Linked): boolean {
   const { step } = s;
   if (!step) return false;
   if (s.depth < step.depth) return true;

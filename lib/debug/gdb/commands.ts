@@ -151,13 +151,14 @@ const COMMANDS: Record<string, Command> = {
     if (number === undefined) throw new GdbError('Argument required (breakpoint number).');
     const b = breakpointNumbered(g, number);
     b.condition = condition || undefined;
-    return condition ? [] : [`Breakpoint ${b.number} now unconditional.`];
+    return condition || !g.interactive ? [] : [`Breakpoint ${b.number} now unconditional.`];
   },
   ignore: (g, rest) => {
     const [number, times_] = rest.split(/\s+/);
     const b = breakpointNumbered(g, number);
     b.ignore = count(g, times_);
     const n = b.ignore;
+    if (!g.interactive) return [];
     return [
       n === 0
         ? `Will stop next time breakpoint ${b.number} is reached.`
@@ -184,12 +185,12 @@ const COMMANDS: Record<string, Command> = {
   up: (g, rest) => {
     const top = liveState(g) ? frames(g).length - 1 : 0;
     if (liveState(g) && g.frame === top)
-      throw new GdbError("Initial frame selected; you can't go up.");
+      throw new GdbError('Initial frame selected; you cannot go up.');
     return select(g, Math.min(top, g.frame + (rest === '' ? 1 : count(g, rest))));
   },
   down: (g, rest) => {
     if (liveState(g) && g.frame === 0)
-      throw new GdbError("Bottom (innermost) frame selected; you can't go down.");
+      throw new GdbError('Bottom (innermost) frame selected; you cannot go down.');
     return select(g, Math.max(0, g.frame - (rest === '' ? 1 : count(g, rest))));
   },
   info,
@@ -209,7 +210,7 @@ const COMMANDS: Record<string, Command> = {
     evaluate(scopeOf(g), parseExpression(assigned));
     return [];
   },
-  ptype: (g, rest) => [`type = ${describe(typeAsked(g, rest))}`],
+  ptype: (g, rest) => `type = ${describe(typeAsked(g, rest))}`.split('\n'),
   whatis: (g, rest) => [`type = ${nameOf(typeAsked(g, rest))}`],
   echo: (_g, rest) => rest.replace(/\\n/g, '\n').replace(/\n$/, '').split('\n'),
   shell: (g, rest) => shell(g, rest),
@@ -255,7 +256,8 @@ function until(g: Gdb, rest: string): string[] {
 }
 
 function here(g: Gdb): { file: number; line: number } {
-  return liveState(g) ? frameInfo(g, g.frame) : g.list;
+  const frame = liveState(g) && frameInfo(g, g.frame);
+  return frame && !frame.library ? frame : g.list;
 }
 
 function placeAt(g: Gdb, text: string): Place {
@@ -303,7 +305,7 @@ function watch(g: Gdb, rest: string): string[] {
   if (expression === '') throw new GdbError('Argument required (expression to compute).');
   const scope = scopeOf(g);
   const value = evaluate(scope, parseExpression(expression));
-  if (!value.place) throw new GdbError('Cannot watch constant value `' + expression + "'.");
+  if (!value.place) throw new GdbError(`Cannot watch constant value \`${expression}'.`);
   const local = liveState(g) && usesLocals(g, expression);
   const b = addBreakpoint(g, {
     kind: 'watch',
@@ -410,7 +412,7 @@ function display(g: Gdb, rest: string): string[] {
   const letter = format === 'natural' ? '' : format;
   const d = { number: g.nextDisplay++, expression: text, format: letter, enabled: true };
   g.displays.push(d);
-  return [displayText(d, valueText(scope, value, format))];
+  return g.interactive ? [displayText(d, valueText(scope, value, format))] : [];
 }
 
 function undisplay(g: Gdb, rest: string): string[] {
@@ -470,6 +472,3 @@ function shell(g: Gdb, rest: string): string[] {
 function letRun(m: Machine): void {
   advance(m, { hold: true, untilUs: m.sim.nowUs + 5_000_000, maxOps: 50_000_000 });
 }
-
-/** Decodes what a test or a terminal wants to show. */
-export type { decodeText, HOST };

@@ -26,7 +26,8 @@ import {
   valueClass,
 } from '../../cc/types.ts';
 import { stackFrames, type VmState } from '../../vm/state.ts';
-import { inScope, instructionOf, registerBits } from '../debugger.ts';
+import { instructionOf, registerBits } from '../debugger.ts';
+import { variableAt } from './blocks.ts';
 import { GdbError, type Node } from './expression.ts';
 import { nameOf, typeOf } from './types.ts';
 
@@ -188,7 +189,11 @@ function variable(c: Scope, name: string): Value {
   const frame = c.frame === undefined ? undefined : frames[c.frame];
   if (frame && c.frame !== undefined) {
     const info = image.functions[frame.fn];
-    const v = inScope(info, instructionOf(s, frame.pc, c.frame)).find((one) => one.name === name);
+    const v = variableAt(info, instructionOf(s, frame.pc, c.frame), name);
+    if (v && v.where !== 'global' && instructionOf(s, frame.pc, c.frame) < v.fromPc) {
+      // Its register may still be another value's; gdb would show what lies there.
+      throw new GdbError(`"${name}" is declared further down, in line ${v.line}.`);
+    }
     if (v?.where === 'register') {
       const at = frame.frame + 2 * v.at;
       const bits = registerBits(s, v, at);

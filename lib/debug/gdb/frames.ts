@@ -4,8 +4,10 @@
 
 import { lineAt } from '../../vm/linked.ts';
 import { stackFrames } from '../../vm/state.ts';
-import { inScope, instructionOf } from '../debugger.ts';
+import { instructionOf } from '../debugger.ts';
+import { blocksAt } from './blocks.ts';
 import { evaluate, type Scope } from './evaluate.ts';
+import { GdbError } from './expression.ts';
 import { frames, type Gdb, scopeOf, stateOf } from './session.ts';
 import { valueText } from './show.ts';
 
@@ -76,7 +78,14 @@ export function callText(g: Gdb, index: number): string {
 
 /** Scalars alone are shown among arguments. */
 function argText(scope: Scope, name: string): string {
-  const value = evaluate(scope, { k: 'name', name });
+  let value: ReturnType<typeof evaluate>;
+  try {
+    value = evaluate(scope, { k: 'name', name });
+  } catch (error) {
+    // At the closing brace its register holds the result.
+    if (error instanceof GdbError) return '<optimized out>';
+    throw error;
+  }
   if (value.type.kind === 'record' || value.type.kind === 'array') return '...';
   return valueText(scope, value).replace(/^\([^)]*(?:\([^)]*\))*[^)]*\) (?=0x)/, '');
 }
@@ -120,16 +129,7 @@ export function localNames(g: Gdb): string[] {
   const frame = stackFrames(s)[g.frame];
   const fn = g.image.functions[frame.fn];
   const pc = instructionOf(s, frame.pc, g.frame);
-  const locals = fn.variables.slice(fn.params);
-  const ends = [...new Set(locals.map((v) => v.toPc))].sort((a, b) => a - b);
-  const last = ends.at(-1);
-  const names: string[] = [];
-  for (const end of ends) {
-    const block = locals.filter((v) => v.toPc === end);
-    const start = end === last ? fn.pc : Math.min(...block.map((v) => v.fromPc));
-    if (pc >= start && pc < end)
-      names.push(...block.filter((v) => pc >= v.fromPc).map((v) => v.name));
-  }
-  const visible = new Set(inScope(fn, pc).map((v) => v.name));
-  return [...new Set(names)].filter((name) => visible.has(name));
+  const params = new Set(fn.variables.slice(0, fn.params).map((v) => v.name));
+  const blocks = blocksAt(fn, pc).map((block) => block.map((v) => v.name));
+  return [...new Set(blocks.flat())].filter((name) => !params.has(name));
 }

@@ -51,8 +51,8 @@ const TOPICS: Record<string, (g: Gdb, rest: string) => string[]> = {
     const place = placeOf(g.image, rest, here, (file) => linesOf(g.texts.get(file) ?? '').length);
     const end = g.image.lines.find((l) => l.pc > place.pc && l.line !== place.line);
     const file = g.image.files[place.file].name;
-    const until = end ? ` and ends at ${short(end.pc)}` : '';
-    return [`Line ${place.line} of "${file}" starts at address ${short(place.pc)}${until}.`];
+    const until = end ? ` and ends at ${named(g, end.pc)}` : '';
+    return [`Line ${place.line} of "${file}" starts at address ${named(g, place.pc)}${until}.`];
   },
   source: (g) => {
     const { file } = liveState(g) ? frameInfo(g, g.frame) : { file: 0 };
@@ -82,15 +82,27 @@ function selected(g: Gdb): void {
 function variables(g: Gdb, names: string[]): string[] {
   const scope = scopeOf(g);
   return names.map((name) => {
-    const text = valueText(scope, evaluate(scope, { k: 'name', name }));
-    // Only print says the type of a pointer.
-    return `${name} = ${text.replace(/^\(.*?\) (?=0x)/, '')}`;
+    try {
+      const text = valueText(scope, evaluate(scope, { k: 'name', name }));
+      // Only print says the type of a pointer.
+      return `${name} = ${text.replace(/^\(.*?\) (?=0x)/, '')}`;
+    } catch (error) {
+      if (error instanceof GdbError) return `${name} = <not declared yet>`;
+      throw error;
+    }
   });
 }
 
 function place(g: Gdb): string {
   const where = frameInfo(g, 0);
   return ` at ${g.image.files[where.file].name}:${where.line}`;
+}
+
+/** An address of code with the function that it is in. */
+function named(g: Gdb, pc: number): string {
+  const fn = g.image.functions.find((f) => pc >= f.pc && pc < f.endPc);
+  const offset = fn && pc > fn.pc ? `+${pc - fn.pc}` : '';
+  return fn ? `${short(pc)} <${fn.name}${offset}>` : short(pc);
 }
 
 function short(pc: number): string {

@@ -54,7 +54,7 @@ function arrived(g: Gdb, mode: string, before: Mark): string[] {
 /** Steps from a copy towards now; returns how many steps lead to the last wanted place before it. */
 function lastBefore(g: Gdb, index: number, now: Mark, mode: string): number | undefined {
   const present = g.machine;
-  g.machine = snapshot(g.past[index].machine);
+  g.machine = snapshot(g.past[index]);
   let found: number | undefined;
   if (liveState(g) && wanted(g, now, mode) && !same(markOf(g), now)) found = 0;
   for (let step = 1; step <= MAX_REPLAY; step++) {
@@ -82,7 +82,7 @@ function wanted(g: Gdb, now: Mark, mode: string): boolean {
 }
 
 function replay(g: Gdb, index: number, steps: number): void {
-  g.machine = snapshot(g.past[index].machine);
+  g.machine = snapshot(g.past[index]);
   for (let step = 0; step < steps; step++) {
     arm(g);
     armStep(g, 'into');

@@ -5,9 +5,12 @@
 //
 // Source: gdb 13.1 infrun.c, breakpoint.c, and its recorded answers in the tests.
 
+import { syscallByNr } from '../../abi/syscalls.ts';
+import { OP, WIDTH } from '../../cc/bytecode.ts';
 import { whoWaits } from '../../machine/machine.ts';
-import type { TraceEvent } from '../../sim/trace.ts';
-import { stackFrames } from '../../vm/state.ts';
+import { linkedOf } from '../../vm/linked.ts';
+import { stepEnds } from '../../vm/process.ts';
+import { type StepMode, stackFrames } from '../../vm/state.ts';
 import { evaluate, isTrue, type Value } from './evaluate.ts';
 import { GdbError, parseExpression } from './expression.ts';
 import { frameInfo, lineText, location } from './frames.ts';
@@ -20,6 +23,7 @@ import {
   type Gdb,
   go,
   liveState,
+  pcsOf,
   remember,
   type Stop,
   scopeOf,
@@ -66,28 +70,32 @@ export function resume(g: Gdb, mode: Mode, extra: number[] = []): string[] {
 export function runToStop(g: Gdb, mode: Mode, extra: number[] = []): Stop {
   const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
   const depth = liveState(g)!.depth;
+  let unfinished: StepMode | undefined;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
     const watched = watching ? watchedValues(g) : undefined;
     arm(g, extra);
-    if (mode !== 'continue') armStep(g, mode);
+    const s = liveState(g)!;
+    if (unfinished) s.step = unfinished;
+    else if (mode !== 'continue') armStep(g, mode);
     else if (watching) armStep(g, 'into');
-    const before = g.machine.sim.trace.length;
-    const result = go(g, (event) => caughtBy(g, event) !== undefined);
-    g.stops++;
+    const step = s.step && { ...s.step };
+    const result = go(g);
     if (typeof result === 'object') return result;
-    if (result === 'event') {
-      const event = g.machine.sim.trace.events.find((e) => e.n >= before && caughtBy(g, e));
-      const breakpoint = caughtBy(g, event!)!;
-      breakpoint.hits++;
-      return { why: 'call', breakpoint, event: event as Extract<Stop, { why: 'call' }>['event'] };
-    }
+    const caught = caughtHere(g);
+    if (caught) return caught;
     const changed = watched && changedWatch(g, watched);
     if (changed) return changed;
     const hit = breakpointHere(g);
     if (hit) return { why: 'breakpoint', breakpoint: hit };
     const state = liveState(g)!;
     if (extra.includes(state.pc) && state.depth <= depth) return { why: 'step' };
-    if (mode !== 'continue') return { why: 'step' };
+    if (mode === 'continue') continue;
+    // A breakpoint whose condition does not hold is no end of the step that came by.
+    state.step = step;
+    const ends = stepEnds(state, linkedOf(g.image));
+    state.step = undefined;
+    if (ends) return { why: 'step' };
+    unfinished = step;
   }
   return { why: 'endless' };
 }
@@ -97,7 +105,7 @@ function breakpointHere(g: Gdb): Breakpoint | undefined {
   const { pc } = stateOf(g);
   let found: Breakpoint | undefined;
   for (const b of g.breakpoints) {
-    if (b.kind !== 'break' || !b.enabled || b.pc !== pc) continue;
+    if (!b.enabled || !pcsOf(g, b).includes(pc)) continue;
     g.frame = 0;
     if (b.condition && !isTrue(evaluate(scopeOf(g), parseExpression(b.condition)))) continue;
     b.hits++;
@@ -107,13 +115,26 @@ function breakpointHere(g: Gdb): Breakpoint | undefined {
   return found;
 }
 
-function caughtBy(g: Gdb, event: TraceEvent): Breakpoint | undefined {
-  if (event.kind !== 'sys-enter' && event.kind !== 'sys-exit') return undefined;
-  if (event.pid !== g.pid) return undefined;
-  return g.breakpoints.find(
-    (b) =>
-      b.kind === 'syscall' && b.enabled && (b.calls!.length === 0 || b.calls!.includes(event.name)),
+/** The program stands before a system call that is caught, or behind one that was. */
+function caughtHere(g: Gdb): Stop | undefined {
+  const s = stateOf(g);
+  const { code } = g.image;
+  if (g.inCall && s.pc === g.inCall.pc && s.depth === g.inCall.depth) {
+    const { breakpoint, name } = g.inCall;
+    g.inCall = undefined;
+    if (!g.breakpoints.includes(breakpoint) || !breakpoint.enabled) return undefined;
+    breakpoint.hits++;
+    return { why: 'call', breakpoint, name, returned: true };
+  }
+  if (code[s.pc] !== OP.SYSCALL) return undefined;
+  const name = syscallByNr(s.registers[s.frame + code[s.pc + 1]])?.name ?? '?';
+  const breakpoint = g.breakpoints.find(
+    (b) => b.kind === 'syscall' && b.enabled && (b.calls!.length === 0 || b.calls!.includes(name)),
   );
+  if (!breakpoint) return undefined;
+  breakpoint.hits++;
+  g.inCall = { breakpoint, name, pc: s.pc + WIDTH, depth: s.depth };
+  return { why: 'call', breakpoint, name, returned: false };
 }
 
 /** Values of all watchpoints; those of locals only while their frame lives. */
@@ -142,6 +163,10 @@ export function watchValue(g: Gdb, b: Breakpoint): string | undefined {
 function changedWatch(g: Gdb, before: Map<Breakpoint, string | undefined>): Stop | undefined {
   g.frame = 0;
   for (const [b, old] of before) {
+    if (b.depth !== undefined && stateOf(g).depth < b.depth) {
+      g.breakpoints = g.breakpoints.filter((one) => one !== b);
+      return { why: 'out-of-scope', breakpoint: b };
+    }
     const now = watchValue(g, b);
     if (now === undefined || old === undefined || now === old) continue;
     b.hits++;
@@ -194,19 +219,32 @@ function tellStop(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
   if (stop.why === 'watch') {
     const { breakpoint, old, now } = stop;
     const head = `Hardware watchpoint ${breakpoint.number}: ${breakpoint.expression}`;
-    const moved = !origin || origin.fn !== info.fn || origin.depth !== stateOf(g).depth;
-    const where = moved ? [location(g, 0)] : [];
+    const where = mode === 'continue' || moved(g, origin) ? [location(g, 0)] : [];
     return ['', head, '', `Old value = ${old}`, `New value = ${now}`, ...where, ...line];
   }
+  if (stop.why === 'out-of-scope') {
+    const { number } = stop.breakpoint;
+    return [
+      '',
+      `Watchpoint ${number} deleted because the program has left the block in`,
+      'which its expression is valid.',
+      location(g, 0),
+      ...line,
+    ];
+  }
   if (stop.why === 'call') {
-    const { name, kind } = stop.event;
-    const what = kind === 'sys-enter' ? 'call to' : 'returned from';
+    const { name } = stop;
+    const what = stop.returned ? 'returned from' : 'call to';
     const { number } = stop.breakpoint;
     return ['', `Catchpoint ${number} (${what} syscall ${name}), ${location(g, 0)}`, ...line];
   }
-  const moved = !origin || origin.fn !== info.fn || origin.depth !== stateOf(g).depth;
   // A step that ends in the function where it began says the line alone.
-  return moved || mode === 'out' ? [location(g, 0), ...line] : line;
+  return moved(g, origin) || mode === 'out' ? [location(g, 0), ...line] : line;
+}
+
+/** The step has ended in another call than it began in. */
+function moved(g: Gdb, origin: Origin | undefined): boolean {
+  return !origin || origin.fn !== frameInfo(g, 0).fn || origin.depth !== stateOf(g).depth;
 }
 
 /** The displays in effect, each as print would have it. */

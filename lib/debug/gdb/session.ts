@@ -6,6 +6,7 @@
 //
 // Units: lines are 1-based; frames count from 0, the innermost.
 
+import { OP, WIDTH } from '../../cc/bytecode.ts';
 import type { Image } from '../../cc/image.ts';
 import { decodeText } from '../../kernel/bytes.ts';
 import { installC } from '../../machine/c-programs.ts';
@@ -18,9 +19,10 @@ import {
   snapshot,
 } from '../../machine/machine.ts';
 import { addProgram, createShell, exitStatus, type Shell } from '../../machine/shell.ts';
-import type { SysEnter, SysExit, TraceEvent } from '../../sim/trace.ts';
+import type { TraceEvent } from '../../sim/trace.ts';
 import { createProcess, type VmState } from '../../vm/process.ts';
-import { type FrameView, framesOf, startStep } from '../debugger.ts';
+import { CALL_WORDS, stackFrames } from '../../vm/state.ts';
+import { type FrameView, framesOf, pcsOfLine, startStep } from '../debugger.ts';
 import type { Scope, Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
 import { pcAtFunction } from './places.ts';
@@ -84,14 +86,14 @@ export interface Gdb {
   /** First line of the next `list`, and the file it is in. */
   list: { file: number; line: number; last?: number };
   lastCommand: string;
+  /** Somebody types: a little more is said than to a file of commands. */
+  interactive: boolean;
   /** Events whose output has been told. */
   told: number;
-  /** The system call at which it was caught. */
-  inCall?: string;
-  /** Earlier states of the machine, oldest first, by the number of stops before them. */
-  past: { machine: Machine; stop: number }[];
-  /** Statements that have been begun since the start, counted while stepping. */
-  stops: number;
+  /** The system call at which it was caught, and where that returns. */
+  inCall?: { breakpoint: Breakpoint; name: string; pc: number; depth: number };
+  /** Earlier states of the machine, oldest first. */
+  past: Machine[];
 }
 
 /** Makes a session for a program that does not run yet. */
@@ -118,9 +120,9 @@ export function createGdb(image: Image, name: string, texts: string[], args: str
     examine: { count: 1, format: 'x', size: 4, addr: 0 },
     list: { file: 0, line: 0 },
     lastCommand: '',
+    interactive: false,
     told: 0,
     past: [],
-    stops: 0,
   };
 }
 
@@ -153,7 +155,8 @@ export function frames(g: Gdb): FrameView[] {
 export type Stop =
   | { why: 'breakpoint'; breakpoint: Breakpoint }
   | { why: 'watch'; breakpoint: Breakpoint; old: string; now: string }
-  | { why: 'call'; breakpoint: Breakpoint; event: SysEnter | SysExit }
+  | { why: 'out-of-scope'; breakpoint: Breakpoint }
+  | { why: 'call'; breakpoint: Breakpoint; name: string; returned: boolean }
   | { why: 'step' }
   | { why: 'exit'; status: number }
   | { why: 'signal'; signal: string; message?: string }
@@ -170,36 +173,46 @@ export function start(g: Gdb): void {
   g.over = false;
   g.told = 0;
   g.past = [];
-  g.stops = 0;
   g.inCall = undefined;
   // Its first instruction has to exist before a breakpoint can stand there.
   arm(g);
+}
+
+/** The instructions of a breakpoint: one, or at a closing brace every return of the function. */
+export function pcsOf(g: Gdb, b: Breakpoint): number[] {
+  if (b.pc === undefined) return [];
+  const all = pcsOfLine(g.image, b.line!, b.file);
+  return all.includes(b.pc) ? all : [b.pc];
 }
 
 /** Puts the enabled breakpoints into the process. */
 export function arm(g: Gdb, extra: number[] = []): void {
   const state = liveState(g);
   if (!state) return;
-  const own = g.breakpoints.filter((b) => b.kind === 'break' && b.enabled).map((b) => b.pc!);
-  state.breakpoints = [...new Set([...own, ...extra])];
+  const own = g.breakpoints.filter((b) => b.enabled).flatMap((b) => pcsOf(g, b));
+  const back = g.inCall ? [g.inCall.pc] : [];
+  const calls = g.breakpoints.some((b) => b.kind === 'syscall' && b.enabled)
+    ? callPcs(g.image)
+    : [];
+  state.breakpoints = [...new Set([...own, ...extra, ...back, ...calls])];
+}
+
+/** Every instruction that makes a system call. */
+function callPcs(image: Image): number[] {
+  const pcs: number[] = [];
+  for (let pc = 0; pc < image.code.length; pc += WIDTH) {
+    if (image.code[pc] === OP.SYSCALL) pcs.push(pc);
+  }
+  return pcs;
 }
 
 /** Lets the machine go on until the program stops, ends, or waits for somebody else. */
-export function go(g: Gdb, until?: (event: TraceEvent) => boolean): 'stopped' | 'event' | Stop {
+export function go(g: Gdb): 'stopped' | Stop {
   const { machine, pid } = g;
   const ended = (event: TraceEvent) =>
     'pid' in event && event.pid === pid && event.kind === 'task' && event.state === 'zombie';
   for (let ops = 0; ops < MAX_OPS; ops += SLICE_OPS) {
-    const seen = machine.sim.trace.length;
-    let wanted = false;
-    const why = advance(machine, {
-      maxOps: SLICE_OPS,
-      until: (event) => {
-        if (event.n >= seen && until?.(event)) wanted = true;
-        return wanted || ended(event);
-      },
-    });
-    if (wanted) return 'event';
+    const why = advance(machine, { maxOps: SLICE_OPS, until: ended });
     const status = exitStatus(machine, HOST, pid!);
     if (status !== undefined) return endOf(g, status);
     if (why === 'breakpoint') {
@@ -234,7 +247,13 @@ function freeOthers(g: Gdb): void {
 
 /** Makes the next `go` a step of the reader's lines. */
 export function armStep(g: Gdb, kind: 'into' | 'over' | 'out'): void {
-  startStep(stateOf(g), g.image, kind);
+  const s = stateOf(g);
+  startStep(s, g.image, kind);
+  // A function that returns stops in the middle of its caller's line, not at the next one.
+  const depth = s.step!.depth;
+  const caller = stackFrames(s)[1 + s.depth - depth];
+  const mine = caller && !g.image.files[g.image.functions[caller.fn].file].library;
+  if (mine) s.step!.returnPc = s.calls[(depth - 1) * CALL_WORDS];
 }
 
 /** What the programs have printed since the last look. */
@@ -250,7 +269,7 @@ export function freshOutput(g: Gdb): string {
 
 /** Keeps a copy of the machine, to come back to. */
 export function remember(g: Gdb): void {
-  g.past.push({ machine: snapshot(g.machine), stop: g.stops });
+  g.past.push(snapshot(g.machine));
   if (g.past.length > KEPT) g.past.splice(1, 1);
 }
 
