@@ -10,6 +10,7 @@ Usage:
   sockscope run FILE.c [FILE.c ...] [ARGUMENT ...] [OPTION ...] [-- ARGUMENT ...]
   sockscope compile [--emit=STAGE] [-E] FILE.c ... [FLAG ...]
   sockscope packet FILE.pkt ... [--mss=N] [--tolerance_usecs=N]
+  sockscope gdb FILE.c [-x COMMANDS] [-ex COMMAND] [-batch] [--args ARGUMENT ...]
   sockscope --help
 
 The first words that end in .c are the program's files; local headers are found beside them and in
