@@ -107,7 +107,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   view: ['abi', 'net', 'sim', 'type:tcp', 'type:kernel', 'type:machine'],
   machine: ['abi', 'cc', 'kernel', 'net', 'sim', 'tcp', 'view', 'vm'],
   packet: ['abi', 'kernel', 'machine', 'net', 'sim', 'tcp', 'view'],
-  debug: ['abi', 'cc', 'machine', 'sim', 'vm'],
+  debug: ['abi', 'cc', 'kernel', 'machine', 'sim', 'vm'],
   notebook: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'sim', 'view', 'vm'],
   cli: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'packet', 'sim', 'view', 'vm'],
 };
