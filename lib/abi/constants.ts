@@ -115,6 +115,24 @@ export const IP_FREEBIND = 15;
 export const IP_TRANSPARENT = 19;
 export const IP_BIND_ADDRESS_NO_PORT = 24;
 
+export const IP_MTU_DISCOVER = 10;
+export const IP_MTU = 14;
+
+// Options of the IPv6 level.
+export const IPV6_UNICAST_HOPS = 16;
+export const IPV6_RECVERR = 25;
+export const IPV6_V6ONLY = 26;
+
+// Control messages of the socket level.
+export const SCM_RIGHTS = 1;
+export const SCM_CREDENTIALS = 2;
+
+// Where an entry of the error queue comes from.
+export const SO_EE_ORIGIN_LOCAL = 1;
+export const SO_EE_ORIGIN_ICMP = 2;
+export const SO_EE_ORIGIN_ZEROCOPY = 5;
+export const SO_EE_CODE_ZEROCOPY_COPIED = 1;
+
 // Flags of send(2) and recv(2).
 export const MSG_OOB = 1;
 export const MSG_PEEK = 2;

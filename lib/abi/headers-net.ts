@@ -1,7 +1,6 @@
 // The headers of the network: <sys/socket.h>, <netinet/in.h>, <arpa/inet.h>, <netdb.h> ...
 //
 // Source: glibc 2.36 prototypes on x86-64; test/unit/abi compiles each with gcc.
-// Departs: IPv6 addresses have a type and can be converted, but no socket speaks IPv6.
 
 import type { HeaderSpec } from './headers.ts';
 import {
@@ -89,7 +88,7 @@ struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg);
   {
     name: 'netinet/in.h',
     includes: ['stdint.h', 'sys/socket.h'],
-    groups: ['ipproto', 'ip'],
+    groups: ['ipproto', 'ip', 'ipv6'],
     constants: ['SOL_IP', 'SOL_IPV6', 'INET_ADDRSTRLEN', 'INET6_ADDRSTRLEN', 'IPPORT_RESERVED'],
     before: `typedef uint32_t in_addr_t;
 typedef uint16_t in_port_t;`,

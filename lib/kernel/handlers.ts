@@ -2,6 +2,7 @@
 
 import { syscallByNr } from '../abi/syscalls.ts';
 import type { Handler, Handlers } from './kernel.ts';
+import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
 import { MOVE_CALLS } from './syscalls-move.ts';
@@ -10,12 +11,15 @@ import { PROCESS_CALLS } from './syscalls-process.ts';
 import { SIGNAL_CALLS } from './syscalls-signals.ts';
 import { SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
 import { SOCKET_CALLS } from './syscalls-sockets.ts';
+import { SOCKOPT_CALLS } from './syscalls-sockopt.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
 import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
 
 const HANDLERS: Handlers = {
   ...SOCKET_CALLS,
+  ...CONNECT_CALLS,
+  ...SOCKOPT_CALLS,
   ...SOCKET_IO_CALLS,
   ...FILE_CALLS,
   ...TREE_CALLS,

@@ -11,6 +11,7 @@ import {
   MSG_MORE,
   MSG_NOSIGNAL,
   MSG_PEEK,
+  MSG_TRUNC,
   MSG_WAITALL,
   MSG_ZEROCOPY,
   O_ACCMODE,
@@ -22,25 +23,30 @@ import {
   POLLOUT,
   SI_USER,
   SIGPIPE,
+  SOCK_STREAM,
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, ENOSPC, EPIPE } from '../abi/errno.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit } from '../sim/sim.ts';
-import type { Place, SysBlock } from '../sim/trace.ts';
+import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { joinBytes } from './bytes.ts';
-import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
+import type { Ctx, FileNode, OpenFile, Task, UnixSock } from './kernel.ts';
 import { keyOf } from './open-file.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
 import { writeProc } from './proc.ts';
+import { receiveMessage } from './receive.ts';
 import { sendSignal } from './signal.ts';
-import { flush, isLocalPeer, tcpSockOf } from './sock.ts';
+import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
 import { sendUdp, takeError } from './udp.ts';
+import { credentialsOf } from './unix.ts';
+import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
 import { DEVICES } from './vfs.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
+import { noteZerocopy } from './zerocopy.ts';
 
 /** A piece of the program's memory; readv and writev have several. */
 export interface Piece {
@@ -87,6 +93,11 @@ export function peekInput(
     case 'socket': {
       const sk = tcpSockOf(ctx, file);
       if (sk) return tcpRecv(ctx.sim, ctx.stack, sk, max, { peek: true });
+      const unix = unixSockOf(ctx, file);
+      if (unix) {
+        const found = lookUnix(unix, max);
+        return typeof found === 'number' ? found : found.bytes;
+      }
       const udp = ctx.kernel.udps.get(file.object);
       if (udp?.err) return takeError(udp);
       return udp?.queue[0]?.bytes.slice(0, max) ?? -EAGAIN;
@@ -123,7 +134,10 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
   switch (file.what) {
     case 'socket': {
       const sk = tcpSockOf(ctx, file);
-      if (!sk) ctx.kernel.udps.get(file.object)?.queue.shift();
+      const unix = unixSockOf(ctx, file);
+      const found = unix && lookUnix(unix, bytes);
+      if (unix && typeof found === 'object') takeUnix(ctx, unix, found, 0);
+      else if (!sk) ctx.kernel.udps.get(file.object)?.queue.shift();
       else if (bytes > 0) {
         tcpRecv(ctx.sim, ctx.stack, sk, bytes);
         flush(ctx);
@@ -167,6 +181,7 @@ export function waitForFile(
   file: OpenFile,
   direction: 'recv' | 'send',
   flags: number,
+  target?: number,
 ): number | undefined {
   if (neverWaits(file, flags) || timedOut(ctx, task)) return undefined;
   setDeadline(ctx, task, timeoutOf(ctx, file, direction === 'recv' ? 'rcvtimeoUs' : 'sndtimeoUs'));
@@ -174,13 +189,23 @@ export function waitForFile(
   const sock = file.what === 'socket' ? file.object : undefined;
   const on = waitKind(file, direction);
   const other = file.what === 'pipe' ? outPipe(ctx, file)?.id : undefined;
+  const unix = direction === 'send' ? unixSockOf(ctx, file) : undefined;
+  const full = target ?? (unix?.type === SOCK_STREAM ? undefined : unix?.peer);
   const keys = [keyOf(file), ...(other === undefined ? [] : [`pipe:${other}`])];
+  // A datagram waits for room in another socket's queue, too.
+  if (full !== undefined) keys.push(`sock:${full}`);
   const queues = [...new Set(keys)].map((key) => ({ key, mask }));
   return block(ctx, task, on, queues, sock);
 }
 
 /** Writes bytes over the pieces, starting `skip` bytes in; false for a bad address. */
-function scatter(ctx: Ctx, task: Task, pieces: Piece[], skip: number, bytes: Uint8Array): boolean {
+export function scatter(
+  ctx: Ctx,
+  task: Task,
+  pieces: Piece[],
+  skip: number,
+  bytes: Uint8Array,
+): boolean {
   let at = 0;
   let before = 0;
   for (const { addr, length } of pieces) {
@@ -229,6 +254,12 @@ export function input(
   const call = task.syscall!;
   const max = pieceBytes(pieces);
   if (max === 0 && file.what !== 'file') return 0;
+  const message = receiveMessage(ctx, task, file, pieces, flags);
+  if (typeof message === 'number') return message;
+  if (message) {
+    for (const id of message.files) dropFile(ctx, id, task.process.pid);
+    return message.count;
+  }
   for (;;) {
     const done = call.doneBytes;
     const bytes = peekInput(ctx, task, file, max - done, offset);
@@ -240,12 +271,14 @@ export function input(
     }
     if (bytes.length === 0) {
       // An empty line on a terminal is an end of file that is met once.
-      if (file.what === 'tty' || isDatagram(ctx, file)) consumeInput(ctx, file, 0);
+      if (file.what === 'tty') consumeInput(ctx, file, 0);
       return done;
     }
-    if (!scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
+    // With MSG_TRUNC a stream's bytes are thrown away unseen.
+    const unseen = file.what === 'socket' && (flags & MSG_TRUNC) !== 0;
+    if (!unseen && !scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
     const sock = file.what === 'socket' ? file.object : undefined;
-    if (file.what !== 'tty') {
+    if (file.what !== 'tty' && !unseen) {
       tellCopy(ctx, 'cpu', bytes.length, PLACES[file.what], 'user', task.process.pid, sock);
     }
     if (!(flags & MSG_PEEK) && offset === undefined) consumeInput(ctx, file, bytes.length);
@@ -254,8 +287,11 @@ export function input(
   }
 }
 
-function isDatagram(ctx: Ctx, file: OpenFile): boolean {
-  return file.what === 'socket' && ctx.kernel.udps.has(file.object);
+/** Where a message goes that is not for the peer, and what rides with it. */
+export interface Sending {
+  rider?: Rider;
+  to?: Endpoint;
+  toUnix?: UnixSock;
 }
 
 /** Offers bytes to a file: how many it took, or -errno. What moved them is told to the trace. */
@@ -266,12 +302,15 @@ export function offerOutput(
   bytes: Uint8Array,
   from: { place: Place; how: 'cpu' | 'link' },
   flags: number,
+  sending: Sending = {},
 ): number {
   const { pid } = task.process;
   switch (file.what) {
     case 'socket': {
       const sk = tcpSockOf(ctx, file);
-      if (!sk) return offerDatagram(ctx, task, file, bytes);
+      const unix = unixSockOf(ctx, file);
+      if (unix) return offerLocal(ctx, task, unix, bytes, sending);
+      if (!sk) return offerDatagram(ctx, task, file, bytes, sending);
       const taken = tcpSend(ctx.sim, ctx.stack, sk, bytes, { more: (flags & MSG_MORE) !== 0 });
       tellCopy(ctx, from.how, Math.max(0, taken), from.place, 'send-queue', pid, sk.id);
       flush(ctx);
@@ -299,11 +338,41 @@ export function offerOutput(
   }
 }
 
-function offerDatagram(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): number {
-  const udp = ctx.kernel.udps.get(file.object);
-  if (!udp?.remote) return -EDESTADDRREQ;
-  tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
-  return sendUdp(ctx, udp, udp.remote, bytes);
+function offerDatagram(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  bytes: Uint8Array,
+  { to }: Sending,
+): number {
+  const udp = ctx.kernel.udps.get(file.object)!;
+  const end = to ?? udp.remote;
+  if (!end) return -EDESTADDRREQ;
+  const sent = sendUdp(ctx, udp, end, bytes);
+  if (sent >= 0) {
+    tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
+  }
+  flush(ctx);
+  return sent;
+}
+
+function offerLocal(
+  ctx: Ctx,
+  task: Task,
+  sk: UnixSock,
+  bytes: Uint8Array,
+  { rider, toUnix }: Sending,
+): number {
+  const { pid } = task.process;
+  const fresh = task.syscall?.doneBytes === 0;
+  const own = { files: [], creds: rider?.creds ?? credentialsOf(task.process) };
+  const riding = fresh && rider ? rider : own;
+  const sent =
+    sk.type === SOCK_STREAM
+      ? sendStream(ctx, sk, bytes, riding)
+      : sendDatagram(ctx, sk, toUnix, bytes, riding);
+  tellCopy(ctx, 'cpu', Math.max(0, sent), 'user', 'receive-queue', pid, sk.id);
+  return sent;
 }
 
 /** A file lies in memory, holes and all, so that one far out does not fit. */
@@ -330,11 +399,25 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): num
 }
 
 /** write(2), writev(2), sendto(2): how many bytes were taken, or -errno, or BLOCKED. */
-export function output(ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[], flags = 0): number {
+export function output(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  pieces: Piece[],
+  flags = 0,
+  sending: Sending = {},
+): number {
   const bytes = gather(ctx, task, pieces, 0);
   if (!bytes) return -EFAULT;
   if (bytes.length === 0 && file.what !== 'socket') return 0;
-  return push(ctx, task, file, bytes, { place: 'user', how: sendCopy(ctx, file, flags) }, flags);
+  const how = sendCopy(ctx, file, flags);
+  const sent = push(ctx, task, file, bytes, { place: 'user', how }, flags, sending);
+  const sk = tcpSockOf(ctx, file);
+  const socket = sk && ctx.kernel.sockets.get(file.object);
+  if (socket?.zerocopy && flags & MSG_ZEROCOPY && sent >= 0) {
+    noteZerocopy(ctx, socket, sk!, isLocalPeer(ctx, sk!));
+  }
+  return sent;
 }
 
 /** MSG_ZEROCOPY pins the program's pages instead of copying, except where loopback must copy. */
@@ -353,11 +436,12 @@ export function push(
   bytes: Uint8Array,
   from: { place: Place; how: 'cpu' | 'link' },
   flags: number,
+  sending: Sending = {},
 ): number {
   const call = task.syscall!;
   for (;;) {
     const done = call.doneBytes;
-    const taken = offerOutput(ctx, task, file, bytes.subarray(done), from, flags);
+    const taken = offerOutput(ctx, task, file, bytes.subarray(done), from, flags, sending);
     if (taken >= 0) {
       call.doneBytes += taken;
       if (call.doneBytes >= bytes.length) return call.doneBytes;
@@ -366,7 +450,7 @@ export function push(
       continue;
     }
     if (taken === -EAGAIN) {
-      const slept = waitForFile(ctx, task, file, 'send', flags);
+      const slept = waitForFile(ctx, task, file, 'send', flags, sending.toUnix?.id);
       if (slept !== undefined) return slept;
     }
     if (done > 0) return done;

@@ -244,25 +244,92 @@ export interface Kernel {
   epolls: Map<number, Epoll>;
   sockets: Map<number, Socket>;
   udps: Map<number, UdpSock>;
+  unixes: Map<number, UnixSock>;
 }
 
 /** The file system's view of a socket. `id` is also the number of the protocol's own record. */
 export interface Socket {
   id: number;
-  type: 'tcp' | 'udp';
+  type: 'tcp' | 'udp' | 'unix';
+  /** AF_INET, AF_INET6 or AF_UNIX: how its addresses are written. */
+  family: number;
   rcvtimeoUs: number;
   sndtimeoUs: number;
   zerocopy: boolean;
+  /** With MSG_ZEROCOPY: number of the next send, and the completions that nobody has read. */
+  zerocopyNext: number;
+  /** Sends whose pages the card may still read: up to this number of the stream. */
+  zerocopyWaits: { number: number; end: number }[];
+  completions: { low: number; high: number; copied: boolean }[];
+  /** Ints of the SOL_SOCKET options of a TCP socket that TCP itself does not know. */
+  options: Map<number, number[]>;
+  /** Process that fcntl(2) has made its owner; negative for a group. */
+  owner: number;
 }
 
 /** A datagram socket; datagrams keep their borders and their sender. */
 export interface UdpSock {
   id: number;
   local: Endpoint;
+  /** Address that bind(2) was given. */
+  boundAddr: number;
+  v6only?: boolean;
+  /** The program chose its port. */
+  chosen?: boolean;
   remote?: Endpoint;
-  queue: { from: Endpoint; bytes: Uint8Array }[];
+  /** `size` is what a datagram is charged with. */
+  queue: { from: Endpoint; bytes: Uint8Array; size: number }[];
   err: number;
+  /** 1 for no more reading, 2 for no more writing. */
+  shutdown: number;
   /** Ints of the SOL_SOCKET options that were set, by SO_*. */
+  options: Map<number, number[]>;
+}
+
+export interface Credentials {
+  pid: number;
+  uid: number;
+  gid: number;
+}
+
+/** What one send put into a queue, or a part of it. */
+export interface UnixMessage {
+  bytes: Uint8Array;
+  /** What the sender's buffer is charged with until it is read. */
+  size: number;
+  /** Numbers of the open files that come along. */
+  files: number[];
+  creds: Credentials;
+  sender: number;
+  /** The sender's name, where it had one. */
+  name?: Uint8Array;
+}
+
+/** A socket of AF_UNIX. */
+export interface UnixSock {
+  id: number;
+  /** SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET. */
+  type: number;
+  state: 'unconnected' | 'listening' | 'connected';
+  /** What follows the family in its address. */
+  name?: Uint8Array;
+  /** Inode of the file that bears its name. */
+  ino?: number;
+  /** Listener whose child it is. */
+  parent?: number;
+  peer?: number;
+  /** It was made by socketpair(2). */
+  pair?: boolean;
+  backlog: number;
+  acceptQueue: number[];
+  queue: UnixMessage[];
+  /** Bytes of buffers that its messages take in other queues. */
+  charged: number;
+  /** 1 for no more reading, 2 for no more writing. */
+  shutdown: number;
+  err: number;
+  /** SO_PEERCRED; of a listener: what its connections will show. */
+  peerCreds: Credentials;
   options: Map<number, number[]>;
 }
 
@@ -305,6 +372,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     epolls: new Map(),
     sockets: new Map(),
     udps: new Map(),
+    unixes: new Map(),
   };
 }
 

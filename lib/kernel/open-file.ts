@@ -10,6 +10,7 @@ import { releaseEpoll } from './epoll.ts';
 import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
+import { collectUnix } from './unix-io.ts';
 import { forget } from './vfs.ts';
 
 export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & { path?: string };
@@ -31,7 +32,11 @@ export function getFile(ctx: Ctx, file: OpenFile): void {
 export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   file.refs--;
   tell(ctx, file);
-  if (file.refs > 0) return;
+  if (file.refs > 0) {
+    // The last process may have let go of sockets that hold each other in their queues.
+    if (file.what === 'socket') collectUnix(ctx, pid);
+    return;
+  }
   ctx.kernel.files.delete(file.id);
   for (const epoll of ctx.kernel.epolls.values()) {
     epoll.items = epoll.items.filter((item) => item.file !== file.id);

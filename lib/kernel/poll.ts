@@ -3,14 +3,15 @@
 // Units: masks of POLL* bits.
 // Source: poll(2); Linux tcp_poll() by way of tcp/poll.ts; truth checked on 6.18.
 
-import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi/constants.ts';
+import { POLLERR, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi/constants.ts';
 import { tcpPoll } from '../tcp/poll.ts';
 import { pollEpoll } from './epoll.ts';
 import type { Ctx, OpenFile } from './kernel.ts';
 import { pollPipe } from './pipe.ts';
-import { tcpSockOf } from './sock.ts';
+import { tcpSockOf, unixSockOf } from './sock.ts';
 import { pollTty } from './tty.ts';
 import { pollUdp } from './udp.ts';
+import { pollUnix } from './unix.ts';
 
 /** Tells what is ready behind a description, under both names that Linux gives it. */
 export function pollFile(ctx: Ctx, file: OpenFile): number {
@@ -22,7 +23,8 @@ function readiness(ctx: Ctx, file: OpenFile): number {
   switch (file.what) {
     case 'socket': {
       const sk = tcpSockOf(ctx, file);
-      return sk ? tcpPoll(sk) : pollUdp(ctx, file.object);
+      if (sk) return tcpPoll(sk) | (hasCompletions(ctx, file) ? POLLERR : 0);
+      return unixSockOf(ctx, file) ? pollUnix(ctx, file.object) : pollUdp(ctx, file.object);
     }
     case 'pipe':
       return pollPipe(ctx, file);
@@ -33,4 +35,9 @@ function readiness(ctx: Ctx, file: OpenFile): number {
     case 'file':
       return POLLIN | POLLOUT;
   }
+}
+
+/** MSG_ZEROCOPY's completions wait on the error queue. */
+function hasCompletions(ctx: Ctx, file: OpenFile): boolean {
+  return (ctx.kernel.sockets.get(file.object)?.completions.length ?? 0) > 0;
 }

@@ -7,8 +7,12 @@ import {
   F_DUPFD_CLOEXEC,
   F_GETFD,
   F_GETFL,
+  F_GETOWN,
+  F_GETPIPE_SZ,
   F_SETFD,
   F_SETFL,
+  F_SETOWN,
+  F_SETPIPE_SZ,
   FD_CLOEXEC,
   FIONBIO,
   FIONREAD,
@@ -24,7 +28,7 @@ import {
   TCSETS,
   TIOCGWINSZ,
 } from '../abi/constants.ts';
-import { EBADF, EFAULT, EINVAL, EMFILE, ENOTTY } from '../abi/errno.ts';
+import { EBADF, EBUSY, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM, ESRCH } from '../abi/errno.ts';
 import { seqDiff } from '../net/seq.ts';
 import { tcpUnread } from '../tcp/receive.ts';
 import { toBytes } from './bytes.ts';
@@ -32,8 +36,9 @@ import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd } from './fd-table.ts'
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createPipe, inPipe } from './pipe.ts';
-import { tcpSockOf } from './sock.ts';
-import { lingerClose } from './syscalls-sockets.ts';
+import { tcpSockOf, unixSockOf } from './sock.ts';
+import { lingerClose } from './syscalls-connect.ts';
+import { unixUnread } from './unix-io.ts';
 import { readUserNumber, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const FD_CALLS: Handlers = {
@@ -74,9 +79,45 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
     case F_SETFL:
       file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
       return 0;
+    case F_SETOWN:
+    case F_GETOWN:
+      return owner(ctx, file, command === F_SETOWN ? arg : undefined);
+    case F_GETPIPE_SZ:
+    case F_SETPIPE_SZ:
+      return pipeSize(ctx, file, command === F_SETPIPE_SZ ? arg : undefined);
     default:
       return -EINVAL;
   }
+}
+
+/** F_SETOWN and F_GETOWN: who would get SIGIO; kept for sockets, and never sent. */
+function owner(ctx: Ctx, file: OpenFile, set: number | undefined): number {
+  const socket = file.what === 'socket' ? ctx.kernel.sockets.get(file.object) : undefined;
+  if (set === undefined) return socket?.owner ?? 0;
+  const known =
+    set === 0 ||
+    [...ctx.kernel.tasks.values()].some(({ process }) => {
+      return set > 0 ? process.pid === set : process.pgid === -set;
+    });
+  if (!known) return -ESRCH;
+  if (socket) socket.owner = set;
+  return 0;
+}
+
+/** The smallest pipe is a page, sizes are powers of two, and more than this needs a privilege. */
+const PIPE_MAX = 1_048_576;
+
+function pipeSize(ctx: Ctx, file: OpenFile, set: number | undefined): number {
+  const pipe = file.what === 'pipe' ? ctx.kernel.pipes.get(file.object) : undefined;
+  if (!pipe) return -EBADF;
+  if (set === undefined) return pipe.capacity;
+  let size = 4096;
+  while (size < set) size *= 2;
+  if (set < 0 || size > 2 ** 31) return -EINVAL;
+  if (size > PIPE_MAX) return -EPERM;
+  if (size < pipe.bytes.length) return -EBUSY;
+  pipe.capacity = size;
+  return size;
 }
 
 function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
@@ -93,20 +134,28 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
   const queued = request === SIOCOUTQ ? unacknowledged(ctx, file) : undefined;
   const value = count ?? queued;
   if (value === undefined) return -ENOTTY;
+  if (value < 0) return value;
   return writeUserNumber(ctx, task, addr, value, 4) ? 0 : -EFAULT;
 }
 
 /** FIONREAD: bytes that a read would find. */
 function unread(ctx: Ctx, file: OpenFile): number | undefined {
   const sk = tcpSockOf(ctx, file);
-  if (sk) return sk.listen ? undefined : tcpUnread(sk);
+  if (sk) return sk.listen ? -EINVAL : tcpUnread(sk);
   if (file.what === 'pipe') return inPipe(ctx, file)?.bytes.length ?? 0;
-  return ctx.kernel.udps.get(file.object)?.queue[0]?.bytes.length;
+  const unix = unixSockOf(ctx, file);
+  if (unix) return unix.state === 'listening' ? -EINVAL : unixUnread(unix);
+  const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
+  return udp && (udp.queue[0]?.bytes.length ?? 0);
 }
 
 /** SIOCOUTQ: bytes that the peer has not acknowledged. */
 function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
   const sk = tcpSockOf(ctx, file);
+  const unix = unixSockOf(ctx, file);
+  if (unix) return unix.charged;
+  if (file.what === 'socket' && ctx.kernel.udps.has(file.object)) return 0;
+  if (sk?.listen) return -EINVAL;
   return sk && Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
 }
 

@@ -1,76 +1,67 @@
-// Calls that send, receive, and set or read options of sockets.
+// Calls that send and receive on sockets.
 //
-// Source: send(2), recv(2), getsockopt(2), socket(7), tcp(7).
-// Departs: no ancillary data; the error queue of MSG_ZEROCOPY is always empty.
+// Source: send(2), recv(2), cmsg(3); Linux net/socket.c; answers of Linux 6.18.
+// Departs: MSG_OOB is refused with EOPNOTSUPP (no urgent data).
 
 import {
-  AF_INET,
-  IPPROTO_TCP,
-  IPPROTO_UDP,
+  MSG_CMSG_CLOEXEC,
+  MSG_CTRUNC,
   MSG_ERRQUEUE,
-  MSG_TRUNC,
-  SO_DOMAIN,
-  SO_PROTOCOL,
-  SO_RCVTIMEO,
-  SO_SNDTIMEO,
-  SO_TYPE,
-  SO_ZEROCOPY,
+  MSG_OOB,
+  SO_PASSCRED,
   SOCK_DGRAM,
   SOCK_STREAM,
-  SOL_SOCKET,
-  TCP_CONGESTION,
-  TCP_INFO,
 } from '../abi/constants.ts';
 import {
   EAGAIN,
   EBADF,
-  EDOM,
   EFAULT,
   EINVAL,
+  EISCONN,
   EMSGSIZE,
-  ENOPROTOOPT,
+  ENOBUFS,
   ENOTSOCK,
   EOPNOTSUPP,
 } from '../abi/errno.ts';
-import { MSGHDR, offsetOf, readField, readSockaddrIn } from '../abi/structs.ts';
-import type { Endpoint } from '../sim/trace.ts';
-import { tcpInfo } from '../tcp/info.ts';
-import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
-import { decodeText, encodeText, signedAt, toBytes } from './bytes.ts';
+import { MSGHDR, offsetOf, readField } from '../abi/structs.ts';
+import {
+  type Control,
+  credentialsControl,
+  installFiles,
+  layControl,
+  readControl,
+  riderOf,
+} from './control.ts';
 import { fileOf } from './fd-table.ts';
-import { gather, input, MAX_RW_COUNT, output, type Piece, pieceBytes } from './io.ts';
-import type { Ctx, Handlers, OpenFile, Socket, Task, UdpSock } from './kernel.ts';
-import { findSocket, flush, tcpSockOf } from './sock.ts';
+import { input, MAX_RW_COUNT, output, type Piece, pieceBytes, type Sending } from './io.ts';
+import type { Ctx, Handlers, Task } from './kernel.ts';
+import { type Received, receiveMessage } from './receive.ts';
+import { type Found, findSocket, unixSockOf } from './sock.ts';
+import { keptOption } from './socket-options.ts';
+import { peerEnd } from './syscalls-connect.ts';
 import { readPieces } from './syscalls-files.ts';
-import { readAddress, writeName } from './syscalls-sockets.ts';
-import { MAX_DATAGRAM, sendUdp } from './udp.ts';
-import { getUdpOption, setUdpOption } from './udp-options.ts';
-import { readUser, tellCopy, writeUser, writeUserNumber } from './user-memory.ts';
+import { readAddress, unixName, writeName } from './syscalls-sockets.ts';
+import { MAX_LENGTH } from './udp.ts';
+import { findByName } from './unix.ts';
+import { dropFile } from './unix-io.ts';
+import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
+import { takeCompletion } from './zerocopy.ts';
 
 export const SOCKET_IO_CALLS: Handlers = {
   sendto: (ctx, task, [fd, addr, length, flags, to, toLength]) => {
-    return send(ctx, task, fd, [pieceOf(addr, length)], flags, to, toLength);
+    return send(ctx, task, fd, [pieceOf(addr, length)], flags, to, toLength, []);
   },
   recvfrom: (ctx, task, [fd, addr, length, flags, from, fromLength]) => {
-    return receive(ctx, task, fd, [pieceOf(addr, length)], flags, from, fromLength);
+    const got = receive(ctx, task, fd, [pieceOf(addr, length)], flags);
+    if (typeof got === 'number') return got;
+    for (const id of got.files) dropFile(ctx, id, task.process.pid);
+    if (!from) return got.count;
+    if (got.name) return writeName(ctx, task, got.name, from, fromLength) || got.count;
+    // A stream has no sender to tell: Linux writes a length of 0.
+    return writeUserNumber(ctx, task, fromLength, 0, 4) ? got.count : -EFAULT;
   },
-  sendmsg: (ctx, task, [fd, addr, flags]) => {
-    const message = readMessage(ctx, task, addr);
-    if (typeof message === 'number') return message;
-    return send(ctx, task, fd, message.pieces, flags, message.name, message.nameLength);
-  },
-  recvmsg: (ctx, task, [fd, addr, flags]) => {
-    const message = readMessage(ctx, task, addr);
-    if (typeof message === 'number') return message;
-    if (flags & MSG_ERRQUEUE) return -EAGAIN;
-    const lengthAddr = addr + offsetOf(MSGHDR, 'msg_namelen');
-    const cut = nextDatagram(ctx, task, fd) > pieceBytes(message.pieces) ? MSG_TRUNC : 0;
-    const got = receive(ctx, task, fd, message.pieces, flags, message.name, lengthAddr);
-    if (got >= 0) writeUserNumber(ctx, task, addr + offsetOf(MSGHDR, 'msg_flags'), cut, 4);
-    return got;
-  },
-  setsockopt,
-  getsockopt,
+  sendmsg,
+  recvmsg,
 };
 
 /** The buffer of send(2) or recv(2), which take a length that is too long as the longest. */
@@ -78,12 +69,10 @@ function pieceOf(addr: number, length: number): Piece {
   return { addr, length: length < 0 ? MAX_RW_COUNT : Math.min(length, MAX_RW_COUNT) };
 }
 
-/** Finds a socket, or an end of a socketpair, which is a pipe underneath. */
-function findForIo(ctx: Ctx, task: Task, fd: number): OpenFile | number {
+function findForIo(ctx: Ctx, task: Task, fd: number): Found | number {
   const file = fileOf(ctx, task.process, fd);
   if (!file) return -EBADF;
-  const pair = file.what === 'pipe' && ctx.kernel.pipes.get(file.object)?.other !== undefined;
-  return file.what === 'socket' || pair ? file : -ENOTSOCK;
+  return file.what === 'socket' ? findSocket(ctx, task, fd) : -ENOTSOCK;
 }
 
 function send(
@@ -94,172 +83,170 @@ function send(
   flags: number,
   to: number,
   toLength: number,
+  control: Control[],
 ): number {
-  const file = findForIo(ctx, task, fd);
-  if (typeof file === 'number') return file;
-  const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
-  if (udp && to) return sendTo(ctx, task, udp, pieces, to, toLength);
-  return output(ctx, task, file, pieces, flags);
+  const found = findForIo(ctx, task, fd);
+  if (typeof found === 'number') return found;
+  const sending: Sending = {};
+  if (to) {
+    const address = readAddress(ctx, task, to, toLength);
+    if (typeof address === 'number') return address;
+    const bad = addressed(ctx, task, found, address, sending);
+    if (bad) return bad;
+  }
+  if (flags & MSG_OOB) return -EOPNOTSUPP;
+  const { file, socket } = found;
+  if (socket.type === 'udp' && pieceBytes(pieces) > MAX_LENGTH) return -EMSGSIZE;
+  if (socket.type === 'unix') {
+    const rider = riderOf(ctx, task, control);
+    if (typeof rider === 'number') return rider;
+    sending.rider = rider;
+  }
+  return output(ctx, task, file, pieces, flags, sending);
 }
 
-function sendTo(
+/** Finds whom an address means; a connected stream has its peer, and does not look. */
+function addressed(
   ctx: Ctx,
   task: Task,
-  udp: UdpSock,
-  pieces: Piece[],
-  to: number,
-  toLength: number,
+  found: Found,
+  address: Uint8Array,
+  sending: Sending,
 ): number {
-  const address = readAddress(ctx, task, to, toLength);
-  if (typeof address === 'number') return address;
-  const name = readSockaddrIn(address);
-  if (!name) return -EINVAL;
-  if (pieceBytes(pieces) > MAX_DATAGRAM) return -EMSGSIZE;
-  const bytes = gather(ctx, task, pieces, 0);
-  if (!bytes) return -EFAULT;
-  tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
-  return sendUdp(ctx, udp, name, bytes);
+  const unix = unixSockOf(ctx, found.file);
+  const udp = ctx.kernel.udps.get(found.socket.id);
+  if (unix?.type === SOCK_STREAM) return unix.state === 'connected' ? -EISCONN : -EOPNOTSUPP;
+  if (unix?.type === SOCK_DGRAM) {
+    const name = unixName(address);
+    if (typeof name === 'number') return name;
+    if (name.length === 0) return -EINVAL;
+    const target = findByName(ctx, task, name);
+    if (typeof target === 'number') return target;
+    sending.toUnix = target;
+  } else if (udp) {
+    const end = peerEnd(found, address, udp.v6only);
+    if (typeof end === 'number') return end;
+    sending.to = end;
+  }
+  return 0;
 }
 
-/** Tells how long the next datagram is; 0 where there is none. */
-function nextDatagram(ctx: Ctx, task: Task, fd: number): number {
-  const file = fileOf(ctx, task.process, fd);
-  const udp = file?.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
-  return udp?.queue[0]?.bytes.length ?? 0;
-}
-
+/** Receives: what came, or -errno, or BLOCKED. */
 function receive(
   ctx: Ctx,
   task: Task,
   fd: number,
   pieces: Piece[],
   flags: number,
-  from: number,
-  fromLength: number,
-): number {
-  const file = findForIo(ctx, task, fd);
-  if (typeof file === 'number') return file;
-  const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
-  const sender: Endpoint | undefined = udp?.queue[0]?.from;
-  const whole = nextDatagram(ctx, task, fd);
-  const copied = input(ctx, task, file, pieces, flags & ~MSG_TRUNC);
-  // With MSG_TRUNC the answer is the datagram's own length, whatever fitted.
-  const got = copied >= 0 && flags & MSG_TRUNC && udp ? whole : copied;
-  if (got < 0 || !from) return got;
-  if (sender) return writeName(ctx, task, sender, from, fromLength) || got;
-  // A stream has no sender to tell: Linux writes a length of 0.
-  return writeUserNumber(ctx, task, fromLength, 0, 4) ? got : -EFAULT;
+): Received | number {
+  const found = findForIo(ctx, task, fd);
+  if (typeof found === 'number') return found;
+  const { file, socket } = found;
+  // No urgent data ever comes; datagrams have none to ask for.
+  if (flags & MSG_OOB && socket.type !== 'udp') return unixOob(ctx, found);
+  const message = receiveMessage(ctx, task, file, pieces, flags);
+  if (message !== undefined) return message;
+  const count = input(ctx, task, file, pieces, flags);
+  return count < 0 ? count : { count, files: [], flags: 0 };
+}
+
+function unixOob(ctx: Ctx, { file }: Found): number {
+  const unix = unixSockOf(ctx, file);
+  return unix && unix.type !== SOCK_STREAM ? -EOPNOTSUPP : -EINVAL;
 }
 
 interface Message {
   name: number;
   nameLength: number;
   pieces: Piece[];
+  control: number;
+  controlLength: number;
 }
 
-/** Linux's UIO_MAXIOV. */
+/** Linux's UIO_MAXIOV, and the most that it takes of control messages. */
 const MAX_PIECES = 1024;
+const MAX_CONTROL = 131_072;
 
 function readMessage(ctx: Ctx, task: Task, addr: number): Message | number {
   const bytes = readUser(ctx, task, addr, MSGHDR.size);
   if (!bytes) return -EFAULT;
-  const count = readField(bytes, MSGHDR, 'msg_iovlen');
+  const field = (name: string) => readField(bytes, MSGHDR, name);
+  const count = field('msg_iovlen');
   if (count > MAX_PIECES) return -EMSGSIZE;
-  const pieces = readPieces(ctx, task, readField(bytes, MSGHDR, 'msg_iov'), count);
+  const pieces = readPieces(ctx, task, field('msg_iov'), count);
   if (typeof pieces === 'number') return pieces;
-  const name = readField(bytes, MSGHDR, 'msg_name');
-  return { name, nameLength: readField(bytes, MSGHDR, 'msg_namelen'), pieces };
+  const nameLength = field('msg_namelen') | 0;
+  if (nameLength < 0) return -EINVAL;
+  return {
+    ...{ name: field('msg_name'), nameLength, pieces },
+    ...{ control: field('msg_control'), controlLength: field('msg_controllen') },
+  };
 }
 
-function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+function sendmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
+  const found = findForIo(ctx, task, fd);
   if (typeof found === 'number') return found;
-  if (length < 0) return -EINVAL;
-  const own = level === SOL_SOCKET ? ownOption(option) : undefined;
-  if (length < 4) return -EINVAL;
-  const bytes = readUser(ctx, task, addr, Math.min(length, 128));
-  if (!bytes) return -EFAULT;
-  if (own === 'time') return setTimeLimit(found.socket, option, bytes);
-  if (own === 'zerocopy') {
-    found.socket.zerocopy = signedAt(bytes, 0, 4) !== 0;
-    return 0;
+  const message = readMessage(ctx, task, addr);
+  if (typeof message === 'number') return message;
+  const { name, nameLength, pieces, control, controlLength } = message;
+  let list: Control[] | number = [];
+  if (control && controlLength > 0) {
+    if (controlLength > MAX_CONTROL) return -ENOBUFS;
+    const bytes = readUser(ctx, task, control, controlLength);
+    if (!bytes) return -EFAULT;
+    list = readControl(bytes);
+    if (typeof list === 'number') return list;
   }
-  const sk = tcpSockOf(ctx, found.file);
-  if (sk && level === IPPROTO_TCP && option === TCP_CONGESTION) {
-    return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
-  }
-  const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
-  const udp = ctx.kernel.udps.get(found.socket.id);
-  if (udp && level === SOL_SOCKET) return setUdpOption(udp, ctx.stack.sysctl, option, values);
-  if (!sk) return -ENOPROTOOPT;
-  const result = tcpSetOption(ctx.sim, ctx.stack, sk, level, option, values);
-  flush(ctx);
-  return result;
+  const to = nameLength > 0 ? name : 0;
+  return send(ctx, task, fd, pieces, flags, to, Math.min(nameLength, 128), list);
 }
 
-/** Options that are the file's and not the protocol's. */
-function ownOption(option: number): 'time' | 'zerocopy' | undefined {
-  if (option === SO_RCVTIMEO || option === SO_SNDTIMEO) return 'time';
-  return option === SO_ZEROCOPY ? 'zerocopy' : undefined;
-}
-
-function setTimeLimit(socket: Socket, option: number, bytes: Uint8Array): number {
-  if (bytes.length < 16) return -EINVAL;
-  const usec = signedAt(bytes, 8, 8);
-  if (usec < 0 || usec >= 1e6) return -EDOM;
-  const us = Math.max(0, signedAt(bytes, 0, 8)) * 1e6 + usec;
-  if (option === SO_RCVTIMEO) socket.rcvtimeoUs = us;
-  else socket.sndtimeoUs = us;
-  return 0;
-}
-
-function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+function recvmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
+  const found = findForIo(ctx, task, fd);
   if (typeof found === 'number') return found;
-  const given = readUser(ctx, task, lengthAddr, 4);
-  if (!given) return -EFAULT;
-  const room = signedAt(given, 0, 4);
-  if (room < 0) return -EINVAL;
-  const value = readOption(ctx, found.file, found.socket, level, option);
-  if (typeof value === 'number') return value;
-  const bytes = value.slice(0, room);
-  if (!writeUser(ctx, task, addr, bytes)) return -EFAULT;
-  return writeUserNumber(ctx, task, lengthAddr, bytes.length, 4) ? 0 : -EFAULT;
+  const message = readMessage(ctx, task, addr);
+  if (typeof message === 'number') return message;
+  if (flags & MSG_ERRQUEUE) {
+    const completion = takeCompletion(found.socket);
+    if (!completion) return -EAGAIN;
+    const got = { count: 0, files: [], flags: MSG_ERRQUEUE };
+    return tell(ctx, task, addr, message, got, [completion]);
+  }
+  const got = receive(ctx, task, fd, message.pieces, flags);
+  if (typeof got === 'number') return got;
+  const unix = unixSockOf(ctx, found.file);
+  const list: Control[] = [];
+  const asked = unix && keptOption(unix.options, SO_PASSCRED)[0] !== 0;
+  if (asked && got.creds) list.push(credentialsControl(got.creds));
+  const used = layControl(list, message.controlLength).bytes.length;
+  const room = message.control ? message.controlLength - used : 0;
+  const files = installFiles(ctx, task, got.files, room, flags);
+  const taken = (files[0]?.data.length ?? 0) / 4;
+  if (taken < got.files.length) got.flags |= MSG_CTRUNC;
+  // Linux hands this flag back, as what it has done.
+  return tell(ctx, task, addr, message, got, [...list, ...files], flags & MSG_CMSG_CLOEXEC);
 }
 
-function readOption(
+/** Writes back what came beside the bytes: name, control messages, flags. */
+function tell(
   ctx: Ctx,
-  file: OpenFile,
-  socket: Socket,
-  level: number,
-  option: number,
-): Uint8Array | number {
-  if (level === SOL_SOCKET) {
-    const tcp = socket.type === 'tcp';
-    const us = option === SO_RCVTIMEO ? socket.rcvtimeoUs : socket.sndtimeoUs;
-    switch (option) {
-      case SO_TYPE:
-        return toBytes(tcp ? SOCK_STREAM : SOCK_DGRAM, 4);
-      case SO_DOMAIN:
-        return toBytes(AF_INET, 4);
-      case SO_PROTOCOL:
-        return toBytes(tcp ? IPPROTO_TCP : IPPROTO_UDP, 4);
-      case SO_RCVTIMEO:
-      case SO_SNDTIMEO:
-        return Uint8Array.from([...toBytes(Math.floor(us / 1e6), 8), ...toBytes(us % 1e6, 8)]);
-      case SO_ZEROCOPY:
-        return toBytes(socket.zerocopy ? 1 : 0, 4);
-    }
+  task: Task,
+  addr: number,
+  message: Message,
+  got: Received,
+  list: Control[],
+  asked = 0,
+): number {
+  const at = (field: string) => addr + offsetOf(MSGHDR, field);
+  const room = message.control ? message.controlLength : 0;
+  const { bytes, flags } = layControl(list, room);
+  if (!writeUser(ctx, task, message.control, bytes)) return -EFAULT;
+  if (message.name) {
+    const name = got.name ?? new Uint8Array(0);
+    if (!writeUser(ctx, task, message.name, name.slice(0, message.nameLength))) return -EFAULT;
+    writeUserNumber(ctx, task, at('msg_namelen'), name.length, 4);
   }
-  const udp = ctx.kernel.udps.get(socket.id);
-  const sk = tcpSockOf(ctx, file);
-  if (sk && level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(ctx.sim, ctx.stack, sk);
-  if (sk && level === IPPROTO_TCP && option === TCP_CONGESTION) {
-    return encodeText(congestionName(ctx.stack, sk).padEnd(16, '\0'));
-  }
-  let values: number[] | number = -EOPNOTSUPP;
-  if (sk) values = tcpGetOption(ctx.sim, ctx.stack, sk, level, option);
-  else if (udp && level === SOL_SOCKET) values = getUdpOption(udp, option);
-  if (typeof values === 'number') return values;
-  return Uint8Array.from(values.flatMap((value) => [...toBytes(value, 4)]));
+  writeUserNumber(ctx, task, at('msg_controllen'), bytes.length, 8);
+  writeUserNumber(ctx, task, at('msg_flags'), got.flags | flags | asked, 4);
+  return got.count;
 }

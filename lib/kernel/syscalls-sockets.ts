@@ -1,15 +1,18 @@
-// Calls that make, name, connect and end sockets.
+// Calls that make, name, and end sockets, and accept connections.
 //
 // One idea: everything about the arguments (descriptor, address length, pointer) is judged here in
-// Linux's order, everything about the connection by lib/tcp; both answer with -errno.
+// Linux's order, everything about the connection by the protocol; both answer with -errno.
 //
-// Source: socket(2), bind(2), listen(2), accept(2), connect(2), shutdown(2); Linux net/socket.c,
-// net/ipv4/af_inet.c; every errno checked on 6.18.
+// Source: socket(2), bind(2), listen(2), accept(2), shutdown(2); Linux net/socket.c,
+// net/ipv4/af_inet.c, net/ipv6/af_inet6.c, net/unix/af_unix.c; every errno checked on 6.18.
 
 import {
   AF_INET,
+  AF_INET6,
   AF_UNIX,
   AF_UNSPEC,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
   O_NONBLOCK,
   POLLIN,
   SHUT_RDWR,
@@ -17,16 +20,15 @@ import {
   SOCK_DGRAM,
   SOCK_NONBLOCK,
   SOCK_RAW,
+  SOCK_SEQPACKET,
   SOCK_STREAM,
 } from '../abi/constants.ts';
 import {
   EACCES,
   EAFNOSUPPORT,
   EAGAIN,
-  EALREADY,
   EBADF,
   EFAULT,
-  EINPROGRESS,
   EINVAL,
   EMFILE,
   ENOTCONN,
@@ -35,20 +37,38 @@ import {
   EPROTONOSUPPORT,
   ESOCKTNOSUPPORT,
 } from '../abi/errno.ts';
-import { readSockaddrIn, writeSockaddrIn } from '../abi/structs.ts';
-import type { Endpoint } from '../sim/trace.ts';
+import { SOCKADDR_IN } from '../abi/structs.ts';
+import { isV6 } from '../net/ip.ts';
 import { tcpBind } from '../tcp/bind.ts';
 import { tcpShutdown } from '../tcp/close.ts';
-import { tcpConnect } from '../tcp/connect.ts';
 import { tcpAccept, tcpListen } from '../tcp/listen.ts';
 import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import { closeFd, fileOf, freeFd, installFd } from './fd-table.ts';
+import { closeFd, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
-import { createFile, putFile } from './open-file.ts';
-import { createPipe } from './pipe.ts';
-import { findSocket, flush, openSocket, tcpSockOf, wrapSocket } from './sock.ts';
-import { bindUdp, connectUdp } from './udp.ts';
+import { endBytes, familyOf, IN6_BYTES_MIN, readEnd, UNIX_NAME_MAX, unixBytes } from './names.ts';
+import { putFile } from './open-file.ts';
+import {
+  type Found,
+  findSocket,
+  flush,
+  openSocket,
+  type SocketKind,
+  tcpSockOf,
+  unixSockOf,
+  wrapSocket,
+} from './sock.ts';
+import { bindUdp } from './udp.ts';
+import {
+  acceptUnix,
+  bindUnix,
+  createUnix,
+  credentialsOf,
+  joinUnix,
+  listenUnix,
+  peerOf,
+  shutdownUnix,
+} from './unix.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 
@@ -63,67 +83,95 @@ export const SOCKET_CALLS: Handlers = {
   socketpair,
   bind,
   listen,
-  connect,
   accept: (ctx, task, [fd, addr, length]) => accept(ctx, task, fd, addr, length, 0),
   accept4: (ctx, task, [fd, addr, length, flags]) => accept(ctx, task, fd, addr, length, flags),
   shutdown,
   getsockname: (ctx, task, [fd, addr, length]) => {
     const found = findSocket(ctx, task, fd);
-    if (typeof found === 'number') return found;
-    const sk = tcpSockOf(ctx, found.file);
-    const local = sk ? tcpSockname(sk) : ctx.kernel.udps.get(found.socket.id)!.local;
-    return writeName(ctx, task, local, addr, length);
+    return typeof found === 'number'
+      ? found
+      : writeName(ctx, task, localName(ctx, found), addr, length);
   },
   getpeername: (ctx, task, [fd, addr, length]) => {
     const found = findSocket(ctx, task, fd);
     if (typeof found === 'number') return found;
-    const sk = tcpSockOf(ctx, found.file);
-    const peer = sk ? tcpPeername(sk) : (ctx.kernel.udps.get(found.socket.id)!.remote ?? -ENOTCONN);
-    return typeof peer === 'number' ? peer : writeName(ctx, task, peer, addr, length);
+    const name = peerName(ctx, found);
+    return typeof name === 'number' ? name : writeName(ctx, task, name, addr, length);
   },
 };
 
+function localName(ctx: Ctx, { file, socket }: Found): Uint8Array {
+  const sk = tcpSockOf(ctx, file);
+  const unix = unixSockOf(ctx, file);
+  if (unix) return unixBytes(unix.name);
+  const end = sk ? tcpSockname(sk) : ctx.kernel.udps.get(socket.id)!.local;
+  return endBytes(end, socket.family);
+}
+
+function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
+  const unix = unixSockOf(ctx, file);
+  if (unix) {
+    const peer = peerOf(ctx, unix);
+    if (unix.state !== 'connected' || !peer) return -ENOTCONN;
+    return unixBytes(peer.name);
+  }
+  const sk = tcpSockOf(ctx, file);
+  const end = sk ? tcpPeername(sk) : (ctx.kernel.udps.get(socket.id)!.remote ?? -ENOTCONN);
+  return typeof end === 'number' ? end : endBytes(end, socket.family);
+}
+
 /** Judges socket(2)'s three arguments: the kind of socket, or -errno. */
-function kindOf(task: Task, family: number, type: number, protocol: number): string | number {
-  const kind = type & 0xf;
+function kindOf(task: Task, family: number, type: number, protocol: number): SocketKind | number {
+  const shape = type & 0xf;
   if (type & ~0xf & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) return -EINVAL;
   if (family < 0 || family >= FAMILIES) return -EAFNOSUPPORT;
-  if (kind >= TYPES) return -EINVAL;
-  if (family !== AF_INET) return family === AF_UNIX ? 'unix' : -EAFNOSUPPORT;
+  if (shape >= TYPES) return -EINVAL;
+  if (family === AF_UNIX) return unixKind(shape, protocol);
+  if (family !== AF_INET && family !== AF_INET6) return -EAFNOSUPPORT;
   if (protocol < 0 || protocol >= PROTOCOLS) return -EINVAL;
-  if (kind === SOCK_STREAM) return protocol === 0 || protocol === 6 ? 'tcp' : -EPROTONOSUPPORT;
-  if (kind === SOCK_DGRAM) return protocol === 0 || protocol === 17 ? 'udp' : -EPROTONOSUPPORT;
+  if (shape === SOCK_STREAM) {
+    const fits = protocol === 0 || protocol === IPPROTO_TCP;
+    return fits ? { type: 'tcp', family, shape } : -EPROTONOSUPPORT;
+  }
+  if (shape === SOCK_DGRAM) {
+    const fits = protocol === 0 || protocol === IPPROTO_UDP;
+    return fits ? { type: 'udp', family, shape } : -EPROTONOSUPPORT;
+  }
   // A raw socket needs a protocol by name; only then is the privilege asked for.
-  if (kind === SOCK_RAW) return protocol && task.process.uid ? -EPERM : -EPROTONOSUPPORT;
+  if (shape === SOCK_RAW) return protocol && task.process.uid ? -EPERM : -EPROTONOSUPPORT;
   return -ESOCKTNOSUPPORT;
+}
+
+function unixKind(shape: number, protocol: number): SocketKind | number {
+  if (protocol !== 0 && protocol !== AF_UNIX) return -EPROTONOSUPPORT;
+  // Raw ones of this family are datagram sockets.
+  const kind = shape === SOCK_RAW ? SOCK_DGRAM : shape;
+  if (![SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET].includes(kind)) return -ESOCKTNOSUPPORT;
+  return { type: 'unix', family: AF_UNIX, shape: kind };
 }
 
 function socket(ctx: Ctx, task: Task, [family, type, protocol]: number[]): number {
   const kind = kindOf(task, family, type, protocol);
   if (typeof kind === 'number') return kind;
-  // Only socketpair(2) makes AF_UNIX sockets here.
-  if (kind === 'unix') return -EAFNOSUPPORT;
   const nonblock = (type & SOCK_NONBLOCK) !== 0;
   const cloexec = (type & SOCK_CLOEXEC) !== 0;
-  return openSocket(ctx, task, kind === 'tcp' ? 'tcp' : 'udp', { nonblock, cloexec });
+  return openSocket(ctx, task, kind, { nonblock, cloexec });
 }
 
 function socketpair(ctx: Ctx, task: Task, [family, type, protocol, addr]: number[]): number {
   const kind = kindOf(task, family, type, protocol);
   if (typeof kind === 'number') return kind;
-  if (kind !== 'unix') return -EOPNOTSUPP;
+  if (kind.type !== 'unix') return -EOPNOTSUPP;
   const { process } = task;
   const first = freeFd(process);
   if (first < 0 || freeFd(process, first + 1) < 0) return -EMFILE;
-  const pipes = [createPipe(ctx, 212992), createPipe(ctx, 212992)];
-  pipes[0].other = pipes[1].id;
-  pipes[1].other = pipes[0].id;
-  const flags = 2 | (type & SOCK_NONBLOCK ? O_NONBLOCK : 0);
+  const pair = [createUnix(ctx, kind.shape), createUnix(ctx, kind.shape)];
+  joinUnix(pair[0], pair[1], credentialsOf(process));
+  const nonblock = (type & SOCK_NONBLOCK) !== 0;
   const cloexec = (type & SOCK_CLOEXEC) !== 0;
-  const fds = pipes.map((pipe) => {
-    return installFd(ctx, process, createFile(ctx, { what: 'pipe', flags, object: pipe.id }), {
-      cloexec,
-    });
+  const fds = pair.map((sk) => {
+    sk.pair = true;
+    return installFd(ctx, process, wrapSocket(ctx, sk.id, kind, nonblock), { cloexec });
   });
   const bytes = Uint8Array.from([...toBytes(fds[0], 4), ...toBytes(fds[1], 4)]);
   if (writeUser(ctx, task, addr, bytes)) return 0;
@@ -146,7 +194,7 @@ export function readAddress(
 export function writeName(
   ctx: Ctx,
   task: Task,
-  end: Endpoint,
+  name: Uint8Array,
   addr: number,
   lengthAddr: number,
 ): number {
@@ -154,9 +202,15 @@ export function writeName(
   if (!given) return -EFAULT;
   const room = signedAt(given, 0, 4);
   if (room < 0) return -EINVAL;
-  const name = writeSockaddrIn(end.addr, end.port);
   if (!writeUser(ctx, task, addr, name.slice(0, room))) return -EFAULT;
   return writeUser(ctx, task, lengthAddr, toBytes(name.length, 4)) ? 0 : -EFAULT;
+}
+
+/** Tells what is wrong with an AF_UNIX address; its name where nothing is. */
+export function unixName(bytes: Uint8Array): Uint8Array | number {
+  if (bytes.length < 2 || bytes.length > 2 + UNIX_NAME_MAX) return -EINVAL;
+  if (familyOf(bytes) !== AF_UNIX) return -EINVAL;
+  return bytes.subarray(2);
 }
 
 function bind(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
@@ -164,46 +218,61 @@ function bind(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   if (typeof found === 'number') return found;
   const bytes = readAddress(ctx, task, addr, length);
   if (typeof bytes === 'number') return bytes;
-  const name = readSockaddrIn(bytes);
-  if (!name) return -EINVAL;
-  const anywhere = name.family === AF_UNSPEC && name.addr === 0;
-  if (name.family !== AF_INET && !anywhere) return -EAFNOSUPPORT;
-  const reserved = name.port > 0 && name.port < FIRST_UNPRIVILEGED_PORT;
+  const unix = unixSockOf(ctx, found.file);
+  if (unix) {
+    const name = unixName(bytes);
+    return typeof name === 'number' ? name : bindUnix(ctx, task, unix, name);
+  }
+  return bindInet(ctx, task, found, bytes);
+}
+
+function bindInet(ctx: Ctx, task: Task, { file, socket }: Found, bytes: Uint8Array): number {
+  const v6 = socket.family === AF_INET6;
+  if (bytes.length < (v6 ? IN6_BYTES_MIN : SOCKADDR_IN.size)) return -EINVAL;
+  const family = familyOf(bytes);
+  const end = readEnd(bytes, socket.family);
+  const anywhere = !v6 && family === AF_UNSPEC && end.addr === 0;
+  if (family !== socket.family && !anywhere) return -EAFNOSUPPORT;
+  const sk = tcpSockOf(ctx, file);
+  const udp = ctx.kernel.udps.get(socket.id);
+  // An IPv4 address behind a socket that is for IPv6 alone.
+  if (v6 && !isV6(end.addr) && (sk ?? udp)?.v6only) return -EINVAL;
+  const reserved = end.port > 0 && end.port < FIRST_UNPRIVILEGED_PORT;
   if (reserved && task.process.uid !== 0) return -EACCES;
-  const sk = tcpSockOf(ctx, found.file);
-  if (sk) return tcpBind(ctx.sim, ctx.stack, sk, name.addr, name.port);
-  return bindUdp(ctx, ctx.kernel.udps.get(found.socket.id)!, name.addr, name.port);
+  if (sk) return tcpBind(ctx.sim, ctx.stack, sk, end.addr, end.port);
+  return bindUdp(ctx, udp!, end.addr, end.port);
 }
 
 function listen(ctx: Ctx, task: Task, [fd, backlog]: number[]): number {
   const found = findSocket(ctx, task, fd);
   if (typeof found === 'number') return found;
+  const unix = unixSockOf(ctx, found.file);
+  if (unix) {
+    if (unix.type === SOCK_DGRAM) return -EOPNOTSUPP;
+    const { somaxconn } = ctx.stack.sysctl;
+    return listenUnix(unix, backlog, somaxconn, credentialsOf(task.process));
+  }
   const sk = tcpSockOf(ctx, found.file);
   return sk ? tcpListen(ctx.sim, ctx.stack, sk, backlog) : -EOPNOTSUPP;
 }
 
-function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
-  const found = findSocket(ctx, task, fd);
-  if (typeof found === 'number') return found;
-  const bytes = readAddress(ctx, task, addr, length);
-  if (typeof bytes === 'number') return bytes;
-  const name = readSockaddrIn(bytes);
-  if (!name) return -EINVAL;
-  if (name.family !== AF_INET) return -EAFNOSUPPORT;
-  const sk = tcpSockOf(ctx, found.file);
-  if (!sk) return connectUdp(ctx, ctx.kernel.udps.get(found.socket.id)!, name);
-  let result = tcpConnect(ctx.sim, ctx.stack, sk, name.addr, name.port);
-  flush(ctx);
-  if (found.file.flags & O_NONBLOCK) return result;
-  // Over loopback the handshake is over by now, so that asking again has the answer.
-  if (result === -EINPROGRESS) {
-    result = tcpConnect(ctx.sim, ctx.stack, sk, name.addr, name.port);
+/** Takes a connection off a listener's queue: its number and its peer's name, or -errno. */
+function takeConnection(
+  ctx: Ctx,
+  { file, socket }: Found,
+): { id: number; name: Uint8Array } | number {
+  const unix = unixSockOf(ctx, file);
+  if (unix) {
+    if (unix.type === SOCK_DGRAM) return -EOPNOTSUPP;
+    const child = acceptUnix(ctx, unix);
+    if (typeof child === 'number') return child;
+    return { id: child.id, name: unixBytes(peerOf(ctx, child)?.name) };
   }
-  // A blocking call waits for a handshake that is under way, whoever began it.
-  if (result !== -EALREADY) return result;
-  if (timedOut(ctx, task)) return -EINPROGRESS;
-  setDeadline(ctx, task, found.socket.sndtimeoUs || undefined);
-  return block(ctx, task, 'connect', [{ key: `sock:${sk.id}` }], sk.id);
+  const listener = tcpSockOf(ctx, file);
+  if (!listener) return -EOPNOTSUPP;
+  const child = tcpAccept(ctx.sim, ctx.stack, listener);
+  if (typeof child === 'number') return child;
+  return { id: child.id, name: endBytes(child.remote, socket.family) };
 }
 
 function accept(
@@ -221,18 +290,20 @@ function accept(
   // The descriptor is reserved before anything else: at the limit nothing leaves the queue.
   if (freeFd(process) < 0) return freeFd(process);
   if (typeof found === 'number') return found;
-  const listener = tcpSockOf(ctx, found.file);
-  if (!listener) return -EOPNOTSUPP;
-  const child = tcpAccept(ctx.sim, ctx.stack, listener);
-  if (child === -EAGAIN) {
+  const taken = takeConnection(ctx, found);
+  if (taken === -EAGAIN) {
     if (found.file.flags & O_NONBLOCK || timedOut(ctx, task)) return -EAGAIN;
     setDeadline(ctx, task, found.socket.rcvtimeoUs || undefined);
-    const queue = { key: `sock:${listener.id}`, exclusive: true, mask: POLLIN };
-    return block(ctx, task, 'accept', [queue], listener.id);
+    const { id } = found.socket;
+    const queue = { key: `sock:${id}`, exclusive: true, mask: POLLIN };
+    return block(ctx, task, 'accept', [queue], id);
   }
-  if (typeof child === 'number') return child;
-  const file = wrapSocket(ctx, child.id, 'tcp', (flags & SOCK_NONBLOCK) !== 0);
-  const bad = addr ? writeName(ctx, task, child.remote, addr, lengthAddr) : 0;
+  if (typeof taken === 'number') return taken;
+  const file = wrapSocket(ctx, taken.id, found.socket, (flags & SOCK_NONBLOCK) !== 0);
+  const child = ctx.kernel.sockets.get(taken.id)!;
+  child.options = new Map(found.socket.options);
+  child.zerocopy = found.socket.zerocopy;
+  const bad = addr ? writeName(ctx, task, taken.name, addr, lengthAddr) : 0;
   if (bad < 0) {
     // The connection has left the queue already and is lost, as on Linux.
     file.refs = 1;
@@ -248,31 +319,15 @@ function shutdown(ctx: Ctx, task: Task, [fd, how]: number[]): number {
   const found = findSocket(ctx, task, fd);
   if (typeof found === 'number') return found;
   if (how < 0 || how > SHUT_RDWR) return -EINVAL;
+  const unix = unixSockOf(ctx, found.file);
+  if (unix) return shutdownUnix(ctx, unix, how);
   const sk = tcpSockOf(ctx, found.file);
-  if (!sk) return ctx.kernel.udps.get(found.socket.id)?.remote ? 0 : -ENOTCONN;
+  if (!sk) {
+    const udp = ctx.kernel.udps.get(found.socket.id)!;
+    udp.shutdown |= how + 1;
+    return udp.remote ? 0 : -ENOTCONN;
+  }
   const result = tcpShutdown(ctx.sim, ctx.stack, sk, how);
   flush(ctx);
   return result;
-}
-
-/**
- * close(2) on a socket with SO_LINGER: sleeps until the peer has acknowledged everything.
- *
- * undefined where close(2) has nothing to wait for.
- */
-export function lingerClose(ctx: Ctx, task: Task, fd: number): number | undefined {
-  const call = task.syscall!;
-  if (!call.begun) {
-    const file = fileOf(ctx, task.process, fd);
-    const sk = file && file.refs === 1 ? tcpSockOf(ctx, file) : undefined;
-    if (!sk?.opt.lingerSec || sk.listen) return undefined;
-    call.begun = true;
-    call.object = sk.id;
-    closeFd(ctx, task.process, fd);
-    setDeadline(ctx, task, sk.opt.lingerSec * 1e6);
-  }
-  const sk = ctx.stack.socks.get(call.object!);
-  const waits = sk && ['FIN_WAIT1', 'CLOSING', 'LAST_ACK'].includes(sk.state);
-  if (!waits || timedOut(ctx, task)) return 0;
-  return block(ctx, task, 'linger', [{ key: `sock:${sk.id}` }], sk.id);
 }

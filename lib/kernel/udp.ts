@@ -1,36 +1,61 @@
 // UDP: datagrams that keep their borders, arrive or do not, and ask nobody.
 //
-// One idea: a datagram is put whole into the receiver's queue, or dropped where nobody listens.
+// One idea: a datagram is put whole into the receiver's queue, or dropped: where the queue is full
+// without a word, where nobody listens with an ICMP message that only a connected sender hears of.
 //
-// Source: udp(7); RFC 768.
-// Departs: only between sockets of one host, at once, and without packets in the trace.
+// Units: bytes; a queue is charged with what the kernel's buffers take, not with payload.
+// Source: udp(7), icmp(7); RFC 768, RFC 1122 section 4.1; Linux net/ipv4/udp.c udp_sendmsg(),
+// __udp4_lib_rcv(), compute_score(), udp_err(); queue lengths measured on 6.18.
+// Departs: no fragments (a long datagram is one packet); a sender's buffer is never full.
 
-import { POLLERR, POLLIN, POLLOUT } from '../abi/constants.ts';
 import {
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLOUT,
+  POLLRDHUP,
+  SO_BROADCAST,
+  SO_RCVBUF,
+  SO_REUSEPORT,
+} from '../abi/constants.ts';
+import {
+  EACCES,
   EADDRINUSE,
   EADDRNOTAVAIL,
   ECONNREFUSED,
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
+  EPIPE,
 } from '../abi/errno.ts';
-import { ANY, LOOPBACK } from '../net/ip.ts';
-import { nextBelow } from '../sim/rng.ts';
+import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
+import { subnetBroadcast } from '../net/link.ts';
+import type { Packet } from '../net/segment.ts';
+import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId } from '../sim/sim.ts';
-import type { Endpoint } from '../sim/trace.ts';
-import { isLocalAddr } from '../tcp/stack.ts';
+import type { Endpoint, Segment } from '../sim/trace.ts';
+import { sameAddress } from '../tcp/bind.ts';
+import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
 import type { Ctx, UdpSock } from './kernel.ts';
-import { mayShare } from './udp-options.ts';
+import { mayShare, optionOf } from './socket-options.ts';
 import { wake } from './wait-queue.ts';
 
+/** What no length may exceed, before anything else is looked at. */
+export const MAX_LENGTH = 65_535;
 /** Longest payload: 65535 bytes of IP packet without the headers of IP (20) and UDP (8). */
-export const MAX_DATAGRAM = 65_507;
+const MAX_DATAGRAM = 65_507;
+/** An ICMP message carries what fits 576 bytes of what it is about; over IPv6, 1280. */
+const ICMP_BYTES = 576;
+const ICMP6_BYTES = 1280;
 
 /** Makes an unbound socket and returns its number. */
-export function createUdp(ctx: Ctx): number {
+export function createUdp(ctx: Ctx, v6: boolean): number {
   const id = takeId(ctx.sim);
-  const local = { addr: ANY, port: 0 };
-  ctx.kernel.udps.set(id, { id, local, queue: [], err: 0, options: new Map() });
+  const addr = v6 ? ANY6 : ANY;
+  const local = { addr, port: 0 };
+  ctx.kernel.udps.set(id, {
+    ...{ id, local, boundAddr: addr, queue: [], err: 0, options: new Map(), shutdown: 0 },
+  });
   emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'create', type: 'udp' });
   return id;
 }
@@ -41,61 +66,213 @@ export function releaseUdp(ctx: Ctx, id: number): void {
   emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'free', type: 'udp' });
 }
 
-function taken(ctx: Ctx, sk: UdpSock, addr: number, port: number, sharing: boolean): boolean {
+function taken(ctx: Ctx, sk: UdpSock, port: number, sharing: boolean): boolean {
   return [...ctx.kernel.udps.values()].some((other) => {
-    const { local } = other;
-    const same = local.addr === addr || local.addr === ANY || addr === ANY;
-    return local.port === port && same && !(sharing && mayShare(sk, other));
+    if (other === sk || other.local.port !== port) return false;
+    return sameAddress(sk, other) && !(sharing && mayShare(sk, other));
   });
 }
 
 /** bind(2): 0, -EINVAL when bound already, -EADDRINUSE, -EADDRNOTAVAIL. */
 export function bindUdp(ctx: Ctx, sk: UdpSock, addr: number, port: number): number {
-  if (addr !== ANY && !isLocalAddr(ctx.stack, addr)) return -EADDRNOTAVAIL;
+  const everybody = addr === BROADCAST || isSubnetBroadcast(ctx, addr);
+  if (!isAny(addr) && !everybody && !isLocalAddr(ctx.stack, addr)) return -EADDRNOTAVAIL;
   if (sk.local.port !== 0) return -EINVAL;
-  if (port !== 0 && taken(ctx, sk, addr, port, true)) return -EADDRINUSE;
-  sk.local = { addr, port: port || freePort(ctx, sk, addr) };
+  const before = sk.boundAddr;
+  sk.boundAddr = addr;
+  if (port !== 0 && taken(ctx, sk, port, true)) {
+    sk.boundAddr = before;
+    return -EADDRINUSE;
+  }
+  sk.local = { addr, port: port || freePort(ctx, sk) };
+  sk.chosen = port !== 0;
   const { host } = ctx.kernel;
   emit(ctx.sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'udp', local: sk.local });
   return 0;
 }
 
-function freePort(ctx: Ctx, sk: UdpSock, addr: number): number {
+function freePort(ctx: Ctx, sk: UdpSock): number {
   const { ip_local_port_min: min, ip_local_port_max: max } = ctx.stack.sysctl;
   let port = min + nextBelow(ctx.sim.rng, max - min + 1);
-  while (taken(ctx, sk, addr, port, false)) port = port === max ? min : port + 1;
+  for (let i = min; i < max && taken(ctx, sk, port, false); i++)
+    port = port === max ? min : port + 1;
   return port;
 }
 
-/** connect(2): only remembers the peer. */
+function isSubnetBroadcast(ctx: Ctx, addr: number): boolean {
+  return ctx.stack.ifaces.slice(1).some((iface) => subnetBroadcast(iface.addr) === addr);
+}
+
+/** Finds the way to an address, everybody's among them: -ENETUNREACH, or -EACCES without leave. */
+function wayTo(ctx: Ctx, sk: UdpSock, dst: number): { iface: Iface; src: number } | number {
+  if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
+  if (dst === BROADCAST || isSubnetBroadcast(ctx, dst)) {
+    const { ifaces } = ctx.stack;
+    const iface = ifaces.slice(1).find(({ addr }) => {
+      return dst === BROADCAST || subnetBroadcast(addr) === dst;
+    });
+    if (!optionOf(sk, SO_BROADCAST)) return -EACCES;
+    // Without a network there is nobody to hear it.
+    return { iface: iface ?? ifaces[0], src: iface?.addr ?? LOOPBACK };
+  }
+  return route(ctx.stack, dst) ?? -ENETUNREACH;
+}
+
+/** connect(2): remembers the peer, and the address that leads there. */
 export function connectUdp(ctx: Ctx, sk: UdpSock, to: Endpoint): number {
-  const addr = to.addr === ANY ? LOOPBACK : to.addr;
-  if (!isLocalAddr(ctx.stack, addr)) return -ENETUNREACH;
-  if (sk.local.port === 0) bindUdp(ctx, sk, addr, 0);
+  const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
+  const way = wayTo(ctx, sk, addr);
+  if (typeof way === 'number') return way;
+  const { boundAddr } = sk;
+  if (sk.local.port === 0) {
+    bindUdp(ctx, sk, isAny(boundAddr) ? way.src : boundAddr, 0);
+    sk.boundAddr = boundAddr;
+  } else if (isAny(sk.local.addr)) sk.local = { ...sk.local, addr: way.src };
   sk.remote = { addr, port: to.port };
   return 0;
 }
 
-/** Sends one datagram: its length, or -errno. */
+/** connect(2) to AF_UNSPEC: forgets the peer, and a port that the kernel has picked. */
+export function disconnectUdp(sk: UdpSock): number {
+  sk.remote = undefined;
+  sk.local = { addr: sk.boundAddr, port: sk.chosen ? sk.local.port : 0 };
+  return 0;
+}
+
+/** Sends one datagram: its length, or -errno. The caller flushes. */
 export function sendUdp(ctx: Ctx, sk: UdpSock, to: Endpoint, bytes: Uint8Array): number {
-  if (bytes.length > MAX_DATAGRAM) return -EMSGSIZE;
+  if (to.port === 0) return -EINVAL;
+  if (sk.shutdown & 2) return -EPIPE;
   if (sk.err !== 0) return takeError(sk);
-  const addr = to.addr === ANY ? LOOPBACK : to.addr;
-  if (!isLocalAddr(ctx.stack, addr)) return -ENETUNREACH;
-  if (sk.local.port === 0) bindUdp(ctx, sk, ANY, 0);
-  const from = { addr: sk.local.addr === ANY ? addr : sk.local.addr, port: sk.local.port };
-  const peer = [...ctx.kernel.udps.values()].find(
-    ({ local }) => local.port === to.port && (local.addr === ANY || local.addr === addr),
+  const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
+  const way = wayTo(ctx, sk, addr);
+  if (typeof way === 'number') return way;
+  if (bytes.length > MAX_DATAGRAM) return -EMSGSIZE;
+  if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
+  const src = isAny(sk.local.addr) ? way.src : sk.local.addr;
+  post(
+    ctx,
+    way.iface.name,
+    {
+      ...{ proto: 'udp', src: { addr: src, port: sk.local.port } },
+      ...{ dst: { addr, port: to.port }, payload: bytes },
+    },
+    sk.id,
   );
-  if (peer) {
-    peer.queue.push({ from, bytes });
-    wake(ctx, `sock:${peer.id}`, POLLIN);
-  } else if (sk.remote) {
-    // The port-unreachable message comes back at once on lo; only a connected socket hears it.
-    sk.err = ECONNREFUSED;
-    wake(ctx, `sock:${sk.id}`, 0);
-  }
   return bytes.length;
+}
+
+type Message = Pick<Segment, 'proto' | 'src' | 'dst' | 'payload' | 'about'>;
+
+function post(ctx: Ctx, iface: string, message: Message, sock?: number): void {
+  const seg: Segment = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, ...message };
+  const packet: Packet = { id: takeId(ctx.sim), seg, iface, ...(sock !== undefined && { sock }) };
+  ctx.stack.out.push(packet);
+}
+
+/** Acts on a datagram that has arrived at this host; more may want to leave afterwards. */
+export function receiveDatagram(ctx: Ctx, packet: Packet): void {
+  const { seg, iface } = packet;
+  if (seg.proto === 'icmp') {
+    receiveIcmp(ctx, seg);
+    return;
+  }
+  const { dst } = seg;
+  if (dst.addr === BROADCAST || isSubnetBroadcast(ctx, dst.addr)) {
+    for (const sk of ctx.kernel.udps.values()) if (score(sk, seg) > 0) enqueue(ctx, sk, seg);
+    return;
+  }
+  const sk = isLocalAddr(ctx.stack, dst.addr) ? findUdp(ctx, seg) : undefined;
+  if (sk) {
+    enqueue(ctx, sk, seg);
+    return;
+  }
+  count(ctx.sim, ctx.stack, 'UdpNoPorts');
+  const [src, back] = [
+    { addr: dst.addr, port: 0 },
+    { addr: seg.src.addr, port: 0 },
+  ];
+  const v6 = isV6(dst.addr);
+  const kept = (v6 ? ICMP6_BYTES - 96 : ICMP_BYTES - 56) - 0;
+  const payload = quoted(seg, Math.min(seg.payload.length, kept));
+  const about = { src: { ...seg.src }, dst: { ...dst } };
+  post(ctx, iface, { proto: 'icmp', src, dst: back, payload, about });
+}
+
+/** What an ICMP message quotes: the headers, which the model does not keep as bytes, and data. */
+function quoted(seg: Segment, bytes: number): Uint8Array {
+  const headers = (isV6(seg.dst.addr) ? 40 : 20) + 8;
+  const payload = new Uint8Array(headers + bytes);
+  payload.set(seg.payload.subarray(0, bytes), headers);
+  return payload;
+}
+
+/** "Port unreachable" is for the socket that is connected to where it comes from. */
+function receiveIcmp(ctx: Ctx, { about }: Segment): void {
+  if (!about) return;
+  for (const sk of ctx.kernel.udps.values()) {
+    if (sk.local.port !== about.src.port || !sk.remote) continue;
+    if (sk.remote.addr !== about.dst.addr || sk.remote.port !== about.dst.port) continue;
+    sk.err = ECONNREFUSED;
+    wake(ctx, `sock:${sk.id}`, POLLIN | POLLERR);
+  }
+}
+
+/** Tells how well a socket fits a datagram: 0 for not at all, more for each end that it names. */
+function score(sk: UdpSock, { src, dst }: Segment): number {
+  if (sk.local.port !== dst.port) return 0;
+  const broadcast = !isV6(dst.addr) && (dst.addr & 0xff) === 0xff && isAny(sk.boundAddr);
+  let points = 1;
+  if (!isAny(sk.local.addr)) {
+    if (sk.local.addr !== dst.addr && !broadcast) return 0;
+    points += 4;
+  } else if (isV6(dst.addr) && sk.local.addr === ANY) return 0;
+  else if (!isV6(dst.addr) && sk.local.addr === ANY6 && sk.v6only) return 0;
+  else if (isV6(dst.addr) === isV6(sk.local.addr)) points += 2;
+  if (sk.remote) {
+    if (sk.remote.addr !== src.addr || sk.remote.port !== src.port) return 0;
+    points += 8;
+  }
+  return points;
+}
+
+/** Finds the socket that fits best; the last one bound, or by hash one of a SO_REUSEPORT group. */
+function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
+  let best: UdpSock[] = [];
+  let points = 0;
+  for (const sk of ctx.kernel.udps.values()) {
+    const own = score(sk, seg);
+    if (own === 0 || own < points) continue;
+    best = own > points ? [sk] : [...best, sk];
+    points = own;
+  }
+  const group = best.filter((sk) => optionOf(sk, SO_REUSEPORT));
+  if (group.length < 2) return best.at(-1);
+  const hash = mix32(mix32(ctx.stack.secret ^ seg.src.addr) ^ seg.src.port);
+  return group[hash % group.length];
+}
+
+function enqueue(ctx: Ctx, sk: UdpSock, seg: Segment): void {
+  const size = truesize(seg.payload.length);
+  const charged = sk.queue.reduce((sum, one) => sum + one.size, 0);
+  if (charged + size > optionOf(sk, SO_RCVBUF)) {
+    count(ctx.sim, ctx.stack, 'UdpRcvbufErrors');
+    count(ctx.sim, ctx.stack, 'UdpInErrors');
+    return;
+  }
+  count(ctx.sim, ctx.stack, 'UdpInDatagrams');
+  sk.queue.push({ from: { ...seg.src }, bytes: seg.payload, size });
+  wake(ctx, `sock:${sk.id}`, POLLIN);
+}
+
+/** Headers, padding and shared info that lie around a payload; then the allocator's next size. */
+const AROUND = 320 + 44;
+
+function truesize(payload: number): number {
+  if (payload + AROUND <= 576) return 832;
+  let size = 1024;
+  while (size < payload + AROUND) size *= 2;
+  return size + 256;
 }
 
 /** Takes the pending error, negated, and clears it. */
@@ -109,5 +286,8 @@ export function takeError(sk: UdpSock): number {
 export function pollUdp(ctx: Ctx, id: number): number {
   const sk = ctx.kernel.udps.get(id);
   if (!sk) return POLLERR;
-  return POLLOUT | (sk.queue.length > 0 ? POLLIN : 0) | (sk.err !== 0 ? POLLERR : 0);
+  let mask = POLLOUT | (sk.queue.length > 0 ? POLLIN : 0) | (sk.err !== 0 ? POLLERR : 0);
+  if (sk.shutdown & 1) mask |= POLLIN | POLLRDHUP;
+  if (sk.shutdown === 3) mask |= POLLHUP;
+  return mask;
 }

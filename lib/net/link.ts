@@ -10,6 +10,7 @@
 import type { SimRecord } from '../sim/event-queue.ts';
 import { chance } from '../sim/rng.ts';
 import { emit, type Sim, schedule } from '../sim/sim.ts';
+import { BROADCAST } from './ip.ts';
 import { type Packet, packetBytes } from './segment.ts';
 
 /** Name of the end of a link that leaves the model: whoever runs it carries packets over. */
@@ -89,6 +90,16 @@ export function isDeliver(record: SimRecord): record is DeliverRecord {
   return record.kind === 'deliver';
 }
 
+/** Tells whether a packet is for this end: its IPv4 or IPv6 address, or everybody's. */
+function reaches(dst: number, addr: number): boolean {
+  return dst >>> 0 === addr || dst === BROADCAST || dst === subnetBroadcast(addr);
+}
+
+/** The address that means all of a network of this machine, which are all of 24 bits. */
+export function subnetBroadcast(addr: number): number {
+  return (addr | 0xff) >>> 0;
+}
+
 /** Puts a packet on the wire: emits its `tx`, and schedules its arrival or emits its loss. */
 export function transmit(sim: Sim, link: Link, from: string, packet: Packet): void {
   const side = link.ends[0].host === from ? 0 : 1;
@@ -98,7 +109,8 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   const waitUs = Math.max(0, link.freeAtUs[side] - sim.nowUs);
   const nth = ++link.sent[side];
   const { seg, id, sock, retransmit } = packet;
-  const base = { kind: 'segment', host: from, iface: packet.iface, seg, packet: id } as const;
+  const kind = seg.proto ? ('datagram' as const) : ('segment' as const);
+  const base = { kind, host: from, iface: packet.iface, seg, packet: id };
 
   if (wireUs > 0 && waitUs / wireUs >= link.queueLimit) {
     emit(sim, { ...base, at: 'lost', sock });
@@ -112,7 +124,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     emit(sim, { kind: 'copy', host: from, ...move, bytes: seg.payload.length, sock });
   }
   const planned = link.dropPlan.some((drop) => drop.from === from && drop.nth === nth);
-  const strayed = to.host !== OUTSIDE && seg.dst.addr !== to.addr;
+  const strayed = to.host !== OUTSIDE && !reaches(seg.dst.addr, to.addr);
   if (!link.up || planned || strayed || chance(sim.rng, link.loss)) {
     emit(sim, { ...base, at: 'lost', sock });
     return;

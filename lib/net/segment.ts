@@ -5,10 +5,14 @@
 // tcp_options_write() for the order and padding of options.
 
 import { FIN, type Segment, type SegmentOptions, SYN } from '../sim/trace.ts';
+import { isV6 } from './ip.ts';
 import { type Seq, seq, seqAdd } from './seq.ts';
 
 export const IP_HEADER_BYTES = 20;
+export const IPV6_HEADER_BYTES = 40;
 export const TCP_HEADER_BYTES = 20;
+/** ICMP's is as long. */
+export const UDP_HEADER_BYTES = 8;
 
 /** A segment with what the machine knows about it while it travels. */
 export interface Packet {
@@ -46,5 +50,7 @@ export function optionBytes(options: SegmentOptions): number {
 
 /** Tells the size of the IP packet that carries a segment. */
 export function packetBytes(seg: Segment): number {
-  return IP_HEADER_BYTES + TCP_HEADER_BYTES + optionBytes(seg.options) + seg.payload.length;
+  const ip = isV6(seg.src.addr) ? IPV6_HEADER_BYTES : IP_HEADER_BYTES;
+  const header = seg.proto ? UDP_HEADER_BYTES : TCP_HEADER_BYTES + optionBytes(seg.options);
+  return ip + header + seg.payload.length;
 }

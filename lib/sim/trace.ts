@@ -43,6 +43,10 @@ export interface Segment {
   windowField: number;
   options: SegmentOptions;
   payload: Uint8Array;
+  /** What it is where it is not TCP; sequence numbers, flags and window then mean nothing. */
+  proto?: 'udp' | 'icmp';
+  /** With ICMP's "port unreachable": the datagram that nobody took. */
+  about?: { src: Endpoint; dst: Endpoint };
 }
 
 export interface SegmentOptions {
@@ -171,7 +175,7 @@ export interface OpenFileEvent extends Base {
   kind: 'open-file';
   file: number;
   refs: number;
-  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll';
+  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll' | 'eventfd' | 'timerfd' | 'signalfd';
   sock?: number;
 }
 
@@ -180,7 +184,7 @@ export interface SockEvent extends Base {
   kind: 'sock';
   sock: number;
   op: 'create' | 'bind' | 'free';
-  type: 'tcp' | 'udp';
+  type: 'tcp' | 'udp' | 'unix';
   local?: Endpoint;
   listener?: number;
 }
@@ -236,6 +240,11 @@ export interface SegmentEvent extends Base {
   sock?: number;
   /** With `tx` on a link: when it will arrive, in us. */
   arrivesUs?: number;
+}
+
+/** A datagram, or an ICMP message about one, at a place where tcpdump would see it. */
+export interface DatagramEvent extends Omit<SegmentEvent, 'kind'> {
+  kind: 'datagram';
 }
 
 /** Bytes were copied (`cpu`), moved by a device (`dma`), or handed over by pointer (`link`). */
@@ -323,6 +332,7 @@ export type TraceEvent =
   | TcpStateEvent
   | ListenEvent
   | SegmentEvent
+  | DatagramEvent
   | CopyEvent
   | BufferEvent
   | TimerEvent

@@ -7,7 +7,7 @@
 // inet_csk_find_open_port(); inet_hashtables.c __inet_hash_connect(); bind(2).
 
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EINVAL } from '../abi/errno.ts';
-import { ANY } from '../net/ip.ts';
+import { ANY, ANY6, isAny, isV6 } from '../net/ip.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim } from '../sim/sim.ts';
 import { isLocalAddr, type TcpStack, tupleKey } from './stack.ts';
@@ -29,7 +29,7 @@ export function tcpBind(
   addr: number,
   port: number,
 ): number {
-  if (addr !== ANY && !isLocalAddr(stack, addr)) return -EADDRNOTAVAIL;
+  if (!isAny(addr) && !isLocalAddr(stack, addr)) return -EADDRNOTAVAIL;
   if (port !== 0 && port < UNPRIVILEGED_PORT_START && sk.uid !== 0) return -EACCES;
   if (sk.state !== 'CLOSE' || sk.hasPort) return -EINVAL;
   const before = sk.boundAddr;
@@ -40,7 +40,7 @@ export function tcpBind(
     return error;
   }
   sk.local.addr = addr;
-  sk.addrLocked = addr !== ANY;
+  sk.addrLocked = !isAny(addr);
   sk.portLocked = port !== 0;
   sk.remote = { addr: 0, port: 0 };
   emitBind(sim, stack, sk);
@@ -99,10 +99,26 @@ function conflicts(stack: TcpStack, sk: TcpSock, port: number, relax: boolean): 
   return holders.some((id) => {
     const other = stack.socks.get(id);
     if (!other || other === sk) return false;
-    const sameAddr =
-      sk.boundAddr === ANY || other.boundAddr === ANY || sk.boundAddr === other.boundAddr;
-    return sameAddr && !mayShare(sk, other, relax);
+    return sameAddress(sk, other) && !mayShare(sk, other, relax);
   });
+}
+
+/** What two sockets may not both have: an address, alone or among all of them. */
+export interface Bound {
+  boundAddr: number;
+  /** IPV6_V6ONLY: its `::` leaves IPv4 to others. */
+  v6only?: boolean;
+}
+
+/** Tells whether an address would be both sockets'. */
+export function sameAddress(a: Bound, b: Bound): boolean {
+  return a.boundAddr === b.boundAddr || covers(a, b) || covers(b, a);
+}
+
+/** Tells whether a socket bound to any address has the other's too. */
+function covers(a: Bound, b: Bound): boolean {
+  if (a.boundAddr === ANY) return !isV6(b.boundAddr);
+  return a.boundAddr === ANY6 && (isV6(b.boundAddr) || !a.v6only);
 }
 
 function mayShare(sk: TcpSock, other: TcpSock, relax: boolean): boolean {

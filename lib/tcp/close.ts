@@ -12,6 +12,7 @@
 
 import { POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
 import { ECONNRESET, EINVAL, ENOTCONN } from '../abi/errno.ts';
+import { ANY6, isV6 } from '../net/ip.ts';
 import { segmentEnd } from '../net/segment.ts';
 import { after, before, seq, seqAdd } from '../net/seq.ts';
 import { emit, type Sim, takeId } from '../sim/sim.ts';
@@ -153,7 +154,7 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (!sk.portLocked && !sk.hasPort) sk.local.port = 0;
   if (!sk.addrLocked) {
     sk.local.addr = 0;
-    sk.boundAddr = 0;
+    sk.boundAddr = isV6(sk.boundAddr) ? ANY6 : 0;
   }
   sk.shutdown = 0;
   sk.finReceived = false;

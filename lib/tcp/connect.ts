@@ -15,7 +15,7 @@ import {
   EISCONN,
   ENETUNREACH,
 } from '../abi/errno.ts';
-import { ANY, LOOPBACK } from '../net/ip.ts';
+import { isAny, isV6, LOOPBACK } from '../net/ip.ts';
 import { after, seq, seqAdd } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
@@ -65,10 +65,11 @@ export function tcpConnect(
 
 function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: number): number {
   // Connecting to 0.0.0.0 means this host.
-  const dst = addr === ANY ? LOOPBACK : addr;
+  const dst = isAny(addr) ? addr + LOOPBACK : addr;
   const way = route(stack, dst);
   if (!way) return -ENETUNREACH;
-  const src = sk.boundAddr === ANY ? way.src : sk.boundAddr;
+  const src = isAny(sk.boundAddr) ? way.src : sk.boundAddr;
+  if (isV6(src) !== isV6(dst) || (sk.v6only && !isV6(dst))) return -ENETUNREACH;
   sk.remote = { addr: dst, port };
   sk.local.addr = src;
   sk.boundAddr = src;
@@ -88,7 +89,7 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.iss = seq(nextU32(sim.rng));
   Object.assign(sk, connectionState(sk.iss, seq(0)));
   sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
-  const mss = advertisedMss(stack, sk.iface);
+  const mss = advertisedMss(stack, sk.iface, sk.remote.addr);
   const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mss);
   sk.rcv.wnd = window.wnd;
   sk.rcv.ssthresh = window.wnd;

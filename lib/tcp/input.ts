@@ -8,7 +8,7 @@
 // Departs: urgent data is not modelled.
 
 import { POLLOUT } from '../abi/constants.ts';
-import { ANY } from '../net/ip.ts';
+import { ANY, ANY6, isV6 } from '../net/ip.ts';
 import { type Packet, segmentEnd } from '../net/segment.ts';
 import { after, before, seq, seqAdd, seqDiff, seqMin } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
@@ -56,11 +56,18 @@ export function tcpInput(sim: Sim, stack: TcpStack, packet: Packet, iface: strin
 function findListener(stack: TcpStack, seg: Segment): TcpSock | undefined {
   const all = (stack.listeners.get(seg.dst.port) ?? []).map((id) => stack.socks.get(id)!);
   const exact = all.filter((sk) => sk.boundAddr === seg.dst.addr);
-  const fit = exact.length > 0 ? exact : all.filter((sk) => sk.boundAddr === ANY);
+  const fit = exact.length > 0 ? exact : anyAddress(all, seg.dst.addr);
   if (fit.length <= 1) return fit[0];
   // SO_REUSEPORT: the connection's hash chooses among the group.
   const hash = mix32(mix32(stack.secret ^ seg.src.addr) ^ seg.src.port);
   return fit[hash % fit.length];
+}
+
+/** Those bound to any address of the family; `::` takes IPv4 too where nobody else does. */
+function anyAddress(all: TcpSock[], dst: number): TcpSock[] {
+  const own = all.filter((sk) => sk.boundAddr === (isV6(dst) ? ANY6 : ANY));
+  if (own.length > 0 || isV6(dst)) return own;
+  return all.filter((sk) => sk.boundAddr === ANY6 && !sk.v6only);
 }
 
 function receiveForListener(

@@ -77,7 +77,9 @@ export function deliver(sim: Sim, network: Network, record: DeliverRecord): void
 /** Takes a packet in by an interface; `drainOutput` must follow. */
 export function receiveFrom(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
   emitSegment(sim, stack, packet, 'rx', iface);
-  tcpInput(sim, stack, packet, iface);
+  // Who the datagram is for, the kernel knows.
+  if (packet.seg.proto) stack.datagrams.push(packet);
+  else tcpInput(sim, stack, packet, iface);
 }
 
 function emitSegment(
@@ -89,7 +91,7 @@ function emitSegment(
 ): void {
   const { seg, id, sock, retransmit } = packet;
   emit(sim, {
-    kind: 'segment',
+    kind: seg.proto ? 'datagram' : 'segment',
     host: stack.host,
     at,
     iface,

@@ -5,6 +5,7 @@
 // tcp_syn_options(), tcp_established_options(), tcp_mtu_to_mss(), tcp_bound_to_half_wnd();
 // net/ipv4/route.c ipv4_default_advmss().
 
+import { isV6 } from '../net/ip.ts';
 import { TCP_HEADER_BYTES } from '../net/segment.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
@@ -14,19 +15,21 @@ import type { TcpStack } from './stack.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
 
 const HEADERS_BYTES = 20 + TCP_HEADER_BYTES;
+/** An IPv6 header has 40 bytes. */
+const V6_MORE_BYTES = 20;
 /** The largest IP packet: an interface's MTU counts no further. */
 const MAX_PMTU = 65535;
 export const TIMESTAMP_BYTES = 12;
 
 /** Tells the MSS that an interface lets us offer. */
-export function advertisedMss(stack: TcpStack, ifaceName: string): number {
+export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): number {
   const iface = stack.ifaces.find(({ name }) => name === ifaceName);
-  return Math.min(iface?.mtu ?? 1500, MAX_PMTU) - HEADERS_BYTES;
+  return Math.min(iface?.mtu ?? 1500, MAX_PMTU) - HEADERS_BYTES - (isV6(addr) ? V6_MORE_BYTES : 0);
 }
 
 /** Recomputes `snd.mss` from the path, the peer's offer, our options and the peer's window. */
 export function syncMss(stack: TcpStack, sk: TcpSock): void {
-  const limit = Math.min(advertisedMss(stack, sk.iface), sk.peerMss);
+  const limit = Math.min(advertisedMss(stack, sk.iface, sk.remote.addr), sk.peerMss);
   const userMss = sk.opt.userMss ?? limit;
   const mss = Math.min(limit, userMss) - (sk.timestamps ? TIMESTAMP_BYTES : 0);
   // At least two segments should fit the largest window ever offered.
@@ -60,8 +63,8 @@ export function synOptions(sim: Sim, stack: TcpStack, sk: TcpSock): SegmentOptio
 
 /** Makes the options of a SYN-ACK: of what was offered, what we can do too. */
 export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): SegmentOptions {
-  const mss = Math.min(advertisedMss(stack, request.iface), request.userMss ?? 65535);
-  const options: SegmentOptions = { mss };
+  const most = advertisedMss(stack, request.iface, request.remote.addr);
+  const options: SegmentOptions = { mss: Math.min(most, request.userMss ?? 65535) };
   if (request.sackOk) options.sackPermitted = true;
   if (request.timestamps) {
     options.timestamps = [timestampNow(sim, request.tsOffset), request.tsRecent];

@@ -132,7 +132,7 @@ function makeRequest(
   const { sysctl } = stack;
   const { options } = seg;
   const timestamps = sysctl.tcp_timestamps !== 0 && options.timestamps !== undefined;
-  const mss = advertisedMss(stack, iface) - (timestamps ? 12 : 0);
+  const mss = advertisedMss(stack, iface, seg.src.addr) - (timestamps ? 12 : 0);
   const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mss);
   return {
     local: { ...seg.dst },
@@ -421,7 +421,8 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   rcv.wnd = request.rcvWnd;
   rcv.ssthresh = request.rcvWnd;
   rcv.wscale = request.rcvWscale;
-  rcv.advertisedMss = advertisedMss(stack, request.iface) - (request.timestamps ? 12 : 0);
+  rcv.advertisedMss =
+    advertisedMss(stack, request.iface, request.remote.addr) - (request.timestamps ? 12 : 0);
   const mss = rcv.advertisedMss;
   rcv.windowClamp = initialWindow(stack, child.rcvbuf, child.opt.rcvbufLocked, mss).clamp;
   syncMss(stack, child);
@@ -463,7 +464,7 @@ export function receiveCookieAck(
   request.peerMss = mss;
   if (echoed !== undefined) {
     const { scale, sack } = findOptions((echoed - request.tsOffset) >>> 0);
-    const mssHere = advertisedMss(stack, iface) - 12;
+    const mssHere = advertisedMss(stack, iface, seg.src.addr) - 12;
     const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mssHere);
     request.timestamps = true;
     request.tsRecent = seg.options.timestamps![0];

@@ -6,7 +6,16 @@
 //
 // Source: Linux net/ipv4/tcp_ipv4.c (tables), inet_hashtables.c.
 
-import { ANY, BROADCAST, isLoopback, isMulticast, LOOPBACK } from '../net/ip.ts';
+import {
+  BROADCAST,
+  isAny,
+  isLoopback,
+  isMulticast,
+  isV6,
+  LOOPBACK,
+  NOWHERE,
+  V6,
+} from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit, type Sim } from '../sim/sim.ts';
@@ -56,6 +65,8 @@ export interface TcpStack {
   counters: Record<string, number>;
   /** Segments that want to leave; drained by `drainOutput`. */
   out: Packet[];
+  /** Datagrams that have arrived; drained by the kernel, which has their sockets. */
+  datagrams: Packet[];
   /** Drained by the kernel. */
   wakeups: Wakeup[];
   /** What one packet through lo costs. */
@@ -87,6 +98,7 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
     portPerturb: 0,
     counters: {},
     out: [],
+    datagrams: [],
     wakeups: [],
     loopbackUs: options.loopbackUs ?? 10,
   };
@@ -94,20 +106,24 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
 
 /** Tells whether an address is one of this host's. */
 export function isLocalAddr(stack: TcpStack, addr: number): boolean {
-  return isLoopback(addr) || stack.ifaces.some((iface) => iface.addr === addr);
+  if (addr >= NOWHERE) return false;
+  return isLoopback(addr) || stack.ifaces.some((iface) => iface.addr === addr >>> 0);
 }
 
 /** Finds the way to an address: interface and source address, or undefined without a route. */
 export function route(stack: TcpStack, dst: number): { iface: Iface; src: number } | undefined {
   const lo = stack.ifaces[0];
-  if (dst === ANY || dst === BROADCAST || isMulticast(dst)) return undefined;
-  if (isLoopback(dst)) return { iface: lo, src: LOOPBACK };
+  const special = dst === BROADCAST || isMulticast(dst);
+  if (isAny(dst) || dst >= NOWHERE || (special && !isV6(dst))) return undefined;
+  const family = isV6(dst) ? V6 : 0;
+  if (isLoopback(dst)) return { iface: lo, src: family + LOOPBACK };
   if (isLocalAddr(stack, dst)) return { iface: lo, src: dst };
   for (const iface of stack.ifaces.slice(1)) {
     const shift = 32 - iface.prefix;
     // A prefix of no bits is the default route; JavaScript shifts by 32 not at all.
-    if (iface.prefix === 0 || dst >>> shift === iface.addr >>> shift)
-      return { iface, src: iface.addr };
+    if (iface.prefix === 0 || dst >>> shift === iface.addr >>> shift) {
+      return { iface, src: family + iface.addr };
+    }
   }
   return undefined;
 }

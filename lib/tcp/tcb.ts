@@ -301,6 +301,8 @@ export interface TcpSock {
   local: Endpoint;
   /** Address that bind(2) was given; a bound port alone decides conflicts with it. */
   boundAddr: number;
+  /** IPV6_V6ONLY: its `::` leaves IPv4 to others. */
+  v6only?: boolean;
   /** It is in the table of bound ports under `local.port`. */
   hasPort: boolean;
   /** The program chose the port or the address itself, and keeps it over a disconnect. */

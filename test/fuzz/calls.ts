@@ -11,12 +11,13 @@ import { writeSockaddrIn } from '../../lib/abi/structs.ts';
 import { type Param, SYS, syscallByNr } from '../../lib/abi/syscalls.ts';
 import type { Driver } from '../../lib/abi/trap.ts';
 import { encodeText, toBytes } from '../../lib/kernel/bytes.ts';
+import { endBytes, unixBytes } from '../../lib/kernel/names.ts';
 import { fromKernel, sendSignal } from '../../lib/kernel/signal.ts';
 import { createProcess } from '../../lib/kernel/task.ts';
 import { createTty } from '../../lib/kernel/tty.ts';
 import { advance, contextOf, createMachine, type Machine } from '../../lib/machine/machine.ts';
 import { installKind } from '../../lib/machine/programs.ts';
-import { parseAddr } from '../../lib/net/ip.ts';
+import { parseAddr, V6 } from '../../lib/net/ip.ts';
 import { createRng, nextBelow, type Rng } from '../../lib/sim/rng.ts';
 
 interface Caller {
@@ -102,6 +103,27 @@ function named(rng: Rng, group: keyof typeof GROUPS, sum: boolean): number {
   return bits;
 }
 
+/** A control message with a descriptor. */
+function rights(caller: Caller): Uint8Array {
+  const { rng } = caller;
+  const head = [...numbers(rng, 8, 20), ...numbers(rng, 4, 1, pick(rng, [1, 1, 2]))];
+  return Uint8Array.from([...head, ...numbers(rng, 4, anyFd(caller), 0)]);
+}
+
+/** A name of some family; half of them of AF_INET. */
+function anyName(rng: Rng): Uint8Array {
+  const addr = pick(rng, [0, 0, LOOPBACK, LOOPBACK, 1]);
+  const end = { addr, port: 8080 + nextBelow(rng, 3) };
+  switch (nextBelow(rng, 6)) {
+    case 0:
+      return endBytes({ ...end, addr: V6 + addr }, GROUPS.af.AF_INET6);
+    case 1:
+      return unixBytes(encodeText(pick(rng, ['/tmp/s\0', '/etc/hosts\0', '\0abstract', ''])));
+    default:
+      return writeSockaddrIn(end.addr, end.port);
+  }
+}
+
 /** The bytes that a structure argument points at: sensible ones, with a number wrong at times. */
 function structure(caller: Caller, type: Param['type']): Uint8Array {
   const { rng } = caller;
@@ -110,7 +132,7 @@ function structure(caller: Caller, type: Param['type']): Uint8Array {
     case 'path':
       return encodeText(`${pick(rng, PATHS)}\0`);
     case 'sockaddr-in':
-      return writeSockaddrIn(pick(rng, [0, 0, LOOPBACK, LOOPBACK, 1]), 8080 + nextBelow(rng, 3));
+      return anyName(rng);
     case 'socklen-inout':
       return numbers(rng, 4, 16);
     case 'pollfds':
@@ -128,8 +150,8 @@ function structure(caller: Caller, type: Param['type']): Uint8Array {
         16,
         place(caller, numbers(rng, 8, data(), 100, data(), 70)),
         nextBelow(rng, 3),
-        0,
-        0,
+        pick(rng, [0, place(caller, rights(caller))]),
+        pick(rng, [0, 16, 20, 24, 100]),
         0,
       );
     case 'timespec-in':
@@ -164,11 +186,11 @@ function argument(caller: Caller, { type }: Param): number {
     case 'mode':
       return pick(rng, NUMBERS);
     case 'socklen':
-      return nextBelow(rng, 4) === 0 ? pick(rng, NUMBERS) : 16;
+      return nextBelow(rng, 4) === 0 ? pick(rng, NUMBERS) : pick(rng, [16, 16, 28, 9]);
     case 'socket-type':
       return named(rng, 'sock', false) | (nextBelow(rng, 3) > 0 ? GROUPS.sock.SOCK_NONBLOCK : 0);
     case 'sockopt-name':
-      return named(rng, pick(rng, ['so', 'tcp'] as const), false);
+      return named(rng, pick(rng, ['so', 'tcp', 'ip', 'ipv6'] as const), false);
     default:
       return address(caller, structure(caller, type));
   }
@@ -195,7 +217,7 @@ function nextCall(caller: Caller): Call {
   const nr = likely ? SYS[pick(rng, LIKELY) as keyof typeof SYS] : pick(rng, ALL);
   const args = (syscallByNr(nr)?.params ?? []).map((param) => argument(caller, param));
   if (nr === SYS.socket && nextBelow(rng, 4) > 0) {
-    args[0] = GROUPS.af.AF_INET;
+    args[0] = pick(rng, [GROUPS.af.AF_INET, GROUPS.af.AF_INET, GROUPS.af.AF_INET6, 1]);
     args[1] = pick(rng, [1, 1, 2]) | pick(rng, [0, GROUPS.sock.SOCK_NONBLOCK]);
     args[2] = 0;
   }
@@ -267,6 +289,10 @@ function checkReferences(m: Machine): void {
   for (const process of new Set([...kernel.tasks.values()].map((task) => task.process))) {
     for (const { file } of process.fds.values()) held.set(file, (held.get(file) ?? 0) + 1);
   }
+  // Descriptors on their way in a message hold their files too.
+  for (const { queue } of kernel.unixes.values()) {
+    for (const id of queue.flatMap(({ files }) => files)) held.set(id, (held.get(id) ?? 0) + 1);
+  }
   for (const file of kernel.files.values()) {
     const count = held.get(file.id) ?? 0;
     if (file.refs !== count)
@@ -293,6 +319,7 @@ function checkNothingLeft(m: Machine): void {
     epolls: kernel.epolls.size,
     sockets: kernel.sockets.size,
     datagrams: kernel.udps.size,
+    local: kernel.unixes.size,
     waiting: kernel.waiting.size,
     connections: stack.socks.size,
     binds: stack.binds.size,

@@ -1,0 +1,113 @@
+// Receiving where input has borders or comes with something: datagrams, and AF_UNIX of every kind.
+//
+// One idea: look, copy out, and only then take, as for all input; but what is taken is a message
+// with a sender, and what rides with it is handed to the caller.
+//
+// Units: bytes.
+// Source: recv(2); Linux udp_recvmsg(), unix_stream_read_generic(), __unix_dgram_recvmsg().
+
+import { MSG_PEEK, MSG_TRUNC, MSG_WAITALL, SOCK_STREAM } from '../abi/constants.ts';
+import { EAGAIN, EFAULT } from '../abi/errno.ts';
+import { type Piece, pieceBytes, scatter, waitForFile } from './io.ts';
+import type { Credentials, Ctx, OpenFile, Task, UdpSock, UnixSock } from './kernel.ts';
+import { endBytes, unixBytes } from './names.ts';
+import { getFile } from './open-file.ts';
+import { unixSockOf } from './sock.ts';
+import { takeError } from './udp.ts';
+import { lookUnix, takeUnix } from './unix-io.ts';
+import { tellCopy } from './user-memory.ts';
+
+/** What was received, besides the bytes that have been copied out. */
+export interface Received {
+  count: number;
+  /** Who has sent it, where the kind of socket tells. */
+  name?: Uint8Array;
+  creds?: Credentials;
+  /** Open files that came along, held for the caller to install or to drop. */
+  files: number[];
+  /** MSG_TRUNC where the message was longer than the buffer. */
+  flags: number;
+}
+
+/** Receives from a datagram socket or one of AF_UNIX; undefined for any other file. */
+export function receiveMessage(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  pieces: Piece[],
+  flags: number,
+): Received | number | undefined {
+  if (file.what !== 'socket') return undefined;
+  const udp = ctx.kernel.udps.get(file.object);
+  if (udp) return receiveUdp(ctx, task, file, udp, pieces, flags);
+  const unix = unixSockOf(ctx, file);
+  return unix && receiveUnix(ctx, task, file, unix, pieces, flags);
+}
+
+function told(ctx: Ctx, task: Task, file: OpenFile, bytes: number): void {
+  tellCopy(ctx, 'cpu', bytes, 'receive-queue', 'user', task.process.pid, file.object);
+}
+
+function receiveUdp(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  udp: UdpSock,
+  pieces: Piece[],
+  flags: number,
+): Received | number {
+  if (udp.err) return takeError(udp);
+  const [first] = udp.queue;
+  if (!first) {
+    if (udp.shutdown & 1) return { count: 0, files: [], flags: 0 };
+    return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
+  }
+  const bytes = first.bytes.subarray(0, pieceBytes(pieces));
+  if (!(flags & MSG_PEEK)) udp.queue.shift();
+  if (!scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
+  told(ctx, task, file, bytes.length);
+  const cut = bytes.length < first.bytes.length ? MSG_TRUNC : 0;
+  const { family } = ctx.kernel.sockets.get(file.object)!;
+  const count = flags & MSG_TRUNC ? first.bytes.length : bytes.length;
+  return { count, name: endBytes(first.from, family), files: [], flags: cut };
+}
+
+function receiveUnix(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  sk: UnixSock,
+  pieces: Piece[],
+  flags: number,
+): Received | number {
+  const call = task.syscall!;
+  const max = pieceBytes(pieces);
+  const stream = sk.type === SOCK_STREAM;
+  if (stream && max === 0) return { count: 0, files: [], flags: 0 };
+  for (;;) {
+    const done = call.doneBytes;
+    const input = lookUnix(sk, max - done);
+    if (typeof input === 'number') {
+      const whole = stream && (flags & MSG_WAITALL) !== 0 && !(flags & MSG_PEEK);
+      const wait = input === -EAGAIN && (done === 0 || whole);
+      const slept = wait ? waitForFile(ctx, task, file, 'recv', flags) : undefined;
+      if (slept !== undefined) return slept;
+      return done > 0 ? { count: done, files: [], flags: 0 } : input;
+    }
+    const { bytes, first, whole } = input;
+    if (!scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
+    told(ctx, task, file, bytes.length);
+    const files = [...input.files];
+    if (flags & MSG_PEEK) {
+      for (const id of files) getFile(ctx, ctx.kernel.files.get(id)!);
+    } else takeUnix(ctx, sk, input, task.process.pid, true);
+    call.doneBytes += bytes.length;
+    const more = stream && (flags & MSG_WAITALL) !== 0 && !(flags & MSG_PEEK) && files.length === 0;
+    if (more && call.doneBytes < max && bytes.length > 0) continue;
+    const cut = !stream && bytes.length < whole ? MSG_TRUNC : 0;
+    const count = !stream && flags & MSG_TRUNC ? whole : call.doneBytes;
+    const name = first && (!stream || first.name) ? unixBytes(first.name) : undefined;
+    const creds = first?.creds;
+    return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }) };
+  }
+}

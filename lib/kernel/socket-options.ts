@@ -1,0 +1,143 @@
+// Options at SOL_SOCKET: what is kept for every socket, and what may only be read.
+//
+// One idea: an option is its ints by number, with a default; those that only switch something on or
+// off keep 0 or 1. What TCP itself acts on lies with TCP (tcp/sockopt.ts).
+//
+// Units: bytes.
+// Source: socket(7); Linux net/core/sock.c sk_setsockopt(), sk_getsockopt(); every option of every
+// kind of socket was read, set and read again on 6.18.
+// Departs: without an effect are those on routing, marks, timestamps, busy polling and pacing.
+
+import {
+  SO_BROADCAST,
+  SO_DEBUG,
+  SO_DONTROUTE,
+  SO_INCOMING_CPU,
+  SO_KEEPALIVE,
+  SO_LINGER,
+  SO_MARK,
+  SO_OOBINLINE,
+  SO_PASSCRED,
+  SO_PRIORITY,
+  SO_RCVBUF,
+  SO_RCVBUFFORCE,
+  SO_RCVLOWAT,
+  SO_REUSEADDR,
+  SO_REUSEPORT,
+  SO_SNDBUF,
+  SO_SNDBUFFORCE,
+  SO_TIMESTAMP,
+} from '../abi/constants.ts';
+import { EINVAL, ENOPROTOOPT, EOPNOTSUPP, EPERM } from '../abi/errno.ts';
+import type { TcpSysctl } from '../tcp/sysctl.ts';
+import type { Socket, UdpSock } from './kernel.ts';
+
+/** Ints by SO_*. */
+export type Kept = Map<number, number[]>;
+
+/** net.core.rmem_default and wmem_default. */
+const BUFFER_BYTES = 212_992;
+const SNDBUF_MIN = 4608;
+const RCVBUF_MIN = 2304;
+
+/** SO_BSDCOMPAT takes anything and stays 0; SO_PEEK_OFF, SO_BUSY_POLL keep a number. */
+const SO_BSDCOMPAT = 14;
+const SO_PEEK_OFF = 42;
+const SO_BUSY_POLL = 46;
+/** SO_NO_CHECK, SO_TIMESTAMPNS, SO_RXQ_OVFL, SO_WIFI_STATUS and others that are on or off. */
+const OTHER_FLAGS = [11, 35, 40, 41, 43, 44, 45, 62, 63, 64, 69, 72, 75];
+
+const DEFAULTS = new Map<number, number[]>([
+  [SO_SNDBUF, [BUFFER_BYTES]],
+  [SO_RCVBUF, [BUFFER_BYTES]],
+  [SO_REUSEADDR, [0]],
+  [SO_REUSEPORT, [0]],
+  [SO_BROADCAST, [0]],
+  [SO_KEEPALIVE, [0]],
+  [SO_DONTROUTE, [0]],
+  [SO_OOBINLINE, [0]],
+  [SO_PRIORITY, [0]],
+  [SO_RCVLOWAT, [1]],
+  [SO_LINGER, [0, 0]],
+  [SO_DEBUG, [0]],
+  [SO_BSDCOMPAT, [0]],
+  [SO_TIMESTAMP, [0]],
+  [SO_MARK, [0]],
+  [SO_PEEK_OFF, [-1]],
+  [SO_BUSY_POLL, [0]],
+  [SO_INCOMING_CPU, [-1]],
+  ...OTHER_FLAGS.map((option): [number, number[]] => [option, [0]]),
+]);
+
+/** What an option is now: as it was set, or its default. */
+export function keptOption(kept: Kept, option: number): number[] {
+  return kept.get(option) ?? DEFAULTS.get(option) ?? [0];
+}
+
+/** Keeps an option: 0, -EINVAL for too few ints, -ENOPROTOOPT for unknown and read-only ones. */
+export function keepOption(
+  kept: Kept,
+  type: Socket['type'],
+  uid: number,
+  sysctl: TcpSysctl,
+  option: number,
+  values: number[],
+): number {
+  const unix = type === 'unix';
+  if (option === SO_PASSCRED && !unix) return -EOPNOTSUPP;
+  if (option === SO_REUSEPORT && unix) return -EOPNOTSUPP;
+  if (option === SO_SNDBUFFORCE || option === SO_RCVBUFFORCE) {
+    if (uid !== 0) return -EPERM;
+    const [at, min] = option === SO_SNDBUFFORCE ? [SO_SNDBUF, SNDBUF_MIN] : [SO_RCVBUF, RCVBUF_MIN];
+    kept.set(at, [Math.max(min, 2 * Math.max(0, values[0]))]);
+    return 0;
+  }
+  if (!DEFAULTS.has(option) && option !== SO_PASSCRED) return -ENOPROTOOPT;
+  if (option === SO_LINGER && values.length < 2) return -EINVAL;
+  if (option === SO_PRIORITY && uid !== 0 && (values[0] < 0 || values[0] > 6)) return -EPERM;
+  if (option === SO_MARK && uid !== 0) return -EPERM;
+  kept.set(option, keptOf(sysctl, option, values));
+  return 0;
+}
+
+function keptOf(sysctl: TcpSysctl, option: number, values: number[]): number[] {
+  const [value] = values;
+  switch (option) {
+    // Doubled, because half of it is thought to go into bookkeeping.
+    case SO_SNDBUF:
+      return [Math.max(SNDBUF_MIN, 2 * Math.min(value >>> 0, sysctl.wmem_max))];
+    case SO_RCVBUF:
+      return [Math.max(RCVBUF_MIN, 2 * Math.min(value >>> 0, sysctl.rmem_max))];
+    case SO_RCVLOWAT:
+      return [value < 0 ? 0x7fffffff : value || 1];
+    case SO_PRIORITY:
+    case SO_MARK:
+    case SO_PEEK_OFF:
+    case SO_BUSY_POLL:
+    case SO_INCOMING_CPU:
+      return [value];
+    case SO_BSDCOMPAT:
+      return [0];
+    case SO_LINGER:
+      return value ? [1, values[1]] : [0, 0];
+    default:
+      return [value ? 1 : 0];
+  }
+}
+
+/** Reads an option's ints: -ENOPROTOOPT for unknown ones. */
+export function readKept(kept: Kept, type: Socket['type'], option: number): number[] | number {
+  if (option === SO_PASSCRED) return type === 'unix' ? keptOption(kept, option) : -EOPNOTSUPP;
+  return kept.get(option) ?? DEFAULTS.get(option) ?? -ENOPROTOOPT;
+}
+
+/** Reads one int of a datagram socket's options. */
+export function optionOf(sk: UdpSock, option: number): number {
+  return keptOption(sk.options, option)[0];
+}
+
+/** Tells whether two sockets may have one address: both must have asked before bind(2). */
+export function mayShare(a: UdpSock, b: UdpSock): boolean {
+  const both = (option: number) => [a, b].every((sk) => optionOf(sk, option) === 1);
+  return both(SO_REUSEADDR) || both(SO_REUSEPORT);
+}

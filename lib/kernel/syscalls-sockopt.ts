@@ -1,0 +1,288 @@
+// getsockopt and setsockopt: which level and option is whose.
+//
+// One idea: an option belongs to the file (timeouts), to the socket of any kind (socket-options.ts),
+// or to its protocol (tcp/sockopt.ts); this file only finds the owner and moves the bytes.
+//
+// Source: getsockopt(2), socket(7), tcp(7), ip(7), ipv6(7); Linux net/core/sock.c; every option
+// read, set and read again on 6.18.
+
+import {
+  AF_INET6,
+  IP_FREEBIND,
+  IP_MTU_DISCOVER,
+  IP_RECVERR,
+  IP_TOS,
+  IP_TRANSPARENT,
+  IP_TTL,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  IPV6_RECVERR,
+  IPV6_UNICAST_HOPS,
+  IPV6_V6ONLY,
+  SO_ACCEPTCONN,
+  SO_BINDTODEVICE,
+  SO_DOMAIN,
+  SO_ERROR,
+  SO_PEERCRED,
+  SO_PROTOCOL,
+  SO_RCVTIMEO,
+  SO_SNDLOWAT,
+  SO_SNDTIMEO,
+  SO_TYPE,
+  SO_ZEROCOPY,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  SOL_IP,
+  SOL_IPV6,
+  SOL_SOCKET,
+  TCP_CONGESTION,
+  TCP_INFO,
+} from '../abi/constants.ts';
+import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
+import { tcpInfo } from '../tcp/info.ts';
+import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
+import { decodeText, encodeText, signedAt, toBytes } from './bytes.ts';
+import type { Credentials, Ctx, Handlers, Socket, Task } from './kernel.ts';
+import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
+import { type Kept, keepOption, keptOption, readKept } from './socket-options.ts';
+import { takeUnixError } from './unix-io.ts';
+import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
+
+export const SOCKOPT_CALLS: Handlers = { setsockopt, getsockopt };
+
+/** SO_PEERCRED where nobody is known. */
+const NOBODY: Credentials = { pid: 0, uid: -1, gid: -1 };
+/** SO_COOKIE: the kernel's own number of the socket. */
+const SO_COOKIE = 57;
+const SO_INCOMING_NAPI_ID = 56;
+
+/** IP options that are kept and read back; by what they are at first. */
+const IP_KEPT = new Map([
+  [IP_TOS, 0],
+  [IP_TTL, 64],
+  [IP_MTU_DISCOVER, 1],
+  [IP_RECVERR, 0],
+  [IP_FREEBIND, 0],
+  [IP_TRANSPARENT, 0],
+]);
+const IPV6_KEPT = new Map([
+  [IPV6_UNICAST_HOPS, 64],
+  [IPV6_RECVERR, 0],
+]);
+
+/** Where options of the other levels are kept among those of SOL_SOCKET. */
+function keyOf(level: number, option: number): number {
+  return (level + 1) * 1000 + option;
+}
+
+/** The options of a socket, wherever its protocol keeps them. */
+function keptOf(ctx: Ctx, { file, socket }: Found): Kept {
+  return (unixSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id) ?? socket).options;
+}
+
+function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: number[]): number {
+  const found = findSocket(ctx, task, fd);
+  if (typeof found === 'number') return found;
+  if (length < 0) return -EINVAL;
+  if (level === SOL_SOCKET && option === SO_BINDTODEVICE) {
+    return bindToDevice(ctx, task, found.socket, addr, length);
+  }
+  const { socket } = found;
+  const unknown = unknownLevel(socket, level);
+  if (unknown) return unknown;
+  if (length < 4) return -EINVAL;
+  const bytes = readUser(ctx, task, addr, Math.min(length, 128));
+  if (!bytes) return -EFAULT;
+  const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
+  if (level === SOL_SOCKET) return setSocketOption(ctx, task, found, option, values, bytes);
+  if (level === SOL_IP || level === SOL_IPV6) return setIpOption(ctx, found, level, option, values);
+  const sk = tcpSockOf(ctx, found.file);
+  if (!sk) return -ENOPROTOOPT;
+  if (option === TCP_CONGESTION) return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
+  const result = tcpSetOption(ctx.sim, ctx.stack, sk, level, option, values);
+  flush(ctx);
+  return result;
+}
+
+/** A level that a socket's family does not have: an error of setsockopt(2), or 0. */
+function unknownLevel({ type, family }: Socket, level: number): number {
+  if (level === SOL_SOCKET) return 0;
+  if (type === 'unix') return -EOPNOTSUPP;
+  if (level === SOL_IPV6 && family !== AF_INET6) return -ENOPROTOOPT;
+  if (level === IPPROTO_TCP || level === SOL_IP || level === SOL_IPV6) return 0;
+  return -ENOPROTOOPT;
+}
+
+function setSocketOption(
+  ctx: Ctx,
+  task: Task,
+  found: Found,
+  option: number,
+  values: number[],
+  bytes: Uint8Array,
+): number {
+  const { socket, file } = found;
+  if (option === SO_RCVTIMEO || option === SO_SNDTIMEO) return setTimeLimit(socket, option, bytes);
+  if (option === SO_ZEROCOPY) {
+    if (socket.type === 'unix') return -EOPNOTSUPP;
+    if (values[0] < 0 || values[0] > 1) return -EINVAL;
+    socket.zerocopy = values[0] !== 0;
+    return 0;
+  }
+  const sk = tcpSockOf(ctx, file);
+  if (sk) {
+    const result = tcpSetOption(ctx.sim, ctx.stack, sk, SOL_SOCKET, option, values);
+    flush(ctx);
+    if (result !== -ENOPROTOOPT || option === SO_ACCEPTCONN) return result;
+  }
+  const kept = keptOf(ctx, found);
+  return keepOption(kept, socket.type, task.process.uid, ctx.stack.sysctl, option, values);
+}
+
+function setTimeLimit(socket: Socket, option: number, bytes: Uint8Array): number {
+  if (bytes.length < 16) return -EINVAL;
+  const usec = signedAt(bytes, 8, 8);
+  if (usec < 0 || usec >= 1e6) return -EDOM;
+  const us = Math.max(0, signedAt(bytes, 0, 8)) * 1e6 + usec;
+  if (option === SO_RCVTIMEO) socket.rcvtimeoUs = us;
+  else socket.sndtimeoUs = us;
+  return 0;
+}
+
+/** Keeps an interface's name, as text of 15 bytes at most. */
+function bindToDevice(ctx: Ctx, task: Task, socket: Socket, addr: number, length: number): number {
+  const bytes = readUser(ctx, task, addr, Math.min(length, 15));
+  if (!bytes) return -EFAULT;
+  const end = bytes.indexOf(0);
+  const name = decodeText(end < 0 ? bytes : bytes.subarray(0, end));
+  const index = ctx.stack.ifaces.findIndex((iface) => iface.name === name);
+  if (name !== '' && index < 0) return -ENODEV;
+  socket.options.set(SO_BINDTODEVICE, [index]);
+  return 0;
+}
+
+function setIpOption(
+  ctx: Ctx,
+  found: Found,
+  level: number,
+  option: number,
+  values: number[],
+): number {
+  const [value] = values;
+  if (level === SOL_IPV6 && option === IPV6_V6ONLY) {
+    const sk = tcpSockOf(ctx, found.file) ?? ctx.kernel.udps.get(found.socket.id)!;
+    if (sk.local.port !== 0) return -EINVAL;
+    sk.v6only = value !== 0;
+    return 0;
+  }
+  if (!(level === SOL_IP ? IP_KEPT : IPV6_KEPT).has(option)) return -ENOPROTOOPT;
+  if (option === IP_TTL && level === SOL_IP && value !== -1 && (value < 1 || value > 255)) {
+    return -EINVAL;
+  }
+  const kept = value === -1 && option === IP_TTL ? 64 : value;
+  found.socket.options.set(keyOf(level, option), [kept]);
+  return 0;
+}
+
+function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {
+  const found = findSocket(ctx, task, fd);
+  if (typeof found === 'number') return found;
+  const given = readUser(ctx, task, lengthAddr, 4);
+  if (!given) return -EFAULT;
+  const room = signedAt(given, 0, 4);
+  if (room < 0) return -EINVAL;
+  const value = readOption(ctx, found, level, option);
+  if (typeof value === 'number') return value;
+  const bytes = value.slice(0, room);
+  if (!writeUser(ctx, task, addr, bytes)) return -EFAULT;
+  return writeUserNumber(ctx, task, lengthAddr, bytes.length, 4) ? 0 : -EFAULT;
+}
+
+function ints(values: number[]): Uint8Array {
+  return Uint8Array.from(values.flatMap((value) => [...toBytes(value, 4)]));
+}
+
+function readOption(ctx: Ctx, found: Found, level: number, option: number): Uint8Array | number {
+  const { file, socket } = found;
+  const sk = tcpSockOf(ctx, file);
+  if (level === SOL_SOCKET) {
+    const own = ownOption(ctx, found, option);
+    if (own) return own;
+    const values = sk ? tcpGetOption(ctx.sim, ctx.stack, sk, level, option) : -ENOPROTOOPT;
+    const known =
+      values === -ENOPROTOOPT ? readKept(keptOf(ctx, found), socket.type, option) : values;
+    return typeof known === 'number' ? known : ints(known);
+  }
+  if (sk && level === IPPROTO_TCP && option === TCP_INFO) return tcpInfo(ctx.sim, ctx.stack, sk);
+  if (sk && level === IPPROTO_TCP && option === TCP_CONGESTION) {
+    return encodeText(congestionName(ctx.stack, sk).padEnd(16, '\0'));
+  }
+  if (sk && level === IPPROTO_TCP) {
+    const values = tcpGetOption(ctx.sim, ctx.stack, sk, level, option);
+    return typeof values === 'number' ? values : ints(values);
+  }
+  if (socket.type === 'unix') return -EOPNOTSUPP;
+  return readIpOption(ctx, found, level, option);
+}
+
+function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Uint8Array | number {
+  const { socket, file } = found;
+  const v6 = socket.family === AF_INET6;
+  if (level === SOL_IPV6 && v6) {
+    const sk = tcpSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id)!;
+    if (option === IPV6_V6ONLY) return toBytes(sk.v6only ? 1 : 0, 4);
+  } else if (level !== SOL_IP) return -EOPNOTSUPP;
+  const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
+  if (first === undefined) return -ENOPROTOOPT;
+  return toBytes(socket.options.get(keyOf(level, option))?.[0] ?? first, 4);
+}
+
+/** Options of SOL_SOCKET that are the file's, or follow from the kind of socket. */
+function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Array | undefined {
+  const { type } = socket;
+  const unix = unixSockOf(ctx, file);
+  const us = option === SO_RCVTIMEO ? socket.rcvtimeoUs : socket.sndtimeoUs;
+  switch (option) {
+    case SO_TYPE:
+      return toBytes(unix?.type ?? (type === 'tcp' ? SOCK_STREAM : SOCK_DGRAM), 4);
+    case SO_DOMAIN:
+      return toBytes(socket.family, 4);
+    case SO_PROTOCOL:
+      return toBytes(unix ? 0 : type === 'tcp' ? IPPROTO_TCP : IPPROTO_UDP, 4);
+    case SO_RCVTIMEO:
+    case SO_SNDTIMEO:
+      return Uint8Array.from([...toBytes(Math.floor(us / 1e6), 8), ...toBytes(us % 1e6, 8)]);
+    case SO_ZEROCOPY:
+      return toBytes(socket.zerocopy ? 1 : 0, 4);
+    case SO_SNDLOWAT:
+      return toBytes(1, 4);
+    case SO_INCOMING_NAPI_ID:
+      return toBytes(0, 4);
+    case SO_COOKIE:
+      return toBytes(socket.id, 8);
+    case SO_BINDTODEVICE: {
+      const [index] = keptOption(socket.options, SO_BINDTODEVICE);
+      const name = index > 0 ? ctx.stack.ifaces[index].name : '';
+      return name === '' ? new Uint8Array(0) : encodeText(`${name}\0`);
+    }
+    case SO_PEERCRED: {
+      const { pid, uid, gid } = unix?.peerCreds ?? NOBODY;
+      return ints([pid, uid, gid]);
+    }
+    case SO_ERROR:
+      if (unix) return toBytes(takeUnixError(unix), 4);
+      return type === 'udp' ? takeUdpError(ctx, socket) : undefined;
+    case SO_ACCEPTCONN:
+      if (type === 'tcp') return undefined;
+      return toBytes(unix?.state === 'listening' ? 1 : 0, 4);
+    default:
+      return undefined;
+  }
+}
+
+function takeUdpError(ctx: Ctx, socket: Socket): Uint8Array {
+  const udp = ctx.kernel.udps.get(socket.id)!;
+  const { err } = udp;
+  udp.err = 0;
+  return toBytes(err, 4);
+}

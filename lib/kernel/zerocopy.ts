@@ -1,0 +1,66 @@
+// MSG_ZEROCOPY: sending a program's own pages, and telling it when they are its own again.
+//
+// One idea: every such send has a number. When the card will not read its pages any more (the peer
+// has acknowledged them) the number goes to the error queue; neighbours become one range.
+//
+// Source: Documentation/networking/msg_zerocopy.rst; Linux net/core/skbuff.c
+// __msg_zerocopy_callback(); seen on 6.18 over lo, where the kernel copies after all and says so.
+
+import {
+  AF_INET6,
+  IP_RECVERR,
+  IPV6_RECVERR,
+  POLLERR,
+  SO_EE_CODE_ZEROCOPY_COPIED,
+  SO_EE_ORIGIN_ZEROCOPY,
+  SOL_IP,
+  SOL_IPV6,
+} from '../abi/constants.ts';
+import { seqDiff } from '../net/seq.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
+import { toBytes } from './bytes.ts';
+import type { Control } from './control.ts';
+import type { Ctx, Socket } from './kernel.ts';
+import { wake } from './wait-queue.ts';
+
+/** Notes a send that has been taken whole or in part; over lo it is complete at once, copied. */
+export function noteZerocopy(ctx: Ctx, socket: Socket, sk: TcpSock, local: boolean): void {
+  const number = socket.zerocopyNext++;
+  if (local) complete(ctx, socket, number, true);
+  else socket.zerocopyWaits.push({ number, end: sk.snd.writeSeq });
+}
+
+/** Looks which sends the peers have acknowledged meanwhile. */
+export function completeSends(ctx: Ctx): void {
+  for (const socket of ctx.kernel.sockets.values()) {
+    if (socket.zerocopyWaits.length === 0) continue;
+    const sk = ctx.stack.socks.get(socket.id);
+    const done = socket.zerocopyWaits.filter(({ end }) => {
+      return !sk || sk.state === 'CLOSE' || seqDiff(sk.snd.una, end as typeof sk.snd.una) >= 0;
+    });
+    if (done.length === 0) continue;
+    socket.zerocopyWaits = socket.zerocopyWaits.slice(done.length);
+    for (const { number } of done) complete(ctx, socket, number, false);
+  }
+}
+
+function complete(ctx: Ctx, socket: Socket, number: number, copied: boolean): void {
+  const last = socket.completions.at(-1);
+  if (last && last.high === number - 1 && last.copied === copied) last.high = number;
+  else socket.completions.push({ low: number, high: number, copied });
+  wake(ctx, `sock:${socket.id}`, POLLERR);
+}
+
+/** Takes the oldest completion, as recvmsg(2) with MSG_ERRQUEUE reads it. */
+export function takeCompletion(socket: Socket): Control | undefined {
+  const first = socket.completions.shift();
+  if (!first) return undefined;
+  const v6 = socket.family === AF_INET6;
+  // struct sock_extended_err, and the address of an offender, which there is none of.
+  const data = new Uint8Array(16 + (v6 ? 28 : 16));
+  data[4] = SO_EE_ORIGIN_ZEROCOPY;
+  data[6] = first.copied ? SO_EE_CODE_ZEROCOPY_COPIED : 0;
+  data.set(toBytes(first.low, 4), 8);
+  data.set(toBytes(first.high, 4), 12);
+  return { level: v6 ? SOL_IPV6 : SOL_IP, type: v6 ? IPV6_RECVERR : IP_RECVERR, data };
+}
