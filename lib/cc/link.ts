@@ -298,7 +298,7 @@ const START_WINDOW = 4;
  * the thread, and not the process, when it returns. */
 function threadCode(a: Assembler, file: number): FunctionInfo {
   return synthetic(a, '_thread', file, () => {
-    emit(a, 'CALLR', 0, 1);
+    emit(a, 'CALLR', 0, 1, -1);
     emit(a, 'CONST64', 0, SYS.exit, 0);
     emit(a, 'CONST64', 1, 0, 0);
     emit(a, 'SYSCALL', 0, 2);

@@ -57,6 +57,8 @@ export function functionAt(image: Image, addr: number): number {
 
 /** Stops the program if the function is not one of the type as which it is called. */
 export function checkSignature({ image, fits }: Linked, fn: number, signature: number): void {
+  // The machine's own calls have none.
+  if (signature < 0) return;
   const at = fn * image.signatures.length + signature;
   if (fits[at] === 1) return;
   const wanted = image.signatures[signature];

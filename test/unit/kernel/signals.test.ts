@@ -99,7 +99,7 @@ describe('threads of a C program', () => {
     #include <string.h>
     #include <unistd.h>
     struct start { unsigned long flags, pidfd, child, parent, signal, stack, size, tls, a, b, c; };
-    static char stack[65536];
+    static char stack[65536], own[4096];
     static int word, tid;
     static void *second(void *text) {
       printf("%s %d\\n", (char *) text, gettid() == getpid());
@@ -115,6 +115,7 @@ describe('threads of a C program', () => {
       s.flags = 0x3d0f00;
       s.stack = (unsigned long) stack;
       s.size = sizeof stack;
+      s.tls = (unsigned long) own;
       s.child = s.parent = (unsigned long) &tid;
       long made = __syscall(SYS_clone3, &s, sizeof s, second, "second");
       long slept = __syscall(SYS_futex, &word, 0, 0, 0);
