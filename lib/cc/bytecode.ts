@@ -185,6 +185,9 @@ export const TABLE = [
   ['NEG64S', 'd r', 'd = -r'],
   ['ADDI64S', 'd r i', 'd = r + i, the immediate sign-extended'],
   ['GONE', 'r i', 'a variable lives no longer: its i bytes at address r are nobody’s'],
+  // By way of a double, a long would be rounded twice.
+  ['LTOS', 'd r', 'd (double) = (float)(long)r'],
+  ['ULTOS', 'd r', 'd (double) = (float)(unsigned long)r'],
 ] as const;
 
 export type OpName = (typeof TABLE)[number][0];

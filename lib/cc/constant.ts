@@ -68,7 +68,8 @@ export function fold(e: TExpr): TExpr {
       const v = e.operand;
       if (type.kind === 'void' || type.kind === 'record') return e;
       const bool = type.kind === 'int' && type.int === 'bool';
-      if (v.kind === 'int') return type.kind === 'float' ? float(Number(v.value)) : int(v.value);
+      if (v.kind === 'int')
+        return type.kind === 'float' ? float(toFloating(v.value, type.float)) : int(v.value);
       if (v.kind !== 'float') return e;
       if (type.kind === 'float') return float(v.value);
       if (bool) return int(v.value === 0 ? 0n : 1n);
@@ -77,6 +78,13 @@ export function fold(e: TExpr): TExpr {
     default:
       return e;
   }
+}
+
+/** The number; for a float, which rounds it next, an odd one where a double would lose digits. */
+function toFloating(value: bigint, type: string): number {
+  const lost = value & 0xfffn;
+  const large = value >= 1n << 53n || value < -(1n << 53n);
+  return Number(type === 'float' && large && lost ? value - lost + 0x800n : value);
 }
 
 function truth(e: TExpr): boolean | undefined {

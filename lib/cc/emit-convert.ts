@@ -38,6 +38,8 @@ export function convert(a: Assembler, r: Reg, from: CType, to: CType, d: Reg): v
   const [f, t] = [classOf(from), classOf(to)];
   if (to.kind === 'int' && to.int === 'bool') {
     emit(a, f === 'i32' ? 'BOOL' : f === 'i64' ? 'BOOL64' : 'BOOLF', d, r);
+  } else if (t === 'f64' && f === 'i64' && to.kind === 'float' && to.float === 'float') {
+    emit(a, isUnsigned(from) ? 'ULTOS' : 'LTOS', d, r);
   } else if (t === 'f64') {
     if (f === 'i32') emit(a, isUnsigned(from) ? 'UTOF' : 'ITOF', d, r);
     else if (f === 'i64') emit(a, isUnsigned(from) ? 'ULTOF' : 'LTOF', d, r);

@@ -133,6 +133,16 @@ export function floatToLong(
   }
 }
 
+/**
+ * The nearest float of a 64-bit integer, given as its halves. A double on the way would round a first
+ * time; so where it cannot hold all bits, the lowest ones only say that they are not all zero.
+ */
+export function halvesToFloat(low: number, high: number): number {
+  const exact = high >= -0x200000 && high < 0x200000;
+  const kept = exact ? low >>> 0 : ((low & ~0xfff) >>> 0) + (low & 0xfff ? 0x800 : 0);
+  return Math.fround(high * 4294967296 + kept);
+}
+
 /** Reads a signed 64-bit register as a number; exact within 2^53. */
 export function toNumber(r: Int32Array, i: number): number {
   return r[i + 1] * 4294967296 + (r[i] >>> 0);

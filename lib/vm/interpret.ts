@@ -25,7 +25,16 @@ import {
   syscallTrap,
 } from './calls.ts';
 import { VmFault } from './fault.ts';
-import { div64, divu64, floatToLong, mul64, shl64, shr64, toNumber } from './int64.ts';
+import {
+  div64,
+  divu64,
+  floatToLong,
+  halvesToFloat,
+  mul64,
+  shl64,
+  shr64,
+  toNumber,
+} from './int64.ts';
 import type { Linked } from './linked.ts';
 import {
   bitsOfFloat,
@@ -1020,6 +1029,14 @@ export function interpretTo(
             break next;
           case 158: // GONE
             shadow.fill(SHADOW_GONE, r[fp + code[pc + 1]], r[fp + code[pc + 1]] + code[pc + 2]);
+            break next;
+          case 159: // LTOS
+            y = fp + code[pc + 2];
+            f[(fp + code[pc + 1]) >> 1] = halvesToFloat(r[y], r[y + 1]);
+            break next;
+          case 160: // ULTOS
+            y = fp + code[pc + 2];
+            f[(fp + code[pc + 1]) >> 1] = halvesToFloat(r[y], r[y + 1] >>> 0);
             break next;
           default:
             throw new Error(`bad opcode ${op} at pc ${pc}`);

@@ -61,7 +61,7 @@ export function nativeApi(call: NativeCall): NativeApi {
       return cell.getFloat64(0, true);
     },
     // The compiler passes the address of the variadic arguments behind the declared ones.
-    variadic: () => varArgs(call, reg(at(call.count - 1))),
+    variadic: (declared) => varArgs(call, reg(at(declared))),
     vaList: (i) => varArgs(call, reg(at(i))),
     readBytes: (addr, length) => {
       readable(addr, length);

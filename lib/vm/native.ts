@@ -34,8 +34,8 @@ export interface NativeApi {
   /** Returns argument `i` as `double`; a `float` argument has been widened already. */
   double(i: number): number;
 
-  /** Returns a cursor over this call's variadic arguments, for a function declared with `...`. */
-  variadic(): VarArgs;
+  /** Returns a cursor over the arguments behind `declared` ones, for a function declared with `...`. */
+  variadic(declared: number): VarArgs;
   /** Returns a cursor over the `va_list` in argument `i`, for vprintf and friends. */
   vaList(i: number): VarArgs;
 

@@ -46,10 +46,10 @@ function storeNew(cpu: NativeApi, text: string | undefined): void {
 const NO_LIMIT = 2 ** 31;
 
 export const FORMAT_NATIVES: Record<string, NativeFn> = {
-  sprintf: (cpu) => storeText(cpu, cpu.ptr(0), NO_LIMIT, format(cpu, 1, cpu.variadic())),
-  snprintf: (cpu) => storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.variadic())),
+  sprintf: (cpu) => storeText(cpu, cpu.ptr(0), NO_LIMIT, format(cpu, 1, cpu.variadic(2))),
+  snprintf: (cpu) => storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.variadic(3))),
   vsprintf: (cpu) => storeText(cpu, cpu.ptr(0), NO_LIMIT, format(cpu, 1, cpu.vaList(2))),
   vsnprintf: (cpu) => storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.vaList(3))),
-  asprintf: (cpu) => storeNew(cpu, format(cpu, 1, cpu.variadic())),
+  asprintf: (cpu) => storeNew(cpu, format(cpu, 1, cpu.variadic(2))),
   vasprintf: (cpu) => storeNew(cpu, format(cpu, 1, cpu.vaList(2))),
 };

@@ -96,6 +96,8 @@ export const W = {
   'i32.wrap_i64': 0xa7,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
+  'f32.convert_i64_s': 0xb4,
+  'f32.convert_i64_u': 0xb5,
   'f32.demote_f64': 0xb6,
   'f64.convert_i32_s': 0xb7,
   'f64.convert_i32_u': 0xb8,

@@ -329,6 +329,8 @@ const EMITTERS: Partial<Record<OpName, Emit>> = {
   UTOF: unary('i32', 'f64', 'f64.convert_i32_u'),
   LTOF: unary('i64', 'f64', 'f64.convert_i64_s'),
   ULTOF: unary('i64', 'f64', 'f64.convert_i64_u'),
+  LTOS: unary('i64', 'f64', 'f32.convert_i64_s', 'f64.promote_f32'),
+  ULTOS: unary('i64', 'f64', 'f32.convert_i64_u', 'f64.promote_f32'),
   FTOI: truncate('i32'),
   FTOL: truncate('i64'),
   FTOUL: truncate('u64'),
