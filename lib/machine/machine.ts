@@ -60,6 +60,12 @@ export interface LinkSpec {
   bandwidthBps?: number;
   /** Probability from 0 to 1 that a packet is lost. */
   loss?: number;
+  /** Probability that a packet comes twice. */
+  duplicate?: number;
+  /** Probability that a packet skips the latency, and so overtakes others. */
+  reorder?: number;
+  /** Most by which a packet's latency is longer or shorter. */
+  jitterUs?: number;
   /** Packets to lose for certain: the n-th (from 1) that a host sends into this link. */
   dropPlan?: { from: string; nth: number }[];
   queueLimit?: number;

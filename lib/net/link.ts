@@ -1,14 +1,17 @@
-// A link between two hosts: latency, serialisation, a bounded transmit queue, and losses.
+// A link between two hosts: latency, serialisation, a bounded transmit queue, and faults.
 //
 // One idea: a link is a rule for when a packet arrives, if it does. It keeps no packets: what is
 // on its way is a `deliver` record in the simulation's queue.
 //
+// Faults are those of tc-netem(8): a packet may be lost, come twice, come earlier or later by up to
+// `jitterUs`, or overtake all others by skipping the latency (`reorder`). All chance is the seed's.
+//
 // Units: µs, bytes, bits per second.
 // Source: the arithmetic of any textbook's store-and-forward link; Linux's pfifo for the limit.
-// Departs: no reordering; a packet given to a host without that address vanishes (no ARP).
+// Departs: a packet given to a host without that address vanishes (no ARP).
 
 import type { SimRecord } from '../sim/event-queue.ts';
-import { chance } from '../sim/rng.ts';
+import { chance, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim, schedule } from '../sim/sim.ts';
 import { BROADCAST } from './ip.ts';
 import { type Packet, packetBytes } from './segment.ts';
@@ -31,6 +34,12 @@ export interface Link {
   bandwidthBps: number;
   /** Probability of loss, 0 to 1. */
   loss: number;
+  /** Probability that a packet comes twice. */
+  duplicate: number;
+  /** Probability that a packet does not wait for the latency, and so overtakes. */
+  reorder: number;
+  /** The latency of a packet is that much longer or shorter, at most; it may change the order. */
+  jitterUs: number;
   /** Packets to lose for certain: the n-th (from 1) that a host sends into this link. */
   dropPlan: { from: string; nth: number }[];
   /** How many packets may wait at one end for the wire. */
@@ -50,6 +59,9 @@ export interface LinkOptions {
   latencyUs?: number;
   bandwidthBps?: number;
   loss?: number;
+  duplicate?: number;
+  reorder?: number;
+  jitterUs?: number;
   dropPlan?: { from: string; nth: number }[];
   queueLimit?: number;
 }
@@ -72,6 +84,9 @@ export function createLink(options: LinkOptions): Link {
     latencyUs: options.latencyUs ?? 500,
     bandwidthBps: options.bandwidthBps ?? 1_000_000_000,
     loss: options.loss ?? 0,
+    duplicate: options.duplicate ?? 0,
+    reorder: options.reorder ?? 0,
+    jitterUs: options.jitterUs ?? 0,
     dropPlan: options.dropPlan ?? [],
     queueLimit: options.queueLimit ?? 1000,
     freeAtUs: [0, 0],
@@ -117,7 +132,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     return;
   }
   link.freeAtUs[side] = sim.nowUs + waitUs + wireUs;
-  const arrivesUs = link.freeAtUs[side] + link.latencyUs;
+  const arrivesUs = link.freeAtUs[side] + delayUs(sim, link);
   emit(sim, { ...base, at: 'tx', sock, retransmit, arrivesUs });
   if (seg.payload.length > 0) {
     const move = { how: 'dma', from: 'send-queue', to: 'nic' } as const;
@@ -137,4 +152,15 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     packet,
   };
   schedule(sim, arrivesUs, record);
+  // The second copy takes its own time.
+  if (!chance(sim.rng, link.duplicate)) return;
+  schedule(sim, link.freeAtUs[side] + delayUs(sim, link), { ...record });
+}
+
+/** Draws how long a packet is on its way. */
+function delayUs(sim: Sim, link: Link): number {
+  if (chance(sim.rng, link.reorder)) return 0;
+  if (link.jitterUs <= 0) return link.latencyUs;
+  const shift = nextBelow(sim.rng, 2 * Math.floor(link.jitterUs) + 1) - Math.floor(link.jitterUs);
+  return Math.max(0, link.latencyUs + shift);
 }

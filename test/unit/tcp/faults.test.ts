@@ -1,7 +1,7 @@
 // Links that lose, delay and queue: the same seeds every time; `npm run fuzz` tries others.
 
 import { describe, test } from 'vitest';
-import { manyClients, oneConnection } from './link-faults.ts';
+import { manyClients, oneConnection, onlyWhenWoken } from './link-faults.ts';
 
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
 
@@ -11,4 +11,8 @@ describe('one connection', () => {
 
 describe('a listener and many clients', () => {
   test.each(seeds)('queues within their bounds, nothing left behind: seed %i', manyClients);
+});
+
+describe('programs that act only when they are woken', () => {
+  test.each(seeds)('both streams arrive whole: seed %i', onlyWhenWoken);
 });

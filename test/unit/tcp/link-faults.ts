@@ -4,13 +4,19 @@
 // the same few every time, test/fuzz many others.
 
 import { expect } from 'vitest';
+import { POLLIN, POLLOUT } from '../../../lib/abi/constants.ts';
 import { EAGAIN, ETIMEDOUT } from '../../../lib/abi/errno.ts';
+import { isDeliver } from '../../../lib/net/link.ts';
 import { createRng, nextBelow, type Rng } from '../../../lib/sim/rng.ts';
-import { tcpClose } from '../../../lib/tcp/close.ts';
+import { popDue } from '../../../lib/sim/sim.ts';
+import { tcpClose, tcpShutdown } from '../../../lib/tcp/close.ts';
 import { tcpAccept } from '../../../lib/tcp/listen.ts';
+import { deliver, drainOutput } from '../../../lib/tcp/network.ts';
 import { tcpRecv } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
-import type { TcpSock } from '../../../lib/tcp/tcb.ts';
+import type { TcpStack } from '../../../lib/tcp/stack.ts';
+import { isTcpTimer, type TcpSock } from '../../../lib/tcp/tcb.ts';
+import { tcpTimer } from '../../../lib/tcp/timers.ts';
 import {
   bytes,
   connecting,
@@ -33,6 +39,9 @@ function randomWorld(rng: Rng, seed: number): World {
       latencyUs: 500 + nextBelow(rng, 20_000),
       bandwidthBps: pick(rng, [0, 1e6, 1e7, 1e9]),
       queueLimit: 5 + nextBelow(rng, 100),
+      duplicate: pick(rng, [0, 0, 0.02, 0.2]),
+      reorder: pick(rng, [0, 0, 0.02, 0.2]),
+      jitterUs: pick(rng, [0, 0, 300, 15_000]),
     },
     {
       tcp_sack: nextBelow(rng, 2),
@@ -40,6 +49,8 @@ function randomWorld(rng: Rng, seed: number): World {
       tcp_window_scaling: nextBelow(rng, 2),
       tcp_early_retrans: pick(rng, [0, 3]),
       tcp_syncookies: nextBelow(rng, 2),
+      tcp_congestion_control: nextBelow(rng, 2),
+      tcp_slow_start_after_idle: nextBelow(rng, 2),
     },
     seed,
   );
@@ -139,4 +150,79 @@ export function manyClients(seed: number): void {
   expect(world.client.socks.size + world.server.socks.size).toBe(0);
   expect(world.server.requests.size + world.server.connections.size).toBe(0);
   expect(world.sim.queue.heap).toHaveLength(0);
+}
+
+interface End {
+  stack: TcpStack;
+  sk: TcpSock;
+  data: Uint8Array;
+  sent: number;
+  got: number[];
+  /** The stream of the other end is over. */
+  ended: boolean;
+  finished: boolean;
+}
+
+/** Reads and writes what is possible now, as a program does that poll(2) has told of it. */
+function serve(world: World, end: End, mask: number): void {
+  const { sim } = world;
+  if (mask & POLLIN) {
+    while (!end.ended) {
+      const got = tcpRecv(sim, end.stack, end.sk, 3000);
+      if (got === -EAGAIN) break;
+      if (typeof got === 'number') throw new Error(`recv: ${got}`);
+      if (got.length === 0) end.ended = true;
+      end.got.push(...got);
+    }
+  }
+  if (mask & POLLOUT && !end.finished) {
+    while (end.sent < end.data.length) {
+      const n = tcpSend(sim, end.stack, end.sk, end.data.subarray(end.sent));
+      if (n === -EAGAIN) return;
+      if (n < 0) throw new Error(`send: ${n}`);
+      end.sent += n;
+    }
+    end.finished = true;
+    tcpShutdown(sim, end.stack, end.sk, 1);
+  }
+}
+
+/** Data both ways by programs that act only when they are woken: a lost wake would stop them. */
+export function onlyWhenWoken(seed: number): void {
+  const rng = createRng(seed + 20_000);
+  const world = randomWorld(rng, seed);
+  const { listener, c, s } = established(world);
+  const { sim, network } = world;
+  const ends = [c, s].map((sk, i): End => {
+    const stack = i === 0 ? world.client : world.server;
+    if (nextBelow(rng, 2)) {
+      sk.sndbuf = 4608 + nextBelow(rng, 20_000);
+      sk.opt.sndbufLocked = true;
+    }
+    const data = bytes(nextBelow(rng, 40_000), seed + i);
+    return { stack, sk, data, sent: 0, got: [], ended: false, finished: false };
+  });
+  world.network.links[0].loss = pick(rng, [0, 0.01, 0.05]);
+  for (const end of ends) serve(world, end, POLLIN | POLLOUT);
+  while (!ends.every((end) => end.ended && end.finished)) {
+    drainOutput(sim, network);
+    const woken = ends.flatMap((end) =>
+      end.stack.wakeups.splice(0).map((wakeup) => ({ end, wakeup })),
+    );
+    for (const { end, wakeup } of woken)
+      if (wakeup.sock === end.sk.id) serve(world, end, wakeup.mask);
+    if (woken.length > 0) continue;
+    const record = popDue(sim, 7200e6);
+    if (!record) throw new Error(`nobody is woken: ${ends.map((end) => end.got.length)}`);
+    const stack = network.stacks.get(record.host)!;
+    if (isTcpTimer(record)) tcpTimer(sim, stack, record);
+    else if (isDeliver(record)) deliver(sim, network, record);
+  }
+  expect(Uint8Array.from(ends[0].got)).toEqual(ends[1].data);
+  expect(Uint8Array.from(ends[1].got)).toEqual(ends[0].data);
+  for (const { stack, sk } of ends) tcpClose(sim, stack, sk);
+  tcpClose(sim, world.server, listener);
+  run(world);
+  expect(world.client.socks.size + world.server.socks.size).toBe(0);
+  expect(sim.queue.heap).toHaveLength(0);
 }
