@@ -22,6 +22,7 @@ import {
   emitBuffer,
   outstanding,
   queuedBytes,
+  sendCharge,
   setTimer,
   unsentBytes,
   wake,
@@ -233,13 +234,14 @@ function checkProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
   } else {
     sk.rtt.backoff = 0;
+    sk.probeSinceUs = undefined;
     clearTimer(sim, stack, sk, 'persist');
   }
 }
 
 /** Tells whether poll(2) would call the socket writable: a third of the buffer is free. */
 export function isWriteable(sk: TcpSock): boolean {
-  const queued = queuedBytes(sk);
+  const queued = sendCharge(sk);
   if (sk.sndbuf - queued < queued >> 1) return false;
   return 2 * unsentBytes(sk) < (sk.opt.notsentLowat ?? Number.POSITIVE_INFINITY);
 }

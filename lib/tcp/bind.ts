@@ -7,9 +7,10 @@
 // inet_csk_find_open_port(); inet_hashtables.c __inet_hash_connect(); bind(2).
 
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EINVAL } from '../abi/errno.ts';
-import { ANY, ANY6, isAny, isV6 } from '../net/ip.ts';
+import { ANY, ANY6, isAny, isLoopback, isV6 } from '../net/ip.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim } from '../sim/sim.ts';
+import { free } from './socket.ts';
 import { isLocalAddr, type TcpStack, tupleKey } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
@@ -144,6 +145,26 @@ function findOpenPort(sim: Sim, stack: TcpStack, sk: TcpSock): number | undefine
   return undefined;
 }
 
+/**
+ * Ends the TIME_WAIT of a connection whose ends a new one needs; false where it must stay.
+ *
+ * Timestamps keep old segments apart, so a second is enough; unasked (`picked`) only as
+ * tcp_tw_reuse allows. Source: Linux tcp_ipv4.c tcp_twsk_unique().
+ */
+export function takeOver(sim: Sim, stack: TcpStack, key: string, picked: boolean): boolean {
+  const old = stack.socks.get(stack.connections.get(key)!);
+  if (old?.state !== 'TIME_WAIT' || !old.timestamps) return false;
+  if (picked) {
+    const { tcp_tw_reuse: reuse } = stack.sysctl;
+    const local = isLoopback(old.local.addr) || isLoopback(old.remote.addr);
+    if (reuse === 0 || (reuse === 2 && !local)) return false;
+    if (sim.nowUs - (old.timeWaitUs ?? sim.nowUs) < 1_000_000) return false;
+  }
+  stack.takenOver = { nextSeq: old.snd.nxt, tsRecent: old.tsRecent };
+  free(sim, stack, old);
+  return true;
+}
+
 /** Picks a port for connect(2) to `sk.remote` and enters it; 0 or -EADDRNOTAVAIL. */
 export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number {
   const { ip_local_port_min: low, ip_local_port_max: high } = stack.sysctl;
@@ -157,7 +178,7 @@ export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number 
       const bucket = stack.binds.get(port);
       if (bucket && !bucket.byConnect) continue;
       const key = tupleKey({ addr: local.addr, port }, remote);
-      if (stack.connections.has(key)) continue;
+      if (stack.connections.has(key) && !takeOver(sim, stack, key, true)) continue;
       takePort(stack, sk, port, true);
       // The next connection starts behind this one; now and then Linux skips one more.
       const noise = i === 0 && nextBelow(sim.rng, 16) === 0 ? 2 : 0;

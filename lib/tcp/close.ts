@@ -18,6 +18,7 @@ import { after, before, seq, seqAdd } from '../net/seq.ts';
 import { emit, type Sim, takeId } from '../sim/sim.ts';
 import { ACK, FIN, RST, type Segment, SYN, type TcpState } from '../sim/trace.ts';
 import { takePort } from './bind.ts';
+import { tooSoon } from './challenge.ts';
 import { stopListening } from './listen.ts';
 import { sendAck, sendActiveReset, sendFin, sendReset } from './output.ts';
 import {
@@ -240,6 +241,8 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimers(sim, stack, sk);
   const mini = sk.orphan ? sk : leaveBehind(sim, stack, sk);
   mini.minisock = true;
+  mini.timeWaitUs = sim.nowUs;
+  mini.lastOowUs = undefined;
   setState(sim, stack, mini, 'TIME_WAIT');
   wake(stack, mini, POLLOUT | POLLHUP);
   setTimer(sim, stack, mini, 'time-wait', TIME_WAIT_US);
@@ -288,7 +291,7 @@ export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
   const outside = after(at, seqAdd(rcv.nxt, Math.max(rcv.wnd, 1))) || before(end, rcv.wup);
   if (sk.state === 'FIN_WAIT2') {
     if (outside && at !== rcv.nxt) {
-      if (!(seg.flags & RST)) sendAck(sim, stack, sk);
+      if (!(seg.flags & RST) && mayAnswer(sim, stack, sk, seg)) sendAck(sim, stack, sk);
     } else if (seg.flags & RST) {
       free(sim, stack, sk);
     } else if (seg.flags & SYN && !before(at, rcv.nxt)) {
@@ -300,6 +303,7 @@ export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
     } else {
       rcv.nxt = end;
       sk.shutdown = 3;
+      sk.timeWaitUs = sim.nowUs;
       clearTimers(sim, stack, sk);
       sendAck(sim, stack, sk);
       setState(sim, stack, sk, 'TIME_WAIT');
@@ -319,9 +323,15 @@ export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
   }
   if (!(seg.flags & RST)) {
     if (seg.flags & ACK) setTimer(sim, stack, sk, 'time-wait', TIME_WAIT_US);
-    sendAck(sim, stack, sk);
+    if (mayAnswer(sim, stack, sk, seg)) sendAck(sim, stack, sk);
   }
   return false;
+}
+
+/** Segments without data are answered twice a second at most. */
+function mayAnswer(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
+  const bare = segmentEnd(seg) === seq(seg.seq) || (seg.flags & SYN) !== 0;
+  return !bare || !tooSoon(sim, stack, sk);
 }
 
 function resetTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {

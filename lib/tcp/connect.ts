@@ -20,7 +20,7 @@ import { after, seq, seqAdd } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import { ACK, RST, type Segment, SYN } from '../sim/trace.ts';
-import { emitBind, pickConnectPort } from './bind.ts';
+import { emitBind, pickConnectPort, takeOver } from './bind.ts';
 import { disconnect } from './close.ts';
 import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
@@ -78,15 +78,19 @@ function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: numbe
     const error = pickConnectPort(sim, stack, sk);
     if (error) return error;
     emitBind(sim, stack, sk);
-  } else if (stack.connections.has(tupleKey(sk.local, sk.remote))) {
-    return -EADDRNOTAVAIL;
+  } else {
+    const key = tupleKey(sk.local, sk.remote);
+    if (stack.connections.has(key) && !takeOver(sim, stack, key, false)) return -EADDRNOTAVAIL;
   }
   sendFirstSyn(sim, stack, sk);
   return 0;
 }
 
 function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  sk.iss = seq(nextU32(sim.rng));
+  const { takenOver } = stack;
+  stack.takenOver = undefined;
+  // Beyond all that the old connection can have sent.
+  sk.iss = takenOver ? seqAdd(seq(takenOver.nextSeq), 65537) : seq(nextU32(sim.rng));
   Object.assign(sk, connectionState(sk.iss, seq(0)));
   sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
   const mss = advertisedMss(stack, sk.iface, sk.remote.addr);

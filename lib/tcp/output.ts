@@ -27,6 +27,9 @@ import { selectWindow } from './window.ts';
 /** Nagle's rule as a write asks for it: obey, ignore (push), or hold back even alone (cork). */
 export type Nagle = 'obey' | 'push' | 'cork';
 
+/** What a packet of the send queue costs beside its payload, as Linux 6.18 charges it. */
+export const SKB_HEAD_BYTES = 832;
+
 export const NO_BYTES = new Uint8Array(0);
 
 /** Tells the sequence number after a buffer's last. */
@@ -118,6 +121,7 @@ export function writeQueue(
 ): boolean {
   let sent = false;
   let limited = false;
+  let group = 0;
   for (;;) {
     const head = sendHead(sk);
     if (head < 0) break;
@@ -135,10 +139,14 @@ export function writeQueue(
     const whole = buffer.payload.length <= mss;
     if (whole && !nagleAllows(sk, buffer, last ? nagle : 'push')) break;
     if (!whole) splitBuffer(sk, head, mss);
-    sendBuffer(sim, stack, sk, sk.sendQueue[head]);
+    // Segments that segmentation offload would cut from one packet share its memory.
+    if (group === 0 || !buffer.cut) group = offloadSegments(sk);
+    else buffer.overhead = 0;
+    group--;
+    sendBuffer(sim, stack, sk, buffer);
     sent = true;
     if (inReduction(sk.cc)) sk.cc.prrOut++;
-    if (only) break;
+    if (only === 'probe' || (only && (group === 0 || whole))) break;
   }
   limited ||= inFlight(sk) >= sk.cc.cwnd;
   if (sent || limited) {
@@ -149,6 +157,16 @@ export function writeQueue(
     armRetransmit(sim, stack, sk);
   }
   return !sent && sendHead(sk) >= 0 && inFlight(sk) === 0 && sk.snd.una === sk.snd.nxt;
+}
+
+/** Tells how many segments Linux would hand over as one: about a millisecond's worth, at least 2. */
+function offloadSegments(sk: TcpSock): number {
+  const { cc, rtt, snd } = sk;
+  const ratio = cc.cwnd < cc.ssthresh / 2 ? 2 : 1.2;
+  const perSecond = (snd.mss * cc.cwnd * ratio * 1e6) / Math.max(1, rtt.srtt8Us >> 3);
+  const near = Math.min(cc.minRttUs, 2 ** 31) >> 9;
+  const bytes = perSecond / 1024 + (near < 17 ? 65536 >> near : 0);
+  return Math.max(2, Math.floor(Math.min(bytes, 65536) / snd.mss));
 }
 
 /** Sends what it can and, where the peer's window is what forbids, starts to probe it. */
@@ -197,6 +215,7 @@ function growBuffer(sk: TcpSock, index: number, mss: number): void {
       return;
     }
     buffer.flags |= next.flags;
+    if (next.cut) buffer.cut = true;
     sk.sendQueue.splice(index + 1, 1);
   }
 }
@@ -206,6 +225,8 @@ export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
   const buffer = sk.sendQueue[index];
   const rest: SendBuffer = {
     ...buffer,
+    overhead: SKB_HEAD_BYTES,
+    cut: true,
     seq: seqAdd(buffer.seq, bytes),
     payload: buffer.payload.subarray(bytes),
   };
@@ -274,6 +295,7 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
       lost: false,
       resent: false,
       sacked: false,
+      overhead: SKB_HEAD_BYTES,
     });
   }
   sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, 1);

@@ -9,16 +9,17 @@
 // Source: Linux net/ipv4/tcp_input.c tcp_conn_request(); tcp_minisocks.c tcp_check_req();
 // tcp_ipv4.c tcp_v4_syn_recv_sock(); inet_connection_sock.c reqsk_timer_handler();
 // include/net/sock.h sk_acceptq_is_full() (`>`, so N + 1 are admitted).
-// Departs: no TCP Fast Open; a request's SYN-ACK is not rate-limited.
+// Departs: no TCP Fast Open.
 
 import { POLLIN } from '../abi/constants.ts';
 import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { cancel, emit, type Sim, schedule } from '../sim/sim.ts';
-import { ACK, type Endpoint, type ListenEvent, RST, type Segment, SYN } from '../sim/trace.ts';
+import { ACK, type Endpoint, FIN, type ListenEvent, RST, type Segment, SYN } from '../sim/trace.ts';
 import { expandSendBuffer } from './ack.ts';
 import { takePort } from './bind.ts';
+import { tooSoon } from './challenge.ts';
 import { checkCookie, findOptions, hideOptions, makeCookie } from './cookie.ts';
 import { establish } from './establish.ts';
 import { receiveText } from './input.ts';
@@ -279,6 +280,8 @@ export function receiveForRequest(
   const flags = at === request.irs ? seg.flags & ~SYN : seg.flags;
   if (at === request.irs && (seg.flags & (SYN | ACK | RST)) === SYN) {
     // The client did not see our SYN-ACK.
+    if (tooSoon(sim, stack, request)) return;
+    armSynAck(sim, stack, sk, key, request);
     sendSynAck(sim, stack, sk, request, true);
     return;
   }
@@ -289,7 +292,9 @@ export function receiveForRequest(
   const stamp = request.timestamps ? seg.options.timestamps?.[0] : undefined;
   const stale = stamp !== undefined && before(seq(stamp), seq(request.tsRecent));
   if (stale || !inWindow(request, at, segmentEnd(seg))) {
-    if (!(flags & RST)) sendRequestAck(sim, stack, sk, request);
+    const data = seg.payload.length > 0 || (flags & FIN) !== 0;
+    if (!(flags & RST) && (data || !tooSoon(sim, stack, request)))
+      sendRequestAck(sim, stack, sk, request);
     return;
   }
   if (stamp !== undefined && !after(at, seqAdd(request.irs, 1))) request.tsRecent = stamp;

@@ -5,18 +5,20 @@
 //
 // Units: bytes.
 // Source: Linux net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_push(), forced_push().
-// Departs: the buffer is charged with payload bytes where Linux counts whole packets; no
-// autocorking.
+// Departs: no autocorking.
 
 import { EAGAIN, EPIPE } from '../abi/errno.ts';
 import { seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { PSH } from '../sim/trace.ts';
 import { restartAfterIdle } from './congestion.ts';
-import { nagleOf, pushPending, sendHead, writeQueue } from './output.ts';
-import { emitBuffer, queuedBytes, takeError, unsentBytes } from './socket.ts';
+import { nagleOf, pushPending, SKB_HEAD_BYTES, sendHead, writeQueue } from './output.ts';
+import { emitBuffer, sendCharge, takeError, unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { SEND_SHUTDOWN, type SendBuffer, type TcpSock } from './tcb.ts';
+
+/** What segmentation offload takes at once (gso_max_size less room for headers). */
+const GSO_MAX_BYTES = 65536 - 1 - 320;
 
 /**
  * Queues bytes for sending; `more` (MSG_MORE) holds back a last short segment.
@@ -38,7 +40,7 @@ export function tcpSend(
   while (taken < bytes.length) {
     const room = roomInTail(sk);
     if (room === 0 && !hasMemory(sk)) break;
-    const part = bytes.subarray(taken, taken + (room || sk.snd.mss));
+    const part = bytes.subarray(taken, taken + (room || goalBytes(sk)));
     append(sk, part, room > 0);
     taken += part.length;
     if (taken < bytes.length) pushFull(sim, stack, sk);
@@ -66,7 +68,7 @@ function refusal(sk: TcpSock): number {
 
 /** Tells whether another buffer may be queued: SO_SNDBUF and TCP_NOTSENT_LOWAT allow it. */
 function hasMemory(sk: TcpSock): boolean {
-  if (queuedBytes(sk) >= sk.sndbuf) return false;
+  if (sendCharge(sk) >= sk.sndbuf) return false;
   return unsentBytes(sk) < (sk.opt.notsentLowat ?? Number.POSITIVE_INFINITY);
 }
 
@@ -74,7 +76,15 @@ function hasMemory(sk: TcpSock): boolean {
 function roomInTail(sk: TcpSock): number {
   const tail = sk.sendQueue.at(-1);
   if (!tail || tail.sentUs !== undefined) return 0;
-  return Math.max(0, sk.snd.mss - tail.payload.length);
+  return Math.max(0, goalBytes(sk) - tail.payload.length);
+}
+
+/** Tells how many bytes one buffer takes: whole segments, half the window and 64 KB at most. */
+function goalBytes(sk: TcpSock): number {
+  const { mss, maxWnd } = sk.snd;
+  const half = maxWnd > 536 ? maxWnd >> 1 : maxWnd;
+  const most = half > 0 ? Math.min(GSO_MAX_BYTES, Math.max(half, 68 - 40)) : GSO_MAX_BYTES;
+  return Math.max(1, Math.floor(most / mss)) * mss;
 }
 
 function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
@@ -93,13 +103,14 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
       lost: false,
       resent: false,
       sacked: false,
+      overhead: SKB_HEAD_BYTES,
     };
     sk.sendQueue.push(buffer);
   }
   sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, part.length);
 }
 
-/** Lets full segments go while the rest of a large write is still being queued. */
+/** Lets full buffers go while the rest of a large write is still being queued. */
 function pushFull(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (roomInTail(sk) > 0) return;
   if (forcedPush(sk)) {

@@ -218,6 +218,11 @@ export function queuedBytes(sk: TcpSock): number {
   return sk.sendQueue.reduce((sum, buffer) => sum + buffer.payload.length, 0);
 }
 
+/** Counts what the send queue is charged with against SO_SNDBUF. */
+export function sendCharge(sk: TcpSock): number {
+  return sk.sendQueue.reduce((sum, { payload, overhead }) => sum + payload.length + overhead, 0);
+}
+
 /** Counts the bytes that were never sent. */
 export function unsentBytes(sk: TcpSock): number {
   return seqDiff(sk.snd.writeSeq, sk.snd.nxt);

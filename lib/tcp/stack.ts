@@ -61,6 +61,8 @@ export interface TcpStack {
   secret: number;
   /** Advances with every connect(2) that picked a port. */
   portPerturb: number;
+  /** What is known of the connection in TIME_WAIT that the next SYN takes over. */
+  takenOver?: { nextSeq: number; tsRecent: number };
   /** Counters as nstat names them: `TcpExtListenOverflows`. */
   counters: Record<string, number>;
   /** Segments that want to leave; drained by `drainOutput`. */

@@ -18,6 +18,8 @@ export interface TcpSysctl {
   tcp_orphan_retries: number;
   /** Seconds that an orphan stays in FIN_WAIT2. */
   tcp_fin_timeout: number;
+  /** May connect(2) take over a port in TIME_WAIT: 0 no, 1 after a second, 2 on loopback only. */
+  tcp_tw_reuse: number;
   tcp_timestamps: number;
   tcp_sack: number;
   tcp_window_scaling: number;
@@ -61,6 +63,7 @@ export function defaultSysctl(): TcpSysctl {
     tcp_retries2: 15,
     tcp_orphan_retries: 0,
     tcp_fin_timeout: 60,
+    tcp_tw_reuse: 2,
     tcp_timestamps: 1,
     tcp_sack: 1,
     tcp_window_scaling: 1,

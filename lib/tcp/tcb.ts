@@ -37,7 +37,10 @@ export interface TimerSlot {
 export const RCV_SHUTDOWN = 1;
 export const SEND_SHUTDOWN = 2;
 
-/** A run of bytes in the send queue that will be, or was, one segment (Linux: an skb). */
+/**
+ * A run of bytes in the send queue (Linux: an skb). While it is not sent it may be longer than a
+ * segment; sending cuts it.
+ */
 export interface SendBuffer {
   seq: Seq;
   payload: Uint8Array;
@@ -53,6 +56,10 @@ export interface SendBuffer {
   resent: boolean;
   /** Reported as arrived, out of order. */
   sacked: boolean;
+  /** What it is charged with beside its payload: 0 for all but the first of an offloaded packet. */
+  overhead: number;
+  /** It is what was left when its first part was sent. */
+  cut?: boolean;
 }
 
 /** A run of bytes in the receive queue or the out-of-order queue. */
@@ -88,6 +95,8 @@ export interface RequestSock {
   /** The final ACK came but the accept queue was full. */
   acked: boolean;
   timer?: TimerSlot;
+  /** When an answer to what may be forged was last sent. */
+  lastOowUs?: number;
 }
 
 /** What makes a socket a listener. */
@@ -317,6 +326,10 @@ export interface TcpSock {
   orphan: boolean;
   /** In TIME_WAIT or in an orphan's FIN_WAIT2: only what a timewait minisock knows is used. */
   minisock: boolean;
+  /** When the first window probe was due. */
+  probeSinceUs?: number;
+  /** When TIME_WAIT began. */
+  timeWaitUs?: number;
   /** The peer's FIN was received (Linux: SOCK_DONE). */
   finReceived: boolean;
   /** sk_err: a positive errno that the next call reports once. */

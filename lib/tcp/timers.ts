@@ -211,7 +211,12 @@ export function probeDelayUs(sk: TcpSock): number {
 
 function persistTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (outstanding(sk) > 0 || sendHead(sk) < 0) return;
-  if (sk.rtt.retries > stack.sysctl.tcp_retries2) {
+  sk.probeSinceUs ??= sim.nowUs;
+  const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
+  const most = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
+  const limitUs = sk.opt.userTimeoutMs * 1000;
+  const tooLong = limitUs > 0 && sim.nowUs - sk.probeSinceUs >= limitUs;
+  if (tooLong || sk.rtt.retries >= most) {
     timedOut(sim, stack, sk);
     return;
   }

@@ -11,6 +11,7 @@
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
@@ -126,8 +127,14 @@ static int open_tun(void)
 static size_t unhex(const char *text, unsigned char *into, size_t room)
 {
     size_t n = 0;
-    unsigned byte;
-    for (; n < room && sscanf(text + 2 * n, "%2x", &byte) == 1; n++) into[n] = byte;
+    for (; n < room && isxdigit(text[2 * n]) && isxdigit(text[2 * n + 1]); n++) {
+        unsigned byte = 0;
+        for (int i = 0; i < 2; i++) {
+            int c = tolower(text[2 * n + i]);
+            byte = byte * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        into[n] = byte;
+    }
     return n;
 }
 

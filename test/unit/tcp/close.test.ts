@@ -2,14 +2,17 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../../../lib/abi/constants.ts';
-import { EAGAIN, ECONNRESET, EPIPE } from '../../../lib/abi/errno.ts';
+import { EADDRNOTAVAIL, EAGAIN, ECONNRESET, EINPROGRESS, EPIPE } from '../../../lib/abi/errno.ts';
 import { isDeliver } from '../../../lib/net/link.ts';
 import { popDue } from '../../../lib/sim/sim.ts';
+import { tcpBind } from '../../../lib/tcp/bind.ts';
 import { tcpClose, tcpShutdown } from '../../../lib/tcp/close.ts';
+import { tcpConnect } from '../../../lib/tcp/connect.ts';
 import { deliver, drainOutput } from '../../../lib/tcp/network.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
+import { tcpSocket, tcpSockname } from '../../../lib/tcp/socket.ts';
 import { isTcpTimer, type TcpSock } from '../../../lib/tcp/tcb.ts';
 import { tcpTimer } from '../../../lib/tcp/timers.ts';
 import {
@@ -17,6 +20,7 @@ import {
   bytes,
   established,
   linked,
+  listening,
   pass,
   run,
   segments,
@@ -228,4 +232,49 @@ test('peek leaves the bytes, small reads take part, there are no message borders
   expect(tcpUnread(s)).toBe(8);
   expect(read(s, 100)).toBe(8);
   expect(read(s)).toBe(-EAGAIN);
+});
+
+describe('a port in TIME_WAIT', () => {
+  /** A connection that the client closed first, over lo or a link. */
+  function closed(world: World): { port: number } {
+    const { listener, c, s } = established(world);
+    const { port } = tcpSockname(c);
+    tcpClose(world.sim, world.client, c);
+    pass(world, 10_000);
+    tcpClose(world.sim, world.server, s);
+    pass(world, 10_000);
+    tcpClose(world.sim, world.server, listener);
+    return { port };
+  }
+
+  function again(world: World, port: number): number {
+    listening(world);
+    const sk = tcpSocket(world.sim, world.client);
+    world.client.sysctl.ip_local_port_min = port & ~1;
+    world.client.sysctl.ip_local_port_max = (port & ~1) + 1;
+    const other = tcpSocket(world.sim, world.client);
+    // The neighbour of the pair is taken, so that only the old port is left.
+    tcpBind(world.sim, world.client, other, 0, port ^ 1);
+    return tcpConnect(world.sim, world.client, sk, world.addr, 8080);
+  }
+
+  test('serves a new connection over lo after a second (tcp_tw_reuse = 2)', () => {
+    const world = alone();
+    const { port } = closed(world);
+    pass(world, 1_500_000);
+    expect(again(world, port)).toBe(-EINPROGRESS);
+  });
+
+  test('does not within the second, nor on a link', () => {
+    const early = alone();
+    expect(again(early, closed(early).port)).toBe(-EADDRNOTAVAIL);
+    const far = linked();
+    const { port } = closed(far);
+    pass(far, 1_500_000);
+    expect(again(far, port)).toBe(-EADDRNOTAVAIL);
+    far.client.sysctl.tcp_tw_reuse = 1;
+    expect(tcpConnect(far.sim, far.client, tcpSocket(far.sim, far.client), far.addr, 8080)).toBe(
+      -EINPROGRESS,
+    );
+  });
 });
