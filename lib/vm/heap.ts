@@ -102,9 +102,16 @@ export function allocate(s: VmState, size: number, by: string, site: Site, align
   }
   heap.blocks.set(addr, { addr, size, site });
   heap.usedBytes += want;
-  s.space.shadow.fill(SHADOW_HEAP_GAP, addr - GAP, addr + want + GAP);
-  s.space.shadow.fill(SHADOW_FRESH, addr, addr + size);
+  markRange(s.space.shadow, SHADOW_HEAP_GAP, addr - GAP, addr);
+  markRange(s.space.shadow, SHADOW_FRESH, addr, addr + size);
+  markRange(s.space.shadow, SHADOW_HEAP_GAP, addr + size, addr + want + GAP);
   return addr;
+}
+
+/** Like fill(), which costs more than a loop where there is little to do. */
+function markRange(shadow: Uint8Array, mark: number, from: number, to: number): void {
+  if (to - from > 64) shadow.fill(mark, from, to);
+  else for (let i = from; i < to; i++) shadow[i] = mark;
 }
 
 function takeFree(heap: HeapState, want: number): number {
@@ -144,8 +151,8 @@ export function release(s: VmState, image: Image, addr: number, by: string, site
   const { size } = block;
   heap.blocks.delete(addr);
   heap.usedBytes -= room(size);
-  s.space.shadow.fill(SHADOW_FREED, addr, addr + Math.max(1, size));
-  heap.quarantine.push({ ...block, freed: site, room: room(size) });
+  markRange(s.space.shadow, SHADOW_FREED, addr, addr + Math.max(1, size));
+  heap.quarantine.push({ addr, size, site: block.site, freed: site, room: room(size) });
   heap.quarantineBytes += room(size);
   while (heap.quarantineBytes > QUARANTINE_BYTES || heap.quarantine.length > QUARANTINE_BLOCKS) {
     const old = heap.quarantine.shift()!;

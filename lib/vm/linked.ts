@@ -50,8 +50,9 @@ export function lineAt(image: Image, pc: number): LineEntry | undefined {
 /** Returns the library function that the user's program has called and that has not returned. */
 export function libraryCall(s: VmState, image: Image): string | undefined {
   let name: string | undefined;
-  for (const { fn } of stackFrames(s)) {
-    const info = image.functions[fn];
+  // Only as far up as the program itself: the calls above may be many.
+  for (let d = s.depth - 1; d >= 0; d--) {
+    const info = image.functions[s.calls[d * CALL_WORDS + 3]];
     if (!image.files[info.file].library) return name;
     name = info.name;
   }

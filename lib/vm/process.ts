@@ -18,7 +18,7 @@ import { createHeap, HEAP_NATIVES } from './heap.ts';
 import { put } from './int64.ts';
 import { type CallNative, interpret } from './interpret.ts';
 import { type Linked, linkedOf, userLine } from './linked.ts';
-import type { NativeTable } from './native.ts';
+import type { NativeFn, NativeTable } from './native.ts';
 import { type NativeCall, nativeApi } from './native-api.ts';
 import { CALL_WORDS, copyState, noTaint, type VmState } from './state.ts';
 import { runTainted } from './taint.ts';
@@ -286,11 +286,16 @@ function runProcess(
     nested: false,
   };
   const api = nativeApi(call);
+  const table = nativesOf(linked, natives);
   const callNative = (n: number, window: number, count: number): boolean => {
-    const name = image.natives[n];
-    const native = natives[name] ?? HEAP_NATIVES[name] ?? BIT_NATIVES[name] ?? TLS_NATIVES[name];
-    if (!native) throw new Error(`no native called ${name}`);
-    call.name = name;
+    let native = table[n];
+    if (!native) {
+      const name = image.natives[n];
+      native = natives[name] ?? HEAP_NATIVES[name] ?? BIT_NATIVES[name] ?? TLS_NATIVES[name];
+      if (!native) throw new Error(`no native called ${name}`);
+      table[n] = native;
+    }
+    call.name = image.natives[n];
     call.window = window;
     call.count = count;
     call.jumped = false;
@@ -320,6 +325,18 @@ function runProcess(
     }
     if (left <= 0) return { kind: 'quantum', ops: trap.ops };
   }
+}
+
+const tables = new WeakMap<Linked, { natives: NativeTable; table: NativeFn[] }>();
+
+/** An image's natives by number, filled as they are called. */
+function nativesOf(linked: Linked, natives: NativeTable): NativeFn[] {
+  let known = tables.get(linked);
+  if (known?.natives !== natives) {
+    known = { natives, table: [] };
+    tables.set(linked, known);
+  }
+  return known.table;
 }
 
 /** A system call as the kernel may see it, or the fault that it is. */

@@ -35,6 +35,9 @@ export interface Arena {
   memory: WasmMemory;
   layout: Layout;
   control: Int32Array;
+  /** The views that the process and the thread inside were given last. */
+  view: Uint8Array | undefined;
+  registers: Int32Array | undefined;
   space: AddressSpace | undefined;
   thread: VmState | undefined;
   linked: Linked | undefined;
@@ -64,8 +67,8 @@ function makeArena(): Arena | undefined {
     try {
       const memory = new wasm.Memory({ initial: pages, maximum: pages });
       const control = new Int32Array(memory.buffer, 0, 16);
-      const nobody = { space: undefined, thread: undefined, linked: undefined };
-      return { memory, layout, control, ...nobody, used: 0 };
+      const nobody = { space: undefined, thread: undefined, linked: undefined, view: undefined };
+      return { memory, layout, control, ...nobody, registers: undefined, used: 0 };
     } catch {
       // Not so much: less, then.
     }
@@ -75,8 +78,7 @@ function makeArena(): Arena | undefined {
 
 /** Tells whether this thread's arrays are views of the arena. */
 export function isInside(arena: Arena, s: VmState): boolean {
-  const { buffer } = arena.memory;
-  return s.space.memory.buffer === buffer && s.registers.buffer === buffer;
+  return s.space.memory === arena.view && s.registers === arena.registers;
 }
 
 /** Moves a thread and its memory in, and out whoever was there; false where it is too big. */
@@ -103,6 +105,8 @@ export function moveIn(arena: Arena, s: VmState, linked: Linked): boolean {
     s.calls = calls;
   }
   arena.thread = s;
+  arena.view = s.space.memory;
+  arena.registers = s.registers;
   arena.linked = linked;
   return true;
 }
@@ -150,5 +154,6 @@ export function growInside(arena: Arena, space: AddressSpace, size: number, mark
   space.shadow = new Uint8Array(memory.buffer, layout.shadow, size);
   space.shadow.fill(mark, old);
   arena.used = size;
+  arena.view = space.memory;
   return true;
 }
