@@ -3,7 +3,7 @@
 // Sums and comparisons are in the interpreter itself; here are the operators that need more. Those
 // that are rare go through BigInt, which a second view of the same bytes makes free of conversion.
 
-/** Multiplies modulo 2^64, by 16-bit pieces of the low halves. */
+/** Multiplies modulo 2^64, by 16-bit pieces of the low halves; every number stays within 32 bits. */
 export function mul64(r: Int32Array, d: number, a: number, b: number): void {
   const al = r[a];
   const bl = r[b];
@@ -11,12 +11,14 @@ export function mul64(r: Int32Array, d: number, a: number, b: number): void {
   const a1 = al >>> 16;
   const b0 = bl & 0xffff;
   const b1 = bl >>> 16;
-  const t = a1 * b0 + ((a0 * b0) >>> 16);
-  const u = a0 * b1 + (t & 0xffff);
-  const high = a1 * b1 + Math.floor(t / 65536) + Math.floor(u / 65536);
-  const cross = Math.imul(r[a + 1], bl) + Math.imul(al, r[b + 1]);
+  const low = Math.imul(a0, b0);
+  const t = Math.imul(a1, b0);
+  const u = Math.imul(a0, b1);
+  const middle = (low >>> 16) + (t & 0xffff) + (u & 0xffff);
+  const high = (Math.imul(a1, b1) + (t >>> 16) + (u >>> 16) + (middle >>> 16)) | 0;
+  const cross = (Math.imul(r[a + 1], bl) + Math.imul(al, r[b + 1])) | 0;
   r[d] = Math.imul(al, bl);
-  r[d + 1] = (high | 0) + (cross | 0);
+  r[d + 1] = (high + cross) | 0;
 }
 
 /** Numbers below 2^53 divide exactly as doubles: high halves in [0, 2^21). */

@@ -117,6 +117,395 @@ export function interpretTo(
       // biome-ignore lint/suspicious/noConfusingLabels: leaving it means "go to the next instruction".
       next: {
         switch (op) {
+          // ---- two instructions at once (fuse.ts): the first, then `pc += 4`, then the second -------
+          case 200: // CONST64+STX8
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
+            if (shadow[at] === WRITABLE) memory[at] = r[fp + code[pc + 1]];
+            else store8(s, image, at, r[fp + code[pc + 1]]);
+            break next;
+          case 201: // CONST64+LDX8S
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
+            break next;
+          case 202: // CONST64+LDX8U
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
+            r[fp + code[pc + 1]] =
+              (shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at);
+            break next;
+          case 203: // CONST64+LD32
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            break next;
+          case 204: // CONST64+ST32
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            if ((at & 3) === 0 && shadow32[at >> 2] === WRITABLE32)
+              memory32[at >> 2] = r[fp + code[pc + 1]];
+            else store32(s, image, at, r[fp + code[pc + 1]]);
+            break next;
+          case 205: // CONST64+LD64
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            if (
+              (at & 3) === 0 &&
+              (shadow32[at >> 2] & shadow32[(at >> 2) + 1] & READABLE) === READABLE
+            ) {
+              x = fp + code[pc + 1];
+              r[x] = memory32[at >> 2];
+              r[x + 1] = memory32[(at >> 2) + 1];
+            } else load64(s, image, at, fp + code[pc + 1]);
+            break next;
+          case 206: // CONST64+MUL64
+            x = fp + code[pc + 1];
+            r[x] = code[pc + 2];
+            r[x + 1] = code[pc + 3];
+            pc += 4;
+            mul64(r, fp + code[pc + 1], fp + code[pc + 2], fp + code[pc + 3]);
+            break next;
+          case 207: // ADDS+JLEI
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            if (r[fp + code[pc + 1]] > code[pc + 2]) break next;
+            t = code[pc + 3];
+            break;
+          case 208: // ADDIS+JLEI
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            if (r[fp + code[pc + 1]] > code[pc + 2]) break next;
+            t = code[pc + 3];
+            break;
+          case 209: // ADDIS+JLTI
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            if (r[fp + code[pc + 1]] >= code[pc + 2]) break next;
+            t = code[pc + 3];
+            break;
+          case 210: // ADDIS+JLT
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            if (r[fp + code[pc + 1]] >= r[fp + code[pc + 2]]) break next;
+            t = code[pc + 3];
+            break;
+          case 211: // ADDS+RET
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            z = --s.depth * CALL_WORDS;
+            if (calls[z + 2] !== sp) {
+              shadow.fill(SHADOW_FRAME_GAP, sp, calls[z + 2]);
+              sp = calls[z + 2];
+            }
+            pc = calls[z];
+            fp = calls[z + 1];
+            op = code[pc];
+            continue;
+          case 212: // JGEI+RET
+            if (!(r[fp + code[pc + 1]] < code[pc + 2])) {
+              t = code[pc + 3];
+              break;
+            }
+            pc += 4;
+            z = --s.depth * CALL_WORDS;
+            if (calls[z + 2] !== sp) {
+              shadow.fill(SHADOW_FRAME_GAP, sp, calls[z + 2]);
+              sp = calls[z + 2];
+            }
+            pc = calls[z];
+            fp = calls[z + 1];
+            op = code[pc];
+            continue;
+          case 213: // LD64+JNZ64
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            if (
+              (at & 3) === 0 &&
+              (shadow32[at >> 2] & shadow32[(at >> 2) + 1] & READABLE) === READABLE
+            ) {
+              x = fp + code[pc + 1];
+              r[x] = memory32[at >> 2];
+              r[x + 1] = memory32[(at >> 2) + 1];
+            } else load64(s, image, at, fp + code[pc + 1]);
+            pc += 4;
+            y = fp + code[pc + 1];
+            if (!((r[y] | r[y + 1]) !== 0)) break next;
+            t = code[pc + 2];
+            break;
+          case 214: // LD32+ADDS
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            pc += 4;
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 215: // ADDS+ANDI
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] & code[pc + 3];
+            break next;
+          case 216: // LD8S+JNZ
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
+            pc += 4;
+            if (r[fp + code[pc + 1]] === 0) break next;
+            t = code[pc + 2];
+            break;
+          case 217: // LD8S+ADDIS
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
+            pc += 4;
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 218: // LD8S+JNEI
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
+            pc += 4;
+            if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+            t = code[pc + 3];
+            // `else if (state == 2) … else if (state == 3) …` is a chain of these.
+            while (code[t] === 93 && t > pc && fuel > 0) {
+              pc = t;
+              if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+              t = code[pc + 3];
+            }
+            break;
+          case 219: // MOV64+ADDP
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            r[x] = r[y];
+            r[x + 1] = r[y + 1];
+            pc += 4;
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            r[x] = r[y] + code[pc + 3];
+            r[x + 1] = r[y + 1];
+            break next;
+          case 220: // MULIS+ADDS
+            y = r[fp + code[pc + 2]];
+            z = code[pc + 3];
+            x = Math.imul(y, z);
+            r[fp + code[pc + 1]] = x;
+            if (y * z !== x && overflow32(s, linked, pc, '*', y, z)) {
+              pc += 4;
+              break run;
+            }
+            pc += 4;
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 221: // LD32+JNE
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            pc += 4;
+            if (r[fp + code[pc + 1]] === r[fp + code[pc + 2]]) break next;
+            t = code[pc + 3];
+            break;
+          case 222: // LD32+JLE
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            pc += 4;
+            if (r[fp + code[pc + 1]] > r[fp + code[pc + 2]]) break next;
+            t = code[pc + 3];
+            break;
+          case 223: // LD32+JNEI
+            at = (r[fp + code[pc + 2]] + code[pc + 3]) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            pc += 4;
+            if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+            t = code[pc + 3];
+            // `else if (state == 2) … else if (state == 3) …` is a chain of these.
+            while (code[t] === 93 && t > pc && fuel > 0) {
+              pc = t;
+              if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+              t = code[pc + 3];
+            }
+            break;
+          case 224: // LDX8S+ZEXT8
+            at = (r[fp + code[pc + 2]] + r[fp + code[pc + 3]]) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & READABLE8) === READABLE8 ? memory[at] : load8(s, image, at)) << 24) >>
+              24;
+            pc += 4;
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] & 255;
+            break next;
+          case 225: // LDX32+ADDS
+            at = (r[fp + code[pc + 2]] + (r[fp + code[pc + 3]] << 2)) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & READABLE) === READABLE
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            pc += 4;
+            y = r[fp + code[pc + 2]];
+            z = r[fp + code[pc + 3]];
+            x = (y + z) | 0;
+            r[fp + code[pc + 1]] = x;
+            if (((y ^ x) & (z ^ x)) < 0 && overflow32(s, linked, pc, '+', y, z)) {
+              pc += 4;
+              break run;
+            }
+            break next;
+          case 226: // ZEXT+XOR64
+            x = fp + code[pc + 1];
+            r[x] = r[fp + code[pc + 2]];
+            r[x + 1] = 0;
+            pc += 4;
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            z = fp + code[pc + 3];
+            r[x] = r[y] ^ r[z];
+            r[x + 1] = r[y + 1] ^ r[z + 1];
+            break next;
+          case 227: // CONST+SHL64
+            r[fp + code[pc + 1]] = code[pc + 2];
+            pc += 4;
+            y = r[fp + code[pc + 3]];
+            if (y & -64) shiftFault(y, 64);
+            shl64(r, fp + code[pc + 1], fp + code[pc + 2], y);
+            break next;
+          case 228: // CONST+SHRU64
+            r[fp + code[pc + 1]] = code[pc + 2];
+            pc += 4;
+            y = r[fp + code[pc + 3]];
+            if (y & -64) shiftFault(y, 64);
+            shr64(r, fp + code[pc + 1], fp + code[pc + 2], y, true);
+            break next;
+          case 229: // SEXT+ADD64
+            x = fp + code[pc + 1];
+            y = r[fp + code[pc + 2]];
+            r[x] = y;
+            r[x + 1] = y >> 31;
+            pc += 4;
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            z = fp + code[pc + 3];
+            low = (r[y] + r[z]) | 0;
+            r[x + 1] = r[y + 1] + r[z + 1] + (low >>> 0 < r[y] >>> 0 ? 1 : 0);
+            r[x] = low;
+            break next;
+          case 230: // ANDI+JNEI
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] & code[pc + 3];
+            pc += 4;
+            if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+            t = code[pc + 3];
+            // `else if (state == 2) … else if (state == 3) …` is a chain of these.
+            while (code[t] === 93 && t > pc && fuel > 0) {
+              pc = t;
+              if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+              t = code[pc + 3];
+            }
+            break;
+          case 231: // MOV+MOV64
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]];
+            pc += 4;
+            x = fp + code[pc + 1];
+            y = fp + code[pc + 2];
+            r[x] = r[y];
+            r[x + 1] = r[y + 1];
+            break next;
+          // ---- one instruction ---------------------------------------------------------------------
           case 0: // BREAK
             if (pc !== standing) {
               s.standingOn = pc;
@@ -520,6 +909,12 @@ export function interpretTo(
           case 93: // JNEI
             if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
             t = code[pc + 3];
+            // `else if (state == 2) … else if (state == 3) …` is a chain of these.
+            while (code[t] === 93 && t > pc && fuel > 0) {
+              pc = t;
+              if (r[fp + code[pc + 1]] === code[pc + 2]) break next;
+              t = code[pc + 3];
+            }
             break;
           case 94: // JLTI
             if (r[fp + code[pc + 1]] >= code[pc + 2]) break next;

@@ -2,6 +2,7 @@
 
 import { WIDTH } from '../cc/bytecode.ts';
 import type { Image, LineEntry } from '../cc/image.ts';
+import { fuse } from './fuse.ts';
 import { CALL_WORDS, stackFrames, type VmState } from './state.ts';
 
 export interface Linked {
@@ -13,6 +14,8 @@ export interface Linked {
   fnShadow: Uint8Array[];
   /** By function * signatures + signature: 1 for a call that fits, 0 for one never seen yet. */
   fits: Uint8Array;
+  /** The image's code as the interpreter likes it best. */
+  fused: Int32Array;
 }
 
 const cache = new WeakMap<Image, Linked>();
@@ -27,6 +30,7 @@ export function linkedOf(image: Image): Linked {
       fnFrame: Int32Array.from(functions, (f) => f.frameBytes),
       fnHalves: Int32Array.from(functions, (f) => f.registers * 2),
       fnShadow: functions.map((f) => f.frameShadow),
+      fused: fuse(image.code),
       fits: new Uint8Array(functions.length * image.signatures.length),
     };
     cache.set(image, linked);

@@ -305,7 +305,8 @@ function runProcess(
   let left = fuel;
   for (;;) {
     const debugged = s.breakpoints.length > 0 || s.step !== undefined;
-    const code = debugged ? patchedCode(linked, s) : image.code;
+    const plain = s.taint.active ? image.code : linked.fused;
+    const code = debugged ? patchedCode(linked, s) : plain;
     const trap =
       second && !debugged && !s.taint.active
         ? second.run(s, linked, call, callNative, left)

@@ -91,7 +91,7 @@ function compiledOf(linked: Linked): Compiled {
   const maxHalves = Math.max(2, ...fnHalves);
   const perCall = CALL_BYTES + (maxHalves / 2) * SLOT_BYTES;
   const made: Compiled = {
-    ...{ linked, code: image.code.slice(), entries: new Map(), looks: new Map() },
+    ...{ linked, code: linked.fused.slice(), entries: new Map(), looks: new Map() },
     ...{ graphs: new Map(), inTable: new Set(), compiled: new Set(), refused: new Set() },
     table: new wasm!.Table({ element: 'anyfunc', initial: image.functions.length }),
     places: placesOf(linked),
@@ -132,7 +132,7 @@ export function createTier({ portion = PORTION, hot = HOT }: TierOptions = {}): 
     run: (s, linked, call, callNative, fuel) =>
       arena
         ? runTiered(arena, { portion, hot }, s, linked, call, callNative, fuel)
-        : interpret(s, linked, linked.image.code, callNative, fuel),
+        : interpret(s, linked, linked.fused, callNative, fuel),
     release,
   };
 }
@@ -161,7 +161,7 @@ function runTiered(
       if (spent >= fuel) return { kind: 'quantum', ops: spent };
       if (s.taint.active) return { kind: 'quantum', ops: Math.max(1, spent) };
     }
-    const code = inside ? compiled.code : linked.image.code;
+    const code = inside ? compiled.code : linked.fused;
     const trap = interpretTo(s, linked, code, callNative, Math.min(portion, fuel - spent), spent);
     if (trap.kind !== 'enter') {
       if (trap.kind !== 'quantum' || s.taint.active || s.warnings.length > 0) return trap;
@@ -222,7 +222,7 @@ function enter(compiled: Compiled, entry: Entry, fuel: number): number {
 function giveUp(compiled: Compiled, pc: number, linked: Linked): void {
   compiled.entries.delete(pc);
   compiled.refused.add(pc);
-  compiled.code[pc] = linked.image.code[pc];
+  compiled.code[pc] = linked.fused[pc];
 }
 
 /** Notes where the program stands, and compiles that place when it has been seen often enough. */

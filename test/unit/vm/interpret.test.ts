@@ -4,14 +4,17 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { disassemble, OP, TABLE } from '../../../lib/cc/bytecode.ts';
 import { compile } from '../../../lib/cc/compile.ts';
+import { FIRST_PAIR, PAIRS } from '../../../lib/vm/fuse.ts';
 import { createProcess, vmDriver } from '../../../lib/vm/process.ts';
 
 const SOURCE = new URL('../../../lib/vm/interpret.ts', import.meta.url);
 
 test('every case of the switch has the number and name that the table gives', () => {
-  const cases = [...readFileSync(SOURCE, 'utf8').matchAll(/case (\d+): \/\/ (\w+)$/gm)];
+  const cases = [...readFileSync(SOURCE, 'utf8').matchAll(/case (\d+): \/\/ ([\w+]+)$/gm)];
   const found = cases.map((m) => [Number(m[1]), m[2]]);
-  expect(found).toEqual(TABLE.map(([name], i) => [i, name]));
+  const pairs = PAIRS.map((pair, i) => [FIRST_PAIR + i, pair]);
+  expect(found).toEqual([...pairs, ...TABLE.map(([name], i) => [i, name])]);
+  expect(TABLE.length).toBeLessThanOrEqual(FIRST_PAIR);
 });
 
 const DECLARATIONS = 'long __syscall(long nr, ...);\n';
