@@ -145,7 +145,10 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     return emitFunction(a, def);
   });
   const system = files.number(SYSTEM);
-  for (const [i, name] of natives.entries()) infos.push(stub(a, name, i, system));
+  const units = new Set([...user, ...chosen.functions.map((f) => f.unit)]);
+  for (const [i, name] of natives.entries()) {
+    infos.push(stub(a, name, i, nativeType(units, name), system));
+  }
   const thread = threadCode(a, system);
   const entry = startCode(a, chosen, system);
   infos.push(thread, entry);
@@ -239,7 +242,7 @@ function assembler(
   return a;
 }
 
-const NO_TYPE: CType = {
+const NO_TYPE: CType & { kind: 'function' } = {
   kind: 'function',
   returns: INT,
   params: [],
@@ -259,11 +262,32 @@ function synthetic(a: Assembler, name: string, file: number, body: () => void): 
 }
 
 /** A native behind a function pointer: its arguments lie already where it looks for them. */
-function stub(a: Assembler, name: string, native: number, file: number): FunctionInfo {
-  return synthetic(a, name, file, () => {
-    emit(a, 'NATIVE', native, 0, 6);
+function stub(
+  a: Assembler,
+  name: string,
+  native: number,
+  type: CType & { kind: 'function' },
+  file: number,
+): FunctionInfo {
+  const info = synthetic(a, name, file, () => {
+    // The address of variadic arguments comes behind the others, and there a native looks for it.
+    const passed = type.oldStyle ? NATIVE_ARGUMENTS : type.params.length + (type.variadic ? 1 : 0);
+    emit(a, 'NATIVE', native, 0, passed);
     emit(a, 'RET');
   });
+  return { ...info, type };
+}
+
+/** The most arguments that a native has. */
+const NATIVE_ARGUMENTS = 6;
+
+/** How the program, or else the library, declares a native. */
+function nativeType(units: Iterable<Unit>, name: string): CType & { kind: 'function' } {
+  for (const unit of units) {
+    const type = unit.wanted.get(name)?.type;
+    if (type?.kind === 'function') return type;
+  }
+  return NO_TYPE;
 }
 
 /** `exit(main(argc, argv, envp))`, with the arguments in the first registers already; a C library

@@ -47,6 +47,10 @@ int main(void) {
     printf("%d\n", n); // → 7
     int (*say)(const char *, ...) = printf;
     say("%s %d\n", "say", 3); // → say 3
+    int (*write_to)(char *, size_t, const char *, ...) = snprintf;
+    char room[16];
+    write_to(room, sizeof room, "%.1f %s", 2.5, "half");
+    puts(room); // → 2.5 half
     int (*f)() = old;
     printf("%d\n", f(2, "x")); // → 3
     void (*handler)(int) = signal(SIGUSR1, SIG_DFL);
