@@ -12,11 +12,11 @@
 //
 // Source: for what each call reads, man-pages 6, section 2; valgrind's memcheck for the same idea.
 
-import { AF_INET, AF_INET6, AF_UNIX } from '../abi/constants.ts';
+import { AF_INET, AF_INET6, AF_UNIX, EPOLL_CTL_DEL } from '../abi/constants.ts';
 import { SYS } from '../abi/syscalls.ts';
 import type { Trap } from '../abi/trap.ts';
 import type { Image } from '../cc/image.ts';
-import { type CType, sizeOf } from '../cc/types.ts';
+import { type CType, type Field, sizeOf } from '../cc/types.ts';
 import { accessFault, checkLimits, unsetFault } from './fault.ts';
 import { ownerOf } from './places.ts';
 import type { VmState } from './state.ts';
@@ -128,11 +128,18 @@ function mayBeUnset(
     const first = base + Math.floor(offset / size) * size;
     return begun || mayBeUnset(look, type.of, first, base + offset - first, outer);
   }
+  // An extended double has 10 bytes, in memory 16.
+  if (type.kind === 'float') return offset >= 8;
   if (type.kind !== 'record') return false;
   const { union, fields = [], size } = type.record;
   if (union) return shadow.subarray(base, base + size).some((mark) => mark & 2);
-  const field = fields.find((f) => offset >= f.offset && offset < f.offset + sizeOf(f.type));
+  const field = fields.find((f) => offset >= f.offset && offset < f.offset + bytesOf(f));
   return !field || mayBeUnset(look, field.type, base + field.offset, offset - field.offset, false);
+}
+
+/** Of the unit that a bit-field is declared with, only the bytes with its bits are its own. */
+function bytesOf({ type, bits }: Field): number {
+  return bits ? (bits.shift + bits.width + 7) >> 3 : sizeOf(type);
 }
 
 /** Memory without a type: padding ends where a bigger member is aligned; text ends in a NUL. */
@@ -275,7 +282,7 @@ const CHECKS: Readonly<Record<number, Check>> = {
   [SYS.writev]: (l) => vectors(l, l.args[1], l.args[2], false),
   [SYS.readv]: (l) => vectors(l, l.args[1], l.args[2], true),
   [SYS.epoll_ctl]: (l) => {
-    if (l.args[3]) fields(l, l.args[3], [0, 4]);
+    if (l.args[3] && l.args[1] !== EPOLL_CTL_DEL) fields(l, l.args[3], [0, 4]);
   },
   [SYS.epoll_wait]: (l) => written(l, l.args[1], l.args[2] * 12),
   [SYS.rt_sigaction]: (l) => {

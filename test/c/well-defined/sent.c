@@ -37,6 +37,11 @@ int main(void) {
     fill(h, 3);
     n += write(ends[1], h, sizeof *h);
     free(h);
+    struct { unsigned urgent : 1, kind : 5; int after; } bits = {0}, other;
+    other.urgent = 1;
+    other.kind = bits.kind;
+    other.after = 2;
+    n += write(ends[1], &other, sizeof other);
     uint32_t length = 4;
     n += write(ends[1], &length, sizeof length);
     printf("%d\n", n != 0); // → 1
