@@ -277,7 +277,11 @@ function returned(s: VmState, linked: Linked): () => void {
   const { name } = image.functions[s.calls[(depth - 1) * CALL_WORDS + 3]];
   const high = s.calls[(depth - 1) * CALL_WORDS + 2];
   const result = s.taint.marks.get(frame);
-  if (result && name === 'main') usedUnset(s, image, result.from, 'it becomes the exit status');
+  if (result && name === 'main') {
+    // The return itself is at the closing brace; the statement ends just before it.
+    s.pc -= WIDTH;
+    usedUnset(s, image, result.from, 'it becomes the exit status');
+  }
   for (const known of s.taint.marks.values()) {
     const { from } = known;
     if (typeof from === 'number' && from >= sp && from < high) {
