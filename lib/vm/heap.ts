@@ -115,13 +115,16 @@ function markRange(shadow: Uint8Array, mark: number, from: number, to: number): 
 }
 
 function takeFree(heap: HeapState, want: number): number {
-  const i = heap.free.findIndex((b) => b.room >= want);
-  if (i < 0) return 0;
-  const block = heap.free[i];
+  const { free } = heap;
+  let i = 0;
+  while (i < free.length && free[i].room < want) i++;
+  if (i === free.length) return 0;
+  const block = free[i];
   const rest = block.room - want - GAP;
   if (rest >= 16) {
     heap.free[i] = { addr: block.addr + want + GAP, size: 0, room: rest };
-  } else heap.free.splice(i, 1);
+  } else if (i === 0) free.shift();
+  else free.splice(i, 1);
   return block.addr;
 }
 

@@ -22,6 +22,8 @@ export interface NativeCall {
   jumped: boolean;
   /** Called by compiled code, which cannot go elsewhere from inside a call. */
   nested: boolean;
+  /** The last place that asked for memory or gave it back. */
+  site?: Site;
 }
 
 const cell = new DataView(new ArrayBuffer(8));
@@ -165,8 +167,20 @@ export function nativeApi(call: NativeCall): NativeApi {
 /** The program's own calls that are kept with a block. */
 const SITE_CALLS = 4;
 
-function siteOf({ s, image, name }: NativeCall): Site {
-  return { by: libraryCall(s, image) ?? name, pcs: userCalls(s, image, SITE_CALLS) };
+function siteOf(call: NativeCall): Site {
+  const { s, image, name, site } = call;
+  const by = libraryCall(s, image) ?? name;
+  const pcs = userCalls(s, image, SITE_CALLS);
+  // A loop asks from one place: its blocks share one record of it.
+  if (
+    site?.by === by &&
+    site.pcs.length === pcs.length &&
+    pcs.every((pc, i) => pc === site.pcs[i])
+  ) {
+    return site;
+  }
+  call.site = { by, pcs };
+  return call.site;
 }
 
 /** A native that looks at an argument must find a value there. */

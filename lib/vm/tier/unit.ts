@@ -9,8 +9,9 @@ import type { Linked } from '../linked.ts';
 import * as w from './encode.ts';
 import { type Graph, graphFrom } from './graph.ts';
 import type { Layout } from './layout.ts';
+import { IMPORT_NATIVE, IMPORT_RANGE, IMPORTS, type Program } from './leave.ts';
 import { EMIT } from './ops.ts';
-import { IMPORT_NATIVE, IMPORT_RANGE, IMPORTS, type Program, shapeFunction } from './shape.ts';
+import { shapeFunction } from './shape.ts';
 
 /** Bounds of what is compiled: blocks and slots of a function, instructions of a unit. */
 const MOST_BLOCKS = 300;

@@ -17,6 +17,27 @@ test('every case of the switch has the number and name that the table gives', ()
   expect(TABLE.length).toBeLessThanOrEqual(FIRST_PAIR);
 });
 
+/** The text of a case, without its label. */
+function casesByName(): Map<string, string> {
+  const text = readFileSync(SOURCE, 'utf8');
+  const found = text.matchAll(
+    /^ {10}case \d+: \/\/ ([\w+]+)\n([\s\S]*?)(?=^ {10}(?:case|default|\/\/ ---))/gm,
+  );
+  return new Map([...found].map(([, name, body]) => [name, body.replace(/\s+/g, ' ').trim()]));
+}
+
+test('a pair does what its two instructions do, in the same words', () => {
+  const cases = casesByName();
+  for (const pair of PAIRS) {
+    const [first, second] = pair.split('+').map((name) => cases.get(name)!);
+    const jump = /^if \((.*)\) break next; (t = [^;]*;) break;$/.exec(first);
+    const begin = jump
+      ? `if (!(${jump[1]})) { ${jump[2]} break; }`
+      : first.replace(/ break next;$/, '');
+    expect(cases.get(pair), pair).toBe(`${begin} pc += 4; ${second}`);
+  }
+});
+
 const DECLARATIONS = 'long __syscall(long nr, ...);\n';
 
 function load(text: string) {
