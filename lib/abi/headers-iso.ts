@@ -72,6 +72,10 @@ export const ISO_HEADERS: readonly HeaderSpec[] = [
     text: `${NULL_AND_SIZE}
 typedef long ptrdiff_t;
 typedef int wchar_t;
+typedef struct {
+    long long __ll;
+    long double __ld;
+} max_align_t;
 #define offsetof(type, member) __builtin_offsetof(type, member)`,
   },
   {
@@ -302,7 +306,7 @@ char *rindex(const char *s, int c);`,
   {
     name: 'errno.h',
     errnos: true,
-    text: `extern int errno;
+    text: `extern _Thread_local int errno;
 #define errno errno
 #ifdef _GNU_SOURCE
 typedef int error_t;

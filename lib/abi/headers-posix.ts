@@ -38,6 +38,7 @@ typedef unsigned long nlink_t;
 typedef long blksize_t;
 typedef long blkcnt_t;
 typedef int clockid_t;
+typedef unsigned long pthread_t;
 typedef signed char int8_t;
 typedef short int16_t;
 typedef int int32_t;
@@ -179,7 +180,7 @@ int getdtablesize(void);`,
     name: 'fcntl.h',
     includes: ['sys/types.h'],
     groups: ['open', 'fcntl', 'fd', 'at', 'seek', 'mode'],
-    constants: ['O_ACCMODE', 'O_NDELAY', 'S_IFMT', 'S_IRWXU', 'S_IRWXG', 'S_IRWXO'],
+    constants: ['O_ACCMODE', 'O_NDELAY', 'S_IFMT', 'S_IRWXU', 'S_IRWXG', 'S_IRWXO', 'AT_EACCESS'],
     structs: [FLOCK],
     text: `#ifdef _GNU_SOURCE
 #define SPLICE_F_MOVE 1
@@ -336,6 +337,11 @@ int kill(pid_t pid, int sig);
 int raise(int sig);
 int killpg(pid_t pgrp, int sig);
 int siginterrupt(int sig, int interrupt);
+int pthread_kill(pthread_t thread, int signo);
+int pthread_sigmask(int how, const sigset_t *set, sigset_t *oset);
+int sigsuspend(const sigset_t *set);
+int sigpending(sigset_t *set);
+int sigwait(const sigset_t *set, int *sig);
 void psignal(int sig, const char *s);
 #ifdef _GNU_SOURCE
 int tgkill(pid_t tgid, pid_t tid, int sig);

@@ -357,6 +357,11 @@ clock_gettime(clockid: enum:clock, tp: timespec-out) vdso
   = 0
   ! EINVAL EFAULT
 
+clock_getres(clockid: enum:clock, res: timespec-out) vdso
+  Says how fine a clock is.
+  = 0
+  ! EINVAL EFAULT
+
 clock_nanosleep(clockid: enum:clock, flags: flags:timer, request: timespec-in, remain:
     timespec-out) sleeps
   Sleeps for a time or until a time by a given clock.

@@ -191,6 +191,7 @@ export const SYS = {
   getdents64: 217,
   set_tid_address: 218,
   clock_gettime: 228,
+  clock_getres: 229,
   clock_nanosleep: 230,
   exit_group: 231,
   epoll_wait: 232,

@@ -178,7 +178,9 @@ function namesOf(source: SourceFile): Set<string> {
   if (!known) {
     known = new Set();
     for (const [line] of source.text.matchAll(/^(?!static |typedef |extern )[A-Za-z_].*/gm)) {
-      const declarators = line.includes('(') ? /\w+(?=\()/ : /\w+(?=[[ ]*[^\]]*\]?\s*[=;,])/g;
+      const declarators = line.includes('(')
+        ? /\w+(?=\()|(?<=\(\*)\w+/g
+        : /\w+(?=[[ ]*[^\]]*\]?\s*[=;,])/g;
       for (const name of line.match(declarators) ?? []) known.add(name);
     }
     names.set(source, known);

@@ -4,6 +4,7 @@
 // Departs: the real-time clock of every run starts at the same moment, EPOCH_S.
 
 import {
+  CLOCK_MONOTONIC_COARSE,
   CLOCK_PROCESS_CPUTIME_ID,
   CLOCK_REALTIME,
   CLOCK_REALTIME_COARSE,
@@ -19,6 +20,9 @@ import { block, setDeadline, timedOut } from './wait-queue.ts';
 
 const CLOCKS = 8;
 
+/** Clocks that move with the tick, which comes 250 times a second. */
+const COARSE = new Set<number>([CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE]);
+
 export const TIME_CALLS: Handlers = {
   nanosleep: (ctx, task, [request]) => sleep(ctx, task, request, 0),
   clock_nanosleep: (ctx, task, [clock, flags, request]) => {
@@ -29,6 +33,11 @@ export const TIME_CALLS: Handlers = {
   clock_gettime: (ctx, task, [clock, addr]) => {
     if (clock < 0 || clock >= CLOCKS) return -EINVAL;
     return writeTime(ctx, task, addr, readClock(ctx, task, clock), 1000);
+  },
+  clock_getres: (ctx, task, [clock, addr]) => {
+    if (clock < 0 || clock >= CLOCKS) return -EINVAL;
+    const res = Uint8Array.from([...toBytes(0, 8), ...toBytes(COARSE.has(clock) ? 4e6 : 1, 8)]);
+    return !addr || writeUser(ctx, task, addr, res) ? 0 : -EFAULT;
   },
   gettimeofday: (ctx, task, [addr]) => {
     return addr ? writeTime(ctx, task, addr, readClock(ctx, task, CLOCK_REALTIME), 1) : 0;

@@ -11,6 +11,7 @@ import {
 } from '../cc/compile.ts';
 import type { Image } from '../cc/image.ts';
 import { LINTS } from '../cc/lints.ts';
+import './libc/all-parts.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 import { LIBC_SOURCES } from './libc/sources.ts';
 import { PROGRAMS } from './programs/programs.ts';

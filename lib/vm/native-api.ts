@@ -124,6 +124,7 @@ export function nativeApi(call: NativeCall): NativeApi {
     malloc: (size, align) => allocate(call.s, size, call.name, siteOf(call), align),
     free: (addr) => release(call.s, call.image, addr, call.name, siteOf(call)),
     blockSize: (addr) => call.s.space.heap.blocks.get(addr)?.size,
+    isFirstThread: () => call.image.functions[call.s.calls[3]].pc === call.image.entryPc,
     threadPointer: () => call.s.tp,
     saveContext: (addr) => {
       api.writeBytes(addr, new Uint8Array(contextOf(call.s, call.window).buffer));

@@ -74,6 +74,8 @@ export interface NativeApi {
 
   /** Returns what the variables of a new thread begin with; undefined where it has none. */
   threadBlock(): TlsTemplate | undefined;
+  /** Tells whether this is the thread that main runs in. */
+  isFirstThread(): boolean;
   /** Returns the address where the calling thread's own variables begin; 0 for none. */
   threadPointer(): number;
   /** Fills the 32 bytes of a jmp_buf, so that a return from this native can be repeated. */

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { USUAL_WARNINGS } from '../../lib/cc/warnings.ts';
-import { expectations, hasGcc, runC, runGcc } from './harness.ts';
+import { expectations, hasGcc, runC, runGcc, runOnMachine } from './harness.ts';
 
 const ROOT = import.meta.dirname;
 
@@ -12,6 +12,9 @@ const programs = readdirSync(ROOT)
   .filter((name) => statSync(join(ROOT, name)).isDirectory())
   .flatMap((dir) => readdirSync(join(ROOT, dir)).map((file) => `${dir}/${file}`))
   .filter((path) => path.endsWith('.c'));
+
+/** Programs that ask a kernel for more than write and exit. */
+const WITH_KERNEL = /^(files|stdio|threads|clocks|names|signals)\//;
 
 const sourceOf = (path: string) => ({
   name: path.split('/')[1],
@@ -23,7 +26,9 @@ describe('our machine', () => {
     const source = sourceOf(path);
     const want = expectations(source.text);
     const usual = path.startsWith('warnings/') ? USUAL_WARNINGS : undefined;
-    const got = runC([source], undefined, undefined, usual);
+    const got = WITH_KERNEL.test(path)
+      ? runOnMachine([source])
+      : runC([source], undefined, undefined, usual);
     const said = (severity: string) =>
       got.diagnostics
         .filter((d) => d.severity === severity)

@@ -12,7 +12,9 @@ import type { SourceFile } from '../../lib/cc/compile.ts';
 import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
 import { DEFAULT_WARNINGS, type WarningSet } from '../../lib/cc/warnings.ts';
 import { build } from '../../lib/machine/build.ts';
+import { installC } from '../../lib/machine/c-programs.ts';
 import { LIBC_NATIVES } from '../../lib/machine/libc/natives.ts';
+import { advance, createMachine, exec, traceOf } from '../../lib/machine/machine.ts';
 import { createProcess, vmDriver } from '../../lib/vm/process.ts';
 
 export interface RunResult {
@@ -88,6 +90,33 @@ export function runC(
   return finish();
 }
 
+/** The same on a whole machine, for programs about files, threads, time and names. */
+export function runOnMachine(sources: readonly SourceFile[]): RunResult {
+  const built = build(sources);
+  const result: RunResult = {
+    diagnostics: built.ok ? built.warnings : built.diagnostics,
+    compiled: built.ok,
+    output: '',
+    status: undefined,
+    fault: undefined,
+    runtime: [],
+  };
+  if (!built.ok) return result;
+  installC();
+  const m = createMachine();
+  const pid = exec(m, 'server', { image: built.image, argv: ['./program'] }, { cwd: '/tmp' });
+  advance(m, { untilUs: 60e6 });
+  const bytes: number[] = [];
+  for (const event of traceOf(m)) {
+    if (event.kind === 'output' && event.stream === 1) bytes.push(...event.bytes);
+    if (event.kind !== 'task' || event.pid !== pid) continue;
+    if (event.status !== undefined) result.status = event.status;
+    if (event.signal) result.output += `${event.signal}\n`;
+  }
+  result.output = Buffer.from(bytes).toString('utf8') + result.output;
+  return result;
+}
+
 export interface GccResult {
   compiled: boolean;
   messages: string;
@@ -101,7 +130,7 @@ export function runGcc(sources: readonly SourceFile[], flags: string[] = ['-w'])
   try {
     for (const s of sources) writeFileSync(join(dir, s.name), s.text);
     const files = sources.map((s) => s.name).filter((n) => n.endsWith('.c'));
-    const options = ['-std=gnu17', '-O0', ...flags, '-o', 'program', ...files, '-lm'];
+    const options = ['-std=gnu17', '-O0', ...flags, '-o', 'program', ...files, '-lm', '-pthread'];
     const gcc = spawnSync('gcc', options, { cwd: dir, encoding: 'utf8' });
     if (gcc.error) throw gcc.error;
     if (gcc.status !== 0)

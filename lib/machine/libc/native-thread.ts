@@ -40,6 +40,7 @@ export const THREAD_NATIVES: Record<string, NativeFn> = {
     cpu.retInt(0);
   },
   longjmp: (cpu) => cpu.restoreContext(cpu.ptr(0), cpu.int(1) || 1),
+  __is_first: (cpu) => cpu.retInt(cpu.isFirstThread() ? 1 : 0),
   /** Tells threads apart: where the calling one's own variables begin. */
   __self: (cpu) => cpu.retPtr(cpu.threadPointer()),
 };

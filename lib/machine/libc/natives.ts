@@ -1,6 +1,6 @@
 // The C library's natives, by C name.
 
-import type { NativeTable } from '../../vm/native.ts';
+import type { NativeFn } from '../../vm/native.ts';
 import { FORMAT_NATIVES } from './native-format.ts';
 import { INET_NATIVES } from './native-inet.ts';
 import { NUMBER_NATIVES } from './native-number.ts';
@@ -8,8 +8,8 @@ import { STRING_NATIVES } from './native-string.ts';
 import { THREAD_NATIVES } from './native-thread.ts';
 import { TIME_NATIVES } from './native-time.ts';
 
-/** What the compiler links a call to when the C sources do not define it. */
-export const LIBC_NATIVES: NativeTable = {
+/** What the compiler links a call to when the C sources do not define it; parts add theirs. */
+export const LIBC_NATIVES: Record<string, NativeFn> = {
   ...STRING_NATIVES,
   ...NUMBER_NATIVES,
   ...FORMAT_NATIVES,

@@ -370,6 +370,21 @@ int killpg(pid_t pgrp, int sig) {
     return kill(-pgrp, sig);
 }
 
+int sigsuspend(const sigset_t *set) {
+    return __ret(__syscall(SYS_rt_sigsuspend, set, 8));
+}
+
+int sigpending(sigset_t *set) {
+    return __ret(__syscall(SYS_rt_sigpending, set, 8));
+}
+
+int sigwait(const sigset_t *set, int *sig) {
+    long result = __syscall(SYS_rt_sigtimedwait, set, 0, 0, 8);
+    if (result < 0) return -result;
+    *sig = result;
+    return 0;
+}
+
 int siginterrupt(int sig, int interrupt) {
     struct sigaction action;
     if (sigaction(sig, NULL, &action) < 0) return -1;

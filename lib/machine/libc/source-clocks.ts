@@ -32,10 +32,14 @@ double difftime(time_t time1, time_t time0) {
     return (double) time1 - (double) time0;
 }
 
+extern void (*__cancelled)(long result);
+
 /* Unlike the others, this one returns the error and leaves errno alone. */
 int clock_nanosleep(clockid_t clock_id, int flags, const struct timespec *req,
                     struct timespec *rem) {
-    return -__syscall(SYS_clock_nanosleep, clock_id, flags, req, rem);
+    long result = __syscall(SYS_clock_nanosleep, clock_id, flags, req, rem);
+    if (__cancelled) __cancelled(result);
+    return -result;
 }
 
 int nanosleep(const struct timespec *requested_time, struct timespec *remaining) {

@@ -16,10 +16,13 @@ const START = String.raw`
 #include <string.h>
 #include <unistd.h>
 
-int errno;
+_Thread_local int errno;
 char **environ;
 char *program_invocation_name = "";
 char *program_invocation_short_name = "";
+
+/* Threads say here what to do when one of them has been cancelled. */
+void (*__cancelled)(long result);
 
 /* stdio says here how to empty its buffers, if the program uses stdio at all. */
 void (*__flush_all)(void);
@@ -46,6 +49,7 @@ void __libc_start(int argc, char **argv, char **envp) {
 
 /* The kernel answers errors as -errno; C wants -1, and the number in errno. */
 long __ret(long result) {
+    if (__cancelled) __cancelled(result);
     if (result < 0 && result > -4096) {
         errno = -result;
         return -1;

@@ -16,7 +16,8 @@ import { STDIO_SOURCES } from './source-stdio.ts';
 import { STDLIB_SOURCES } from './source-stdlib.ts';
 import { wrapperSources } from './wrappers.ts';
 
-export const LIBC_SOURCES: readonly SourceFile[] = [
+/** Parts add theirs: see parts.ts. */
+export const LIBC_SOURCES: SourceFile[] = [
   ...START_SOURCES,
   ...CALL_SOURCES,
   ...wrapperSources(),

@@ -49,9 +49,9 @@ function wrapper(header: string, name: string, call: string): string {
   return `${type}${name}(${list.replace(/\s+/g, ' ')}) {\n    return ${value};\n}\n`;
 }
 
-/** Makes the sources of all wrappers, one for each header. */
-export function wrapperSources(): SourceFile[] {
-  return Object.entries(WRAPPED).flatMap(([header, words]) => {
+/** Makes the sources of wrappers, one for each header. */
+export function wrapperSources(wrapped: Readonly<Record<string, string>> = WRAPPED): SourceFile[] {
+  return Object.entries(wrapped).flatMap(([header, words]) => {
     const text = headerText(header);
     if (text === undefined) return [];
     const functions = words

@@ -93,6 +93,7 @@ export function cpuWith(...given: (number | bigint | string)[]): Cpu {
     saveContext: () => {},
     restoreContext: () => {},
     symbol: (name) => (name === 'errno' ? ERRNO : undefined),
+    isFirstThread: () => true,
     retInt: (value) => {
       cpu.result = value | 0;
     },

@@ -1,0 +1,375 @@
+// The small headers of daemons and tools: <dirent.h>, <err.h>, <libgen.h>, <syslog.h>, <pwd.h> ...
+//
+// Source: glibc 2.36 prototypes; misc/err.c and misc/error.c for the words.
+// Departs: there is no log: syslog writes to stderr with LOG_PERROR and nowhere without.
+
+import type { LibraryPart } from './parts.ts';
+
+const numbered = (prefix: string, text: string) =>
+  text
+    .split(' ')
+    .map((word) => `#define ${prefix}${word.replace(':', ' ')}`)
+    .join('\n');
+
+const MISC = String.raw`#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <dirent.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+struct __dirstream {
+    int fd;
+    long at, end, place;
+    char bytes[4096];
+};
+
+DIR *fdopendir(int fd) {
+    DIR *d = calloc(1, sizeof *d);
+    if (d) d->fd = fd;
+    return d;
+}
+
+DIR *opendir(const char *name) {
+    int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? NULL : fdopendir(fd);
+}
+
+struct dirent *readdir(DIR *dirp) {
+    if (dirp->at >= dirp->end) {
+        dirp->end = __ret(__syscall(SYS_getdents64, dirp->fd, dirp->bytes, sizeof dirp->bytes));
+        dirp->at = 0;
+        if (dirp->end <= 0) return NULL;
+    }
+    struct dirent *entry = (struct dirent *) (dirp->bytes + dirp->at);
+    dirp->at += entry->d_reclen;
+    dirp->place = entry->d_off;
+    return entry;
+}
+
+long telldir(DIR *dirp) {
+    return dirp->place;
+}
+
+void seekdir(DIR *dirp, long pos) {
+    lseek(dirp->fd, pos, SEEK_SET);
+    dirp->at = dirp->end = 0;
+    dirp->place = pos;
+}
+
+void rewinddir(DIR *dirp) {
+    seekdir(dirp, 0);
+}
+
+int dirfd(DIR *dirp) {
+    return dirp->fd;
+}
+
+int closedir(DIR *dirp) {
+    int fd = dirp->fd;
+    free(dirp);
+    return close(fd);
+}
+
+int alphasort(const struct dirent **e1, const struct dirent **e2) {
+    return strcmp((*e1)->d_name, (*e2)->d_name);
+}
+
+int scandir(const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
+            int (*cmp)(const struct dirent **, const struct dirent **)) {
+    DIR *d = opendir(dir);
+    if (!d) return -1;
+    struct dirent **list = NULL, *e;
+    int n = 0;
+    while ((e = readdir(d))) {
+        if (selector && !selector(e)) continue;
+        list = realloc(list, (n + 1) * sizeof *list);
+        list[n] = malloc(e->d_reclen);
+        memcpy(list[n++], e, e->d_reclen);
+    }
+    closedir(d);
+    if (cmp && n) qsort(list, n, sizeof *list, (int (*)(const void *, const void *)) cmp);
+    *namelist = list;
+    return n;
+}
+
+static void complain(int error, const char *format, va_list ap) {
+    fprintf(stderr, "%s: ", program_invocation_short_name);
+    if (format) vfprintf(stderr, format, ap);
+    if (error >= 0) fprintf(stderr, "%s%s", format ? ": " : "", strerror(error));
+    fputc('\n', stderr);
+}
+
+void vwarn(const char *format, va_list ap) {
+    complain(errno, format, ap);
+}
+
+void vwarnx(const char *format, va_list ap) {
+    complain(-1, format, ap);
+}
+
+void warn(const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    complain(errno, format, ap);
+    va_end(ap);
+}
+
+void warnx(const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    complain(-1, format, ap);
+    va_end(ap);
+}
+
+void err(int status, const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    complain(errno, format, ap);
+    exit(status);
+}
+
+void errx(int status, const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    complain(-1, format, ap);
+    exit(status);
+}
+
+void error(int status, int errnum, const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program_invocation_name);
+    vfprintf(stderr, format, ap);
+    if (errnum) fprintf(stderr, ": %s", strerror(errnum));
+    fputc('\n', stderr);
+    va_end(ap);
+    if (status) exit(status);
+}
+
+char *__xpg_basename(char *path) {
+    if (!path || !*path) return ".";
+    char *end = path + strlen(path);
+    while (end > path + 1 && end[-1] == '/') *--end = '\0';
+    char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+char *dirname(char *path) {
+    char *slash = path ? strrchr(path, '/') : NULL;
+    if (slash && slash != path && !slash[1]) {
+        while (slash > path && slash[-1] == '/') slash--;
+        if (slash > path) {
+            *slash = '\0';
+            slash = strrchr(path, '/');
+        }
+    }
+    if (!slash) return ".";
+    while (slash > path && slash[-1] == '/') slash--;
+    slash[slash == path] = '\0';
+    return path;
+}
+
+/* What goes to the log is nowhere to be seen but with LOG_PERROR. */
+static const char *log_name;
+static int log_options;
+
+void openlog(const char *ident, int option, int facility) {
+    (void) facility;
+    log_name = ident;
+    log_options = option;
+}
+
+void vsyslog(int priority, const char *format, va_list ap) {
+    (void) priority;
+    if (!(log_options & LOG_PERROR)) return;
+    fprintf(stderr, "%s", log_name ? log_name : program_invocation_short_name);
+    if (log_options & LOG_PID) fprintf(stderr, "[%d]", getpid());
+    fputs(": ", stderr);
+    vfprintf(stderr, format, ap);
+    fputc('\n', stderr);
+}
+
+void syslog(int priority, const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    vsyslog(priority, format, ap);
+    va_end(ap);
+}
+
+void closelog(void) {
+    log_name = NULL;
+    log_options = 0;
+}
+
+int setlogmask(int mask) {
+    return mask;
+}
+`;
+
+const USERS = String.raw`#define _GNU_SOURCE
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Finds the line of a file whose first word, or third as a number, is what is wanted. */
+static int find(const char *file, const char *name, long id, char *line, size_t size, char **words) {
+    FILE *f = fopen(file, "re");
+    int found = 0;
+    while (f && !found && fgets(line, size, f)) {
+        line[strcspn(line, "\n")] = '\0';
+        char *rest = line;
+        for (int i = 0; i < 7; i++) words[i] = rest ? strsep(&rest, ":") : "";
+        found = name ? strcmp(words[0], name) == 0 : atol(words[2]) == id;
+    }
+    if (f) fclose(f);
+    return found;
+}
+
+static struct passwd *user(const char *name, long id) {
+    static char line[256], *w[7];
+    static struct passwd entry;
+    if (!find("/etc/passwd", name, id, line, sizeof line, w)) return NULL;
+    entry = (struct passwd) {w[0], w[1], atol(w[2]), atol(w[3]), w[4], w[5], w[6]};
+    return &entry;
+}
+
+struct passwd *getpwnam(const char *name) {
+    return user(name, 0);
+}
+
+struct passwd *getpwuid(uid_t uid) {
+    return user(NULL, uid);
+}
+
+static struct group *group(const char *name, long id) {
+    static char line[256], *w[7], *members[1];
+    static struct group entry;
+    if (!find("/etc/group", name, id, line, sizeof line, w)) return NULL;
+    entry = (struct group) {w[0], w[1], atol(w[2]), members};
+    return &entry;
+}
+
+struct group *getgrnam(const char *name) {
+    return group(name, 0);
+}
+
+struct group *getgrgid(gid_t gid) {
+    return group(NULL, gid);
+}
+`;
+
+export const MISC_PART: LibraryPart = {
+  headers: [
+    {
+      name: 'dirent.h',
+      includes: ['sys/types.h'],
+      text: `struct dirent {
+    ino_t d_ino;
+    off_t d_off;
+    unsigned short int d_reclen;
+    unsigned char d_type;
+    char d_name[256];
+};
+typedef struct __dirstream DIR;
+${numbered('DT_', 'UNKNOWN:0 FIFO:1 CHR:2 DIR:4 BLK:6 REG:8 LNK:10 SOCK:12')}
+DIR *opendir(const char *name);
+DIR *fdopendir(int fd);
+int closedir(DIR *dirp);
+struct dirent *readdir(DIR *dirp);
+void rewinddir(DIR *dirp);
+void seekdir(DIR *dirp, long pos);
+long telldir(DIR *dirp);
+int dirfd(DIR *dirp);
+int scandir(const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
+            int (*cmp)(const struct dirent **, const struct dirent **));
+int alphasort(const struct dirent **e1, const struct dirent **e2);`,
+    },
+    {
+      name: 'err.h',
+      includes: ['stdarg.h'],
+      text: `void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void vwarn(const char *format, va_list ap);
+void warnx(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void vwarnx(const char *format, va_list ap);
+_Noreturn void err(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void errx(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));`,
+    },
+    {
+      name: 'error.h',
+      text: `void error(int status, int errnum, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));`,
+    },
+    {
+      name: 'libgen.h',
+      text: `char *dirname(char *path);
+char *__xpg_basename(char *path);
+#define basename __xpg_basename`,
+    },
+    {
+      name: 'sysexits.h',
+      text: numbered(
+        'EX_',
+        'OK:0 _BASE:64 USAGE:64 DATAERR:65 NOINPUT:66 NOUSER:67 NOHOST:68 UNAVAILABLE:69 SOFTWARE:70 OSERR:71 OSFILE:72 CANTCREAT:73 IOERR:74 TEMPFAIL:75 PROTOCOL:76 NOPERM:77 CONFIG:78',
+      ),
+    },
+    {
+      name: 'syslog.h',
+      includes: ['stdarg.h'],
+      text: `${numbered('LOG_', 'EMERG:0 ALERT:1 CRIT:2 ERR:3 WARNING:4 NOTICE:5 INFO:6 DEBUG:7')}
+${numbered('LOG_', 'KERN:(0<<3) USER:(1<<3) MAIL:(2<<3) DAEMON:(3<<3) AUTH:(4<<3) SYSLOG:(5<<3) LPR:(6<<3) NEWS:(7<<3) CRON:(9<<3) LOCAL0:(16<<3) LOCAL1:(17<<3) LOCAL7:(23<<3)')}
+${numbered('LOG_', 'PID:1 CONS:2 ODELAY:4 NDELAY:8 NOWAIT:16 PERROR:32')}
+#define LOG_MASK(pri) (1 << (pri))
+#define LOG_UPTO(pri) ((1 << ((pri) + 1)) - 1)
+void openlog(const char *ident, int option, int facility);
+void syslog(int priority, const char *format, ...);
+void vsyslog(int priority, const char *format, va_list ap);
+void closelog(void);
+int setlogmask(int mask);`,
+    },
+    { name: 'sys/syslog.h', includes: ['syslog.h'], text: '' },
+    {
+      name: 'pwd.h',
+      includes: ['sys/types.h'],
+      text: `struct passwd {
+    char *pw_name;
+    char *pw_passwd;
+    uid_t pw_uid;
+    gid_t pw_gid;
+    char *pw_gecos;
+    char *pw_dir;
+    char *pw_shell;
+};
+struct passwd *getpwuid(uid_t uid);
+struct passwd *getpwnam(const char *name);`,
+    },
+    {
+      name: 'grp.h',
+      includes: ['sys/types.h'],
+      text: `struct group {
+    char *gr_name;
+    char *gr_passwd;
+    gid_t gr_gid;
+    char **gr_mem;
+};
+struct group *getgrgid(gid_t gid);
+struct group *getgrnam(const char *name);`,
+    },
+  ],
+  sources: [
+    { name: 'libc/misc.c', text: MISC },
+    { name: 'libc/users.c', text: USERS },
+  ],
+};

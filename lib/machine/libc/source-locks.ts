@@ -1,0 +1,364 @@
+// <pthread.h> and <semaphore.h>: locks, conditions, barriers, semaphores.
+//
+// One idea: each is a number in memory that threads change in one step; only who finds it wrong asks
+// the kernel, to sleep until it changes. A lock that nobody fights for makes no system call.
+//
+// Source: glibc 2.36 nptl for which futex(2) calls are seen; U. Drepper, "Futexes Are Tricky".
+// Departs: a condition is one number that counts signals; glibc's has two groups of waiters.
+
+import type { SourceFile } from '../../cc/compile.ts';
+
+const LOCKS = `#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <string.h>
+#include <time.h>
+
+int __cas(volatile int *word, int old, int new);
+int __swap(int *word, int new);
+int __add(int *word, int amount);
+
+#define WAIT 128            /* FUTEX_WAIT_PRIVATE */
+#define WAKE 129
+#define WAIT_UNTIL 137      /* FUTEX_WAIT_BITSET_PRIVATE: a point in time */
+#define BY_REALTIME 256
+#define EVERYBODY 0x7fffffff
+
+static int wait_for(int *word, int value, const struct timespec *until, int monotonic) {
+    if (!until) return -__syscall(SYS_futex, word, WAIT, value, 0);
+    if (until->tv_nsec < 0 || until->tv_nsec >= 1000000000) return EINVAL;
+    int op = WAIT_UNTIL | (monotonic ? 0 : BY_REALTIME);
+    return -__syscall(SYS_futex, word, op, value, until, 0, -1);
+}
+
+static void wake(int *word, int count) {
+    __syscall(SYS_futex, word, WAKE, count);
+}
+
+/* 0: free. 1: held. 2: held, and somebody sleeps on it. */
+static int take(pthread_mutex_t *m, const struct timespec *until, int try) {
+    pthread_t me = m->__kind ? pthread_self() : 0;
+    if (m->__kind && m->__lock && m->__owner == me) {
+        if (m->__kind == PTHREAD_MUTEX_ERRORCHECK) return try ? EBUSY : EDEADLK;
+        m->__count++;
+        return 0;
+    }
+    if (__cas(&m->__lock, 0, 1) != 0) {
+        if (try) return EBUSY;
+        while (__swap(&m->__lock, 2) != 0) {
+            int error = wait_for(&m->__lock, 2, until, 0);
+            if (error == ETIMEDOUT || error == EINVAL) return error;
+        }
+    }
+    m->__owner = me;
+    m->__count = 1;
+    return 0;
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex) {
+    return take(mutex, NULL, 0);
+}
+
+int pthread_mutex_trylock(pthread_mutex_t *mutex) {
+    return take(mutex, NULL, 1);
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime) {
+    return take(mutex, abstime, 0);
+}
+
+int pthread_mutex_unlock(pthread_mutex_t *mutex) {
+    if (mutex->__kind) {
+        if (!mutex->__lock || mutex->__owner != pthread_self()) return EPERM;
+        if (--mutex->__count > 0) return 0;
+        mutex->__owner = 0;
+    }
+    if (__swap(&mutex->__lock, 0) == 2) wake(&mutex->__lock, 1);
+    return 0;
+}
+
+int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr) {
+    memset(mutex, 0, sizeof *mutex);
+    if (attr) mutex->__kind = attr->__kind;
+    return 0;
+}
+
+int pthread_mutex_destroy(pthread_mutex_t *mutex) {
+    return mutex->__lock ? EBUSY : 0;
+}
+
+int pthread_mutexattr_init(pthread_mutexattr_t *attr) {
+    attr->__kind = PTHREAD_MUTEX_DEFAULT;
+    return 0;
+}
+
+int pthread_mutexattr_destroy(pthread_mutexattr_t *attr) {
+    (void) attr;
+    return 0;
+}
+
+int pthread_mutexattr_settype(pthread_mutexattr_t *attr, int kind) {
+    if (kind < 0 || kind > PTHREAD_MUTEX_ERRORCHECK) return EINVAL;
+    attr->__kind = kind;
+    return 0;
+}
+
+int pthread_mutexattr_gettype(const pthread_mutexattr_t *attr, int *kind) {
+    *kind = attr->__kind;
+    return 0;
+}
+
+/* Processes do not share memory here. */
+int pthread_mutexattr_setpshared(pthread_mutexattr_t *attr, int shared) {
+    (void) attr;
+    return shared ? ENOTSUP : 0;
+}
+
+int pthread_cond_init(pthread_cond_t *cond, const pthread_condattr_t *attr) {
+    memset(cond, 0, sizeof *cond);
+    if (attr) cond->__clock = attr->__clock;
+    return 0;
+}
+
+int pthread_cond_destroy(pthread_cond_t *cond) {
+    (void) cond;
+    return 0;
+}
+
+int pthread_condattr_init(pthread_condattr_t *attr) {
+    attr->__clock = CLOCK_REALTIME;
+    return 0;
+}
+
+int pthread_condattr_destroy(pthread_condattr_t *attr) {
+    (void) attr;
+    return 0;
+}
+
+int pthread_condattr_setclock(pthread_condattr_t *attr, int clock) {
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return EINVAL;
+    attr->__clock = clock;
+    return 0;
+}
+
+/* A signal after the unlock changes the number that the sleep begins with, so it is not lost. */
+static void cancelled_wait(void *mutex) {
+    pthread_mutex_lock(mutex);
+}
+
+static int wait_on(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until) {
+    if (until && (until->tv_nsec < 0 || until->tv_nsec >= 1000000000)) return EINVAL;
+    int sequence = c->__sequence;
+    __add(&c->__waiters, 1);
+    int error = pthread_mutex_unlock(m);
+    if (error) {
+        __add(&c->__waiters, -1);
+        return error;
+    }
+    error = wait_for(&c->__sequence, sequence, until, c->__clock == CLOCK_MONOTONIC);
+    __add(&c->__waiters, -1);
+    pthread_cleanup_push(cancelled_wait, m);
+    if (error == EINTR) pthread_testcancel();
+    pthread_cleanup_pop(0);
+    pthread_mutex_lock(m);
+    return error == ETIMEDOUT ? error : 0;
+}
+
+int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {
+    return wait_on(cond, mutex, NULL);
+}
+
+int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *abstime) {
+    return wait_on(cond, mutex, abstime);
+}
+
+int pthread_cond_signal(pthread_cond_t *cond) {
+    __add(&cond->__sequence, 1);
+    if (cond->__waiters > 0) wake(&cond->__sequence, 1);
+    return 0;
+}
+
+int pthread_cond_broadcast(pthread_cond_t *cond) {
+    __add(&cond->__sequence, 1);
+    if (cond->__waiters > 0) wake(&cond->__sequence, EVERYBODY);
+    return 0;
+}
+
+/* -1: one writer. Otherwise the number of readers. */
+static int share(pthread_rwlock_t *l, int writer, int try) {
+    for (;;) {
+        int now = l->__holders;
+        if (writer ? now == 0 : now >= 0) {
+            if (__cas(&l->__holders, now, writer ? -1 : now + 1) == now) return 0;
+            continue;
+        }
+        if (try) return EBUSY;
+        __add(&l->__waiters, 1);
+        wait_for(&l->__holders, now, NULL, 0);
+        __add(&l->__waiters, -1);
+    }
+}
+
+int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock) {
+    return share(rwlock, 0, 0);
+}
+
+int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock) {
+    return share(rwlock, 0, 1);
+}
+
+int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock) {
+    return share(rwlock, 1, 0);
+}
+
+int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock) {
+    return share(rwlock, 1, 1);
+}
+
+int pthread_rwlock_unlock(pthread_rwlock_t *rwlock) {
+    if (rwlock->__holders < 0) rwlock->__holders = 0;
+    else __add(&rwlock->__holders, -1);
+    if (rwlock->__holders == 0 && rwlock->__waiters > 0) wake(&rwlock->__holders, EVERYBODY);
+    return 0;
+}
+
+int pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attr) {
+    (void) attr;
+    memset(rwlock, 0, sizeof *rwlock);
+    return 0;
+}
+
+int pthread_rwlock_destroy(pthread_rwlock_t *rwlock) {
+    return rwlock->__holders ? EBUSY : 0;
+}
+
+int pthread_spin_init(pthread_spinlock_t *lock, int pshared) {
+    (void) pshared;
+    *lock = 0;
+    return 0;
+}
+
+int pthread_spin_destroy(pthread_spinlock_t *lock) {
+    (void) lock;
+    return 0;
+}
+
+int pthread_spin_trylock(pthread_spinlock_t *lock) {
+    return __cas(lock, 0, 1) == 0 ? 0 : EBUSY;
+}
+
+int pthread_spin_lock(pthread_spinlock_t *lock) {
+    while (pthread_spin_trylock(lock) != 0) {
+    }
+    return 0;
+}
+
+int pthread_spin_unlock(pthread_spinlock_t *lock) {
+    *lock = 0;
+    return 0;
+}
+
+int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr, unsigned int count) {
+    (void) attr;
+    if (count == 0) return EINVAL;
+    memset(barrier, 0, sizeof *barrier);
+    barrier->__count = count;
+    return 0;
+}
+
+int pthread_barrier_destroy(pthread_barrier_t *barrier) {
+    (void) barrier;
+    return 0;
+}
+
+int pthread_barrier_wait(pthread_barrier_t *barrier) {
+    int round = barrier->__round;
+    if (__add(&barrier->__here, 1) + 1 == (int) barrier->__count) {
+        barrier->__here = 0;
+        __add(&barrier->__round, 1);
+        wake(&barrier->__round, EVERYBODY);
+        return PTHREAD_BARRIER_SERIAL_THREAD;
+    }
+    while (barrier->__round == round) wait_for(&barrier->__round, round, NULL, 0);
+    return 0;
+}
+
+/* 0: not begun. 1: somebody is at it. 2: done. */
+int pthread_once(pthread_once_t *once, void (*init)(void)) {
+    while (*once != 2) {
+        if (__cas(once, 0, 1) == 0) {
+            init();
+            *once = 2;
+            wake(once, EVERYBODY);
+        } else if (*once == 1) wait_for(once, 1, NULL, 0);
+    }
+    return 0;
+}
+
+int sem_init(sem_t *sem, int pshared, unsigned int value) {
+    memset(sem, 0, sizeof *sem);
+    if (pshared || value > SEM_VALUE_MAX) {
+        errno = pshared ? ENOSYS : EINVAL;  /* processes do not share memory here */
+        return -1;
+    }
+    sem->__value = value;
+    return 0;
+}
+
+int sem_destroy(sem_t *sem) {
+    (void) sem;
+    return 0;
+}
+
+static int take_one(sem_t *sem, const struct timespec *until, int try) {
+    for (;;) {
+        int value = sem->__value;
+        if (value > 0) {
+            if (__cas(&sem->__value, value, value - 1) == value) return 0;
+            continue;
+        }
+        int error = EAGAIN;
+        if (!try) {
+            __add(&sem->__waiters, 1);
+            error = wait_for(&sem->__value, 0, until, 0);
+            __add(&sem->__waiters, -1);
+            if (error == EINTR) pthread_testcancel();
+        }
+        if (try || error == EINTR || error == ETIMEDOUT || error == EINVAL) {
+            errno = error;
+            return -1;
+        }
+    }
+}
+
+int sem_wait(sem_t *sem) {
+    return take_one(sem, NULL, 0);
+}
+
+int sem_trywait(sem_t *sem) {
+    return take_one(sem, NULL, 1);
+}
+
+int sem_timedwait(sem_t *sem, const struct timespec *abstime) {
+    return take_one(sem, abstime, 0);
+}
+
+int sem_post(sem_t *sem) {
+    if (sem->__value == SEM_VALUE_MAX) {
+        errno = EOVERFLOW;
+        return -1;
+    }
+    __add(&sem->__value, 1);
+    if (sem->__waiters > 0) wake(&sem->__value, 1);
+    return 0;
+}
+
+int sem_getvalue(sem_t *sem, int *sval) {
+    *sval = sem->__value;
+    return 0;
+}
+`;
+
+export const LOCK_SOURCE: SourceFile = { name: 'libc/locks.c', text: LOCKS };

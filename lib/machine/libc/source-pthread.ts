@@ -1,0 +1,339 @@
+// <pthread.h>: threads begin, end, are joined, cancelled and have values of their own.
+//
+// One idea: a thread is a block of memory that the kernel knows one word of: it clears `tid` when
+// the thread is gone and wakes who sleeps on it, and that is all that pthread_join needs.
+//
+// Source: glibc 2.36 nptl: clone3(2) with the same flags, exit(2), futex(2).
+// Departs: stacks come from malloc and not from mmap; a thread that is cancelled while it computes
+// ends in the next system call that comes back.
+
+import type { SourceFile } from '../../cc/compile.ts';
+
+const SHARED = `/* Lies before the variables of its own that a thread has, where the thread pointer points. */
+struct thread {
+    int tid;              /* cleared and woken by the kernel when the thread is gone */
+    int fate;
+    void *(*start)(void *);
+    void *arg, *result;
+    void *specific[PTHREAD_KEYS_MAX];
+    struct __cleanup *cleanups;
+    int cancelled, cancel_state;
+    void *block;
+    char *own_stack;
+    struct thread *next;
+    char name[16];
+};
+
+enum { JOINABLE, DETACHED, OVER };
+
+#define STACK_BYTES (256 * 1024)
+
+/* Natives: see native-thread.ts. */
+int __cas(int *word, int old, int new);
+int __swap(int *word, int new);
+int __add(int *word, int amount);
+void *__self(void);
+int __is_first(void);
+size_t __tls_size(void);
+void __tls_init(void *to);
+`;
+
+const PTHREAD = `#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+${SHARED}
+static struct thread first;       /* the thread that main runs in */
+static struct thread *ended;      /* detached and over: their memory waits for the next create */
+static int alive = 1;             /* threads that have not ended */
+static struct { int used; void (*destructor)(void *); } keys[PTHREAD_KEYS_MAX];
+extern int __threads;
+extern void (*__cancelled)(long result);
+
+static struct thread *self(void) {
+    return __is_first() ? &first : (struct thread *) __self() - 1;
+}
+
+pthread_t pthread_self(void) {
+    return (pthread_t) self();
+}
+
+int pthread_equal(pthread_t thread1, pthread_t thread2) {
+    return thread1 == thread2;
+}
+
+static void release(struct thread *t) {
+    if (t->own_stack) free(t->own_stack);
+    free(t->block);
+}
+
+static void run_destructors(struct thread *t) {
+    for (int round = 0, again = 1; again && round < 4; round++) {
+        again = 0;
+        for (int i = 0; i < PTHREAD_KEYS_MAX; i++) {
+            void *value = t->specific[i];
+            if (!value || !keys[i].used || !keys[i].destructor) continue;
+            t->specific[i] = NULL;
+            keys[i].destructor(value);
+            again = 1;
+        }
+    }
+}
+
+void pthread_exit(void *retval) {
+    struct thread *t = self();
+    t->result = retval;
+    t->cancel_state = PTHREAD_CANCEL_DISABLE;
+    for (struct __cleanup *c = t->cleanups; c; c = t->cleanups) {
+        t->cleanups = c->__next;
+        c->__routine(c->__arg);
+    }
+    run_destructors(t);
+    if (__add(&alive, -1) == 1) exit(0);  /* the last one ends the process */
+    if (__cas(&t->fate, JOINABLE, OVER) == DETACHED) {
+        t->next = ended;
+        ended = t;
+    }
+    for (;;) __syscall(SYS_exit, 0);
+}
+
+static void *begin(void *arg) {
+    struct thread *t = arg;
+    pthread_exit(t->start(t->arg));
+    return NULL;
+}
+
+/* What clone3(2) takes; the kernel clears the word tid when the thread is gone, and wakes joins. */
+struct clone_args { unsigned long flags, pidfd, child_tid, parent_tid, exit_signal, stack, size, tls, more[3]; };
+#define FLAGS 0x3d0f00  /* VM FS FILES SIGHAND THREAD SYSVSEM SETTLS PARENT_SETTID CHILD_CLEARTID */
+
+int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*start)(void *), void *arg) {
+    __threads = 1;
+    for (struct thread **p = &ended; *p;) {
+        struct thread *t = *p;
+        if (t->tid != 0) {
+            p = &t->next;
+            continue;
+        }
+        *p = t->next;
+        release(t);
+    }
+    size_t size = attr && attr->__size ? attr->__size : STACK_BYTES;
+    void *block = malloc(sizeof(struct thread) + __tls_size() + 16);
+    char *stack = attr && attr->__stack ? (char *) attr->__stack : malloc(size);
+    if (!block || !stack) {
+        free(block);
+        if (stack && !(attr && attr->__stack)) free(stack);
+        return EAGAIN;
+    }
+    struct thread *t = block;
+    memset(t, 0, sizeof *t);
+    t->block = block;
+    if (!(attr && attr->__stack)) t->own_stack = stack;
+    t->start = start;
+    t->arg = arg;
+    t->fate = attr && attr->__detached ? DETACHED : JOINABLE;
+    __tls_init(t + 1);
+    struct clone_args args = {FLAGS, 0, (unsigned long) &t->tid, (unsigned long) &t->tid, 0,
+                              (unsigned long) stack, size, (unsigned long) (t + 1), {0}};
+    __add(&alive, 1);
+    *newthread = (pthread_t) t;
+    long tid = __syscall(SYS_clone3, &args, sizeof args, begin, t);
+    if (tid >= 0) return 0;
+    __add(&alive, -1);
+    release(t);
+    return -tid;
+}
+
+static int join(struct thread *t, void **result, int wait) {
+    if (t == self()) return EDEADLK;
+    if (t->fate == DETACHED) return EINVAL;
+    for (int tid = t->tid; tid != 0; tid = t->tid) {
+        if (!wait) return EBUSY;
+        pthread_testcancel();
+        __syscall(SYS_futex, &t->tid, 0, tid, 0);
+    }
+    if (result) *result = t->result;
+    if (t != &first) release(t);
+    return 0;
+}
+
+int pthread_join(pthread_t th, void **thread_return) {
+    return join((struct thread *) th, thread_return, 1);
+}
+
+int pthread_tryjoin_np(pthread_t th, void **thread_return) {
+    return join((struct thread *) th, thread_return, 0);
+}
+
+int pthread_detach(pthread_t th) {
+    struct thread *t = (struct thread *) th;
+    int was = __cas(&t->fate, JOINABLE, DETACHED);
+    if (was == DETACHED) return EINVAL;
+    if (was == OVER) {
+        t->fate = DETACHED;
+        t->next = ended;
+        ended = t;
+    }
+    return 0;
+}
+
+void __cleanup_push(struct __cleanup *entry) {
+    struct thread *t = self();
+    entry->__next = t->cleanups;
+    t->cleanups = entry;
+}
+
+void __cleanup_pop(struct __cleanup *entry, int execute) {
+    self()->cleanups = entry->__next;
+    if (execute) entry->__routine(entry->__arg);
+}
+
+/* Cancelling is deferred: a thread ends in the next call that sleeps or comes back. */
+void pthread_testcancel(void) {
+    struct thread *t = self();
+    if (t->cancelled && t->cancel_state == PTHREAD_CANCEL_ENABLE) pthread_exit(PTHREAD_CANCELED);
+}
+
+static void check(long result) {
+    if (result == -EINTR || self()->cancelled) pthread_testcancel();
+}
+
+static void wake(int sig) {
+    (void) sig;
+}
+
+int pthread_cancel(pthread_t th) {
+    static int ready;
+    struct thread *t = (struct thread *) th;
+    if (!ready) {
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = wake;
+        sigaction(32, &action, NULL);
+        __cancelled = check;
+        ready = 1;
+    }
+    t->cancelled = 1;
+    if (t == self()) return 0;
+    if (t->tid) __syscall(SYS_tgkill, getpid(), t->tid, 32);
+    return 0;
+}
+
+int pthread_setcancelstate(int state, int *oldstate) {
+    struct thread *t = self();
+    if (oldstate) *oldstate = t->cancel_state;
+    t->cancel_state = state;
+    return 0;
+}
+
+int pthread_setcanceltype(int type, int *oldtype) {
+    if (oldtype) *oldtype = PTHREAD_CANCEL_DEFERRED;
+    return type == PTHREAD_CANCEL_DEFERRED ? 0 : ENOTSUP;
+}
+
+int pthread_kill(pthread_t thread, int signo) {
+    struct thread *t = (struct thread *) thread;
+    int tid = t == &first ? getpid() : t->tid;
+    return tid == 0 ? ESRCH : -__syscall(SYS_tgkill, getpid(), tid, signo);
+}
+
+int pthread_sigmask(int how, const sigset_t *set, sigset_t *oset) {
+    return -__syscall(SYS_rt_sigprocmask, how, set, oset, 8);
+}
+
+int pthread_key_create(pthread_key_t *key, void (*destructor)(void *)) {
+    for (unsigned i = 0; i < PTHREAD_KEYS_MAX; i++)
+        if (!keys[i].used) {
+            keys[i].used = 1;
+            keys[i].destructor = destructor;
+            *key = i;
+            return 0;
+        }
+    return EAGAIN;
+}
+
+int pthread_key_delete(pthread_key_t key) {
+    if (key >= PTHREAD_KEYS_MAX || !keys[key].used) return EINVAL;
+    keys[key].used = 0;
+    return 0;
+}
+
+void *pthread_getspecific(pthread_key_t key) {
+    return key < PTHREAD_KEYS_MAX ? self()->specific[key] : NULL;
+}
+
+int pthread_setspecific(pthread_key_t key, const void *pointer) {
+    if (key >= PTHREAD_KEYS_MAX || !keys[key].used) return EINVAL;
+    self()->specific[key] = (void *) pointer;
+    return 0;
+}
+
+int pthread_setname_np(pthread_t thread, const char *name) {
+    if (strlen(name) > 15) return ERANGE;
+    strcpy(((struct thread *) thread)->name, name);
+    return 0;
+}
+
+int pthread_getname_np(pthread_t thread, char *buf, size_t len) {
+    struct thread *t = (struct thread *) thread;
+    const char *name = t->name[0] ? t->name : program_invocation_short_name;
+    if (strlen(name) >= len) return ERANGE;
+    strcpy(buf, name);
+    return 0;
+}
+
+int pthread_yield(void) {
+    return __syscall(SYS_sched_yield);
+}
+
+int pthread_attr_init(pthread_attr_t *attr) {
+    memset(attr, 0, sizeof *attr);
+    return 0;
+}
+
+int pthread_attr_destroy(pthread_attr_t *attr) {
+    (void) attr;
+    return 0;
+}
+
+int pthread_attr_setdetachstate(pthread_attr_t *attr, int state) {
+    if (state & ~1) return EINVAL;
+    attr->__detached = state;
+    return 0;
+}
+
+int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state) {
+    *state = attr->__detached;
+    return 0;
+}
+
+int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size) {
+    if (size < 16384) return EINVAL;
+    attr->__size = size < STACK_BYTES ? STACK_BYTES : size > 16 * STACK_BYTES ? 16 * STACK_BYTES : size;
+    return 0;
+}
+
+int pthread_attr_getstacksize(const pthread_attr_t *attr, size_t *size) {
+    *size = attr->__size ? attr->__size : STACK_BYTES;
+    return 0;
+}
+
+int pthread_attr_setstack(pthread_attr_t *attr, void *stack, size_t size) {
+    if (size < 16384) return EINVAL;
+    attr->__stack = (unsigned long) stack;
+    attr->__size = size;
+    return 0;
+}
+
+int pthread_attr_setscope(pthread_attr_t *attr, int scope) {
+    (void) attr;
+    return scope == PTHREAD_SCOPE_SYSTEM ? 0 : ENOTSUP;
+}
+`;
+
+export const PTHREAD_SOURCE: SourceFile = { name: 'libc/pthread.c', text: PTHREAD };
