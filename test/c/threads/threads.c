@@ -11,7 +11,8 @@ static pthread_cond_t c = PTHREAD_COND_INITIALIZER;
 static int ready, total;
 static sem_t s;
 static pthread_key_t key;
-static void destroyed(void *p) { printf("destroyed %d\n", *(int *) p); free(p); }
+static int gone, errors[4];
+static void destroyed(void *p) { __sync_fetch_and_add(&gone, *(int *) p); free(p); }
 static void *work(void *arg) {
     int n = *(int *) arg;
     int *own = malloc(sizeof *own);
@@ -20,7 +21,7 @@ static void *work(void *arg) {
     for (int i = 0; i < 1000; i++) { pthread_mutex_lock(&m); total++; pthread_mutex_unlock(&m); }
     errno = n;
     usleep(1000 * n);
-    printf("thread %d errno %d\n", n, errno);
+    errors[n] = errno;
     return (void *) (long) (n * 10);
 }
 static void *waiter(void *arg) {
@@ -36,7 +37,7 @@ int main(void) {
     pthread_key_create(&key, destroyed);
     for (int i = 0; i < 3; i++) if (pthread_create(&t[i], NULL, work, &n[i])) perror("create");
     for (int i = 0; i < 3; i++) { void *r; pthread_join(t[i], &r); printf("joined %ld\n", (long) r); }
-    printf("total %d errno %d\n", total, errno);
+    printf("total %d errno %d of threads %d %d %d destroyed %d\n", total, errno, errors[1], errors[2], errors[3], gone);
     sem_init(&s, 0, 0);
     pthread_t w; pthread_create(&w, NULL, waiter, "bye");
     usleep(10);
@@ -51,16 +52,10 @@ int main(void) {
     pthread_mutex_unlock(&m);
     return 0;
 }
-// → thread 1 errno 1
-// → destroyed 1
 // → joined 10
-// → thread 2 errno 2
-// → destroyed 2
 // → joined 20
-// → thread 3 errno 3
-// → destroyed 3
 // → joined 30
-// → total 3000 errno 0
+// → total 3000 errno 0 of threads 1 2 3 destroyed 6
 // → bye
 // → 1
 // → 1
