@@ -93,8 +93,8 @@ int main(void) {
     }
     pthread_create(&t[0], NULL, leaves, NULL);
     char name[16];
-    pthread_setname_np(t[0], "worker");
-    pthread_getname_np(t[0], name, sizeof name);
+    pthread_setname_np(pthread_self(), "worker");
+    pthread_getname_np(pthread_self(), name, sizeof name);
     printf("%s %d\n", name, pthread_equal(t[0], t[0]));
     pthread_join(t[0], NULL);
     fflush(stdout);
