@@ -127,8 +127,9 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
     case '__builtin_expect_with_probability':
       return castTo(value(0), LONG);
     case '__builtin_constant_p': {
-      const { kind } = checkUnevaluated(c, e.args[0]);
-      return intExpr(kind === 'int' || kind === 'float' ? 1 : 0, span);
+      const of = checkUnevaluated(c, e.args[0]);
+      const literal = of.kind === 'global' && of.name === 'a string literal';
+      return intExpr(of.kind === 'int' || of.kind === 'float' || literal ? 1 : 0, span);
     }
     case '__builtin_assume_aligned':
       return castTo(value(0), pointerTo(VOID));

@@ -16,7 +16,10 @@ const SYSCALL = '__syscall';
 
 export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   const { span } = e;
-  if (e.callee.kind === 'name' && !lookUp(c, e.callee.name)) {
+  const entry = e.callee.kind === 'name' ? lookUp(c, e.callee.name) : undefined;
+  // A header may declare alloca, which no library can define.
+  const alloca = e.callee.kind === 'name' && e.callee.name === 'alloca' && entry?.kind === 'global';
+  if (e.callee.kind === 'name' && (!entry || alloca)) {
     const { name } = e.callee;
     const builtin = checkBuiltinCall(c, e, name);
     if (builtin) return builtin;

@@ -18,14 +18,15 @@ import {
   stride,
   takeAddress,
 } from './convert.ts';
-import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
+import { type Checker, hiddenLocal, intExpr, lookUp, useSymbol } from './scope.ts';
 import { caught, fail, giveUp, type Span } from './source.ts';
 import { nearest } from './suggest.ts';
 import { encodeLiteral, textLiteral } from './tokenize.ts';
 import type { Expr } from './tree.ts';
-import type { ArithmeticOp, TExpr } from './typed.ts';
+import type { ArithmeticOp, InitPart, TExpr } from './typed.ts';
 import {
   type CType,
+  compatible,
   type Field,
   findField,
   INT,
@@ -383,12 +384,29 @@ function spell(e: TExpr): string {
   return e.kind === 'global' || e.kind === 'field' ? e.name : 'it';
 }
 
+/** GNU: a value as the member of a union that has its type; a struct as what it is already. */
+function castToUnion(
+  type: CType & { kind: 'record' },
+  operand: TExpr,
+  span: Span,
+): TExpr | undefined {
+  if (compatible(type, unqualified(operand.type))) return { ...operand, span };
+  const member = type.record.fields?.find(
+    (f) => compatible(unqualified(f.type), unqualified(operand.type)) && !f.bits,
+  );
+  if (!type.record.union || !member) return undefined;
+  const init: InitPart[] = [{ kind: 'value', offset: member.offset, value: operand }];
+  return { kind: 'compound', span, type, local: hiddenLocal(type, span), init };
+}
+
 function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
   const { span } = e;
   const type = resolveTypeName(c, e.type);
   const operand = checkValue(c, e.operand);
   const from = operand.type;
   if (type.kind === 'void') return { kind: 'cast', span, type: VOID, operand };
+  const made = type.kind === 'record' && castToUnion(type, operand, span);
+  if (made) return made;
   if (!isScalar(type)) fail(c.ctx, span, 'conversion to non-scalar type requested');
   if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
   if (!isScalar(from)) {

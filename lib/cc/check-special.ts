@@ -118,7 +118,9 @@ export function checkGeneric(c: Checker, e: Of<'generic'>): TExpr {
 /** Compatible types, qualifiers included; an enum is its integer type and no other. */
 export function exactly(a: CType, b: CType): boolean {
   if (!!a.const !== !!b.const || !!a.volatile !== !!b.volatile) return false;
-  if (a.kind === 'int' && b.kind === 'int') return a.int === b.int;
+  if (a.kind === 'int' && b.kind === 'int') {
+    return a.int === b.int && (!a.enumTag || !b.enumTag || a.enumTag === b.enumTag);
+  }
   if (a.kind === 'pointer' && b.kind === 'pointer') return exactly(a.to, b.to);
   return compatible(a, b);
 }

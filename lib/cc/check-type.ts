@@ -365,11 +365,24 @@ function declareParams(c: Checker, d: Declarator & { kind: 'function' }): Param[
 /** A parameter's type, adjusted: arrays and functions become pointers (C17 6.7.6.3p7). */
 function paramType(c: Checker, s: Specifiers, d: Declarator): Param {
   const { name, span } = nameOf(d);
-  const type = declaredType(c, specifiedType(c, s), withoutLength(d));
+  const base = specifiedType(c, s);
+  computeLength(c, d);
+  const type = declaredType(c, base, withoutLength(d));
   if (type.kind === 'void') fail(c.ctx, span, "'void' must be the only parameter");
   if (type.kind === 'array') return { name, type: pointerTo(type.of) };
   if (type.kind === 'function') return { name, type: pointerTo(type) };
   return { name, type };
+}
+
+/** The length of a parameter `T a[n++]` is computed all the same. */
+function computeLength(c: Checker, d: Declarator): void {
+  if (d.kind === 'name') return;
+  const own = d.kind === 'array' && d.inner.kind === 'name' ? d.length : undefined;
+  if (own && own.kind !== 'number' && own.kind !== 'name') {
+    const expr = checkValue(c, own);
+    if (expr.kind !== 'int') c.sizes?.out.push({ kind: 'expr', span: own.span, expr });
+  }
+  computeLength(c, d.inner);
 }
 
 /** In a parameter `T a[n]` the length means nothing. */

@@ -230,14 +230,15 @@ function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator):
     declareTypedef(c, name, span, type, align);
     return;
   }
-  const entry = declareGlobal(c, name, type, span, storage === 'static', { thread, label });
+  const names = { thread, label: label ?? aliasOf(c, s.attributes, attributes) };
+  const entry = declareGlobal(c, name, type, span, storage === 'static', names);
   noteAttributes(c, entry.symbol, s.attributes, attributes);
   if (type.kind === 'function') {
     if (init) fail(c.ctx, span, `function '${name}' is initialized like a variable`);
     return;
   }
   if (type.kind === 'void') fail(c.ctx, span, `variable or field '${name}' declared void`);
-  if (storage === 'extern' && !init) return;
+  if ((storage === 'extern' && !init) || names.label !== label) return;
   const old = c.unit.defs.get(entry.symbol);
   if (old && init && !(old.kind === 'object' && old.tentative)) {
     const before = previous(name, { ...entry, span: old.span }, 'definition');
@@ -256,6 +257,18 @@ export function declareTypedef(
   align: number | undefined,
 ): void {
   declareEntry(c, name, span, { kind: 'typedef', type: align ? { ...type, align } : type, span });
+}
+
+/** The symbol of what `alias` names, which this file must define. */
+function aliasOf(c: Checker, ...lists: Attributes[]): string | undefined {
+  for (const attributes of lists) {
+    const target = attributes.get('alias')?.[0];
+    if (target?.kind !== 'string') continue;
+    const name = String.fromCharCode(...target.bytes);
+    const entry = c.scopes[0].names.get(name);
+    return entry?.kind === 'global' ? entry.symbol : name;
+  }
+  return undefined;
 }
 
 /** What the linker wants to know: weak, constructor, destructor. */

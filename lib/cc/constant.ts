@@ -73,7 +73,8 @@ export function fold(e: TExpr): TExpr {
       if (v.kind !== 'float') return e;
       if (type.kind === 'float') return float(v.value);
       if (bool) return int(v.value === 0 ? 0n : 1n);
-      return Number.isFinite(v.value) ? int(BigInt(Math.trunc(v.value))) : e;
+      if (!Number.isFinite(v.value)) return e;
+      return int(clamp(BigInt(Math.trunc(v.value)), type));
     }
     default:
       return e;
@@ -85,6 +86,15 @@ function toFloating(value: bigint, type: string): number {
   const lost = value & 0xfffn;
   const large = value >= 1n << 53n || value < -(1n << 53n);
   return Number(type === 'float' && large && lost ? value - lost + 0x800n : value);
+}
+
+/** What does not fit becomes the nearest number that does, as where gcc folds. */
+function clamp(value: bigint, type: CType): bigint {
+  const bits = BigInt(sizeOf(type) * 8);
+  const [low, high] = isUnsigned(type)
+    ? [0n, (1n << bits) - 1n]
+    : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+  return value < low ? low : value > high ? high : value;
 }
 
 function truth(e: TExpr): boolean | undefined {
@@ -173,6 +183,9 @@ export function staticValue(e: TExpr): StaticValue | undefined {
     }
     case 'distance': {
       const [l, r] = [staticValue(e.left), staticValue(e.right)];
+      if (l?.kind === 'int' && r?.kind === 'int') {
+        return { kind: 'int', value: (l.value - r.value) / BigInt(e.size) };
+      }
       if (l?.kind !== 'address' || r?.kind !== 'address' || l.symbol !== r.symbol) return undefined;
       return { kind: 'int', value: BigInt(Math.trunc((l.addend - r.addend) / e.size)) };
     }

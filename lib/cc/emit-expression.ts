@@ -26,6 +26,7 @@ import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
 import { initialise } from './emit-initializer.ts';
+import { hiddenLocal } from './scope.ts';
 import type { TExpr } from './typed.ts';
 import { type CType, sizeOf, type ValueClass, valueClass } from './types.ts';
 
@@ -450,7 +451,32 @@ function choose(a: Assembler, e: TExpr, d: Reg): void {
 }
 
 /** `op=`, `++`, `--`: computes the place once; without `d` nobody wants the value. */
-function update(a: Assembler, e: TExpr & { kind: 'update' | 'advance' }, d: Reg | undefined): void {
+function update(a: Assembler, e: Update, d: Reg | undefined): void {
+  if (e.kind === 'update' && hasEffect(e.value)) {
+    // What the value calls may change the place: it comes first, as with gcc, and nothing comes
+    // between the place's load and its store.
+    scratch(a, () => {
+      const { span, type } = e.value;
+      const local = hiddenLocal(type, span, false);
+      a.homes.set(local, { kind: 'register', reg: value(a, e.value) });
+      updatePlace(a, { ...e, value: { kind: 'local', span, type, local } }, d);
+    });
+  } else updatePlace(a, e, d);
+}
+
+type Update = TExpr & { kind: 'update' | 'advance' };
+
+const EFFECTS = new Set(['call', 'syscall', 'statements', 'assign', 'update', 'advance']);
+
+/** Tells whether computing an expression does more than give a value. */
+function hasEffect(e: TExpr): boolean {
+  if (EFFECTS.has(e.kind)) return true;
+  return Object.values(e).some(
+    (part) => typeof part === 'object' && part !== null && 'span' in part && hasEffect(part),
+  );
+}
+
+function updatePlace(a: Assembler, e: Update, d: Reg | undefined): void {
   scratch(a, () => {
     const at = where(a, e.target);
     const { type } = e;

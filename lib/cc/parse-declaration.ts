@@ -24,6 +24,7 @@ import {
   expectSemicolon,
   headerHint,
   inScope,
+  isKeyword,
   type Parser,
   peek,
   skipStatement,
@@ -68,8 +69,12 @@ function parseTopLevel(p: Parser): TopLevel {
   if (/^(asm|__asm|__asm__)$/.test(token.text)) {
     unsupported(p.ctx, token.span, 'inline assembly is');
   }
-  if (!startsType(p)) refuseTopLevel(p);
-  const specifiers = parseSpecifiers(p);
+  const untyped = !startsType(p);
+  if (untyped && !startsOldFunction(p)) refuseTopLevel(p);
+  const specifiers = untyped ? plainInt(token.span) : parseSpecifiers(p);
+  if (untyped) {
+    warning(p.ctx, token.span, "return type defaults to 'int'", { option: 'implicit-int' });
+  }
   if (accept(p, ';')) return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
   const declarator = parseDeclarator(p);
   const params = functionOf(declarator);
@@ -91,6 +96,19 @@ function parseTopLevel(p: Parser): TopLevel {
 
 function attributed(p: Parser): boolean {
   return at(p, '__attribute__') || at(p, '__attribute');
+}
+
+/** Old C: `main() { … }` returns an int. */
+function startsOldFunction(p: Parser): boolean {
+  if (peek(p).kind !== 'name' || isKeyword(peek(p)) || peek(p, 1).text !== '(') return false;
+  let ahead = 2;
+  for (let depth = 1; depth > 0; ahead++) {
+    const { text, kind } = peek(p, ahead);
+    if (kind === 'end') return false;
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+  }
+  return peek(p, ahead).text === '{' || (startsType(p, ahead) && peek(p, 2).kind === 'name');
 }
 
 /** `int f(a, b) int a; char *b; { … }`: the declarations between the names and the body. */
@@ -170,6 +188,10 @@ function parseDeclarators(
     declareName(p, nameOf(declarator).name, specifiers.storage === 'typedef');
     const init = accept(p, '=') ? parseInit(p) : undefined;
     result.declarators.push({ declarator, init, width: undefined, attributes, label });
+    if (at(p, '{') && functionOf(declarator)) {
+      const hint = "Is a '}' missing before it?";
+      unsupported(p.ctx, nameOf(declarator).span, 'a function inside a function (GNU) is', hint);
+    }
     if (!accept(p, ',')) {
       expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
       return result;

@@ -15,13 +15,14 @@ import {
   expectName,
   expectSemicolon,
   headerHint,
+  isKeyword,
   isTypedefName,
   type Parser,
   peek,
   startsType,
 } from './parser.ts';
-import { fail, type Span, unsupported } from './source.ts';
-import { decodeLiteral } from './tokenize.ts';
+import { fail, type Span, unsupported, warning } from './source.ts';
+import { decodeLiteral, type Token } from './tokenize.ts';
 import type {
   Attributes,
   BaseType,
@@ -97,9 +98,19 @@ export function parseSpecifiers(p: Parser): Specifiers {
   const words: string[] = [];
   while (peek(p).kind === 'name' && parseSpecifier(p, s, words));
   if (words.length) s.base = builtin(p, words, span);
+  if (!s.base && s.span !== peek(p).span && isPlainName(peek(p))) {
+    // Old C: `static n;` and `register i;` are ints.
+    const message = `type defaults to 'int' in declaration of '${peek(p).text}'`;
+    warning(p.ctx, peek(p).span, message, { option: 'implicit-int' });
+    s.base = plainInt(span).base;
+  }
   if (!s.base) fail(p.ctx, peek(p).span, `expected a type ${describe(peek(p))}`);
   if (attributes.has('noreturn')) s.noreturn = true;
   return { ...s, base: s.base };
+}
+
+function isPlainName(token: Token): boolean {
+  return token.kind === 'name' && !isKeyword(token);
 }
 
 /** The specifiers `int`. */

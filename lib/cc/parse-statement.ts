@@ -44,6 +44,16 @@ export function parseBlock(p: Parser, scope = true): Stmt & { kind: 'block' } {
   return { kind: 'block', span, items, end };
 }
 
+/** `__label__ a, b;`: labels are the function's here, whatever block declares them. */
+function parseLocalLabels(p: Parser): Stmt | undefined {
+  const word = accept(p, '__label__');
+  if (!word) return undefined;
+  do expectName(p);
+  while (accept(p, ','));
+  expectSemicolon(p);
+  return { kind: 'empty', span: word.span };
+}
+
 /** `__attribute__((fallthrough));` and its like: an attribute of nothing. */
 function parseAttributeStatement(p: Parser): Stmt | undefined {
   const { span, text } = peek(p);
@@ -56,7 +66,7 @@ function parseAttributeStatement(p: Parser): Stmt | undefined {
 }
 
 function parseBlockItem(p: Parser): BlockItem {
-  const empty = parseAttributeStatement(p);
+  const empty = parseAttributeStatement(p) ?? parseLocalLabels(p);
   if (empty) return empty;
   if (at(p, '_Static_assert')) return parseStaticAssert(p);
   const token = peek(p);

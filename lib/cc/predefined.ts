@@ -108,6 +108,30 @@ __UINT8_TYPE__ unsigned char
 __UINT16_TYPE__ short unsigned int
 __UINT32_TYPE__ unsigned int
 __UINT64_TYPE__ long unsigned int
+__INT_LEAST8_TYPE__ signed char
+__INT_LEAST8_MAX__ 0x7f
+__INT_LEAST16_TYPE__ short int
+__INT_LEAST16_MAX__ 0x7fff
+__INT_LEAST32_TYPE__ int
+__INT_LEAST32_MAX__ 0x7fffffff
+__INT_LEAST64_TYPE__ long int
+__INT_LEAST64_MAX__ 0x7fffffffffffffffL
+__UINT_LEAST8_TYPE__ unsigned char
+__UINT_LEAST8_MAX__ 0xff
+__UINT_LEAST16_TYPE__ short unsigned int
+__UINT_LEAST16_MAX__ 0xffff
+__UINT_LEAST32_TYPE__ unsigned int
+__UINT_LEAST32_MAX__ 0xffffffffU
+__UINT_LEAST64_TYPE__ long unsigned int
+__UINT_LEAST64_MAX__ 0xffffffffffffffffUL
+__INT_FAST8_TYPE__ signed char
+__UINT_FAST8_TYPE__ unsigned char
+__INT_FAST16_TYPE__ long int
+__UINT_FAST16_TYPE__ long unsigned int
+__INT_FAST32_TYPE__ long int
+__UINT_FAST32_TYPE__ long unsigned int
+__INT_FAST64_TYPE__ long int
+__UINT_FAST64_TYPE__ long unsigned int
 __INT64_C(c) c ## L
 __UINT64_C(c) c ## UL
 __INTMAX_C(c) c ## L
@@ -175,6 +199,10 @@ __SOCKETS__ 1
 __builtin_isnan(x) ({ __auto_type __b = (x); __b != __b; })
 __builtin_isinf(x) ({ __auto_type __b = (x); (__b > 1.7976931348623157e308) - (__b < -1.7976931348623157e308); })
 __builtin_isinf_sign(x) __builtin_isinf(x)
+__builtin_isnanf(x) __builtin_isnan(x)
+__builtin_isinff(x) __builtin_isinf((float)(x))
+__builtin_isinfl(x) __builtin_isinf(x)
+__builtin_finite(x) __builtin_isfinite(x)
 __builtin_isfinite(x) ({ __auto_type __b = (x); __b - __b == 0; })
 __builtin_isnormal(x) ({ __typeof__(x) __b = (x); __b = __b < 0 ? -__b : __b; __b >= (sizeof(__b) == 4 ? 1.17549435e-38f : 2.2250738585072014e-308) && __b - __b == 0; })
 __builtin_signbit(x) ({ double __b = (x); *(long *)&__b < 0; })

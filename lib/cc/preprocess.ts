@@ -35,6 +35,8 @@ export interface Preprocessor {
   included: Set<string>;
   packs: Pack[];
   packStack: (number | undefined)[];
+  /** What #pragma push_macro has kept. */
+  macroStack: { macro: string; was: Macro | undefined }[];
   /** The next __COUNTER__. */
   counter: number;
   /** Reading an #if: what `defined` asks for is not expanded. */
@@ -73,7 +75,15 @@ export interface Preprocessed {
 export function preprocess(ctx: Context, file: number, inclusion: Inclusion): Preprocessed {
   const pp: Preprocessor = {
     ...{ ctx, inclusion, macros: new Map(), input: [], conditionals: [], included: new Set() },
-    ...{ pragmaOnce: new Set(), packs: [], packStack: [], counter: 0, depth: 0, condition: false },
+    ...{
+      pragmaOnce: new Set(),
+      packs: [],
+      packStack: [],
+      macroStack: [],
+      counter: 0,
+      depth: 0,
+      condition: false,
+    },
   };
   const { defines = [], undefines = [] } = inclusion;
   const lines = [...defines.map(defineText), ...undefines.map((name) => `#undef ${name}\n`)];
@@ -237,6 +247,15 @@ function directive(pp: Preprocessor, hash: Token, count: number): void {
 /** `#pragma once` and `#pragma pack`; others say nothing that changes what a program means. */
 function pragma(pp: Preprocessor, line: Token[], at: Span, count: number): void {
   if (line[0]?.text === 'once') pp.pragmaOnce.add(at.file);
+  const [head, , name] = line;
+  if (/^(push|pop)_macro$/.test(head?.text ?? '') && name?.kind === 'string') {
+    const macro = name.text.slice(1, -1);
+    if (head.text === 'push_macro') pp.macroStack.push({ macro, was: pp.macros.get(macro) });
+    else {
+      const last = pp.macroStack.findLastIndex((m) => m.macro === macro);
+      if (last >= 0) pp.macros.set(macro, pp.macroStack.splice(last, 1)[0].was);
+    }
+  }
   if (line[0]?.text !== 'pack' || line[1]?.text !== '(') return;
   const words = line.slice(2, -1).filter((t) => t.text !== ',');
   const now = pp.packs.at(-1)?.bytes;
