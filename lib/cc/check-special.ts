@@ -131,9 +131,15 @@ export function checkStatements(c: Checker, e: Of<'statements'>): TExpr {
   if (!c.fn) {
     fail(c.ctx, span, 'braced-group within expression allowed only inside a function');
   }
-  const last = e.body.items.at(-1);
+  const items = e.body.items.slice();
+  // A label before the last expression is a statement of its own.
+  for (let end = items.at(-1); end?.kind === 'label'; end = items.at(-1)) {
+    items[items.length - 1] = { ...end, body: { kind: 'empty', span: end.span } };
+    items.push(end.body);
+  }
+  const last = items.at(-1);
   const valued = last?.kind === 'expr' ? last : undefined;
-  const items = valued ? e.body.items.slice(0, -1) : e.body.items;
+  if (valued) items.pop();
   let result: TExpr | undefined;
   const body = checkBlock(c, { ...e.body, items }, true, () => {
     if (valued) result = checkValue(c, valued.expr);

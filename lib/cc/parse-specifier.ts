@@ -78,6 +78,7 @@ const STORAGE = new Set(['typedef', 'extern', 'static', 'auto', 'register']);
 const REFUSED: Record<string, string> = {
   _Complex: 'complex arithmetic is',
   __complex__: 'complex arithmetic is',
+  __complex: 'complex arithmetic is',
   __int128: '__int128 is',
 };
 

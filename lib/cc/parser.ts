@@ -134,7 +134,15 @@ const TYPE_WORDS = new Set([
   ...['struct', 'union', 'enum', 'const', 'volatile', 'typedef', 'extern', 'static', 'auto'],
   ...['register', 'inline', '_Noreturn', '__attribute__', '_Complex', '_Atomic', '_Thread_local'],
   ...['typeof', '__typeof__', '__typeof', '__builtin_va_list', '_Alignas', '__thread', '__int128'],
-  ...['__auto_type', '__attribute', '__complex__', 'restrict', '__restrict', '__restrict__'],
+  ...[
+    '__auto_type',
+    '__attribute',
+    '__complex__',
+    '__complex',
+    'restrict',
+    '__restrict',
+    '__restrict__',
+  ],
 ]);
 
 const OTHER_KEYWORDS = new Set([
