@@ -223,6 +223,6 @@ export function socketTypeOf(value: number): string {
   if (flags & SOCK_CLOEXEC) parts.push('SOCK_CLOEXEC');
   if (flags & SOCK_NONBLOCK) parts.push('SOCK_NONBLOCK');
   const left = (flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) >>> 0;
-  if (left !== 0) parts.push(`0x${left.toString(16)}`);
+  if (left !== 0) parts.push(`0x${left.toString(16)} /* SOCK_??? */`);
   return parts.join('|');
 }

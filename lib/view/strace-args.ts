@@ -3,11 +3,17 @@
 // Source: strace 6.1's output on Linux 6.18.
 
 import { SO_RCVTIMEO, SO_SNDTIMEO } from '../abi/constants.ts';
-import { flagsOf, GROUPS, type Group, socketTypeOf } from '../abi/groups.ts';
+import { flagsOf, GROUPS, type Group, nameOf, socketTypeOf } from '../abi/groups.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';
 import { structText } from './strace-structs.ts';
 import { named, pointer, quote } from './strace-words.ts';
+
+/** What strace says behind a number that has no name. */
+const UNKNOWN: Partial<Record<Group, string>> = {
+  af: ' /* AF_??? */',
+  ipproto: ' /* IPPROTO_??? */',
+};
 
 /** Writes one argument of a call, from its row in the table and the bytes behind it. */
 export function argument(
@@ -22,7 +28,12 @@ export function argument(
   const { type } = param;
   const given = enter.in?.[i];
   const written = exit?.out?.[i];
-  if (type.startsWith('enum:')) return named(type.slice(5) as Group, value);
+  if (type.startsWith('enum:')) {
+    const group = type.slice(5) as Group;
+    // A protocol means nothing where the family is unknown.
+    if (group === 'ipproto' && nameOf('af', enter.args[0]) === undefined) return String(value);
+    return named(group, value, UNKNOWN[group] ?? '');
+  }
   if (type.startsWith('flags:')) return flagsText(type.slice(6) as Group, value);
   switch (type) {
     case 'fd':

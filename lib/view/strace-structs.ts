@@ -195,9 +195,20 @@ function optionText(level: number, option: number, bytes: Uint8Array): string {
   return bytes.length === 4 ? `[${littleEndian(bytes, 0, 4)}]` : quote(bytes, 32);
 }
 
+/** strace cuts arrays where it cuts strings. */
+const MAX_ELEMENTS = 32;
+
 function pollText(bytes: Uint8Array): string {
   const list: string[] = [];
   for (let at = 0; at + 8 <= bytes.length; at += 8) {
+    if (list.length === MAX_ELEMENTS) {
+      list.push('...');
+      break;
+    }
+    if (littleEndian(bytes, at, 4) < 0) {
+      list.push(`{fd=${littleEndian(bytes, at, 4)}}`);
+      continue;
+    }
     const events = flagsOf('poll', littleEndian(bytes, at + 4, 2) & 0xffff);
     list.push(`{fd=${littleEndian(bytes, at, 4)}, events=${events}}`);
   }

@@ -168,8 +168,10 @@ function pad(text: string, prefix: number): string {
 /** Writes what a call returned: a number, or -1 with errno's name and words. */
 export function resultText(enter: SysEnter, exit: SysExit): string {
   const { result, name } = exit;
-  const inner = result === -512 ? RESTARTS : result === -EINTR ? restartOf(enter) : '';
+  const cut = result === KILLED || result === -EINTR;
+  const inner = cut ? restartOf(enter) : '';
   if (inner) return `? ${inner}`;
+  if (cut) return `-1 EINTR (${strerror(EINTR)})`;
   if (result < 0) return `-1 ${errnoName(-result)} (${strerror(-result)})`;
   if (name === 'brk') return `0x${result.toString(16)}`;
   if (name === 'fcntl' && enter.args[1] === 3) {
@@ -181,6 +183,8 @@ export function resultText(enter: SysEnter, exit: SysExit): string {
   return String(result);
 }
 
+/** What a call returns to nobody when its process is killed in it: -ERESTARTSYS. */
+const KILLED = -512;
 const RESTARTS = 'ERESTARTSYS (To be restarted if SA_RESTART is set)';
 const NO_HANDLER = ['pause', 'rt_sigsuspend', 'ppoll', 'select', 'pselect6'];
 /** Calls that fail with EINTR in the kernel itself. */

@@ -1,0 +1,205 @@
+// Call by call: every program of the book and every probe here, under the real strace and in the
+// model. Name, arguments, result and errno of each call are the same, in the same order per process.
+//
+// One idea: both sides are texts in strace's notation. What a run must not depend on (addresses,
+// process ids, ports that the kernel picks, what the C library does before main) is taken out of
+// both by the same rules; nothing else is.
+//
+// Source: strace 6.1 -f, glibc 2.36. Departs: see ACCEPTED, each row is in lib/README.md's ledger.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build } from '../../lib/machine/build.ts';
+import { installC } from '../../lib/machine/c-programs.ts';
+import { processes } from '../../lib/machine/inspect.ts';
+import {
+  advance,
+  createMachine,
+  exec,
+  sendSignal,
+  traceOf,
+  typeInto,
+} from '../../lib/machine/machine.ts';
+import { createShell, runCommandLine } from '../../lib/machine/shell.ts';
+import { straceLines } from '../../lib/view/strace.ts';
+
+const BOOK = new URL('../../content/programs/', import.meta.url).pathname;
+
+/** What a program of the book is asked for while it runs; the others run alone. */
+const CURL = 'curl -s -m 5 localhost:8080';
+
+/** Calls that only the start of a real process, its allocator and its loader make. */
+const LOADER = new Set([
+  'execve',
+  'brk',
+  'mmap',
+  'munmap',
+  'mprotect',
+  'access',
+  'arch_prctl',
+  'set_tid_address',
+  'set_robust_list',
+  'rseq',
+  'getrandom',
+]);
+
+interface Call {
+  pid: string;
+  text: string;
+}
+
+/** Brings one line of either strace into the form that is compared; undefined: not compared. */
+function normal(text: string): string | undefined {
+  if (/^(\+\+\+|---)/.test(text)) return text.replace(/, si_pid=.*?(?=\})/, '');
+  const name = text.slice(0, text.indexOf('('));
+  if (LOADER.has(name)) return undefined;
+  // What glibc asks of a stream before it first writes; the descriptor's kind differs here.
+  if (name === 'newfstatat' && /AT_EMPTY_PATH/.test(text)) return undefined;
+  return text
+    .replace(/0x[0-9a-f]{4,}/g, '0xADDR')
+    .replace(/(sin6?_port=htons)\((?:3[2-9]|[45]\d|60)\d{3}\)/g, '$1(EPHEMERAL)')
+    .replace(/^(.*\)) +(= .*)$/s, '$1 $2');
+}
+
+/** Numbers processes in the order in which they first speak, and names them so in their calls. */
+function byProcess(calls: Call[]): string[][] {
+  // Later processes have larger numbers, whoever speaks first.
+  const pids = [...new Set(calls.map(({ pid }) => pid))].sort((a, b) => Number(a) - Number(b));
+  const named = (pid: string) => (pids.includes(pid) ? `P${pids.indexOf(pid)}` : pid);
+  const places =
+    /((?:clone|clone3|fork|vfork|wait4|getpid|gettid|getppid)\(.*\) += |(?:kill|wait4|tgkill)\()(\d+)/g;
+  return pids.map((pid) =>
+    perrorOnce(
+      calls
+        .filter((call) => call.pid === pid)
+        .map(({ text }) => text.replace(places, (_, before, id) => before + named(id)))
+        .map(normal)
+        .filter((text) => text !== undefined),
+    ),
+  );
+}
+
+/** glibc's perror writes to a copy of descriptor 2 where stderr is not in use yet; ours to 2. */
+function perrorOnce(lines: string[]): string[] {
+  const kept: string[] = [];
+  let copy: string | undefined;
+  for (const line of lines) {
+    const dup = /^dup\(2\) = (-1 EMFILE|\d+)/.exec(line);
+    if (dup) copy = dup[1];
+    else if (copy !== undefined && line.startsWith(`fcntl(${copy}, F_GETFL)`)) continue;
+    else if (copy !== undefined && line.startsWith(`write(${copy}, `)) {
+      kept.push(line.replace(`write(${copy}, `, 'write(2, '));
+    } else if (copy !== undefined && line.startsWith(`close(${copy})`)) copy = undefined;
+    else kept.push(line);
+  }
+  return kept;
+}
+
+/** Joins the halves of calls that strace had to interrupt. */
+function joined(text: string): Call[] {
+  const open = new Map<string, string>();
+  const calls: Call[] = [];
+  for (const line of text.split('\n')) {
+    const match = /^(\d+) +(.*)$/.exec(line);
+    if (!match) continue;
+    const [, pid, rest] = match;
+    const begun = /^(.*?) <unfinished \.\.\.>$/.exec(rest);
+    const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest);
+    if (begun) open.set(pid, begun[1]);
+    else if (resumed) calls.push({ pid, text: `${open.get(pid) ?? ''}${resumed[1]}` });
+    else calls.push({ pid, text: rest });
+  }
+  return calls;
+}
+
+/** Drops what the loader did: everything up to the last call that only it makes. */
+function fromMain(lines: string[]): string[] {
+  const last = lines.findLastIndex((line) =>
+    /ld\.so|libc\.so|^prlimit64\(0, RLIMIT_STACK/.test(line),
+  );
+  const after = lines.slice(last + 1);
+  // The library's own descriptor is closed right behind.
+  return after[0]?.startsWith('close(3)') && last >= 0 ? after.slice(1) : after;
+}
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'strace-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function onLinux(name: string, source: string, command: string | undefined): string[][] {
+  const program = join(folder, name.replace(/\.c$/, ''));
+  const log = `${program}.strace`;
+  execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source]);
+  const traced = `strace -f -o ${log} ./${name.replace(/\.c$/, '')}`;
+  const script = command
+    ? `(sleep 0.6; ${command} >/dev/null; sleep 0.2; pkill -TERM -x -f './${name.replace(/\.c$/, '')}') & exec ${traced}`
+    : `exec timeout 12 ${traced}`;
+  // What a test runner leaves open would take numbers away from the program.
+  const close =
+    'for f in /proc/$$/fd/*; do n=${f##*/}; [ $n -gt 2 ] && [ $n -ne 255 ] && eval "exec $n>&-"; done';
+  const shell = `${close}; ip link set lo up; ulimit -n 1024; cd ${folder}; ${script}`;
+  const flags = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const own = process.getuid?.() === 0 ? flags : [...flags, '--user', '--map-root-user'];
+  // On a terminal, as in the model: a stream is written line by line.
+  const done = spawnSync(
+    'unshare',
+    [...own, 'script', '-qec', `bash -c '${shell.replaceAll("'", "'\\''")}'`, '/dev/null'],
+    {
+      input: '\n',
+      stdio: ['pipe', 'ignore', 'ignore'],
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+    },
+  );
+  if (done.error) throw done.error;
+  const [first, ...rest] = byProcess(joined(readFileSync(log, 'utf8')));
+  return [fromMain(first ?? []), ...rest];
+}
+
+function inModel(name: string, source: string, command: string | undefined): string[][] {
+  const result = build([{ name, text: readFileSync(source, 'utf8') }]);
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+  installC();
+  const machine = createMachine();
+  const path = `./${name.replace(/\.c$/, '')}`;
+  const pid = exec(machine, 'server', { image: result.image, argv: [path] });
+  const limits = () => ({ untilUs: machine.sim.nowUs + 30e6, maxOps: 100_000_000 });
+  advance(machine, command ? { untilUs: 600_000 } : limits());
+  const main = processes(machine, 'server').find((one) => one.pid === pid);
+  if (!command && main && !main.exit) typeInto(machine, pid, '\n');
+  if (!command) advance(machine, limits());
+  let foreign = new Set<string>();
+  if (command) {
+    const shell = createShell(machine, 'server');
+    const started = runCommandLine(machine, shell, command);
+    if (started.kind === 'process') foreign = new Set([String(started.pid)]);
+    advance(machine, { ...limits(), untilUs: machine.sim.nowUs + 6e6 });
+    for (const one of processes(machine, 'server')) {
+      if (!one.exit) sendSignal(machine, 'server', one.pid, 'SIGTERM');
+    }
+    advance(machine, { untilUs: machine.sim.nowUs + 1e6 });
+  }
+  const calls: Call[] = [];
+  for (const line of straceLines(traceOf(machine))) {
+    const match = /^\[pid +(\d+)\] (.*)$/.exec(line);
+    const call = match ? { pid: match[1], text: match[2] } : { pid: String(pid), text: line };
+    if (!foreign.has(call.pid)) calls.push(call);
+  }
+  return byProcess(calls);
+}
+
+describe('the book', () => {
+  const names = readdirSync(BOOK).filter((name) => name.endsWith('.c'));
+  // It waits for a partner, who is nobody here.
+  const ended = names.filter((name) => name !== 'echo-once.c');
+  test.each(ended)('%s', { timeout: 90_000 }, (name) => {
+    const command = /server/.test(name) ? CURL : undefined;
+    const source = join(BOOK, name);
+    expect(inModel(name, source, command)).toEqual(onLinux(name, source, command));
+  });
+});
