@@ -10,6 +10,8 @@ const TOOLS: [tool: string, flag: string, debian: string][] = [
   ['gcc', '--version', 'gcc libc6-dev'],
   ['curl', '--version', 'curl'],
   ['tcpdump', '--version', 'tcpdump'],
+  ['strace', '-V', 'strace'],
+  ['script', '--version', 'bsdutils'],
   ['gdb', '--version', 'gdb'],
   ['ip', '-V', 'iproute2'],
   ['unshare', '--version', 'util-linux'],

@@ -117,9 +117,11 @@ const TERMIOS =
   'c_lflag=ISIG|ICANON|ECHO|ECHOE|ECHOK|IEXTEN|ECHOCTL|ECHOKE, ...}';
 
 /** Writes clone(2) as strace does: arguments by name, in its own order; the low byte is a signal. */
-export function cloneText([flags, stack]: number[]): string {
+export function cloneText([flags, stack, , childTid]: number[]): string {
   const signal = flags & 0xff ? `|${named('signal', flags & 0xff)}` : '';
-  return `child_stack=${pointer(stack ?? 0)}, flags=${flagsOf('clone', flags & ~0xff)}${signal}`;
+  const stored = flags & (GROUPS.clone.CLONE_CHILD_SETTID | GROUPS.clone.CLONE_CHILD_CLEARTID);
+  const tid = stored ? `, child_tidptr=${pointer(childTid)}` : '';
+  return `child_stack=${pointer(stack ?? 0)}, flags=${flagsOf('clone', flags & ~0xff)}${signal}${tid}`;
 }
 
 /** Writes struct clone_args: ids and storage only where a flag asks for them. */

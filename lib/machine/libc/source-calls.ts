@@ -229,8 +229,9 @@ const PROCESSES = `
 void __take(va_list ap, long *words);
 
 ${structText(KERNEL_SIGACTION)}
+static int __child_tid;
 pid_t fork(void) {
-    return __ret(__syscall(SYS_clone, CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | SIGCHLD, 0, 0, 0, 0));
+    return __ret(__syscall(SYS_clone, CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | SIGCHLD, 0, 0, &__child_tid, 0));
 }
 
 int execv(const char *path, char *const argv[]) {
