@@ -283,33 +283,24 @@ export function lintSwitch(
   }
 }
 
-/** The local object that an address leads into. */
-function localRoot(e: TExpr): boolean {
-  switch (e.kind) {
-    case 'cast':
-      return e.type.kind === 'pointer' && localRoot(e.operand);
-    case 'offset':
-      return localRoot(e.pointer);
-    case 'address':
-      return localRoot(e.of);
-    case 'field':
-      return localRoot(e.base);
-    case 'deref':
-      return e.pointer.kind !== 'local' && localRoot(e.pointer);
-    case 'local':
-      return true;
-    case 'compound':
-      return true;
-    default:
-      return false;
-  }
+/** Tells whether an object lives in this call: `x`, `x.a[1]`, `*&x`, not `*p`. */
+function isLocal(e: TExpr): boolean {
+  if (e.kind === 'field') return isLocal(e.base);
+  if (e.kind === 'deref') return leadsToLocal(e.pointer);
+  return e.kind === 'local' || e.kind === 'compound';
+}
+
+/** Tells whether a pointer is the address of such an object, or a place behind it. */
+function leadsToLocal(e: TExpr): boolean {
+  if (e.kind === 'cast') return e.type.kind === 'pointer' && leadsToLocal(e.operand);
+  if (e.kind === 'offset') return leadsToLocal(e.pointer);
+  return e.kind === 'address' && isLocal(e.of);
 }
 
 export function lintReturned(c: Checker, value: TExpr, span: Span): void {
   let e = value;
   while (e.kind === 'cast') e = e.operand;
-  if ((e.kind !== 'address' && e.kind !== 'offset') || !localRoot(e)) return;
-  if (e.kind === 'offset' && e.pointer.kind !== 'address') return;
+  if (!leadsToLocal(e)) return;
   warning(c.ctx, span, 'function returns address of local variable', {
     option: 'return-local-addr',
     hint: 'its memory ends with the function; use static, malloc, or memory of the caller',
