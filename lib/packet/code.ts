@@ -45,6 +45,14 @@ export function runCode(code: string, names: Map<string, Scalar>): string[] {
   return printed;
 }
 
+/** Computes one expression of numbers, as the shell's `$((…))` does. */
+export function evaluate(text: string): number {
+  const e: Evaluator = { tokens: tokens(text.trim()), at: 0, names: new Map() };
+  const value = Number(expression(e));
+  end(e, text);
+  return value;
+}
+
 /** Cuts code at semicolons and at ends of lines that are not inside brackets. */
 function statements(code: string): string[] {
   const found: string[] = [];

@@ -38,7 +38,9 @@ const PACKET =
 /** Reads what follows `<` or `>` on a line; throws an Error that says what is wrong. */
 export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
   const trimmed = text.trim();
-  if (/^(icmp|udp|gre|ipv[46]|\[)\b/.test(trimmed)) {
+  const marked = /^\[(ect[01]|ce)\b/.exec(trimmed);
+  if (marked && kind === 'out') throw new Error(`[${marked[1]}]: ECN is off in this model`);
+  if (/^(?:icmp|udp|gre|ipv[46])\b/.test(trimmed)) {
     throw new Error(
       `'${trimmed.split(/\s/)[0]}' packets are not known here; only TCP over IPv4 is`,
     );

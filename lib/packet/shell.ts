@@ -4,6 +4,8 @@
 // done; those that prepare devices of a real machine have nothing to do here; all others are
 // refused, because a script that was meant to run with them would test something else.
 
+import { evaluate } from './code.ts';
+
 export interface Knob {
   name: string;
   /** As written; some knobs have several numbers. */
@@ -38,6 +40,7 @@ export function readShell(
   const lines = text.replace(/\\\n/g, ' ').split(/\n|;|&&/);
   return lines.flatMap((raw) => {
     const line = raw
+      .replace(/\$\(\(([^)]*(?:\([^)]*\)[^)]*)*)\)\)/g, (_, sum: string) => String(evaluate(sum)))
       .replace(/(^|\s)#.*$/, '')
       .replace(/\s*(?:[12]?>\s*\S+|2>&1|\|\|\s*true)/g, '')
       .trim();

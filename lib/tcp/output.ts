@@ -122,12 +122,12 @@ export function writeQueue(
   let sent = false;
   let limited = false;
   let group = 0;
-  for (;;) {
-    const head = sendHead(sk);
-    if (head < 0) break;
+  let flying = inFlight(sk);
+  // Sent buffers lie before unsent ones, so the first unsent one only moves on by what is sent.
+  for (let head = sendHead(sk); head >= 0 && head < sk.sendQueue.length; head++) {
     const buffer = sk.sendQueue[head];
     // A probe goes out whatever the congestion window says.
-    if (inFlight(sk) >= sk.cc.cwnd && only !== 'probe') {
+    if (flying >= sk.cc.cwnd && only !== 'probe') {
       limited = true;
       break;
     }
@@ -144,11 +144,12 @@ export function writeQueue(
     else buffer.overhead = 0;
     group--;
     sendBuffer(sim, stack, sk, buffer);
+    flying++;
     sent = true;
     if (inReduction(sk.cc)) sk.cc.prrOut++;
     if (only === 'probe' || (only && (group === 0 || whole))) break;
   }
-  limited ||= inFlight(sk) >= sk.cc.cwnd;
+  limited ||= flying >= sk.cc.cwnd;
   if (sent || limited) {
     validateWindow(sk, limited, sim.nowUs, stack.sysctl.tcp_slow_start_after_idle !== 0);
   }
@@ -156,7 +157,7 @@ export function writeQueue(
   if (sent && !armTailLossProbe(sim, stack, sk) && !sk.timers.retransmit && !sk.timers.reorder) {
     armRetransmit(sim, stack, sk);
   }
-  return !sent && sendHead(sk) >= 0 && inFlight(sk) === 0 && sk.snd.una === sk.snd.nxt;
+  return !sent && flying === 0 && sk.snd.una === sk.snd.nxt && sendHead(sk) >= 0;
 }
 
 /** Tells how many segments Linux would hand over as one: about a millisecond's worth, at least 2. */
@@ -270,10 +271,12 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
 /** Sends again what is presumed lost, as far as the congestion window allows. */
 export function retransmitLost(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   let head = true;
+  let flying = inFlight(sk);
   for (const buffer of sk.sendQueue) {
-    if (buffer.sentUs === undefined || inFlight(sk) >= sk.cc.cwnd) return;
+    if (buffer.sentUs === undefined || flying >= sk.cc.cwnd) return;
     if (buffer.lost && !buffer.resent && !buffer.sacked) {
       retransmitBuffer(sim, stack, sk, buffer);
+      flying++;
       if (inReduction(sk.cc)) sk.cc.prrOut++;
       if (head && !sk.timers.reorder) armRetransmit(sim, stack, sk);
     }

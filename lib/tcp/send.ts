@@ -39,7 +39,7 @@ export function tcpSend(
   let taken = 0;
   while (taken < bytes.length) {
     const room = roomInTail(sk);
-    if (room === 0 && !hasMemory(sk)) break;
+    if (room === 0 && !hasMemory(stack, sk)) break;
     const part = bytes.subarray(taken, taken + (room || goalBytes(sk)));
     append(sk, part, room > 0);
     taken += part.length;
@@ -66,10 +66,15 @@ function refusal(sk: TcpSock): number {
   return 0;
 }
 
+/** Tells how many unsent bytes are enough: the socket's own limit, or the host's. */
+export function lowat(stack: TcpStack, sk: TcpSock): number {
+  return sk.opt.notsentLowat ?? stack.sysctl.tcp_notsent_lowat;
+}
+
 /** Tells whether another buffer may be queued: SO_SNDBUF and TCP_NOTSENT_LOWAT allow it. */
-function hasMemory(sk: TcpSock): boolean {
+function hasMemory(stack: TcpStack, sk: TcpSock): boolean {
   if (sendCharge(sk) >= sk.sndbuf) return false;
-  return unsentBytes(sk) < (sk.opt.notsentLowat ?? Number.POSITIVE_INFINITY);
+  return unsentBytes(sk) < lowat(stack, sk);
 }
 
 /** Tells how many bytes the last buffer still takes: none once it was sent. */

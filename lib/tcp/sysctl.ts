@@ -32,6 +32,8 @@ export interface TcpSysctl {
   tcp_slow_start_after_idle: number;
   /** 1: the receive buffer grows with what the program reads. */
   tcp_moderate_rcvbuf: number;
+  /** Default of TCP_NOTSENT_LOWAT. */
+  tcp_notsent_lowat: number;
   tcp_keepalive_time: number;
   tcp_keepalive_intvl: number;
   tcp_keepalive_probes: number;
@@ -72,6 +74,7 @@ export function defaultSysctl(): TcpSysctl {
     tcp_invalid_ratelimit: 500,
     tcp_slow_start_after_idle: 1,
     tcp_moderate_rcvbuf: 1,
+    tcp_notsent_lowat: 0xffffffff,
     tcp_keepalive_time: 7200,
     tcp_keepalive_intvl: 75,
     tcp_keepalive_probes: 9,
@@ -110,16 +113,33 @@ const WIDE: Record<string, (keyof TcpSysctl)[]> = {
 const FIXED: Record<string, string> = {
   tcp_no_metrics_save: '01',
   tcp_ecn: '02',
-  tcp_fastopen: '0',
-  tcp_min_tso_segs: '123456789',
-  tcp_autocorking: '0',
+  tcp_autocorking: '01',
 };
+
+/** Knobs of what this model never does: whatever they say, it is not done. */
+const UNUSED = new Set([
+  'tcp_fastopen',
+  'tcp_fastopen_key',
+  'tcp_fastopen_blackhole_timeout_sec',
+  'tcp_min_tso_segs',
+  'tcp_tso_win_divisor',
+  'tcp_tso_rtt_log',
+  'tcp_pacing_ss_ratio',
+  'tcp_pacing_ca_ratio',
+  'tcp_limit_output_bytes',
+  'tcp_early_demux',
+  'tcp_plb_enabled',
+  'optmem_max',
+  'netdev_max_backlog',
+  'default_qdisc',
+]);
 
 /** Sets a knob from text, as sysctl(8) does; tells what is wrong, undefined for nothing. */
 export function setSysctlText(table: TcpSysctl, name: string, text: string): string | undefined {
   const key = name.replace(/^net\.(ipv4|core)\./, '');
   const words = text.trim().split(/\s+/);
   const keys = Object.hasOwn(WIDE, key) ? WIDE[key] : [key as keyof TcpSysctl];
+  if (UNUSED.has(key)) return undefined;
   if (Object.hasOwn(FIXED, key)) {
     return FIXED[key].includes(text.trim()) ? undefined : `sysctl ${name}: ${text} is not modelled`;
   }

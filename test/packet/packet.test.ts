@@ -13,7 +13,9 @@ function textOf(name: string): string {
 }
 
 function play(text: string): PacketResult {
-  return runPacketScript(text);
+  return runPacketScript(text, {
+    readFile: (path) => (path === './defaults.sh' ? textOf('defaults.sh') : undefined),
+  });
 }
 
 /** What a failure says, as one text. */
