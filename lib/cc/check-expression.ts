@@ -199,6 +199,7 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
 
 function requireKnown(c: Checker, type: CType, span: Span): void {
   if (type.kind === 'record' && !isComplete(type)) {
+    if (c.ctx.skipped?.has(type.record.tag ?? '')) giveUp();
     fail(c.ctx, span, `invalid use of undefined type '${typeName(type)}'`);
   }
 }

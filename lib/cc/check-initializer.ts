@@ -24,6 +24,7 @@ import {
 
 /** No array of unknown length is longer than this. */
 const MAX_ELEMENTS = 1 << 24;
+const MAX_RANGE = 1 << 18;
 
 interface Cursor {
   items: InitItem[];
@@ -281,6 +282,7 @@ function designate(
     if (first < 0 || last >= (type.length ?? MAX_ELEMENTS)) {
       fail(c.ctx, d.span, 'array index in initializer exceeds array bounds');
     }
+    if (last - first >= MAX_RANGE) fail(c.ctx, d.span, 'index range in initializer is too long');
     return {
       indexes: Array.from({ length: last - first + 1 }, (_, i) => first + i),
       anonymous: false,

@@ -9,7 +9,7 @@ import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
 import { castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
 import { type Checker, type Entry, lookUp, privateSymbol } from './scope.ts';
-import { fail, type Span } from './source.ts';
+import { fail, giveUp, type Span } from './source.ts';
 import type { Declaration, Init, InitDeclarator, Specifiers } from './tree.ts';
 import type { InitPart, Local, TStmt } from './typed.ts';
 import { type CType, isComplete, isVla, unqualified } from './types.ts';
@@ -110,6 +110,7 @@ function initParts(c: Checker, local: Local, init: Init): InitPart[] {
 
 function requireSize(c: Checker, { type, name, span }: Local): void {
   if (isComplete(type)) return;
+  if (type.kind === 'record' && c.ctx.skipped?.has(type.record.tag ?? '')) giveUp();
   const array = type.kind === 'array';
   const message = array
     ? `array size missing in '${name}'`

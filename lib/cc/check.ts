@@ -392,7 +392,8 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
   c.unit.defs.set(symbol, def);
   def.body = checkBlock(c, syntax.body, false);
   for (const { label, span: where } of c.fn.gotos) {
-    if (!c.fn.labels.has(label)) error(c.ctx, where, `label '${label}' used but not defined`);
+    if (!c.fn.labels.has(label) && !c.ctx.skipped?.has(label))
+      error(c.ctx, where, `label '${label}' used but not defined`);
   }
   if (!hasErrors(c.ctx)) c.lint?.functionEnd(c);
   c.fn = undefined;

@@ -9,7 +9,8 @@ import { link } from './link.ts';
 import type { Lint } from './lint.ts';
 import { parse } from './parse-declaration.ts';
 import { preprocess } from './preprocess.ts';
-import { type Context, caught, hasErrors } from './source.ts';
+import { type Context, caught, error, hasErrors, tooManyErrors } from './source.ts';
+import { typeAdvice } from './suggest.ts';
 import type { Token } from './tokenize.ts';
 import type { TopLevel } from './tree.ts';
 import type { Unit } from './typed.ts';
@@ -72,7 +73,13 @@ export function compile(
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   const library = libraryOf(options.library ?? [], headers);
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
-  const image = link({ ctx, user, library: library.find, natives });
+  let image: Image | undefined;
+  try {
+    image = link({ ctx, user, library: library.find, natives });
+  } catch (e) {
+    if (!(e instanceof RangeError)) throw e;
+    tooDeep(ctx, 0);
+  }
   const bad = library.diagnostics();
   if (bad.length > 0) return { ok: false, diagnostics: bad };
   if (!image) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
@@ -90,17 +97,27 @@ export function readUnit(
     const { headers = () => undefined, lint } = options;
     const { tokens, included, packs, macros } = preprocess(ctx, file, { ...options, headers });
     read.tokens = tokens;
+    ctx.skipped = new Set();
+    ctx.typeAdvice = (type, known) => typeAdvice(type, known, headers, included, file);
     read.tree = parse(ctx, tokens, packs);
-    // After a syntax error the meaning of the rest is a guess: only the first stage speaks.
-    if (hasErrors(ctx)) return read;
+    if (tooManyErrors(ctx)) return read;
     lint?.syntax(ctx, read.tree);
     const prototypeOf = (header: string, name: string) => prototype(headers, header, name);
     const more = { headers, included, macros, prototypeOf, lint };
     read.unit = check({ ctx, file, tree: read.tree, ...more });
   } catch (e) {
-    caught(ctx, e);
+    if (e instanceof RangeError) tooDeep(ctx, file);
+    else caught(ctx, e);
   }
   return read;
+}
+
+/** The compiler's own stack or memory is at its end: what it reads is nested too deeply, or too long. */
+function tooDeep(ctx: Context, file: number): void {
+  const message =
+    'this file is nested too deeply, or has too long an expression, for this compiler';
+  ctx.within = undefined;
+  error(ctx, { file, line: 1, column: 1, length: 1 }, message);
 }
 
 /** The type that a header gives a function: the header is read for it alone. */

@@ -22,11 +22,10 @@ export interface Diagnostic {
 }
 
 /** Thrown inside the compiler to give up on one construct; never leaves `compile`. */
-export class CompileError extends Error {
+export class CompileError {
   /** Undefined where the reason has been told before. */
   readonly diagnostic: Diagnostic | undefined;
   constructor(diagnostic: Diagnostic | undefined) {
-    super(diagnostic?.message);
     this.diagnostic = diagnostic;
   }
 }

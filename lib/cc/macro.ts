@@ -108,7 +108,7 @@ export function expand(pp: Preprocessor, token: Token): boolean {
     return true;
   }
   if (!macro.params) {
-    const hide = new Set([...(token.hide ?? []), macro.name]);
+    const hide = hiding(token.hide ?? pp.work.none, macro.name);
     pushReplacement(pp, token, substitute(pp, macro, [], token), hide);
     return true;
   }
@@ -123,6 +123,30 @@ export function expand(pp: Preprocessor, token: Token): boolean {
   return true;
 }
 
+// Hide sets are shared: a macro of macros of macros makes many tokens and few different sets.
+const hidings = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+const unions = new WeakMap<
+  ReadonlySet<string>,
+  WeakMap<ReadonlySet<string>, ReadonlySet<string>>
+>();
+
+function hiding(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  if (set.has(name)) return set;
+  const known = hidings.get(set) ?? new Map<string, ReadonlySet<string>>();
+  hidings.set(set, known);
+  const found = known.get(name) ?? new Set([...set, name]);
+  known.set(name, found);
+  return found;
+}
+
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  const known = unions.get(a) ?? new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+  unions.set(a, known);
+  const found = known.get(b) ?? new Set([...a, ...b]);
+  known.set(b, found);
+  return found;
+}
+
 function pushReplacement(
   pp: Preprocessor,
   use: Token,
@@ -131,7 +155,7 @@ function pushReplacement(
 ): void {
   for (let i = tokens.length - 1; i >= 0; i--) {
     const t = tokens[i];
-    const merged = t.hide ? new Set([...t.hide, ...hide]) : hide;
+    const merged = t.hide && t.hide !== hide ? union(t.hide, hide) : hide;
     const space = i === 0 ? use.space : t.space;
     pp.input.push({ ...t, hide: merged, first: i === 0 && use.first && t.text !== '#', space });
   }

@@ -15,6 +15,7 @@ import { parseBlock } from './parse-statement.ts';
 import {
   accept,
   advance,
+  assumeType,
   at,
   attempt,
   declareName,
@@ -22,16 +23,16 @@ import {
   expect,
   expectName,
   expectSemicolon,
-  headerHint,
   inScope,
   isKeyword,
+  nested,
   type Parser,
   peek,
   skipStatement,
   startsType,
 } from './parser.ts';
 import type { Pack } from './preprocess.ts';
-import { type Context, fail, type Span, unsupported, warning } from './source.ts';
+import { type Context, error, fail, type Span, unsupported, warning } from './source.ts';
 import type { Token } from './tokenize.ts';
 import type {
   Attributes,
@@ -48,7 +49,7 @@ import type {
 
 /** Parses a preprocessed file. Errors are in the context; what could be read is returned. */
 export function parse(ctx: Context, tokens: Token[], packs: Pack[] = []): TopLevel[] {
-  const p: Parser = { ctx, tokens, at: 0, scopes: [new Map()], packs };
+  const p: Parser = { ctx, tokens, at: 0, scopes: [new Map()], packs, depth: 0 };
   const items: TopLevel[] = [];
   while (peek(p).kind !== 'end') {
     if (accept(p, ';')) continue;
@@ -69,12 +70,7 @@ function parseTopLevel(p: Parser): TopLevel {
   if (/^(asm|__asm|__asm__)$/.test(token.text)) {
     unsupported(p.ctx, token.span, 'inline assembly is');
   }
-  const untyped = !startsType(p);
-  if (untyped && !startsOldFunction(p)) refuseTopLevel(p);
-  const specifiers = untyped ? plainInt(token.span) : parseSpecifiers(p);
-  if (untyped) {
-    warning(p.ctx, token.span, "return type defaults to 'int'", { option: 'implicit-int' });
-  }
+  const specifiers = startsType(p) ? parseSpecifiers(p) : withoutType(p);
   if (accept(p, ';')) return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
   const declarator = parseDeclarator(p);
   const params = functionOf(declarator);
@@ -96,19 +92,6 @@ function parseTopLevel(p: Parser): TopLevel {
 
 function attributed(p: Parser): boolean {
   return at(p, '__attribute__') || at(p, '__attribute');
-}
-
-/** Old C: `main() { … }` returns an int. */
-function startsOldFunction(p: Parser): boolean {
-  if (peek(p).kind !== 'name' || isKeyword(peek(p)) || peek(p, 1).text !== '(') return false;
-  let ahead = 2;
-  for (let depth = 1; depth > 0; ahead++) {
-    const { text, kind } = peek(p, ahead);
-    if (kind === 'end') return false;
-    if (text === '(') depth++;
-    else if (text === ')') depth--;
-  }
-  return peek(p, ahead).text === '{' || (startsType(p, ahead) && peek(p, 2).kind === 'name');
 }
 
 /** `int f(a, b) int a; char *b; { … }`: the declarations between the names and the body. */
@@ -143,13 +126,38 @@ function implicitInt(p: Parser, f: Declarator & { kind: 'function' }): void {
   }
 }
 
+/** What begins with a name that is no type: an unknown type, or C90's implicit int. */
+function withoutType(p: Parser): Specifiers {
+  const { kind, text, span } = peek(p);
+  const next = peek(p, 1);
+  if (kind !== 'name' || isKeyword(peek(p))) refuseTopLevel(p);
+  const named = next.kind === 'name' || (next.text === '*' && peek(p, 2).kind === 'name');
+  if (named && !isKeyword(next)) {
+    assumeType(p);
+    return parseSpecifiers(p);
+  }
+  if (next.text === '(') {
+    let close = 2;
+    for (let depth = 1; depth > 0 && peek(p, close).kind !== 'end'; close++) {
+      if (peek(p, close).text === '(') depth++;
+      else if (peek(p, close).text === ')') depth--;
+    }
+    if (peek(p, close).text !== '{' && !startsType(p, close)) refuseTopLevel(p);
+    warning(p.ctx, span, "return type defaults to 'int'", { option: 'implicit-int' });
+  } else if (/^([=;,]|\[)$/.test(next.text)) {
+    warning(p.ctx, span, 'data definition has no type or storage class', {
+      hint: 'a statement must stand inside a function; a variable needs a type',
+    });
+    const message = `type defaults to 'int' in declaration of '${text}'`;
+    warning(p.ctx, span, message, { option: 'implicit-int' });
+  } else refuseTopLevel(p);
+  return plainInt(span);
+}
+
 /** Nothing that begins a declaration: says so in gcc's words. */
 function refuseTopLevel(p: Parser): never {
   const token = peek(p);
   const next = peek(p, 1);
-  if (token.kind === 'name' && next.kind === 'name') {
-    fail(p.ctx, token.span, `unknown type name '${token.text}'`, headerHint(token.text));
-  }
   if (token.kind === 'name' && next.text === '(') {
     const message = `type specifier missing before '${token.text}'`;
     fail(
@@ -188,16 +196,20 @@ function parseDeclarators(
     declareName(p, nameOf(declarator).name, specifiers.storage === 'typedef');
     const init = accept(p, '=') ? parseInit(p) : undefined;
     result.declarators.push({ declarator, init, width: undefined, attributes, label });
-    if (at(p, '{') && functionOf(declarator)) {
-      const hint = "Is a '}' missing before it?";
-      unsupported(p.ctx, nameOf(declarator).span, 'a function inside a function (GNU) is', hint);
-    }
     if (!accept(p, ',')) {
-      expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
+      if (at(p, '{') && !init && functionOf(declarator)) refuseNested(p, declarator);
+      else expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
       return result;
     }
     declarator = parseDeclarator(p);
   }
+}
+
+/** GNU's nested functions are rare; a `}` too few is not. */
+function refuseNested(p: Parser, declarator: Declarator): void {
+  const message = 'a function inside a function (GNU) is not supported by this compiler';
+  error(p.ctx, nameOf(declarator).span, message, "Is a '}' missing before it?");
+  parseBlock(p);
 }
 
 // declarator = "*" ("const" | "volatile")* declarator | direct
@@ -213,7 +225,8 @@ export function parseDeclarator(p: Parser): Declarator {
     else if (/^(_Atomic|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);
     else break;
   }
-  return { kind: 'pointer', const: isConst, volatile: isVolatile, inner: parseDeclarator(p) };
+  const inner = nested(p, () => parseDeclarator(p));
+  return { kind: 'pointer', const: isConst, volatile: isVolatile, inner };
 }
 
 // direct = (name | "(" declarator ")")? ("[" (assignment)? "]" | "(" params ")")*
@@ -224,7 +237,7 @@ function parseDirect(p: Parser): Declarator {
   const first = at(p, '(') ? behindAttributes(p, 1) : 0;
   if (first > 0 && !startsType(p, first) && peek(p, first).text !== ')') {
     advance(p);
-    d = parseDeclarator(p);
+    d = nested(p, () => parseDeclarator(p));
     expect(p, ')');
   } else if (token.kind === 'name' && !isTypeWord(token.text)) {
     advance(p);
@@ -283,7 +296,7 @@ function parseParams(p: Parser, inner: Declarator, span: Span): Declarator {
     return make(true);
   }
   // What a parameter list declares hides typedefs up to its end.
-  inScope(p, () => parseParamList(p, params, () => (variadic = true)));
+  nested(p, () => inScope(p, () => parseParamList(p, params, () => (variadic = true))));
   expect(p, ')', "';', ',' or ')'");
   return make(false);
 }
@@ -296,11 +309,11 @@ function parseParamList(p: Parser, params: ParamSyntax[], variadic: () => void):
     }
     const token = peek(p);
     if (!startsType(p)) {
-      const named = token.kind === 'name' && peek(p, 1).kind === 'name';
-      const message = named
-        ? `unknown type name '${token.text}'`
-        : `expected declaration specifiers or '...' ${describe(token)}`;
-      fail(p.ctx, token.span, message, named ? headerHint(token.text) : undefined);
+      if (token.kind !== 'name' || isKeyword(token)) {
+        const message = `expected declaration specifiers or '...' ${describe(token)}`;
+        fail(p.ctx, token.span, message);
+      }
+      assumeType(p);
     }
     const specifiers = parseSpecifiers(p);
     const declarator = parseDeclarator(p);
@@ -333,7 +346,7 @@ export function functionOf(d: Declarator): (Declarator & { kind: 'function' }) |
 
 // initializer = assignment | list
 export function parseInit(p: Parser): Init {
-  if (at(p, '{')) return parseInitList(p);
+  if (at(p, '{')) return nested(p, () => parseInitList(p));
   const expr = parseAssignment(p);
   return { kind: 'expr', span: expr.span, expr };
 }

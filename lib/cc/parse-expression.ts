@@ -13,6 +13,7 @@ import {
   expect,
   expectName,
   isKeyword,
+  nested,
   type Parser,
   peek,
   startsType,
@@ -41,6 +42,8 @@ const LEVELS: BinaryOp[][] = [
   ['+', '-'],
   ['*', '/', '%'],
 ];
+
+const PRECEDENCE = new Map(LEVELS.flatMap((ops, level) => ops.map((op) => [op as string, level])));
 
 const ASSIGNMENTS = new Map<string, BinaryOp | undefined>([
   ['=', undefined],
@@ -91,17 +94,17 @@ export function parseConditional(p: Parser): Expr {
   return { kind: 'conditional', span, test, yes, no };
 }
 
-// binary(level) = binary(level + 1) (operator of this level, binary(level + 1))*
+// binary(level) = cast (operator of this level or a tighter one, binary(its level + 1))*
 function parseBinary(p: Parser, level: number): Expr {
-  if (level === LEVELS.length) return parseCast(p);
-  let left = parseBinary(p, level + 1);
+  let left = parseCast(p);
   for (;;) {
     const token = peek(p);
-    const op = LEVELS[level].find((o) => token.kind === 'punct' && token.text === o);
-    if (!op) return left;
+    const at = token.kind === 'punct' ? PRECEDENCE.get(token.text) : undefined;
+    if (at === undefined || at < level) return left;
     advance(p);
-    const right = parseBinary(p, level + 1);
-    left = { kind: 'binary', span: around(token.span, left.span, right.span), op, left, right };
+    const right = parseBinary(p, at + 1);
+    const span = around(token.span, left.span, right.span);
+    left = { kind: 'binary', span, op: token.text as BinaryOp, left, right };
   }
 }
 
@@ -170,7 +173,7 @@ function parseUnary(p: Parser): Expr {
 function parsePrefix(p: Parser): Expr {
   const { text, span } = advance(p);
   const step = text === '++' || text === '--';
-  const operand = step ? parseUnary(p) : parseCast(p);
+  const operand = nested(p, () => (step ? parseUnary(p) : parseCast(p)));
   const whole = join(span, operand.span);
   if (step) return { kind: 'step', span: whole, op: text, prefix: true, operand };
   return { kind: 'unary', span: whole, op: text as '&', operand };
@@ -186,8 +189,8 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
     switch (token.text) {
       case '[': {
         advance(p);
-        const index = parseExpression(p);
-        const close = expect(p, ']');
+        const index = nested(p, () => parseExpression(p));
+        const close = expect(p, ']', "']'", token);
         e = { kind: 'index', span: around(token.span, e.span, close.span), base: e, index };
         break;
       }
@@ -195,11 +198,11 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
         advance(p);
         const args: Expr[] = [];
         while (!at(p, ')')) {
-          args.push(parseAssignment(p));
+          args.push(nested(p, () => parseAssignment(p)));
           if (!accept(p, ',')) break;
           if (at(p, ')')) fail(p.ctx, peek(p).span, "expected expression before ')' token");
         }
-        const close = expect(p, ')');
+        const close = expect(p, ')', "')'", token);
         e = { kind: 'call', span: join(e.span, close.span), callee: e, args };
         break;
       }
@@ -261,8 +264,8 @@ function parsePrimary(p: Parser): Expr {
       expect(p, ')');
       return { kind: 'statements', span, body };
     }
-    const inner = parseExpression(p);
-    const close = expect(p, ')');
+    const inner = nested(p, () => parseExpression(p));
+    const close = expect(p, ')', "')'", token);
     // The parentheses belong to the place: `(a, b)` is what a message about it means.
     return { ...inner, parens: true, span: around(inner.span, span, close.span) };
   }

@@ -8,13 +8,13 @@ import { parseAssignment, parseConditional, parseExpression } from './parse-expr
 import {
   accept,
   advance,
+  assumeType,
   at,
   declareName,
   describe,
   expect,
   expectName,
   expectSemicolon,
-  headerHint,
   isKeyword,
   isTypedefName,
   type Parser,
@@ -22,7 +22,7 @@ import {
   startsType,
 } from './parser.ts';
 import { fail, type Span, unsupported, warning } from './source.ts';
-import { decodeLiteral, type Token } from './tokenize.ts';
+import { decodeLiteral } from './tokenize.ts';
 import type {
   Attributes,
   BaseType,
@@ -99,19 +99,27 @@ export function parseSpecifiers(p: Parser): Specifiers {
   const words: string[] = [];
   while (peek(p).kind === 'name' && parseSpecifier(p, s, words));
   if (words.length) s.base = builtin(p, words, span);
-  if (!s.base && s.span !== peek(p).span && isPlainName(peek(p))) {
-    // Old C: `static n;` and `register i;` are ints.
-    const message = `type defaults to 'int' in declaration of '${peek(p).text}'`;
-    warning(p.ctx, peek(p).span, message, { option: 'implicit-int' });
-    s.base = plainInt(span).base;
-  }
-  if (!s.base) fail(p.ctx, peek(p).span, `expected a type ${describe(peek(p))}`);
+  if (!s.base) s.base = implicitInt(p, s);
   if (attributes.has('noreturn')) s.noreturn = true;
   return { ...s, base: s.base };
 }
 
-function isPlainName(token: Token): boolean {
-  return token.kind === 'name' && !isKeyword(token);
+/** `static x;` and `const x;` are of type int, as in C90. */
+function implicitInt(p: Parser, s: Omit<Specifiers, 'base'>): BaseType {
+  const next = peek(p);
+  let at = 0;
+  while (peek(p, at).text === '*') at++;
+  const name = peek(p, at);
+  const said = s.storage !== undefined || s.const || s.volatile || s.inline;
+  if (!said || name.kind !== 'name' || isKeyword(name)) {
+    fail(p.ctx, next.span, `expected a type ${describe(next)}`);
+  }
+  const message =
+    peek(p, at + 1).text === '('
+      ? "return type defaults to 'int'"
+      : `type defaults to 'int' in declaration of '${name.text}'`;
+  warning(p.ctx, name.span, message, { option: 'implicit-int' });
+  return { kind: 'builtin', type: INT };
 }
 
 /** The specifiers `int`. */
@@ -331,10 +339,10 @@ function parseMember(p: Parser): Declaration {
   const { span } = peek(p);
   if (!startsType(p)) {
     const token = peek(p);
-    if (token.kind === 'name') {
-      fail(p.ctx, token.span, `unknown type name '${token.text}'`, headerHint(token.text));
+    if (token.kind !== 'name' || isKeyword(token)) {
+      fail(p.ctx, token.span, `expected specifier-qualifier-list ${describe(token)}`);
     }
-    fail(p.ctx, token.span, `expected specifier-qualifier-list ${describe(token)}`);
+    assumeType(p);
   }
   const specifiers = parseSpecifiers(p);
   const result: Declaration = { kind: 'declaration', span, specifiers, declarators: [] };

@@ -8,24 +8,30 @@ import { parseAttributes, parseStaticAssert } from './parse-specifier.ts';
 import {
   accept,
   advance,
+  assumeType,
   at,
   attempt,
+  describe,
   expect,
   expectName,
   expectSemicolon,
-  headerHint,
   inScope,
   isKeyword,
+  nested,
   type Parser,
   peek,
+  previous,
   skipStatement,
   startsType,
+  suspectBrace,
+  unclosed,
 } from './parser.ts';
-import { fail, unsupported } from './source.ts';
+import { endOf, error, fail, unsupported } from './source.ts';
 import type { BlockItem, Declaration, Expr, Stmt } from './tree.ts';
 
 // block = "{" (declaration | statement)* "}"
 export function parseBlock(p: Parser, scope = true): Stmt & { kind: 'block' } {
+  const open = p.at;
   const { span } = expect(p, '{');
   const items: BlockItem[] = [];
   const body = (): void => {
@@ -38,10 +44,10 @@ export function parseBlock(p: Parser, scope = true): Stmt & { kind: 'block' } {
       if (item) items.push(item);
     }
   };
-  if (scope) inScope(p, body);
-  else body();
-  const { span: end } = expect(p, '}', 'declaration or statement');
-  return { kind: 'block', span, items, end };
+  nested(p, () => (scope ? inScope(p, body) : body()));
+  const close = accept(p, '}');
+  if (close) suspectBrace(p, open, close);
+  return { kind: 'block', span, items, end: close?.span ?? unclosed(p, span) };
 }
 
 /** `__label__ a, b;`: labels are the function's here, whatever block declares them. */
@@ -75,7 +81,8 @@ function parseBlockItem(p: Parser): BlockItem {
   // Two names in a row declare something of a type that nobody knows.
   if (token.kind === 'name' && !isKeyword(token) && next.kind === 'name' && !next.first) {
     if (!isKeyword(next)) {
-      fail(p.ctx, token.span, `unknown type name '${token.text}'`, headerHint(token.text));
+      assumeType(p);
+      return parseDeclaration(p);
     }
   }
   return parseStatement(p);
@@ -204,9 +211,16 @@ function parseBody(p: Parser): Stmt {
 }
 
 function parseParenthesized(p: Parser): Expr {
-  expect(p, '(');
-  const e = parseExpression(p);
-  expect(p, ')');
+  const open = peek(p);
+  if (!accept(p, '(')) {
+    const more = { fix: { text: '(', insert: true }, also: [open.span] };
+    error(p.ctx, endOf(previous(p).span), `expected '(' ${describe(open)}`, more);
+    const e = parseExpression(p);
+    accept(p, ')');
+    return e;
+  }
+  const e = nested(p, () => parseExpression(p));
+  expect(p, ')', "')'", open);
   return e;
 }
 

@@ -12,6 +12,12 @@ export interface Parser {
   scopes: Map<string, boolean>[];
   /** Where `#pragma pack` changed how structs are packed. */
   packs: Pack[];
+  /** How many brackets are open. */
+  depth: number;
+  /** A `{` whose `}` seems to be missing. */
+  suspect?: Span;
+  /** The end of the text has been complained about. */
+  ended?: boolean;
 }
 
 export function peek(p: Parser, ahead = 0): Token {
@@ -58,14 +64,20 @@ export function describe(token: Token): string {
 }
 
 /** Takes this token or gives up: "expected ')' before 'x'", at the place of `x`. */
-export function expect(p: Parser, text: string, wanted = `'${text}'`): Token {
+export function expect(p: Parser, text: string, wanted = `'${text}'`, open?: Token): Token {
   const token = accept(p, text);
   if (token) return token;
   const next = peek(p);
   const known = wanted === `'${text}'`;
   const early = next.kind === 'end' || next.first || known;
   const span = early ? endOf(previous(p).span) : next.span;
-  const more = known ? { fix: { text, insert: true }, also: [next.span] } : undefined;
+  const also = open ? [next.span, open.span] : [next.span];
+  const more = known ? { fix: { text, insert: true }, also } : undefined;
+  // Where the statement ends here anyway, it is read as if the bracket stood.
+  if (/^[)\]:]$/.test(text) && (next.first || /^[;{}]$/.test(next.text)) && next.kind !== 'end') {
+    error(p.ctx, span, `expected ${wanted} ${describe(next)}`, more);
+    return { ...next, text, span };
+  }
   fail(p.ctx, span, `expected ${wanted} ${describe(next)}`, more);
 }
 
@@ -74,7 +86,7 @@ export function expectSemicolon(p: Parser, wanted = "';'"): void {
   if (accept(p, ';')) return;
   const next = peek(p);
   const fix = { text: ';', insert: true };
-  const more = wanted === "';'" ? { fix, also: [next.span] } : undefined;
+  const more = wanted.startsWith("'=") ? undefined : { fix, also: [next.span] };
   error(p.ctx, endOf(previous(p).span), `expected ${wanted} ${describe(next)}`, more);
   // On the same line the rest belongs to the broken statement; on the next, a new one begins.
   if (!next.first && !at(p, '}')) skipStatement(p);
@@ -98,14 +110,19 @@ export function skipStatement(p: Parser): void {
 export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | undefined {
   const start = p.at;
   const depth = p.scopes.length;
+  const brackets = p.depth;
   try {
     return parse();
   } catch (e) {
     caught(p.ctx, e);
     if (tooManyErrors(p.ctx)) p.at = p.tokens.length - 1;
     p.scopes.length = depth;
+    p.depth = brackets;
     if (p.at === start) advance(p);
     recover();
+    for (let i = start; i < p.at; i++) {
+      if (p.tokens[i].kind === 'name') skipped(p).add(p.tokens[i].text);
+    }
     return undefined;
   }
 }
@@ -172,29 +189,57 @@ export function expectName(p: Parser, wanted = 'identifier'): { name: string; sp
   return { name: token.text, span: token.span };
 }
 
-const TYPE_HEADERS: Record<string, string> = {
-  size_t: 'stddef.h',
-  ssize_t: 'sys/types.h',
-  pid_t: 'sys/types.h',
-  socklen_t: 'sys/socket.h',
-  in_addr_t: 'netinet/in.h',
-  in_port_t: 'netinet/in.h',
-  sa_family_t: 'sys/socket.h',
-  bool: 'stdbool.h',
-  FILE: 'stdio.h',
-  va_list: 'stdarg.h',
-  uint8_t: 'stdint.h',
-  uint16_t: 'stdint.h',
-  uint32_t: 'stdint.h',
-  uint64_t: 'stdint.h',
-  int8_t: 'stdint.h',
-  int16_t: 'stdint.h',
-  int32_t: 'stdint.h',
-  int64_t: 'stdint.h',
-};
-
-/** Suggests the header that declares a type everybody knows. */
-export function headerHint(type: string): string | undefined {
-  const header = Object.hasOwn(TYPE_HEADERS, type) ? TYPE_HEADERS[type] : undefined;
-  return header && `'${type}' is defined in header <${header}>; did you forget to #include it?`;
+/** A type that nobody knows: said once, then taken as one, and what it declares is not missed. */
+export function assumeType(p: Parser): void {
+  const { text, span } = peek(p);
+  p.scopes[0].set(text, true);
+  if (skipped(p).has(text)) return;
+  skipped(p).add(text);
+  const known = p.scopes.flatMap((names) =>
+    [...names].flatMap(([name, type]) => (type ? name : [])),
+  );
+  const { rest, more } = p.ctx.typeAdvice?.(text, known) ?? { rest: '', more: {} };
+  error(p.ctx, span, `unknown type name '${text}'${rest}`, more);
 }
+
+function skipped(p: Parser): Set<string> {
+  p.ctx.skipped ??= new Set();
+  return p.ctx.skipped;
+}
+
+/** Says once, at the end of the text, which block is open. */
+export function unclosed(p: Parser, open: Span): Span {
+  const last = previous(p).span;
+  if (!p.ended) {
+    p.ended = true;
+    const message = 'expected declaration or statement at end of input';
+    const span = p.suspect ?? open;
+    const notes = [{ span, message: "this '{' seems to have no '}'" }];
+    error(p.ctx, last, message, { notes });
+  }
+  return last;
+}
+
+/** Remembers a block whose `}` stands further left than its `{`: that one is likely another's. */
+export function suspectBrace(p: Parser, open: number, close: Token): void {
+  if (!close.first || p.suspect) return;
+  let first = open;
+  while (first > 0 && !p.tokens[first].first) first--;
+  const lead = p.tokens[first].span;
+  if (lead.file === close.span.file && close.span.column < lead.column && !lead.macro) {
+    p.suspect = p.tokens[open].span;
+  }
+}
+
+/** Bounds how deep brackets nest, so that the parser's own stack does. */
+export function nested<T>(p: Parser, parse: () => T): T {
+  if (++p.depth > MAX_NESTING) {
+    p.at = p.tokens.length - 1;
+    fail(p.ctx, previous(p).span, `bracket nesting level exceeded maximum of ${MAX_NESTING}`);
+  }
+  const result = parse();
+  p.depth--;
+  return result;
+}
+
+const MAX_NESTING = 256;

@@ -11,7 +11,17 @@
 
 import { evaluateCondition } from './condition.ts';
 import { define, expand, isDefined, type Macro, spelling } from './macro.ts';
-import { type Context, endOf, error, fail, type Span, warning } from './source.ts';
+import {
+  type Context,
+  caught,
+  endOf,
+  error,
+  fail,
+  type Span,
+  tooManyErrors,
+  warning,
+} from './source.ts';
+import { similarHeader } from './suggest.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 interface Conditional {
@@ -22,6 +32,8 @@ interface Conditional {
 }
 
 export interface Preprocessor {
+  /** What is left of the bound on expansion, and whether to give up. Shared with inner runs. */
+  work: { left: number; fatal: boolean; none: ReadonlySet<string> };
   ctx: Context;
   inclusion: Inclusion;
   /** Undefined for a predefined macro that #undef took away. */
@@ -46,6 +58,8 @@ export interface Preprocessor {
 }
 
 const MAX_INPUT = 2_000_000;
+/** Tokens that one file may come to, those of macros and headers included. */
+const MAX_WORK = 1_000_000;
 const MAX_DEPTH = 200;
 
 /** What the user of the compiler may say beside the source: see CompileOptions. */
@@ -84,6 +98,7 @@ export function preprocess(ctx: Context, file: number, inclusion: Inclusion): Pr
       depth: 0,
       condition: false,
     },
+    work: { left: MAX_WORK, fatal: false, none: new Set<string>() },
   };
   const { defines = [], undefines = [] } = inclusion;
   const lines = [...defines.map(defineText), ...undefines.map((name) => `#undef ${name}\n`)];
@@ -140,12 +155,22 @@ export function run(pp: Preprocessor): Token[] {
   const out: Token[] = [];
   while (pp.input.length > 0) {
     const token = pp.input.pop()!;
+    if (--pp.work.left < 0) {
+      pp.work.fatal = true;
+      fail(pp.ctx, token.span, 'macro expansion does not end');
+    }
     if (token.kind === 'end') {
       pp.depth--;
       continue;
     }
     if (token.first && token.text === '#' && token.kind === 'punct') {
-      directive(pp, token, out.length);
+      try {
+        directive(pp, token, out.length);
+      } catch (e) {
+        // A wrong directive is one line; without a header the rest makes no sense.
+        if (pp.work.fatal || tooManyErrors(pp.ctx)) throw e;
+        caught(pp.ctx, e);
+      }
       continue;
     }
     if (pp.condition && ASKS.test(token.text)) {
@@ -414,7 +439,8 @@ function include(pp: Preprocessor, head: Token, given: Token[]): void {
   const file = findHeader(pp, name, line[0].kind === 'string' ? head.span.file : undefined);
   if (file === undefined) {
     const span = line[0].text === '<' ? { ...at, length: name.length + 2 } : at;
-    fail(ctx, span, `${name}: No such file or directory`, missingHeaderHint(name));
+    pp.work.fatal = true;
+    noHeader(pp, span, name);
   }
   pp.included.add(name);
   if (pp.pragmaOnce.has(file)) return;
@@ -455,9 +481,10 @@ function normalize(path: string): string {
   return parts.join('/');
 }
 
-/** Says what a header that gcc would find is missing for. */
-function missingHeaderHint(name: string): string {
-  return /^(pthread|threads|semaphore|stdatomic)\.h$/.test(name)
-    ? 'Threads in C are not supported here; fork(), poll() and epoll are.'
-    : 'The C library of this machine does not have it.';
+function noHeader(pp: Preprocessor, span: Span, name: string): never {
+  const message = `${name}: No such file or directory`;
+  const similar = similarHeader(pp.inclusion.headers, name);
+  if (similar === undefined) fail(pp.ctx, span, message);
+  const fix = { text: `<${similar}>` };
+  fail(pp.ctx, span, message, { hint: `did you mean <${similar}>?`, fix });
 }

@@ -51,6 +51,8 @@ export interface Context {
   within?: string;
   /** What the lint of the tree found for that of the meaning. */
   marks?: Marks;
+  /** What to say beside "unknown type name". */
+  typeAdvice?: (name: string, known: Iterable<string>) => { rest: string; more: More };
   /** Names in what the parser skipped: whoever misses their declaration says nothing. */
   skipped?: Set<string>;
 }
@@ -97,6 +99,7 @@ function diagnosticAt(
 
 /** Records an error and goes on. */
 export function error(ctx: Context, span: Span, message: string, more?: string | More): void {
+  if (tooManyErrors(ctx)) return;
   ctx.diagnostics.push(diagnosticAt(ctx, 'error', span, message, more));
 }
 
@@ -112,6 +115,7 @@ export function warning(ctx: Context, span: Span, message: string, more?: string
 
 /** Gives up on the construct at hand; the parser or checker catches it and goes on after it. */
 export function fail(ctx: Context, span: Span, message: string, more?: string | More): never {
+  if (tooManyErrors(ctx)) giveUp();
   throw new CompileError(diagnosticAt(ctx, 'error', span, message, more));
 }
 
