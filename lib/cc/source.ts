@@ -67,7 +67,7 @@ export interface Marks {
 }
 
 /** After this many errors the rest is noise. */
-export const MAX_ERRORS = 20;
+export const MAX_ERRORS = 30;
 /** The same for warnings. */
 export const MAX_WARNINGS = 100;
 
