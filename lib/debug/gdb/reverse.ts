@@ -53,8 +53,9 @@ function arrived(g: Gdb, mode: string, before: Mark): string[] {
 
 /** Steps from a copy towards now; returns how many steps lead to the last wanted place before it. */
 function lastBefore(g: Gdb, index: number, now: Mark, mode: string): number | undefined {
-  const present = g.machine;
+  const { machine: present, fault } = g;
   g.machine = snapshot(g.past[index]);
+  g.fault = undefined;
   let found: number | undefined;
   if (liveState(g) && wanted(g, now, mode) && !same(markOf(g), now)) found = 0;
   for (let step = 1; step <= MAX_REPLAY; step++) {
@@ -67,6 +68,7 @@ function lastBefore(g: Gdb, index: number, now: Mark, mode: string): number | un
   }
   g.machine = present;
   g.over = false;
+  g.fault = fault;
   return found;
 }
 
@@ -83,6 +85,7 @@ function wanted(g: Gdb, now: Mark, mode: string): boolean {
 
 function replay(g: Gdb, index: number, steps: number): void {
   g.machine = snapshot(g.past[index]);
+  g.fault = undefined;
   for (let step = 0; step < steps; step++) {
     arm(g);
     armStep(g, 'into');

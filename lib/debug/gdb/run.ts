@@ -68,6 +68,8 @@ export function resume(g: Gdb, mode: Mode, extra: number[] = []): string[] {
 
 /** Runs until something holds that stops the program for good. */
 export function runToStop(g: Gdb, mode: Mode, extra: number[] = []): Stop {
+  // From a fault nothing goes on: the signal now ends the program.
+  if (g.fault) return go(g) as Stop;
   const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
   const depth = liveState(g)!.depth;
   let unfinished: StepMode | undefined;
@@ -186,12 +188,23 @@ export function tell(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] 
       const how = stop.status === 0 ? 'exited normally' : `exited with code ${code}`;
       return [...lines, `[Inferior 1 (process ${g.pid}) ${how}]`];
     }
+    case 'fault': {
+      const info = frameInfo(g, 0);
+      return [
+        ...lines,
+        '',
+        `Program received signal ${stop.signal}, ${SIGNAL_WORDS[stop.signal] ?? stop.signal}.`,
+        stop.message,
+        location(g, 0),
+        ...(info.library ? [] : [lineText(g, info)]),
+        ...displays(g),
+      ];
+    }
     case 'signal':
       return [
         ...lines,
         '',
         `Program terminated with signal ${stop.signal}, ${SIGNAL_WORDS[stop.signal] ?? stop.signal}.`,
-        ...(stop.message ? [stop.message] : []),
         'The program no longer exists.',
       ];
     case 'waits':

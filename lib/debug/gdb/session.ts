@@ -13,8 +13,10 @@ import { installC } from '../../machine/c-programs.ts';
 import {
   advance,
   contextOf,
+  coreOf,
   createMachine,
   exec,
+  keepCore,
   type Machine,
   snapshot,
 } from '../../machine/machine.ts';
@@ -74,6 +76,8 @@ export interface Gdb {
   pid?: number;
   /** Why it cannot go on: it has ended. */
   over: boolean;
+  /** The signal of a fault that it stands at: it can be looked at, and going on ends it. */
+  fault?: string;
   /** Index of the selected frame. */
   frame: number;
   breakpoints: Breakpoint[];
@@ -135,6 +139,7 @@ export function stateOf(g: Gdb): VmState {
 
 export function liveState(g: Gdb): VmState | undefined {
   if (g.pid === undefined || g.over) return undefined;
+  if (g.fault) return coreOf(g.machine, HOST, g.pid) as VmState | undefined;
   return contextOf(g.machine, HOST).kernel.tasks.get(g.pid)?.data as VmState | undefined;
 }
 
@@ -159,7 +164,8 @@ export type Stop =
   | { why: 'call'; breakpoint: Breakpoint; name: string; returned: boolean }
   | { why: 'step' }
   | { why: 'exit'; status: number }
-  | { why: 'signal'; signal: string; message?: string }
+  | { why: 'fault'; signal: string; message: string }
+  | { why: 'signal'; signal: string }
   | { why: 'waits' }
   | { why: 'endless' };
 
@@ -170,7 +176,9 @@ export function start(g: Gdb): void {
   g.shell = createShell(g.machine, HOST);
   addProgram(g.shell, `./${g.name}`, image);
   g.pid = exec(g.machine, HOST, { image, argv: [`./${g.name}`, ...g.args] });
+  keepCore(g.machine, HOST, g.pid);
   g.over = false;
+  g.fault = undefined;
   g.told = 0;
   g.past = [];
   g.inCall = undefined;
@@ -229,10 +237,13 @@ function endOf(g: Gdb, status: number): Stop {
   const { events } = g.machine.sim.trace;
   const end = events.findLast((e) => e.kind === 'task' && e.pid === g.pid && e.state === 'zombie');
   const signal = end?.kind === 'task' ? end.signal : undefined;
-  g.over = true;
-  if (!signal) return { why: 'exit', status };
   const fault = events.findLast((e) => e.kind === 'fault' && e.pid === g.pid);
-  return { why: 'signal', signal, ...(fault?.kind === 'fault' && { message: fault.message }) };
+  if (signal && fault?.kind === 'fault' && !g.fault) {
+    g.fault = signal;
+    return { why: 'fault', signal, message: fault.message };
+  }
+  g.over = true;
+  return signal ? { why: 'signal', signal } : { why: 'exit', status };
 }
 
 /** A child of fork(2) has inherited the breakpoints; like gdb, we follow the parent alone. */

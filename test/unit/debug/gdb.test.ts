@@ -90,15 +90,23 @@ test('system calls are caught when they begin and when they return', () => {
   expect(ask(g, 'info breakpoints')).toMatch(/catchpoint +keep y +syscall "bind, listen"/);
 });
 
-test('a fault is a signal, with its words', () => {
+test('a fault is a signal, with its words, at which the program can be looked at', () => {
   const text = '#include <stdio.h>\nint main(void) {\n    int *p = NULL;\n    return *p;\n}\n';
   const result = build([{ name: 'a.c', text }]);
   if (!result.ok) throw new Error('does not compile');
   const g = createGdb(result.image, 'a', [text]);
   const said = ask(g, 'run');
-  expect(said).toContain('Program terminated with signal SIGSEGV, Segmentation fault.');
+  expect(said).toContain('Program received signal SIGSEGV, Segmentation fault.');
+  expect(said).toContain('main () at a.c:4\n4\t    return *p;');
   expect(said).toContain('a NULL pointer');
+  expect(ask(g, 'print p')).toBe('$1 = (int *) 0x0');
+  expect(ask(g, 'bt')).toMatch(/^#0 .* main \(\) at a\.c:4$/);
+  const ended = ask(g, 'continue');
+  expect(ended).toContain('Program terminated with signal SIGSEGV, Segmentation fault.');
   expect(ask(g, 'next')).toBe('The program is not being run.');
+  ask(g, 'start');
+  ask(g, 'continue');
+  expect(ask(g, 'reverse-step')).toContain('return *p;');
 });
 
 test.each([
