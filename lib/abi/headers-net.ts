@@ -131,7 +131,28 @@ int inet_aton(const char *cp, struct in_addr *inp);`,
     groups: ['ai', 'eai', 'ni', 'herror'],
     structs: [ADDRINFO, HOSTENT],
     text: `#define h_addr h_addr_list[0]
-extern int h_errno;
+extern _Thread_local int h_errno;
+#define h_errno h_errno
+#define NETDB_SUCCESS 0
+#define NETDB_INTERNAL (-1)
+#define NO_ADDRESS NO_DATA
+struct servent {
+    char *s_name;
+    char **s_aliases;
+    int s_port;
+    char *s_proto;
+};
+struct protoent {
+    char *p_name;
+    char **p_aliases;
+    int p_proto;
+};
+struct servent *getservbyname(const char *name, const char *proto);
+struct servent *getservbyport(int port, const char *proto);
+struct protoent *getprotobyname(const char *name);
+struct protoent *getprotobynumber(int proto);
+struct hostent *gethostbyname2(const char *name, int af);
+struct hostent *gethostbyaddr(const void *addr, socklen_t len, int type);
 int getaddrinfo(const char *name, const char *service, const struct addrinfo *req,
                 struct addrinfo **pai);
 void freeaddrinfo(struct addrinfo *ai);
