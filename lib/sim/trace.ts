@@ -282,6 +282,7 @@ export interface TimerEvent extends Base {
     | 'persist'
     | 'loss-probe'
     | 'reorder'
+    | 'compressed-ack'
     | 'keepalive';
   op: 'set' | 'fire' | 'clear';
   dueUs?: number;

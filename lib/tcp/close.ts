@@ -127,7 +127,31 @@ export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     sendFin(sim, stack, sk);
   }
   sk.orphan = true;
+  if ((sk.state as TcpState) !== 'CLOSE' && tooManyOrphans(stack)) {
+    count(sim, stack, 'TcpExtTCPAbortOnMemory');
+    if (needsReset(sk.state)) sendActiveReset(sim, stack, sk);
+    done(sim, stack, sk);
+    return;
+  }
   finishAlone(sim, stack, sk);
+}
+
+/** Counts only where there are more sockets than the limit, so that it costs nothing before. */
+function tooManyOrphans(stack: TcpStack): boolean {
+  const most = stack.sysctl.tcp_max_orphans;
+  if (stack.socks.size <= most) return false;
+  const orphans = [...stack.socks.values()].filter((sk) => sk.orphan && !sk.minisock);
+  return orphans.length > most;
+}
+
+/** Ends a connection at once where there is no room for another minisock; true if it did. */
+function overflowed(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
+  const most = stack.sysctl.tcp_max_tw_buckets;
+  if (stack.socks.size < most) return false;
+  if ([...stack.socks.values()].filter(({ minisock }) => minisock).length < most) return false;
+  count(sim, stack, 'TcpExtTCPTimeWaitOverflow');
+  done(sim, stack, sk);
+  return true;
 }
 
 /** Leaves a closed socket to its timers, or frees it when there is nothing to wait for. */
@@ -229,6 +253,7 @@ function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     done(sim, stack, sk);
     return;
   }
+  if (overflowed(sim, stack, sk)) return;
   sk.minisock = true;
   const seconds = sk.opt.linger2 || stack.sysctl.tcp_fin_timeout;
   // Never less than the FIN's own retransmissions would take.
@@ -239,6 +264,7 @@ function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 /** Begins TIME_WAIT: the closer that was first remembers the connection for a minute. */
 function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimers(sim, stack, sk);
+  if (overflowed(sim, stack, sk)) return;
   const mini = sk.orphan ? sk : leaveBehind(sim, stack, sk);
   mini.minisock = true;
   mini.timeWaitUs = sim.nowUs;

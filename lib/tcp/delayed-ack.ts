@@ -21,6 +21,9 @@ import { growWindow, measurePacking, receiveWindow, wantedWindow } from './windo
 const MAX_QUICK_ACKS = 16;
 const DELAY_MAX_US = 200_000;
 const SMALL_BYTES = 128;
+/** Linux's tcp_comp_sack_nr and tcp_comp_sack_delay_ns. */
+const MAX_COMPRESSED = 44;
+const COMPRESS_US = 1_000;
 
 /** Notes that data arrived: an ACK is due, and the estimates of the peer move. */
 export function dataReceived(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
@@ -78,8 +81,42 @@ export function checkAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const readSlowly = seqDiff(rcv.nxt, rcv.copied) >= sk.opt.rcvLowat;
   const twoSegments = unreported > ack.rcvMss && (!readSlowly || wantedWindow(sk) >= rcv.wnd);
   const quick = ack.quick > 0 && !ack.pingpong;
-  if (twoSegments || quick || ack.now || sk.outOfOrder.length > 0) sendAck(sim, stack, sk);
+  if (twoSegments || quick || ack.now) sendAck(sim, stack, sk);
+  else if (sk.outOfOrder.length > 0) reportHole(sim, stack, sk);
   else delayAck(sim, stack, sk);
+}
+
+/**
+ * Sends a duplicate ACK; from the fourth for one hole on, at most one in a millisecond.
+ *
+ * Source: Linux tcp_input.c __tcp_ack_snd_check(), tcp_compressed_ack_kick(); tcp_comp_sack_nr.
+ */
+function reportHole(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  const { ack, rcv } = sk;
+  if (!sk.sackOk || ack.compressed >= MAX_COMPRESSED) {
+    sendAck(sim, stack, sk);
+    return;
+  }
+  if (ack.dupSeq !== rcv.nxt) {
+    ack.dupSeq = rcv.nxt;
+    ack.dups = 0;
+  }
+  if (ack.dups < 3) {
+    ack.dups++;
+    sendAck(sim, stack, sk);
+    return;
+  }
+  ack.compressed++;
+  if (sk.timers['compressed-ack']) return;
+  const known = [rcv.rtt8Us, sk.rtt.srtt8Us].filter((us) => us > 0);
+  // A twentieth of the round trip.
+  const delayUs = Math.min(COMPRESS_US, Math.floor(Math.min(...known, 2 ** 31) / 160));
+  setTimer(sim, stack, sk, 'compressed-ack', delayUs);
+}
+
+/** Sends the one ACK that stands for several. */
+export function compressedAckTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (sk.ack.compressed > 0) sendAck(sim, stack, sk);
 }
 
 function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
@@ -129,7 +166,9 @@ export function ackSent(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   ack.now = false;
   ack.pushed = false;
   ack.pushed2 = false;
+  ack.compressed = 0;
   clearTimer(sim, stack, sk, 'delayed-ack');
+  clearTimer(sim, stack, sk, 'compressed-ack');
 }
 
 /** Notes that data leaves: soon after data came, that makes the connection interactive. */

@@ -111,7 +111,6 @@ function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuff
 function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
   count(sim, stack, 'TcpExtTCPOFOQueue');
   sk.ack.scheduled = true;
-  sk.ack.now = true;
   const kept: ReceiveBuffer[] = [];
   for (const other of sk.outOfOrder) {
     const inside = !before(buffer.seq, other.seq) && !after(bufferEnd(buffer), bufferEnd(other));

@@ -153,6 +153,9 @@ export function connectionState(
       pingpong: false,
       atoUs: 0,
       lastReceiveUs: 0,
+      dups: 0,
+      dupSeq: irs,
+      compressed: 0,
       rcvMss: DEFAULT_MSS,
     },
     rtt: {

@@ -16,6 +16,9 @@ export interface TcpSysctl {
   tcp_synack_retries: number;
   tcp_retries2: number;
   tcp_orphan_retries: number;
+  /** How many closed sockets TCP may go on with, and how many may be in TIME_WAIT. */
+  tcp_max_orphans: number;
+  tcp_max_tw_buckets: number;
   /** Seconds that an orphan stays in FIN_WAIT2. */
   tcp_fin_timeout: number;
   /** May connect(2) take over a port in TIME_WAIT: 0 no, 1 after a second, 2 on loopback only. */
@@ -64,6 +67,8 @@ export function defaultSysctl(): TcpSysctl {
     tcp_synack_retries: 5,
     tcp_retries2: 15,
     tcp_orphan_retries: 0,
+    tcp_max_orphans: 131072,
+    tcp_max_tw_buckets: 131072,
     tcp_fin_timeout: 60,
     tcp_tw_reuse: 2,
     tcp_timestamps: 1,

@@ -195,6 +195,10 @@ export interface AckState {
   pingpong: boolean;
   atoUs: number;
   lastReceiveUs: number;
+  /** Duplicate ACKs for the hole at `dupSeq`, and how many more wait to be sent as one. */
+  dups: number;
+  dupSeq: Seq;
+  compressed: number;
   /** Estimate of the peer's segment size. */
   rcvMss: number;
 }

@@ -12,7 +12,7 @@ import { ETIMEDOUT } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
 import { emit } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
-import { delayedAckTimeout } from './delayed-ack.ts';
+import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
 import { keepaliveTimeout } from './keepalive.ts';
 import {
   retransmitBuffer,
@@ -62,6 +62,9 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
     case 'reorder':
       reorderTimeout(sim, stack, sk);
       if (!sk.timers.retransmit) rearm(sim, stack, sk, true);
+      break;
+    case 'compressed-ack':
+      compressedAckTimeout(sim, stack, sk);
       break;
     case 'keepalive':
       keepaliveTimeout(sim, stack, sk);

@@ -278,3 +278,26 @@ describe('a port in TIME_WAIT', () => {
     );
   });
 });
+
+describe('too many closed sockets', () => {
+  test('one orphan more than tcp_max_orphans is reset at once', () => {
+    const world = linked({}, { tcp_max_orphans: 0 });
+    const { c, s } = established(world);
+    tcpClose(world.sim, world.client, c);
+    pass(world, 10_000);
+    // The FIN was out already, so that the reset breaks only the peer's sending.
+    expect(s.err).toBe(EPIPE);
+    expect(world.client.counters.TcpExtTCPAbortOnMemory).toBe(1);
+    expect(world.client.socks.size).toBe(0);
+  });
+
+  test('beyond tcp_max_tw_buckets nothing stays in TIME_WAIT', () => {
+    const world = linked({}, { tcp_max_tw_buckets: 0 });
+    const { c, s } = established(world);
+    tcpClose(world.sim, world.client, c);
+    pass(world, 10_000);
+    tcpClose(world.sim, world.server, s);
+    pass(world, 10_000);
+    expect([...world.client.socks.values()].map((sk) => sk.state)).toEqual([]);
+  });
+});
