@@ -84,6 +84,9 @@ function noteUpdate(recording: Recording, update: Update): void {
     case 'command-done':
       if (command) command.status = update.status;
       return;
+    case 'warning':
+      noteOutput(recording, update.terminal, `${update.message}\n`);
+      return;
     case 'fault':
       recording.faults.push(update.message);
       return;

@@ -274,6 +274,7 @@ export function freshOutput(g: Gdb): string {
   for (; g.told < events.length; g.told++) {
     const event = events[g.told];
     if (event.kind === 'output' && event.stream !== 0) text += decodeText(event.bytes);
+    if (event.kind === 'warning') text += `${event.message}\n`;
   }
   return text;
 }

@@ -175,6 +175,14 @@ describe('sockscope run', { timeout: 60_000 }, () => {
     expect(crashed.status).toBe(139);
     expect(crashed.stderr).toMatch(/^SIGSEGV \(line 3\): /);
     expect(crashed.stderr).toMatch(/\n {2}in main, .*crash.c:3\n {6}p = 0x0\n$/);
+    const wraps = source(
+      'wraps.c',
+      'int main(int n, char **v) {\n  return 2147483647 + n > 0;\n}\n',
+    );
+    expect(sockscope(['run', wraps])).toMatchObject({
+      status: 0,
+      stderr: `${wraps}:2:21: runtime warning: signed integer overflow: 2147483647 + 1 does not fit in 'int'\n`,
+    });
     const leak = source(
       'leak.c',
       '#include <stdlib.h>\nint main(void) {\n  return malloc(9) == 0;\n}\n',
