@@ -11,6 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/fuzz/**', 'test/bench/**'],
           globalSetup: ['test/tools.ts'],
+          setupFiles: ['lib/machine/whole.ts'],
           testTimeout: 30_000,
         },
       },
@@ -28,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'fuzz',
           include: ['test/fuzz/**/*.test.ts'],
+          setupFiles: ['lib/machine/whole.ts'],
           testTimeout: 600_000,
         },
       },
@@ -35,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/**/*.test.ts'],
+          setupFiles: ['lib/machine/whole.ts'],
           testTimeout: 600_000,
           fileParallelism: false,
         },

@@ -3,7 +3,9 @@
 // Virtual time follows the wall clock while something waits for a timer, so that a `sleep(1)`
 // takes a second; it never runs ahead of it, and work that takes longer simply takes longer.
 
+import { installLints, installPrograms } from '../../lib/machine/build.ts';
 import type { Request, Update } from '../../lib/notebook/messages.ts';
+import { type Need, needsOf } from '../../lib/notebook/needs.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
 import { useSecondTier } from '../../lib/vm/process.ts';
 
@@ -48,11 +50,37 @@ function schedule(ms: number): void {
   timer = setTimeout(tick, Math.min(ms, 1000));
 }
 
-addEventListener('message', (event: MessageEvent<Request>) => {
-  outbox.push(...handle(session, event.data));
+function receive(request: Request): void {
+  outbox.push(...handle(session, request));
   // The clock was not running while everything slept: it goes on from where it stood.
   wallStart = performance.now();
   virtualStart = session.machine.sim.nowUs;
   flush();
   schedule(0);
+}
+
+/** What not every cell needs, each a file of its own. */
+const LOADERS: Record<Need, () => Promise<void>> = {
+  lints: async () => installLints((await import('../../lib/cc/lints.ts')).LINTS),
+  parts: async () => void (await import('../../lib/machine/libc/all-parts.ts')),
+  programs: async () =>
+    installPrograms((await import('../../lib/machine/programs/programs.ts')).PROGRAMS),
+};
+const loads = new Map<Need, Promise<void>>();
+
+function load(need: Need): Promise<void> {
+  const known = loads.get(need) ?? LOADERS[need]();
+  loads.set(need, known);
+  return known;
+}
+
+// Requests are handled in their order, each when what it needs is there.
+let last: Promise<unknown> = Promise.resolve();
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  const ready = Promise.all(needsOf(data).map(load));
+  last = last
+    .then(() => ready)
+    .then(() => receive(data))
+    // Only an error of the worker itself reaches the page, which then says so.
+    .catch(reportError);
 });

@@ -5,6 +5,7 @@
 //
 // Units: virtual µs.
 
+import '../machine/whole.ts';
 import { writeFileSync } from 'node:fs';
 import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';

@@ -1,6 +1,9 @@
 // Building: C text to an image that this machine can run, as `gcc` does for a real one.
 //
 // One idea: the compiler knows no headers and no library; here it is given ours.
+//
+// What most programs do without (warnings, rarer parts of the library, the system's own programs) is
+// added by whoever wants it: a page when it is needed (notebook/needs.ts), all others with whole.ts.
 
 import { headerText } from '../abi/headers.ts';
 import {
@@ -10,15 +13,27 @@ import {
   type SourceFile,
 } from '../cc/compile.ts';
 import type { Image } from '../cc/image.ts';
-import { LINTS } from '../cc/lints.ts';
-import './libc/all-parts.ts';
+import type { Lint } from '../cc/lint.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 import { LIBC_SOURCES } from './libc/sources.ts';
-import { PROGRAMS } from './programs/programs.ts';
+
+/** Source of the programs that every machine has, by name. */
+const programs: Record<string, SourceFile> = {};
+let lint: Lint | undefined;
+
+/** Makes the compiler warn, and not only refuse. */
+export function installLints(lints: Lint): void {
+  lint = lints;
+}
+
+/** Puts programs on every machine. */
+export function installPrograms(sources: Readonly<Record<string, SourceFile>>): void {
+  Object.assign(programs, sources);
+}
 
 /** What the compiler is given here: the machine's headers, C library and natives. */
 export function buildOptions(): CompileOptions {
-  return { headers: headerText, natives: LIBC_NATIVES, library: LIBC_SOURCES, lint: LINTS };
+  return { headers: headerText, natives: LIBC_NATIVES, library: LIBC_SOURCES, lint };
 }
 
 /** Compiles and links C sources with the machine's headers and C library. */
@@ -35,8 +50,8 @@ const built = new Map<string, Image>();
 export function systemProgram(name: string): Image | undefined {
   const known = built.get(name);
   if (known) return known;
-  if (!Object.hasOwn(PROGRAMS, name)) return undefined;
-  const result = build([PROGRAMS[name]]);
+  if (!Object.hasOwn(programs, name)) return undefined;
+  const result = build([programs[name]]);
   if (!result.ok) {
     const [first] = result.diagnostics;
     throw new Error(`${name}: ${first.file}:${first.line}: ${first.message}`);

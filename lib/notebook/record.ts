@@ -2,6 +2,7 @@
 //
 // One idea: the same session that a reader drives, driven once from beginning to end.
 
+import '../machine/whole.ts';
 import type { Request, TerminalId, Update } from './messages.ts';
 import { advanceSession, createSession, handle, type Session } from './session.ts';
 import { waitingWords } from './waiting.ts';

@@ -1,0 +1,31 @@
+// Needs: what a request asks of the machine that a page loads only then.
+//
+// One idea: most cells run a server and a curl. Warnings, the rarer headers and the programs of the
+// shell are modules of their own; a look at the request says which of them it takes.
+
+import { headerText } from '../abi/headers.ts';
+import type { Request } from './messages.ts';
+
+/** `lints` warn, `parts` are rarer headers and what is behind them, `programs` are curl and its like. */
+export type Need = 'lints' | 'parts' | 'programs';
+
+/** The names of lib/machine/programs. */
+export const PROGRAM_NAMES = ['curl', 'nc', 'echo', 'cat', 'sleep'];
+
+/** Lists what has to be there before a request is handled. */
+export function needsOf(request: Request): Need[] {
+  if (request.type === 'run') return needsOfSource(request.source);
+  if (request.type !== 'shell') return [];
+  const words = request.text.trim().split(/\s+/);
+  if (/^g?cc$/.test(words[0])) return ['lints', 'parts'];
+  return PROGRAM_NAMES.includes(words[0]) ? ['programs'] : [];
+}
+
+function needsOfSource(source: string): Need[] {
+  const needs: Need[] = ['lints'];
+  const headers = source.matchAll(/^\s*#\s*include\s*<([^>\n]+)>/gm);
+  if ([...headers].some(([, name]) => headerText(name) === undefined)) needs.push('parts');
+  // A program may start another one.
+  if (/\bexec[lv]|posix_spawn/.test(source)) needs.push('programs');
+  return needs;
+}
