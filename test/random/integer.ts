@@ -345,8 +345,10 @@ function conditional(g: Gen, depth: number): Int {
   );
 }
 
-function comma(g: Gen, depth: number): Int {
-  const a = stored(g, depth) ?? integer(g, depth);
+function comma(g: Gen, depth: number): Int | undefined {
+  // Without an effect in front, gcc 12 has been seen to fail on one.
+  const a = stored(g, depth);
+  if (!a) return undefined;
   const b = integer(g, depth);
   return { ...b, text: `(${a.text}, ${b.text})`, effects: both(a.effects, b.effects) };
 }
