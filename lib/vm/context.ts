@@ -61,7 +61,8 @@ function standsThere(s: VmState, image: Image, words: Int32Array): boolean {
   const above = depth * CALL_WORDS;
   const [nowFrame, nowSp] =
     depth === s.depth ? [s.frame, s.sp] : [s.calls[above + 1], s.calls[above + 2]];
-  if (nowFrame !== frame || nowSp !== sp) return false;
+  // Since then the call may have made variable-length arrays.
+  if (nowFrame !== frame || nowSp > sp) return false;
   const { pc: from, endPc, registers } = image.functions[fn];
   const before = pc - WIDTH;
   if (before < from || before >= endPc || image.code[before] !== OP.NATIVE) return false;
