@@ -166,7 +166,8 @@ function commonType(c: Checker, yes: TExpr, no: TExpr, span: Span): CType {
       warning(c.ctx, span, 'pointer type mismatch in conditional expression');
       return pointerTo(qualified(VOID, q));
     }
-    return pointerTo(qualified(a.to, q));
+    const open = a.to.kind === 'array' && a.to.length === undefined;
+    return pointerTo(qualified(open ? b.to : a.to, q));
   }
   const pointer = a.kind === 'pointer' ? a : b;
   const other = a.kind === 'pointer' ? no : yes;

@@ -394,5 +394,7 @@ function withoutLength(d: Declarator): Declarator {
 }
 
 export function resolveTypeName(c: Checker, t: TypeName): CType {
-  return declaredType(c, specifiedType(c, t.specifiers), t.declarator);
+  const base = specifiedType(c, t.specifiers);
+  const align = alignmentOf(c, { align: [], attributes: t.specifiers.attributes });
+  return declaredType(c, align ? { ...base, align } : base, t.declarator);
 }

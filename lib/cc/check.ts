@@ -223,9 +223,10 @@ function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator):
   const { storage, thread } = s;
   const { init, label, attributes } = d;
   const { name, span } = nameOf(d.declarator);
-  const type = declaredType(c, base, d.declarator);
+  const plain = declaredType(c, base, d.declarator);
   if (name === undefined) fail(c.ctx, span, 'expected identifier');
   const align = alignmentOf(c, s, attributes);
+  const type = align && s.storage !== 'typedef' ? { ...plain, align } : plain;
   if (storage === 'typedef') {
     declareTypedef(c, name, span, type, align);
     return;

@@ -105,7 +105,9 @@ export function defaultPromote(e: TExpr): TExpr {
 
 export function isNullConstant(e: TExpr): boolean {
   if (e.kind !== 'int' || e.value !== 0n) return false;
-  return e.type.kind === 'int' || isVoidPointer(e.type);
+  if (e.type.kind !== 'pointer') return e.type.kind === 'int';
+  // `(const void *)0` is a pointer like others.
+  return isVoidPointer(e.type) && !e.type.to.const && !e.type.to.volatile;
 }
 
 /** Where an assignment-like conversion happens, for the wording of messages. */

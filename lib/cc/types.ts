@@ -234,13 +234,13 @@ export function completeRecord(
     const unit = Math.min(alignOf(field.type), pack);
     // An alignment of 1 is that of a member with `packed`.
     const natural = record.packed || field.align === 1 ? 1 : unit;
-    const own = Math.max(natural, field.align ?? 1);
+    const own = Math.min(Math.max(natural, field.align ?? 1), pack);
     if (record.union) at = 0;
     if (!field.bits) at = alignUp(at, own * 8);
     else {
       const { width } = field.bits;
       const crosses = Math.floor(at / bits) !== Math.floor((at + width - 1) / bits);
-      if (width === 0) at = alignUp(at, unit * 8);
+      if (width === 0) at = alignUp(at, alignOf(field.type) * 8);
       else if (field.align) at = alignUp(at, own * 8);
       else if (crosses && !record.packed && pack > 1) at = alignUp(at, unit * 8);
       field.bits.shift = at % 8;
