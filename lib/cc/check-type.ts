@@ -182,7 +182,8 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
       if (name !== undefined) seen.add(name);
       const own = alignmentOf(c, member.specifiers, d.attributes);
       const field: Field = { name, type, offset: 0, ...(own && { align: own }) };
-      if (d.attributes.has('packed') && !own) field.align = 1;
+      const packed = [d.attributes, member.specifiers.attributes].some((a) => a.has('packed'));
+      if (packed && !own) field.align = 1;
       if (d.width) field.bits = { shift: 0, width: bitWidth(c, type, name, d.width) };
       fields.push(field);
     });

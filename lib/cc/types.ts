@@ -215,6 +215,9 @@ export function isVla(type: CType): type is CType & { kind: 'array'; size: Local
   return type.kind === 'array' && !!type.size;
 }
 
+/** Without #pragma pack; with it, bit-fields may cross any boundary. */
+const NO_PACK = Number.POSITIVE_INFINITY;
+
 /**
  * Lays out the fields in declaration order and completes the record.
  *
@@ -225,7 +228,7 @@ export function completeRecord(
   record: RecordInfo,
   fields: Field[],
   align = 1,
-  pack = Number.POSITIVE_INFINITY,
+  pack = NO_PACK,
 ): void {
   let at = 0; // in bits
   let size = 0;
@@ -233,7 +236,8 @@ export function completeRecord(
     const bits = sizeOf(field.type) * 8;
     const unit = Math.min(alignOf(field.type), pack);
     // An alignment of 1 is that of a member with `packed`.
-    const natural = record.packed || field.align === 1 ? 1 : unit;
+    const packed = record.packed || field.align === 1;
+    const natural = packed ? 1 : unit;
     const own = Math.min(Math.max(natural, field.align ?? 1), pack);
     if (record.union) at = 0;
     if (!field.bits) at = alignUp(at, own * 8);
@@ -241,8 +245,8 @@ export function completeRecord(
       const { width } = field.bits;
       const crosses = Math.floor(at / bits) !== Math.floor((at + width - 1) / bits);
       if (width === 0) at = alignUp(at, alignOf(field.type) * 8);
-      else if (field.align) at = alignUp(at, own * 8);
-      else if (crosses && !record.packed && pack > 1) at = alignUp(at, unit * 8);
+      else if (field.align && field.align > 1) at = alignUp(at, own * 8);
+      else if (crosses && !packed && pack === NO_PACK) at = alignUp(at, unit * 8);
       field.bits.shift = at % 8;
     }
     field.offset = Math.floor(at / 8);
