@@ -63,17 +63,29 @@ export function libraryCall(s: VmState, image: Image): string | undefined {
   return undefined;
 }
 
-/** Returns the instructions of the program's own calls that are going on, innermost first. */
-export function userCalls(s: VmState, image: Image, most: number): number[] {
-  const pcs: number[] = [];
+/**
+ * Returns the instructions of the program's own calls that are going on, innermost first: the array
+ * `known`, if it says the same.
+ */
+export function userCalls(s: VmState, image: Image, most: number, known?: number[]): number[] {
+  let pcs = known ?? [];
+  let same = known !== undefined;
+  let n = 0;
   let { pc } = s;
-  for (let d = s.depth - 1; d >= 0 && pcs.length < most; d--) {
+  for (let d = s.depth - 1; d >= 0 && n < most; d--) {
     const at = d * CALL_WORDS;
     const { file, line } = image.functions[s.calls[at + 3]];
-    if (line > 0 && !image.files[file].library) pcs.push(pc);
+    if (line > 0 && !image.files[file].library) {
+      if (same && pcs[n] !== pc) {
+        pcs = pcs.slice(0, n);
+        same = false;
+      }
+      if (!same) pcs.push(pc);
+      n++;
+    }
     pc = s.calls[at] - WIDTH;
   }
-  return pcs;
+  return pcs.length === n ? pcs : pcs.slice(0, n);
 }
 
 /** Returns the line of the user's program where this process is, out of library functions. */

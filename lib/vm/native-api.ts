@@ -171,15 +171,9 @@ const SITE_CALLS = 4;
 function siteOf(call: NativeCall): Site {
   const { s, image, name, site } = call;
   const by = libraryCall(s, image) ?? name;
-  const pcs = userCalls(s, image, SITE_CALLS);
+  const pcs = userCalls(s, image, SITE_CALLS, site?.pcs);
   // A loop asks from one place: its blocks share one record of it.
-  if (
-    site?.by === by &&
-    site.pcs.length === pcs.length &&
-    pcs.every((pc, i) => pc === site.pcs[i])
-  ) {
-    return site;
-  }
+  if (site?.by === by && site.pcs === pcs) return site;
   call.site = { by, pcs };
   return call.site;
 }

@@ -47,9 +47,17 @@ export function jumpTarget(code: Int32Array, pc: number): number | undefined {
   return at < 0 ? undefined : code[pc + 1 + at];
 }
 
-/** Builds the graph from `entry`; undefined when it has more than `most` blocks. */
-export function graphFrom(code: Int32Array, entry: number, most: number): Graph | undefined {
-  const blocks = findBlocks(code, entry, most);
+/**
+ * Builds the graph from `entry`; undefined when it has more than `most` blocks. With `within`, blocks that
+ * begin elsewhere are left out: edges lead to them, and byPc does not know them.
+ */
+export function graphFrom(
+  code: Int32Array,
+  entry: number,
+  most: number,
+  within?: Set<number>,
+): Graph | undefined {
+  const blocks = findBlocks(code, entry, most, within);
   if (!blocks) return undefined;
   const ordered = order(blocks, entry);
   dominators(ordered, blocks);
@@ -57,7 +65,34 @@ export function graphFrom(code: Int32Array, entry: number, most: number): Graph 
   return { blocks: ordered, byPc: blocks, wanted: wantedSlots(code, ordered, blocks) };
 }
 
-function findBlocks(code: Int32Array, entry: number, most: number): Map<number, Block> | undefined {
+/** The blocks of the innermost loop around a place, by their pcs; undefined where there is none. */
+export function loopAround(graph: Graph, pc: number): Set<number> | undefined {
+  const inside = graph.byPc.get(pc);
+  if (!inside) return undefined;
+  const before = predecessors(graph.blocks, graph.byPc);
+  let least: Set<number> | undefined;
+  for (const head of graph.blocks) {
+    if (!head.loop || !dominates(graph, head, inside)) continue;
+    const body = new Set([head.order]);
+    const todo = before[head.order].filter((p) => dominates(graph, head, graph.blocks[p]));
+    for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+      if (body.has(at)) continue;
+      body.add(at);
+      todo.push(...before[at]);
+    }
+    if (!body.has(inside.order) || (least && least.size <= body.size)) continue;
+    least = new Set([...body].map((i) => graph.blocks[i].pc));
+  }
+  return least;
+}
+
+function findBlocks(
+  code: Int32Array,
+  entry: number,
+  most: number,
+  within?: Set<number>,
+): Map<number, Block> | undefined {
+  const isIn = (pc: number): boolean => !within || within.has(pc);
   const leaders = new Set([entry]);
   const seen = new Set<number>();
   const todo = [entry];
@@ -67,16 +102,17 @@ function findBlocks(code: Int32Array, entry: number, most: number): Map<number, 
       const target = jumpTarget(code, pc);
       if (target !== undefined) {
         leaders.add(target);
-        todo.push(target);
+        if (isIn(target)) todo.push(target);
         if (code[pc] === OP.JMP) break;
         leaders.add(pc + WIDTH);
+        if (!isIn(pc + WIDTH)) break;
         if (leaders.size > most) return undefined;
       }
       if (ENDS.has(code[pc])) break;
     }
   }
   const blocks = new Map<number, Block>();
-  for (const pc of leaders) blocks.set(pc, blockAt(code, pc, leaders));
+  for (const pc of leaders) if (isIn(pc)) blocks.set(pc, blockAt(code, pc, leaders));
   return blocks;
 }
 
@@ -112,7 +148,7 @@ function order(blocks: Map<number, Block>, entry: number): Block[] {
     if (!edge) {
       post.push(top.block);
       stack.pop();
-    } else if (!seen.has(edge.to)) {
+    } else if (!seen.has(edge.to) && blocks.has(edge.to)) {
       seen.add(edge.to);
       stack.push({ block: blocks.get(edge.to)!, next: 0 });
     }
@@ -146,7 +182,10 @@ function dominators(ordered: Block[], blocks: Map<number, Block>): void {
 function predecessors(ordered: Block[], blocks: Map<number, Block>): number[][] {
   const before: number[][] = ordered.map(() => []);
   for (const block of ordered) {
-    for (const { to } of block.edges) before[blocks.get(to)!.order].push(block.order);
+    for (const { to } of block.edges) {
+      const target = blocks.get(to);
+      if (target) before[target.order].push(block.order);
+    }
   }
   return before;
 }
@@ -172,7 +211,8 @@ function classify(ordered: Block[], blocks: Map<number, Block>): void {
   const forward = ordered.map(() => 0);
   for (const block of ordered) {
     for (const { to } of block.edges) {
-      const target = blocks.get(to)!;
+      const target = blocks.get(to);
+      if (!target) continue;
       if (target.order > block.order) forward[target.order]++;
       else if (dominates(graph, target, block)) target.loop = true;
     }
@@ -225,7 +265,7 @@ function wantedSlots(code: Int32Array, ordered: Block[], blocks: Map<number, Blo
     changed = false;
     for (let i = ordered.length - 1; i >= 0; i--) {
       let after = 0n;
-      for (const { to } of ordered[i].edges) after |= wanted[blocks.get(to)!.order];
+      for (const { to } of ordered[i].edges) after |= wanted[blocks.get(to)?.order ?? -1] ?? 0n;
       const now = uses[i].read | (after & ~uses[i].written);
       if (now !== wanted[i]) {
         wanted[i] = now;

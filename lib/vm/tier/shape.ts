@@ -152,7 +152,7 @@ function body(g: Shaper, block: Block): void {
 
 function follow(g: Shaper, from: Block, edge: Edge): void {
   const { to, jump } = edge;
-  const target = g.graph.byPc.get(to)!;
+  const target = g.graph.byPc.get(to);
   if (jump !== undefined && to <= jump) {
     w.get(g.c, g.fuel);
     w.i32(g.c, ((jump - to) >> 2) + 1);
@@ -162,7 +162,9 @@ function follow(g: Shaper, from: Block, edge: Edge): void {
     w.op(g.c, 'i32.le_s');
     g.leaveIf(to);
   }
-  if (target.order <= from.order) {
+  // Out of the loop that this code is for.
+  if (!target) leave(g, to, 0);
+  else if (target.order <= from.order) {
     // Into a loop that has another entry too: the interpreter can.
     if (!dominates(g.graph, target, from)) leave(g, to, 0);
     else branchTo(g, target);

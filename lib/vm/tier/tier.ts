@@ -158,7 +158,11 @@ function runTiered(
       const { fault } = visit;
       visit = undefined;
       if (fault) return faultTrap(fault, s, linked, Math.max(1, spent));
-      if (spent >= fuel) return { kind: 'quantum', ops: spent };
+      if (spent >= fuel) {
+        // The next run begins here.
+        look(arena, compiled, s, hot);
+        return { kind: 'quantum', ops: spent };
+      }
       if (s.taint.active) return { kind: 'quantum', ops: Math.max(1, spent) };
     }
     const code = inside ? compiled.code : linked.fused;

@@ -7,7 +7,7 @@
 import { OP, WIDTH } from '../../cc/bytecode.ts';
 import type { Linked } from '../linked.ts';
 import * as w from './encode.ts';
-import { type Graph, graphFrom } from './graph.ts';
+import { type Graph, graphFrom, loopAround } from './graph.ts';
 import type { Layout } from './layout.ts';
 import { IMPORT_NATIVE, IMPORT_RANGE, IMPORTS, type Program } from './leave.ts';
 import { EMIT } from './ops.ts';
@@ -42,10 +42,17 @@ export function compileUnit(known: Known, pc: number, layout: Layout): Unit | un
   const fn = functionOf(linked, pc);
   if (fn < 0 || isSynthetic(linked, fn)) return undefined;
   const start = pc === linked.fnPc[fn];
-  const graph = start ? graphOf(known, fn) : graphFrom(linked.image.code, pc, MOST_BLOCKS);
+  const graph = start ? graphOf(known, fn) : loopGraph(known, fn, pc);
   if (!graph || !brings(linked.image.code, graph)) return undefined;
   const chosen = choose(known, start ? fn : undefined, graph);
   return assemble(known, layout, chosen, start ? undefined : { pc, fn, graph });
+}
+
+/** A loop alone: entered from its inside, the loops around it would be of an odd shape. */
+function loopGraph(known: Known, fn: number, pc: number): Graph | undefined {
+  const whole = graphOf(known, fn);
+  const within = whole && loopAround(whole, pc);
+  return graphFrom(known.linked.image.code, pc, MOST_BLOCKS, within);
 }
 
 function functionOf(linked: Linked, pc: number): number {
