@@ -251,8 +251,14 @@ export function parseAttributes(p: Parser, into: Attributes = new Map()): Attrib
       const token = advance(p);
       if (token.kind !== 'name') fail(p.ctx, token.span, `expected ')' ${describe(token)}`);
       const name = token.text.replace(/^__|__$/g, '');
-      if (name === 'vector_size') unsupported(p.ctx, token.span, "the attribute 'vector_size' is");
-      into.set(name, parseAttributeArguments(p, WITH_ARGUMENTS.has(name)));
+      const args = parseAttributeArguments(p, WITH_ARGUMENTS.has(name));
+      // Read over, these would change what a program means; a mode of SI is an int's own.
+      const [mode] = args;
+      const plain = name === 'mode' && mode?.kind === 'name' && /^(__)?SI(__)?$/.test(mode.name);
+      if (/^(vector_size|cleanup|mode)$/.test(name) && !plain) {
+        unsupported(p.ctx, token.span, `the attribute '${name}' is`);
+      }
+      into.set(name, args);
     }
     expect(p, ')');
     expect(p, ')');
