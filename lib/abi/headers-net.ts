@@ -31,7 +31,7 @@ export const NET_HEADERS: readonly HeaderSpec[] = [
   SOCKADDR_TYPES,
   {
     name: 'sys/socket.h',
-    includes: ['sys/types.h', 'bits/sockaddr.h', 'bits/iovec.h'],
+    includes: ['sys/types.h', 'sys/select.h', 'bits/sockaddr.h', 'bits/iovec.h'],
     groups: ['af', 'sock', 'so', 'msg', 'shut'],
     constants: [
       'AF_LOCAL',

@@ -30,6 +30,10 @@ import {
 } from './types.ts';
 
 function invalidOperands(c: Checker, op: string, l: TExpr, r: TExpr, span: Span): never {
+  for (const side of [l, r]) {
+    if (side.type.kind === 'void')
+      fail(c.ctx, side.span, 'void value not ignored as it ought to be');
+  }
   const types = `(have '${typeName(l.type)}' and '${typeName(r.type)}')`;
   fail(c.ctx, span, `invalid operands to binary ${op} ${types}`);
 }

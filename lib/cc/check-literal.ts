@@ -24,7 +24,7 @@ export function checkNumber(c: Checker, text: string, span: Span): TExpr {
     const float =
       /^((?:[0-9]*\.[0-9]+|[0-9]+\.?)(?:[eE][+-]?[0-9]+)?)([fFlL]?)$/.exec(text) ??
       /^(0[xX](?:[0-9a-fA-F]*\.[0-9a-fA-F]+|[0-9a-fA-F]+\.?)[pP][+-]?[0-9]+)([fFlL]?)$/.exec(text);
-    if (!float) fail(c.ctx, span, `invalid number '${text}'`);
+    if (!float) fail(c.ctx, span, wrongNumber(text));
     const suffix = float[2].toLowerCase();
     const type = suffix === 'f' ? FLOAT : suffix === 'l' ? LDOUBLE : DOUBLE;
     const value = /^0x/i.test(text) ? hexFloat(float[1]) : Number(float[1]);
@@ -101,4 +101,13 @@ export function stringLiteral(c: Checker, bytes: number[], span: Span, of: CType
   }
   useSymbol(c, symbol, span, type);
   return { kind: 'global', span, type, symbol, name: 'a string literal' };
+}
+
+function wrongNumber(text: string): string {
+  if ((text.match(/\./g) ?? []).length > 1) return 'too many decimal points in number';
+  const digits = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)/.exec(text)?.[0] ?? '';
+  const floating = /^[0-9]*\.[0-9]*/.exec(text)?.[0] ?? '';
+  const long = floating.length > digits.length;
+  const suffix = text.slice(Math.max(digits.length, floating.length));
+  return `invalid suffix "${suffix}" on ${long ? 'floating' : 'integer'} constant`;
 }

@@ -38,6 +38,7 @@ export function checkMeasure(
     case 'sizeof': {
       const operand = checkUnevaluated(c, e.operand);
       if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");
+      c.lint?.measured(c, operand, e.operand.span);
       return sizeofType(c, operand.type, span);
     }
     case 'alignof': {

@@ -216,6 +216,7 @@ function enumType(c: Checker, syntax: EnumSyntax): CType {
   const before = tag === undefined ? undefined : innermost(c).tags.get(tag);
   const announced = before?.kind === 'enum' && before.info.names.length === 0 ? before : undefined;
   const info: EnumInfo = announced?.info ?? { tag, names: [] };
+  if (info.names.length > 0) fail(c.ctx, span, `redeclaration of 'enum ${tag}'`);
   const type: EnumTag['type'] = announced?.type ?? { kind: 'int', int: 'uint', enumTag: info };
   if (tag !== undefined) innermost(c).tags.set(tag, { kind: 'enum', info, type });
   if (!syntax.names) return type;

@@ -257,7 +257,11 @@ export function declareTypedef(
   type: CType,
   align: number | undefined,
 ): void {
-  declareEntry(c, name, span, { kind: 'typedef', type: align ? { ...type, align } : type, span });
+  const entry: Entry & { kind: 'typedef' } = {
+    ...{ kind: 'typedef', type: align ? { ...type, align } : type, span },
+  };
+  declareEntry(c, name, span, entry);
+  c.fn?.typedefs.push({ name, entry });
 }
 
 /** The symbol of what `alias` names, which this file must define. */

@@ -306,3 +306,14 @@ export function lintReturned(c: Checker, value: TExpr, span: Span): void {
     hint: 'its memory ends with the function; use static, malloc, or memory of the caller',
   });
 }
+
+/** `sizeof buf` of a parameter `char buf[100]` is that of a pointer. */
+export function lintMeasured(c: Checker, operand: TExpr, span: Span): void {
+  if (operand.kind !== 'local' || !operand.local.array) return;
+  const { name, type, span: declared } = operand.local;
+  const message = `'sizeof' on array function parameter '${name}' will return size of '${typeName(type)}'`;
+  warning(c.ctx, span, message, {
+    option: 'sizeof-array-argument',
+    notes: [{ span: declared, message: 'declared here' }],
+  });
+}

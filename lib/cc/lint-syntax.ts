@@ -99,7 +99,10 @@ function visit(ctx: Context, node: Node): void {
 
 function testOf(ctx: Context, e: Expr): void {
   if (e.kind === 'assign' && e.op === undefined && !e.parens) {
-    warning(ctx, e.span, 'suggest parentheses around assignment used as truth value', {
+    // gcc's caret is where the expression begins.
+    const { start = e.span, ...rest } = e.span;
+    const at = { ...rest, ...start, start };
+    warning(ctx, at, 'suggest parentheses around assignment used as truth value', {
       option: 'parentheses',
       hint: "'=' assigns; use '==' to compare",
     });

@@ -25,6 +25,11 @@ export function lintLocals(c: Checker): void {
       : `unused ${what} '${local.name}'`;
     warning(c.ctx, local.span, message, { option });
   }
+  for (const { name, entry } of c.fn!.typedefs) {
+    if (entry.used) continue;
+    const message = `typedef '${name}' locally defined but not used`;
+    warning(c.ctx, entry.span, message, { option: 'unused-local-typedefs' });
+  }
   for (const { name, symbol, span } of c.fn!.statics) {
     if (!c.unit.wanted.has(symbol)) {
       warning(c.ctx, span, `unused variable '${name}'`, { option: 'unused-variable' });

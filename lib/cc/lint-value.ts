@@ -5,7 +5,6 @@
 // Departs: a cast to void silences -Wunused-result; reading and sending functions are looked at for
 // the size of a pointer, too.
 
-import { isNullConstant } from './convert.ts';
 import { checkFormat } from './format-check.ts';
 import { fromLibrary } from './lint-expression.ts';
 import type { Checker } from './scope.ts';
@@ -156,7 +155,7 @@ export function lintCall(
   checkFormat(c, name, args);
   for (const i of Object.hasOwn(NON_NULL, name) ? NON_NULL[name] : []) {
     const arg = args[i - 1];
-    if (!arg || !isNullConstant(stripped(arg))) continue;
+    if (arg?.kind !== 'int' || arg.value !== 0n) continue;
     const message = `argument ${i} null where non-null expected`;
     warning(c.ctx, e.callee.span, message, { option: 'nonnull' });
   }

@@ -40,6 +40,8 @@ export interface Lint {
     hasDefault: boolean,
     span: Span,
   ): void;
+  /** The operand of sizeof. */
+  measured(c: Checker, operand: TExpr, span: Span): void;
   returned(c: Checker, value: TExpr, span: Span): void;
   /** A function whose body has been checked. */
   functionEnd(c: Checker): void;

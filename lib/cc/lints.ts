@@ -6,6 +6,7 @@ import {
   lintCompare,
   lintConvert,
   lintIndex,
+  lintMeasured,
   lintReturned,
   lintSwitch,
   lintTest,
@@ -25,6 +26,7 @@ export const LINTS: Lint = {
   test: lintTest,
   ignored: lintIgnored,
   switched: lintSwitch,
+  measured: lintMeasured,
   returned: lintReturned,
   functionEnd: (c) => {
     lintFlow(c);

@@ -7,7 +7,7 @@
 
 import { predefined } from './predefined.ts';
 import { expandAll, type Preprocessor } from './preprocess.ts';
-import { type Context, fail, type Span, warning } from './source.ts';
+import { type Context, error, fail, type Span, warning } from './source.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 export interface Macro {
@@ -17,6 +17,8 @@ export interface Macro {
   /** What the further arguments are called: __VA_ARGS__, or GNU's `name...`. */
   rest: string | undefined;
   body: Token[];
+  /** Where it is defined. */
+  span?: Span;
 }
 
 // define = "#" "define" name ("(" (name ("," name)* ("," "...")? | "...")? ")")? tokens
@@ -26,6 +28,7 @@ export function define(pp: Preprocessor, head: Token, line: Token[]): void {
   if (!name) fail(ctx, head.span, 'no macro name given in #define directive');
   if (name.kind !== 'name') fail(ctx, name.span, 'macro names must be identifiers');
   const macro: Macro = { name: name.text, params: undefined, rest: undefined, body: line };
+  macro.span = name.span;
   if (line[0]?.text === '(' && !line[0].space) {
     const close = line.findIndex((t) => t.text === ')');
     if (close < 0) fail(ctx, line[0].span, "expected ')' before end of line");
@@ -116,7 +119,12 @@ export function expand(pp: Preprocessor, token: Token): boolean {
   while (next >= 0 && pp.input[next].kind === 'end') next--;
   if (next < 0 || pp.input[next].text !== '(') return false;
   pp.input.length = next;
-  const { args, close } = macroArguments(pp, macro, token);
+  const { args, close, wrong } = macroArguments(pp, macro, token);
+  if (wrong) {
+    // Told; a number keeps what is around it whole.
+    pp.input.push({ ...token, kind: 'number', text: '0' });
+    return true;
+  }
   const hide = new Set([...(token.hide ?? [])].filter((n) => close.hide?.has(n)));
   hide.add(macro.name);
   pushReplacement(pp, token, substitute(pp, macro, args, token), hide);
@@ -165,7 +173,7 @@ function macroArguments(
   pp: Preprocessor,
   macro: Macro,
   use: Token,
-): { args: Token[][]; close: Token } {
+): { args: Token[][]; close: Token; wrong: boolean } {
   const wanted = macro.params!.length;
   const args: Token[][] = [[]];
   let depth = 0;
@@ -175,8 +183,7 @@ function macroArguments(
     if (t.kind === 'end') continue;
     if (t.text === ')' && depth === 0) {
       if (wanted === 0 && args.length === 1 && args[0].length === 0 && !macro.rest) args.pop();
-      checkCount(pp, macro, args, use);
-      return { args, close: t };
+      return { args, close: t, wrong: !checkCount(pp, macro, args, t) };
     }
     if (t.text === '(') depth++;
     if (t.text === ')') depth--;
@@ -187,18 +194,21 @@ function macroArguments(
   }
 }
 
-function checkCount(pp: Preprocessor, macro: Macro, args: Token[][], use: Token): void {
+function checkCount(pp: Preprocessor, macro: Macro, args: Token[][], close: Token): boolean {
   const wanted = macro.params!.length;
   if (macro.rest) {
     if (args.length === wanted) args.push([]);
-    if (args.length > wanted) return;
-  } else if (args.length === wanted) return;
+    if (args.length > wanted) return true;
+  } else if (args.length === wanted) return true;
   const given = args.length;
   const message =
     given < wanted
       ? `macro "${macro.name}" requires ${wanted} arguments, but only ${given} given`
       : `macro "${macro.name}" passed ${given} arguments, but takes just ${wanted}`;
-  fail(pp.ctx, use.span, message);
+  const defined = `macro "${macro.name}" defined here`;
+  const notes = macro.span ? [{ span: macro.span, message: defined }] : [];
+  error(pp.ctx, close.span, message, { notes });
+  return false;
 }
 
 /** Stands where an empty argument was, so that `##` has something on both sides. */

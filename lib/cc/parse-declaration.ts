@@ -57,6 +57,7 @@ export function parse(ctx: Context, tokens: Token[], packs: Pack[] = []): TopLev
       skipStatement(p);
       accept(p, '}');
     };
+    p.ctx.within = undefined;
     const item = attempt(p, () => parseTopLevel(p), recover);
     if (item) items.push(item);
   }
@@ -83,7 +84,9 @@ function parseTopLevel(p: Parser): TopLevel {
       if (params.names.length > params.params.length) implicitInt(p, params);
       sortParams(params);
       for (const param of params.params) declareName(p, nameOf(param.declarator).name, false);
+      p.ctx.within = nameOf(declarator).name;
       const body = parseBlock(p, false);
+      p.ctx.within = undefined;
       return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
     });
   }

@@ -196,7 +196,7 @@ export function assumeType(p: Parser): void {
   if (skipped(p).has(text)) return;
   skipped(p).add(text);
   const known = p.scopes.flatMap((names) =>
-    [...names].flatMap(([name, type]) => (type ? name : [])),
+    [...names].flatMap(([name, type]) => (type && !skipped(p).has(name) ? name : [])),
   );
   const { rest, more } = p.ctx.typeAdvice?.(text, known) ?? { rest: '', more: {} };
   error(p.ctx, span, `unknown type name '${text}'${rest}`, more);

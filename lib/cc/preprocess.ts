@@ -248,7 +248,7 @@ function directive(pp: Preprocessor, hash: Token, count: number): void {
     case 'warning': {
       const text = line.map((t) => (t.space ? ' ' : '') + t.text).join('');
       if (head.text === 'error') fail(ctx, at, `#error${text}`);
-      warning(ctx, at, `#warning${text}`);
+      warning(ctx, at, `#warning${text}`, { option: 'cpp' });
       return;
     }
     case 'pragma':

@@ -6,7 +6,7 @@
 // Source: ISO C17 6.4.
 // Departs: no trigraphs; a name may have any letters, but none spelt as `\u`.
 
-import { type Context, fail, type Span } from './source.ts';
+import { type Context, fail, type Span, warning } from './source.ts';
 
 /** `other` is what no program may have, but a macro's argument or a skipped line may. */
 export type TokenKind = 'name' | 'number' | 'char' | 'string' | 'punct' | 'other' | 'end';
@@ -196,7 +196,10 @@ export function decodeLiteral(ctx: Context, token: Token): Literal {
       }
       push(code, false);
     } else if (Object.hasOwn(SIMPLE_ESCAPES, m[5])) push(SIMPLE_ESCAPES[m[5]], false);
-    else fail(ctx, { ...span, length: 2 }, `unknown escape sequence: '\\${m[5]}'`);
+    else {
+      warning(ctx, { ...span, length: 2 }, `unknown escape sequence: '\\${m[5]}'`);
+      push(m[5].codePointAt(0)!, false);
+    }
     i += m[0].length;
   }
   return found;

@@ -1,0 +1,5 @@
+int main(void) {
+    char c = '';
+    char d = 'ab
+    return c;
+}

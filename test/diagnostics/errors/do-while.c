@@ -1,0 +1,5 @@
+int main(void) {
+    int x = 3;
+    do x--; while (x)
+    return x;
+}

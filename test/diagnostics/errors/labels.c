@@ -1,0 +1,7 @@
+int main(void) {
+    goto nowhere;
+again:
+    return 0;
+again:
+    continue;
+}

@@ -1,0 +1,3 @@
+int f(a, b);
+int g(int a b);
+int main(void) { return 0; }

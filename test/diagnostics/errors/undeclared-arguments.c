@@ -1,0 +1,4 @@
+int f(int, int);
+int main(void) {
+    return f(a, b);
+}

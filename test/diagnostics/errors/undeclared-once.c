@@ -1,0 +1,6 @@
+int main(void) {
+    count = 1;
+    count = count + 1;
+    total = count;
+    return total;
+}

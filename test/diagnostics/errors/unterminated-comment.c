@@ -1,0 +1,4 @@
+int main(void) {
+    /* begin
+    return 0;
+}

@@ -1,0 +1,5 @@
+int main(void) {
+    int c = 'ab';
+    char d = 'ab';
+    return c + d;
+}

@@ -1,0 +1,4 @@
+#warning remember this
+#pragma whatever
+#include <stdio.h> extra
+int main(void) { /* a /* b */ return 0; }

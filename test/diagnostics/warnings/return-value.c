@@ -1,0 +1,3 @@
+int f(void) { return; }
+void g(void) { return 1; }
+int main(void) { f(); g(); return 0; }
