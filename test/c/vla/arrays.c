@@ -11,7 +11,7 @@ static int sum(int n, int a[n]) {
 static int trace(int n, int m[n][n]) {
     int s = 0;
     for (int i = 0; i < n; i++) s += m[i][i];
-    printf("%zu %zu\n", sizeof m, sizeof m[0]);
+    printf("%zu %zu\n", sizeof m, sizeof m[0]); // warning: 'sizeof' on array function parameter 'm' will return size of 'int (*)[]'
     return s;
 }
 
