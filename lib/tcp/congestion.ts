@@ -235,16 +235,16 @@ export function restartAfterIdle(sk: TcpSock, nowUs: number): void {
   if (cc.lastSendUs === 0 || idleUs <= rtt.rtoUs || after(sk.snd.nxt, sk.snd.una)) return;
   const restart = Math.min(INITIAL_CWND, cc.cwnd);
   cc.ssthresh = currentThreshold(cc);
-  cc.cubic.epochMs = shiftEpoch(cc, nowUs);
   for (idleUs -= rtt.rtoUs; idleUs > 0 && cc.cwnd > restart; idleUs -= rtt.rtoUs) cc.cwnd >>= 1;
   cc.cwnd = Math.max(cc.cwnd, restart);
   cc.usedUs = nowUs;
   cc.used = 0;
 }
 
-/** The cubic curve does not grow while nothing is sent. */
-function shiftEpoch(cc: CongestionState, nowUs: number): number {
-  const { epochMs } = cc.cubic;
+/** The cubic curve does not go on while nothing is in flight. */
+export function startSending(cc: CongestionState, nowUs: number): void {
+  const { cubic } = cc;
   const idleMs = Math.floor((nowUs - cc.lastSendUs) / 1000);
-  return epochMs > 0 && idleMs > 0 ? Math.min(Math.floor(nowUs / 1000), epochMs + idleMs) : epochMs;
+  if (cubic.epochMs === 0 || idleMs <= 0) return;
+  cubic.epochMs = Math.min(Math.floor(nowUs / 1000), cubic.epochMs + idleMs);
 }

@@ -15,7 +15,7 @@ import { segmentLength } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax } from '../net/seq.ts';
 import { type Sim, takeId } from '../sim/sim.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
-import { inFlight, inReduction, validateWindow } from './congestion.ts';
+import { inFlight, inReduction, startSending, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
 import { currentMss, establishedOptions, synOptions } from './options.ts';
 import { clearTimer, emitBuffer, setTimer } from './socket.ts';
@@ -238,7 +238,10 @@ export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
 
 /** Sends a queued buffer for the first time. */
 export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendBuffer): void {
-  if (sk.snd.una === sk.snd.nxt) sk.rtt.sinceUs = sim.nowUs;
+  if (sk.snd.una === sk.snd.nxt) {
+    sk.rtt.sinceUs = sim.nowUs;
+    startSending(sk.cc, sim.nowUs);
+  }
   buffer.sentUs = sim.nowUs;
   sk.cc.lastSendUs = sim.nowUs;
   const { length } = buffer.payload;
@@ -259,6 +262,7 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
   b.sentUs = sim.nowUs;
   b.retransmits++;
   b.resent = true;
+  sk.cc.lastSendUs = sim.nowUs;
   const { cc } = sk;
   cc.retransUs ??= sim.nowUs;
   cc.undoRetrans = Math.max(0, cc.undoRetrans) + 1;

@@ -115,7 +115,7 @@ async function play(text: string, folder: string, program: string): Promise<stri
   try {
     await waitFor(host, clockUs() + 5e6, () => host.ready);
     say(host, 'y net/ipv4/tcp_congestion_control cubic');
-    const startUs = clockUs() + 20_000;
+    const startUs = clockUs() + 60_000;
     const run: Run = {
       host,
       wire: createWire(0xffff_f000, TOLERANCE_US),

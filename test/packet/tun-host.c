@@ -112,6 +112,12 @@ static int open_tun(void)
     if (ioctl(s, SIOCSIFNETMASK, &r) < 0) die("SIOCSIFNETMASK");
     r.ifr_flags = IFF_UP | IFF_RUNNING;
     if (ioctl(s, SIOCSIFFLAGS, &r) < 0) die("SIOCSIFFLAGS");
+    // What is sent before the kernel has seen the carrier is dropped.
+    for (int tries = 0; tries < 400; tries++) {
+        if (ioctl(s, SIOCGIFFLAGS, &r) == 0 && (r.ifr_flags & IFF_RUNNING)) break;
+        usleep(10000);
+    }
+    usleep(20000);
     strcpy(r.ifr_name, "lo");
     ioctl(s, SIOCSIFFLAGS, &r);
     struct rtentry route = {0};

@@ -156,15 +156,27 @@ interface End {
   stack: TcpStack;
   sk: TcpSock;
   data: Uint8Array;
+  /** Ends of its messages in `data`; one waits for the other's message before its next. */
+  messages: number[];
+  first: boolean;
   sent: number;
   got: number[];
+  /** The send queue was full: it waits for POLLOUT. */
+  full: boolean;
   /** The stream of the other end is over. */
   ended: boolean;
   finished: boolean;
 }
 
+/** Tells up to where an end may send: it talks in turn. */
+function allowed(end: End, other: End): number {
+  const heard = other.messages.filter((to) => to <= end.got.length).length;
+  const turns = end.first ? heard + 1 : heard;
+  return turns === 0 ? 0 : end.messages[Math.min(turns, end.messages.length) - 1];
+}
+
 /** Reads and writes what is possible now, as a program does that poll(2) has told of it. */
-function serve(world: World, end: End, mask: number): void {
+function serve(world: World, end: End, other: End, mask: number): void {
   const { sim } = world;
   if (mask & POLLIN) {
     while (!end.ended) {
@@ -175,42 +187,51 @@ function serve(world: World, end: End, mask: number): void {
       end.got.push(...got);
     }
   }
-  if (mask & POLLOUT && !end.finished) {
-    while (end.sent < end.data.length) {
-      const n = tcpSend(sim, end.stack, end.sk, end.data.subarray(end.sent));
-      if (n === -EAGAIN) return;
-      if (n < 0) throw new Error(`send: ${n}`);
-      end.sent += n;
-    }
-    end.finished = true;
-    tcpShutdown(sim, end.stack, end.sk, 1);
+  if (mask & POLLOUT) end.full = false;
+  const limit = allowed(end, other);
+  while (end.sent < limit && !end.full) {
+    const n = tcpSend(sim, end.stack, end.sk, end.data.subarray(end.sent, limit));
+    if (n === -EAGAIN) end.full = true;
+    else if (n < 0) throw new Error(`send: ${n}`);
+    else end.sent += n;
   }
+  if (end.sent < end.data.length || end.finished) return;
+  end.finished = true;
+  tcpShutdown(sim, end.stack, end.sk, 1);
 }
 
-/** Data both ways by programs that act only when they are woken: a lost wake would stop them. */
+/** Two programs that talk in turn and act only when they are woken: a lost wake stops both. */
 export function onlyWhenWoken(seed: number): void {
   const rng = createRng(seed + 20_000);
   const world = randomWorld(rng, seed);
   const { listener, c, s } = established(world);
   const { sim, network } = world;
+  const sizes = Array.from({ length: 1 + nextBelow(rng, 12) }, () => pick(rng, [50, 5000, 40_000]));
   const ends = [c, s].map((sk, i): End => {
     const stack = i === 0 ? world.client : world.server;
     if (nextBelow(rng, 2)) {
       sk.sndbuf = 4608 + nextBelow(rng, 20_000);
       sk.opt.sndbufLocked = true;
     }
-    const data = bytes(nextBelow(rng, 40_000), seed + i);
-    return { stack, sk, data, sent: 0, got: [], ended: false, finished: false };
+    let total = 0;
+    const messages = sizes.map((most) => {
+      total += 1 + nextBelow(rng, most);
+      return total;
+    });
+    const state = { sent: 0, got: [], full: false, ended: false, finished: false };
+    return { stack, sk, data: bytes(total, seed + i), messages, first: i === 0, ...state };
   });
   world.network.links[0].loss = pick(rng, [0, 0.01, 0.05]);
-  for (const end of ends) serve(world, end, POLLIN | POLLOUT);
+  const other = (end: End) => ends[end === ends[0] ? 1 : 0];
+  for (const end of ends) serve(world, end, other(end), POLLIN | POLLOUT);
   while (!ends.every((end) => end.ended && end.finished)) {
     drainOutput(sim, network);
     const woken = ends.flatMap((end) =>
       end.stack.wakeups.splice(0).map((wakeup) => ({ end, wakeup })),
     );
-    for (const { end, wakeup } of woken)
-      if (wakeup.sock === end.sk.id) serve(world, end, wakeup.mask);
+    for (const { end, wakeup } of woken) {
+      if (wakeup.sock === end.sk.id) serve(world, end, other(end), wakeup.mask);
+    }
     if (woken.length > 0) continue;
     const record = popDue(sim, 7200e6);
     if (!record) throw new Error(`nobody is woken: ${ends.map((end) => end.got.length)}`);
