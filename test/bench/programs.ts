@@ -189,11 +189,11 @@ int main() {
 `;
 
 export const PROGRAMS: BenchProgram[] = [
-  { name: 'recursive fib', text: fib, rounds: 6000, peerRounds: 4 },
-  { name: 'sieve of 10^6', text: sieve, rounds: 10_000, peerRounds: 20 },
-  { name: 'HTTP parser', text: parser, rounds: 60_000, peerRounds: 20 },
-  { name: 'list and tree', text: tree, rounds: 3000, peerRounds: 1 },
-  { name: '64-bit hash', text: hash, rounds: 15_000, peerRounds: 2 },
+  { name: 'recursive fib', text: fib, rounds: 12_000, peerRounds: 4 },
+  { name: 'sieve of 10^6', text: sieve, rounds: 20_000, peerRounds: 20 },
+  { name: 'HTTP parser', text: parser, rounds: 240_000, peerRounds: 20 },
+  { name: 'list and tree', text: tree, rounds: 6000, peerRounds: 1 },
+  { name: '64-bit hash', text: hash, rounds: 40_000, peerRounds: 2 },
 ];
 
 export const HELLO = `#include <stdio.h>
