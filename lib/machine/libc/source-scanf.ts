@@ -1,9 +1,10 @@
 // scanf: text becomes values, after a format.
 //
-// One idea: there is one reader of characters, a stream; sscanf makes a stream of a string.
+// One idea: there is one reader of characters, a stream; sscanf makes a stream of a string. A
+// character is taken only if it may go on with what was begun, and one at most is put back.
 //
-// Source: ISO C17 7.21.6.2; glibc 2.36.
-// Departs: numbers longer than 127 characters end there; no positional arguments, no %m.
+// Source: ISO C17 7.21.6.2; glibc 2.36 vfscanf-internal.c for what it takes of a number in pieces.
+// Departs: no wide characters; %2$s counts arguments of the size of a pointer, which all of them are.
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { STREAM_TEXT } from './source-stdio.ts';
@@ -16,10 +17,14 @@ const SCANF = String.raw`
 #include <stdlib.h>
 #include <string.h>
 ${STREAM_TEXT}
+/* The text of a number grows as long as it has to. */
 struct scan {
     FILE *from;
-    long count;  /* characters read so far, for %n */
-    int ended;   /* the input was over before a character that was needed */
+    long count;   /* characters read so far, for %n */
+    int ended;    /* the input was over before a character that was needed */
+    int left;     /* how many more characters the width allows */
+    char first[64], *token;
+    size_t length, size;
 };
 
 static int next(struct scan *s) {
@@ -36,48 +41,89 @@ static void back(struct scan *s, int c) {
 }
 
 static void skip_blanks(struct scan *s) {
-    int c = fgetc(s->from);
-    while (c != EOF && isspace(c)) {
-        s->count++;
-        c = fgetc(s->from);
-    }
-    if (c != EOF) ungetc(c, s->from);
+    int c = next(s);
+    while (c != EOF && isspace(c)) c = next(s);
+    back(s, c);
 }
 
-/* Takes a sign and what may follow it in a number of this base; 0 if there is no digit. */
-static int integer_token(struct scan *s, char *token, int width, int base) {
-    int n = 0, digits = 0, c = next(s);
-    if (c == '+' || c == '-') {
-        token[n++] = c;
-        c = next(s);
+static void keep(struct scan *s, int c) {
+    if (s->length + 1 >= s->size) {
+        char *larger = malloc(2 * s->size);
+        if (!larger) return;
+        memcpy(larger, s->token, s->length);
+        if (s->token != s->first) free(s->token);
+        s->token = larger;
+        s->size *= 2;
     }
-    while (c != EOF && n < width) {
-        int hex_mark = (c == 'x' || c == 'X') && digits == 1 && token[n - 1] == '0' &&
-                       (base == 0 || base == 16);
-        int limit = base ? base : digits > 0 && token[0 + (token[0] == '+' || token[0] == '-')] == '0' ? 8 : 10;
-        if (hex_mark) base = 16;
-        else if (isdigit(c) ? c - '0' >= limit : !(isxdigit(c) && limit == 16)) break;
-        token[n++] = c;
-        digits++;
-        c = next(s);
-    }
-    back(s, c);
-    token[n] = '\0';
-    return digits > 0;
+    s->token[s->length++] = c;
+    s->token[s->length] = '\0';
 }
 
-static int double_token(struct scan *s, char *token, int width) {
-    int n = 0, c = next(s);
-    while (c != EOF && n < width) {
-        int sign = c == '+' || c == '-';
-        if (sign ? n > 0 && tolower(token[n - 1]) != 'e' : !isdigit(c) && c != '.' && tolower(c) != 'e')
-            break;
-        token[n++] = c;
-        c = next(s);
+/* Takes a character if it is one of the set (in lower case); 0 if it is not. */
+static int take(struct scan *s, const char *set) {
+    if (s->left <= 0) return 0;
+    int c = next(s);
+    if (c == EOF || !strchr(set, tolower(c)) || c == '\0') {
+        back(s, c);
+        return 0;
     }
-    back(s, c);
-    token[n] = '\0';
-    return strpbrk(token, "0123456789") != NULL;
+    s->left--;
+    keep(s, c);
+    return tolower(c);
+}
+
+static int take_all(struct scan *s, const char *set) {
+    int n = 0;
+    while (take(s, set)) n++;
+    return n;
+}
+
+static const char hex[] = "0123456789abcdef";
+
+/* Takes a sign and the digits of a base, whose prefix may come first; 0 if there is no digit. */
+static int integer_token(struct scan *s, int *base) {
+    take(s, "+-");
+    int digits = 0;
+    if (take(s, "0")) {
+        digits = 1;
+        if ((*base == 0 || *base == 16) && take(s, "x")) *base = 16;
+        else if (*base == 0) *base = 8;
+    } else if (*base == 0) *base = 10;
+    char set[17] = "";
+    strncat(set, hex, *base);
+    return digits + take_all(s, set) > 0;
+}
+
+static int whole_word(struct scan *s, const char *word) {
+    for (; *word; word++) {
+        char set[2] = {*word, '\0'};
+        if (!take(s, set)) return 0;
+    }
+    return 1;
+}
+
+static int double_token(struct scan *s) {
+    take(s, "+-");
+    char set[] = "i";
+    if (take(s, "i")) {
+        if (!whole_word(s, "nf")) return 0;
+        return take(s, "i") ? whole_word(s, "nity") : 1;
+    }
+    if (take(s, "n")) return whole_word(s, "an");
+    int digits = 0, in_hex = 0;
+    if (take(s, "0")) {
+        in_hex = s->left > 1 && take(s, "x");
+        digits = !in_hex;
+    }
+    const char *numerals = in_hex ? hex : "0123456789";
+    digits += take_all(s, in_hex ? hex : "0123456789");
+    if (take(s, ".")) digits += take_all(s, numerals);
+    if (digits == 0) return 0;
+    if (take(s, in_hex ? "p" : "e")) {
+        take(s, "+-");
+        take_all(s, "0123456789");
+    }
+    return 1;
 }
 
 /* Puts a whole number where the argument points, in the size that the length says. */
@@ -86,6 +132,12 @@ static void store(void *to, const char *length, long value) {
     else if (strcmp(length, "h") == 0) *(short *) to = value;
     else if (*length) *(long *) to = value;
     else *(int *) to = value;
+}
+
+static void store_double(void *to, const char *length, const char *token) {
+    if (*length == 'L') *(long double *) to = strtold(token, NULL);
+    else if (*length) *(double *) to = strtod(token, NULL);
+    else *(float *) to = strtof(token, NULL);
 }
 
 /* Reads the set of %[...] and returns where the format goes on. */
@@ -106,20 +158,27 @@ static const char *read_set(const char *p, char *in) {
     return *p ? p + 1 : p;
 }
 
-/* %s, %c and %[: characters while they are in the set; 0 if there was none. */
-static int take_text(struct scan *s, char conversion, const char *in, int width, char *to) {
-    int n = 0, c = 0;
+/* %s, %c and %[: characters while they are wanted; memory of its own where grow says so. */
+static int take_text(struct scan *s, char conversion, const char *in, int width, char *to, char **grow) {
+    int n = 0, c = 0, size = 32;
+    if (grow) to = malloc(size);
     while (n < width && (c = next(s)) != EOF) {
         int wanted = conversion == 'c' ? 1 : conversion == 's' ? !isspace(c) : in[c];
         if (!wanted) {
             back(s, c);
             break;
         }
+        if (grow && n + 1 >= size) to = realloc(to, size *= 2);
         if (to) to[n] = c;
         n++;
     }
-    if (to && conversion != 'c') to[n] = '\0';
-    return conversion == 'c' ? n == width : n > 0;
+    int good = conversion == 'c' ? n == width || (n > 0 && c == EOF) : n > 0;
+    if (to && conversion != 'c' && good) to[n] = '\0';
+    if (grow) {
+        if (good) *grow = realloc(to, n + 1);
+        else free(to);
+    }
+    return good;
 }
 
 static int base_of(char conversion) {
@@ -133,10 +192,33 @@ static int base_of(char conversion) {
     return 10;
 }
 
+/* The argument that a conversion names with a number, counted from 1. */
+static void *argument(va_list all, int position) {
+    va_list ap;
+    void *found = NULL;
+    va_copy(ap, all);
+    while (position-- > 0) found = va_arg(ap, void *);
+    va_end(ap);
+    return found;
+}
+
+static int number(struct scan *s, char conversion, char *length, void *to) {
+    int base = base_of(conversion);
+    if (!integer_token(s, &base)) return 0;
+    if (conversion == 'p') strcpy(length, "l");
+    if (!to) return 1;
+    int is_signed = conversion == 'd' || conversion == 'i';
+    store(to, length, is_signed ? strtol(s->token, NULL, base) : (long) strtoul(s->token, NULL, base));
+    return 1;
+}
+
 int vfscanf(FILE *stream, const char *format, va_list arg) {
-    struct scan s = {.from = stream};
+    struct scan s = {.from = stream, .size = sizeof s.first};
+    va_list all;
     int assigned = 0;
     const char *p = format;
+    s.token = s.first;
+    va_copy(all, arg);
     while (*p) {
         if (isspace((unsigned char) *p)) {
             skip_blanks(&s);
@@ -154,49 +236,49 @@ int vfscanf(FILE *stream, const char *format, va_list arg) {
             continue;
         }
         p++;
-        int keep = *p != '*';
-        if (!keep) p++;
+        int position = 0, skip = *p == '*', grow = 0;
+        if (skip) p++;
         int width = isdigit((unsigned char) *p) ? strtol(p, (char **) &p, 10) : 0;
-        char length[3] = "", token[128], in[256];
+        if (*p == '$') {
+            position = width;
+            p++;
+            skip = *p == '*';
+            if (skip) p++;
+            width = isdigit((unsigned char) *p) ? strtol(p, (char **) &p, 10) : 0;
+        }
+        if (*p == 'm') grow = 1, p++;
+        char length[3] = "", in[256];
         for (int i = 0; i < 2 && *p && strchr("hlLqjzt", *p); i++) length[i] = *p++;
         char conversion = *p ? *p++ : 0;
         if (conversion == '[') p = read_set(p, in);
         else if (conversion != 'c' && conversion != 'n') skip_blanks(&s);
-
+        void *to = skip ? NULL : position ? argument(all, position) : va_arg(arg, void *);
         int good = 0;
-        int most = width > 0 && width < 127 ? width : 127;
+        s.left = width ? width : INT_MAX;
+        s.length = 0;
+        s.token[0] = '\0';
         switch (conversion) {
         case 'n':
-            if (keep) store(va_arg(arg, void *), length, s.count);
+            if (to) store(to, length, s.count);
             continue;
-        case 'd': case 'i': case 'u': case 'o': case 'x': case 'X': case 'p': {
-            int base = base_of(conversion);
-            good = integer_token(&s, token, most, base);
-            if (!good || !keep) break;
-            if (conversion == 'p') length[0] = 'l';
-            long value = conversion == 'd' || conversion == 'i' ? strtol(token, NULL, base)
-                                                               : (long) strtoul(token, NULL, base);
-            store(va_arg(arg, void *), length, value);
+        case 'd': case 'i': case 'u': case 'o': case 'x': case 'X': case 'p':
+            good = number(&s, conversion, length, to);
             break;
-        }
         case 'e': case 'f': case 'g': case 'a': case 'E': case 'F': case 'G': case 'A':
-            good = double_token(&s, token, most);
-            if (!good || !keep) break;
-            if (*length) *va_arg(arg, double *) = strtod(token, NULL);
-            else *va_arg(arg, float *) = strtod(token, NULL);
+            good = double_token(&s);
+            if (good && to) store_double(to, length, s.token);
             break;
-        case 's': case '[':
-            good = take_text(&s, conversion, in, width ? width : INT_MAX,
-                             keep ? va_arg(arg, char *) : NULL);
-            break;
-        case 'c':
-            good = take_text(&s, 'c', in, width ? width : 1, keep ? va_arg(arg, char *) : NULL);
+        case 's': case '[': case 'c':
+            good = take_text(&s, conversion, in, conversion == 'c' && !width ? 1 : s.left,
+                             grow ? NULL : to, grow && to ? (char **) to : NULL);
             break;
         }
+        if (good || s.length > 0) s.ended = 0;  /* the end within a number is a wrong number */
         if (!good) break;
-        s.ended = 0;
-        assigned += keep;
+        assigned += !skip;
     }
+    va_end(all);
+    if (s.token != s.first) free(s.token);
     return assigned == 0 && s.ended ? EOF : assigned;
 }
 
