@@ -2,9 +2,13 @@
 
 import { MATH_PART } from './part-math.ts';
 import { MISC_PART } from './part-misc.ts';
+import { TERMINAL_PART } from './part-terminal.ts';
 import { THREADS_PART } from './part-threads.ts';
+import { WIDE_PART } from './part-wide.ts';
 import { installPart } from './parts.ts';
 
 installPart(MATH_PART);
 installPart(MISC_PART);
+installPart(TERMINAL_PART);
 installPart(THREADS_PART);
+installPart(WIDE_PART);

@@ -104,7 +104,6 @@ static int whole_word(struct scan *s, const char *word) {
 
 static int double_token(struct scan *s) {
     take(s, "+-");
-    char set[] = "i";
     if (take(s, "i")) {
         if (!whole_word(s, "nf")) return 0;
         return take(s, "i") ? whole_word(s, "nity") : 1;
