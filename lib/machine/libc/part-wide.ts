@@ -182,11 +182,11 @@ int fputws(const wchar_t *ws, FILE *stream);`,
     },
     {
       name: 'wctype.h',
-      includes: ['wchar.h'],
-      text: `${'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'
-        .split(' ')
-        .map((kind) => `int isw${kind}(wint_t wc);`)
-        .join('\n')}
+      text: `typedef unsigned int wint_t;
+${'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'
+  .split(' ')
+  .map((kind) => `int isw${kind}(wint_t wc);`)
+  .join('\n')}
 wint_t towlower(wint_t wc);
 wint_t towupper(wint_t wc);`,
     },
