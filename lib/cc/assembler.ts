@@ -55,6 +55,8 @@ export interface Assembler {
   statement: boolean;
   /** The next instruction's column is wanted, and not only its line. */
   exact: boolean;
+  /** Functions of the program itself, by symbol. */
+  own: ReadonlySet<string>;
   /** Signed arithmetic of this code warns where its result does not fit. */
   watchSigned: boolean;
   // The function being emitted:

@@ -62,7 +62,7 @@ const FILLERS =
  * place in one; returns how many it told, for `unlimit` behind the call.
  */
 export function limitArguments(a: Assembler, symbol: string, args: TExpr[], first: Reg): number {
-  if (!FILLERS.test(symbol)) return 0;
+  if (a.own.has(symbol) || !FILLERS.test(symbol)) return 0;
   let told = 0;
   args.forEach((arg, i) => {
     const { pointer, offset } = withoutOffset(arg);

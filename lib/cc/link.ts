@@ -139,6 +139,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   relocate(layout, code);
   const files = imageFiles(user, chosen);
   const a = assembler(layout, functions, code, natives);
+  a.own = new Set(user.flatMap((unit) => [...unit.defs.keys()]));
   const infos = chosen.functions.map(({ def, unit }) => {
     a.fileOf = (file) => files.number(unit.files[file]);
     a.watchSigned = !unit.library;
@@ -217,6 +218,7 @@ function assembler(
     here: undefined,
     statement: false,
     exact: false,
+    own: new Set(),
     watchSigned: false,
     top: 0,
     registers: 0,

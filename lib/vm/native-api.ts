@@ -208,7 +208,7 @@ function readCString({ s, image, name }: NativeCall, addr: number, max: number):
     if (!(mark & 2)) unsetFault(s, image, end, name);
     if (s.space.memory[end] === 0) break;
   }
-  if (s.limits.length > 0) checkLimits(s, image, 'read', addr, end - addr + 1, name);
+  if (s.limits.length > 0) checkLimits(s, image, 'read', addr, Math.min(end - addr + 1, max), name);
   return s.space.memory.slice(addr, end);
 }
 

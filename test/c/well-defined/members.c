@@ -16,6 +16,13 @@ static int compare(const void *a, const void *b) {
     return *(const int *) a - *(const int *) b;
 }
 
+/* The program's own: what it does with the rest of the struct is its own business. */
+static int send_whole(const void *from, size_t n) {
+    static char out[16];
+    memcpy(out, from, n);
+    return (int) n;
+}
+
 int main(void) {
     struct table t, *p = &t;
     memset(&t, 0, sizeof t);
@@ -35,6 +42,13 @@ int main(void) {
     memset(t.rows, 0, sizeof t.rows);
     memset(t.rows[0], 1, sizeof t.rows[0]);
     printf("%x %d\n", (unsigned) t.rows[0][3], t.rows[1][0]); // → 1010101 0
+
+    struct { char tag[4]; int after; } full = {{'a', 'b', 'c', 'd'}, 7};
+    char copy[5] = "";
+    strncpy(copy, full.tag, sizeof full.tag);
+    printf("%s %.4s %d\n", copy, full.tag, strncmp(full.tag, "abcd", 4)); // → abcd abcd 0
+    memcpy(copy, full.tag, sizeof full.tag);
+    printf("%zu %d\n", strnlen(full.tag, sizeof full.tag), send_whole(full.tag, sizeof full)); // → 4 8
 
     struct packet *one = malloc(sizeof *one + 16);
     one->length = 16;
