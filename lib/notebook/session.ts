@@ -6,10 +6,12 @@
 // Units: microseconds of virtual time; fuel in VM operations.
 
 import { decodeText } from '../kernel/bytes.ts';
+import { takeLine } from '../kernel/tty.ts';
 import { build } from '../machine/build.ts';
 import { whoWaits } from '../machine/inspect.ts';
 import {
   advance,
+  contextOf,
   createMachine,
   exec,
   keepCore,
@@ -176,11 +178,26 @@ function output(terminal: TerminalId, stream: 1 | 2, text: string): Update {
   return { type: 'output', terminal, stream, text };
 }
 
+/** A line that no program in the foreground is there to read is the shell's. */
 function type(session: Session, terminal: TerminalId, text: string): Update[] {
   const { machine, program } = session;
   const pid = terminal === 0 ? (program?.alive ? program.pid : undefined) : session.foreground;
   if (pid !== undefined) typeInto(machine, pid, text);
+  else if (terminal === 1 && text.endsWith('\n')) return shell(session, text.trimEnd());
   return [];
+}
+
+/** Hands the shell the lines that the program in the foreground has left unread. */
+function readAhead(session: Session): Update[] {
+  const { machine, shell: own } = session;
+  const tty = contextOf(machine, HOST).kernel.ttys.get(own.tty);
+  const updates: Update[] = [];
+  while (tty && session.foreground === undefined) {
+    const line = takeLine(tty, Number.POSITIVE_INFINITY);
+    if (line === undefined) break;
+    updates.push(...shell(session, decodeText(line).trimEnd()));
+  }
+  return updates;
 }
 
 /** Lets the machine run for a while and tells what happened. */
@@ -305,7 +322,7 @@ function ended(
   if (pid === session.foreground) {
     session.foreground = undefined;
     const shown = exitStatus(session.machine, HOST, pid) ?? status;
-    updates.push({ type: 'command-done', status: shown });
+    updates.push({ type: 'command-done', status: shown }, ...readAhead(session));
   }
 }
 

@@ -100,6 +100,25 @@ describe('the complete server', () => {
     expect(reader.printed(1)).toMatch(/LISTEN 2\s+10\s/);
   });
 
+  test('keeps them where a page thinks that the first command still runs', () => {
+    const reader = new Reader().run(SERVER);
+    const { session, said } = reader;
+    said.push(...handle(session, { type: 'shell', text: 'nc localhost 8080 &' }));
+    for (const line of ['curl localhost:8080 &', 'curl localhost:8080 &', 'ss -tln']) {
+      said.push(...handle(session, { type: 'type', terminal: 1, text: `${line}\n` }));
+    }
+    expect(reader.printed(1)).toMatch(/LISTEN 2\s+10\s/);
+  });
+
+  test('a line typed ahead of a command is read by the shell when that has ended', () => {
+    const reader = new Reader().run(SERVER);
+    const { session, said } = reader;
+    said.push(...handle(session, { type: 'shell', text: 'curl -s localhost:8080' }));
+    said.push(...handle(session, { type: 'type', terminal: 1, text: 'echo behind\n' }));
+    reader.settle().settle();
+    expect(reader.printed(1)).toMatch(/Hello, World!behind\n$/);
+  });
+
   test('shows every call with its line, and the blocked one as blocked', () => {
     const lines = new Reader()
       .run(SERVER)
