@@ -280,6 +280,13 @@ export const EFD_SEMAPHORE = 1;
 export const EFD_CLOEXEC = 524288;
 export const EFD_NONBLOCK = 2048;
 
+// Flags of timerfd_create(2), timerfd_settime(2) and signalfd4(2).
+export const TFD_CLOEXEC = 524288;
+export const TFD_NONBLOCK = 2048;
+export const TFD_TIMER_ABSTIME = 1;
+export const SFD_CLOEXEC = 524288;
+export const SFD_NONBLOCK = 2048;
+
 // Flags of splice(2).
 export const SPLICE_F_MOVE = 1;
 export const SPLICE_F_NONBLOCK = 2;

@@ -12,7 +12,6 @@ import {
   POLLFD,
   RLIMIT,
   RUSAGE,
-  SIGACTION,
   STAT,
   TIMEVAL,
   UTSNAME,
@@ -311,48 +310,13 @@ int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
 } sigset_t;`,
   },
   {
-    name: 'signal.h',
-    includes: ['sys/types.h', 'bits/sigset_t.h'],
-    groups: ['signal', 'sa', 'sigmask'],
-    before: `typedef void (*__sighandler_t)(int);
-typedef __sighandler_t sighandler_t;
-typedef void (*__restorer_t)(void);
-typedef int sig_atomic_t;`,
-    structs: [SIGACTION],
-    text: `#define SIG_DFL ((__sighandler_t) 0)
-#define SIG_IGN ((__sighandler_t) 1)
-#define SIG_ERR ((__sighandler_t) -1)
-#define SIGPOLL SIGIO
-#define SIGIOT SIGABRT
-#define NSIG 65
-__sighandler_t signal(int sig, __sighandler_t handler);
-int sigaction(int sig, const struct sigaction *act, struct sigaction *oact);
-int sigprocmask(int how, const sigset_t *set, sigset_t *oset);
-int sigemptyset(sigset_t *set);
-int sigfillset(sigset_t *set);
-int sigaddset(sigset_t *set, int signo);
-int sigdelset(sigset_t *set, int signo);
-int sigismember(const sigset_t *set, int signo);
-int kill(pid_t pid, int sig);
-int raise(int sig);
-int killpg(pid_t pgrp, int sig);
-int siginterrupt(int sig, int interrupt);
-int pthread_kill(pthread_t thread, int signo);
-int pthread_sigmask(int how, const sigset_t *set, sigset_t *oset);
-int sigsuspend(const sigset_t *set);
-int sigpending(sigset_t *set);
-int sigwait(const sigset_t *set, int *sig);
-void psignal(int sig, const char *s);
-#ifdef _GNU_SOURCE
-int tgkill(pid_t tgid, pid_t tid, int sig);
-int sigisemptyset(const sigset_t *set);
-#endif`,
-  },
-  {
     name: 'sys/wait.h',
     includes: ['sys/types.h', 'signal.h'],
-    groups: ['wait'],
-    text: `#define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
+    groups: ['wait', 'waitid'],
+    text: `typedef enum { P_ALL, P_PID, P_PGID } idtype_t;
+typedef unsigned int id_t;
+int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);
+#define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
 #define WTERMSIG(status) ((status) & 0x7f)
 #define WSTOPSIG(status) WEXITSTATUS(status)
 #define WIFEXITED(status) (WTERMSIG(status) == 0)

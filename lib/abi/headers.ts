@@ -10,6 +10,7 @@ import * as constants from './constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
 import { GROUPS, type Group } from './groups.ts';
 import { ATOMIC_HEADERS } from './headers-atomic.ts';
+import { EVENT_HEADERS } from './headers-events.ts';
 import { ISO_HEADERS } from './headers-iso.ts';
 import { NET_HEADERS } from './headers-net.ts';
 import { POSIX_HEADERS } from './headers-posix.ts';
@@ -59,6 +60,7 @@ const SPECS = new Map(
     ...ATOMIC_HEADERS,
     ...STDIO_HEADERS,
     ...POSIX_HEADERS,
+    ...EVENT_HEADERS,
     ...NET_HEADERS,
     ...CALL_HEADERS,
   ].map((spec) => [spec.name, spec]),

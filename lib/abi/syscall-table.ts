@@ -524,6 +524,26 @@ getsid(pid: int)
   = the session id
   ! ESRCH
 
+timerfd_create(clockid: enum:clock, flags: flags:timerfd)
+  Makes a timer behind a descriptor, which can be read when its time has come.
+  = the new descriptor
+  ! EINVAL EMFILE
+
+timerfd_settime(fd: fd, flags: flags:timerfdset, new: itimerspec-in, old: itimerspec-out)
+  Sets a timer, once or again and again, or stops it.
+  = 0
+  ! EBADF EINVAL EFAULT
+
+timerfd_gettime(fd: fd, cur: itimerspec-out)
+  Says how much is left of a timer.
+  = 0
+  ! EBADF EINVAL EFAULT
+
+signalfd4(fd: fd, mask: sigset-in, sizemask: size, flags: flags:signalfd)
+  Makes a descriptor from which signals that are kept waiting can be read.
+  = the descriptor
+  ! EINVAL EBADF EFAULT EMFILE
+
 set_tid_address(tidptr: ptr)
   Says which number in memory becomes 0 when the task ends, so that others can wait for that.
   = the task's own number

@@ -60,6 +60,8 @@ export type ParamType =
   | 'itimerval-in'
   | 'itimerval-out'
   | 'rusage-out'
+  | 'itimerspec-in'
+  | 'itimerspec-out'
   | 'fcntl-arg'
   | 'ioctl-arg'
   | `enum:${Group}`
@@ -213,7 +215,11 @@ export const SYS = {
   splice: 275,
   utimensat: 280,
   epoll_pwait: 281,
+  timerfd_create: 283,
+  timerfd_settime: 286,
+  timerfd_gettime: 287,
   accept4: 288,
+  signalfd4: 289,
   eventfd2: 290,
   epoll_create1: 291,
   dup3: 292,

@@ -33,9 +33,49 @@ export function captureIn(
     if (length === undefined) return;
     const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
     if (bytes) captured[i] = bytes;
+    const nested = param.type === 'msghdr' || param.type === 'iovec-in';
+    if (bytes && nested && SENDING.includes(info.name)) {
+      captureNested(ctx, task, captured, param, bytes, CAPTURE_BYTES);
+    }
   });
   return Object.keys(captured).length > 0 ? captured : undefined;
 }
+
+/** Where what a struct points at is kept, beside the arguments: name, control, pieces, their bytes. */
+export const NESTED = { name: 8, control: 9, pieces: 10, first: 16 } as const;
+const MOST_PIECES = 16;
+
+/** Reads what an array of struct iovec, or a struct msghdr, points at; `total` bytes of data. */
+function captureNested(
+  ctx: Ctx,
+  task: Task,
+  captured: Captured,
+  { type }: Param,
+  bytes: Uint8Array,
+  total: number,
+): void {
+  const take = (index: number, addr: number, length: number) => {
+    const found = addr && readUser(ctx, task, addr, Math.min(length, CAPTURE_BYTES));
+    if (found) captured[index] = found;
+    return found || new Uint8Array(0);
+  };
+  let pieces = bytes;
+  if (type === 'msghdr') {
+    const field = (at: number, size: number) => unsignedAt(bytes, at, size);
+    take(NESTED.name, field(0, 8), Math.min(128, field(8, 4)));
+    take(NESTED.control, field(32, 8), Math.min(1024, field(40, 8)));
+    pieces = take(NESTED.pieces, field(16, 8), 16 * Math.min(MOST_PIECES, field(24, 8)));
+  }
+  let left = total;
+  for (let k = 0; 16 * k < pieces.length && k < MOST_PIECES && left > 0; k++) {
+    const length = Math.min(left, unsignedAt(pieces, 16 * k + 8, 8));
+    take(NESTED.first + k, unsignedAt(pieces, 16 * k, 8), length);
+    left -= length;
+  }
+}
+
+/** Calls that read what their struct points at; the others write there. */
+const SENDING = ['sendmsg', 'writev'];
 
 /** Finds the value of the parameter after `i` that has one of these names. */
 function argNamed(info: SyscallInfo, args: number[], i: number, names: string[]): number {
@@ -82,6 +122,7 @@ function inLength(
     case 'sigset-in':
       return 8;
     case 'itimerval-in':
+    case 'itimerspec-in':
       return 32;
     case 'iovec-in':
     case 'iovec-out':
@@ -110,6 +151,10 @@ export function captureOut(
     if (length === undefined) return;
     const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
     if (bytes) captured[i] = bytes;
+    const nested = param.type === 'msghdr' || param.type === 'iovec-out';
+    if (bytes && nested && !SENDING.includes(info?.name ?? '')) {
+      captureNested(ctx, task, captured, param, bytes, result);
+    }
   });
   return Object.keys(captured).length > 0 ? captured : undefined;
 }
@@ -153,6 +198,12 @@ function outLength(
       return 16;
     case 'fdset-inout':
       return 128;
+    case 'iovec-out':
+      return 16 * Math.min(64, args[i + 1]);
+    case 'msghdr':
+      return 56;
+    case 'itimerspec-out':
+      return 32;
     case 'stat-out':
       return 144;
     case 'ioctl-arg':

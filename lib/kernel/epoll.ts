@@ -5,9 +5,19 @@
 // edge-triggered one has to wait for the next event. That is the whole difference.
 //
 // Source: epoll(7); Linux fs/eventpoll.c ep_poll_callback(), ep_send_events().
-// Departs: no nesting deeper than one, no EPOLLEXCLUSIVE.
 
-import { EPOLLET, EPOLLONESHOT, POLLERR, POLLHUP } from '../abi/constants.ts';
+import {
+  EPOLLERR,
+  EPOLLET,
+  EPOLLEXCLUSIVE,
+  EPOLLHUP,
+  EPOLLIN,
+  EPOLLONESHOT,
+  EPOLLOUT,
+  EPOLLWAKEUP,
+  POLLERR,
+  POLLHUP,
+} from '../abi/constants.ts';
 import { takeId } from '../sim/sim.ts';
 import { unsignedAt } from './bytes.ts';
 import type { Ctx, Epoll, EpollItem, Kernel, OpenFile } from './kernel.ts';
@@ -44,18 +54,59 @@ export function markReady(epoll: Epoll, item: EpollItem): void {
   if (!there) epoll.ready.push({ fd: item.fd, file: item.file });
 }
 
-/** Notes an event at `key` in every epoll that watches it; returns those that got something. */
+/**
+ * Notes an event at `key` in every epoll that watches it; returns those that got something.
+ *
+ * Of the items with EPOLLEXCLUSIVE only as many get it as it takes to find one that somebody waits
+ * for, so that an event does not wake all who share a listener.
+ */
 export function noteReady(kernel: Kernel, key: string, mask: number): number[] {
   const woken: number[] = [];
+  let served = false;
   for (const epoll of kernel.epolls.values()) {
     for (const item of epoll.items) {
       if (item.key !== key || isDisabled(item)) continue;
       if (mask !== 0 && (mask & interest(item)) === 0) continue;
+      const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;
+      if (exclusive && served) continue;
+      served ||= exclusive && kernel.waiting.has(`epoll:${epoll.id}`);
       markReady(epoll, item);
       if (!woken.includes(epoll.id)) woken.push(epoll.id);
     }
   }
   return woken;
+}
+
+/** What may be asked for together with EPOLLEXCLUSIVE. */
+const EXCLUSIVE_OK = EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLET | EPOLLEXCLUSIVE;
+
+/** Tells whether EPOLLEXCLUSIVE is asked for as it may not be. */
+export function badExclusive(events: number, file: OpenFile): boolean {
+  if (!(events & EPOLLEXCLUSIVE)) return false;
+  return (events & ~(EXCLUSIVE_OK | EPOLLWAKEUP)) !== 0 || file.what === 'epoll';
+}
+
+/** An epoll may watch others, five of them in a row at most. */
+const MAX_NESTS = 4;
+
+/** Tells whether an epoll would watch itself by way of others, or too many in a row. */
+export function makesLoop(kernel: Kernel, watcher: number, watched: number): boolean {
+  const below = (id: number): number => {
+    if (id === watcher) return Number.POSITIVE_INFINITY;
+    return 1 + Math.max(-1, ...inner(kernel, id).map(below));
+  };
+  const above = (id: number): number => {
+    const outer = [...kernel.epolls.values()].filter((one) => inner(kernel, one.id).includes(id));
+    return Math.max(-1, ...outer.map((one) => above(one.id))) + 1;
+  };
+  return below(watched) + above(watcher) + 1 > MAX_NESTS;
+}
+
+function inner(kernel: Kernel, id: number): number[] {
+  return (kernel.epolls.get(id)?.items ?? []).flatMap((item) => {
+    const file = kernel.files.get(item.file);
+    return file?.what === 'epoll' ? [file.object] : [];
+  });
 }
 
 /** Tells what an item would report now; 0 for nothing. */

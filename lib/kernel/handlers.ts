@@ -1,6 +1,7 @@
 // The dispatch table: which function answers which call.
 
 import { syscallByNr } from '../abi/syscalls.ts';
+import { EVENT_CALLS } from './event-fds.ts';
 import type { Handler, Handlers } from './kernel.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
@@ -16,13 +17,17 @@ import { TIME_CALLS } from './syscalls-time.ts';
 import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
 
-const HANDLERS: Handlers = {
+/** All of them; put together late, because the modules import each other. */
+let handlers: Handlers | undefined;
+
+const allHandlers = (): Handlers => ({
   ...SOCKET_CALLS,
   ...CONNECT_CALLS,
   ...SOCKOPT_CALLS,
   ...SOCKET_IO_CALLS,
   ...FILE_CALLS,
   ...TREE_CALLS,
+  ...EVENT_CALLS,
   ...FD_CALLS,
   ...MOVE_CALLS,
   ...MULTIPLEX_CALLS,
@@ -30,10 +35,11 @@ const HANDLERS: Handlers = {
   ...SIGNAL_CALLS,
   ...TIME_CALLS,
   ...WAIT_CALLS,
-};
+});
 
 /** Finds what answers a call; undefined means ENOSYS. */
 export function handlerOf(nr: number): Handler | undefined {
   const name = syscallByNr(nr)?.name;
-  return name === undefined ? undefined : HANDLERS[name];
+  handlers ??= allHandlers();
+  return name === undefined ? undefined : handlers[name];
 }

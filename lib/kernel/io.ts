@@ -25,13 +25,23 @@ import {
   SIGPIPE,
   SOCK_STREAM,
 } from '../abi/constants.ts';
-import { EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EISDIR, ENOSPC, EPIPE } from '../abi/errno.ts';
+import {
+  EAGAIN,
+  EBADF,
+  EDESTADDRREQ,
+  EFAULT,
+  EINVAL,
+  EISDIR,
+  ENOSPC,
+  EPIPE,
+} from '../abi/errno.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit } from '../sim/sim.ts';
 import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { joinBytes } from './bytes.ts';
+import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
 import type { Ctx, FileNode, OpenFile, Task, UnixSock } from './kernel.ts';
 import { keyOf } from './open-file.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
@@ -68,6 +78,9 @@ const PLACES: Record<OpenFile['what'], Place> = {
   pipe: 'pipe',
   file: 'page-cache',
   epoll: 'user',
+  eventfd: 'user',
+  timerfd: 'user',
+  signalfd: 'user',
 };
 
 /** Finds a file's node, and moves its bytes off the disk if no one has read it before. */
@@ -117,8 +130,12 @@ export function peekInput(
       if (node && node.atimeUs <= node.mtimeUs) node.atimeUs = ctx.sim.nowUs;
       return node ? node.bytes.slice(offset, offset + max) : nothing;
     }
+    case 'eventfd':
+    case 'timerfd':
+    case 'signalfd':
+      return peekEvent(ctx, file, max);
     case 'epoll':
-      return -EDESTADDRREQ;
+      return -EINVAL;
   }
 }
 
@@ -152,6 +169,11 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
       return;
     case 'file':
       file.offset += bytes;
+      return;
+    case 'eventfd':
+    case 'timerfd':
+    case 'signalfd':
+      consumeEvent(ctx, file);
       return;
     case 'epoll':
       return;
@@ -278,7 +300,7 @@ export function input(
     const unseen = file.what === 'socket' && (flags & MSG_TRUNC) !== 0;
     if (!unseen && !scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
     const sock = file.what === 'socket' ? file.object : undefined;
-    if (file.what !== 'tty' && !unseen) {
+    if (PLACES[file.what] !== 'user' && !unseen) {
       tellCopy(ctx, 'cpu', bytes.length, PLACES[file.what], 'user', task.process.pid, sock);
     }
     if (!(flags & MSG_PEEK) && offset === undefined) consumeInput(ctx, file, bytes.length);
@@ -333,8 +355,12 @@ export function offerOutput(
     }
     case 'file':
       return writeNode(ctx, task, file, bytes);
+    case 'eventfd':
+      return addToEvent(ctx, file, bytes);
+    case 'timerfd':
+    case 'signalfd':
     case 'epoll':
-      return -EDESTADDRREQ;
+      return -EINVAL;
   }
 }
 

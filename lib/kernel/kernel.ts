@@ -154,7 +154,7 @@ export interface Process {
 export interface OpenFile {
   id: number;
   refs: number;
-  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll';
+  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll' | 'eventfd' | 'timerfd' | 'signalfd';
   /** O_* as given to open(2) and changed by F_SETFL. */
   flags: number;
   offset: number;
@@ -219,6 +219,22 @@ export interface Epoll {
   ready: { fd: number; file: number }[];
 }
 
+/** What is behind a descriptor of eventfd(2), timerfd_create(2) or signalfd(2). */
+export type EventObject =
+  | { id: number; kind: 'eventfd'; count: bigint; semaphore: boolean }
+  | {
+      id: number;
+      kind: 'timerfd';
+      clock: number;
+      everyUs: number;
+      /** Expirations that nobody has read. */
+      ticks: number;
+      dueUs?: number | undefined;
+      /** Entry of the event queue. */
+      entry?: number | undefined;
+    }
+  | { id: number; kind: 'signalfd'; mask: bigint; pid: number };
+
 export interface Waiter {
   tid: number;
   /** An exclusive waiter is woken alone, first come first served; accept(2) waits so. */
@@ -242,6 +258,7 @@ export interface Kernel {
   ttys: Map<number, Tty>;
   pipes: Map<number, Pipe>;
   epolls: Map<number, Epoll>;
+  events: Map<number, EventObject>;
   sockets: Map<number, Socket>;
   udps: Map<number, UdpSock>;
   unixes: Map<number, UnixSock>;
@@ -370,6 +387,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     ttys: new Map(),
     pipes: new Map(),
     epolls: new Map(),
+    events: new Map(),
     sockets: new Map(),
     udps: new Map(),
     unixes: new Map(),

@@ -7,6 +7,7 @@
 
 import { emit, takeId } from '../sim/sim.ts';
 import { releaseEpoll } from './epoll.ts';
+import { releaseEvent } from './event-fds.ts';
 import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
@@ -45,6 +46,7 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   if (file.what === 'socket') releaseSocket(ctx, file, pid);
   else if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
+  else if (file.what.endsWith('fd')) releaseEvent(ctx, file);
   else if (file.what === 'file') {
     const node = ctx.kernel.inodes.get(file.object);
     if (node) forget(ctx.kernel, node);
@@ -77,6 +79,10 @@ export function targetOf(file: OpenFile): string {
       return `/dev/pts/${file.object}`;
     case 'epoll':
       return 'anon_inode:[eventpoll]';
+    case 'eventfd':
+    case 'timerfd':
+    case 'signalfd':
+      return `anon_inode:[${file.what}]`;
     case 'file':
       return file.path ?? '?';
   }

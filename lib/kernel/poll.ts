@@ -6,6 +6,7 @@
 import { POLLERR, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi/constants.ts';
 import { tcpPoll } from '../tcp/poll.ts';
 import { pollEpoll } from './epoll.ts';
+import { pollEvent } from './event-fds.ts';
 import type { Ctx, OpenFile } from './kernel.ts';
 import { pollPipe } from './pipe.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
@@ -32,6 +33,10 @@ function readiness(ctx: Ctx, file: OpenFile): number {
       return pollTty(ctx.kernel.ttys.get(file.object)!);
     case 'epoll':
       return pollEpoll(ctx, file.object) ? POLLIN : 0;
+    case 'eventfd':
+    case 'timerfd':
+    case 'signalfd':
+      return pollEvent(ctx, file);
     case 'file':
       return POLLIN | POLLOUT;
   }

@@ -33,6 +33,7 @@ import { SYS } from '../abi/syscalls.ts';
 import { emit } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
 import { toBytes } from './bytes.ts';
+import { wakeSignalfds } from './event-fds.ts';
 import type { Ctx, PendingSignal, Process, SignalAction, Task } from './kernel.ts';
 import { releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, unschedule } from './sched.ts';
@@ -111,6 +112,7 @@ export function sendSignal(ctx: Ctx, process: Process, what: PendingSignal, to?:
   }
   enqueueSignal(to ? to.pending : process.pending, what);
   wake(ctx, `signal:${process.pid}`, 1);
+  wakeSignalfds(ctx);
   if (!open) return;
   if (open.state === 'blocked') interrupt(ctx, open);
   else if (open.state === 'stopped' && signo === SIGKILL) makeRunnable(ctx, open);

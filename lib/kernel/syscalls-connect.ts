@@ -89,6 +89,7 @@ function connectLocal(ctx: Ctx, task: Task, found: Found, sk: UnixSock, bytes: U
   }
   const name = unixName(bytes);
   if (typeof name === 'number') return name;
+  if (name.length === 0) return -EINVAL;
   const result = connectUnix(ctx, task, sk, name);
   if (result !== -EAGAIN || found.file.flags & O_NONBLOCK || timedOut(ctx, task)) return result;
   const listener = findByName(ctx, task, name);

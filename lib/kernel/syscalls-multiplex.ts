@@ -11,6 +11,7 @@ import {
   EPOLL_CTL_ADD,
   EPOLL_CTL_DEL,
   EPOLL_CTL_MOD,
+  EPOLLEXCLUSIVE,
   FD_SETSIZE,
   O_CLOEXEC,
   POLLERR,
@@ -21,12 +22,14 @@ import {
   POLLPRI,
   POLLRDHUP,
 } from '../abi/constants.ts';
-import { EBADF, EEXIST, EFAULT, EINVAL, ENOENT, EPERM } from '../abi/errno.ts';
+import { EBADF, EEXIST, EFAULT, EINVAL, ELOOP, ENOENT, EPERM } from '../abi/errno.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
 import {
+  badExclusive,
   createEpoll,
   findItem,
   itemEvents,
+  makesLoop,
   markReady,
   readEpollEvent,
   takeEvents,
@@ -187,14 +190,18 @@ function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number 
   const item = findItem(epoll, fd, file.id);
   switch (op) {
     case EPOLL_CTL_ADD: {
+      if (badExclusive(unsignedAt(bytes, 0, 4), file)) return -EINVAL;
       if (item) return -EEXIST;
+      if (file.what === 'epoll' && makesLoop(ctx.kernel, epoll.id, file.object)) return -ELOOP;
       const made = { fd, file: file.id, key: keyOf(file), ...readEpollEvent(bytes) };
       epoll.items.push(made);
       look(ctx, epoll, made);
       return 0;
     }
     case EPOLL_CTL_MOD:
+      if (unsignedAt(bytes, 0, 4) & EPOLLEXCLUSIVE) return -EINVAL;
       if (!item) return -ENOENT;
+      if (item.events & EPOLLEXCLUSIVE) return -EINVAL;
       Object.assign(item, readEpollEvent(bytes));
       look(ctx, epoll, item);
       return 0;

@@ -117,6 +117,9 @@ function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string 
     case 'accept':
       return `(${fd}) for a connection to ${sk ? formatEndpoint(sk.local) : 'its port'}`;
     case 'recv':
+      if (file?.what === 'eventfd') return `(${fd}) for its counter to grow`;
+      if (file?.what === 'timerfd') return `(${fd}) for its timer`;
+      if (file?.what === 'signalfd') return `(${fd}) for a signal`;
       return `(${fd}) for data${peer && ` from ${peer}`}`;
     case 'send':
       return `(${fd}) for room in the send queue${peer && ` to ${peer}`}`;

@@ -8,6 +8,7 @@
 import { SI_USER } from '../abi/constants.ts';
 import { EINVAL, ESRCH } from '../abi/errno.ts';
 import { encodeText } from '../kernel/bytes.ts';
+import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
 import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
@@ -282,6 +283,7 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     else if (record.kind === 'task-timer') onTaskTimer(ctx, tid);
     else if (record.kind === 'task-start') onTaskStart(ctx, tid);
     else if (record.kind === 'alarm') onAlarm(ctx, pid);
+    else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
     else throw new Error(`nobody acts on a record of kind '${record.kind}'`);
   }
 }

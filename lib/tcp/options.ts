@@ -24,7 +24,9 @@ export const TIMESTAMP_BYTES = 12;
 /** Tells the MSS that an interface lets us offer. */
 export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): number {
   const iface = stack.ifaces.find(({ name }) => name === ifaceName);
-  return Math.min(iface?.mtu ?? 1500, MAX_PMTU) - HEADERS_BYTES - (isV6(addr) ? V6_MORE_BYTES : 0);
+  const mtu = iface?.mtu ?? 1500;
+  if (isV6(addr)) return mtu - HEADERS_BYTES - V6_MORE_BYTES;
+  return Math.min(mtu, MAX_PMTU) - HEADERS_BYTES;
 }
 
 /** Recomputes `snd.mss` from the path, the peer's offer, our options and the peer's window. */

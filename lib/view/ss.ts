@@ -9,7 +9,7 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
-import { formatAddr } from '../net/ip.ts';
+import { ANY6, formatAddr, isV6 } from '../net/ip.ts';
 import { seqDiff } from '../net/seq.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
@@ -95,7 +95,7 @@ function tcpRow(m: Machine, kernel: Kernel, sk: TcpSock): SsRow {
     recvQ: listener ? listener.acceptQueue.length : recvQ,
     sendQ: listener ? listener.maxAckBacklog : sk.minisock ? 0 : sendQ,
     local: sk.local,
-    peer: listener ? { addr: 0, port: 0 } : sk.remote,
+    peer: listener ? { addr: isV6(sk.local.addr) ? ANY6 : 0, port: 0 } : sk.remote,
     users: usersOf(kernel, sk.id),
     sock: sk.id,
     ...(wait && { timer: `timer:(timewait,${seconds}sec,0)` }),
@@ -184,9 +184,9 @@ function layOut(rows: SsRow[], options: SsOptions, netid: boolean): string {
     row.state,
     String(row.recvQ),
     String(row.sendQ),
-    `${formatAddr(row.local.addr)}:`,
+    `${addrText(row.local.addr)}:`,
     portText(row.local.port),
-    `${formatAddr(row.peer.addr)}:`,
+    `${addrText(row.peer.addr)}:`,
     portText(row.peer.port),
     extraText(row, options),
   ]);
@@ -202,6 +202,11 @@ function layOut(rows: SsRow[], options: SsOptions, netid: boolean): string {
     return `${first}${state} ${recvQ} ${sendQ} ${local}${port} ${peer}${peerPort}${extra}`;
   });
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+}
+
+/** An address of IPv6 stands in brackets. */
+function addrText(addr: number): string {
+  return isV6(addr) ? `[${formatAddr(addr)}]` : formatAddr(addr);
 }
 
 function portText(port: number): string {

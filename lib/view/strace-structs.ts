@@ -3,16 +3,22 @@
 // Source: strace 6.1's output on Linux 6.18.
 
 import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
   CLONE_CHILD_CLEARTID,
   CLONE_CHILD_SETTID,
   CLONE_PARENT_SETTID,
   CLONE_SETTLS,
   SO_LINGER,
+  SOL_SOCKET,
 } from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
 import { flagsOf, GROUPS, nameOf } from '../abi/groups.ts';
 import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Param } from '../abi/syscalls.ts';
+import { NESTED } from '../kernel/capture.ts';
+import { formatV6 } from '../net/ip.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';
 import { littleEndian, named, pointer, quote } from './strace-words.ts';
 
@@ -46,8 +52,11 @@ export function structText(
         : pointer(value);
     case 'fds-out':
       return ok && written ? `[${number(0)}, ${number(4)}]` : pointer(value);
-    case 'timespec-in':
     case 'timespec-out':
+      // What is left of a sleep is told only where it was cut short.
+      if (/nanosleep$/.test(enter.name) && ok) return pointer(value);
+      return bytes ? timespecText(bytes, 0) : pointer(value);
+    case 'timespec-in':
       return bytes ? `{tv_sec=${number(0, 8)}, tv_nsec=${number(8, 8)}}` : pointer(value);
     case 'timeval-in':
     case 'timeval-out':
@@ -101,6 +110,12 @@ export function structText(
     case 'iovec-in':
     case 'iovec-out':
     case 'msghdr':
+      return nestedText(param, value, enter, exit);
+    case 'itimerspec-in':
+    case 'itimerspec-out':
+      return bytes && (param.type === 'itimerspec-in' || ok)
+        ? `{it_interval=${timespecText(bytes, 0)}, it_value=${timespecText(bytes, 16)}}`
+        : pointer(value);
     case 'argv':
       return pointer(value);
     case 'ioctl-arg':
@@ -177,13 +192,95 @@ export function futexText(args: number[], texts: string[]): string {
 
 /** Writes a socket address as strace does. */
 export function sockaddrText(bytes: Uint8Array): string {
+  const family = bytes.length >= 2 ? littleEndian(bytes, 0, 2) : -1;
   const name = readSockaddrIn(bytes);
-  if (name?.family !== 2) {
-    const family = bytes.length >= 2 ? named('af', littleEndian(bytes, 0, 2)) : '';
-    return family ? `{sa_family=${family}, sa_data=${quote(bytes.subarray(2), 14)}}` : '{}';
+  if (name?.family === AF_INET) {
+    const addr = [24, 16, 8, 0].map((shift) => (name.addr >>> shift) & 255).join('.');
+    return `{sa_family=AF_INET, sin_port=htons(${name.port}), sin_addr=inet_addr("${addr}")}`;
   }
-  const addr = [24, 16, 8, 0].map((shift) => (name.addr >>> shift) & 255).join('.');
-  return `{sa_family=AF_INET, sin_port=htons(${name.port}), sin_addr=inet_addr("${addr}")}`;
+  if (family === AF_INET6 && bytes.length >= 28) {
+    const port = (bytes[2] << 8) | bytes[3];
+    const addr = formatV6(bytes.subarray(8, 24));
+    const ends = `sin6_port=htons(${port}), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "${addr}"`;
+    return `{sa_family=AF_INET6, ${ends}, &sin6_addr), sin6_scope_id=${littleEndian(bytes, 24, 4)}}`;
+  }
+  if (family === AF_UNIX) return `{sa_family=AF_UNIX${unixText(bytes.subarray(2))}}`;
+  return family >= 0
+    ? `{sa_family=${named('af', family)}, sa_data=${quote(bytes.subarray(2), 14)}}`
+    : '{}';
+}
+
+function unixText(name: Uint8Array): string {
+  if (name.length === 0) return '';
+  if (name[0] === 0) return `, sun_path=@${quote(name.subarray(1), 108)}`;
+  const end = name.indexOf(0);
+  return `, sun_path=${quote(end < 0 ? name : name.subarray(0, end), 108)}`;
+}
+
+/** Writes an array of struct iovec or a struct msghdr, with what it points at. */
+function nestedText(
+  param: Param,
+  value: number,
+  enter: SysEnter,
+  exit: SysExit | undefined,
+): string {
+  const sends = enter.name === 'sendmsg' || enter.name === 'writev';
+  const all = sends ? enter.in : exit && exit.result >= 0 ? exit.out : undefined;
+  const i = enter.name.endsWith('msg') || enter.name.endsWith('v') ? 1 : 0;
+  const bytes = all?.[i];
+  if (!all || !bytes) return pointer(value);
+  const limit = sends ? Number.POSITIVE_INFINITY : (exit?.result ?? 0);
+  if (param.type !== 'msghdr') return iovecText(all, bytes, limit);
+  const field = (at: number, size = 8) => littleEndian(bytes, at, size);
+  const name = all[NESTED.name];
+  const control = all[NESTED.control];
+  const pieces = all[NESTED.pieces] ?? new Uint8Array(0);
+  return `{${[
+    `msg_name=${name?.length ? sockaddrText(name) : pointer(field(0))}`,
+    `msg_namelen=${field(8, 4)}`,
+    `msg_iov=${iovecText(all, pieces, limit)}`,
+    `msg_iovlen=${field(24)}`,
+    ...(control?.length ? [`msg_control=${controlText(control)}`] : []),
+    `msg_controllen=${field(40)}`,
+    `msg_flags=${flagsOf('msg', field(48, 4))}`,
+  ].join(', ')}}`;
+}
+
+function iovecText(all: Record<number, Uint8Array>, pieces: Uint8Array, limit: number): string {
+  const list: string[] = [];
+  let left = limit;
+  for (let k = 0; 16 * k + 16 <= pieces.length; k++) {
+    const length = littleEndian(pieces, 16 * k + 8, 8);
+    const data = all[NESTED.first + k] ?? new Uint8Array(0);
+    list.push(`{iov_base=${quote(data, 32, Math.min(left, length))}, iov_len=${length}}`);
+    left -= Math.min(left, length);
+  }
+  return `[${list.join(', ')}]`;
+}
+
+function controlText(bytes: Uint8Array): string {
+  const list: string[] = [];
+  for (let at = 0; at + 16 <= bytes.length; ) {
+    const length = littleEndian(bytes, at, 8);
+    if (length < 16) break;
+    const [level, type] = [littleEndian(bytes, at + 8, 4), littleEndian(bytes, at + 12, 4)];
+    const data = bytes.subarray(at + 16, at + length);
+    const ints = Array.from({ length: data.length >> 2 }, (_, k) => littleEndian(data, 4 * k, 4));
+    const socket = level === SOL_SOCKET;
+    const kind = socket ? named('scm', type) : String(type);
+    const creds = socket && type === 2 && ints.length === 3;
+    const text = creds
+      ? `{pid=${ints[0]}, uid=${ints[1]}, gid=${ints[2]}}`
+      : `[${ints.join(', ')}]`;
+    const head = `cmsg_len=${length}, cmsg_level=${named('sol', level)}, cmsg_type=${kind}`;
+    list.push(`{${head}, cmsg_data=${text}}`);
+    at += Math.ceil(length / 8) * 8;
+  }
+  return `[${list.join(', ')}]`;
+}
+
+function timespecText(bytes: Uint8Array, at: number): string {
+  return `{tv_sec=${littleEndian(bytes, at, 8)}, tv_nsec=${littleEndian(bytes, at + 8, 8)}}`;
 }
 
 function optionText(level: number, option: number, bytes: Uint8Array): string {

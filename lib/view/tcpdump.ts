@@ -7,9 +7,10 @@
 // Source: tcpdump 4.99 print-tcp.c tcp_print(), signature.h, print-http.c; options in the order
 // in which Linux writes them (tcp_output.c tcp_options_write()).
 
-import { formatAddr } from '../net/ip.ts';
+import { formatAddr, isV6 } from '../net/ip.ts';
 import {
   ACK,
+  type DatagramEvent,
   type Endpoint,
   FIN,
   PSH,
@@ -36,8 +37,10 @@ export interface TcpdumpOptions {
 export interface TcpdumpLine {
   text: string;
   /** The event behind the line. */
-  event: SegmentEvent;
+  event: Seen;
 }
+
+type Seen = SegmentEvent | DatagramEvent;
 
 const HTTP_PORTS = [80, 8080];
 const HTTP_START = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|CONNECT|PATCH|HTTP\/)/;
@@ -48,21 +51,24 @@ type Relative = Map<string, { from: string; seq: number; ack: number }>;
 /** Writes the lines of a capture. */
 export function tcpdumpLines(events: TraceEvent[], options: TcpdumpOptions = {}): TcpdumpLine[] {
   const relative: Relative = new Map();
-  const seen = events.filter((event): event is SegmentEvent => captured(event, options));
+  const seen = events.filter((event): event is Seen => captured(event, options));
   return seen.map((event, i) => {
     const text = segmentText(event.seg, options.absolute ? undefined : relative);
     const sinceUs = options.time === 'since-first' ? seen[0].atUs : (seen[i - 1] ?? event).atUs;
     const time = options.time === 'none' ? '' : ` ${clock(event.atUs - sinceUs)} `;
-    return { text: `${time}IP ${text}`, event };
+    return { text: `${time}${isV6(event.seg.src.addr) ? 'IP6' : 'IP'} ${text}`, event };
   });
 }
 
 /** Tells whether a capture shows an event; on lo a packet passes once. */
 function captured(event: TraceEvent, options: TcpdumpOptions): boolean {
-  if (event.kind !== 'segment' || event.at === 'lost') return false;
+  if (event.kind !== 'segment' && event.kind !== 'datagram') return false;
+  if (event.at === 'lost') return false;
   const { host, iface, port } = options;
   if (iface !== undefined && iface !== 'any' && event.iface !== iface) return false;
-  if (port !== undefined && event.seg.src.port !== port && event.seg.dst.port !== port) {
+  const { src, dst, about } = event.seg;
+  const ports = [src, dst, about?.src, about?.dst].map((end) => end?.port);
+  if (port !== undefined && !ports.includes(port)) {
     return false;
   }
   if (host === undefined || event.iface === 'lo') {
@@ -81,6 +87,7 @@ function clock(us: number): string {
 /** Writes one segment after the `IP `; `relative` undefined shows the numbers as they are. */
 export function segmentText(seg: Segment, relative?: Relative): string {
   const { flags, payload } = seg;
+  if (seg.proto) return datagramText(seg);
   const numbers = relativeNumbers(seg, relative);
   const parts = [`Flags [${flagText(flags)}]`];
   if (payload.length > 0) parts.push(`seq ${numbers.seq}:${(numbers.seq + payload.length) >>> 0}`);
@@ -92,6 +99,18 @@ export function segmentText(seg: Segment, relative?: Relative): string {
   parts.push(`length ${payload.length}`);
   const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;
   return `${ends}: ${parts.join(', ')}${applicationText(seg)}`;
+}
+
+/** Writes a datagram, or the ICMP message that says that nobody took one. */
+function datagramText({ src, dst, payload, about }: Segment): string {
+  if (!about) return `${endText(src)} > ${endText(dst)}: UDP, length ${payload.length}`;
+  const ends = `${formatAddr(src.addr)} > ${formatAddr(dst.addr)}`;
+  const what = `${formatAddr(about.dst.addr)} udp port ${about.dst.port}`;
+  const length = payload.length + 8;
+  if (isV6(src.addr)) {
+    return `${ends}: ICMP6, destination unreachable, unreachable port, ${what}, length ${length}`;
+  }
+  return `${ends}: ICMP ${what} unreachable, length ${length}`;
 }
 
 function endText(end: Endpoint): string {

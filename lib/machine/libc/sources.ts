@@ -7,6 +7,7 @@ import type { SourceFile } from '../../cc/compile.ts';
 import { CALL_SOURCES } from './source-calls.ts';
 import { CLOCK_SOURCES } from './source-clocks.ts';
 import { ENVIRONMENT_SOURCES } from './source-environment.ts';
+import { EVENT_SOURCES } from './source-events.ts';
 import { INPUT_SOURCES } from './source-input.ts';
 import { NETDB_SOURCES } from './source-netdb.ts';
 import { PLACE_SOURCES } from './source-places.ts';
@@ -20,6 +21,7 @@ import { wrapperSources } from './wrappers.ts';
 export const LIBC_SOURCES: SourceFile[] = [
   ...START_SOURCES,
   ...CALL_SOURCES,
+  ...EVENT_SOURCES,
   ...wrapperSources(),
   ...CLOCK_SOURCES,
   ...STDIO_SOURCES,
