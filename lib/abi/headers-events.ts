@@ -52,8 +52,6 @@ int sigprocmask(int how, const sigset_t *set, sigset_t *oset);
 int sigsuspend(const sigset_t *set);
 int sigpending(sigset_t *set);
 int sigwait(const sigset_t *set, int *sig);
-int sigwaitinfo(const sigset_t *set, siginfo_t *info);
-int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);
 int sigemptyset(sigset_t *set);
 int sigfillset(sigset_t *set);
 int sigaddset(sigset_t *set, int signo);
@@ -67,6 +65,8 @@ int pthread_kill(pthread_t thread, int signo);
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *oset);
 void psignal(int sig, const char *s);
 #ifdef _GNU_SOURCE
+int sigwaitinfo(const sigset_t *set, siginfo_t *info);
+int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);
 int tgkill(pid_t tgid, pid_t tid, int sig);
 int sigisemptyset(const sigset_t *set);
 #endif`,
@@ -76,7 +76,7 @@ export const EVENT_HEADERS: readonly HeaderSpec[] = [
   SIGNAL_HEADER,
   {
     name: 'sys/signalfd.h',
-    includes: ['stdint.h', 'signal.h'],
+    includes: ['stdint.h', 'bits/sigset_t.h'],
     groups: ['signalfd'],
     text: `struct signalfd_siginfo {
     uint32_t ssi_signo;

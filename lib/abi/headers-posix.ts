@@ -315,7 +315,9 @@ int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
     groups: ['wait', 'waitid'],
     text: `typedef enum { P_ALL, P_PID, P_PGID } idtype_t;
 typedef unsigned int id_t;
+#ifdef _GNU_SOURCE
 int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);
+#endif
 #define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
 #define WTERMSIG(status) ((status) & 0x7f)
 #define WSTOPSIG(status) WEXITSTATUS(status)
