@@ -7,6 +7,7 @@
 
 import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
+import { NESTED } from '../sim/trace.ts';
 import { unsignedAt } from './bytes.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { setBytes } from './signal-set.ts';
@@ -41,8 +42,6 @@ export function captureIn(
   return Object.keys(captured).length > 0 ? captured : undefined;
 }
 
-/** Where what a struct points at is kept, beside the arguments: name, control, pieces, their bytes. */
-export const NESTED = { name: 8, control: 9, pieces: 10, first: 16 } as const;
 const MOST_PIECES = 16;
 
 /** Reads what an array of struct iovec, or a struct msghdr, points at; `total` bytes of data. */

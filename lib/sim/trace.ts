@@ -77,6 +77,12 @@ interface Base {
   host: string;
 }
 
+/**
+ * Where a call's `in` and `out` keep what a struct argument points at, beside the arguments: a
+ * message's name and control bytes, the array of its pieces, and the bytes of each.
+ */
+export const NESTED = { name: 8, control: 9, pieces: 10, first: 16 } as const;
+
 /** A process called the kernel. `in` holds, by argument index, the bytes that the call reads. */
 export interface SysEnter extends Base {
   kind: 'sys-enter';

@@ -17,9 +17,8 @@ import { errnoName } from '../abi/errno.ts';
 import { flagsOf, GROUPS, nameOf } from '../abi/groups.ts';
 import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Param } from '../abi/syscalls.ts';
-import { NESTED } from '../kernel/capture.ts';
 import { formatV6 } from '../net/ip.ts';
-import type { SysEnter, SysExit } from '../sim/trace.ts';
+import { NESTED, type SysEnter, type SysExit } from '../sim/trace.ts';
 import { littleEndian, named, pointer, quote } from './strace-words.ts';
 
 /** Writes the bytes of a struct argument; the pointer where the kernel never saw them. */
