@@ -31,7 +31,14 @@ stdlib.h errno.h string.h stddef.h sys/syscall.h sys/utsname.h sys/file.h`
 /** Runs statements that print `key value` lines; returns them as a map. */
 function ask(statements: string[]): Map<string, string> {
   // The last is Linux's own and no header of a C library; it has what clone3(2) takes.
-  const headers = [...HEADERS, 'linux/sched.h', 'linux/futex.h', 'linux/errqueue.h', 'sys/timerfd.h', 'sys/signalfd.h'];
+  const headers = [
+    ...HEADERS,
+    'linux/sched.h',
+    'linux/futex.h',
+    'linux/errqueue.h',
+    'sys/timerfd.h',
+    'sys/signalfd.h',
+  ];
   const includes = headers.map((name) => `#include <${name}>`).join('\n');
   const body = statements.join('\n');
   const out = runWithGcc(`#define _GNU_SOURCE\n${includes}\nint main(void) {\n${body}\n}`);
