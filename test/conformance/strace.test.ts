@@ -170,7 +170,7 @@ async function onLinux(
   execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source]);
   const traced = `strace -f -o ${log} ./${name.replace(/\.c$/, '')}`;
   const script = command
-    ? `(sleep 0.6; ${command} >/dev/null; sleep 0.2; pkill -TERM -x -f './${name.replace(/\.c$/, '')}') & exec ${traced}`
+    ? `(until ss -Hltn sport = :8080 | grep -q .; do sleep 0.05; done; ${command} >/dev/null; sleep 0.5; pkill -TERM -x -f './${name.replace(/\.c$/, '')}') & exec ${traced}`
     : `exec timeout 12 ${traced}`;
   // What a test runner leaves open would take numbers away from the program.
   const close =
