@@ -177,11 +177,22 @@ export function returnFrom(g: Shaper, pc: number): void {
   w.op(c, 'return');
 }
 
-/** A native sees the process as it is: state and arguments are written back before. */
+/**
+ * A native sees the process as it is: state and arguments are written back before. One that uses up the
+ * fuel is the interpreter's: it stops only at the next jump or call, which compiled code would not.
+ */
 export function callNative(g: Shaper, pc: number): void {
   const { c } = g;
   const [, native, window, count] = g.code.subarray(pc, pc + 4);
   const first = window >> 1;
+  if (g.loops) w.get(c, g.fuel);
+  else {
+    w.i32(c, 0);
+    w.access(c, 'i32.load', g.layout.control.fuel);
+  }
+  w.i32(c, NATIVE_COST);
+  w.op(c, 'i32.le_s');
+  g.leaveIf(pc);
   spill(g, Math.min(first + Math.max(1, count), g.size), first);
   w.i32(c, native);
   w.i32(c, window);
@@ -206,14 +217,6 @@ export function callNative(g: Shaper, pc: number): void {
   w.op(c, 'end');
   reload(g, first);
   payForNative(g);
-  if (g.loops) w.get(c, g.fuel);
-  else {
-    w.i32(c, 0);
-    w.access(c, 'i32.load', g.layout.control.fuel);
-  }
-  w.i32(c, 0);
-  w.op(c, 'i32.le_s');
-  g.leaveIf(pc + WIDTH);
 }
 
 function reload(g: Shaper, slot: number): void {

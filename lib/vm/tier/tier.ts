@@ -149,7 +149,9 @@ function runTiered(
   const compiled = compiledOf(linked);
   let spent = 0;
   for (;;) {
-    const inside = compiled.entries.size > 0 && comeIn(arena, s, linked);
+    // A native has used up the fuel: on to the next jump or call, where the interpreter stops.
+    const over = spent >= fuel;
+    const inside = !over && compiled.entries.size > 0 && comeIn(arena, s, linked);
     const entry = inside ? compiled.entries.get(s.pc) : undefined;
     if (entry) {
       visit = { s, call, callNative, linked, arena, fault: undefined };

@@ -76,12 +76,29 @@ test('there is an arena here, so that these tests test something', () => {
 });
 
 describe('the same traps, bytes and times', () => {
-  test.each([...programsIn('test/c'), ...programsIn('content/programs')])('%s', (file) => {
+  const folders = ['test/c', 'content/programs', 'test/unit/libc/programs'];
+  test.each(folders.flatMap(programsIn))('%s', (file) => {
     const image = imageOf(readFileSync(join(ROOT, file), 'utf8'));
     if (!image) return;
     expectSame(image, 50_000);
     expectSame(image, 773);
   });
+});
+
+test('where a native uses up the fuel, the program goes on to the next jump or call', () => {
+  const image = imageOf(`
+    #include <string.h>
+    int main(void) {
+      char text[40] = "a"; unsigned long sum = 0;
+      for (int i = 0; i < 300; i++) {
+        if (i % 30 == 0) text[1] = 0;
+        sum += strlen(text); sum ^= i; sum *= 3; sum += i & 5;
+        if (sum & 1) text[sum % 30] = 'x';
+        memmove(text + 1, text, sum % 30); text[39] = 0;
+      }
+      return sum == 0;
+    }`)!;
+  for (let quantum = 30; quantum < 90; quantum++) expectSame(image, quantum);
 });
 
 test('signed arithmetic that does not fit warns in compiled code as it does in the interpreter', () => {
