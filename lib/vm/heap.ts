@@ -29,40 +29,45 @@ export interface Site {
   pcs: number[];
 }
 
-/** A block in use; its size is the one that was asked for. */
+/** Room that was given out once: a block in use, or one given back. */
 export interface HeapBlock {
   addr: number;
+  /** As it was asked for; 0 for room cut off from a bigger block. */
   size: number;
-  site: Site;
-}
-
-/** Room that was a block; `site` and `freed` are told in messages. */
-export interface Freed {
-  addr: number;
-  size: number;
-  site?: Site;
-  freed?: Site;
-  /** Bytes of room, where a block had them. */
+  /** Bytes that it may have. */
   room: number;
+  used: boolean;
+  /** Who asked for it and who gave it back, for messages. */
+  site: Site | undefined;
+  freed: Site | undefined;
 }
 
 export interface HeapState {
   /** Where the heap begins, and the first byte that no block has had yet. */
   base: number;
   top: number;
-  /** By address. */
+  /** By address, used and free: what is given out again keeps its record. */
   blocks: Map<number, HeapBlock>;
-  /** Room to give out again. */
-  free: Freed[];
-  /** Freed of late, oldest first. */
-  quarantine: Freed[];
+  /** Addresses of room to give out again, by size (binOf); bit i of `bins` is set where free[i] has any. */
+  free: number[][];
+  bins: number;
+  /** A ring of addresses freed of late: the oldest at `oldest`. */
+  quarantine: number[];
+  oldest: number;
+  waiting: number;
   quarantineBytes: number;
   usedBytes: number;
 }
 
 const GAP = 16;
 const QUARANTINE_BYTES = 256 * 1024;
+/** Places of the ring, a power of two; one stays empty. */
 const QUARANTINE_BLOCKS = 1024;
+/** Up to this one a bin is of one size; above, of sizes up to twice its least. The last has no end. */
+const EXACT_BINS = 16;
+const LAST_BIN = 30;
+/** Blocks of a bin of several sizes that are looked at for one that is big enough. */
+const LOOKS = 32;
 const MAX_HEAP_BYTES = 64 * 1024 * 1024;
 /** What printf still gets when malloc gives out nothing any more: it can say so. */
 const RESERVE_BYTES = 256 * 1024;
@@ -72,8 +77,11 @@ export function createHeap(base: number): HeapState {
     base,
     top: base + GAP,
     blocks: new Map(),
-    free: [],
+    free: Array.from({ length: LAST_BIN + 1 }, () => []),
+    bins: 0,
     quarantine: [],
+    oldest: 0,
+    waiting: 0,
     quarantineBytes: 0,
     usedBytes: 0,
   };
@@ -92,20 +100,25 @@ function room(size: number): number {
 export function allocate(s: VmState, size: number, by: string, site: Site, align = 16): number {
   const { heap } = s.space;
   const want = room(size);
-  const most = Object.hasOwn(HEAP_NATIVES, by) ? MAX_HEAP_BYTES : MAX_HEAP_BYTES + RESERVE_BYTES;
-  if (!(size >= 0) || heap.usedBytes + want > most) return 0;
-  let addr = align > 16 ? 0 : takeFree(heap, want);
-  if (addr === 0) {
-    addr = alignUp(heap.top, align);
-    heap.top = addr + want + GAP;
-    if (heap.top > s.space.memory.length) growMemory(s, heap.top);
-  }
-  heap.blocks.set(addr, { addr, size, site });
-  heap.usedBytes += want;
-  markRange(s.space.shadow, SHADOW_HEAP_GAP, addr - GAP, addr);
+  if (!(size >= 0) || (heap.usedBytes + want > MAX_HEAP_BYTES && !reserved(heap, want, by)))
+    return 0;
+  const block = (align > 16 ? undefined : takeFree(s.space, want)) ?? newRoom(s, want, align);
+  const { addr } = block;
+  block.size = size;
+  block.used = true;
+  block.site = site;
+  block.freed = undefined;
+  heap.usedBytes += block.room;
+  // Around blocks all is gap already; in this one lies what freeing it left.
   markRange(s.space.shadow, SHADOW_FRESH, addr, addr + size);
-  markRange(s.space.shadow, SHADOW_HEAP_GAP, addr + size, addr + want + GAP);
+  markRange(s.space.shadow, SHADOW_HEAP_GAP, addr + size, addr + block.room);
   return addr;
+}
+
+/** The library's own still get some when the program's get none any more. */
+function reserved(heap: HeapState, want: number, by: string): boolean {
+  const own = !Object.hasOwn(HEAP_NATIVES, by);
+  return own && heap.usedBytes + want <= MAX_HEAP_BYTES + RESERVE_BYTES;
 }
 
 /** Like fill(), which costs more than a loop where there is little to do. */
@@ -114,18 +127,71 @@ function markRange(shadow: Uint8Array, mark: number, from: number, to: number): 
   else for (let i = from; i < to; i++) shadow[i] = mark;
 }
 
-function takeFree(heap: HeapState, want: number): number {
-  const { free } = heap;
-  let i = 0;
-  while (i < free.length && free[i].room < want) i++;
-  if (i === free.length) return 0;
-  const block = free[i];
+function binOf(bytes: number): number {
+  const units = bytes >> 4;
+  return units < EXACT_BINS ? units : Math.min(LAST_BIN, 43 - Math.clz32(units));
+}
+
+function putFree(heap: HeapState, addr: number, bytes: number): void {
+  const bin = binOf(bytes);
+  heap.free[bin].push(addr);
+  heap.bins |= 1 << bin;
+}
+
+/** Takes room that was freed: of the right size if there is any, or cut off from a bigger one. */
+function takeFree({ heap, shadow }: AddressSpace, want: number): HeapBlock | undefined {
+  const first = binOf(want);
+  let addr = first < EXACT_BINS ? undefined : takeFrom(heap, first, want);
+  // In the bins above, and in one of one size, every block is big enough.
+  const bins = addr === undefined ? heap.bins & -(1 << first) & ~severalSizes(first) : 0;
+  if (bins !== 0) addr = takeLast(heap, 31 - Math.clz32(bins & -bins));
+  if (addr === undefined) return undefined;
+  const block = heap.blocks.get(addr)!;
   const rest = block.room - want - GAP;
   if (rest >= 16) {
-    heap.free[i] = { addr: block.addr + want + GAP, size: 0, room: rest };
-  } else if (i === 0) free.shift();
-  else free.splice(i, 1);
-  return block.addr;
+    block.room = want;
+    const at = addr + want + GAP;
+    const unused = { size: 0, used: false, site: undefined, freed: undefined };
+    heap.blocks.set(at, { addr: at, room: rest, ...unused });
+    putFree(heap, at, rest);
+    markRange(shadow, SHADOW_HEAP_GAP, addr + want, at);
+  }
+  return block;
+}
+
+function severalSizes(bin: number): number {
+  return bin < EXACT_BINS ? 0 : 1 << bin;
+}
+
+function takeLast(heap: HeapState, bin: number): number | undefined {
+  const list = heap.free[bin];
+  const addr = list.pop();
+  if (list.length === 0) heap.bins &= ~(1 << bin);
+  return addr;
+}
+
+/** Looks at some blocks of a bin of several sizes. */
+function takeFrom(heap: HeapState, bin: number, want: number): number | undefined {
+  const list = heap.free[bin];
+  for (let i = list.length - 1; i >= Math.max(0, list.length - LOOKS); i--) {
+    const addr = list[i];
+    if (heap.blocks.get(addr)!.room < want) continue;
+    list[i] = list[list.length - 1];
+    takeLast(heap, bin);
+    return addr;
+  }
+  return undefined;
+}
+
+/** Makes a block of room that nobody has had yet. */
+function newRoom(s: VmState, want: number, align: number): HeapBlock {
+  const { heap } = s.space;
+  const addr = alignUp(heap.top, align);
+  heap.top = addr + want + GAP;
+  if (heap.top > s.space.memory.length) growMemory(s, heap.top);
+  const block = { addr, size: 0, room: want, used: false, site: undefined, freed: undefined };
+  heap.blocks.set(addr, block);
+  return block;
 }
 
 /** Where memory may be able to grow in its place; set by the second tier. */
@@ -150,17 +216,20 @@ export function release(s: VmState, image: Image, addr: number, by: string, site
   if (addr === 0) return;
   const { heap } = s.space;
   const block = heap.blocks.get(addr);
-  if (!block) notABlock(s, image, addr, by);
-  const { size } = block;
-  heap.blocks.delete(addr);
-  heap.usedBytes -= room(size);
+  if (!block?.used) notABlock(s, image, addr, by);
+  const { size, room } = block;
+  block.used = false;
+  block.freed = site;
+  heap.usedBytes -= room;
   markRange(s.space.shadow, SHADOW_FREED, addr, addr + Math.max(1, size));
-  heap.quarantine.push({ addr, size, site: block.site, freed: site, room: room(size) });
-  heap.quarantineBytes += room(size);
-  while (heap.quarantineBytes > QUARANTINE_BYTES || heap.quarantine.length > QUARANTINE_BLOCKS) {
-    const old = heap.quarantine.shift()!;
+  heap.quarantine[(heap.oldest + heap.waiting++) % QUARANTINE_BLOCKS] = addr;
+  heap.quarantineBytes += room;
+  while (heap.quarantineBytes > QUARANTINE_BYTES || heap.waiting === QUARANTINE_BLOCKS) {
+    const old = heap.blocks.get(heap.quarantine[heap.oldest])!;
+    heap.oldest = (heap.oldest + 1) % QUARANTINE_BLOCKS;
+    heap.waiting--;
     heap.quarantineBytes -= old.room;
-    heap.free.push(old);
+    putFree(heap, old.addr, old.room);
   }
 }
 
@@ -188,8 +257,9 @@ function notABlock(s: VmState, image: Image, addr: number, by: string): never {
 /** A block for the program, or 0 and ENOMEM. */
 function blockOf(cpu: NativeApi, size: number): number {
   const addr = cpu.malloc(size);
+  if (addr !== 0) return addr;
   const errno = cpu.symbol('errno');
-  if (addr === 0 && errno !== undefined) cpu.writeI32(errno, ENOMEM);
+  if (errno !== undefined) cpu.writeI32(errno, ENOMEM);
   return addr;
 }
 

@@ -24,7 +24,8 @@ export interface Leak {
 export function leaksOf(s: VmState, image: Image): Leak[] {
   const reached = reachable(s);
   const leaks = new Map<string, Leak>();
-  for (const { addr, size, site } of s.space.heap.blocks.values()) {
+  for (const { addr, size, site, used } of s.space.heap.blocks.values()) {
+    if (!used || !site) continue;
     const lost = !reached.has(addr);
     const key = `${lost} ${site.by} ${site.pcs.join()}`;
     const calls = site.pcs.map((pc) => callText(image, pc));
@@ -40,7 +41,7 @@ export function leaksOf(s: VmState, image: Image): Leak[] {
 function reachable(s: VmState): Set<number> {
   const { memory, heap } = s.space;
   const view = new DataView(memory.buffer, memory.byteOffset);
-  const blocks = [...heap.blocks.values()].sort((a, b) => a.addr - b.addr);
+  const blocks = [...heap.blocks.values()].filter((b) => b.used).sort((a, b) => a.addr - b.addr);
   const reached = new Set<number>();
   const waiting: HeapBlock[] = [];
   const meet = (low: number, high: number): void => {

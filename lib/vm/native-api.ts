@@ -123,7 +123,10 @@ export function nativeApi(call: NativeCall): NativeApi {
     },
     malloc: (size, align) => allocate(call.s, size, call.name, siteOf(call), align),
     free: (addr) => release(call.s, call.image, addr, call.name, siteOf(call)),
-    blockSize: (addr) => call.s.space.heap.blocks.get(addr)?.size,
+    blockSize: (addr) => {
+      const block = call.s.space.heap.blocks.get(addr);
+      return block?.used ? block.size : undefined;
+    },
     isFirstThread: () => call.image.functions[call.s.calls[3]].pc === call.image.entryPc,
     threadPointer: () => call.s.tp,
     saveContext: (addr) => {

@@ -5,7 +5,7 @@
 
 import { ARGUMENTS, type FunctionInfo, type Image, type VariableInfo } from '../cc/image.ts';
 import { type CType, declare, sizeOf, typeName } from '../cc/types.ts';
-import type { Freed, HeapBlock, Site } from './heap.ts';
+import type { HeapBlock, Site } from './heap.ts';
 import { lineAt } from './linked.ts';
 import { stackFrames, type VmState } from './state.ts';
 import { addressOf, frameBase } from './variables.ts';
@@ -77,6 +77,7 @@ export function nearestBlock(s: VmState, addr: number): HeapBlock | undefined {
   let best: HeapBlock | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const block of s.space.heap.blocks.values()) {
+    if (!block.used) continue;
     const distance = addr < block.addr ? block.addr - addr : addr - block.addr - block.size;
     if (distance < bestDistance) {
       bestDistance = distance;
@@ -86,11 +87,13 @@ export function nearestBlock(s: VmState, addr: number): HeapBlock | undefined {
   return best;
 }
 
-/** The freed block at an address, while it is remembered. */
-export function freedBlock(s: VmState, addr: number): Freed | undefined {
-  const { quarantine, free } = s.space.heap;
-  const has = (b: Freed): boolean => addr >= b.addr && addr < b.addr + Math.max(1, b.size);
-  return quarantine.findLast(has) ?? free.findLast(has);
+/** The freed block at an address, while its room is nobody else's. */
+export function freedBlock(s: VmState, addr: number): HeapBlock | undefined {
+  for (const block of s.space.heap.blocks.values()) {
+    const end = block.addr + Math.max(1, block.size);
+    if (!block.used && addr >= block.addr && addr < end) return block;
+  }
+  return undefined;
 }
 
 /** Names a block by its size and who asked for it. */

@@ -7,6 +7,7 @@ import {
   type Image,
   NULL_PAGE_BYTES,
   SHADOW_FRAME_GAP,
+  SHADOW_HEAP_GAP,
   SHADOW_SET,
 } from '../cc/image.ts';
 import { alignUp } from '../cc/types.ts';
@@ -52,6 +53,7 @@ export function createProcess(image: Image, options: ProcessOptions): VmState {
   const shadow = new Uint8Array(size);
   memory.set(image.data, NULL_PAGE_BYTES);
   shadow.set(image.dataShadow, NULL_PAGE_BYTES);
+  shadow.fill(SHADOW_HEAP_GAP, heapBase);
   const sp = stackHigh - argsBytes;
   const { argv, envp } = placeArguments(memory, shadow, sp, options, strings);
   const entry = image.functions.length - 1;

@@ -131,9 +131,9 @@ export function copyState(s: VmState): VmState {
       shadow: shadow.slice(),
       heap: {
         ...heap,
-        blocks: new Map(heap.blocks),
-        free: heap.free.map((b) => ({ ...b })),
-        quarantine: heap.quarantine.map((b) => ({ ...b })),
+        blocks: new Map([...heap.blocks].map(([addr, block]) => [addr, { ...block }])),
+        free: heap.free.map((list) => list.slice()),
+        quarantine: heap.quarantine.slice(),
       },
     },
     registers: s.registers.slice(),
