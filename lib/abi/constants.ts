@@ -536,3 +536,25 @@ export const STDERR_FILENO = 2;
 export const _IOFBF = 0;
 export const _IOLBF = 1;
 export const _IONBF = 2;
+
+// Memory: mmap(2), msync(2), madvise(2).
+export const PROT_READ = 1;
+export const PROT_WRITE = 2;
+export const PROT_EXEC = 4;
+export const PROT_NONE = 0;
+export const MAP_SHARED = 1;
+export const MAP_PRIVATE = 2;
+export const MAP_FIXED = 16;
+export const MAP_ANONYMOUS = 32;
+export const MAP_LOCKED = 8192;
+export const MAP_NORESERVE = 16384;
+export const MAP_POPULATE = 32768;
+export const MAP_STACK = 131072;
+export const MS_ASYNC = 1;
+export const MS_INVALIDATE = 2;
+export const MS_SYNC = 4;
+export const MADV_NORMAL = 0;
+export const MADV_RANDOM = 1;
+export const MADV_SEQUENTIAL = 2;
+export const MADV_WILLNEED = 3;
+export const MADV_DONTNEED = 4;

@@ -136,4 +136,29 @@ fdatasync(fd: fd)
 sync()
   Writes everything that waits to the disks.
   = 0
+
+mmap(addr: ptr, length: size, prot: flags:prot, flags: flags:map, fd: fd, offset: offset)
+  Gives the program new memory, empty or with the bytes of a file in it.
+  = the address of the memory
+  ! EINVAL ENOMEM EBADF EACCES ENODEV
+
+munmap(addr: ptr, length: size)
+  Gives memory from mmap back.
+  = 0
+  ! EINVAL
+
+mprotect(addr: ptr, length: size, prot: flags:prot)
+  Changes what the program may do with memory from mmap.
+  = 0
+  ! ENOMEM EINVAL EACCES
+
+msync(addr: ptr, length: size, flags: flags:ms)
+  Writes what was changed in a shared mapping to its file.
+  = 0
+  ! ENOMEM EINVAL
+
+madvise(addr: ptr, length: size, advice: enum:madv)
+  Says how a mapping will be used; MADV_DONTNEED empties it.
+  = 0
+  ! ENOMEM EINVAL
 `;

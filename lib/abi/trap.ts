@@ -56,6 +56,20 @@ export interface Driver<State> {
    * such function or no stack for it. Absent: it cannot.
    */
   signal?(state: State, call: HandlerCall): boolean;
+  /** Absent: it has no memory to map. */
+  pages?: Pages<State>;
+}
+
+/** A program's memory by pages, for mmap(2); addresses and lengths are whole pages. */
+export interface Pages<State> {
+  /** Finds room for new pages, all zero; 0 where there is none. */
+  map(state: State, length: number, prot: number): number;
+  /** Takes pages back; a later access is a fault that names them. */
+  unmap(state: State, addr: number, length: number): void;
+  protect(state: State, addr: number, length: number, prot: number): void;
+  /** The bytes themselves, whatever the program may do with them. */
+  peek(state: State, addr: number, length: number): Uint8Array;
+  poke(state: State, addr: number, bytes: Uint8Array): void;
 }
 
 /** A call of a signal handler. */

@@ -6,8 +6,8 @@
 // Units: µs; timeouts are struct timespec, relative with FUTEX_WAIT and points in time with
 // FUTEX_WAIT_BITSET.
 // Source: futex(2); Linux kernel/futex/{syscalls,waitwake,requeue}.c; answers of Linux 6.18.
-// Departs: a word belongs to one process (nothing else shares memory here); no priority
-// inheritance, no robust lists.
+// Departs: a word in shared pages is one for all processes, also with FUTEX_PRIVATE_FLAG; no
+// priority inheritance, no robust lists.
 
 import {
   FUTEX_CLOCK_REALTIME,
@@ -80,6 +80,8 @@ function badWord(addr: number): number {
 }
 
 function keyOfWord(task: Task, addr: number): string {
+  const map = task.process.maps?.find((m) => addr >= m.addr && addr < m.addr + m.length);
+  if (map?.shared) return `futex:page:${map.ino}:${addr - map.addr + map.offset}`;
   return `futex:${task.process.pid}:${addr}`;
 }
 

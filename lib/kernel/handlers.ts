@@ -6,6 +6,7 @@ import type { Handler, Handlers } from './kernel.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
+import { MEMORY_CALLS } from './syscalls-memory.ts';
 import { MOVE_CALLS } from './syscalls-move.ts';
 import { MULTIPLEX_CALLS } from './syscalls-multiplex.ts';
 import { PROCESS_CALLS } from './syscalls-process.ts';
@@ -29,6 +30,7 @@ const allHandlers = (): Handlers => ({
   ...TREE_CALLS,
   ...EVENT_CALLS,
   ...FD_CALLS,
+  ...MEMORY_CALLS,
   ...MOVE_CALLS,
   ...MULTIPLEX_CALLS,
   ...PROCESS_CALLS,

@@ -114,6 +114,18 @@ export interface FdSlot {
   closed?: boolean;
 }
 
+/** Pages from mmap(2); `ino` is the file whose bytes they are, at `offset`. */
+export interface Mapping {
+  addr: number;
+  length: number;
+  prot: number;
+  shared: boolean;
+  ino?: number;
+  offset: number;
+  /** It may be made writable. */
+  mayWrite: boolean;
+}
+
 /** What threads share: memory (in the driver's data), descriptors, identity. */
 export interface Process {
   pid: number;
@@ -138,6 +150,8 @@ export interface Process {
   sid: number;
   /** That it was stopped (or SIGCONT: continued), until its parent has been told by wait4(2). */
   stop?: { signo: number; told: boolean };
+  /** Memory from mmap(2), by address. */
+  maps?: Mapping[];
   exit?: { status: number; signal?: string };
   /** Asked for: when it ends, the state of its program stays in `core`, for whoever looks at it. */
   keepsCore?: boolean;

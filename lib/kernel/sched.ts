@@ -11,6 +11,7 @@
 import { cancel, emit, schedule } from '../sim/sim.ts';
 import { CONTEXT_SWITCH_US, OPS_PER_US, QUANTUM_OPS, SLICE_US } from './costs.ts';
 import type { Ctx, Task, TaskState } from './kernel.ts';
+import { pagesIn, pagesOut } from './mappings.ts';
 import { deliverSignals, faultTask } from './signal.ts';
 import { enterSyscall, retrySyscall } from './syscall.ts';
 import { exitProcess } from './task.ts';
@@ -104,7 +105,9 @@ export function resume(ctx: Ctx, task: Task): void {
   }
   const driver = ctx.drivers.get(task.program);
   if (!driver) throw new Error(`task ${tidText(task)}: no driver for '${task.program}'`);
+  pagesIn(ctx, task);
   const trap = driver.run(task.data, QUANTUM_OPS);
+  pagesOut(ctx, task);
   ctx.run.ops += trap.ops;
   task.trap = trap;
   const us = Math.ceil(trap.ops / OPS_PER_US);

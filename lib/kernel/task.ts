@@ -14,6 +14,7 @@ import { cancel, schedule } from '../sim/sim.ts';
 import { closeFd, installFd, shareFds } from './fd-table.ts';
 import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
+import { unmapAll } from './mappings.ts';
 import { createFile, releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal, signalNumber } from './signal.ts';
@@ -124,6 +125,7 @@ export function forkTask(ctx: Ctx, parent: Task): number {
     argv: [...process.argv],
     fds: new Map(),
     limits: new Map(process.limits),
+    ...(process.maps && { maps: process.maps.map((map) => ({ ...map })) }),
     actions: new Map(process.actions),
     pending: [],
     cpuUs: 0,
@@ -215,6 +217,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
     // A CPU that one thread leaves must not go to another that is about to end too.
     ctx.kernel.runQueue = ctx.kernel.runQueue.filter((tid) => tid !== task.tid);
   }
+  unmapAll(ctx, process);
   for (const fd of [...process.fds.keys()].sort((a, b) => a - b)) closeFd(ctx, process, fd);
   // The first one last: its end is the process's.
   for (const task of tasks.reverse()) endTask(ctx, task);

@@ -12,6 +12,7 @@ import type { Place } from '../sim/trace.ts';
 import { toBytes, unsignedAt } from './bytes.ts';
 import { copyUs } from './costs.ts';
 import type { Ctx, Task } from './kernel.ts';
+import { pagesIn, pagesOut } from './mappings.ts';
 
 function driverOf(ctx: Ctx, task: Task) {
   const driver = ctx.drivers.get(task.program);
@@ -28,6 +29,7 @@ export function readUser(
 ): Uint8Array | undefined {
   if (length === 0) return new Uint8Array(0);
   if (addr === 0 || length < 0) return undefined;
+  pagesIn(ctx, task);
   return driverOf(ctx, task).read(task.data, addr, length);
 }
 
@@ -35,7 +37,10 @@ export function readUser(
 export function writeUser(ctx: Ctx, task: Task, addr: number, bytes: Uint8Array): boolean {
   if (bytes.length === 0) return true;
   if (addr === 0) return false;
-  return driverOf(ctx, task).write(task.data, addr, bytes);
+  pagesIn(ctx, task);
+  const written = driverOf(ctx, task).write(task.data, addr, bytes);
+  pagesOut(ctx, task);
+  return written;
 }
 
 /** Reads one little-endian unsigned number. */

@@ -117,11 +117,14 @@ function touchParent(ctx: Ctx, path: string): void {
   if (parent) parent.mtimeUs = parent.ctimeUs = ctx.sim.nowUs;
 }
 
-/** Frees a file that has neither a name nor an open description. */
+/** Frees a file that has neither a name nor an open description nor pages. */
 export function forget(kernel: Kernel, node: FileNode): void {
   if (node.nlink > 0) return;
   for (const file of kernel.files.values()) {
     if (file.what === 'file' && file.object === node.ino) return;
+  }
+  for (const { process } of kernel.tasks.values()) {
+    if (process.maps?.some(({ ino }) => ino === node.ino)) return;
   }
   kernel.inodes.delete(node.ino);
 }

@@ -38,6 +38,8 @@ export function argument(
   switch (type) {
     case 'fd':
       return value === -100 ? 'AT_FDCWD' : String(value);
+    case 'offset':
+      return info?.name === 'mmap' && value ? pointer(value) : String(value);
     case 'ptr':
       return pointer(value);
     case 'mode':

@@ -173,7 +173,7 @@ export function resultText(enter: SysEnter, exit: SysExit): string {
   if (inner) return `? ${inner}`;
   if (cut) return `-1 EINTR (${strerror(EINTR)})`;
   if (result < 0) return `-1 ${errnoName(-result)} (${strerror(-result)})`;
-  if (name === 'brk') return `0x${result.toString(16)}`;
+  if (name === 'brk' || name === 'mmap') return `0x${result.toString(16)}`;
   if (name === 'fcntl' && enter.args[1] === 3) {
     return `0x${result.toString(16)} (flags ${flagsOf('open', result)})`;
   }

@@ -17,6 +17,7 @@ import { type CType, sizeOf, typeName } from '../cc/types.ts';
 import {
   blockText,
   count,
+  freedBlock,
   freedText,
   nearestBlock,
   ownerOf,
@@ -67,6 +68,11 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
     return `${verb} ${bytes} at ${hex}, ${none}`;
   }
   const mark = badShadow(s, access, addr, size);
+  const map = s.space.heap.maps.find((m) => addr >= m.addr && addr < m.addr + m.size);
+  if (map) {
+    const right = access === 'read' ? 'PROT_READ' : 'PROT_WRITE';
+    return `${verb} ${bytes} of ${blockText(image, map)}, whose pages do not have ${right}`;
+  }
   if (access === 'write' && mark === 3) {
     const named = ownerOf(s, image, addr);
     if (named?.inside) return `writes to ${variableText(image, named)}, which is const`;
@@ -78,7 +84,8 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
     return `${verb} ${bytes} of ${what}, whose block has ended: it lives no longer`;
   }
   if (mark === SHADOW_FREED) {
-    return `${verb} ${bytes} of ${freedText(s, image, addr)} (use after free)`;
+    const call = freedBlock(s, addr)?.freed?.by === 'munmap' ? 'munmap' : 'free';
+    return `${verb} ${bytes} of ${freedText(s, image, addr)} (use after ${call})`;
   }
   return (
     outOfBounds(s, image, access, addr, size) ??

@@ -57,9 +57,14 @@ export interface HeapState {
   waiting: number;
   quarantineBytes: number;
   usedBytes: number;
+  /** Memory from mmap(2), and such as was given back; see pages.ts. */
+  maps: HeapBlock[];
+  unmapped: HeapBlock[];
+  /** Whole pages that mmap may give out again. */
+  holes: { addr: number; size: number }[];
 }
 
-const GAP = 16;
+export const GAP = 16;
 const QUARANTINE_BYTES = 256 * 1024;
 /** Places of the ring, a power of two; one stays empty. */
 const QUARANTINE_BLOCKS = 1024;
@@ -68,7 +73,7 @@ const EXACT_BINS = 16;
 const LAST_BIN = 30;
 /** Blocks of a bin of several sizes that are looked at for one that is big enough. */
 const LOOKS = 32;
-const MAX_HEAP_BYTES = 64 * 1024 * 1024;
+export const MAX_HEAP_BYTES = 64 * 1024 * 1024;
 /** What printf still gets when malloc gives out nothing any more: it can say so. */
 const RESERVE_BYTES = 256 * 1024;
 
@@ -84,6 +89,9 @@ export function createHeap(base: number): HeapState {
     waiting: 0,
     quarantineBytes: 0,
     usedBytes: 0,
+    maps: [],
+    unmapped: [],
+    holes: [],
   };
 }
 
@@ -122,7 +130,7 @@ function reserved(heap: HeapState, want: number, by: string): boolean {
 }
 
 /** Like fill(), which costs more than a loop where there is little to do. */
-function markRange(shadow: Uint8Array, mark: number, from: number, to: number): void {
+export function markRange(shadow: Uint8Array, mark: number, from: number, to: number): void {
   if (to - from > 64) shadow.fill(mark, from, to);
   else for (let i = from; i < to; i++) shadow[i] = mark;
 }
@@ -197,7 +205,7 @@ function newRoom(s: VmState, want: number, align: number): HeapBlock {
 /** Where memory may be able to grow in its place; set by the second tier. */
 export const memoryHook: { grow?: (space: AddressSpace, size: number) => boolean } = {};
 
-function growMemory(s: VmState, atLeast: number): void {
+export function growMemory(s: VmState, atLeast: number): void {
   const size = alignUp(
     Math.max(atLeast, s.space.memory.length + (s.space.memory.length >> 1)),
     4096,

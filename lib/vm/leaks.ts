@@ -58,6 +58,7 @@ function reachable(s: VmState): Set<number> {
   // The guards between the regions hold nothing; all below the heap is scanned but the free stack.
   scan(0, s.stackLow);
   scan(s.sp, s.stackHigh);
+  for (const { addr, size } of heap.maps) scan(addr, addr + size);
   const top = s.frame + 128;
   for (let i = 0; i < top && i + 1 < s.registers.length; i += 2) {
     meet(s.registers[i], s.registers[i + 1]);

@@ -76,7 +76,8 @@ export function boundText(image: Image, bound: number, before: boolean): string 
 export function nearestBlock(s: VmState, addr: number): HeapBlock | undefined {
   let best: HeapBlock | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
-  for (const block of s.space.heap.blocks.values()) {
+  const { blocks, maps } = s.space.heap;
+  for (const block of [...blocks.values(), ...maps]) {
     if (!block.used) continue;
     const distance = addr < block.addr ? block.addr - addr : addr - block.addr - block.size;
     if (distance < bestDistance) {
@@ -93,7 +94,7 @@ export function freedBlock(s: VmState, addr: number): HeapBlock | undefined {
     const end = block.addr + Math.max(1, block.size);
     if (!block.used && addr >= block.addr && addr < end) return block;
   }
-  return undefined;
+  return s.space.heap.unmapped.findLast((b) => addr >= b.addr && addr < b.addr + b.size);
 }
 
 /** Names a block by its size and who asked for it. */

@@ -21,6 +21,7 @@ import { type CallNative, interpret } from './interpret.ts';
 import { type Linked, linkedOf, userLine } from './linked.ts';
 import type { NativeFn, NativeTable } from './native.ts';
 import { type NativeCall, nativeApi } from './native-api.ts';
+import { pagesOf } from './pages.ts';
 import { CALL_WORDS, copyState, noTaint, type VmState } from './state.ts';
 import { runTainted } from './taint.ts';
 import { TLS_NATIVES } from './tls.ts';
@@ -168,6 +169,7 @@ export function vmDriver(
     settle: () => second()?.release(),
     thread: (s, start) => start && createThread(s, getImage(s.imageId), start),
     signal: (s, call) => callHandler(s, getImage(s.imageId), call),
+    pages: pagesOf(getImage),
   };
 }
 

@@ -1,6 +1,7 @@
 // Every part of the C library, for whoever does not mind the weight.
 
 import { MATH_PART } from './part-math.ts';
+import { MEMORY_PART } from './part-memory.ts';
 import { MISC_PART } from './part-misc.ts';
 import { TERMINAL_PART } from './part-terminal.ts';
 import { THREADS_PART } from './part-threads.ts';
@@ -8,6 +9,7 @@ import { WIDE_PART } from './part-wide.ts';
 import { installPart } from './parts.ts';
 
 installPart(MATH_PART);
+installPart(MEMORY_PART);
 installPart(MISC_PART);
 installPart(TERMINAL_PART);
 installPart(THREADS_PART);

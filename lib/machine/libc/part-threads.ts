@@ -1,7 +1,7 @@
 // <pthread.h> and <semaphore.h>: the headers of threads, and the part that brings them.
 //
 // Source: POSIX.1-2017; sizes of the types as in glibc 2.36 on x86-64.
-// Departs: locks and semaphores are not shared between processes; cancelling is always deferred; a
+// Departs: no semaphores with names; cancelling is always deferred; a
 // thread's stack has 256 KB unless it asks for more, of at most 4 MB.
 
 import type { LibraryPart } from './parts.ts';

@@ -110,10 +110,10 @@ int pthread_mutexattr_gettype(const pthread_mutexattr_t *attr, int *kind) {
     return 0;
 }
 
-/* Processes do not share memory here. */
+/* A word in shared pages is one for all processes, for the kernel too. */
 int pthread_mutexattr_setpshared(pthread_mutexattr_t *attr, int shared) {
     (void) attr;
-    return shared ? ENOTSUP : 0;
+    return shared & ~1 ? EINVAL : 0;
 }
 
 int pthread_cond_init(pthread_cond_t *cond, const pthread_condattr_t *attr) {
@@ -299,8 +299,9 @@ int pthread_once(pthread_once_t *once, void (*init)(void)) {
 
 int sem_init(sem_t *sem, int pshared, unsigned int value) {
     memset(sem, 0, sizeof *sem);
-    if (pshared || value > SEM_VALUE_MAX) {
-        errno = pshared ? ENOSYS : EINVAL;  /* processes do not share memory here */
+    (void) pshared;
+    if (value > SEM_VALUE_MAX) {
+        errno = EINVAL;
         return -1;
     }
     sem->__value = value;

@@ -1,0 +1,154 @@
+// Calls on memory: mmap, munmap, mprotect, msync, madvise.
+//
+// Source: mmap(2), mprotect(2), msync(2), madvise(2); Linux mm/{mmap,mprotect,msync,madvise}.c for
+// the order of the errors.
+// Departs: MAP_FIXED takes only pages that mmap gave before; only pages from mmap have rights and can
+// be given back; no huge pages, no MAP_SHARED_VALIDATE, no MAP_GROWSDOWN.
+
+import {
+  MADV_DONTNEED,
+  MADV_WILLNEED,
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  MS_ASYNC,
+  MS_INVALIDATE,
+  MS_SYNC,
+  O_ACCMODE,
+  O_RDWR,
+  O_WRONLY,
+  PROT_WRITE,
+} from '../abi/constants.ts';
+import { EACCES, EBADF, EINVAL, ENODEV, ENOMEM } from '../abi/errno.ts';
+import type { Pages } from '../abi/trap.ts';
+import { fileOf } from './fd-table.ts';
+import type { Ctx, FileNode, Handlers, Mapping, OpenFile, Process, Task } from './kernel.ts';
+import { cut, load, release } from './mappings.ts';
+
+const PAGE_BYTES = 4096;
+const MAP_TYPE = 15;
+const PROT_ALL = 7;
+
+export const MEMORY_CALLS: Handlers = {
+  mmap,
+  munmap: (ctx, task, [addr, length]) => {
+    const end = endOf(addr, length);
+    if (addr % PAGE_BYTES !== 0 || length <= 0) return -EINVAL;
+    const taken = cut(task.process, addr, end);
+    for (const map of taken) pagesFor(ctx, task)?.unmap(task.data, map.addr, map.length);
+    release(ctx, taken);
+    return 0;
+  },
+  mprotect: (ctx, task, [addr, length, prot]) => {
+    if (addr % PAGE_BYTES !== 0) return -EINVAL;
+    if (length === 0) return 0;
+    if (prot & ~PROT_ALL) return -EINVAL;
+    const end = endOf(addr, length);
+    const { process } = task;
+    if (!covered(process, addr, end)) return -ENOMEM;
+    const inside = process.maps!.filter((m) => m.addr < end && m.addr + m.length > addr);
+    if (prot & PROT_WRITE && inside.some((map) => !map.mayWrite)) return -EACCES;
+    const changed = cut(process, addr, end).map((map) => ({ ...map, prot }));
+    process.maps!.push(...changed);
+    pagesFor(ctx, task)?.protect(task.data, addr, end - addr, prot);
+    return 0;
+  },
+  // What a program writes to a shared page is in the file already.
+  msync: (_ctx, task, [addr, length, flags]) => {
+    if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) return -EINVAL;
+    if (addr % PAGE_BYTES !== 0 || (flags & MS_ASYNC && flags & MS_SYNC)) return -EINVAL;
+    return covered(task.process, addr, endOf(addr, length)) ? 0 : -ENOMEM;
+  },
+  madvise: (ctx, task, [addr, length, advice]) => {
+    if (advice < 0 || advice > MADV_DONTNEED || addr % PAGE_BYTES !== 0) return -EINVAL;
+    const end = endOf(addr, length);
+    if (!covered(task.process, addr, end)) return -ENOMEM;
+    if (advice <= MADV_WILLNEED) return 0;
+    for (const map of cut(task.process, addr, end)) {
+      task.process.maps!.push(map);
+      pagesFor(ctx, task)?.poke(task.data, map.addr, new Uint8Array(map.length));
+      load(ctx, task, map);
+    }
+    return 0;
+  },
+};
+
+function pagesFor(ctx: Ctx, task: Task): Pages<unknown> | undefined {
+  return ctx.drivers.get(task.program)?.pages;
+}
+
+function endOf(addr: number, length: number): number {
+  return addr + PAGE_BYTES * Math.ceil(length / PAGE_BYTES);
+}
+
+/** Tells whether all pages of a range are from mmap. */
+function covered({ maps = [] }: Process, addr: number, end: number): boolean {
+  let at = addr;
+  while (at < end) {
+    const map = maps.find((m) => at >= m.addr && at < m.addr + m.length);
+    if (!map) return false;
+    at = map.addr + map.length;
+  }
+  return true;
+}
+
+function mmap(ctx: Ctx, task: Task, [hint, length, prot, flags, fd, offset]: number[]): number {
+  if (offset % PAGE_BYTES !== 0) return -EINVAL;
+  const anonymous = (flags & MAP_ANONYMOUS) !== 0;
+  const file = anonymous ? undefined : fileOf(ctx, task.process, fd);
+  if (!anonymous && !file) return -EBADF;
+  if (length === 0) return -EINVAL;
+  const type = flags & MAP_TYPE;
+  if (length < 0 || length >= 2 ** 47) return -ENOMEM;
+  if (flags & MAP_FIXED && hint % PAGE_BYTES !== 0) return -EINVAL;
+  if (type !== MAP_SHARED && type !== MAP_PRIVATE) return -EINVAL;
+  const node = file && mappable(ctx, file, type, prot);
+  if (typeof node === 'number') return node;
+  const pages = pagesFor(ctx, task);
+  if (!pages) return -ENOMEM;
+  const bytes = PAGE_BYTES * Math.ceil(length / PAGE_BYTES);
+  const addr =
+    flags & MAP_FIXED ? again(ctx, task, hint, bytes) : pages.map(task.data, bytes, prot);
+  if (addr === 0) return -ENOMEM;
+  const shared = type === MAP_SHARED;
+  const mayWrite = !shared || !file || (file.flags & O_ACCMODE) === O_RDWR;
+  const map: Mapping = { addr, length: bytes, prot, shared, offset: file ? offset : 0, mayWrite };
+  if (node) map.ino = node.ino;
+  else if (shared) map.ino = nameless(ctx, bytes).ino;
+  task.process.maps = [...(task.process.maps ?? []), map];
+  pages.protect(task.data, addr, bytes, prot);
+  load(ctx, task, map);
+  return addr;
+}
+
+/** The file behind a descriptor, or why its bytes cannot be mapped so. */
+function mappable(ctx: Ctx, file: OpenFile, type: number, prot: number): FileNode | number {
+  const mode = file.flags & O_ACCMODE;
+  if (type === MAP_SHARED && prot & PROT_WRITE && mode !== O_RDWR) return -EACCES;
+  if (mode === O_WRONLY) return -EACCES;
+  const node = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
+  return node?.kind === 'file' ? node : -ENODEV;
+}
+
+/** Pages that mmap gave before, emptied; 0 for others. */
+function again(ctx: Ctx, task: Task, addr: number, bytes: number): number {
+  if (!covered(task.process, addr, addr + bytes)) return 0;
+  release(ctx, cut(task.process, addr, addr + bytes));
+  pagesFor(ctx, task)!.poke(task.data, addr, new Uint8Array(bytes));
+  return addr;
+}
+
+/** The file of shared memory that has none. */
+function nameless(ctx: Ctx, size: number): FileNode {
+  const { nowUs } = ctx.sim;
+  const node: FileNode = {
+    ino: ctx.kernel.nextIno++,
+    kind: 'file',
+    mode: 0o600,
+    ...{ uid: 0, gid: 0, nlink: 0, bytes: new Uint8Array(size), cached: true },
+    ...{ atimeUs: nowUs, mtimeUs: nowUs, ctimeUs: nowUs },
+  };
+  ctx.kernel.inodes.set(node.ino, node);
+  return node;
+}
