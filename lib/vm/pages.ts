@@ -32,6 +32,8 @@ const PAGE_BYTES = 4096;
 /** How much of what was given back is remembered for messages. */
 const MAX_UNMAPPED = 64;
 const SITE_CALLS = 4;
+/** Pages rest until there are so many, so that a use after munmap is not hidden by a new owner. */
+const QUARANTINE_BYTES = 1024 * 1024;
 
 /** The part of a driver that maps memory. */
 export function pagesOf(getImage: (id: string) => Image): Pages<VmState> {
@@ -69,8 +71,9 @@ function pagesFrom(addr: number, size: number, site?: Site, freed?: Site): HeapB
   return { addr, size, room: size, used: freed === undefined, site, freed };
 }
 
-/** Takes pages that were given back; 0 where there are not enough in one place. */
+/** Takes pages that were given back, once there are many; 0 where there are none that fit. */
 function takeHole(heap: HeapState, length: number): number {
+  if (heap.holes.reduce((sum, { size }) => sum + size, 0) < QUARANTINE_BYTES) return 0;
   const i = heap.holes.findIndex(({ size }) => size >= length);
   if (i < 0) return 0;
   const { addr, size } = heap.holes[i];

@@ -22,7 +22,7 @@ function run(body: string): { calls: string[]; fault: string | undefined } {
   const names: string[] = [];
   // Addresses are the machine's own: the first one seen is A, the next one B.
   const calls = straceLines(events).map((line) => {
-    return line.replace(/ +=/, ' =').replace(/0x[0-9a-f]{4,}/g, (address) => {
+    return line.replace(/ +=/, ' =').replace(/0x[0-9a-f]{5,}/g, (address) => {
       if (!names.includes(address)) names.push(address);
       return 'ABCDEF'[names.indexOf(address)];
     });
