@@ -98,7 +98,7 @@ export default function CellIsland(props: CellProps) {
       <div class="cell-editor" ref={host} hidden={!opened} />
       <Diagnostics state={state} />
       <CellLine state={state} actions={actions}>
-        {awake && outOfSight && state.diagnostics.length === 0 ? (
+        {awake && outOfSight && state.status !== 'failed' ? (
           <button
             type="button"
             class="cell-below"

@@ -2,8 +2,21 @@
 //
 // A transcript is a role="log", which a screen reader follows by itself.
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TerminalLine } from './state.ts';
+
+/** Excerpts of the source keep their columns, so that a caret stands below what it means. */
+function lineContent({ kind, text }: TerminalLine): ComponentChildren {
+  if (kind === 'command') return `$ ${text}\n`;
+  if (kind === 'note') return `${text}\n`;
+  if (kind !== 'gcc') return text;
+  return text.split(/(?<=\n)(?=\S)|(?<=^\S.*\n)(?= )/m).map((part, i) => (
+    <span key={i} class={part.startsWith(' ') ? 'cell-excerpt' : undefined}>
+      {part}
+    </span>
+  ));
+}
 
 interface Props {
   title: string;
@@ -58,8 +71,7 @@ export function Terminal(props: Props) {
       <div class="cell-log" role="log" aria-label={`${props.title}, output`} ref={log} tabIndex={0}>
         {props.lines.map((line, i) => (
           <span key={i} class={`cell-log-${line.kind}`}>
-            {line.kind === 'command' ? `$ ${line.text}\n` : line.text}
-            {line.kind === 'note' ? '\n' : ''}
+            {lineContent(line)}
           </span>
         ))}
       </div>

@@ -18,11 +18,21 @@ import {
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 
+export interface Problem {
+  line: number;
+  column: number;
+  text: string;
+  severity: string;
+  /** Name of the warning. */
+  option?: string;
+  hint?: string;
+}
+
 export interface Marks {
   at?: number;
   phase?: string;
   breakpoints: number[];
-  errors: { line: number; column: number; text: string; severity: string }[];
+  errors: Problem[];
 }
 
 export interface Editor {
@@ -44,27 +54,33 @@ const colours = HighlightStyle.define([
 ]);
 
 class ErrorNote extends WidgetType {
-  readonly text: string;
-  readonly severity: string;
-  readonly column: number;
-  constructor(text: string, severity: string, column: number) {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
     super();
-    this.text = text;
-    this.severity = severity;
-    this.column = column;
+    this.problem = problem;
   }
   override eq(other: ErrorNote): boolean {
-    return other.text === this.text && other.column === this.column;
+    return JSON.stringify(other.problem) === JSON.stringify(this.problem);
   }
   toDOM(): HTMLElement {
+    const { text, severity, column, option, hint } = this.problem;
     const note = document.createElement('div');
-    note.className = `cell-error cell-error-${this.severity}`;
+    note.className = `cell-error cell-error-${severity}`;
     const caret = document.createElement('span');
     caret.setAttribute('aria-hidden', 'true');
-    caret.textContent = `${' '.repeat(Math.max(0, this.column - 1))}^ `;
-    note.append(caret, this.text);
+    caret.textContent = `${' '.repeat(Math.max(0, column - 1))}^ `;
+    note.append(caret, text);
+    if (option) note.append(part('span', 'cell-option', ` [-W${option}]`));
+    if (hint) note.append(part('em', 'cell-hint', hint));
     return note;
   }
+}
+
+function part(tag: string, name: string, text: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  return element;
 }
 
 class BreakpointDot extends GutterMarker {
@@ -91,7 +107,7 @@ const lineMarks = StateField.define<DecorationSet>({
         .filter((e) => inside(e.line))
         .map((e) =>
           Decoration.widget({
-            widget: new ErrorNote(e.text, e.severity, e.column),
+            widget: new ErrorNote(e),
             side: 1,
             block: true,
           }).range(doc.line(e.line).to),

@@ -3,7 +3,7 @@
 // One idea: the island renders this and nothing else, so every state of a cell can be tested
 // without a browser.
 
-import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import type {
   SyscallLine,
   TerminalId,
@@ -16,7 +16,7 @@ import { waitingWords } from '../../lib/notebook/waiting.ts';
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'exited' | 'failed';
 
 export interface TerminalLine {
-  kind: 'command' | 'out' | 'err' | 'note' | 'typed';
+  kind: 'command' | 'gcc' | 'out' | 'err' | 'note' | 'typed';
   text: string;
 }
 
@@ -33,7 +33,7 @@ export interface CellState {
   atUs: number;
   diagnostics: Diagnostic[];
   /** The call that the program is at, for the marked line. */
-  at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' };
+  at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' | 'fault' };
   /** The error of the machine that is about to end the program, such as a bad pointer. */
   fault?: { line?: number; message: string; frames?: string[]; variables?: VariableText[] };
   paused?: { line: number; why: string; frames: string[]; variables: VariableText[] };
@@ -122,6 +122,11 @@ function faultWords(fault: CellState['fault']): string {
   return `${fault.line ? `, in line ${fault.line}` : ''}: ${fault.message.replace(/\.$/, '')}`;
 }
 
+/** Where a reader finds what the program left. */
+function inspectWords(fault: CellState['fault']): string {
+  return fault?.variables ? ' Memory shows where it stopped, and its variables.' : '';
+}
+
 function local(state: CellState, action: Local): CellState {
   switch (action.type) {
     case 'local-loading': {
@@ -156,23 +161,29 @@ function local(state: CellState, action: Local): CellState {
   }
 }
 
+/** What gcc would print goes to the terminal, between the command and the program's output. */
+function compiled(state: CellState, ok: boolean, diagnostics: Diagnostic[]): CellState {
+  const told = diagnostics.length > 0 ? [formatDiagnostics(diagnostics)] : [];
+  const shown = withLines(
+    { ...state, diagnostics },
+    0,
+    ...told.map((text) => ({ kind: 'gcc' as const, text })),
+  );
+  if (ok) return shown;
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  const where = errors[0] ? `in line ${errors[0].line}` : '';
+  const said =
+    errors.length === 1
+      ? `One error, ${where}; nothing ran.`
+      : `${errors.length} errors, the first ${where}; nothing ran.`;
+  return { ...shown, status: 'failed', said };
+}
+
 /** Reduces one update or local action; returns a new state and never changes the old one. */
 export function reduce(state: CellState, action: Update | Local): CellState {
   switch (action.type) {
-    case 'compiled': {
-      if (action.ok) return { ...state, diagnostics: action.diagnostics };
-      const errors = action.diagnostics.filter((d) => d.severity === 'error');
-      const where = errors[0] ? `in line ${errors[0].line}` : '';
-      return {
-        ...state,
-        status: 'failed',
-        diagnostics: action.diagnostics,
-        said:
-          errors.length === 1
-            ? `One error, ${where}; nothing ran.`
-            : `${errors.length} errors, the first ${where}; nothing ran.`,
-      };
-    }
+    case 'compiled':
+      return compiled(state, action.ok, action.diagnostics);
     case 'started':
       return { ...state, status: 'running', said: `Running as process ${action.pid}.` };
     case 'output':
@@ -227,10 +238,11 @@ export function reduce(state: CellState, action: Update | Local): CellState {
         {
           ...state,
           status: 'exited',
-          at: undefined,
+          // A program that a fault has ended is still looked at where it stands.
+          at: state.fault?.line ? { line: state.fault.line, phase: 'fault' } : undefined,
           paused: undefined,
           said: action.signal
-            ? `The program was killed by ${action.signal}${faultWords(state.fault)}.`
+            ? `The program was killed by ${action.signal}${faultWords(state.fault)}.${inspectWords(state.fault)}`
             : `The program exited with status ${action.status}.`,
         },
         0,

@@ -64,7 +64,7 @@ export function useCell(name: string, original: string) {
       dispatch([{ type: 'local-loading', command: commandFor(name) }]);
       const opened = await open();
       const lines = extraBreakpoint ? [...breakpoints, extraBreakpoint] : breakpoints;
-      opened?.send({ type: 'run', name, source, args: [], breakpoints: lines });
+      opened?.send({ type: 'run', name, source, args: [], breakpoints: lines, leaks: 'lost' });
     },
     stop() {
       connection.current?.close();

@@ -28,7 +28,7 @@ export function useMarks(
 ): void {
   useEffect(() => {
     for (const old of listing.current?.querySelectorAll('.is-current, .has-breakpoint') ?? []) {
-      old.classList.remove('is-current', 'is-block', 'is-paused', 'has-breakpoint');
+      old.classList.remove('is-current', 'is-block', 'is-paused', 'is-fault', 'has-breakpoint');
     }
     const lineOf = (n: number) => listing.current?.querySelector(`[data-line="${n}"]`);
     for (const line of breakpoints) lineOf(line)?.classList.add('has-breakpoint');
@@ -40,7 +40,9 @@ export function useMarks(
       errors: state.diagnostics.map((d) => ({
         line: d.line,
         column: d.column,
-        text: d.hint ? `${d.message} ${d.hint}` : d.message,
+        text: d.message,
+        option: d.option,
+        hint: d.hint,
         severity: d.severity,
       })),
     });

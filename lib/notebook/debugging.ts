@@ -90,9 +90,17 @@ export function lookAtCrash(
 }
 
 /** Lists what a program that has ended did not give back. */
-export function leaksAtEnd(m: Machine, host: string, { pid, image }: DebugSession): string[] {
+export function leaksAtEnd(
+  m: Machine,
+  host: string,
+  { pid, image, leaks }: DebugSession & { leaks?: boolean | 'lost' },
+): string[] {
   const core = coreOf(m, host, pid) as VmState | undefined;
-  return core ? leakLines(leaksOf(core, image)) : [];
+  if (!core) return [];
+  const found = leaksOf(core, image);
+  if (leaks !== 'lost') return leakLines(found);
+  const lost = found.filter((leak) => leak.lost);
+  return lost.length > 0 ? leakLines(lost) : [];
 }
 
 /** True while the program itself stands at a breakpoint; a child of fork(2) has inherited them. */

@@ -18,8 +18,8 @@ export type Request =
       source: string;
       args: string[];
       breakpoints: number[];
-      /** List, at its end, the memory that it has not given back. */
-      leaks?: boolean;
+      /** List, at its end, the memory that it has not given back, or only what nothing points at. */
+      leaks?: boolean | 'lost';
     }
   /** Runs one command line in the shell beside the program. */
   | { type: 'shell'; text: string }

@@ -61,7 +61,7 @@ const KEPT_PACKETS = 1500;
 export interface Session {
   machine: Machine;
   shell: Shell;
-  program?: DebugSession & { alive: boolean; leaks?: boolean };
+  program?: DebugSession & { alive: boolean; leaks?: boolean | 'lost' };
   /** Process that has the shell's terminal, while it runs. */
   foreground?: number;
   /** How many commands have been put in the background, as bash numbers them. */
@@ -140,7 +140,7 @@ function run(session: Session, request: Extract<Request, { type: 'run' }>): Upda
   session.terminals.set(pid, 0);
   session.program = {
     ...{ pid, image, alive: true, lines: [], paused: false },
-    ...(request.leaks && { leaks: true }),
+    ...(request.leaks && { leaks: request.leaks }),
   };
   keepCore(machine, HOST, pid);
   setLines(machine, HOST, session.program, request.breakpoints);
@@ -316,7 +316,7 @@ function ended(
     updates.push({ type: 'exited', status, ...(signal && { signal }) });
     if (session.program.leaks && !signal) {
       const lines = leaksAtEnd(session.machine, HOST, session.program);
-      updates.push({ type: 'leaks', lines });
+      if (lines.length > 0) updates.push({ type: 'leaks', lines });
     }
   }
   if (pid === session.foreground) {

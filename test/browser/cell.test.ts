@@ -167,6 +167,43 @@ describe('an edit', () => {
   });
 });
 
+describe('what the machine says of a program', () => {
+  test('a warning is told on its line and as gcc prints it, and the program runs', async () => {
+    await edit('#include <stdio.h>\nint main(void) {\n    int x;\n    puts("ran");\n}\n');
+    await button('Run').click();
+    const printed = await holds(log('server.c'), 'ran');
+    expect(printed).toContain("server.c:3:9: warning: unused variable 'x' [-Wunused-variable]\n");
+    expect(printed).toContain('    3 |     int x;\n      |         ^\n');
+    expect(printed.indexOf('warning')).toBeLessThan(printed.indexOf('ran\n'));
+    await holds(cell.locator('.cell-error'), '[-Wunused-variable]');
+    await holds(cell.locator('.cell-warnings summary'), 'One warning, in line 3');
+  });
+
+  test('a fault names the variable, marks its line, and leaves its variables in Memory', async () => {
+    await edit('int main(void) {\n    int a[4], i = 4;\n    a[i] = 1;\n    return a[0];\n}\n');
+    await button('Run').click();
+    await holds(cell.locator('.cell-said'), "in line 3: writes just past the end of 'a'");
+    await holds(cell.locator('.cell-editor .is-fault'), 'a[i] = 1;');
+    await cell.getByRole('tab', { name: 'Memory' }).click();
+    await holds(cell.getByRole('tabpanel'), /i\s*int\s*4/);
+  });
+
+  test('overflow and lost memory are told, and a program with threads runs', async () => {
+    await edit(
+      '#include <limits.h>\n#include <pthread.h>\n#include <stdio.h>\n#include <stdlib.h>\n' +
+        'static void *f(void *p) { int *n = p; ++*n; return NULL; }\n' +
+        'int main(void) {\n    int n = INT_MAX;\n    pthread_t t;\n    char *p = malloc(12);\n' +
+        '    pthread_create(&t, NULL, f, &n);\n    pthread_join(t, NULL);\n' +
+        '    p = NULL;\n    printf("%d %p\\n", n, (void *)p);\n    return 0;\n}\n',
+    );
+    await button('Run').click();
+    const printed = await holds(log('server.c'), 'leaks: 12 bytes lost');
+    expect(printed).toContain('server.c:5:39: runtime warning: signed integer overflow');
+    expect(printed).toContain('-2147483648 (nil)');
+    expect(printed).toContain('from malloc() in main, server.c:9');
+  });
+});
+
 test('everything is done with the keyboard alone', async () => {
   await button('Run').focus();
   await page.keyboard.press('Enter');

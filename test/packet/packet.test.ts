@@ -119,9 +119,11 @@ describe('code', () => {
 });
 
 describe('sockscope packet', () => {
-  function sockscope(...argv: string[]): { status: number; out: string; err: string } {
+  async function sockscope(
+    ...argv: string[]
+  ): Promise<{ status: number; out: string; err: string }> {
     const said = { out: '', err: '' };
-    const status = main(['packet', ...argv], {
+    const status = await main(['packet', ...argv], {
       read: () => new Uint8Array(0),
       write: (stream, bytes) => {
         const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes);
@@ -133,20 +135,20 @@ describe('sockscope packet', () => {
   }
   const path = (name: string) => new URL(name, folder).pathname;
 
-  test('says ok, and exits with 0', () => {
-    const { status, out } = sockscope('--mss=1000', path('nagle.pkt'));
+  test('says ok, and exits with 0', async () => {
+    const { status, out } = await sockscope('--mss=1000', path('nagle.pkt'));
     expect([status, out]).toEqual([0, `ok ${path('nagle.pkt')}\n`]);
   });
 
-  test('says not ok, and exits with 1', () => {
-    const { status, out } = sockscope(path('nowhere.pkt'), path('nagle.pkt'));
+  test('says not ok, and exits with 1', async () => {
+    const { status, out } = await sockscope(path('nowhere.pkt'), path('nagle.pkt'));
     expect(status).toBe(1);
     expect(out).toContain(`not ok ${path('nowhere.pkt')}\n  no such file`);
     expect(out).toContain(`ok ${path('nagle.pkt')}`);
   });
 
-  test('refuses what it does not know', () => {
-    expect(sockscope('--speed=3').status).toBe(2);
-    expect(sockscope().err).toContain('which script?');
+  test('refuses what it does not know', async () => {
+    expect((await sockscope('--speed=3')).status).toBe(2);
+    expect((await sockscope()).err).toContain('which script?');
   });
 });

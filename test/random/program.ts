@@ -116,7 +116,8 @@ function parameterType(g: Gen): Type {
 }
 
 function makeFunction(g: Gen): void {
-  const results = g.records.length > 0 && maybe(g, 0.2) ? g.records : [...INTS, DOUBLE];
+  const results: readonly Type[] =
+    g.records.length > 0 && maybe(g, 0.2) ? g.records : [...INTS, DOUBLE];
   const result = pick(g, results);
   const params = Array.from({ length: below(g, 6) }, () => parameterType(g));
   const made = define(g, fresh(g, 'f'), params, result, maybe(g, 0.2));

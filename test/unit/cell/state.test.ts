@@ -65,6 +65,7 @@ describe('a cell', () => {
       column: 1,
       length: 1,
       message: 'expected ;',
+      text: 'a.c:1:1: error: expected ;',
     } as const;
     const state = reduce(initialState(), {
       type: 'compiled',
@@ -73,6 +74,43 @@ describe('a cell', () => {
     });
     expect(state.status).toBe('failed');
     expect(state.said).toBe('One error, in line 1; nothing ran.');
+  });
+
+  test('prints what gcc would, between the command and the output', () => {
+    const text =
+      "a.c:2:7: warning: unused variable 'x' [-Wunused-variable]\n    2 |   int x;\n      |       ^";
+    const warning = {
+      ...{ severity: 'warning', file: 'a.c', line: 2, column: 7, length: 1 },
+      ...{ message: "unused variable 'x'", option: 'unused-variable', within: 'main', text },
+    } as const;
+    const actions: (Update | Local)[] = [
+      { type: 'local-loading', command: 'gcc -g a.c -o a && ./a' },
+      { type: 'compiled', ok: true, diagnostics: [warning] },
+      { type: 'started', pid: 100 },
+      { type: 'output', terminal: 0, stream: 1, text: 'hi\n' },
+    ];
+    const state = actions.reduce(reduce, initialState());
+    expect(state.status).toBe('running');
+    expect(state.said).toBe('Running as process 100.');
+    expect(state.terminals[0]).toEqual([
+      { kind: 'command', text: 'gcc -g a.c -o a && ./a' },
+      { kind: 'gcc', text: `a.c: In function 'main':\n${text}\n` },
+      { kind: 'out', text: 'hi\n' },
+    ]);
+  });
+
+  test('a program that a fault has ended keeps its line and its variables', () => {
+    const variables = [{ name: 'i', type: 'int', value: '4' }];
+    const fault: Update = {
+      ...{ type: 'fault', terminal: 0, line: 5, signal: 'SIGSEGV', message: 'writes past a' },
+      ...{ frames: ['main (line 5)'], variables },
+    };
+    let state = reduce(running(), fault);
+    state = reduce(state, { type: 'exited', status: 0, signal: 'SIGSEGV' });
+    expect(state).toMatchObject({ status: 'exited', at: { line: 5, phase: 'fault' } });
+    expect(state.fault?.variables).toEqual(variables);
+    expect(state.said).toContain('killed by SIGSEGV, in line 5: writes past a.');
+    expect(reduce(state, { type: 'local-loading', command: './a' }).at).toBeUndefined();
   });
 
   test('says who waits for what', () => {

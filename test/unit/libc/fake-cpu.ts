@@ -90,6 +90,7 @@ export function cpuWith(...given: (number | bigint | string)[]): Cpu {
     free: () => {},
     blockSize: () => undefined,
     threadPointer: () => 0,
+    threadBlock: () => undefined,
     saveContext: () => {},
     restoreContext: () => {},
     symbol: (name) => (name === 'errno' ? ERRNO : undefined),

@@ -263,3 +263,37 @@ test('a recording is what the two terminals showed', () => {
     ].join('\n'),
   );
 });
+
+test('threads of a program print in its terminal', () => {
+  const source =
+    '#include <pthread.h>\n#include <stdio.h>\n' +
+    'static void *f(void *p) { printf("thread %d\\n", *(int *)p); return NULL; }\n' +
+    'int main(void) { int n = 7; pthread_t t; pthread_create(&t, NULL, f, &n);\n' +
+    'pthread_join(t, NULL); puts("joined"); return 0; }\n';
+  const reader = new Reader().run(source);
+  expect(reader.of('compiled')).toEqual([{ type: 'compiled', ok: true, diagnostics: [] }]);
+  expect(reader.printed(0)).toBe('thread 7\njoined\n');
+  expect(reader.of('exited')).toEqual([{ type: 'exited', status: 0 }]);
+});
+
+describe('memory at the end', () => {
+  const ask = (body: string, leaks: true | 'lost') => {
+    const source = `#include <stdio.h>\n#include <stdlib.h>\nint main(void) {\n${body}\n}\n`;
+    const run = { type: 'run', name: 'a.c', args: [], breakpoints: [] } as const;
+    return new Reader().do({ ...run, source, leaks }).of('leaks');
+  };
+
+  test('is listed where nothing points at it any more', () => {
+    const [{ lines }] = ask('char *p = malloc(12); p = NULL; return p != NULL;', 'lost');
+    expect(lines[0]).toBe(
+      'leaks: 12 bytes lost: never given back, and nothing points at it any more',
+    );
+    expect(lines[1]).toContain('from malloc() in main, a.c:4');
+  });
+
+  test("the output buffer is listed only on request, for it is the library's own", () => {
+    const body = 'puts("x"); return 0;';
+    expect(ask(body, 'lost')).toEqual([]);
+    expect(ask(body, true)[0].lines[0]).toContain('kept until the end');
+  });
+});
