@@ -79,6 +79,29 @@ export const interpret = interpretTo as (
   fuel: number,
 ) => Trap;
 
+interface Views {
+  of: readonly [Uint8Array, Uint8Array, Int32Array];
+  memory32: Int32Array;
+  shadow32: Int32Array;
+  f: Float64Array;
+  big: BigInt64Array;
+}
+
+/** Made last: who comes back at once, as from compiled code, needs no new ones. */
+let last: Views | undefined;
+
+function viewsOf(memory: Uint8Array, shadow: Uint8Array, r: Int32Array): Views {
+  if (last && last.of[0] === memory && last.of[1] === shadow && last.of[2] === r) return last;
+  last = {
+    of: [memory, shadow, r],
+    memory32: new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2),
+    shadow32: new Int32Array(shadow.buffer, shadow.byteOffset, shadow.length >> 2),
+    f: new Float64Array(r.buffer, r.byteOffset, r.length >> 1),
+    big: new BigInt64Array(r.buffer, r.byteOffset, r.length >> 1),
+  };
+  return last;
+}
+
 /**
  * Runs until the fuel is used up or something needs the kernel; `code` may hold breakpoints, and ENTER
  * over compiled places. `spent` is what this run has used before, elsewhere.
@@ -94,10 +117,7 @@ export function interpretTo(
   const { image, fnPc, fnFrame, fnHalves, fnShadow } = linked;
   let { pc, sp, frame: fp, registers: r, calls } = s;
   let { memory, shadow } = s.space;
-  let memory32 = new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
-  let shadow32 = new Int32Array(shadow.buffer, shadow.byteOffset, shadow.length >> 2);
-  let f = new Float64Array(r.buffer, r.byteOffset, r.length >> 1);
-  let big = new BigInt64Array(r.buffer, r.byteOffset, r.length >> 1);
+  let { memory32, shadow32, f, big } = viewsOf(memory, shadow, r);
   let standing = s.standingOn ?? -1;
   s.standingOn = undefined;
   let fuel = startFuel;
