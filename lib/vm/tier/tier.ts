@@ -40,6 +40,8 @@ import { compileUnit, type Known } from './unit.ts';
 /** Fuel between two looks at where the interpreter stands, and looks that make a place hot. */
 const PORTION = 50_000;
 const HOT = 2;
+/** Fuel as which coming back from compiled code counts: what comes back often is hot around it too. */
+const RETURN_COST = 200;
 /** Portions that a process outside waits for the arena while another is in it. */
 const PATIENCE = 4;
 /** After so many visits, a place that did less than this many operations a visit is given up. */
@@ -66,6 +68,8 @@ interface Compiled extends Known {
   /** Places where a look counts: starts of functions and targets of jumps back. */
   places: Set<number>;
   refused: Set<number>;
+  /** What is left of the portion. */
+  left: number;
   nested: number;
   maxHalves: number;
 }
@@ -93,6 +97,7 @@ function compiledOf(linked: Linked): Compiled {
   const made: Compiled = {
     ...{ linked, code: linked.fused.slice(), entries: new Map(), looks: new Map() },
     ...{ graphs: new Map(), inTable: new Set(), compiled: new Set(), refused: new Set() },
+    left: 0,
     table: new wasm!.Table({ element: 'anyfunc', initial: image.functions.length }),
     places: placesOf(linked),
     nested: Math.max(8, Math.min(MOST_NESTED, Math.floor(STACK_BYTES / perCall))),
@@ -168,12 +173,15 @@ function runTiered(
       if (s.taint.active) return { kind: 'quantum', ops: Math.max(1, spent) };
     }
     const code = inside ? compiled.code : linked.fused;
-    const trap = interpretTo(s, linked, code, callNative, Math.min(portion, fuel - spent), spent);
+    if (compiled.left <= 0) compiled.left = portion;
+    const given = Math.min(compiled.left, fuel - spent);
+    const trap = interpretTo(s, linked, code, callNative, given, spent);
+    compiled.left -= trap.ops - spent;
     if (trap.kind !== 'enter') {
       if (trap.kind !== 'quantum' || s.taint.active || s.warnings.length > 0) return trap;
       look(arena, compiled, s, hot);
       if (trap.ops >= fuel) return trap;
-    }
+    } else compiled.left -= Math.min(RETURN_COST, compiled.left - 1);
     spent = trap.ops;
   }
 }
