@@ -13,7 +13,7 @@ import { wrapInt } from './constant.ts';
 import { castTo, checkModifiable, decay, isPlace } from './convert.ts';
 import { parse } from './parse-declaration.ts';
 import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
-import { fail, type Span } from './source.ts';
+import { fail, type Span, unsupported } from './source.ts';
 import { tokenize } from './tokenize.ts';
 import type { Expr, TypeName } from './tree.ts';
 import type { TExpr } from './typed.ts';
@@ -138,6 +138,11 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
       const type = constantInt(c, e.args[1], 'second argument of __builtin_object_size');
       return intExpr(type & 2n ? 0n : 2n ** 64n - 1n, span, ULONG);
     }
+    case '__builtin_classify_type':
+      return intExpr(typeClass(checkUnevaluated(c, e.args[0]).type), span);
+    case '__builtin_frame_address':
+    case '__builtin_return_address':
+      return unsupported(c.ctx, span, `'${name}', which asks for a real stack's layout, is`);
     case '__builtin_prefetch':
       return castTo(value(0), VOID);
     case '__builtin_unreachable':
@@ -150,6 +155,12 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
       return { kind: 'alloca', span, type: pointerTo(VOID), bytes: castTo(value(0), ULONG) };
   }
   return undefined;
+}
+
+/** The numbers of gcc's type classes; arrays and functions are pointers by then. */
+function typeClass({ kind, ...type }: CType): number {
+  if (kind === 'record') return (type as { record: { union: boolean } }).record.union ? 13 : 12;
+  return { void: 0, int: 1, float: 8 }[kind as string] ?? 5;
 }
 
 function floatConstant(value: number, suffix: string, span: Span): TExpr {

@@ -270,6 +270,8 @@ function fallthrough(ctx: Context, body: Stmt): void {
       if (s.kind !== 'label' && !marks.has(flat.length)) marks.set(flat.length, s.span);
       s = s.body;
     }
+    // A label before another label has no statement.
+    if (s.kind === 'empty' && s !== item) continue;
     if (s.kind !== 'declaration' && s.kind !== 'static-assert') flat.push(s);
   }
   for (const [at, label] of marks) {

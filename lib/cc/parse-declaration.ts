@@ -4,6 +4,7 @@
 
 import { parseAssignment, parseConditional } from './parse-expression.ts';
 import {
+  applyMode,
   isTypeWord,
   parseAsmLabel,
   parseAttributes,
@@ -198,6 +199,8 @@ function parseDeclarators(
     // The scope of a name begins before its initialiser: `int x = sizeof x;`.
     declareName(p, nameOf(declarator).name, specifiers.storage === 'typedef');
     const init = accept(p, '=') ? parseInit(p) : undefined;
+    const alone = result.declarators.length === 0 && declarator.kind === 'name' && !at(p, ',');
+    applyMode(p, specifiers, attributes, alone);
     result.declarators.push({ declarator, init, width: undefined, attributes, label });
     if (!accept(p, ',')) {
       if (at(p, '{') && !init && functionOf(declarator)) refuseNested(p, declarator);
@@ -321,8 +324,8 @@ function parseParamList(p: Parser, params: ParamSyntax[], variadic: () => void):
     const specifiers = parseSpecifiers(p);
     const declarator = parseDeclarator(p);
     declareName(p, nameOf(declarator).name, false);
+    applyMode(p, specifiers, parseAttributes(p, new Map()), declarator.kind === 'name');
     params.push({ specifiers, declarator });
-    parseAttributes(p);
   } while (accept(p, ','));
 }
 

@@ -43,6 +43,7 @@ import {
   FLOAT,
   INT,
   type IntKind,
+  isUnsigned,
   LDOUBLE,
   pointerTo,
   VOID,
@@ -101,16 +102,49 @@ export function parseSpecifiers(p: Parser): Specifiers {
   if (words.length) s.base = builtin(p, words, span);
   if (!s.base) s.base = implicitInt(p, s);
   if (attributes.has('noreturn')) s.noreturn = true;
-  return { ...s, base: s.base };
+  const all = { ...s, base: s.base };
+  applyMode(p, all, attributes);
+  return all;
 }
 
-/** `static x;` and `const x;` are of type int, as in C90. */
+/** What a machine mode makes of an integer and of an unsigned one, or of a floating type. */
+const MODES: Record<string, readonly [CType, CType]> = {
+  QI: [int('schar'), int('uchar')],
+  HI: [int('short'), int('ushort')],
+  SI: [INT, int('uint')],
+  DI: [int('long'), int('ulong')],
+  SF: [FLOAT, FLOAT],
+  DF: [DOUBLE, DOUBLE],
+};
+const MODE_NAMES: Record<string, string> = { byte: 'QI', word: 'DI', pointer: 'DI' };
+
+function modeOf(name: string): readonly [CType, CType] | undefined {
+  const plain = name.replace(/^__|__$/g, '');
+  return MODES[MODE_NAMES[plain] ?? plain];
+}
+
+/** `typedef int big __attribute__((mode(DI)))`: the mode says how wide the type is. */
+export function applyMode(p: Parser, s: Specifiers, attributes: Attributes, alone = true): void {
+  const [mode] = attributes.get('mode') ?? [];
+  if (mode?.kind !== 'name') return;
+  const type = s.base.kind === 'builtin' ? s.base.type : undefined;
+  const [signed, unsigned] = modeOf(mode.name)!;
+  if (!alone || !type || (type.kind !== 'int' && type.kind !== 'float')) {
+    unsupported(p.ctx, mode.span, "the attribute 'mode' of anything but one arithmetic type is");
+  }
+  if (type.kind !== signed.kind) {
+    fail(p.ctx, mode.span, `mode '${mode.name}' applied to inappropriate type`);
+  }
+  s.base = { kind: 'builtin', type: isUnsigned(type) ? unsigned : signed };
+}
+
+/** `static x;`, `const x;` and `__attribute__((…)) x;` are of type int, as in C90. */
 function implicitInt(p: Parser, s: Omit<Specifiers, 'base'>): BaseType {
   const next = peek(p);
   let at = 0;
   while (peek(p, at).text === '*') at++;
   const name = peek(p, at);
-  const said = s.storage !== undefined || s.const || s.volatile || s.inline;
+  const said = s.storage ?? (s.const || s.volatile || s.inline || s.attributes.size > 0);
   if (!said || name.kind !== 'name' || isKeyword(name)) {
     fail(p.ctx, next.span, `expected a type ${describe(next)}`);
   }
@@ -242,7 +276,8 @@ const WITH_ARGUMENTS = new Set([
 ]);
 
 // attributes = ("__attribute__" "(" "(" (name ("(" anything ")")? ","?)* ")" ")")*
-export function parseAttributes(p: Parser, into: Attributes = new Map()): Attributes {
+export function parseAttributes(p: Parser, into?: Attributes): Attributes {
+  const found: Attributes = into ?? new Map();
   while (accept(p, '__attribute__') || accept(p, '__attribute')) {
     expect(p, '(');
     expect(p, '(');
@@ -252,18 +287,18 @@ export function parseAttributes(p: Parser, into: Attributes = new Map()): Attrib
       if (token.kind !== 'name') fail(p.ctx, token.span, `expected ')' ${describe(token)}`);
       const name = token.text.replace(/^__|__$/g, '');
       const args = parseAttributeArguments(p, WITH_ARGUMENTS.has(name));
-      // Read over, these would change what a program means; a mode of SI is an int's own.
+      // Read over, these would change what a program means; a mode counts where one is asked for.
       const [mode] = args;
-      const plain = name === 'mode' && mode?.kind === 'name' && /^(__)?SI(__)?$/.test(mode.name);
-      if (/^(vector_size|cleanup|mode)$/.test(name) && !plain) {
+      const known = into && name === 'mode' && mode?.kind === 'name' && modeOf(mode.name);
+      if (/^(vector_size|cleanup|mode)$/.test(name) && !known) {
         unsupported(p.ctx, token.span, `the attribute '${name}' is`);
       }
-      into.set(name, args);
+      found.set(name, args);
     }
     expect(p, ')');
     expect(p, ')');
   }
-  return into;
+  return found;
 }
 
 function parseAttributeArguments(p: Parser, keep: boolean): Expr[] {
@@ -355,7 +390,9 @@ function parseMember(p: Parser): Declaration {
   while (!at(p, ';') && !at(p, '}')) {
     const declarator = parseDeclarator(p);
     const width = accept(p, ':') ? parseConditional(p) : undefined;
-    const attributes = parseAttributes(p);
+    const attributes = parseAttributes(p, new Map());
+    const alone = result.declarators.length === 0 && declarator.kind === 'name' && !at(p, ',');
+    applyMode(p, specifiers, attributes, alone);
     result.declarators.push({ declarator, init: undefined, width, attributes, label: undefined });
     if (!accept(p, ',')) break;
   }

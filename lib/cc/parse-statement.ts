@@ -85,13 +85,13 @@ function parseBlockItem(p: Parser): BlockItem {
       return parseDeclaration(p);
     }
   }
-  return parseStatement(p);
+  return parseStatement(p, true);
 }
 
 // statement = block | ";" | expression ";" | name ":" statement | "case" … | "default" …
 //           | "if" … | "switch" … | "while" … | "do" … | "for" … | "goto" name ";"
 //           | "continue" ";" | "break" ";" | "return" expression? ";"
-export function parseStatement(p: Parser): Stmt {
+export function parseStatement(p: Parser, item = false): Stmt {
   const attribute = parseAttributeStatement(p);
   if (attribute) return attribute;
   const token = peek(p);
@@ -104,13 +104,13 @@ export function parseStatement(p: Parser): Stmt {
     }
   }
   if (token.kind === 'name') {
-    const keyword = parseKeywordStatement(p);
+    const keyword = parseKeywordStatement(p, item);
     if (keyword) return keyword;
     if (peek(p, 1).text === ':' && peek(p, 1).kind === 'punct') {
       advance(p);
       advance(p);
       parseAttributes(p);
-      return { kind: 'label', span, name: token.text, body: parseLabelled(p) };
+      return { kind: 'label', span, name: token.text, body: parseLabelled(p, item) };
     }
   }
   const expr = parseExpression(p);
@@ -118,7 +118,7 @@ export function parseStatement(p: Parser): Stmt {
   return { kind: 'expr', span, expr };
 }
 
-function parseKeywordStatement(p: Parser): Stmt | undefined {
+function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
   const { text, span } = peek(p);
   switch (text) {
     case 'if':
@@ -148,12 +148,12 @@ function parseKeywordStatement(p: Parser): Stmt | undefined {
       const value = parseConditional(p);
       const last = accept(p, '...') ? parseConditional(p) : undefined;
       expect(p, ':');
-      return { kind: 'case', span, value, last, body: parseLabelled(p) };
+      return { kind: 'case', span, value, last, body: parseLabelled(p, item) };
     }
     case 'default':
       advance(p);
       expect(p, ':');
-      return { kind: 'default', span, body: parseLabelled(p) };
+      return { kind: 'default', span, body: parseLabelled(p, item) };
     case 'goto': {
       advance(p);
       if (accept(p, '*')) {
@@ -186,10 +186,14 @@ function parseKeywordStatement(p: Parser): Stmt | undefined {
   return undefined;
 }
 
-/** What a label stands before; C17 wants a statement, C23 and gcc allow `}` and declarations. */
-function parseLabelled(p: Parser): Stmt {
-  const { span } = peek(p);
-  if (at(p, '}')) return { kind: 'empty', span };
+/**
+ * What a label stands before; C17 wants a statement, C23 and gcc allow `}` and declarations. In a block
+ * the next label is an item of its own, so that a thousand of them are a list and not a tower.
+ */
+function parseLabelled(p: Parser, item: boolean): Stmt {
+  const { span, kind, text } = peek(p);
+  const label = kind === 'name' && (text === 'case' || text === 'default' || labels(p));
+  if (at(p, '}') || (item && label)) return { kind: 'empty', span };
   const attribute = parseAttributeStatement(p);
   if (attribute) return attribute;
   if (startsType(p)) {
@@ -200,6 +204,10 @@ function parseLabelled(p: Parser): Stmt {
     );
   }
   return parseStatement(p);
+}
+
+function labels(p: Parser): boolean {
+  return peek(p, 1).text === ':' && peek(p, 1).kind === 'punct' && !isKeyword(peek(p));
 }
 
 /** The body of a loop or branch, which is a scope of its own. */

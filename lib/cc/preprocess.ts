@@ -203,7 +203,7 @@ function restOfLine(pp: Preprocessor): Token[] {
   return line;
 }
 
-// directive = "#" ("include" | "define" | "undef" | "if" | "ifdef" | "ifndef" | "elif" | "else"
+// directive = "#" ("include" | "include_next" | "define" | "undef" | "if" | "ifdef" | "ifndef" | "elif" | "else"
 //                  | "endif" | "error" | "warning" | "pragma" | "line" | "ident"
 //                  | number)? rest-of-line
 function directive(pp: Preprocessor, hash: Token, count: number): void {
@@ -214,6 +214,7 @@ function directive(pp: Preprocessor, hash: Token, count: number): void {
   const at = head.span;
   switch (head.text) {
     case 'include':
+    case 'include_next':
       include(pp, head, line);
       return;
     case 'define':
@@ -436,7 +437,14 @@ function include(pp: Preprocessor, head: Token, given: Token[]): void {
     if (close < 0) fail(ctx, at, 'missing terminating > character');
     name = spelling(line.slice(1, close));
   } else fail(ctx, at, '#include expects "FILENAME" or <FILENAME>');
-  const file = findHeader(pp, name, line[0].kind === 'string' ? head.span.file : undefined);
+  const next = head.text === 'include_next';
+  const quoted = line[0].kind === 'string' && !next;
+  const file = findHeader(
+    pp,
+    name,
+    quoted ? head.span.file : undefined,
+    next ? head.span.file : -1,
+  );
   if (file === undefined) {
     const span = line[0].text === '<' ? { ...at, length: name.length + 2 } : at;
     pp.work.fatal = true;
@@ -450,10 +458,25 @@ function include(pp: Preprocessor, head: Token, given: Token[]): void {
   pushFile(pp, file, at);
 }
 
-/** Finds a header: beside the file that names it in quotes, in the -I folders, in the system. */
-function findHeader(pp: Preprocessor, name: string, from: number | undefined): number | undefined {
+/**
+ * Finds a header: beside the file that names it in quotes, in the -I folders, in the system; with
+ * `after`, only behind the folder where that file is.
+ */
+function findHeader(
+  pp: Preprocessor,
+  name: string,
+  from: number | undefined,
+  after = -1,
+): number | undefined {
   const { ctx, inclusion } = pp;
-  const { folders = [], headers, readHeader } = inclusion;
+  const { headers, readHeader } = inclusion;
+  let { folders = [] } = inclusion;
+  if (after >= 0) {
+    const { name: path, library } = ctx.files[after];
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const at = folders.findIndex((f) => normalize(`${f}/`) === normalize(folder));
+    folders = library ? [] : folders.slice(at + 1);
+  }
   const here = from === undefined || ctx.files[from].library ? '' : ctx.files[from].name;
   const beside = from === undefined ? [] : [here.slice(0, here.lastIndexOf('/') + 1)];
   for (const folder of [...beside, ...folders.map((f) => `${f}/`)]) {

@@ -4,7 +4,7 @@
 // the preprocessor needs, and values are computed where they are used.
 //
 // Source: ISO C17 6.4.
-// Departs: no trigraphs; a name may have any letters, but none spelt as `\u`.
+// Departs: no trigraphs; `#` makes of a digraph what it stands for; a name may have any letters, but none spelt as `\u`.
 
 import { type Context, fail, type Span, warning } from './source.ts';
 
@@ -28,8 +28,14 @@ const PUNCTUATORS = [
   ...['...', '<<=', '>>='],
   ...['->', '++', '--', '<<', '>>', '<=', '>=', '==', '!=', '&&', '||'],
   ...['*=', '/=', '%=', '+=', '-=', '&=', '^=', '|=', '##'],
+  ...['%:%:', '<:', ':>', '<%', '%>', '%:'],
   ...'[](){}.&*+-~!/%<>^|?:;=,#'.split(''),
 ];
+
+/** Other spellings, for keyboards without these characters. */
+const DIGRAPHS: Record<string, string> = {
+  ...{ '<:': '[', ':>': ']', '<%': '{', '%>': '}', '%:': '#', '%:%:': '##' },
+};
 
 const NAME = /[\p{L}_$][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*/y;
@@ -52,9 +58,9 @@ export function tokenize(ctx: Context, file: number): Token[] {
     pattern.lastIndex = at;
     return pattern.exec(text)?.[0];
   };
-  const push = (kind: TokenKind, spelling: string): void => {
-    tokens.push({ kind, text: spelling, span: here(spelling.length), space, first });
-    at += spelling.length;
+  const push = (kind: TokenKind, spelling: string, length = spelling.length): void => {
+    tokens.push({ kind, text: spelling, span: here(length), space, first });
+    at += length;
     space = false;
     first = false;
   };
@@ -119,7 +125,7 @@ export function tokenize(ctx: Context, file: number): Token[] {
       continue;
     }
     const punct = PUNCTUATORS.find((p) => text.startsWith(p, at));
-    if (punct) push('punct', punct);
+    if (punct) push('punct', DIGRAPHS[punct] ?? punct, punct.length);
     else push('other', String.fromCodePoint(text.codePointAt(at)!));
   }
   first = true;

@@ -187,6 +187,15 @@ function refused(): Limit {
   return { name: 'memory that cannot be had', text, output: '1 1\n1 as ever\n' };
 }
 
+function labels(n: number): Limit {
+  const body = `  int x = ${n - 1};\n  switch (x) {\n${each(n, (i) => `  case ${i}:`)}\n    x = 5;\n  }\n${each(n, (i) => `l${i}:`)}\n  printf("%d\\n", x);\n  if (x++ < 7) goto l${n - 1};`;
+  return {
+    name: `${n} labels of one statement`,
+    text: `${HEAD}${main(body)}`,
+    output: '5\n6\n7\n',
+  };
+}
+
 export const LIMITS: readonly Limit[] = [
   blocks(127),
   blocks(250),
@@ -201,6 +210,7 @@ export const LIMITS: readonly Limit[] = [
   enumerators(1023),
   cases(1023),
   cases(4000),
+  labels(5000),
   parameters(127),
   macroParameters(127),
   macros(4095),

@@ -32,6 +32,26 @@ int main(void) { return DEEP + FAR; }
   expect(wrong.ok ? '' : wrong.diagnostics[0].message).toBe('missing.h: No such file or directory');
 });
 
+test('#include_next looks behind the folder of the file that says it', () => {
+  const files: Record<string, string> = {
+    'one/limits.h': '#include_next <limits.h>\n#define ONE 1\n',
+    'two/limits.h': '#include_next "limits.h"\n#define TWO 2\n',
+  };
+  const text = `#include <limits.h>
+_Static_assert(ONE + TWO == 3 && CHAR_BIT == 8, "all three");
+int main(void) { return 0; }
+`;
+  const options = {
+    folders: ['one', 'two'],
+    readHeader: (path: string) => files[path],
+    headers: (name: string) => (name === 'limits.h' ? '#define CHAR_BIT 8\n' : undefined),
+  };
+  expect(compile([{ name: 'main.c', text }], options).ok).toBe(true);
+  files['two/limits.h'] = '#include_next <nowhere.h>\n';
+  const wrong = compile([{ name: 'main.c', text }], options);
+  expect(wrong.ok ? '' : wrong.diagnostics[0].message).toBe('nowhere.h: No such file or directory');
+});
+
 test('a header that includes itself without a guard ends', () => {
   const built = compile([
     { name: 'main.c', text: '#include "a.h"\nint main(void) { return 0; }\n' },
