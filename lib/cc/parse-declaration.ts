@@ -26,6 +26,7 @@ import {
   expectSemicolon,
   inScope,
   isKeyword,
+  MAX_NESTING,
   nested,
   type Parser,
   peek,
@@ -251,8 +252,11 @@ function parseDirect(p: Parser): Declarator {
   } else {
     d = { kind: 'name', name: undefined, span: token.span };
   }
-  for (;;) {
+  for (let count = 0; ; count++) {
     const open = peek(p);
+    if (count > MAX_NESTING) {
+      fail(p.ctx, open.span, `a declarator of more than ${MAX_NESTING} dimensions is too deep`);
+    }
     if (accept(p, '[')) {
       // In parameters: `int a[static 3]`, `int a[const]`, `int a[*]`.
       while (/^(static|const|volatile|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);

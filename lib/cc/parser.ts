@@ -242,4 +242,4 @@ export function nested<T>(p: Parser, parse: () => T): T {
   return result;
 }
 
-const MAX_NESTING = 256;
+export const MAX_NESTING = 256;

@@ -32,6 +32,17 @@ int main(void) { return DEEP + FAR; }
   expect(wrong.ok ? '' : wrong.diagnostics[0].message).toBe('missing.h: No such file or directory');
 });
 
+test('as many dimensions as brackets may nest, and a message for more', () => {
+  const errors = (n: number): string[] => {
+    const built = compile([{ name: 'a.c', text: `int a${'[1]'.repeat(n)};\nint x = y;\n` }]);
+    return built.ok ? [] : built.diagnostics.map((d) => d.message);
+  };
+  const unknown = expect.stringMatching(/^'y' undeclared/);
+  expect(errors(250)).toEqual([unknown]);
+  const deep = 'a declarator of more than 256 dimensions is too deep';
+  expect(errors(10_000)).toEqual([deep, unknown]);
+});
+
 test('#include_next looks behind the folder of the file that says it', () => {
   const files: Record<string, string> = {
     'one/limits.h': '#include_next <limits.h>\n#define ONE 1\n',
