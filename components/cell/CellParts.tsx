@@ -33,7 +33,13 @@ export function CellBar(props: BarProps) {
             Stop
           </button>
         ) : (
-          <button type="button" class="cell-run" onClick={() => void actions.run()}>
+          <button
+            type="button"
+            class="cell-run"
+            onPointerEnter={actions.prepare}
+            onFocus={actions.prepare}
+            onClick={() => void actions.run()}
+          >
             Run
           </button>
         )}

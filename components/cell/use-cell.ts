@@ -19,6 +19,8 @@ export function commandFor(name: string): string {
 }
 
 export interface CellActions {
+  /** Fetches and warms a machine that Run is about to ask for. */
+  prepare(): void;
   run(extraBreakpoint?: number): Promise<void>;
   stop(): void;
   reset(): void;
@@ -35,20 +37,38 @@ export function useCell(name: string, original: string) {
   const [source, setSource] = useState(original);
   const [breakpoints, setBreakpoints] = useState<number[]>([]);
   const connection = useRef<Connection>();
+  /** A machine that nobody has used yet. */
+  const spare = useRef<Promise<Connection>>();
 
-  useEffect(() => () => connection.current?.close(), []);
+  useEffect(
+    () => () => {
+      connection.current?.close();
+      void spare.current?.then((unused) => unused.close());
+    },
+    [],
+  );
+
+  async function machine(): Promise<Connection> {
+    const { connect } = await import('./connection.ts');
+    const opened = connect(
+      (updates) => {
+        // A machine that was switched off may still have had mail on its way.
+        if (connection.current === opened) dispatch(updates);
+      },
+      (message) => {
+        if (connection.current === opened) dispatch([{ type: 'local-broken', message }]);
+        else spare.current = undefined;
+      },
+    );
+    return opened;
+  }
 
   async function open(): Promise<Connection | undefined> {
     connection.current?.close();
     try {
-      const { connect } = await import('./connection.ts');
-      const opened = connect(
-        (updates) => {
-          // A machine that was switched off may still have had mail on its way.
-          if (connection.current === opened) dispatch(updates);
-        },
-        (message) => dispatch([{ type: 'local-broken', message }]),
-      );
+      const ready = spare.current ?? machine();
+      spare.current = undefined;
+      const opened = await ready;
       connection.current = opened;
       return opened;
     } catch {
@@ -60,6 +80,14 @@ export function useCell(name: string, original: string) {
   }
 
   const actions: CellActions = {
+    prepare() {
+      if (spare.current) return;
+      const made = machine();
+      spare.current = made;
+      made.catch(() => {
+        spare.current = undefined;
+      });
+    },
     async run(extraBreakpoint) {
       dispatch([{ type: 'local-loading', command: commandFor(name) }]);
       const opened = await open();
