@@ -33,6 +33,7 @@ import { seqDiff } from '../net/seq.ts';
 import { tcpUnread } from '../tcp/receive.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd } from './fd-table.ts';
+import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createPipe, inPipe } from './pipe.ts';
@@ -130,6 +131,8 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
     return 0;
   }
   if (file.what === 'tty') return ttyRequest(ctx, task, request, addr);
+  const told = file.what === 'socket' ? interfaceRequest(ctx, task, request, addr) : undefined;
+  if (told !== undefined) return told;
   const count = request === FIONREAD ? unread(ctx, file) : undefined;
   const queued = request === SIOCOUTQ ? unacknowledged(ctx, file) : undefined;
   const value = count ?? queued;

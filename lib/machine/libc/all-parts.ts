@@ -1,5 +1,6 @@
 // Every part of the C library, for whoever does not mind the weight.
 
+import { INTERFACES_PART } from './part-interfaces.ts';
 import { MATH_PART } from './part-math.ts';
 import { MEMORY_PART } from './part-memory.ts';
 import { MISC_PART } from './part-misc.ts';
@@ -8,6 +9,7 @@ import { THREADS_PART } from './part-threads.ts';
 import { WIDE_PART } from './part-wide.ts';
 import { installPart } from './parts.ts';
 
+installPart(INTERFACES_PART);
 installPart(MATH_PART);
 installPart(MEMORY_PART);
 installPart(MISC_PART);

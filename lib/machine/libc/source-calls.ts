@@ -230,8 +230,12 @@ void __take(va_list ap, long *words);
 
 ${structText(KERNEL_SIGACTION)}
 static int __child_tid;
+void (*__fork_hook)(int when);
 pid_t fork(void) {
-    return __ret(__syscall(SYS_clone, CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | SIGCHLD, 0, 0, &__child_tid, 0));
+    if (__fork_hook) __fork_hook(0);
+    pid_t pid = __ret(__syscall(SYS_clone, CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | SIGCHLD, 0, 0, &__child_tid, 0));
+    if (__fork_hook) __fork_hook(pid == 0 ? 2 : 1);
+    return pid;
 }
 
 int execv(const char *path, char *const argv[]) {

@@ -79,6 +79,28 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex) {
     return 0;
 }
 
+static struct { void (*prepare)(void), (*parent)(void), (*child)(void); } forks[32];
+static int fork_count;
+extern void (*__fork_hook)(int when);
+
+/* What was registered last is prepared first. */
+static void around_fork(int when) {
+    for (int i = fork_count; when == 0 && i-- > 0;) if (forks[i].prepare) forks[i].prepare();
+    for (int i = 0; when != 0 && i < fork_count; i++) {
+        void (*then)(void) = when == 1 ? forks[i].parent : forks[i].child;
+        if (then) then();
+    }
+}
+
+int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void)) {
+    if (fork_count == sizeof forks / sizeof *forks) return ENOMEM;
+    forks[fork_count].prepare = prepare;
+    forks[fork_count].parent = parent;
+    forks[fork_count++].child = child;
+    __fork_hook = around_fork;
+    return 0;
+}
+
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr) {
     memset(mutex, 0, sizeof *mutex);
     if (attr) mutex->__kind = attr->__kind;
@@ -359,6 +381,26 @@ int sem_post(sem_t *sem) {
 int sem_getvalue(sem_t *sem, int *sval) {
     *sval = sem->__value;
     return 0;
+}
+
+/* There is no /dev/shm where names could be kept. */
+sem_t *sem_open(const char *name, int oflag, ...) {
+    (void) name;
+    (void) oflag;
+    errno = ENOSYS;
+    return SEM_FAILED;
+}
+
+int sem_close(sem_t *sem) {
+    (void) sem;
+    errno = EINVAL;
+    return -1;
+}
+
+int sem_unlink(const char *name) {
+    (void) name;
+    errno = ENOSYS;
+    return -1;
 }
 `;
 

@@ -1,0 +1,212 @@
+// <net/if.h>, <ifaddrs.h>, <netinet/ip_icmp.h>: what a program may ask of a host's interfaces.
+//
+// Source: glibc 2.36 prototypes; Linux uapi linux/if.h.
+// Departs: getifaddrs asks with ioctl(2), where glibc asks by netlink, so it lists IPv4 alone; no raw
+// sockets stand behind <netinet/ip_icmp.h>.
+
+import type { LibraryPart } from './parts.ts';
+
+const INTERFACES = `#define _GNU_SOURCE
+#include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int ask(unsigned long request, void *about) {
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    int result = ioctl(fd, request, about);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return result;
+}
+
+unsigned int if_nametoindex(const char *ifname) {
+    struct ifreq req = {0};
+    if (strlen(ifname) >= IFNAMSIZ) {
+        errno = ENODEV;
+        return 0;
+    }
+    strcpy(req.ifr_name, ifname);
+    return ask(SIOCGIFINDEX, &req) < 0 ? 0 : req.ifr_ifindex;
+}
+
+char *if_indextoname(unsigned int ifindex, char *ifname) {
+    struct ifreq req = {0};
+    req.ifr_ifindex = ifindex;
+    if (ask(SIOCGIFNAME, &req) < 0) {
+        if (errno == ENODEV) errno = ENXIO;
+        return NULL;
+    }
+    return strcpy(ifname, req.ifr_name);
+}
+
+static int list(struct ifreq *reqs, int most) {
+    struct ifconf conf = {.ifc_len = most * sizeof *reqs, .ifc_req = reqs};
+    return ask(SIOCGIFCONF, &conf) < 0 ? -1 : conf.ifc_len / (int) sizeof *reqs;
+}
+
+struct if_nameindex *if_nameindex(void) {
+    struct ifreq reqs[32];
+    int n = list(reqs, 32);
+    struct if_nameindex *names = n < 0 ? NULL : calloc(n + 1, sizeof *names);
+    for (int i = 0; names && i < n; i++) {
+        names[i].if_index = if_nametoindex(reqs[i].ifr_name);
+        names[i].if_name = strdup(reqs[i].ifr_name);
+    }
+    return names;
+}
+
+void if_freenameindex(struct if_nameindex *ptr) {
+    for (struct if_nameindex *p = ptr; p->if_name; p++) free(p->if_name);
+    free(ptr);
+}
+
+struct whole {
+    struct ifaddrs entry;
+    char name[IFNAMSIZ];
+    struct sockaddr addr, mask, broad;
+};
+
+int getifaddrs(struct ifaddrs **ifap) {
+    struct ifreq reqs[32];
+    int n = list(reqs, 32);
+    *ifap = NULL;
+    if (n < 0) return -1;
+    for (int i = 0; i < n; i++) {
+        struct whole *w = calloc(1, sizeof *w);
+        if (!w) return -1;
+        struct ifreq req = reqs[i];
+        strcpy(w->name, req.ifr_name);
+        w->addr = req.ifr_addr;
+        if (ask(SIOCGIFNETMASK, &req) == 0) w->mask = req.ifr_netmask;
+        if (ask(SIOCGIFBRDADDR, &req) == 0) w->broad = req.ifr_broadaddr;
+        if (ask(SIOCGIFFLAGS, &req) == 0) w->entry.ifa_flags = (unsigned short) req.ifr_flags;
+        w->entry.ifa_name = w->name;
+        w->entry.ifa_addr = &w->addr;
+        w->entry.ifa_netmask = &w->mask;
+        w->entry.ifa_broadaddr = w->entry.ifa_flags & IFF_BROADCAST ? &w->broad : &w->addr;
+        *ifap = &w->entry;
+        ifap = &w->entry.ifa_next;
+    }
+    return 0;
+}
+
+void freeifaddrs(struct ifaddrs *ifa) {
+    while (ifa) {
+        struct ifaddrs *next = ifa->ifa_next;
+        free(ifa);
+        ifa = next;
+    }
+}
+`;
+
+export const INTERFACES_PART: LibraryPart = {
+  headers: [
+    {
+      name: 'net/if.h',
+      includes: ['sys/types.h', 'sys/socket.h'],
+      text: `#define IFNAMSIZ 16
+#define IF_NAMESIZE 16
+#define IFF_UP 0x1
+#define IFF_BROADCAST 0x2
+#define IFF_DEBUG 0x4
+#define IFF_LOOPBACK 0x8
+#define IFF_POINTOPOINT 0x10
+#define IFF_RUNNING 0x40
+#define IFF_NOARP 0x80
+#define IFF_PROMISC 0x100
+#define IFF_ALLMULTI 0x200
+#define IFF_MULTICAST 0x1000
+#define SIOCGIFNAME 0x8910
+#define SIOCGIFCONF 0x8912
+#define SIOCGIFFLAGS 0x8913
+#define SIOCGIFADDR 0x8915
+#define SIOCGIFBRDADDR 0x8919
+#define SIOCGIFNETMASK 0x891b
+#define SIOCGIFMTU 0x8921
+#define SIOCGIFINDEX 0x8933
+struct ifreq {
+    union { char ifrn_name[IFNAMSIZ]; } ifr_ifrn;
+    union {
+        struct sockaddr ifru_addr, ifru_dstaddr, ifru_broadaddr, ifru_netmask, ifru_hwaddr;
+        short int ifru_flags;
+        int ifru_ivalue;
+        int ifru_mtu;
+        char __size[24];
+    } ifr_ifru;
+};
+#define ifr_name ifr_ifrn.ifrn_name
+#define ifr_hwaddr ifr_ifru.ifru_hwaddr
+#define ifr_addr ifr_ifru.ifru_addr
+#define ifr_dstaddr ifr_ifru.ifru_dstaddr
+#define ifr_broadaddr ifr_ifru.ifru_broadaddr
+#define ifr_netmask ifr_ifru.ifru_netmask
+#define ifr_flags ifr_ifru.ifru_flags
+#define ifr_mtu ifr_ifru.ifru_mtu
+#define ifr_ifindex ifr_ifru.ifru_ivalue
+struct ifconf {
+    int ifc_len;
+    union { char *ifcu_buf; struct ifreq *ifcu_req; } ifc_ifcu;
+};
+#define ifc_buf ifc_ifcu.ifcu_buf
+#define ifc_req ifc_ifcu.ifcu_req
+struct if_nameindex {
+    unsigned int if_index;
+    char *if_name;
+};
+unsigned int if_nametoindex(const char *ifname);
+char *if_indextoname(unsigned int ifindex, char *ifname);
+struct if_nameindex *if_nameindex(void);
+void if_freenameindex(struct if_nameindex *ptr);`,
+    },
+    {
+      name: 'ifaddrs.h',
+      includes: ['sys/socket.h'],
+      text: `struct ifaddrs {
+    struct ifaddrs *ifa_next;
+    char *ifa_name;
+    unsigned int ifa_flags;
+    struct sockaddr *ifa_addr;
+    struct sockaddr *ifa_netmask;
+    union { struct sockaddr *ifu_broadaddr, *ifu_dstaddr; } ifa_ifu;
+    void *ifa_data;
+};
+#define ifa_broadaddr ifa_ifu.ifu_broadaddr
+#define ifa_dstaddr ifa_ifu.ifu_dstaddr
+int getifaddrs(struct ifaddrs **ifap);
+void freeifaddrs(struct ifaddrs *ifa);`,
+    },
+    {
+      name: 'netinet/ip_icmp.h',
+      includes: ['sys/types.h', 'stdint.h'],
+      text: `struct icmphdr {
+    uint8_t type;
+    uint8_t code;
+    uint16_t checksum;
+    union {
+        struct { uint16_t id, sequence; } echo;
+        uint32_t gateway;
+        struct { uint16_t __glibc_reserved, mtu; } frag;
+    } un;
+};
+#define ICMP_ECHOREPLY 0
+#define ICMP_DEST_UNREACH 3
+#define ICMP_REDIRECT 5
+#define ICMP_ECHO 8
+#define ICMP_TIME_EXCEEDED 11
+#define ICMP_PARAMETERPROB 12
+#define ICMP_NET_UNREACH 0
+#define ICMP_HOST_UNREACH 1
+#define ICMP_PROT_UNREACH 2
+#define ICMP_PORT_UNREACH 3
+#define ICMP_FRAG_NEEDED 4`,
+    },
+  ],
+  sources: [{ name: 'libc/interfaces.c', text: INTERFACES }],
+};
