@@ -12,6 +12,7 @@ import { setSysctl } from '../tcp/sysctl.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import type { Ctx, FileNode, OpenFile, Process, Task } from './kernel.ts';
 import { createFile, targetOf } from './open-file.ts';
+import { tcpTable } from './proc-net.ts';
 
 /** Inode numbers of /proc lie above those of files. */
 const PROC_INO = 0xf000_0000;
@@ -98,6 +99,8 @@ function ofKernel(ctx: Ctx, path: string): string | undefined {
       return 'MemTotal:        2097152 kB\nMemFree:         1048576 kB\n';
     case '/proc/cpuinfo':
       return ctx.kernel.cpus.map((_, i) => `processor\t: ${i}\n`).join('');
+    case '/proc/net/tcp':
+      return tcpTable(ctx);
     case '/proc/sys/kernel/hostname':
       return `${ctx.kernel.host}\n`;
     default:
