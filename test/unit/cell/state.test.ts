@@ -80,9 +80,9 @@ describe('a cell', () => {
     const text =
       "a.c:2:7: warning: unused variable 'x' [-Wunused-variable]\n    2 |   int x;\n      |       ^";
     const warning = {
-      ...{ severity: 'warning', file: 'a.c', line: 2, column: 7, length: 1 },
+      ...{ severity: 'warning' as const, file: 'a.c', line: 2, column: 7, length: 1 },
       ...{ message: "unused variable 'x'", option: 'unused-variable', within: 'main', text },
-    } as const;
+    };
     const actions: (Update | Local)[] = [
       { type: 'local-loading', command: 'gcc -g a.c -o a && ./a' },
       { type: 'compiled', ok: true, diagnostics: [warning] },

@@ -279,7 +279,7 @@ test('threads of a program print in its terminal', () => {
 describe('memory at the end', () => {
   const ask = (body: string, leaks: true | 'lost') => {
     const source = `#include <stdio.h>\n#include <stdlib.h>\nint main(void) {\n${body}\n}\n`;
-    const run = { type: 'run', name: 'a.c', args: [], breakpoints: [] } as const;
+    const run = { type: 'run' as const, name: 'a.c', args: [], breakpoints: [] };
     return new Reader().do({ ...run, source, leaks }).of('leaks');
   };
 
