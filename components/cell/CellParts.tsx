@@ -76,7 +76,7 @@ export function Diagnostics({ state }: { state: CellState }) {
           <code>
             {d.file}:{d.line}:{d.column}
           </code>{' '}
-          {d.message}
+          {d.severity}: {d.message}
           {d.option ? <span class="cell-option"> [-W{d.option}]</span> : null}
           {d.hint ? <em> {d.hint}</em> : null}
         </li>

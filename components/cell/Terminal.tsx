@@ -38,7 +38,11 @@ export function Terminal(props: Props) {
   const [at, setAt] = useState(0);
 
   useEffect(() => {
-    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+    if (!log.current) return;
+    // A compiler's words are read from their beginning; of everything else the newest matters.
+    const { scrollHeight, offsetTop, lastElementChild: last } = log.current;
+    const words = props.lines.at(-1)?.kind === 'gcc' && last instanceof HTMLElement;
+    log.current.scrollTop = words ? last.offsetTop - offsetTop : scrollHeight;
   }, [props.lines]);
 
   function enter(event: Event) {

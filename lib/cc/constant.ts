@@ -103,7 +103,7 @@ function truth(e: TExpr): boolean | undefined {
 }
 
 /** Undefined where the result is (division by zero): the machine faults there when it comes. */
-function foldInt(op: ArithmeticOp, a: bigint, b: bigint, type: CType): bigint | undefined {
+export function foldInt(op: ArithmeticOp, a: bigint, b: bigint, type: CType): bigint | undefined {
   const mask = BigInt(sizeOf(type) * 8 - 1);
   switch (op) {
     case '+':

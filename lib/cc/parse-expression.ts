@@ -29,8 +29,8 @@ import {
 import type { BinaryOp, Expr } from './tree.ts';
 import { CHAR, type CType, INT, UINT, USHORT } from './types.ts';
 
-/** From the loosest to the tightest. */
-const LEVELS: BinaryOp[][] = [
+/** Binary operators, from the loosest to the tightest. */
+export const LEVELS: BinaryOp[][] = [
   ['||'],
   ['&&'],
   ['|'],

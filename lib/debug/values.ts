@@ -55,7 +55,7 @@ export function formatScalar(
   format: Format = 'natural',
 ): string {
   const size = sizeOf(type) * 8;
-  const asked = format === 'natural' ? undefined : formatAs(s, image, type, bits, format);
+  const asked = format === 'natural' ? undefined : formatAs(image, type, bits, format);
   if (asked !== undefined) return asked;
   switch (type.kind) {
     case 'float':
@@ -76,7 +76,6 @@ export function formatScalar(
 
 /** Writes a scalar as a letter asks; undefined where the letter leaves it to the type. */
 function formatAs(
-  s: VmState,
   image: Image,
   type: CType,
   bits: bigint,
@@ -102,7 +101,7 @@ function formatAs(
       return `${value} ${quoteChar(Number(BigInt.asUintN(8, bits)))}`;
     }
     case 'a':
-      return `0x${raw.toString(16)}${symbolAt(s, image, Number(raw))}`;
+      return `0x${raw.toString(16)}${symbolAt(image, Number(raw))}`;
     case 'f':
       if (type.kind === 'float') return undefined;
       return size === 64
@@ -116,7 +115,7 @@ function formatAs(
 }
 
 /** ` <name>` or ` <name+4>` where an address belongs to a function or a global of the program. */
-export function symbolAt(_s: VmState, image: Image, addr: number): string {
+export function symbolAt(image: Image, addr: number): string {
   const fn = addr >= CODE_BASE ? image.functions[(addr - CODE_BASE) / 16] : undefined;
   if (fn) return ` <${fn.name}>`;
   const global = image.globals.find(
@@ -168,7 +167,7 @@ function formatPointer(
   type: CType & { kind: 'pointer' },
   addr: number,
 ): string {
-  const hex = `0x${addr.toString(16)}${symbolAt(s, image, addr)}`;
+  const hex = `0x${addr.toString(16)}${symbolAt(image, addr)}`;
   const text = isCharacter(type.to) ? stringAt(s, addr) : undefined;
   return text === undefined ? hex : `${hex} ${text}`;
 }

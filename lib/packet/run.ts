@@ -31,12 +31,11 @@ import type { Value } from './value.ts';
 import {
   createWire,
   difference,
+  gather,
   learn,
-  merged,
   type SentSegment,
   segmentText,
   specText,
-  split,
   toSegment,
   type Wire,
 } from './wire.ts';
@@ -293,7 +292,7 @@ function expectPacket(run: Run, spec: PacketSpec, fromUs: number, toUs: number):
   const sent = run.sent.shift();
   if (!sent) throw new Mismatch('no packet was sent in time', specText(spec), 'nothing');
   learn(run.wire, sent.seg, spec);
-  const recut = gather(run, spec, sent);
+  const recut = gather(sent, run.sent, spec.bytes, () => collect(run));
   const expected = specText(spec);
   const got = segmentText(run.wire, sent.seg);
   run.wire.lateUs = Math.max(0, sent.atUs - run.nominalUs);
@@ -305,26 +304,6 @@ function expectPacket(run: Run, spec: PacketSpec, fromUs: number, toUs: number):
     throw new Mismatch('the packet was sent at another time', range, shown(sent.atUs));
   }
   run.nowUs = Math.max(run.nowUs, sent.atUs);
-}
-
-/** Makes one of several segments, or several of one, where only the cut differs; true if it did. */
-function gather(run: Run, spec: PacketSpec, sent: SentSegment): boolean {
-  let recut = sent.rest === true;
-  while (sent.seg.payload.length < spec.bytes && sent.seg.payload.length > 0) {
-    collect(run);
-    const together = run.sent.length > 0 ? merged(sent.seg, run.sent[0].seg) : undefined;
-    if (!together || together.payload.length > spec.bytes) return recut;
-    sent.seg = together;
-    recut = true;
-    run.sent.shift();
-  }
-  if (spec.bytes > 0 && sent.seg.payload.length > spec.bytes) {
-    const [first, rest] = split(sent.seg, spec.bytes);
-    sent.seg = first;
-    run.sent.unshift({ seg: rest, atUs: sent.atUs, rest: true });
-    recut = true;
-  }
-  return recut;
 }
 
 function stateOf(run: Run): CallerState {

@@ -160,7 +160,7 @@ export function specText(spec: PacketSpec): string {
 }
 
 /** Joins two segments where the second continues the first; undefined where it does not. */
-export function merged(first: Segment, second: Segment): Segment | undefined {
+function merged(first: Segment, second: Segment): Segment | undefined {
   const next = (first.seq + first.payload.length) >>> 0;
   if (second.seq !== next || first.payload.length === 0) return undefined;
   if (first.flags & (SYN | FIN) || second.flags & SYN || first.ack !== second.ack) return undefined;
@@ -171,9 +171,37 @@ export function merged(first: Segment, second: Segment): Segment | undefined {
 }
 
 /** Cuts the first bytes off a segment that several expected ones together may be. */
-export function split(seg: Segment, bytes: number): [Segment, Segment] {
+function split(seg: Segment, bytes: number): [Segment, Segment] {
   return [
     { ...seg, flags: seg.flags & ~(PSH | FIN), payload: seg.payload.subarray(0, bytes) },
     { ...seg, seq: (seg.seq + bytes) >>> 0, payload: seg.payload.subarray(bytes) },
   ];
+}
+
+/**
+ * Makes one of several segments, or several of one, where only the cut differs from `bytes` of
+ * payload; true if it did. `later` holds what was sent next, and `collect` brings more of it.
+ */
+export function gather(
+  sent: SentSegment,
+  later: SentSegment[],
+  bytes: number,
+  collect: () => void = () => undefined,
+): boolean {
+  let recut = sent.rest === true;
+  while (sent.seg.payload.length < bytes && sent.seg.payload.length > 0) {
+    collect();
+    const together = later.length > 0 ? merged(sent.seg, later[0].seg) : undefined;
+    if (!together || together.payload.length > bytes) return recut;
+    sent.seg = together;
+    recut = true;
+    later.shift();
+  }
+  if (bytes > 0 && sent.seg.payload.length > bytes) {
+    const [first, rest] = split(sent.seg, bytes);
+    sent.seg = first;
+    later.unshift({ seg: rest, atUs: sent.atUs, rest: true });
+    recut = true;
+  }
+  return recut;
 }

@@ -7,7 +7,8 @@
 // Fuel is paid where a program can go round: a backward jump pays for the loop's length, a call a
 // fixed price. So the loop itself counts nothing, and still stops at any round.
 //
-// This file is longer than others because a switch cannot be split.
+// This file is longer than others because a switch cannot be split. The cases of two instructions at
+// once repeat their parts on purpose: that is what they save, and a test holds each pair's text to them.
 
 import type { Trap } from '../abi/trap.ts';
 import { SHADOW_FRAME_GAP, SHADOW_FRESH, SHADOW_GONE } from '../cc/image.ts';

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Trap } from '../../lib/abi/trap.ts';
-import type { SourceFile } from '../../lib/cc/compile.ts';
+import type { CompileResult, SourceFile } from '../../lib/cc/compile.ts';
 import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
 import { DEFAULT_WARNINGS, type WarningSet } from '../../lib/cc/warnings.ts';
 import { build } from '../../lib/machine/build.ts';
@@ -45,14 +45,7 @@ export function runC(
   warnings: WarningSet = DEFAULT_WARNINGS,
 ): RunResult {
   const built = build(sources, { warnings });
-  const result: RunResult = {
-    diagnostics: built.ok ? built.warnings : built.diagnostics,
-    compiled: built.ok,
-    output: '',
-    status: undefined,
-    fault: undefined,
-    runtime: [],
-  };
+  const result = resultOf(built);
   if (!built.ok) return result;
   const driver = vmDriver(() => built.image, LIBC_NATIVES);
   const state = createProcess(built.image, { argv });
@@ -90,10 +83,9 @@ export function runC(
   return finish();
 }
 
-/** The same on a whole machine, for programs about files, threads, time and names. */
-export function runOnMachine(sources: readonly SourceFile[]): RunResult {
-  const built = build(sources);
-  const result: RunResult = {
+/** What is known when the compiler has spoken. */
+function resultOf(built: CompileResult): RunResult {
+  return {
     diagnostics: built.ok ? built.warnings : built.diagnostics,
     compiled: built.ok,
     output: '',
@@ -101,6 +93,12 @@ export function runOnMachine(sources: readonly SourceFile[]): RunResult {
     fault: undefined,
     runtime: [],
   };
+}
+
+/** The same on a whole machine, for programs about files, threads, time and names. */
+export function runOnMachine(sources: readonly SourceFile[]): RunResult {
+  const built = build(sources);
+  const result = resultOf(built);
   if (!built.ok) return result;
   installC();
   const m = createMachine();

@@ -21,12 +21,11 @@ import { readShell } from '../../lib/packet/shell.ts';
 import {
   createWire,
   difference,
+  gather,
   learn,
-  merged,
   type SentSegment,
   segmentText,
   specText,
-  split,
   toSegment,
   type Wire,
 } from '../../lib/packet/wire.ts';
@@ -255,7 +254,8 @@ async function expectPacket(
   if (!sent) throw new Error('no packet came');
   if (process.env.VERBOSE) console.log('   ', sent.atUs - run.startUs, segmentText(wire, sent.seg));
   learn(wire, sent.seg, spec);
-  const recut = await gather(run, spec, sent);
+  await waitForRest(run, spec, sent);
+  const recut = gather(sent, run.host.packets, spec.bytes);
   wire.lateUs = Math.max(0, sent.atUs - run.nominalUs);
   const wrong = difference(wire, spec, sent.seg, recut);
   if (wrong)
@@ -269,24 +269,16 @@ async function expectPacket(
   await settle(run);
 }
 
-async function gather(run: Run, spec: PacketSpec, sent: SentSegment): Promise<boolean> {
-  let recut = sent.rest === true;
-  const { host } = run;
-  while (sent.seg.payload.length < spec.bytes && sent.seg.payload.length > 0) {
-    await waitFor(host, clockUs() + 5_000, () => host.packets.length > 0);
-    const together = host.packets.length > 0 ? merged(sent.seg, host.packets[0].seg) : undefined;
-    if (!together || together.payload.length > spec.bytes) return recut;
-    sent.seg = together;
-    recut = true;
-    host.packets.shift();
+/** A real host sends when it likes: waits a moment for the rest of what is expected as one. */
+async function waitForRest({ host }: Run, spec: PacketSpec, sent: SentSegment): Promise<void> {
+  if (sent.seg.payload.length === 0) return;
+  const arrived = () =>
+    host.packets.reduce((sum, { seg }) => sum + seg.payload.length, sent.seg.payload.length);
+  const untilUs = clockUs() + 5_000;
+  while (arrived() < spec.bytes) {
+    const have = host.packets.length;
+    if (!(await waitFor(host, untilUs, () => host.packets.length > have))) return;
   }
-  if (spec.bytes > 0 && sent.seg.payload.length > spec.bytes) {
-    const [first, rest] = split(sent.seg, spec.bytes);
-    sent.seg = first;
-    host.packets.unshift({ seg: rest, atUs: sent.atUs, rest: true });
-    recut = true;
-  }
-  return recut;
 }
 
 async function readInfo(run: Run): Promise<void> {

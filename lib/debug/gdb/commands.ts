@@ -15,7 +15,7 @@ import { backtrace, codeAddress, frameInfo, linesOf, showFrame, sourceLine } fro
 import { info } from './info.ts';
 import { type Place, pcAtFunction, placeOf } from './places.ts';
 import { back } from './reverse.ts';
-import { displays, displayText, finish, resume, runToStop, tell, watchValue } from './run.ts';
+import { displays, displayText, finish, resume, runToStop, tell } from './run.ts';
 import {
   type Breakpoint,
   frames,
@@ -312,7 +312,6 @@ function watch(g: Gdb, rest: string): string[] {
     expression,
     ...(local && { depth: stateOf(g).depth - g.frame }),
   });
-  b.last = liveState(g) ? watchValue(g, b) : undefined;
   return [`Hardware watchpoint ${b.number}: ${expression}`];
 }
 

@@ -6,7 +6,9 @@
 // Source: ISO C17 6.5; gdb's additions `@`, `$`, and arrays and structs as values.
 // Departs: the program's functions are not called from the prompt.
 
+import { foldInt } from '../../cc/constant.ts';
 import { CODE_BASE, type Image, SHADOW_SET } from '../../cc/image.ts';
+import type { ArithmeticOp } from '../../cc/typed.ts';
 import {
   arrayOf,
   CHAR,
@@ -29,7 +31,7 @@ import { stackFrames, type VmState } from '../../vm/state.ts';
 import { instructionOf, registerBits } from '../debugger.ts';
 import { variableAt } from './blocks.ts';
 import { GdbError, type Node } from './expression.ts';
-import { nameOf, typeOf } from './types.ts';
+import { typeOf } from './types.ts';
 
 /** Where a value lies: at an address, in a register of a frame, or in a variable of the prompt. */
 export type Place =
@@ -365,25 +367,9 @@ function integers(op: string, type: CType, x: bigint, y: bigint): bigint {
     isUnsigned(type) ? BigInt.asUintN(8 * sizeOf(type), value) : value;
   const a = wrap(x);
   const b = wrap(y);
-  if ((op === '/' || op === '%') && b === 0n) throw new GdbError('Division by zero');
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    default:
-      return a ^ b;
-  }
+  const value = foldInt(op as ArithmeticOp, a, b, type);
+  if (value === undefined) throw new GdbError('Division by zero');
+  return value;
 }
 
 function withPointers(op: string, a: Value, b: Value): Value {
@@ -477,9 +463,4 @@ function setRegister(s: VmState, at: number, v: Value): void {
   const view = new DataView(wide.bytes.buffer);
   s.registers[at] = view.getInt32(0, true);
   if (valueClass(v.type) !== 'i32') s.registers[at + 1] = view.getInt32(4, true);
-}
-
-/** Says a type for a message. */
-export function typeWords(v: Value): string {
-  return nameOf(v.type);
 }

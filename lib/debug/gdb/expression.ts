@@ -5,6 +5,8 @@
 //
 // Source: ISO C17 6.5; "Expressions" and "Arrays" in the gdb manual.
 
+import { LEVELS } from '../../cc/parse-expression.ts';
+
 /** What went wrong with a command, in gdb's words. */
 export class GdbError extends Error {}
 
@@ -45,19 +47,11 @@ const TYPE_WORDS = new Set([
   ...['struct', 'union', 'enum', 'const', 'volatile'],
 ]);
 
-/** Binary operators, loosest first; `@` binds as tightly as gdb has it, below shifts. */
-const LEVELS: string[][] = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<', '>', '<=', '>='],
-  ['<<', '>>'],
+/** C's, and `@`, which gdb has between the shifts and the sums. */
+const WITH_REPEAT: readonly (readonly string[])[] = [
+  ...LEVELS.slice(0, -2),
   ['@'],
-  ['+', '-'],
-  ['*', '/', '%'],
+  ...LEVELS.slice(-2),
 ];
 
 const SIGNS =
@@ -142,10 +136,10 @@ function choice(p: Parser): Node {
 }
 
 function binary(p: Parser, level: number): Node {
-  if (level === LEVELS.length) return unary(p);
+  if (level === WITH_REPEAT.length) return unary(p);
   let a = binary(p, level + 1);
   for (;;) {
-    const op = accept(p, ...LEVELS[level]);
+    const op = accept(p, ...WITH_REPEAT[level]);
     if (!op) return a;
     a = { k: 'binary', op, a, b: binary(p, level + 1) };
   }

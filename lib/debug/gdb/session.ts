@@ -27,7 +27,6 @@ import { CALL_WORDS, stackFrames } from '../../vm/state.ts';
 import { type FrameView, framesOf, pcsOfLine, startStep } from '../debugger.ts';
 import type { Scope, Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
-import { pcAtFunction } from './places.ts';
 import type { Examine } from './show.ts';
 
 export const HOST = 'server';
@@ -50,9 +49,8 @@ export interface Breakpoint {
   pc?: number;
   line?: number;
   file?: number;
-  /** `watch`: the expression, its last value, the depth of the frame that its locals belong to. */
+  /** `watch`: the expression, and the depth of the frame that its locals belong to. */
   expression?: string;
-  last?: string;
   depth?: number;
   /** `syscall`: names of calls; none means all. */
   calls?: string[];
@@ -283,9 +281,4 @@ export function freshOutput(g: Gdb): string {
 export function remember(g: Gdb): void {
   g.past.push(snapshot(g.machine));
   if (g.past.length > KEPT) g.past.splice(1, 1);
-}
-
-/** First instruction of the body of main, where `start` stops. */
-export function mainPc(g: Gdb): number | undefined {
-  return pcAtFunction(g.image, 'main')?.pc;
 }

@@ -5,7 +5,7 @@
 import type { CType } from '../../cc/types.ts';
 import { CHAR, sizeOf } from '../../cc/types.ts';
 import { type Format, formatScalar, formatValue, symbolAt } from '../values.ts';
-import { addressOf, bigOf, integer, readAt, type Scope, type Value } from './evaluate.ts';
+import { addressOf, bigOf, readAt, type Scope, type Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
 import { nameOf } from './types.ts';
 
@@ -15,7 +15,7 @@ export function valueText(c: Scope, v: Value, format: Format = 'natural'): strin
   if (type.kind === 'void') return 'void';
   if (type.kind === 'function') {
     const addr = addressOf(v);
-    return `{${nameOf(type)}} 0x${addr.toString(16)}${symbolAt(c.s, c.image, addr)}`;
+    return `{${nameOf(type)}} 0x${addr.toString(16)}${symbolAt(c.image, addr)}`;
   }
   if (type.kind === 'record' || type.kind === 'array') {
     return formatValue(c.s, c.image, type, 0, format, v.bytes);
@@ -119,10 +119,5 @@ function strings(c: Scope, what: Examine): string[] {
 }
 
 function place(c: Scope, addr: number): string {
-  return `0x${addr.toString(16)}${symbolAt(c.s, c.image, addr)}`;
-}
-
-/** The value that `x` saw last becomes `$_`'s content; here: an address as a value. */
-export function addressValue(addr: number): Value {
-  return integer({ kind: 'pointer', to: { kind: 'void' } }, BigInt(addr));
+  return `0x${addr.toString(16)}${symbolAt(c.image, addr)}`;
 }
