@@ -171,7 +171,7 @@ async function onLinux(
   const traced = `strace -f -o ${log} ./${name.replace(/\.c$/, '')}`;
   const script = command
     ? `(until ss -Hltn sport = :8080 | grep -q .; do sleep 0.05; done; ${command} >/dev/null; sleep 0.5; pkill -TERM -x -f './${name.replace(/\.c$/, '')}') & exec ${traced}`
-    : `exec timeout 12 ${traced}`;
+    : `exec timeout --foreground 12 ${traced}`;
   // What a test runner leaves open would take numbers away from the program.
   const close =
     'for f in /proc/$$/fd/*; do n=$(basename $f); [ $n -gt 2 ] && [ $n -ne 255 ] && eval "exec $n>&-"; done';
