@@ -1,7 +1,7 @@
 // Before the tests: says in one line what this machine lacks. Nothing is skipped for want of a tool.
 //
 // The model is compared with the real thing wherever the real thing can be asked, so the real
-// things are needed: a C compiler, curl, tcpdump, and networks of their own for programs.
+// things are needed: a C compiler, curl, tcpdump, tshark, and networks of their own for programs.
 
 import { spawnSync } from 'node:child_process';
 
@@ -10,6 +10,7 @@ const TOOLS: [tool: string, flag: string, debian: string][] = [
   ['gcc', '--version', 'gcc libc6-dev'],
   ['curl', '--version', 'curl'],
   ['tcpdump', '--version', 'tcpdump'],
+  ['tshark', '--version', 'tshark'],
   ['strace', '-V', 'strace'],
   ['script', '--version', 'bsdutils'],
   ['gdb', '--version', 'gdb'],

@@ -29,6 +29,7 @@ import {
   EPIPE,
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
+import { ICMP, ipPacket } from '../net/ip-packet.ts';
 import { subnetBroadcast } from '../net/link.ts';
 import type { Packet } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
@@ -162,7 +163,7 @@ export function sendUdp(ctx: Ctx, sk: UdpSock, to: Endpoint, bytes: Uint8Array):
   return bytes.length;
 }
 
-type Message = Pick<Segment, 'proto' | 'src' | 'dst' | 'payload' | 'about'>;
+type Message = Pick<Segment, 'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp'>;
 
 function post(ctx: Ctx, iface: string, message: Message, sock?: number): void {
   const seg: Segment = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, ...message };
@@ -174,7 +175,8 @@ function post(ctx: Ctx, iface: string, message: Message, sock?: number): void {
 export function receiveDatagram(ctx: Ctx, packet: Packet): void {
   const { seg, iface } = packet;
   if (seg.proto === 'icmp') {
-    receiveIcmp(ctx, seg);
+    if (seg.icmp) answerEcho(ctx, seg, iface);
+    else receiveIcmp(ctx, seg);
     return;
   }
   const { dst } = seg;
@@ -192,19 +194,19 @@ export function receiveDatagram(ctx: Ctx, packet: Packet): void {
     { addr: dst.addr, port: 0 },
     { addr: seg.src.addr, port: 0 },
   ];
-  const v6 = isV6(dst.addr);
-  const kept = (v6 ? ICMP6_BYTES - 96 : ICMP_BYTES - 56) - 0;
-  const payload = quoted(seg, Math.min(seg.payload.length, kept));
+  // The IP and ICMP headers count too.
+  const most = isV6(dst.addr) ? ICMP6_BYTES - 48 : ICMP_BYTES - 28;
+  const payload = ipPacket(seg).slice(0, most);
   const about = { src: { ...seg.src }, dst: { ...dst } };
   post(ctx, iface, { proto: 'icmp', src, dst: back, payload, about });
 }
 
-/** What an ICMP message quotes: the headers, which the model does not keep as bytes, and data. */
-function quoted(seg: Segment, bytes: number): Uint8Array {
-  const headers = (isV6(seg.dst.addr) ? 40 : 20) + 8;
-  const payload = new Uint8Array(headers + bytes);
-  payload.set(seg.payload.subarray(0, bytes), headers);
-  return payload;
+/** Answers ping(8); other messages are for nobody here. */
+function answerEcho(ctx: Ctx, { src, dst, payload, icmp }: Segment, iface: string): void {
+  const which = isV6(dst.addr) ? 1 : 0;
+  if (icmp?.[0] !== ICMP.echo[which] || !isLocalAddr(ctx.stack, dst.addr)) return;
+  const reply: Segment['icmp'] = [ICMP.echoReply[which], 0, icmp[2]];
+  post(ctx, iface, { proto: 'icmp', src: dst, dst: src, payload, icmp: reply });
 }
 
 /** "Port unreachable" is for the socket that is connected to where it comes from. */

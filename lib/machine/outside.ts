@@ -5,9 +5,10 @@
 //
 // Units: bytes of IP packets; µs of virtual time.
 
+import { formatAddr, isLoopback, V6 } from '../net/ip.ts';
+import { ipPacket } from '../net/ip-packet.ts';
 import type { DeliverRecord } from '../net/link.ts';
 import { OUTSIDE } from '../net/link.ts';
-import { ipPacket } from '../net/pcap.ts';
 import type { Packet } from '../net/segment.ts';
 import { readIpPacket } from '../net/wire.ts';
 import { chance } from '../sim/rng.ts';
@@ -21,6 +22,13 @@ export function takePackets(m: Machine): Uint8Array[] {
   return packets;
 }
 
+/** Tells whether no packet from elsewhere may come from an address (Linux: a martian source). */
+function isMartian(src: number, own: number): boolean {
+  const v4 = src % V6;
+  const firstByte = v4 >>> 24;
+  return firstByte === 0 || isLoopback(v4) || firstByte >= 224 || v4 === own;
+}
+
 /**
  * Brings a packet in by the first link to the outside, with that link's latency and losses.
  *
@@ -32,7 +40,9 @@ export function bringPacket(m: Machine, bytes: Uint8Array): string | undefined {
   if (!link || !to) return 'no link to the outside';
   const read = readIpPacket(bytes);
   if ('drop' in read) return read.drop;
-  if (read.seg.dst.addr !== to.addr) return 'not for this host';
+  const { src, dst } = read.seg;
+  if (dst.addr !== to.addr && dst.addr !== to.addr + V6) return 'not for this host';
+  if (isMartian(src.addr, to.addr)) return `from ${formatAddr(src.addr)}, which nobody can have`;
   const packet: Packet = { id: takeId(m.sim), seg: read.seg, iface: to.iface };
   if (chance(m.sim.rng, link.loss)) return 'lost on the link';
   const { host, iface } = to;

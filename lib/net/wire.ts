@@ -5,15 +5,22 @@
 // layer would drop it; nothing else ever looks at raw bytes.
 //
 // Units: bytes, network byte order.
-// Source: RFC 791; RFC 9293 section 3.1; Linux net/ipv4/ip_input.c ip_rcv_core(), tcp_ipv4.c
-// tcp_v4_rcv(), tcp_input.c tcp_parse_options() (an option that is too long ends the list).
-// Departs: no fragments, no IP options.
+// Source: RFC 791, 8200; RFC 9293 section 3.1; RFC 768, 792, 4443; Linux net/ipv4/ip_input.c
+// ip_rcv_core(), tcp_ipv4.c tcp_v4_rcv(), udp.c udp4_csum_init(), icmp.c icmp_rcv(), tcp_input.c
+// tcp_parse_options() (an option that is too long ends the list).
+// Departs: no fragments, no IP options, no extension headers; ICMP errors about UDP alone.
 
-import { ACK, FIN, PSH, RST, type Segment, type SegmentOptions, SYN } from '../sim/trace.ts';
-import { checksum } from './pcap.ts';
-import { IP_HEADER_BYTES, TCP_HEADER_BYTES } from './segment.ts';
+import type { SegmentOptions } from '../sim/trace.ts';
+import { ACK, type Endpoint, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
+import { NOWHERE, readV6 } from './ip.ts';
+import { checksum, ICMP, IPPROTO, pseudoSum } from './ip-packet.ts';
+import {
+  IP_HEADER_BYTES,
+  IPV6_HEADER_BYTES,
+  TCP_HEADER_BYTES,
+  UDP_HEADER_BYTES,
+} from './segment.ts';
 
-const IPPROTO_TCP = 6;
 const FLAGS = FIN | SYN | RST | PSH | ACK;
 /** Linux takes a larger shift for 14 (RFC 7323 section 2.3). */
 const MAX_WINDOW_SCALE = 14;
@@ -21,44 +28,143 @@ const MAX_WINDOW_SCALE = 14;
 /** A segment, or why there is none. */
 export type Received = { seg: Segment } | { drop: string };
 
-/** Reads an IPv4 packet with a TCP segment. */
+/** What an IP header says: whose packet, of what, and where the rest is. */
+interface IpPart {
+  src: number;
+  dst: number;
+  protocol: number;
+  body: Uint8Array;
+}
+
+/** Reads an IPv4 or IPv6 packet with a TCP segment, a UDP datagram or an ICMP message. */
 export function readIpPacket(bytes: Uint8Array): Received {
+  const ip = bytes[0] >> 4 === 6 ? readIpv6(bytes) : readIpv4(bytes);
+  if ('drop' in ip) return ip;
+  switch (ip.protocol) {
+    case IPPROTO.TCP:
+      return readTcp(ip);
+    case IPPROTO.UDP:
+      return readUdp(ip);
+    case IPPROTO.ICMP:
+    case IPPROTO.ICMPV6:
+      return readIcmp(ip, bytes[0] >> 4 === 6);
+    default:
+      return { drop: `IP protocol ${ip.protocol}` };
+  }
+}
+
+function readIpv4(bytes: Uint8Array): IpPart | { drop: string } {
   if (bytes.length < IP_HEADER_BYTES) return { drop: 'shorter than an IP header' };
-  const ip = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (ip.getUint8(0) >> 4 !== 4) return { drop: `IP version ${ip.getUint8(0) >> 4}, not 4` };
+  const ip = viewOf(bytes);
+  if (ip.getUint8(0) >> 4 !== 4) return { drop: `IP version ${ip.getUint8(0) >> 4}` };
   if (ip.getUint8(0) !== 0x45) return { drop: 'an IP header with options' };
   const total = ip.getUint16(2);
   if (total < IP_HEADER_BYTES || total > bytes.length) return { drop: 'cut short' };
   if (checksum(bytes.subarray(0, IP_HEADER_BYTES)) !== 0) return { drop: 'IP checksum' };
   if (ip.getUint16(6) & 0x3fff) return { drop: 'a fragment' };
   const protocol = ip.getUint8(9);
-  if (protocol !== IPPROTO_TCP) return { drop: `IP protocol ${protocol}, not TCP` };
-  const src = ip.getUint32(12);
-  const dst = ip.getUint32(16);
-  return readTcp(bytes.subarray(IP_HEADER_BYTES, total), src, dst);
+  if (protocol === IPPROTO.ICMPV6) return { drop: 'ICMPv6 in IPv4' };
+  const body = bytes.subarray(IP_HEADER_BYTES, total);
+  return { src: ip.getUint32(12), dst: ip.getUint32(16), protocol, body };
 }
 
-function readTcp(bytes: Uint8Array, src: number, dst: number): Received {
-  if (bytes.length < TCP_HEADER_BYTES) return { drop: 'shorter than a TCP header' };
-  const tcp = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+function readIpv6(bytes: Uint8Array): IpPart | { drop: string } {
+  if (bytes.length < IPV6_HEADER_BYTES) return { drop: 'shorter than an IPv6 header' };
+  const ip = viewOf(bytes);
+  const end = IPV6_HEADER_BYTES + ip.getUint16(4);
+  if (end > bytes.length) return { drop: 'cut short' };
+  const protocol = ip.getUint8(6);
+  if (protocol === IPPROTO.ICMP) return { drop: 'ICMP in IPv6' };
+  const [src, dst] = [8, 24].map((at) => readV6(bytes.subarray(at, at + 16)));
+  if (src === NOWHERE || dst === NOWHERE) return { drop: 'an IPv6 address that no host has' };
+  // Addresses of IPv4 inside IPv6 ones are for programs, not for packets (RFC 4291, 2.5.5.2).
+  if (src < 2 ** 32 || dst < 2 ** 32) return { drop: 'a mapped address' };
+  return { src, dst, protocol, body: bytes.subarray(IPV6_HEADER_BYTES, end) };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function blank(src: Endpoint, dst: Endpoint, payload: Uint8Array): Segment {
+  return { src, dst, seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, payload };
+}
+
+function readTcp({ src, dst, body }: IpPart): Received {
+  if (body.length < TCP_HEADER_BYTES) return { drop: 'shorter than a TCP header' };
+  const tcp = viewOf(body);
   const headerBytes = (tcp.getUint8(12) >> 4) * 4;
-  if (headerBytes < TCP_HEADER_BYTES || headerBytes > bytes.length) {
+  if (headerBytes < TCP_HEADER_BYTES || headerBytes > body.length) {
     return { drop: `a TCP header of ${headerBytes} bytes` };
   }
-  const pseudo = [src >>> 16, src & 0xffff, dst >>> 16, dst & 0xffff, IPPROTO_TCP, bytes.length];
-  const start = pseudo.reduce((sum, word) => sum + word, 0);
-  if (checksum(bytes, start) !== 0) return { drop: 'TCP checksum' };
+  const ends = endsOf(src, dst, tcp);
+  if (checksum(body, pseudoSum(ends, body.length)) !== 0) return { drop: 'TCP checksum' };
   const seg: Segment = {
-    src: { addr: src, port: tcp.getUint16(0) },
-    dst: { addr: dst, port: tcp.getUint16(2) },
+    ...blank(ends.src, ends.dst, body.slice(headerBytes)),
     seq: tcp.getUint32(4),
     ack: tcp.getUint32(8),
     flags: tcp.getUint8(13) & FLAGS,
     windowField: tcp.getUint16(14),
     options: readOptions(tcp, headerBytes, (tcp.getUint8(13) & SYN) !== 0),
-    payload: bytes.slice(headerBytes),
   };
   return { seg };
+}
+
+/** TCP's and UDP's headers both begin with the ports. */
+function endsOf(src: number, dst: number, view: DataView): { src: Endpoint; dst: Endpoint } {
+  return {
+    src: { addr: src, port: view.getUint16(0) },
+    dst: { addr: dst, port: view.getUint16(2) },
+  };
+}
+
+function readUdp({ src, dst, body }: IpPart): Received {
+  if (body.length < UDP_HEADER_BYTES) return { drop: 'shorter than a UDP header' };
+  const udp = viewOf(body);
+  const length = udp.getUint16(4);
+  if (length < UDP_HEADER_BYTES || length > body.length) {
+    return { drop: `a UDP datagram of ${length} bytes` };
+  }
+  const ends = endsOf(src, dst, udp);
+  const datagram = body.subarray(0, length);
+  // A checksum of 0 says that the sender made none; IPv6 does not allow that.
+  const none = udp.getUint16(6) === 0;
+  const start = pseudoSum({ ...ends, proto: 'udp' }, length);
+  if (none ? src >= 2 ** 32 : checksum(datagram, start) !== 0) return { drop: 'UDP checksum' };
+  const payload = datagram.slice(UDP_HEADER_BYTES);
+  return { seg: { ...blank(ends.src, ends.dst, payload), proto: 'udp' } };
+}
+
+function readIcmp({ src, dst, body }: IpPart, v6: boolean): Received {
+  if (body.length < UDP_HEADER_BYTES) return { drop: 'shorter than an ICMP header' };
+  const icmp = viewOf(body);
+  const ends = { src: { addr: src, port: 0 }, dst: { addr: dst, port: 0 } };
+  const start = v6 ? pseudoSum({ ...ends, proto: 'icmp' }, body.length) : 0;
+  if (checksum(body, start) !== 0) return { drop: 'ICMP checksum' };
+  const [type, code] = [icmp.getUint8(0), icmp.getUint8(1)];
+  const seg: Segment = {
+    ...blank(ends.src, ends.dst, body.slice(UDP_HEADER_BYTES)),
+    proto: 'icmp',
+  };
+  const which = v6 ? 1 : 0;
+  if (type === ICMP.unreachable[which] && code === ICMP.portCode[which]) {
+    const about = quotedEnds(seg.payload, v6);
+    return about ? { seg: { ...seg, about } } : { drop: 'ICMP about what is not UDP' };
+  }
+  return { seg: { ...seg, icmp: [type, code, icmp.getUint32(4)] } };
+}
+
+/** Reads whose datagram an ICMP error quotes; undefined where it is none of UDP, or too short. */
+function quotedEnds(bytes: Uint8Array, v6: boolean): Segment['about'] {
+  const header = v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES;
+  if (bytes.length < header + UDP_HEADER_BYTES) return undefined;
+  const view = viewOf(bytes);
+  if (bytes[0] >> 4 !== (v6 ? 6 : 4) || bytes[v6 ? 6 : 9] !== IPPROTO.UDP) return undefined;
+  if (!v6 && bytes[0] !== 0x45) return undefined;
+  const at = (offset: number) =>
+    v6 ? readV6(bytes.subarray(offset, offset + 16)) : view.getUint32(offset);
+  const ports = viewOf(bytes.subarray(header));
+  return endsOf(at(v6 ? 8 : 12), at(v6 ? 24 : 16), ports);
 }
 
 /** Reads what options there are; MSS, window scale and SACK-permitted count on a SYN alone. */
@@ -84,8 +190,11 @@ function readOption(
   tcp: DataView,
   { at, kind, length, syn }: { at: number; kind: number; length: number; syn: boolean },
 ): void {
-  if (kind === 2 && length === 4 && syn) options.mss = tcp.getUint16(at + 2);
-  else if (kind === 3 && length === 3 && syn) {
+  if (kind === 2 && length === 4 && syn) {
+    // An MSS of 0 is none.
+    const mss = tcp.getUint16(at + 2);
+    if (mss > 0) options.mss = mss;
+  } else if (kind === 3 && length === 3 && syn) {
     options.windowScale = Math.min(tcp.getUint8(at + 2), MAX_WINDOW_SCALE);
   } else if (kind === 4 && length === 2 && syn) options.sackPermitted = true;
   else if (kind === 8 && length === 10) {

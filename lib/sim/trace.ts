@@ -47,6 +47,8 @@ export interface Segment {
   proto?: 'udp' | 'icmp';
   /** With ICMP's "port unreachable": the datagram that nobody took. */
   about?: { src: Endpoint; dst: Endpoint };
+  /** Type, code and the header's last four bytes of any other ICMP message. */
+  icmp?: [type: number, code: number, rest: number];
 }
 
 export interface SegmentOptions {

@@ -7,7 +7,7 @@
 
 import { errnoName } from '../abi/errno.ts';
 import { SOCKADDR_IN } from '../abi/structs.ts';
-import { ipPacket } from '../net/pcap.ts';
+import { ipPacket } from '../net/ip-packet.ts';
 import { IP_HEADER_BYTES } from '../net/segment.ts';
 import type { Segment, TraceEvent } from '../sim/trace.ts';
 import { SYN } from '../sim/trace.ts';

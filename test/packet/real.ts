@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { errnoName } from '../../lib/abi/errno.ts';
-import { ipPacket } from '../../lib/net/pcap.ts';
+import { ipPacket } from '../../lib/net/ip-packet.ts';
 import { readIpPacket } from '../../lib/net/wire.ts';
 import { runCode } from '../../lib/packet/code.ts';
 import { checkedValue, marshal, type RawCall } from '../../lib/packet/marshal.ts';

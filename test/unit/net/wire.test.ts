@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { advance, createMachine, exec } from '../../../lib/machine/machine.ts';
 import { bringPacket, takePackets } from '../../../lib/machine/outside.ts';
-import { parseAddr } from '../../../lib/net/ip.ts';
+import { parseAddr, V6 } from '../../../lib/net/ip.ts';
+import { ipPacket } from '../../../lib/net/ip-packet.ts';
 import { OUTSIDE } from '../../../lib/net/link.ts';
-import { ipPacket } from '../../../lib/net/pcap.ts';
 import { readIpPacket } from '../../../lib/net/wire.ts';
 import { createRng, nextU32 } from '../../../lib/sim/rng.ts';
 import { ACK, PSH, RST, type Segment, SYN } from '../../../lib/sim/trace.ts';
@@ -35,6 +35,36 @@ describe('a packet', () => {
     expect(readIpPacket(ipPacket(one))).toEqual({ seg: one });
   });
 
+  const v6 = {
+    src: { addr: V6 + 0x0a000009, port: 40000 },
+    dst: { addr: V6 + 0x0a000002, port: 53 },
+  };
+  const none = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, payload: seg.payload };
+  const [from, to] = [
+    { addr: seg.src.addr, port: 0 },
+    { addr: seg.dst.addr, port: 0 },
+  ];
+  test.each<[string, Segment]>([
+    ['over IPv6', { ...seg, ...v6 }],
+    ['UDP', { ...none, src: seg.src, dst: seg.dst, proto: 'udp' }],
+    ['UDP over IPv6', { ...none, ...v6, proto: 'udp' }],
+    ['ping', { ...none, src: from, dst: to, proto: 'icmp', icmp: [8, 0, 0x1234_0001] }],
+  ])('%s is read as it was written', (_, one) => {
+    expect(readIpPacket(ipPacket(one))).toEqual({ seg: one });
+  });
+
+  test.each<[string, Segment]>([
+    ['ICMP', { ...none, src: seg.src, dst: seg.dst, proto: 'udp' }],
+    ['ICMPv6', { ...none, ...v6, proto: 'udp' }],
+  ])('%s says whose datagram it is about', (_, datagram) => {
+    const { src, dst } = datagram;
+    const message: Segment = {
+      ...{ ...none, proto: 'icmp', payload: ipPacket(datagram), about: { src, dst } },
+      ...{ src: { ...dst, port: 0 }, dst: { ...src, port: 0 } },
+    };
+    expect(readIpPacket(ipPacket(message))).toEqual({ seg: message });
+  });
+
   test('behind it there may be padding', () => {
     const padded = new Uint8Array(100);
     padded.set(ipPacket(syn));
@@ -43,7 +73,8 @@ describe('a packet', () => {
 
   test.each<[string, (bytes: Uint8Array) => Uint8Array]>([
     ['shorter than an IP header', (b) => b.subarray(0, 19)],
-    ['IP version 6, not 4', (b) => b.with(0, 0x60)],
+    ['IP version 5', (b) => b.with(0, 0x55)],
+    ['an IPv6 address that no host has', (b) => b.with(0, 0x60)],
     ['an IP header with options', (b) => b.with(0, 0x46)],
     ['cut short', (b) => b.subarray(0, b.length - 1)],
     ['IP checksum', (b) => b.with(8, b[8] - 1)],
@@ -96,6 +127,29 @@ describe('a link to the outside', () => {
     const closed = { ...syn, dst: { ...syn.dst, port: 81 } };
     expect(bringPacket(m, ipPacket(closed))).toBeUndefined();
     expect(answers(m)).toMatchObject([{ flags: RST | ACK, ack: 0xffff_fff1 }]);
+  });
+
+  test('ping is answered, and a datagram for a closed port', () => {
+    const m = machine();
+    const ping: Segment = { ...seg, flags: 0, options: {}, proto: 'icmp', icmp: [8, 0, 0x70001] };
+    bringPacket(m, ipPacket(ping));
+    expect(answers(m)).toMatchObject([{ icmp: [0, 0, 0x70001], payload: seg.payload }]);
+    const { src, dst } = seg;
+    bringPacket(m, ipPacket({ ...seg, flags: 0, options: {}, proto: 'udp' }));
+    expect(answers(m)).toMatchObject([{ proto: 'icmp', about: { src, dst } }]);
+  });
+
+  test.each([
+    ['0.0.0.1', 1],
+    ['127.0.0.1', 0x7f000001],
+    ['224.0.0.1', 0xe0000001],
+    ['10.0.0.2', 0x0a000002],
+    ['::1', V6 + 0x7f000001],
+  ])('nobody outside can be %s', (text, addr) => {
+    const m = machine();
+    const dst = addr >= V6 ? { ...syn.dst, addr: V6 + syn.dst.addr } : syn.dst;
+    const forged = { ...syn, dst, src: { addr, port: 5 } };
+    expect(bringPacket(m, ipPacket(forged))).toBe(`from ${text}, which nobody can have`);
   });
 
   test('what is for another host is dropped, and so is any noise', () => {
