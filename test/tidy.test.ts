@@ -109,6 +109,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   packet: ['abi', 'kernel', 'machine', 'net', 'sim', 'tcp', 'view'],
   debug: ['abi', 'cc', 'kernel', 'machine', 'sim', 'vm'],
   notebook: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'sim', 'view', 'vm'],
+  bench: ['abi', 'cc', 'kernel', 'machine', 'net', 'sim', 'view'],
   cli: ['abi', 'cc', 'debug', 'kernel', 'machine', 'net', 'packet', 'sim', 'view', 'vm'],
 };
 

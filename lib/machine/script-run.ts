@@ -271,6 +271,9 @@ function step(state: ScriptState, instruction: Instruction): Trap | undefined {
     }
     case 'exit':
       return syscall(SYS.exit_group, [evaluate(state, instruction.status)], instruction.line);
+    case 'rest':
+      state.pc--;
+      return { kind: 'breakpoint', ops: 1, line: 0 };
   }
 }
 

@@ -58,7 +58,9 @@ export type Instruction =
   | { op: 'work'; us: Expr; line: number }
   | { op: 'sleep'; us: Expr; line: number }
   | { op: 'print'; items: Expr[]; line: number }
-  | { op: 'exit'; status: Expr; line: number };
+  | { op: 'exit'; status: Expr; line: number }
+  /** Stops as at a breakpoint until whoever drives it has put other code here (bench/caller.ts). */
+  | { op: 'rest' };
 
 export interface Script {
   text: string;
