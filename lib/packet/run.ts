@@ -48,7 +48,7 @@ export interface PacketOptions {
   readFile?: (path: string) => string | undefined;
 }
 
-/** How a script ended. `line` 0 stands for the script as a whole. */
+/** How a script ended; `line` counts from 1. */
 export type PacketResult =
   | { ok: true; printed: string[] }
   | { ok: false; line: number; text: string; reason: string; expected?: string; got?: string };
@@ -138,7 +138,7 @@ export function runPacketScript(text: string, options: PacketOptions = {}): Pack
       const failure = attempt(run, event);
       if (failure) return failure;
     }
-    const left = finish(run);
+    const left = finish(run, script.events.at(-1)?.line ?? 1);
     return left ?? { ok: true, printed: run.printed };
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
@@ -410,14 +410,16 @@ function readInfo(run: Run): void {
   }
 }
 
-function finish(run: Run): PacketResult | undefined {
+/** Lets the last tolerance pass; what was not expected is said of the script's last line. */
+function finish(run: Run, line: number): PacketResult | undefined {
   if (run.pending) {
-    const { line, text } = run.pending.event;
-    return { ok: false, line, text, reason: 'the call never returned' };
+    const { event } = run.pending;
+    const reason = 'the call never returned';
+    return { ok: false, line: event.line, text: event.text, reason };
   }
   passUntil(run, run.machine.sim.nowUs + run.wire.toleranceUs);
   if (run.sent.length === 0) return undefined;
   const got = segmentText(run.wire, run.sent[0].seg);
   const reason = 'a packet was sent that the script does not expect';
-  return { ok: false, line: 0, text: 'the end of the script', reason, expected: 'nothing', got };
+  return { ok: false, line, text: 'the end of the script', reason, expected: 'nothing', got };
 }

@@ -15,6 +15,8 @@ import type { TcpStack } from './stack.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
 
 const HEADERS_BYTES = 20 + TCP_HEADER_BYTES;
+/** net.ipv4.tcp_min_snd_mss: with a smaller offer, segments would be little more than headers. */
+const MIN_SND_MSS = 48;
 /** An IPv6 header has 40 bytes. */
 const V6_MORE_BYTES = 20;
 /** The largest IP packet: an interface's MTU counts no further. */
@@ -33,7 +35,8 @@ export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): num
 export function syncMss(stack: TcpStack, sk: TcpSock): void {
   const limit = Math.min(advertisedMss(stack, sk.iface, sk.remote.addr), sk.peerMss);
   const userMss = sk.opt.userMss ?? limit;
-  const mss = Math.min(limit, userMss) - (sk.timestamps ? TIMESTAMP_BYTES : 0);
+  const least = Math.max(MIN_SND_MSS, Math.min(limit, userMss));
+  const mss = least - (sk.timestamps ? TIMESTAMP_BYTES : 0);
   // At least two segments should fit the largest window ever offered.
   const { maxWnd } = sk.snd;
   const half = maxWnd > 536 ? maxWnd >> 1 : maxWnd;

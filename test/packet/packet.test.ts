@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../lib/cli/main.ts';
 import { type PacketResult, runPacketScript } from '../../lib/packet/run.ts';
+import { fuzzCommandLine, fuzzScript } from '../fuzz/words.ts';
 
 const folder = new URL('.', import.meta.url);
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.pkt'));
@@ -99,6 +100,17 @@ describe('malformed scripts are refused with line and reason', () => {
       expect(typeof play(whole.slice(cut)).ok).toBe('boolean');
       expect(typeof play(whole.slice(0, cut) + whole.slice(cut + 3)).ok).toBe('boolean');
     }
+  });
+});
+
+describe('words that were moved, lost or damaged', () => {
+  // Some seeds of what `npm run fuzz` does with many.
+  const seeds = Array.from({ length: 300 }, (_, seed) => seed);
+  test('in a script end in a result that names its line', () => {
+    for (const seed of seeds) fuzzScript(seed);
+  });
+  test('on the command line end in a reason', () => {
+    for (const seed of seeds) fuzzCommandLine(seed);
   });
 });
 

@@ -8,6 +8,7 @@ import { OUTSIDE } from '../../../lib/net/link.ts';
 import { readIpPacket } from '../../../lib/net/wire.ts';
 import { createRng, nextU32 } from '../../../lib/sim/rng.ts';
 import { ACK, PSH, RST, type Segment, SYN } from '../../../lib/sim/trace.ts';
+import { fuzzPackets } from '../../fuzz/packets.ts';
 
 const seg: Segment = {
   src: { addr: parseAddr('10.0.0.9')!, port: 40000 },
@@ -150,6 +151,12 @@ describe('a link to the outside', () => {
     const dst = addr >= V6 ? { ...syn.dst, addr: V6 + syn.dst.addr } : syn.dst;
     const forged = { ...syn, dst, src: { addr, port: 5 } };
     expect(bringPacket(m, ipPacket(forged))).toBe(`from ${text}, which nobody can have`);
+  });
+
+  // Some seeds of what `npm run fuzz` does with many.
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('no bytes at all break it: seed %i', (seed) => {
+    const { opened } = fuzzPackets(seed);
+    expect(opened).toBeGreaterThan(0);
   });
 
   test('what is for another host is dropped, and so is any noise', () => {
