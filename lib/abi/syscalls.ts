@@ -265,7 +265,9 @@ export const SYSCALLS: SyscallInfo[] = [SYSCALL_ROWS, TREE_ROWS]
   .map(readRow);
 
 const byName = new Map(SYSCALLS.map((info) => [info.name, info]));
-const byNr = new Map(SYSCALLS.map((info) => [info.nr, info]));
+/** By number, with holes; the largest are in the hundreds. */
+const byNr: (SyscallInfo | undefined)[] = Array.from({ length: 512 });
+for (const info of SYSCALLS) byNr[info.nr] = info;
 
 /** Finds a call by the kernel's name for it; undefined for a name that is not one. */
 export function syscallByName(name: string): SyscallInfo | undefined {
@@ -274,7 +276,12 @@ export function syscallByName(name: string): SyscallInfo | undefined {
 
 /** Finds a call by its number; undefined for one this machine does not know (ENOSYS). */
 export function syscallByNr(nr: number): SyscallInfo | undefined {
-  return byNr.get(nr);
+  return byNr[nr];
+}
+
+/** Names a call as strace does, also one that is not known. */
+export function nameOfCall(nr: number): string {
+  return byNr[nr]?.name ?? `syscall_${nr}`;
 }
 
 /**

@@ -5,20 +5,26 @@
 /** Writes an unsigned or two's complement number as `size` little-endian bytes. */
 export function toBytes(value: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
-  let rest = BigInt.asUintN(64, BigInt(Math.trunc(value)));
-  for (let i = 0; i < size; i++) {
-    bytes[i] = Number(rest & 0xffn);
-    rest >>= 8n;
+  const whole = Math.trunc(value);
+  let low = whole | 0;
+  for (let i = 0; i < size && i < 4; i++) {
+    bytes[i] = low;
+    low >>= 8;
+  }
+  let high = Math.floor(whole / 2 ** 32) | 0;
+  for (let i = 4; i < size; i++) {
+    bytes[i] = high;
+    high >>= 8;
   }
   return bytes;
 }
 
 /** Reads `size` bytes (up to 4 exactly, 8 within 2^53) at `offset` as a signed number. */
 export function signedAt(bytes: Uint8Array, offset: number, size: number): number {
-  const bits = BigInt(8 * size);
-  let value = 0n;
-  for (let i = size - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[offset + i] ?? 0);
-  return Number(BigInt.asIntN(Number(bits), value));
+  // The highest byte has the sign.
+  let value = ((bytes[offset + size - 1] ?? 0) << 24) >> 24;
+  for (let i = size - 2; i >= 0; i--) value = value * 256 + (bytes[offset + i] ?? 0);
+  return value;
 }
 
 /** Reads `size` bytes at `offset` as an unsigned number. */

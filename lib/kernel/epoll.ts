@@ -19,23 +19,59 @@ import {
   POLLHUP,
 } from '../abi/constants.ts';
 import { takeId } from '../sim/sim.ts';
-import { unsignedAt } from './bytes.ts';
 import type { Ctx, Epoll, EpollItem, Kernel, OpenFile } from './kernel.ts';
+import { keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
+import { type WaitKey, waitKey } from './wait-key.ts';
 
 /** Bits that say how to report, and not what. */
 const MODES = 0xf0000000;
 
 /** Makes an empty epoll. */
 export function createEpoll(ctx: Ctx): Epoll {
-  const epoll: Epoll = { id: takeId(ctx.sim), items: [], ready: [] };
+  const epoll: Epoll = { id: takeId(ctx.sim), items: new Set(), ready: new Set() };
   ctx.kernel.epolls.set(epoll.id, epoll);
   return epoll;
 }
 
 /** Frees an epoll with its last descriptor. */
 export function releaseEpoll(ctx: Ctx, file: OpenFile): void {
-  ctx.kernel.epolls.delete(file.object);
+  const { kernel } = ctx;
+  for (const item of kernel.epolls.get(file.object)?.items ?? []) unwatch(kernel, item);
+  kernel.epolls.delete(file.object);
+}
+
+/** Adds an item to an epoll, and to those who hear of what it watches. */
+export function addItem(kernel: Kernel, epoll: Epoll, item: EpollItem): void {
+  epoll.items.add(item);
+  const list = kernel.watchers.get(item.key);
+  if (!list) {
+    kernel.watchers.set(item.key, [item]);
+    return;
+  }
+  const next = list.findIndex((other) => other.epoll > item.epoll);
+  list.splice(next < 0 ? list.length : next, 0, item);
+}
+
+/** Takes an item out of its epoll. */
+export function removeItem(kernel: Kernel, item: EpollItem): void {
+  const epoll = kernel.epolls.get(item.epoll);
+  epoll?.items.delete(item);
+  epoll?.ready.delete(item);
+  unwatch(kernel, item);
+}
+
+function unwatch(kernel: Kernel, item: EpollItem): void {
+  const list = kernel.watchers.get(item.key)!;
+  if (list.length === 1) kernel.watchers.delete(item.key);
+  else list.splice(list.indexOf(item), 1);
+}
+
+/** Takes a description that is no more out of every epoll. */
+export function forgetFile(kernel: Kernel, file: OpenFile): void {
+  const list = kernel.watchers.get(keyOf(file));
+  if (!list) return;
+  for (const item of [...list]) if (item.file === file.id) removeItem(kernel, item);
 }
 
 /** Bits that an item reports: those asked for, and errors always; none while disabled. */
@@ -48,34 +84,30 @@ export function isDisabled(item: EpollItem): boolean {
   return (item.events & EPOLLONESHOT) !== 0 && (item.events & ~MODES) === 0;
 }
 
-/** Puts an item on the ready list, once. */
-export function markReady(epoll: Epoll, item: EpollItem): void {
-  const there = epoll.ready.some(({ fd, file }) => fd === item.fd && file === item.file);
-  if (!there) epoll.ready.push({ fd: item.fd, file: item.file });
-}
-
 /**
  * Notes an event at `key` in every epoll that watches it; returns those that got something.
  *
  * Of the items with EPOLLEXCLUSIVE only as many get it as it takes to find one that somebody waits
  * for, so that an event does not wake all who share a listener.
  */
-export function noteReady(kernel: Kernel, key: string, mask: number): number[] {
+export function noteReady(kernel: Kernel, key: WaitKey, mask: number): number[] {
+  const items = kernel.watchers.get(key);
+  if (!items) return NONE;
   const woken: number[] = [];
   let served = false;
-  for (const epoll of kernel.epolls.values()) {
-    for (const item of epoll.items) {
-      if (item.key !== key || isDisabled(item)) continue;
-      if (mask !== 0 && (mask & interest(item)) === 0) continue;
-      const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;
-      if (exclusive && served) continue;
-      served ||= exclusive && kernel.waiting.has(`epoll:${epoll.id}`);
-      markReady(epoll, item);
-      if (!woken.includes(epoll.id)) woken.push(epoll.id);
-    }
+  for (const item of items) {
+    if (isDisabled(item)) continue;
+    if (mask !== 0 && (mask & interest(item)) === 0) continue;
+    const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;
+    if (exclusive && served) continue;
+    served ||= exclusive && kernel.waiting.has(waitKey('epoll', item.epoll));
+    kernel.epolls.get(item.epoll)!.ready.add(item);
+    if (woken.at(-1) !== item.epoll) woken.push(item.epoll);
   }
   return woken;
 }
+
+const NONE: number[] = [];
 
 /** What may be asked for together with EPOLLEXCLUSIVE. */
 const EXCLUSIVE_OK = EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLET | EPOLLEXCLUSIVE;
@@ -103,7 +135,7 @@ export function makesLoop(kernel: Kernel, watcher: number, watched: number): boo
 }
 
 function inner(kernel: Kernel, id: number): number[] {
-  return (kernel.epolls.get(id)?.items ?? []).flatMap((item) => {
+  return [...(kernel.epolls.get(id)?.items ?? [])].flatMap((item) => {
     const file = kernel.files.get(item.file);
     return file?.what === 'epoll' ? [file.object] : [];
   });
@@ -118,42 +150,40 @@ export function itemEvents(ctx: Ctx, item: EpollItem): number {
 
 /** Tells whether epoll_wait(2) would return at once. */
 export function pollEpoll(ctx: Ctx, id: number): boolean {
-  const epoll = ctx.kernel.epolls.get(id)!;
-  return epoll.ready.some((ready) => {
-    const item = findItem(epoll, ready.fd, ready.file);
-    return item !== undefined && itemEvents(ctx, item) !== 0;
-  });
+  for (const item of ctx.kernel.epolls.get(id)!.ready) if (itemEvents(ctx, item) !== 0) return true;
+  return false;
 }
 
 /** Finds the item of a descriptor. */
-export function findItem(epoll: Epoll, fd: number, file: number): EpollItem | undefined {
-  return epoll.items.find((item) => item.fd === fd && item.file === file);
+export function findItem(
+  kernel: Kernel,
+  epoll: Epoll,
+  fd: number,
+  file: OpenFile,
+): EpollItem | undefined {
+  const list = kernel.watchers.get(keyOf(file));
+  return list?.find((item) => item.epoll === epoll.id && item.fd === fd && item.file === file.id);
 }
 
-/** Takes up to `max` events: struct epoll_event after struct epoll_event. */
-export function takeEvents(ctx: Ctx, epoll: Epoll, max: number): Uint8Array[] {
-  const taken: Uint8Array[] = [];
-  const again: Epoll['ready'] = [];
-  let ready = epoll.ready;
-  while (ready.length > 0 && taken.length < max) {
-    const [first, ...rest] = ready;
-    ready = rest;
-    const item = findItem(epoll, first.fd, first.file);
-    const events = item ? itemEvents(ctx, item) : 0;
-    if (!item || events === 0) continue;
-    const bytes = new Uint8Array(12);
-    new DataView(bytes.buffer).setUint32(0, events, true);
-    bytes.set(item.data, 4);
-    taken.push(bytes);
-    if (item.events & EPOLLONESHOT) item.events = (item.events & MODES) >>> 0;
-    else if (!(item.events & EPOLLET)) again.push(first);
+/** An item and what it reports. */
+export interface Reported {
+  item: EpollItem;
+  events: number;
+}
+
+/** Takes up to `max` items that have something. */
+export function takeEvents(ctx: Ctx, epoll: Epoll, max: number): Reported[] {
+  const taken: Reported[] = [];
+  for (const item of epoll.ready) {
+    if (taken.length === max) break;
+    epoll.ready.delete(item);
+    const events = itemEvents(ctx, item);
+    if (events !== 0) taken.push({ item, events });
   }
-  // Level-triggered items go to the end, so that none is starved by its elders.
-  epoll.ready = [...ready, ...again];
+  for (const { item } of taken) {
+    if (item.events & EPOLLONESHOT) item.events = (item.events & MODES) >>> 0;
+    // Level-triggered items go to the end, so that none is starved by its elders.
+    else if (!(item.events & EPOLLET)) epoll.ready.add(item);
+  }
   return taken;
-}
-
-/** Reads the bytes of a struct epoll_event. */
-export function readEpollEvent(bytes: Uint8Array): { events: number; data: Uint8Array } {
-  return { events: unsignedAt(bytes, 0, 4), data: bytes.slice(4, 12) };
 }

@@ -35,6 +35,7 @@ import { createFile } from './open-file.ts';
 import { pendingSet, readMask, readSet, setBytes, takeSignal } from './signal-set.ts';
 import { processOf, tasksOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 const SIGINFO_BYTES = 128;
@@ -116,7 +117,7 @@ export function consumeEvent(ctx: Ctx, file: OpenFile): void {
   if (object.kind === 'timerfd') object.ticks = 0;
   if (object.kind !== 'eventfd') return;
   object.count = object.semaphore ? object.count - 1n : 0n;
-  wake(ctx, `eventfd:${object.id}`, POLLOUT);
+  wake(ctx, waitKey('eventfd', object.id), POLLOUT);
 }
 
 /** Adds to an eventfd: 8, -EINVAL, or -EAGAIN where the sum would not fit. */
@@ -127,7 +128,7 @@ export function addToEvent(ctx: Ctx, file: OpenFile, bytes: Uint8Array): number 
   if (value > MAX_COUNT) return -EINVAL;
   if (object.count + value > MAX_COUNT) return -EAGAIN;
   object.count += value;
-  if (value > 0n) wake(ctx, `eventfd:${object.id}`, POLLIN);
+  if (value > 0n) wake(ctx, waitKey('eventfd', object.id), POLLIN);
   return 8;
 }
 
@@ -188,7 +189,7 @@ export function onTimerfd(ctx: Ctx, record: SimRecord & { id: number }): void {
     timer.ticks += missed;
     arm(ctx, timer, due + (missed + 1) * timer.everyUs);
   }
-  wake(ctx, `timerfd:${timer.id}`, POLLIN);
+  wake(ctx, waitKey('timerfd', timer.id), POLLIN);
 }
 
 type Signals = EventObject & { kind: 'signalfd' };
@@ -207,7 +208,7 @@ function signalfd4(ctx: Ctx, task: Task, [fd, addr, size, flags]: number[]): num
   const object = file.what === 'signalfd' ? ctx.kernel.events.get(file.object) : undefined;
   if (object?.kind !== 'signalfd') return -EINVAL;
   object.mask = mask;
-  wake(ctx, `signalfd:${object.id}`, POLLIN);
+  wake(ctx, waitKey('signalfd', object.id), POLLIN);
   return fd;
 }
 
@@ -250,6 +251,6 @@ function infoBytes({ signo, code, pid, uid, status }: PendingSignal): Uint8Array
 /** Wakes who waits for signals by reading them. */
 export function wakeSignalfds(ctx: Ctx): void {
   for (const { id, kind } of ctx.kernel.events.values()) {
-    if (kind === 'signalfd') wake(ctx, `signalfd:${id}`, POLLIN);
+    if (kind === 'signalfd') wake(ctx, waitKey('signalfd', id), POLLIN);
   }
 }

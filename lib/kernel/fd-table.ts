@@ -7,12 +7,14 @@
 // F_DUPFD beyond RLIMIT_NOFILE checked on 6.18.
 
 import { EBADF, EINVAL, EMFILE } from '../abi/errno.ts';
-import { emit } from '../sim/sim.ts';
+import { emit, traced } from '../sim/sim.ts';
 import type { FdEvent } from '../sim/trace.ts';
 import type { Ctx, OpenFile, Process } from './kernel.ts';
 import { getFile, putFile, targetOf } from './open-file.ts';
+import { freeNumber, lowestFree, takeNumber } from './taken-numbers.ts';
 
 function tell(ctx: Ctx, pid: number, fd: number, op: FdEvent['op'], file: OpenFile): void {
+  if (!traced(ctx.sim, 'fd')) return;
   const target = targetOf(file);
   emit(ctx.sim, { kind: 'fd', host: ctx.kernel.host, pid, fd, op, file: file.id, target });
 }
@@ -25,8 +27,7 @@ export function fileOf(ctx: Ctx, process: Process, fd: number): OpenFile | undef
 
 /** Finds the lowest free number from `from` on; -EMFILE at the limit. */
 export function freeFd(process: Process, from = 0): number {
-  let fd = from;
-  while (process.fds.has(fd) && !process.fds.get(fd)!.closed) fd++;
+  const fd = lowestFree(process.fdsTaken, from);
   return fd < process.nofile ? fd : -EMFILE;
 }
 
@@ -51,6 +52,7 @@ function setFd(
   cloexec: boolean,
 ): void {
   process.fds.set(fd, { file: file.id, cloexec });
+  takeNumber(process.fdsTaken, fd);
   getFile(ctx, file);
   tell(ctx, process.pid, fd, op, file);
 }
@@ -60,6 +62,7 @@ export function closeFd(ctx: Ctx, process: Process, fd: number): number {
   const file = fileOf(ctx, process, fd);
   if (!file) return -EBADF;
   process.fds.delete(fd);
+  freeNumber(process.fdsTaken, fd);
   tell(ctx, process.pid, fd, 'close', file);
   putFile(ctx, file, process.pid);
   return 0;

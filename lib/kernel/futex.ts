@@ -24,6 +24,7 @@ import { signedAt } from './bytes.ts';
 import { EPOCH_S } from './costs.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { readUser, readUserNumber } from './user-memory.ts';
+import type { WaitKey } from './wait-key.ts';
 import { block, setDeadline, timedOut, wakeTask } from './wait-queue.ts';
 
 /** FUTEX_BITSET_MATCH_ANY. */
@@ -79,10 +80,10 @@ function badWord(addr: number): number {
   return addr <= 0 || addr >= 2 ** 47 ? -EFAULT : 0;
 }
 
-function keyOfWord(task: Task, addr: number): string {
+function keyOfWord(task: Task, addr: number): WaitKey {
   const map = task.process.maps?.find((m) => addr >= m.addr && addr < m.addr + m.length);
-  if (map?.shared) return `futex:page:${map.ino}:${addr - map.addr + map.offset}`;
-  return `futex:${task.process.pid}:${addr}`;
+  if (map?.shared) return `page:${map.ino}:${addr - map.addr + map.offset}` as WaitKey;
+  return `${task.process.pid}:${addr}` as WaitKey;
 }
 
 function wait(

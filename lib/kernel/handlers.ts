@@ -1,6 +1,6 @@
 // The dispatch table: which function answers which call.
 
-import { syscallByNr } from '../abi/syscalls.ts';
+import { SYSCALLS } from '../abi/syscalls.ts';
 import { EVENT_CALLS } from './event-fds.ts';
 import type { Handler, Handlers } from './kernel.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
@@ -18,8 +18,8 @@ import { TIME_CALLS } from './syscalls-time.ts';
 import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
 
-/** All of them; put together late, because the modules import each other. */
-let handlers: Handlers | undefined;
+/** All of them by number; put together late, because the modules import each other. */
+let handlers: (Handler | undefined)[] | undefined;
 
 const allHandlers = (): Handlers => ({
   ...SOCKET_CALLS,
@@ -41,7 +41,12 @@ const allHandlers = (): Handlers => ({
 
 /** Finds what answers a call; undefined means ENOSYS. */
 export function handlerOf(nr: number): Handler | undefined {
-  const name = syscallByNr(nr)?.name;
-  handlers ??= allHandlers();
-  return name === undefined ? undefined : handlers[name];
+  handlers ??= byNumber(allHandlers());
+  return handlers[nr];
+}
+
+function byNumber(named: Handlers): (Handler | undefined)[] {
+  const list: (Handler | undefined)[] = [];
+  for (const { nr, name } of SYSCALLS) list[nr] = named[name];
+  return list;
 }

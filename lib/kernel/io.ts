@@ -36,7 +36,7 @@ import {
   EPIPE,
 } from '../abi/errno.ts';
 import { nextU32 } from '../sim/rng.ts';
-import { emit } from '../sim/sim.ts';
+import { emit, traced } from '../sim/sim.ts';
 import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
@@ -55,6 +55,7 @@ import { credentialsOf } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
 import { DEVICES } from './vfs.ts';
+import { sockKey, waitKey } from './wait-key.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 import { noteZerocopy } from './zerocopy.ts';
 
@@ -213,9 +214,9 @@ export function waitForFile(
   const other = file.what === 'pipe' ? outPipe(ctx, file)?.id : undefined;
   const unix = direction === 'send' ? unixSockOf(ctx, file) : undefined;
   const full = target ?? (unix?.type === SOCK_STREAM ? undefined : unix?.peer);
-  const keys = [keyOf(file), ...(other === undefined ? [] : [`pipe:${other}`])];
+  const keys = [keyOf(file), ...(other === undefined ? [] : [waitKey('pipe', other)])];
   // A datagram waits for room in another socket's queue, too.
-  if (full !== undefined) keys.push(`sock:${full}`);
+  if (full !== undefined) keys.push(sockKey(full));
   const queues = [...new Set(keys)].map((key) => ({ key, mask }));
   return block(ctx, task, on, queues, sock);
 }
@@ -350,7 +351,8 @@ export function offerOutput(
     }
     case 'tty': {
       const stream = task.syscall?.args[0] === 2 ? 2 : 1;
-      emit(ctx.sim, { kind: 'output', host: ctx.kernel.host, pid, stream, bytes });
+      if (traced(ctx.sim, 'output'))
+        emit(ctx.sim, { kind: 'output', host: ctx.kernel.host, pid, stream, bytes });
       return bytes.length;
     }
     case 'file':

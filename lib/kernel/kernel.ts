@@ -7,10 +7,13 @@
 // Source: Linux include/linux/{sched,fs,wait}.h for the names.
 
 import type { Driver, Trap } from '../abi/trap.ts';
+import type { QueueEntry } from '../sim/event-queue.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
+import type { TakenNumbers } from './taken-numbers.ts';
+import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */
 export interface SyscallRecord {
@@ -19,23 +22,23 @@ export interface SyscallRecord {
   /** Bytes that earlier tries have already moved. */
   doneBytes: number;
   /** When the call gives up waiting; undefined for never. */
-  deadlineUs?: number;
+  deadlineUs: number | undefined;
   /** Entry of the event queue that will wake it at the deadline. */
-  timer?: number;
+  timer: QueueEntry | undefined;
   startUs: number;
-  line?: number;
+  line: number | undefined;
   /** What it sleeps for, while it sleeps. */
-  on?: string;
+  on: string | undefined;
   /** Set once connect(2) or close(2) has done its part that must happen once. */
-  begun?: boolean;
+  begun: boolean;
   /** Number of the object that outlives its descriptor, where the call closed that. */
-  object?: number;
+  object: number | undefined;
   /** futex(2): a wake has let it go. */
-  woken?: boolean;
+  woken: boolean;
   /** futex(2): address of the word that it was moved to. */
-  moved?: number;
+  moved: number | undefined;
   /** Description that the sleeping call holds, so that another thread's close cannot free it. */
-  held?: number;
+  held: number | undefined;
 }
 
 /** `unborn`: exec has been told of it and its time has not come. */
@@ -56,18 +59,18 @@ export interface Task {
   state: TaskState;
   program: string;
   data: unknown;
-  syscall?: SyscallRecord;
+  syscall: SyscallRecord | undefined;
   /** Why the program stopped, until the moment at which the kernel hears of it. */
-  trap?: Trap;
+  trap: Trap | undefined;
   /** Index of the CPU it is on, while running. */
-  cpu?: number;
+  cpu: number | undefined;
   /** Entry of the event queue that continues it, while running. */
-  cpuEvent?: number;
+  cpuEvent: QueueEntry | undefined;
   sliceStartUs: number;
   /** It stopped at a breakpoint and goes on with the next advance. */
   atBreakpoint?: boolean;
   /** Names of the wait queues it sleeps in. */
-  waits: string[];
+  waits: WaitKey[];
   /** How it ended, where it did so alone with exit(2). */
   exitStatus?: number;
   /** Address of the int that becomes 0 when it ends, and on which others may wait; 0 for none. */
@@ -110,8 +113,6 @@ export interface PendingSignal {
 export interface FdSlot {
   file: number;
   cloexec: boolean;
-  /** The number is free; a call that began before the close still means what it stood for. */
-  closed?: boolean;
 }
 
 /** Pages from mmap(2); `ino` is the file whose bytes they are, at `offset`. */
@@ -138,6 +139,8 @@ export interface Process {
   umask?: number;
   tty: number;
   fds: Map<number, FdSlot>;
+  /** The numbers in `fds`, for finding the lowest that is free. */
+  fdsTaken: TakenNumbers;
   nofile: number;
   /** Limits that were set, by RLIMIT_*; Infinity for none. Only `nofile` is acted on. */
   limits: Map<number, { soft: number; hard: number }>;
@@ -161,7 +164,7 @@ export interface Process {
   /** The same of the children that it has waited for. */
   childrenUs: number;
   /** The pending alarm(2): its entry of the event queue, and when it is due. */
-  alarm?: { id: number; dueUs: number; everyUs: number };
+  alarm?: { entry: QueueEntry; dueUs: number; everyUs: number };
 }
 
 /** POSIX's open file description: shared by dup(2) and fork(2); O_NONBLOCK and the offset are here. */
@@ -175,7 +178,7 @@ export interface OpenFile {
   /** Number of the socket, terminal, pipe or epoll; of a file, its inode. */
   object: number;
   /** Path of a file or device. */
-  path?: string;
+  path: string | undefined;
 }
 
 /** A file itself, whatever its names are. */
@@ -219,18 +222,22 @@ export interface Pipe {
 }
 
 export interface EpollItem {
+  /** Number of the epoll that it belongs to. */
+  epoll: number;
   fd: number;
   file: number;
-  key: string;
+  key: WaitKey;
   events: number;
-  data: Uint8Array;
+  /** The eight bytes that the program gave, as two numbers. */
+  dataLow: number;
+  dataHigh: number;
 }
 
 /** `ready` lists the items that may have something, in the order in which it came. */
 export interface Epoll {
   id: number;
-  items: EpollItem[];
-  ready: { fd: number; file: number }[];
+  items: Set<EpollItem>;
+  ready: Set<EpollItem>;
 }
 
 /** What is behind a descriptor of eventfd(2), timerfd_create(2) or signalfd(2). */
@@ -245,7 +252,7 @@ export type EventObject =
       ticks: number;
       dueUs?: number | undefined;
       /** Entry of the event queue. */
-      entry?: number | undefined;
+      entry?: QueueEntry | undefined;
     }
   | { id: number; kind: 'signalfd'; mask: bigint; pid: number };
 
@@ -263,7 +270,9 @@ export interface Kernel {
   cpus: number[];
   tasks: Map<number, Task>;
   runQueue: number[];
-  waiting: Map<string, Waiter[]>;
+  waiting: Map<WaitKey, Waiter[]>;
+  /** The items of all epolls by what they watch; of one object, older epolls first. */
+  watchers: Map<WaitKey, EpollItem[]>;
   files: Map<number, OpenFile>;
   /** Inode numbers by full path. */
   nodes: Map<string, number>;
@@ -274,6 +283,8 @@ export interface Kernel {
   epolls: Map<number, Epoll>;
   events: Map<number, EventObject>;
   sockets: Map<number, Socket>;
+  /** Numbers of the sockets that wait to tell that zero-copy sends are complete. */
+  pinned: Set<number>;
   udps: Map<number, UdpSock>;
   unixes: Map<number, UnixSock>;
 }
@@ -287,15 +298,22 @@ export interface Socket {
   rcvtimeoUs: number;
   sndtimeoUs: number;
   zerocopy: boolean;
-  /** With MSG_ZEROCOPY: number of the next send, and the completions that nobody has read. */
-  zerocopyNext: number;
-  /** Sends whose pages the card may still read: up to this number of the stream. */
-  zerocopyWaits: { number: number; end: number }[];
-  completions: { low: number; high: number; copied: boolean }[];
+  /** What there is of MSG_ZEROCOPY, from the first such send on. */
+  sends: ZerocopySends | undefined;
   /** Ints of the SOL_SOCKET options of a TCP socket that TCP itself does not know. */
-  options: Map<number, number[]>;
+  options: Map<number, number[]> | undefined;
   /** Process that fcntl(2) has made its owner; negative for a group. */
   owner: number;
+}
+
+/** Sends with MSG_ZEROCOPY. */
+export interface ZerocopySends {
+  /** Number of the next one. */
+  next: number;
+  /** Those whose pages the card may still read: up to this number of the stream. */
+  waits: { number: number; end: number }[];
+  /** What nobody has read off the error queue. */
+  completions: { low: number; high: number; copied: boolean }[];
 }
 
 /** A datagram socket; datagrams keep their borders and their sender. */
@@ -394,6 +412,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     tasks: new Map(),
     runQueue: [],
     waiting: new Map(),
+    watchers: new Map(),
     files: new Map(),
     nodes: new Map(),
     inodes: new Map(),
@@ -403,6 +422,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     epolls: new Map(),
     events: new Map(),
     sockets: new Map(),
+    pinned: new Set(),
     udps: new Map(),
     unixes: new Map(),
   };

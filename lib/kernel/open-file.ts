@@ -5,20 +5,22 @@
 //
 // Source: open(2), "Open file descriptions"; Linux fs/file_table.c.
 
-import { emit, takeId } from '../sim/sim.ts';
-import { releaseEpoll } from './epoll.ts';
+import { emit, takeId, traced } from '../sim/sim.ts';
+import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
 import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
 import { collectUnix } from './unix-io.ts';
 import { forget } from './vfs.ts';
+import { type WaitKey, waitKey } from './wait-key.ts';
 
 export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & { path?: string };
 
 /** Makes a description that nobody points at yet; its number doubles as an inode number. */
 export function createFile(ctx: Ctx, spec: NewFile): OpenFile {
-  const file: OpenFile = { id: takeId(ctx.sim), refs: 0, offset: 0, ...spec };
+  const { what, flags, object, path } = spec;
+  const file: OpenFile = { id: takeId(ctx.sim), refs: 0, what, flags, offset: 0, object, path };
   ctx.kernel.files.set(file.id, file);
   return file;
 }
@@ -39,10 +41,7 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
     return;
   }
   ctx.kernel.files.delete(file.id);
-  for (const epoll of ctx.kernel.epolls.values()) {
-    epoll.items = epoll.items.filter((item) => item.file !== file.id);
-    epoll.ready = epoll.ready.filter((item) => item.file !== file.id);
-  }
+  forgetFile(ctx.kernel, file);
   if (file.what === 'socket') releaseSocket(ctx, file, pid);
   else if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
@@ -63,6 +62,7 @@ export function releaseHeld(ctx: Ctx, task: Task): void {
 }
 
 function tell(ctx: Ctx, file: OpenFile): void {
+  if (!traced(ctx.sim, 'open-file')) return;
   const { id, refs, what } = file;
   const event = { kind: 'open-file' as const, host: ctx.kernel.host, file: id, refs, what };
   emit(ctx.sim, what === 'socket' ? { ...event, sock: file.object } : event);
@@ -89,6 +89,6 @@ export function targetOf(file: OpenFile): string {
 }
 
 /** Names the wait queue of what a description stands for. */
-export function keyOf(file: OpenFile): string {
-  return `${file.what === 'socket' ? 'sock' : file.what}:${file.object}`;
+export function keyOf(file: OpenFile): WaitKey {
+  return waitKey(file.what === 'socket' ? 'sock' : file.what, file.object);
 }

@@ -11,6 +11,7 @@ import { PIPE_BUF, POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/c
 import { takeId } from '../sim/sim.ts';
 import { joinBytes } from './bytes.ts';
 import type { Ctx, OpenFile, Pipe } from './kernel.ts';
+import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 export const PIPE_CAPACITY = 65536;
@@ -57,8 +58,8 @@ export function putIntoPipe(ctx: Ctx, pipe: Pipe, bytes: Uint8Array): void {
 }
 
 function wakePipe(ctx: Ctx, pipe: Pipe, mask: number): void {
-  wake(ctx, `pipe:${pipe.id}`, mask);
-  if (pipe.other !== undefined) wake(ctx, `pipe:${pipe.other}`, mask);
+  wake(ctx, waitKey('pipe', pipe.id), mask);
+  if (pipe.other !== undefined) wake(ctx, waitKey('pipe', pipe.other), mask);
 }
 
 /** Tells what poll(2) would of one end. */

@@ -44,5 +44,5 @@ function readiness(ctx: Ctx, file: OpenFile): number {
 
 /** MSG_ZEROCOPY's completions wait on the error queue. */
 function hasCompletions(ctx: Ctx, file: OpenFile): boolean {
-  return (ctx.kernel.sockets.get(file.object)?.completions.length ?? 0) > 0;
+  return (ctx.kernel.sockets.get(file.object)?.sends?.completions.length ?? 0) > 0;
 }

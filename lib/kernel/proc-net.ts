@@ -40,7 +40,7 @@ function row(ctx: Ctx, sk: TcpSock, i: number): string {
     ? sk.listen.acceptQueue.length
     : Math.max(0, seqDiff(sk.rcv.nxt, sk.rcv.copied));
   const send = sk.listen ? 0 : Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
-  const dueUs = sk.timers['time-wait']?.dueUs ?? ctx.sim.nowUs;
+  const dueUs = sk.timers['time-wait']?.atUs ?? ctx.sim.nowUs;
   const timer = waits ? `03:${hex((dueUs - ctx.sim.nowUs) / 10_000, 8)}` : '00:00000000';
   const [tx, rx] = waits || sk.state === 'SYN_SENT' ? [0, 0] : [send, receive];
   const ends = `${place(sk.local)} ${place(sk.listen ? NOWHERE : sk.remote)}`;

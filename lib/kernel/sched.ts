@@ -8,7 +8,7 @@
 // Source: Linux kernel/sched/core.c for the shape; one FIFO run queue for all CPUs of a host.
 // Departs: no priorities, no migration cost, and a woken task never preempts a running one.
 
-import { cancel, emit, schedule } from '../sim/sim.ts';
+import { cancel, emit, schedule, traced } from '../sim/sim.ts';
 import { CONTEXT_SWITCH_US, OPS_PER_US, QUANTUM_OPS, SLICE_US } from './costs.ts';
 import type { Ctx, Task, TaskState } from './kernel.ts';
 import { pagesIn, pagesOut } from './mappings.ts';
@@ -25,6 +25,7 @@ export function setState(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn
 
 /** Tells the trace a task's state; once it has ended, with how. */
 export function tellTask(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn'>): void {
+  if (!traced(ctx.sim, 'task')) return;
   const { pid, ppid, comm } = task.process;
   const base = { kind: 'task' as const, host: ctx.kernel.host, pid: task.tid, ppid, comm, state };
   const event = task.tid === pid ? base : { ...base, tgid: pid };
@@ -147,13 +148,10 @@ function handleTrap(ctx: Ctx, task: Task): void {
       return;
     case 'warning': {
       const { message, line } = trap;
-      emit(ctx.sim, {
-        kind: 'warning',
-        host: ctx.kernel.host,
-        pid: task.process.pid,
-        message,
-        line,
-      });
+      const { pid } = task.process;
+      if (traced(ctx.sim, 'warning')) {
+        emit(ctx.sim, { kind: 'warning', host: ctx.kernel.host, pid, message, line });
+      }
       resume(ctx, task);
       return;
     }

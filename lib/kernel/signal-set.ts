@@ -53,6 +53,7 @@ export function pendingSet(task: Task): bigint {
 
 /** Tells whether a signal waits that the task's mask lets through. */
 export function hasSignal(task: Task): boolean {
+  if (task.pending.length === 0 && task.process.pending.length === 0) return false;
   return (pendingSet(task) & ~task.blocked) !== 0n;
 }
 

@@ -30,7 +30,7 @@ import {
 import { EINTR } from '../abi/errno.ts';
 import { GROUPS } from '../abi/groups.ts';
 import { SYS } from '../abi/syscalls.ts';
-import { emit } from '../sim/sim.ts';
+import { emit, traced } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
 import { toBytes } from './bytes.ts';
 import { wakeSignalfds } from './event-fds.ts';
@@ -41,6 +41,7 @@ import { enqueueSignal, hasSignal, siginfoBytes, signalBit, takeSignal } from '.
 import { answer, restart } from './syscall.ts';
 import { exitProcess, tasksOf } from './task.ts';
 import { writeUser } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
 
 const SIG_IGN = 1;
@@ -84,6 +85,7 @@ export function signalName(number: number): string {
 }
 
 function tell(ctx: Ctx, pid: number, info: PendingSignal, action: SignalEvent['action']): void {
+  if (!traced(ctx.sim, 'signal')) return;
   const { signo, code, pid: from, uid, status } = info;
   emit(ctx.sim, {
     ...{ kind: 'signal', host: ctx.kernel.host, pid, signal: signalName(signo), action, code },
@@ -111,7 +113,7 @@ export function sendSignal(ctx: Ctx, process: Process, what: PendingSignal, to?:
     return;
   }
   enqueueSignal(to ? to.pending : process.pending, what);
-  wake(ctx, `signal:${process.pid}`, 1);
+  wake(ctx, waitKey('signal', process.pid), 1);
   wakeSignalfds(ctx);
   if (!open) return;
   if (open.state === 'blocked') interrupt(ctx, open);
@@ -130,7 +132,7 @@ function continueProcess(ctx: Ctx, process: Process, what: PendingSignal): void 
     process.stop = { signo: SIGCONT, told: false };
     makeRunnable(ctx, task);
   }
-  wake(ctx, `child:${process.ppid}`);
+  wake(ctx, waitKey('child', process.ppid));
 }
 
 /** Cuts a task's sleep short: the call returns to where signals are acted on. */
@@ -158,7 +160,7 @@ export function deliverSignals(ctx: Ctx, task: Task): void {
       tell(ctx, process.pid, info, 'stopped');
       for (const other of tasksOf(ctx.kernel, process)) stop(ctx, other);
       process.stop = { signo, told: false };
-      wake(ctx, `child:${process.ppid}`);
+      wake(ctx, waitKey('child', process.ppid));
       return;
     }
     if (action && handler !== 0 && callHandler(ctx, task, action, info)) continue;
@@ -238,7 +240,7 @@ export function faultTask(
 ): void {
   const { pid } = task.process;
   const event = { kind: 'fault' as const, host: ctx.kernel.host, pid, signal, message };
-  emit(ctx.sim, line === undefined ? event : { ...event, line });
+  if (traced(ctx.sim, 'fault')) emit(ctx.sim, line === undefined ? event : { ...event, line });
   // Of several threads, the one that did it.
   if (task.process.keepsCore) task.process.core = task.data;
   const signo = signalNumber(signal) ?? 0;

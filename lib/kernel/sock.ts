@@ -18,6 +18,7 @@ import type { Ctx, OpenFile, Socket, Task, UnixSock } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createUdp, receiveDatagram, releaseUdp } from './udp.ts';
 import { createUnix, releaseUnix } from './unix.ts';
+import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 import { completeSends } from './zerocopy.ts';
 
@@ -28,10 +29,14 @@ export function flush(ctx: Ctx): void {
     drainOutput(ctx.sim, ctx.net);
     for (const host of ctx.hosts.values()) {
       const { wakeups, datagrams } = host.stack;
-      host.stack.wakeups = [];
-      host.stack.datagrams = [];
-      for (const { sock, mask } of wakeups) wake(host, `sock:${sock}`, mask);
-      for (const packet of datagrams) receiveDatagram(host, packet);
+      if (wakeups.length > 0) {
+        host.stack.wakeups = [];
+        for (const { sock, mask } of wakeups) wake(host, sockKey(sock), mask);
+      }
+      if (datagrams.length > 0) {
+        host.stack.datagrams = [];
+        for (const packet of datagrams) receiveDatagram(host, packet);
+      }
       completeSends(host);
       // A datagram may be answered, by a host that nobody listens on.
       busy ||= host.stack.out.length > 0;
@@ -81,8 +86,15 @@ export function wrapSocket(
   nonblock: boolean,
 ): OpenFile {
   ctx.kernel.sockets.set(id, {
-    ...{ id, type, family, rcvtimeoUs: 0, sndtimeoUs: 0, owner: 0, options: new Map() },
-    ...{ zerocopy: false, zerocopyNext: 0, zerocopyWaits: [], completions: [] },
+    id,
+    type,
+    family,
+    rcvtimeoUs: 0,
+    sndtimeoUs: 0,
+    zerocopy: false,
+    sends: undefined,
+    options: undefined,
+    owner: 0,
   });
   const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);
   return createFile(ctx, { what: 'socket', flags, object: id });

@@ -8,18 +8,18 @@
 // Source: the numbers and names of lib/abi; ENOSYS for what this kernel does not know.
 
 import { ENOSYS } from '../abi/errno.ts';
-import { syscallByNr } from '../abi/syscalls.ts';
-import { emit, spend } from '../sim/sim.ts';
+import { nameOfCall, syscallByNr } from '../abi/syscalls.ts';
+import { emit, spend, traced } from '../sim/sim.ts';
 import { captureIn, captureOut } from './capture.ts';
 import { SYSCALL_US } from './costs.ts';
 import { fileOf } from './fd-table.ts';
 import { handlerOf } from './handlers.ts';
-import { BLOCKED, type Ctx, type FdSlot, type Task } from './kernel.ts';
+import { BLOCKED, type Ctx, type FdSlot, type SyscallRecord, type Task } from './kernel.ts';
 import { getFile, releaseHeld } from './open-file.ts';
 import { leaveCpu, resume } from './sched.ts';
 import { interrupt } from './signal.ts';
 import { hasSignal } from './signal-set.ts';
-import { tasksOf } from './task.ts';
+import { hasThreads } from './task.ts';
 import { clearDeadline } from './wait-queue.ts';
 
 /** Begins a call that a program has trapped with. */
@@ -32,21 +32,42 @@ export function enterSyscall(
 ): void {
   const { sim, kernel } = ctx;
   const args = registers.map((value, i) => readRegister(nr, i, value));
-  task.syscall = { nr, args, doneBytes: 0, startUs: sim.nowUs };
-  if (line !== undefined) task.syscall.line = line;
-  const input = captureIn(ctx, task, syscallByNr(nr), args);
-  emit(sim, {
-    kind: 'sys-enter',
-    host: kernel.host,
-    pid: task.tid,
-    nr,
-    name: nameOfCall(nr),
-    args,
-    ...(input && { in: input }),
-    ...(line !== undefined && { line }),
-  });
+  task.syscall = callRecord(nr, args, sim.nowUs, line);
+  if (traced(sim, 'sys-enter')) {
+    const input = captureIn(ctx, task, syscallByNr(nr), args);
+    const call = { nr, name: nameOfCall(nr), args };
+    emit(sim, {
+      ...{ kind: 'sys-enter', host: kernel.host, pid: task.tid, ...call },
+      ...(input && { in: input }),
+      ...(line !== undefined && { line }),
+    });
+  }
   spend(sim, SYSCALL_US);
   attempt(ctx, task);
+}
+
+/** Makes the record of a call that has just been made. */
+export function callRecord(
+  nr: number,
+  args: number[],
+  startUs: number,
+  line?: number,
+): SyscallRecord {
+  return {
+    nr,
+    args,
+    doneBytes: 0,
+    deadlineUs: undefined,
+    timer: undefined,
+    startUs,
+    line,
+    on: undefined,
+    begun: false,
+    object: undefined,
+    woken: false,
+    moved: undefined,
+    held: undefined,
+  };
 }
 
 /** Takes from a 64-bit register what the call's C prototype says is an int. */
@@ -70,7 +91,8 @@ export function retrySyscall(ctx: Ctx, task: Task): void {
     attempt(ctx, task);
     return;
   }
-  const then: FdSlot = { file: held, cloexec: false, closed: now === undefined };
+  // The number itself stays free, or what it is now, for whoever asks for one.
+  const then: FdSlot = { file: held, cloexec: false };
   fds.set(fd, then);
   attempt(ctx, task);
   // The call may itself have been given the number, as accept() is.
@@ -82,17 +104,12 @@ export function retrySyscall(ctx: Ctx, task: Task): void {
 /** Keeps what a call sleeps on from being freed, where there is another thread to close it. */
 function hold(ctx: Ctx, task: Task): void {
   const call = task.syscall!;
-  const shared = tasksOf(ctx.kernel, task.process).length > 1;
-  if (!shared || call.held !== undefined) return;
+  if (call.held !== undefined || !hasThreads(ctx.kernel, task.process)) return;
   if (syscallByNr(call.nr)?.params[0]?.type !== 'fd') return;
   const file = fileOf(ctx, task.process, call.args[0]);
   if (!file) return;
   call.held = file.id;
   getFile(ctx, file);
-}
-
-function nameOfCall(nr: number): string {
-  return syscallByNr(nr)?.name ?? `syscall_${nr}`;
 }
 
 function attempt(ctx: Ctx, task: Task): void {
@@ -133,8 +150,10 @@ export function restart(ctx: Ctx, task: Task): void {
 
 function tellExit(ctx: Ctx, task: Task, result: number): void {
   const call = task.syscall!;
-  const out = captureOut(ctx, task, syscallByNr(call.nr), call.args, result);
+  const kept = traced(ctx.sim, 'sys-exit');
+  const out = kept && captureOut(ctx, task, syscallByNr(call.nr), call.args, result);
   clearDeadline(ctx, task);
+  if (!kept) return;
   emit(ctx.sim, {
     kind: 'sys-exit',
     host: ctx.kernel.host,

@@ -18,6 +18,7 @@ import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts'
 import { readAddress, unixName } from './syscalls-sockets.ts';
 import { connectUdp, disconnectUdp } from './udp.ts';
 import { connectUnix, findByName } from './unix.ts';
+import { sockKey } from './wait-key.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 
 export const CONNECT_CALLS: Handlers = { connect };
@@ -77,7 +78,7 @@ function connectTcp(ctx: Ctx, task: Task, found: Found, sk: TcpSock, end: Endpoi
   if (result !== -EALREADY) return result;
   if (timedOut(ctx, task)) return -EINPROGRESS;
   setDeadline(ctx, task, found.socket.sndtimeoUs || undefined);
-  return block(ctx, task, 'connect', [{ key: `sock:${sk.id}` }], sk.id);
+  return block(ctx, task, 'connect', [{ key: sockKey(sk.id) }], sk.id);
 }
 
 /** Connects within the host; a full queue of the listener is waited for. */
@@ -95,7 +96,7 @@ function connectLocal(ctx: Ctx, task: Task, found: Found, sk: UnixSock, bytes: U
   const listener = findByName(ctx, task, name);
   if (typeof listener === 'number') return listener;
   setDeadline(ctx, task, found.socket.sndtimeoUs || undefined);
-  return block(ctx, task, 'connect', [{ key: `sock:${listener.id}`, mask: POLLOUT }], sk.id);
+  return block(ctx, task, 'connect', [{ key: sockKey(listener.id), mask: POLLOUT }], sk.id);
 }
 
 /**
@@ -117,5 +118,5 @@ export function lingerClose(ctx: Ctx, task: Task, fd: number): number | undefine
   const sk = ctx.stack.socks.get(call.object!);
   const waits = sk && ['FIN_WAIT1', 'CLOSING', 'LAST_ACK'].includes(sk.state);
   if (!waits || timedOut(ctx, task)) return 0;
-  return block(ctx, task, 'linger', [{ key: `sock:${sk.id}` }], sk.id);
+  return block(ctx, task, 'linger', [{ key: sockKey(sk.id) }], sk.id);
 }

@@ -25,13 +25,14 @@ import {
 import { EBADF, EEXIST, EFAULT, EINVAL, ELOOP, ENOENT, EPERM } from '../abi/errno.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
 import {
+  addItem,
   badExclusive,
   createEpoll,
   findItem,
   itemEvents,
   makesLoop,
-  markReady,
-  readEpollEvent,
+  type Reported,
+  removeItem,
   takeEvents,
 } from './epoll.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
@@ -40,6 +41,7 @@ import { createFile, keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
 import { lendMask } from './syscalls-signals.ts';
 import { readUser, writeUser } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
 
 export const MULTIPLEX_CALLS: Handlers = {
@@ -187,14 +189,18 @@ function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number 
   if (file.what === 'file') return -EPERM;
   if (own.what !== 'epoll' || own === file) return -EINVAL;
   const epoll = ctx.kernel.epolls.get(own.object)!;
-  const item = findItem(epoll, fd, file.id);
+  const item = findItem(ctx.kernel, epoll, fd, file);
   switch (op) {
     case EPOLL_CTL_ADD: {
       if (badExclusive(unsignedAt(bytes, 0, 4), file)) return -EINVAL;
       if (item) return -EEXIST;
       if (file.what === 'epoll' && makesLoop(ctx.kernel, epoll.id, file.object)) return -ELOOP;
-      const made = { fd, file: file.id, key: keyOf(file), ...readEpollEvent(bytes) };
-      epoll.items.push(made);
+      const made = {
+        ...{ epoll: epoll.id, fd, file: file.id, key: keyOf(file) },
+        ...{ events: 0, dataLow: 0, dataHigh: 0 },
+      };
+      readEpollEvent(made, bytes);
+      addItem(ctx.kernel, epoll, made);
       look(ctx, epoll, made);
       return 0;
     }
@@ -202,13 +208,12 @@ function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number 
       if (unsignedAt(bytes, 0, 4) & EPOLLEXCLUSIVE) return -EINVAL;
       if (!item) return -ENOENT;
       if (item.events & EPOLLEXCLUSIVE) return -EINVAL;
-      Object.assign(item, readEpollEvent(bytes));
+      readEpollEvent(item, bytes);
       look(ctx, epoll, item);
       return 0;
     case EPOLL_CTL_DEL:
       if (!item) return -ENOENT;
-      epoll.items = epoll.items.filter((other) => other !== item);
-      epoll.ready = epoll.ready.filter((it) => it.fd !== fd || it.file !== file.id);
+      removeItem(ctx.kernel, item);
       return 0;
     default:
       return -EINVAL;
@@ -218,8 +223,8 @@ function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number 
 /** A new or changed item that is true already counts as an event. */
 function look(ctx: Ctx, epoll: Epoll, item: EpollItem): void {
   if (itemEvents(ctx, item) === 0) return;
-  markReady(epoll, item);
-  wake(ctx, `epoll:${epoll.id}`, POLLIN);
+  epoll.ready.add(item);
+  wake(ctx, waitKey('epoll', epoll.id), POLLIN);
 }
 
 function epollWait(
@@ -241,8 +246,30 @@ function epollWait(
     setDeadline(ctx, task, ms < 0 ? undefined : ms * 1e3);
     return block(ctx, task, 'poll', [{ key: keyOf(file), exclusive: true }]);
   }
+  const bytes = epollEventBytes(events);
+  if (writeUser(ctx, task, addr, bytes)) return events.length;
+  // As many as there is room for.
   for (let i = 0; i < events.length; i++) {
-    if (!writeUser(ctx, task, addr + 12 * i, events[i])) return i > 0 ? i : -EFAULT;
+    const one = bytes.subarray(12 * i, 12 * i + 12);
+    if (!writeUser(ctx, task, addr + 12 * i, one)) return i > 0 ? i : -EFAULT;
   }
   return events.length;
+}
+
+/** Takes what to watch for from the bytes of a struct epoll_event. */
+function readEpollEvent(item: EpollItem, bytes: Uint8Array): void {
+  item.events = unsignedAt(bytes, 0, 4);
+  item.dataLow = unsignedAt(bytes, 4, 4);
+  item.dataHigh = unsignedAt(bytes, 8, 4);
+}
+
+/** Writes one struct epoll_event after the other. */
+function epollEventBytes(reported: Reported[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(12 * reported.length));
+  reported.forEach(({ item, events }, i) => {
+    view.setUint32(12 * i, events, true);
+    view.setUint32(12 * i + 4, item.dataLow, true);
+    view.setUint32(12 * i + 8, item.dataHigh, true);
+  });
+  return new Uint8Array(view.buffer);
 }

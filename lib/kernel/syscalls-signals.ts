@@ -25,6 +25,7 @@ import { fromKernel, sendSignal } from './signal.ts';
 import { pendingSet, readMask, setBytes, siginfoBytes, takeSignal } from './signal-set.ts';
 import { processOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 
 const SIGNALS = 64;
@@ -169,7 +170,7 @@ function sigtimedwait(ctx: Ctx, task: Task, [addr, infoAddr, time, size]: number
   const info = takeSignal(task, set);
   if (!info) {
     if (timedOut(ctx, task)) return -EAGAIN;
-    return block(ctx, task, 'sleep', [{ key: `signal:${task.process.pid}` }]);
+    return block(ctx, task, 'sleep', [{ key: waitKey('signal', task.process.pid) }]);
   }
   if (infoAddr && !writeUser(ctx, task, infoAddr, siginfoBytes(info))) return -EFAULT;
   return info.signo;
@@ -184,12 +185,12 @@ function setAlarm(
 ): { leftUs: number; everyUs: number } {
   const { sim } = ctx;
   const before = process.alarm;
-  if (before) cancel(sim, before.id);
+  if (before) cancel(sim, before.entry);
   process.alarm = undefined;
   if (us > 0) {
     const record = { kind: 'alarm', host: ctx.kernel.host, pid: process.pid };
     const dueUs = sim.nowUs + us;
-    process.alarm = { id: schedule(sim, dueUs, record), dueUs, everyUs };
+    process.alarm = { entry: schedule(sim, dueUs, record), dueUs, everyUs };
   }
   if (!before) return { leftUs: 0, everyUs: 0 };
   return { leftUs: Math.max(1, before.dueUs - sim.nowUs), everyUs: before.everyUs };

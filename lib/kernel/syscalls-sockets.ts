@@ -70,6 +70,7 @@ import {
   shutdownUnix,
 } from './unix.ts';
 import { readUser, writeUser } from './user-memory.ts';
+import { sockKey } from './wait-key.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 
 /** Linux allows protocols below this (IPPROTO_MAX), and families and types below these. */
@@ -295,13 +296,13 @@ function accept(
     if (found.file.flags & O_NONBLOCK || timedOut(ctx, task)) return -EAGAIN;
     setDeadline(ctx, task, found.socket.rcvtimeoUs || undefined);
     const { id } = found.socket;
-    const queue = { key: `sock:${id}`, exclusive: true, mask: POLLIN };
+    const queue = { key: sockKey(id), exclusive: true, mask: POLLIN };
     return block(ctx, task, 'accept', [queue], id);
   }
   if (typeof taken === 'number') return taken;
   const file = wrapSocket(ctx, taken.id, found.socket, (flags & SOCK_NONBLOCK) !== 0);
   const child = ctx.kernel.sockets.get(taken.id)!;
-  child.options = new Map(found.socket.options);
+  child.options = found.socket.options && new Map(found.socket.options);
   child.zerocopy = found.socket.zerocopy;
   const bad = addr ? writeName(ctx, task, taken.name, addr, lengthAddr) : 0;
   if (bad < 0) {

@@ -77,7 +77,14 @@ function keyOf(level: number, option: number): number {
 
 /** The options of a socket, wherever its protocol keeps them. */
 function keptOf(ctx: Ctx, { file, socket }: Found): Kept {
-  return (unixSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id) ?? socket).options;
+  const own = unixSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id);
+  return own ? own.options : optionsOf(socket);
+}
+
+/** The options kept beside a socket; there are none before the first is set. */
+function optionsOf(socket: Socket): Kept {
+  socket.options ??= new Map();
+  return socket.options;
 }
 
 function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: number[]): number {
@@ -157,7 +164,7 @@ function bindToDevice(ctx: Ctx, task: Task, socket: Socket, addr: number, length
   const name = decodeText(end < 0 ? bytes : bytes.subarray(0, end));
   const index = ctx.stack.ifaces.findIndex((iface) => iface.name === name);
   if (name !== '' && index < 0) return -ENODEV;
-  socket.options.set(SO_BINDTODEVICE, [index]);
+  optionsOf(socket).set(SO_BINDTODEVICE, [index]);
   return 0;
 }
 
@@ -180,7 +187,7 @@ function setIpOption(
     return -EINVAL;
   }
   const kept = value === -1 && option === IP_TTL ? 64 : value;
-  found.socket.options.set(keyOf(level, option), [kept]);
+  optionsOf(found.socket).set(keyOf(level, option), [kept]);
   return 0;
 }
 
@@ -234,7 +241,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
   if (first === undefined) return -ENOPROTOOPT;
-  return toBytes(socket.options.get(keyOf(level, option))?.[0] ?? first, 4);
+  return toBytes(socket.options?.get(keyOf(level, option))?.[0] ?? first, 4);
 }
 
 /** Options of SOL_SOCKET that are the file's, or follow from the kind of socket. */
@@ -261,7 +268,7 @@ function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Arra
     case SO_COOKIE:
       return toBytes(socket.id, 8);
     case SO_BINDTODEVICE: {
-      const [index] = keptOption(socket.options, SO_BINDTODEVICE);
+      const [index] = keptOption(optionsOf(socket), SO_BINDTODEVICE);
       const name = index > 0 ? ctx.stack.ifaces[index].name : '';
       return name === '' ? new Uint8Array(0) : encodeText(`${name}\0`);
     }

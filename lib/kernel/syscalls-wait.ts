@@ -30,6 +30,7 @@ import { signalNumber } from './signal.ts';
 import { siginfoBytes } from './signal-set.ts';
 import { reap } from './task.ts';
 import { writeUser, writeUserNumber } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { block } from './wait-queue.ts';
 
 /** __WNOTHREAD, __WALL, __WCLONE: about threads and their kin, which are children of all here. */
@@ -134,7 +135,7 @@ function wait4(ctx: Ctx, task: Task, [pid, statusAddr, options, usage]: number[]
 }
 
 function sleep(ctx: Ctx, task: Task): number {
-  return block(ctx, task, 'child', [{ key: `child:${task.process.pid}` }]);
+  return block(ctx, task, 'child', [{ key: waitKey('child', task.process.pid) }]);
 }
 
 function waitid(ctx: Ctx, task: Task, [type, id, infoAddr, options, usage]: number[]): number {

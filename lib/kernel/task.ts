@@ -19,6 +19,7 @@ import { createFile, releaseHeld } from './open-file.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal, signalNumber } from './signal.ts';
 import { writeUserNumber } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
 
 export interface NewProcess {
@@ -47,6 +48,7 @@ export function createProcess(ctx: Ctx, spec: NewProcess): Process {
     cwd,
     tty,
     fds: new Map(),
+    fdsTaken: [],
     nofile,
     limits: new Map(),
     actions: new Map(),
@@ -90,6 +92,10 @@ function addTask(ctx: Ctx, process: Process, tid: number, program: string, data:
     state: 'unborn',
     program,
     data,
+    syscall: undefined,
+    trap: undefined,
+    cpu: undefined,
+    cpuEvent: undefined,
     sliceStartUs: 0,
     waits: [],
     clearTid: 0,
@@ -105,6 +111,14 @@ function addTask(ctx: Ctx, process: Process, tid: number, program: string, data:
 /** Lists a process's tasks, the first one first. */
 export function tasksOf(kernel: Kernel, process: Process): Task[] {
   return [...kernel.tasks.values()].filter((task) => task.process === process);
+}
+
+/** Tells whether a process has more than one task. */
+export function hasThreads(kernel: Kernel, process: Process): boolean {
+  let tasks = 0;
+  for (const task of kernel.tasks.values())
+    if (task.process === process && ++tasks > 1) return true;
+  return false;
 }
 
 /** Finds a process by its id, also one that has ended. */
@@ -124,6 +138,7 @@ export function forkTask(ctx: Ctx, parent: Task): number {
     ppid: process.pid,
     argv: [...process.argv],
     fds: new Map(),
+    fdsTaken: [],
     limits: new Map(process.limits),
     ...(process.maps && { maps: process.maps.map((map) => ({ ...map })) }),
     actions: new Map(process.actions),
@@ -207,7 +222,7 @@ function endTask(ctx: Ctx, task: Task): void {
 export function exitProcess(ctx: Ctx, process: Process, status: number, signal?: string): void {
   if (process.exit) return;
   process.exit = signal ? { status, signal } : { status };
-  if (process.alarm) cancel(ctx.sim, process.alarm.id);
+  if (process.alarm) cancel(ctx.sim, process.alarm.entry);
   const tasks = tasksOf(ctx.kernel, process);
   if (process.keepsCore) process.core ??= ctx.kernel.tasks.get(process.pid)?.data;
   for (const task of tasks) {
@@ -234,7 +249,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
       ? { code: CLD_KILLED, status: signalNumber(signal) ?? 0 }
       : { code: CLD_EXITED, status };
     sendSignal(ctx, parent, { signo: SIGCHLD, pid, uid, ...what });
-    wake(ctx, `child:${parent.pid}`);
+    wake(ctx, waitKey('child', parent.pid));
   }
   dispatch(ctx);
 }

@@ -8,10 +8,11 @@
 // every process on the terminal.
 
 import { POLLIN, POLLOUT, SIGINT } from '../abi/constants.ts';
-import { emit, takeId } from '../sim/sim.ts';
+import { emit, takeId, traced } from '../sim/sim.ts';
 import { joinBytes } from './bytes.ts';
 import type { Ctx, Tty } from './kernel.ts';
 import { fromKernel, sendSignal } from './signal.ts';
+import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 const CTRL_C = 3;
@@ -31,7 +32,8 @@ export function createTty(ctx: Ctx): Tty {
 
 /** Types bytes at a terminal. */
 export function typeAt(ctx: Ctx, tty: Tty, bytes: Uint8Array, pid: number): void {
-  emit(ctx.sim, { kind: 'output', host: ctx.kernel.host, pid, stream: 0, bytes });
+  if (traced(ctx.sim, 'output'))
+    emit(ctx.sim, { kind: 'output', host: ctx.kernel.host, pid, stream: 0, bytes });
   for (const byte of bytes) {
     if (byte === CTRL_C) {
       tty.editing = new Uint8Array(0);
@@ -48,13 +50,13 @@ export function typeAt(ctx: Ctx, tty: Tty, bytes: Uint8Array, pid: number): void
 /** Gives bytes to whoever reads next, past the line discipline, as from a pipe; none is the end. */
 export function giveLine(ctx: Ctx, tty: Tty, bytes: Uint8Array): void {
   tty.lines.push(bytes);
-  wake(ctx, `tty:${tty.id}`, POLLIN);
+  wake(ctx, waitKey('tty', tty.id), POLLIN);
 }
 
 function endLine(ctx: Ctx, tty: Tty): void {
   tty.lines.push(tty.editing);
   tty.editing = new Uint8Array(0);
-  wake(ctx, `tty:${tty.id}`, POLLIN);
+  wake(ctx, waitKey('tty', tty.id), POLLIN);
 }
 
 function interruptAll(ctx: Ctx, tty: Tty): void {

@@ -33,12 +33,13 @@ import { ICMP, ipPacket } from '../net/ip-packet.ts';
 import { subnetBroadcast } from '../net/link.ts';
 import type { Packet } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
-import { emit, takeId } from '../sim/sim.ts';
+import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
 import type { Ctx, UdpSock } from './kernel.ts';
 import { mayShare, optionOf } from './socket-options.ts';
+import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 /** What no length may exceed, before anything else is looked at. */
@@ -57,14 +58,16 @@ export function createUdp(ctx: Ctx, v6: boolean): number {
   ctx.kernel.udps.set(id, {
     ...{ id, local, boundAddr: addr, queue: [], err: 0, options: new Map(), shutdown: 0 },
   });
-  emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'create', type: 'udp' });
+  if (traced(ctx.sim, 'sock'))
+    emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'create', type: 'udp' });
   return id;
 }
 
 /** Frees a socket. */
 export function releaseUdp(ctx: Ctx, id: number): void {
   ctx.kernel.udps.delete(id);
-  emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'free', type: 'udp' });
+  if (traced(ctx.sim, 'sock'))
+    emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'free', type: 'udp' });
 }
 
 function taken(ctx: Ctx, sk: UdpSock, port: number, sharing: boolean): boolean {
@@ -88,7 +91,8 @@ export function bindUdp(ctx: Ctx, sk: UdpSock, addr: number, port: number): numb
   sk.local = { addr, port: port || freePort(ctx, sk) };
   sk.chosen = port !== 0;
   const { host } = ctx.kernel;
-  emit(ctx.sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'udp', local: sk.local });
+  if (traced(ctx.sim, 'sock'))
+    emit(ctx.sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'udp', local: sk.local });
   return 0;
 }
 
@@ -216,7 +220,7 @@ function receiveIcmp(ctx: Ctx, { about }: Segment): void {
     if (sk.local.port !== about.src.port || !sk.remote) continue;
     if (sk.remote.addr !== about.dst.addr || sk.remote.port !== about.dst.port) continue;
     sk.err = ECONNREFUSED;
-    wake(ctx, `sock:${sk.id}`, POLLIN | POLLERR);
+    wake(ctx, sockKey(sk.id), POLLIN | POLLERR);
   }
 }
 
@@ -264,7 +268,7 @@ function enqueue(ctx: Ctx, sk: UdpSock, seg: Segment): void {
   }
   count(ctx.sim, ctx.stack, 'UdpInDatagrams');
   sk.queue.push({ from: { ...seg.src }, bytes: seg.payload, size });
-  wake(ctx, `sock:${sk.id}`, POLLIN);
+  wake(ctx, sockKey(sk.id), POLLIN);
 }
 
 /** Headers, padding and shared info that lie around a payload; then the allocator's next size. */

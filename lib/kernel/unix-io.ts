@@ -22,6 +22,7 @@ import type { Credentials, Ctx, OpenFile, UnixMessage, UnixSock } from './kernel
 import { getFile, putFile } from './open-file.ts';
 import { keptOption } from './socket-options.ts';
 import { autobind, dropFiles, isFull, peerOf, uncharge } from './unix.ts';
+import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 /** What fits one page-sized buffer beside its bookkeeping, and the pages that may follow. */
@@ -90,7 +91,7 @@ export function sendStream(ctx: Ctx, sk: UnixSock, bytes: Uint8Array, rider: Rid
     done += length;
   }
   if (done === 0 && bytes.length > 0) return -EAGAIN;
-  wake(ctx, `sock:${peer.id}`, 1);
+  wake(ctx, sockKey(peer.id), 1);
   return done;
 }
 
@@ -123,7 +124,7 @@ export function sendDatagram(
   if (sk.charged >= limit || (!sequence && isFull(sk, target))) return -EAGAIN;
   if (keptOption(sk.options, SO_PASSCRED)[0] && !sk.name) autobind(ctx, sk);
   target.queue.push(makeMessage(ctx, sk, bytes, datagramSize(bytes.length), rider));
-  wake(ctx, `sock:${target.id}`, 1);
+  wake(ctx, sockKey(target.id), 1);
   return bytes.length;
 }
 
@@ -212,7 +213,7 @@ export function takeUnix(
     else dropFiles(ctx, message, pid);
   }
   // A full datagram queue has room again; whoever sends to it sleeps at its key.
-  if (gone.length > 0) wake(ctx, `sock:${sk.id}`, 4);
+  if (gone.length > 0) wake(ctx, sockKey(sk.id), 4);
 }
 
 /** Tells how many bytes wait: all of them, or those of the next datagram (FIONREAD). */

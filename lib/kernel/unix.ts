@@ -29,12 +29,13 @@ import {
   ENOENT,
   EPROTOTYPE,
 } from '../abi/errno.ts';
-import { emit, takeId } from '../sim/sim.ts';
+import { emit, takeId, traced } from '../sim/sim.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import type { Credentials, Ctx, Process, Task, UnixMessage, UnixSock } from './kernel.ts';
 import { putFile } from './open-file.ts';
 import { keptOption } from './socket-options.ts';
 import { addName, allowed, createNode, lookUp, parentOf, walk } from './vfs.ts';
+import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 /** net.unix.max_dgram_qlen: more datagrams than this one socket does not keep for strangers. */
@@ -49,7 +50,8 @@ export function createUnix(ctx: Ctx, type: number): UnixSock {
     peerCreds: NOBODY,
   };
   ctx.kernel.unixes.set(sk.id, sk);
-  emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: sk.id, op: 'create', type: 'unix' });
+  if (traced(ctx.sim, 'sock'))
+    emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: sk.id, op: 'create', type: 'unix' });
   return sk;
 }
 
@@ -185,7 +187,7 @@ export function connectUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array
   child.parent = found.id;
   for (const [option, value] of found.options) child.options.set(option, value);
   found.acceptQueue.push(child.id);
-  wake(ctx, `sock:${found.id}`, POLLIN);
+  wake(ctx, sockKey(found.id), POLLIN);
   return 0;
 }
 
@@ -195,7 +197,7 @@ export function acceptUnix(ctx: Ctx, sk: UnixSock): UnixSock | number {
   const id = sk.acceptQueue.shift();
   if (id === undefined) return -EAGAIN;
   // Who sleeps in connect(2) for room in the queue tries again.
-  wake(ctx, `sock:${sk.id}`, POLLOUT);
+  wake(ctx, sockKey(sk.id), POLLOUT);
   return ctx.kernel.unixes.get(id)!;
 }
 
@@ -204,7 +206,7 @@ export function uncharge(ctx: Ctx, message: UnixMessage): void {
   const sender = ctx.kernel.unixes.get(message.sender);
   if (!sender) return;
   sender.charged -= message.size;
-  if (isWriteable(sender)) wake(ctx, `sock:${sender.id}`, POLLOUT);
+  if (isWriteable(sender)) wake(ctx, sockKey(sender.id), POLLOUT);
 }
 
 function isWriteable(sk: UnixSock): boolean {
@@ -223,7 +225,7 @@ export function releaseUnix(ctx: Ctx, id: number, pid: number): void {
   if (peer && peer.peer === id && sk.type !== SOCK_DGRAM) {
     peer.shutdown = 3;
     if (queue.length > 0 || sk.parent === WAITING) peer.err = ECONNRESET;
-    wake(ctx, `sock:${peer.id}`, 0);
+    wake(ctx, sockKey(peer.id), 0);
   }
   for (const message of queue) {
     uncharge(ctx, message);
@@ -234,8 +236,9 @@ export function releaseUnix(ctx: Ctx, id: number, pid: number): void {
     releaseUnix(ctx, child, pid);
   }
   // Those who wait for room in its queue learn that it is gone.
-  wake(ctx, `sock:${id}`, 0);
-  emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'free', type: 'unix' });
+  wake(ctx, sockKey(id), 0);
+  if (traced(ctx.sim, 'sock'))
+    emit(ctx.sim, { kind: 'sock', host: ctx.kernel.host, sock: id, op: 'free', type: 'unix' });
 }
 
 /** Parent of a connection that was never accepted, while it is being freed. */
@@ -258,9 +261,9 @@ export function shutdownUnix(ctx: Ctx, sk: UnixSock, how: number): number {
   const peer = peerOf(ctx, sk);
   if (peer && sk.type !== SOCK_DGRAM) {
     peer.shutdown |= (bits & 1 ? 2 : 0) | (bits & 2 ? 1 : 0);
-    wake(ctx, `sock:${peer.id}`, 0);
+    wake(ctx, sockKey(peer.id), 0);
   }
-  wake(ctx, `sock:${sk.id}`, 0);
+  wake(ctx, sockKey(sk.id), 0);
   return 0;
 }
 

@@ -7,7 +7,7 @@
 // Source: Linux copy_from_user(), copy_to_user().
 // Departs: the few bytes of a struct argument (sockaddr, pollfd) are copied without an event.
 
-import { emit, spend } from '../sim/sim.ts';
+import { emit, spend, traced } from '../sim/sim.ts';
 import type { Place } from '../sim/trace.ts';
 import { toBytes, unsignedAt } from './bytes.ts';
 import { copyUs } from './costs.ts';
@@ -89,6 +89,7 @@ export function tellCopy(
 ): void {
   if (bytes === 0) return;
   if (how === 'cpu') spend(ctx.sim, copyUs(bytes));
+  if (!traced(ctx.sim, 'copy')) return;
   const event = { kind: 'copy' as const, host: ctx.kernel.host, how, bytes, from, to, pid };
   emit(ctx.sim, sock === undefined ? event : { ...event, sock });
 }

@@ -1,6 +1,6 @@
 // Wait queues: where tasks sleep, and how what they wait for wakes them.
 //
-// One idea: a queue is named by what is waited for (`sock:7`, `pipe:3`, `child:1001`). A wake makes
+// One idea: a queue is named by what is waited for (socket 7, pipe 3, a child of 1001). A wake makes
 // the sleepers runnable and nothing more: each tries its call again and may have to sleep again.
 //
 // Exclusive waiters are woken one at a time in the order in which they came, which is why three
@@ -9,15 +9,16 @@
 // Source: Linux kernel/sched/wait.c __wake_up_common(); net/ipv4/inet_connection_sock.c
 // inet_csk_wait_for_connect().
 
-import { syscallByNr } from '../abi/syscalls.ts';
-import { cancel, emit, schedule } from '../sim/sim.ts';
+import { nameOfCall } from '../abi/syscalls.ts';
+import { cancel, emit, schedule, traced } from '../sim/sim.ts';
 import type { SysBlock } from '../sim/trace.ts';
 import { noteReady } from './epoll.ts';
 import { BLOCKED, type Ctx, type Task } from './kernel.ts';
 import { makeRunnable, setState } from './sched.ts';
+import { type WaitKey, waitKey } from './wait-key.ts';
 
 export interface WaitFor {
-  key: string;
+  key: WaitKey;
   exclusive?: boolean;
   mask?: number;
 }
@@ -45,14 +46,11 @@ export function block(
     call.timer = schedule(sim, call.deadlineUs, record);
   }
   call.on = on;
-  const event = {
-    kind: 'sys-block' as const,
-    host: kernel.host,
-    pid: task.tid,
-    name: syscallByNr(call.nr)?.name ?? `syscall_${call.nr}`,
-    on,
-  };
-  emit(sim, sock === undefined ? event : { ...event, sock });
+  if (traced(sim, 'sys-block')) {
+    const name = nameOfCall(call.nr);
+    const event = { kind: 'sys-block', host: kernel.host, pid: task.tid, name, on } as const;
+    emit(sim, sock === undefined ? event : { ...event, sock });
+  }
   setState(ctx, task, 'blocked');
   return BLOCKED;
 }
@@ -62,6 +60,10 @@ export function leaveQueues(ctx: Ctx, task: Task): void {
   for (const key of task.waits) {
     const list = ctx.kernel.waiting.get(key);
     if (!list) continue;
+    if (list.length === 1 && list[0].tid === task.tid) {
+      ctx.kernel.waiting.delete(key);
+      continue;
+    }
     const rest = list.filter((waiter) => waiter.tid !== task.tid);
     if (rest.length > 0) ctx.kernel.waiting.set(key, rest);
     else ctx.kernel.waiting.delete(key);
@@ -76,14 +78,16 @@ export function wakeTask(ctx: Ctx, task: Task): void {
   const call = task.syscall;
   if (call) {
     call.on = undefined;
-    const name = syscallByNr(call.nr)?.name ?? `syscall_${call.nr}`;
-    emit(ctx.sim, { kind: 'sys-wake', host: ctx.kernel.host, pid: task.tid, name });
+    if (traced(ctx.sim, 'sys-wake')) {
+      const name = nameOfCall(call.nr);
+      emit(ctx.sim, { kind: 'sys-wake', host: ctx.kernel.host, pid: task.tid, name });
+    }
   }
   makeRunnable(ctx, task);
 }
 
 /** Wakes who waits for any of the `mask` bits at `key`: all ordinary waiters, one exclusive one. */
-export function wake(ctx: Ctx, key: string, mask = 0): void {
+export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
   const list = ctx.kernel.waiting.get(key);
   if (list) {
     for (const waiter of [...list]) {
@@ -93,7 +97,9 @@ export function wake(ctx: Ctx, key: string, mask = 0): void {
       if (waiter.exclusive) break;
     }
   }
-  for (const epoll of noteReady(ctx.kernel, key, mask)) wake(ctx, `epoll:${epoll}`, 1);
+  for (const epoll of noteReady(ctx.kernel, key, mask)) {
+    wake(ctx, waitKey('epoll', epoll), 1);
+  }
 }
 
 /** Acts on a `task-timer` record: the deadline of a sleeping call has come. */

@@ -20,40 +20,59 @@ import { seqDiff } from '../net/seq.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
-import type { Ctx, Socket } from './kernel.ts';
+import type { Ctx, Socket, ZerocopySends } from './kernel.ts';
+import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 /** Notes a send that has been taken whole or in part; over lo it is complete at once, copied. */
 export function noteZerocopy(ctx: Ctx, socket: Socket, sk: TcpSock, local: boolean): void {
-  const number = socket.zerocopyNext++;
-  if (local) complete(ctx, socket, number, true);
-  else socket.zerocopyWaits.push({ number, end: sk.snd.writeSeq });
+  socket.sends ??= { next: 0, waits: [], completions: [] };
+  const { sends } = socket;
+  const number = sends.next++;
+  if (local) {
+    complete(ctx, socket, sends, number, true);
+    return;
+  }
+  sends.waits.push({ number, end: sk.snd.writeSeq });
+  ctx.kernel.pinned.add(socket.id);
 }
 
 /** Looks which sends the peers have acknowledged meanwhile. */
 export function completeSends(ctx: Ctx): void {
-  for (const socket of ctx.kernel.sockets.values()) {
-    if (socket.zerocopyWaits.length === 0) continue;
-    const sk = ctx.stack.socks.get(socket.id);
-    const done = socket.zerocopyWaits.filter(({ end }) => {
+  const { pinned, sockets } = ctx.kernel;
+  for (const id of pinned) {
+    const socket = sockets.get(id);
+    const sends = socket?.sends;
+    if (!sends) {
+      pinned.delete(id);
+      continue;
+    }
+    const sk = ctx.stack.socks.get(id);
+    const done = sends.waits.filter(({ end }) => {
       return !sk || sk.state === 'CLOSE' || seqDiff(sk.snd.una, end as typeof sk.snd.una) >= 0;
     });
-    if (done.length === 0) continue;
-    socket.zerocopyWaits = socket.zerocopyWaits.slice(done.length);
-    for (const { number } of done) complete(ctx, socket, number, false);
+    sends.waits = sends.waits.slice(done.length);
+    if (sends.waits.length === 0) pinned.delete(id);
+    for (const { number } of done) complete(ctx, socket, sends, number, false);
   }
 }
 
-function complete(ctx: Ctx, socket: Socket, number: number, copied: boolean): void {
-  const last = socket.completions.at(-1);
+function complete(
+  ctx: Ctx,
+  socket: Socket,
+  { completions }: ZerocopySends,
+  number: number,
+  copied: boolean,
+): void {
+  const last = completions.at(-1);
   if (last && last.high === number - 1 && last.copied === copied) last.high = number;
-  else socket.completions.push({ low: number, high: number, copied });
-  wake(ctx, `sock:${socket.id}`, POLLERR);
+  else completions.push({ low: number, high: number, copied });
+  wake(ctx, sockKey(socket.id), POLLERR);
 }
 
 /** Takes the oldest completion, as recvmsg(2) with MSG_ERRQUEUE reads it. */
 export function takeCompletion(socket: Socket): Control | undefined {
-  const first = socket.completions.shift();
+  const first = socket.sends?.completions.shift();
   if (!first) return undefined;
   const v6 = socket.family === AF_INET6;
   // struct sock_extended_err, and the address of an offender, which there is none of.

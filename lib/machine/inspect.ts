@@ -5,7 +5,7 @@
 import { O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
 import { syscallByNr } from '../abi/syscalls.ts';
 import type { Kernel, OpenFile, Task, TaskState } from '../kernel/kernel.ts';
-import { targetOf } from '../kernel/open-file.ts';
+import { keyOf, targetOf } from '../kernel/open-file.ts';
 import { formatEndpoint } from '../net/ip.ts';
 import type { Machine } from './machine.ts';
 
@@ -168,9 +168,9 @@ function watched(kernel: Kernel, task: Task): string {
   for (const [fd, slot] of task.process.fds) {
     const file = kernel.files.get(slot.file);
     if (!file) continue;
-    if (keys.has(`${file.what === 'socket' ? 'sock' : file.what}:${file.object}`)) {
+    if (keys.has(keyOf(file))) {
       const epoll = file.what === 'epoll' ? kernel.epolls.get(file.object) : undefined;
-      if (epoll) fds.push(...epoll.items.map((item) => item.fd));
+      if (epoll) fds.push(...[...epoll.items].map((item) => item.fd));
       // Descriptors that share a terminal or a socket are one thing to wait for.
       else if (!seen.has(file.object)) fds.push(fd);
       seen.add(file.object);

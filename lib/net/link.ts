@@ -12,7 +12,7 @@
 
 import type { SimRecord } from '../sim/event-queue.ts';
 import { chance, nextBelow } from '../sim/rng.ts';
-import { emit, type Sim, schedule } from '../sim/sim.ts';
+import { emit, type Sim, schedule, traced } from '../sim/sim.ts';
 import { BROADCAST } from './ip.ts';
 import { type Packet, packetBytes } from './segment.ts';
 
@@ -123,25 +123,26 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   const wireUs = link.bandwidthBps > 0 ? Math.ceil((bytes * 8e6) / link.bandwidthBps) : 0;
   const waitUs = Math.max(0, link.freeAtUs[side] - sim.nowUs);
   const nth = ++link.sent[side];
-  const { seg, id, sock, retransmit } = packet;
-  const kind = seg.proto ? ('datagram' as const) : ('segment' as const);
-  const base = { kind, host: from, iface: packet.iface, seg, packet: id };
-
   if (wireUs > 0 && waitUs / wireUs >= link.queueLimit) {
-    emit(sim, { ...base, at: 'lost', sock });
+    emitLost(sim, from, packet);
     return;
   }
   link.freeAtUs[side] = sim.nowUs + waitUs + wireUs;
   const arrivesUs = link.freeAtUs[side] + delayUs(sim, link);
-  emit(sim, { ...base, at: 'tx', sock, retransmit, arrivesUs });
-  if (seg.payload.length > 0) {
+  const { seg, id, iface, sock, retransmit } = packet;
+  const kind = seg.proto ? 'datagram' : 'segment';
+  if (traced(sim, kind)) {
+    const event = { kind, host: from, iface, seg, packet: id } as const;
+    emit(sim, { ...event, at: 'tx', sock, retransmit, arrivesUs });
+  }
+  if (seg.payload.length > 0 && traced(sim, 'copy')) {
     const move = { how: 'dma', from: 'send-queue', to: 'nic' } as const;
     emit(sim, { kind: 'copy', host: from, ...move, bytes: seg.payload.length, sock });
   }
   const planned = link.dropPlan.some((drop) => drop.from === from && drop.nth === nth);
   const strayed = to.host !== OUTSIDE && !reaches(seg.dst.addr, to.addr);
   if (!link.up || planned || strayed || chance(sim.rng, link.loss)) {
-    emit(sim, { ...base, at: 'lost', sock });
+    emitLost(sim, from, packet);
     return;
   }
   const record: DeliverRecord = {
@@ -155,6 +156,12 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   // The second copy takes its own time.
   if (!chance(sim.rng, link.duplicate)) return;
   schedule(sim, link.freeAtUs[side] + delayUs(sim, link), { ...record });
+}
+
+function emitLost(sim: Sim, host: string, { seg, id, iface, sock }: Packet): void {
+  const kind = seg.proto ? 'datagram' : 'segment';
+  if (!traced(sim, kind)) return;
+  emit(sim, { kind, host, iface, seg, packet: id, at: 'lost', sock });
 }
 
 /** Draws how long a packet is on its way. */

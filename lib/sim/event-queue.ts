@@ -1,7 +1,8 @@
 // The event queue: what will happen, ordered by time and, at one time, by insertion.
 //
 // One idea: a future event is a plain record and not a closure, so a copy of the queue is a copy
-// of the future. A binary heap keeps the earliest at index 0; `where` finds an entry to cancel.
+// of the future. A binary heap keeps the earliest at index 0; each entry knows its own place, so
+// that whoever holds one can take it out again.
 //
 // Units: µs of virtual time.
 // Source: any textbook's binary heap; ties broken by a counter as in ns-3's event uid.
@@ -13,44 +14,45 @@ export interface SimRecord {
 }
 
 export interface QueueEntry {
-  id: number;
   atUs: number;
+  /** Grows with every insertion, and so orders events of one time. */
+  id: number;
   record: SimRecord;
+  /** Where it is in the heap; -1 once it has happened or was taken out. */
+  index: number;
 }
 
 export interface EventQueue {
   /** Binary heap: entry i is not later than entries 2i + 1 and 2i + 2. */
   heap: QueueEntry[];
-  /** Index in `heap` by entry id. */
-  where: Map<number, number>;
-  /** Grows with every insertion, so ids also order events of one time. */
   nextId: number;
 }
 
 /** Makes an empty queue. */
 export function createEventQueue(): EventQueue {
-  return { heap: [], where: new Map(), nextId: 1 };
+  return { heap: [], nextId: 1 };
 }
 
-/** Puts a record into the queue and returns the id that `removeEntry` wants. */
-export function insertEntry(queue: EventQueue, atUs: number, record: SimRecord): number {
-  const id = queue.nextId++;
-  place(queue, queue.heap.length, { id, atUs, record });
-  siftUp(queue, queue.heap.length - 1);
-  return id;
+/** Puts a record into the queue and returns the entry that `removeEntry` wants. */
+export function insertEntry(queue: EventQueue, atUs: number, record: SimRecord): QueueEntry {
+  const { heap } = queue;
+  const entry = { atUs, id: queue.nextId++, record, index: heap.length };
+  heap.push(entry);
+  siftUp(heap, entry);
+  return entry;
 }
 
 /** Takes an entry out before its time; false when it is not there any more. */
-export function removeEntry(queue: EventQueue, id: number): boolean {
-  const index = queue.where.get(id);
-  if (index === undefined) return false;
+export function removeEntry(queue: EventQueue, entry: QueueEntry): boolean {
+  const { index } = entry;
+  if (index < 0) return false;
   const last = queue.heap.pop()!;
-  queue.where.delete(id);
-  if (last.id !== id) {
-    place(queue, index, last);
-    siftUp(queue, index);
-    siftDown(queue, queue.where.get(last.id)!);
-  }
+  entry.index = -1;
+  if (last === entry) return true;
+  last.index = index;
+  queue.heap[index] = last;
+  if (earlier(last, entry)) siftUp(queue.heap, last);
+  else siftDown(queue.heap, last);
   return true;
 }
 
@@ -62,7 +64,7 @@ export function peekEntry(queue: EventQueue): QueueEntry | undefined {
 /** Takes the earliest entry. */
 export function popEntry(queue: EventQueue): QueueEntry | undefined {
   const first = queue.heap[0];
-  if (first) removeEntry(queue, first.id);
+  if (first) removeEntry(queue, first);
   return first;
 }
 
@@ -70,37 +72,35 @@ function earlier(a: QueueEntry, b: QueueEntry): boolean {
   return a.atUs < b.atUs || (a.atUs === b.atUs && a.id < b.id);
 }
 
-function place(queue: EventQueue, index: number, entry: QueueEntry): void {
-  queue.heap[index] = entry;
-  queue.where.set(entry.id, index);
-}
-
-function swap(queue: EventQueue, i: number, j: number): void {
-  const a = queue.heap[i];
-  place(queue, i, queue.heap[j]);
-  place(queue, j, a);
-}
-
-function siftUp(queue: EventQueue, start: number): void {
-  let i = start;
-  while (i > 0) {
-    const parent = (i - 1) >> 1;
-    if (!earlier(queue.heap[i], queue.heap[parent])) return;
-    swap(queue, i, parent);
-    i = parent;
+/** Moves an entry towards the root until none above it is later. */
+function siftUp(heap: QueueEntry[], entry: QueueEntry): void {
+  let { index } = entry;
+  while (index > 0) {
+    const above = heap[(index - 1) >> 1];
+    if (!earlier(entry, above)) break;
+    heap[index] = above;
+    const next = above.index;
+    above.index = index;
+    index = next;
   }
+  heap[index] = entry;
+  entry.index = index;
 }
 
-function siftDown(queue: EventQueue, start: number): void {
-  const { heap } = queue;
-  let i = start;
+/** Moves an entry towards the leaves until none below it is earlier. */
+function siftDown(heap: QueueEntry[], entry: QueueEntry): void {
+  let { index } = entry;
   for (;;) {
-    let least = i;
-    for (const child of [2 * i + 1, 2 * i + 2]) {
-      if (child < heap.length && earlier(heap[child], heap[least])) least = child;
-    }
-    if (least === i) return;
-    swap(queue, i, least);
-    i = least;
+    const left = 2 * index + 1;
+    if (left >= heap.length) break;
+    let below = heap[left];
+    if (left + 1 < heap.length && earlier(heap[left + 1], below)) below = heap[left + 1];
+    if (!earlier(below, entry)) break;
+    heap[index] = below;
+    const next = below.index;
+    below.index = index;
+    index = next;
   }
+  heap[index] = entry;
+  entry.index = index;
 }

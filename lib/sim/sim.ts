@@ -11,11 +11,20 @@ import {
   insertEntry,
   peekEntry,
   popEntry,
+  type QueueEntry,
   removeEntry,
   type SimRecord,
 } from './event-queue.ts';
 import { createRng, type Rng } from './rng.ts';
-import { append, createTrace, type SinkKind, type Trace, type TraceInput } from './trace.ts';
+import {
+  append,
+  countEvent,
+  createTrace,
+  type SinkKind,
+  type Trace,
+  type TraceEvent,
+  type TraceInput,
+} from './trace.ts';
 
 export interface Sim {
   /** Virtual time; never goes back. */
@@ -50,14 +59,14 @@ export function takeId(sim: Sim): number {
   return sim.nextId++;
 }
 
-/** Puts a record into the future and returns its id; a time in the past means now. */
-export function schedule(sim: Sim, atUs: number, record: SimRecord): number {
+/** Puts a record into the future and returns its entry; a time in the past means now. */
+export function schedule(sim: Sim, atUs: number, record: SimRecord): QueueEntry {
   return insertEntry(sim.queue, Math.max(Math.round(atUs), sim.nowUs), record);
 }
 
 /** Takes a record out of the future; false when it has happened or was cancelled before. */
-export function cancel(sim: Sim, id: number): boolean {
-  return removeEntry(sim.queue, id);
+export function cancel(sim: Sim, entry: QueueEntry): boolean {
+  return removeEntry(sim.queue, entry);
 }
 
 /** Tells when the next record is due, or undefined when nothing will ever happen. */
@@ -79,6 +88,17 @@ export function popDue(sim: Sim, untilUs: number): SimRecord | undefined {
 export function spend(sim: Sim, us: number): void {
   if (us < 0) throw new Error(`spend: ${us} us is negative`);
   sim.nowUs += us;
+}
+
+/**
+ * Counts an event and tells whether the trace keeps it. Only then is its record made:
+ * `if (traced(sim, 'copy')) emit(sim, { kind: 'copy', … })`.
+ */
+export function traced(sim: Sim, kind: TraceEvent['kind']): boolean {
+  const { trace } = sim;
+  if (trace.sink !== 'counts') return true;
+  countEvent(trace, kind);
+  return false;
 }
 
 /** Appends an event to the trace at the present time and returns its number. */

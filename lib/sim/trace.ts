@@ -374,12 +374,22 @@ export function createTrace(sink: SinkKind = 'all', capacity = 10_000): Trace {
   return { sink, capacity, events: [], length: 0, counts: {} };
 }
 
-/** Appends one event at `atUs` and returns its number. */
+/** Counts an event of which no record is kept, and returns its number. */
+export function countEvent(trace: Trace, kind: TraceEvent['kind']): number {
+  trace.counts[kind] = (trace.counts[kind] ?? 0) + 1;
+  return trace.length++;
+}
+
+/** Appends one event at `atUs` and returns its number; the record becomes the trace's own. */
 export function append(trace: Trace, atUs: number, input: TraceInput): number {
-  const n = trace.length++;
-  trace.counts[input.kind] = (trace.counts[input.kind] ?? 0) + 1;
-  if (trace.sink === 'counts') return n;
-  trace.events.push({ ...input, n, atUs } as TraceEvent);
+  if (trace.sink === 'counts') {
+    throw new Error(`an event '${input.kind}' was made for a trace that only counts: ask traced()`);
+  }
+  const n = countEvent(trace, input.kind);
+  const event = input as TraceEvent;
+  event.n = n;
+  event.atUs = atUs;
+  trace.events.push(event);
   // A ring is trimmed in bulk, so that appending stays O(1) on average.
   if (trace.sink === 'ring' && trace.events.length > 2 * trace.capacity) {
     trace.events.splice(0, trace.events.length - trace.capacity);

@@ -9,9 +9,11 @@
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EINVAL } from '../abi/errno.ts';
 import { ANY, ANY6, isAny, isLoopback, isV6 } from '../net/ip.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
-import { emit, type Sim } from '../sim/sim.ts';
+import { emit, type Sim, traced } from '../sim/sim.ts';
+import type { Endpoint } from '../sim/trace.ts';
+import { findBetween } from './demux.ts';
 import { free } from './socket.ts';
-import { isLocalAddr, type TcpStack, tupleKey } from './stack.ts';
+import { isLocalAddr, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
 /** Ports below are for uid 0 (net.ipv4.ip_unprivileged_port_start). */
@@ -63,6 +65,7 @@ export function getPort(sim: Sim, stack: TcpStack, sk: TcpSock, port: number): n
 
 /** Emits where a socket is bound. */
 export function emitBind(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (!traced(sim, 'sock')) return;
   const { host } = stack;
   emit(sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'tcp', local: { ...sk.local } });
 }
@@ -71,9 +74,9 @@ export function emitBind(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 export function takePort(stack: TcpStack, sk: TcpSock, port: number, byConnect: boolean): void {
   const bucket = stack.binds.get(port);
   if (!bucket) {
-    stack.binds.set(port, { socks: [sk.id], byConnect });
+    stack.binds.set(port, { socks: new Set([sk.id]), byConnect });
   } else {
-    if (!bucket.socks.includes(sk.id)) bucket.socks.push(sk.id);
+    bucket.socks.add(sk.id);
     if (!byConnect) bucket.byConnect = false;
   }
   sk.local.port = port;
@@ -85,8 +88,8 @@ export function releasePort(stack: TcpStack, sk: TcpSock): void {
   const bucket = stack.binds.get(sk.local.port);
   sk.hasPort = false;
   if (!bucket) return;
-  bucket.socks = bucket.socks.filter((id) => id !== sk.id);
-  if (bucket.socks.length === 0) stack.binds.delete(sk.local.port);
+  bucket.socks.delete(sk.id);
+  if (bucket.socks.size === 0) stack.binds.delete(sk.local.port);
 }
 
 /**
@@ -96,12 +99,12 @@ export function releasePort(stack: TcpStack, sk: TcpSock): void {
  * shares one.
  */
 function conflicts(stack: TcpStack, sk: TcpSock, port: number, relax: boolean): boolean {
-  const holders = stack.binds.get(port)?.socks ?? [];
-  return holders.some((id) => {
+  for (const id of stack.binds.get(port)?.socks ?? []) {
     const other = stack.socks.get(id);
-    if (!other || other === sk) return false;
-    return sameAddress(sk, other) && !mayShare(sk, other, relax);
-  });
+    if (!other || other === sk) continue;
+    if (sameAddress(sk, other) && !mayShare(sk, other, relax)) return true;
+  }
+  return false;
 }
 
 /** What two sockets may not both have: an address, alone or among all of them. */
@@ -151,9 +154,8 @@ function findOpenPort(sim: Sim, stack: TcpStack, sk: TcpSock): number | undefine
  * Timestamps keep old segments apart, so a second is enough; unasked (`picked`) only as
  * tcp_tw_reuse allows. Source: Linux tcp_ipv4.c tcp_twsk_unique().
  */
-export function takeOver(sim: Sim, stack: TcpStack, key: string, picked: boolean): boolean {
-  const old = stack.socks.get(stack.connections.get(key)!);
-  if (old?.state !== 'TIME_WAIT' || !old.timestamps) return false;
+export function takeOver(sim: Sim, stack: TcpStack, old: TcpSock, picked: boolean): boolean {
+  if (old.state !== 'TIME_WAIT' || !old.timestamps) return false;
   if (picked) {
     const { tcp_tw_reuse: reuse } = stack.sysctl;
     const local = isLoopback(old.local.addr) || isLoopback(old.remote.addr);
@@ -172,13 +174,15 @@ export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number 
   const { local, remote } = sk;
   const hash = mix32(mix32(mix32(stack.secret ^ local.addr) ^ remote.addr) ^ remote.port);
   const offset = ((hash % range) + stack.portPerturb) & ~1;
+  const end: Endpoint = { addr: local.addr, port: 0 };
   for (const parity of [0, 1]) {
     for (let i = 0; i < range; i += 2) {
       const port = low + ((offset + parity + i) % range);
       const bucket = stack.binds.get(port);
       if (bucket && !bucket.byConnect) continue;
-      const key = tupleKey({ addr: local.addr, port }, remote);
-      if (stack.connections.has(key) && !takeOver(sim, stack, key, true)) continue;
+      end.port = port;
+      const other = findBetween(stack.connections, end, remote);
+      if (other && !takeOver(sim, stack, other, true)) continue;
       takePort(stack, sk, port, true);
       // The next connection starts behind this one; now and then Linux skips one more.
       const noise = i === 0 && nextBelow(sim.rng, 16) === 0 ? 2 : 0;

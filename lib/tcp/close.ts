@@ -15,10 +15,11 @@ import { ECONNRESET, EINVAL, ENOTCONN } from '../abi/errno.ts';
 import { ANY6, isV6 } from '../net/ip.ts';
 import { segmentEnd } from '../net/segment.ts';
 import { after, before, seq, seqAdd } from '../net/seq.ts';
-import { emit, type Sim, takeId } from '../sim/sim.ts';
+import { emit, type Sim, takeId, traced } from '../sim/sim.ts';
 import { ACK, FIN, RST, type Segment, SYN, type TcpState } from '../sim/trace.ts';
 import { takePort } from './bind.ts';
 import { tooSoon } from './challenge.ts';
+import { enterBetween } from './demux.ts';
 import { stopListening } from './listen.ts';
 import { sendAck, sendActiveReset, sendFin, sendReset } from './output.ts';
 import {
@@ -26,12 +27,13 @@ import {
   connectionState,
   done,
   free,
+  noTimers,
   setState,
   setTimer,
   unreadBytes,
   wake,
 } from './socket.ts';
-import { count, type TcpStack, tupleKey } from './stack.ts';
+import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpSock } from './tcb.ts';
 
 export const TIME_WAIT_US = 60_000_000;
@@ -275,7 +277,7 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (mini === sk) return;
   sk.finReceived = true;
   done(sim, stack, sk);
-  stack.connections.set(tupleKey(mini.local, mini.remote), mini.id);
+  enterBetween(stack.connections, mini);
 }
 
 /** Makes the record that stays in the tables while the program still holds the closed socket. */
@@ -296,13 +298,15 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
     sendQueue: [],
     receiveQueue: [],
     outOfOrder: [],
-    timers: {},
+    timers: noTimers(),
+    alike: undefined,
   };
   stack.socks.set(mini.id, mini);
   takePort(stack, mini, mini.local.port, stack.binds.get(mini.local.port)?.byConnect ?? true);
   const { host } = stack;
   const local = { ...mini.local };
-  emit(sim, { kind: 'sock', host, sock: mini.id, op: 'create', type: 'tcp', local });
+  if (traced(sim, 'sock'))
+    emit(sim, { kind: 'sock', host, sock: mini.id, op: 'create', type: 'tcp', local });
   return mini;
 }
 

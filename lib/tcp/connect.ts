@@ -22,12 +22,13 @@ import type { Sim } from '../sim/sim.ts';
 import { ACK, RST, type Segment, SYN } from '../sim/trace.ts';
 import { emitBind, pickConnectPort, takeOver } from './bind.ts';
 import { disconnect } from './close.ts';
+import { enterBetween, findBetween } from './demux.ts';
 import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
 import { TIMEOUT_MIN_US } from './rack.ts';
 import { connectionState, resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
-import { count, route, type TcpStack, tupleKey } from './stack.ts';
+import { count, route, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 import { initialWindow } from './window.ts';
 
@@ -79,8 +80,8 @@ function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: numbe
     if (error) return error;
     emitBind(sim, stack, sk);
   } else {
-    const key = tupleKey(sk.local, sk.remote);
-    if (stack.connections.has(key) && !takeOver(sim, stack, key, false)) return -EADDRNOTAVAIL;
+    const other = findBetween(stack.connections, sk.local, sk.remote);
+    if (other && !takeOver(sim, stack, other, false)) return -EADDRNOTAVAIL;
   }
   sendFirstSyn(sim, stack, sk);
   return 0;
@@ -106,7 +107,7 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.snd.pushed = next;
   sk.snd.small = next;
   sk.rtt.sinceUs = sim.nowUs;
-  stack.connections.set(tupleKey(sk.local, sk.remote), sk.id);
+  enterBetween(stack.connections, sk);
   setState(sim, stack, sk, 'SYN_SENT');
   count(sim, stack, 'TcpActiveOpens');
   transmit(sim, stack, sk, { seq: sk.iss, flags: SYN });

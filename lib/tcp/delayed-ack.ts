@@ -131,11 +131,11 @@ function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   delayUs = Math.min(delayUs, DELAY_MAX_US);
   const pending = sk.timers['delayed-ack'];
   if (pending) {
-    if (pending.dueUs <= sim.nowUs + (delayUs >> 2)) {
+    if (pending.atUs <= sim.nowUs + (delayUs >> 2)) {
       sendAck(sim, stack, sk);
       return;
     }
-    if (sim.nowUs + delayUs >= pending.dueUs) return;
+    if (sim.nowUs + delayUs >= pending.atUs) return;
   }
   setTimer(sim, stack, sk, 'delayed-ack', delayUs);
 }

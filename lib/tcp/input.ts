@@ -19,32 +19,31 @@ import { challenge, tooSoon } from './challenge.ts';
 import { finAcknowledged, receiveTimeWait } from './close.ts';
 import { receiveSynSent } from './connect.ts';
 import { checkAck, enterQuickAck } from './delayed-ack.ts';
+import { findBetween } from './demux.ts';
 import { establish } from './establish.ts';
 import { sendAck, sendReset } from './output.ts';
 import { queueData } from './receive.ts';
 import { receiveCookieAck, receiveForRequest, receiveSyn } from './request.ts';
 import { reportDuplicate } from './sack-report.ts';
 import { resetReceived, wake } from './socket.ts';
-import { count, type TcpStack, tupleKey } from './stack.ts';
+import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
 import { receiveWindow } from './window.ts';
 
 /** Takes a packet that has arrived at this host. */
 export function tcpInput(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
   const { seg } = packet;
-  const key = tupleKey(seg.dst, seg.src);
-  const connected = stack.connections.get(key);
-  if (connected !== undefined) {
-    const sk = stack.socks.get(connected)!;
+  const sk = findBetween(stack.connections, seg.dst, seg.src);
+  if (sk !== undefined) {
     if (!sk.minisock) {
       receive(sim, stack, sk, seg);
       return;
     }
     if (!receiveTimeWait(sim, stack, sk, seg)) return;
   }
-  const requested = stack.requests.get(key);
-  if (requested !== undefined) {
-    receiveForRequest(sim, stack, stack.socks.get(requested)!, key, seg);
+  const request = findBetween(stack.requests, seg.dst, seg.src);
+  if (request !== undefined) {
+    receiveForRequest(sim, stack, stack.socks.get(request.listener)!, request, seg);
     return;
   }
   const listener = findListener(stack, seg);
@@ -54,7 +53,9 @@ export function tcpInput(sim: Sim, stack: TcpStack, packet: Packet, iface: strin
 
 /** Finds the socket that listens for a segment: one bound to its address before one to any. */
 function findListener(stack: TcpStack, seg: Segment): TcpSock | undefined {
-  const all = (stack.listeners.get(seg.dst.port) ?? []).map((id) => stack.socks.get(id)!);
+  const ids = stack.listeners.get(seg.dst.port);
+  if (ids === undefined) return undefined;
+  const all = ids.map((id) => stack.socks.get(id)!);
   const exact = all.filter((sk) => sk.boundAddr === seg.dst.addr);
   const fit = exact.length > 0 ? exact : anyAddress(all, seg.dst.addr);
   if (fit.length <= 1) return fit[0];

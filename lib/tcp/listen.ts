@@ -37,7 +37,7 @@ export function tcpListen(sim: Sim, stack: TcpStack, sk: TcpSock, backlog: numbe
   sk.state = 'CLOSE';
   if (error) return -EADDRINUSE;
   if (!wasBound) emitBind(sim, stack, sk);
-  sk.listen = { maxAckBacklog, synQueue: new Map(), acceptQueue: [] };
+  sk.listen = { maxAckBacklog, synQueue: new Set(), acceptQueue: [] };
   setState(sim, stack, sk, 'LISTEN');
   const others = stack.listeners.get(sk.local.port) ?? [];
   stack.listeners.set(sk.local.port, [...others, sk.id]);
@@ -66,7 +66,7 @@ export function stopListening(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const others = (stack.listeners.get(sk.local.port) ?? []).filter((id) => id !== sk.id);
   if (others.length > 0) stack.listeners.set(sk.local.port, others);
   else stack.listeners.delete(sk.local.port);
-  for (const key of [...listener.synQueue.keys()]) dropRequest(sim, stack, sk, key);
+  for (const request of listener.synQueue) dropRequest(sim, stack, sk, request);
   const children = listener.acceptQueue;
   listener.acceptQueue = [];
   for (const id of children) {

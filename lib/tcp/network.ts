@@ -9,7 +9,7 @@
 
 import { type DeliverRecord, type Link, linkOf, OUTSIDE, transmit } from '../net/link.ts';
 import type { Packet } from '../net/segment.ts';
-import { emit, type Sim, spend } from '../sim/sim.ts';
+import { emit, type Sim, spend, traced } from '../sim/sim.ts';
 import { tcpInput } from './input.ts';
 import type { TcpStack } from './stack.ts';
 
@@ -90,8 +90,10 @@ function emitSegment(
   iface: string,
 ): void {
   const { seg, id, sock, retransmit } = packet;
+  const kind = seg.proto ? 'datagram' : 'segment';
+  if (!traced(sim, kind)) return;
   emit(sim, {
-    kind: seg.proto ? 'datagram' : 'segment',
+    kind,
     host: stack.host,
     at,
     iface,

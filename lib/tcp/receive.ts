@@ -11,7 +11,7 @@ import { POLLIN } from '../abi/constants.ts';
 import { EAGAIN, ENOTCONN } from '../abi/errno.ts';
 import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, seqMin } from '../net/seq.ts';
-import { emit, type Sim } from '../sim/sim.ts';
+import { emit, type Sim, traced } from '../sim/sim.ts';
 import { FIN, type Segment } from '../sim/trace.ts';
 import { adjustSpace, measureReceiver } from './autotune.ts';
 import { receiveFin } from './close.ts';
@@ -99,11 +99,13 @@ function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuff
   sk.rcv.nxt = bufferEnd(buffer);
   if (buffer.payload.length === 0) return;
   // On lo the sender's own buffer is queued; from a card, the driver's is. Nobody copies.
-  const bytes = buffer.payload.length;
-  const from = sk.iface === 'lo' ? 'send-queue' : 'nic';
-  const how = sk.iface === 'lo' ? 'link' : 'dma';
-  const { host } = stack;
-  emit(sim, { kind: 'copy', host, how, bytes, from, to: 'receive-queue', sock: sk.id });
+  if (traced(sim, 'copy')) {
+    const bytes = buffer.payload.length;
+    const from = sk.iface === 'lo' ? 'send-queue' : 'nic';
+    const how = sk.iface === 'lo' ? 'link' : 'dma';
+    const { host } = stack;
+    emit(sim, { kind: 'copy', host, how, bytes, from, to: 'receive-queue', sock: sk.id });
+  }
   enqueue(sk, { ...buffer, fin: false });
 }
 

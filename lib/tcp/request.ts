@@ -15,12 +15,13 @@ import { POLLIN } from '../abi/constants.ts';
 import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
-import { cancel, emit, type Sim, schedule } from '../sim/sim.ts';
+import { cancel, emit, type Sim, schedule, traced } from '../sim/sim.ts';
 import { ACK, type Endpoint, FIN, type ListenEvent, RST, type Segment, SYN } from '../sim/trace.ts';
 import { expandSendBuffer } from './ack.ts';
 import { takePort } from './bind.ts';
 import { tooSoon } from './challenge.ts';
 import { checkCookie, findOptions, hideOptions, makeCookie } from './cookie.ts';
+import { enterBetween, leaveBetween } from './demux.ts';
 import { establish } from './establish.ts';
 import { receiveText } from './input.ts';
 import { advertisedMss, synAckOptions, syncMss, timestampOffset } from './options.ts';
@@ -34,7 +35,7 @@ import {
   setState,
   wake,
 } from './socket.ts';
-import { count, type TcpStack, tupleKey } from './stack.ts';
+import { count, type TcpStack } from './stack.ts';
 import type { Listener, RequestSock, TcpSock, TcpTimerRecord } from './tcb.ts';
 import { initialWindow } from './window.ts';
 
@@ -57,6 +58,7 @@ export function emitListen(
   why: ListenEvent['why'],
   more: { peer?: Endpoint; child?: number } = {},
 ): void {
+  if (!traced(sim, 'listen')) return;
   const listener = sk.listen!;
   emit(sim, {
     kind: 'listen',
@@ -115,10 +117,9 @@ export function receiveSyn(
     answerWithCookie(sim, stack, sk, request);
     return;
   }
-  const key = tupleKey(request.local, request.remote);
-  listener.synQueue.set(key, request);
-  stack.requests.set(key, sk.id);
-  armSynAck(sim, stack, sk, key, request);
+  listener.synQueue.add(request);
+  enterBetween(stack.requests, request);
+  armSynAck(sim, stack, sk, request);
   sendSynAck(sim, stack, sk, request, false);
   emitListen(sim, stack, sk, 'syn', { peer });
 }
@@ -136,12 +137,14 @@ function makeRequest(
   const mss = advertisedMss(stack, iface, seg.src.addr) - (timestamps ? 12 : 0);
   const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mss);
   return {
+    listener: sk.id,
     local: { ...seg.dst },
     remote: { ...seg.src },
+    alike: undefined,
     irs: seq(seg.seq),
     iss: seq(nextU32(sim.rng)),
     peerMss: Math.min(options.mss ?? DEFAULT_MSS, sk.opt.userMss ?? 65535),
-    ...(sk.opt.userMss ? { userMss: sk.opt.userMss } : {}),
+    userMss: sk.opt.userMss || undefined,
     peerWscale: sysctl.tcp_window_scaling ? options.windowScale : undefined,
     sackOk: sysctl.tcp_sack !== 0 && options.sackPermitted === true,
     timestamps,
@@ -153,6 +156,8 @@ function makeRequest(
     sentUs: sim.nowUs,
     timeouts: 0,
     acked: false,
+    timer: undefined,
+    lastOowUs: undefined,
   };
 }
 
@@ -197,55 +202,40 @@ function sendSynAck(
   push(sim, stack, seg, { iface: request.iface, sock: sk.id, retransmit });
 }
 
-function armSynAck(
-  sim: Sim,
-  stack: TcpStack,
-  sk: TcpSock,
-  key: string,
-  request: RequestSock,
-): void {
+function armSynAck(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): void {
   const dueUs = sim.nowUs + Math.min(INITIAL_RTO_US * 2 ** request.timeouts, RTO_MAX_US);
   const { host } = stack;
-  const record: TcpTimerRecord = {
-    kind: 'tcp-timer',
-    host,
-    sock: sk.id,
-    timer: 'syn-ack',
-    request: key,
-  };
-  if (request.timer) cancel(sim, request.timer.id);
-  request.timer = { id: schedule(sim, dueUs, record), dueUs };
+  const record = { kind: 'tcp-timer', host, sock: sk.id, timer: 'syn-ack', request } as const;
+  if (request.timer) cancel(sim, request.timer);
+  request.timer = schedule(sim, dueUs, record satisfies TcpTimerRecord);
+  if (!traced(sim, 'timer')) return;
   emit(sim, { kind: 'timer', host, sock: sk.id, timer: 'syn-ack', op: 'set', dueUs });
 }
 
 /** Forgets a request. */
-export function dropRequest(sim: Sim, stack: TcpStack, sk: TcpSock, key: string): void {
-  const request = sk.listen?.synQueue.get(key);
-  if (!request) return;
-  if (request.timer) {
-    cancel(sim, request.timer.id);
-    const { host } = stack;
-    emit(sim, { kind: 'timer', host, sock: sk.id, timer: 'syn-ack', op: 'clear' });
-  }
-  sk.listen!.synQueue.delete(key);
-  stack.requests.delete(key);
+export function dropRequest(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): void {
+  if (!sk.listen?.synQueue.delete(request)) return;
+  leaveBetween(stack.requests, request);
+  if (!request.timer) return;
+  cancel(sim, request.timer);
+  if (!traced(sim, 'timer')) return;
+  emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer: 'syn-ack', op: 'clear' });
 }
 
 /** Sends a SYN-ACK again when nothing came of it, or gives the request up: 1, 3, 7, 15, 31 s. */
-export function requestTimeout(sim: Sim, stack: TcpStack, sk: TcpSock, key: string): void {
+export function requestTimeout(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): void {
   const listener = sk.listen!;
-  const request = listener.synQueue.get(key)!;
   request.timer = undefined;
   const defer = sk.opt.deferAccept;
   const asked = request.acked && request.timeouts < defer;
   if (request.timeouts >= synAckRetries(stack, listener) && !asked) {
-    dropRequest(sim, stack, sk, key);
+    dropRequest(sim, stack, sk, request);
     emitListen(sim, stack, sk, 'request-expired', { peer: { ...request.remote } });
     return;
   }
   const silent = defer > 0 && request.acked && request.timeouts < defer - 1;
   request.timeouts++;
-  armSynAck(sim, stack, sk, key, request);
+  armSynAck(sim, stack, sk, request);
   if (silent) return;
   count(sim, stack, 'TcpRetransSegs');
   count(sim, stack, 'TcpExtTCPTimeouts');
@@ -271,17 +261,16 @@ export function receiveForRequest(
   sim: Sim,
   stack: TcpStack,
   sk: TcpSock,
-  key: string,
+  request: RequestSock,
   seg: Segment,
 ): void {
-  const request = sk.listen!.synQueue.get(key)!;
   const at = seq(seg.seq);
   const peer = { ...request.remote };
   const flags = at === request.irs ? seg.flags & ~SYN : seg.flags;
   if (at === request.irs && (seg.flags & (SYN | ACK | RST)) === SYN) {
     // The client did not see our SYN-ACK.
     if (tooSoon(sim, stack, request)) return;
-    armSynAck(sim, stack, sk, key, request);
+    armSynAck(sim, stack, sk, request);
     sendSynAck(sim, stack, sk, request, true);
     return;
   }
@@ -302,7 +291,7 @@ export function receiveForRequest(
     count(sim, stack, 'TcpAttemptFails');
     count(sim, stack, 'TcpExtEmbryonicRsts');
     if (!(flags & RST)) sendReset(sim, stack, seg);
-    dropRequest(sim, stack, sk, key);
+    dropRequest(sim, stack, sk, request);
     emitListen(sim, stack, sk, 'request-reset', { peer });
     return;
   }
@@ -315,10 +304,10 @@ export function receiveForRequest(
     return;
   }
   if (acceptQueueFull(sk.listen!)) {
-    overflow(sim, stack, sk, key, seg);
+    overflow(sim, stack, sk, request, seg);
     return;
   }
-  dropRequest(sim, stack, sk, key);
+  dropRequest(sim, stack, sk, request);
   makeChild(sim, stack, sk, request, seg);
 }
 
@@ -346,14 +335,19 @@ function sendRequestAck(sim: Sim, stack: TcpStack, sk: TcpSock, request: Request
 }
 
 /** The last ACK of a handshake, and no room: reset the client, or act as if the ACK was lost. */
-function overflow(sim: Sim, stack: TcpStack, sk: TcpSock, key: string, seg: Segment): void {
-  const request = sk.listen!.synQueue.get(key)!;
+function overflow(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  request: RequestSock,
+  seg: Segment,
+): void {
   const peer = { ...request.remote };
   countOverflow(sim, stack);
   if (stack.sysctl.tcp_abort_on_overflow) {
     sendReset(sim, stack, seg);
     count(sim, stack, 'TcpExtEmbryonicRsts');
-    dropRequest(sim, stack, sk, key);
+    dropRequest(sim, stack, sk, request);
     emitListen(sim, stack, sk, 'ack-reset', { peer });
     return;
   }
@@ -371,16 +365,12 @@ function makeChild(
 ): void {
   const child = cloneListener(sim, stack, sk, request);
   stack.socks.set(child.id, child);
-  stack.connections.set(tupleKey(child.local, child.remote), child.id);
-  emit(sim, {
-    kind: 'sock',
-    host: stack.host,
-    sock: child.id,
-    op: 'create',
-    type: 'tcp',
-    local: { ...child.local },
-    listener: sk.id,
-  });
+  enterBetween(stack.connections, child);
+  if (traced(sim, 'sock')) {
+    const local = { ...child.local };
+    const made = { kind: 'sock', host: stack.host, sock: child.id, op: 'create' } as const;
+    emit(sim, { ...made, type: 'tcp', local, listener: sk.id });
+  }
   child.state = 'LISTEN';
   setState(sim, stack, child, 'SYN_RECV');
   establish(sim, stack, child, seg, request.timeouts > 0 ? undefined : request.sentUs);

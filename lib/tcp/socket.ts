@@ -9,11 +9,12 @@
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
 import { ECONNREFUSED, ECONNRESET, ENOTCONN, EPIPE } from '../abi/errno.ts';
 import { type Seq, seq, seqDiff } from '../net/seq.ts';
-import { cancel, emit, type Sim, schedule, takeId } from '../sim/sim.ts';
+import { cancel, emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { congestionState } from './congestion.ts';
-import { type TcpStack, tupleKey } from './stack.ts';
+import { leaveBetween } from './demux.ts';
+import type { TcpStack } from './stack.ts';
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
@@ -36,7 +37,9 @@ const HUNG_UP = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
 export function tcpSocket(sim: Sim, stack: TcpStack, uid = 0): TcpSock {
   const sk = blankSock(sim, stack, uid);
   stack.socks.set(sk.id, sk);
-  emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'create', type: 'tcp' });
+  if (traced(sim, 'sock')) {
+    emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'create', type: 'tcp' });
+  }
   return sk;
 }
 
@@ -64,6 +67,7 @@ export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
     portLocked: false,
     addrLocked: false,
     remote: { addr: 0, port: 0 },
+    alike: undefined,
     iface: 'lo',
     uid,
     orphan: false,
@@ -88,9 +92,29 @@ export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
     outOfOrder: [],
     noSpace: false,
     peerMss: DEFAULT_MSS,
-    timers: {},
+    timers: noTimers(),
+    listen: undefined,
   };
 }
+
+/** A socket's timers as they are before any is set. */
+export function noTimers(): TcpSock['timers'] {
+  return {
+    retransmit: undefined,
+    syn: undefined,
+    'syn-ack': undefined,
+    'delayed-ack': undefined,
+    'time-wait': undefined,
+    'fin-wait2': undefined,
+    persist: undefined,
+    'loss-probe': undefined,
+    reorder: undefined,
+    'compressed-ack': undefined,
+    keepalive: undefined,
+  };
+}
+
+const TIMERS = Object.keys(noTimers()) as TcpTimerName[];
 
 function defaultOptions(): SockOptions {
   return {
@@ -178,11 +202,11 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
   const from = sk.state;
   if (from === to) return;
   if (to === 'CLOSE') {
-    const key = tupleKey(sk.local, sk.remote);
-    if (stack.connections.get(key) === sk.id) stack.connections.delete(key);
+    leaveBetween(stack.connections, sk);
     if (sk.hasPort && !sk.portLocked) releasePort(stack, sk);
   }
   sk.state = to;
+  if (!traced(sim, 'tcp-state')) return;
   emit(sim, {
     kind: 'tcp-state',
     host: stack.host,
@@ -233,6 +257,7 @@ export function unsentBytes(sk: TcpSock): number {
 
 /** Emits the lengths of a connection's queues. */
 export function emitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (!traced(sim, 'buffer')) return;
   const sent = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined);
   emit(sim, {
     kind: 'buffer',
@@ -254,28 +279,29 @@ export function setTimer(
   timer: TcpTimerName,
   delayUs: number,
 ): void {
-  const slot = sk.timers[timer];
-  if (slot) cancel(sim, slot.id);
+  const before = sk.timers[timer];
+  if (before) cancel(sim, before);
   const dueUs = sim.nowUs + Math.round(delayUs);
-  const record: TcpTimerRecord = { kind: 'tcp-timer', host: stack.host, sock: sk.id, timer };
-  sk.timers[timer] = { id: schedule(sim, dueUs, record), dueUs };
+  const { host } = stack;
+  const record = { kind: 'tcp-timer', host, sock: sk.id, timer, request: undefined } as const;
+  sk.timers[timer] = schedule(sim, dueUs, record satisfies TcpTimerRecord);
+  if (!traced(sim, 'timer')) return;
   emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'set', dueUs });
 }
 
 /** Stops a timer if it is set. */
 export function clearTimer(sim: Sim, stack: TcpStack, sk: TcpSock, timer: TcpTimerName): void {
-  const slot = sk.timers[timer];
-  if (!slot) return;
-  cancel(sim, slot.id);
-  delete sk.timers[timer];
+  const entry = sk.timers[timer];
+  if (!entry) return;
+  cancel(sim, entry);
+  sk.timers[timer] = undefined;
+  if (!traced(sim, 'timer')) return;
   emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'clear' });
 }
 
 /** Stops every timer. */
 export function clearTimers(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  for (const timer of Object.keys(sk.timers)) {
-    clearTimer(sim, stack, sk, timer as TcpTimerName);
-  }
+  for (const timer of TIMERS) clearTimer(sim, stack, sk, timer);
 }
 
 /** Ends a connection: CLOSE, nothing more in either direction; frees it if no program holds it. */
@@ -315,6 +341,7 @@ export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.sendQueue = [];
   sk.outOfOrder = [];
   stack.socks.delete(sk.id);
+  if (!traced(sim, 'sock')) return;
   emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'free', type: 'tcp' });
 }
 

@@ -18,10 +18,10 @@ import {
 } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
 import { nextU32 } from '../sim/rng.ts';
-import { emit, type Sim } from '../sim/sim.ts';
-import type { Endpoint } from '../sim/trace.ts';
+import { emit, type Sim, traced } from '../sim/sim.ts';
+import type { DemuxTable } from './demux.ts';
 import { defaultSysctl, type TcpSysctl } from './sysctl.ts';
-import type { TcpSock } from './tcb.ts';
+import type { RequestSock, TcpSock } from './tcb.ts';
 
 /** An interface; `lo` is always there and has 127.0.0.0/8. */
 export interface Iface {
@@ -40,7 +40,7 @@ export interface Wakeup {
 
 /** What is known of a port: which sockets hold it. */
 export interface BindBucket {
-  socks: number[];
+  socks: Set<number>;
   /** Made by connect(2) alone: other connections may share it, bind(2) checks it as usual. */
   byConnect: boolean;
 }
@@ -50,10 +50,9 @@ export interface TcpStack {
   ifaces: Iface[];
   sysctl: TcpSysctl;
   socks: Map<number, TcpSock>;
-  /** Socket id by `tupleKey`: connections, also in TIME_WAIT. */
-  connections: Map<string, number>;
-  /** Listener id by `tupleKey` of a half-open request. */
-  requests: Map<string, number>;
+  /** Connections, also in TIME_WAIT, and half-open requests, by their ends. */
+  connections: DemuxTable<TcpSock>;
+  requests: DemuxTable<RequestSock>;
   /** Ids of listening sockets by port. */
   listeners: Map<number, number[]>;
   binds: Map<number, BindBucket>;
@@ -130,14 +129,9 @@ export function route(stack: TcpStack, dst: number): { iface: Iface; src: number
   return undefined;
 }
 
-/** Names a connection: the key of `connections` and `requests`. */
-export function tupleKey(local: Endpoint, remote: Endpoint): string {
-  return `${local.addr}:${local.port}-${remote.addr}:${remote.port}`;
-}
-
 /** Counts, as nstat shows it, and emits the new value. */
 export function count(sim: Sim, stack: TcpStack, name: string): void {
   const value = (stack.counters[name] ?? 0) + 1;
   stack.counters[name] = value;
-  emit(sim, { kind: 'counter', host: stack.host, name, value });
+  if (traced(sim, 'counter')) emit(sim, { kind: 'counter', host: stack.host, name, value });
 }

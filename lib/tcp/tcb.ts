@@ -8,7 +8,7 @@
 // inet_connection_sock.h (the rest).
 
 import type { Seq } from '../net/seq.ts';
-import type { SimRecord } from '../sim/event-queue.ts';
+import type { QueueEntry, SimRecord } from '../sim/event-queue.ts';
 import type { Endpoint, TcpState, TimerEvent } from '../sim/trace.ts';
 
 export type TcpTimerName = TimerEvent['timer'];
@@ -18,19 +18,13 @@ export interface TcpTimerRecord extends SimRecord {
   kind: 'tcp-timer';
   sock: number;
   timer: TcpTimerName;
-  /** With `syn-ack`: which request of the listener `sock`, see `requestKey`. */
-  request?: string;
+  /** With `syn-ack`: which request of the listener `sock`. */
+  request: RequestSock | undefined;
 }
 
 /** Narrows a record of the simulation's queue to a timer of TCP. */
 export function isTcpTimer(record: SimRecord): record is TcpTimerRecord {
   return record.kind === 'tcp-timer';
-}
-
-/** Where a set timer is: `id` cancels it. */
-export interface TimerSlot {
-  id: number;
-  dueUs: number;
 }
 
 /** Bits of `shutdown`, as Linux has them. */
@@ -73,14 +67,17 @@ export interface ReceiveBuffer {
 
 /** A half-open connection: all that exists before the handshake's last ACK (Linux: request_sock). */
 export interface RequestSock {
+  /** Number of the listener that was asked. */
+  listener: number;
   local: Endpoint;
   remote: Endpoint;
+  alike: RequestSock | undefined;
   irs: Seq;
   iss: Seq;
   peerMss: number;
   /** TCP_MAXSEG of the listener. */
-  userMss?: number;
-  peerWscale?: number;
+  userMss: number | undefined;
+  peerWscale: number | undefined;
   sackOk: boolean;
   timestamps: boolean;
   tsRecent: number;
@@ -94,17 +91,17 @@ export interface RequestSock {
   timeouts: number;
   /** The final ACK came but the accept queue was full. */
   acked: boolean;
-  timer?: TimerSlot;
+  timer: QueueEntry | undefined;
   /** When an answer to what may be forged was last sent. */
-  lastOowUs?: number;
+  lastOowUs: number | undefined;
 }
 
 /** What makes a socket a listener. */
 export interface Listener {
   /** What listen(2) stored after clamping to somaxconn; the accept queue admits one more. */
   maxAckBacklog: number;
-  /** Half-open requests by `requestKey`. */
-  synQueue: Map<string, RequestSock>;
+  /** Half-open requests, oldest first. */
+  synQueue: Set<RequestSock>;
   /** Ids of finished children that wait for accept(2), oldest first. */
   acceptQueue: number[];
   /** When the last SYN cookie was sent; cookies are believed for two minutes after. */
@@ -322,6 +319,8 @@ export interface TcpSock {
   portLocked: boolean;
   addrLocked: boolean;
   remote: Endpoint;
+  /** The next one in the host's table of connections whose ends mix alike. */
+  alike: TcpSock | undefined;
   iface: string;
   uid: number;
   /** Listener whose child this is. */
@@ -368,6 +367,7 @@ export interface TcpSock {
   noSpace: boolean;
   /** MSS that the peer announced, 536 if it did not. */
   peerMss: number;
-  timers: Partial<Record<TcpTimerName, TimerSlot>>;
-  listen?: Listener;
+  /** Those that are set; 'syn-ack' is a request's. */
+  timers: Record<TcpTimerName, QueueEntry | undefined>;
+  listen: Listener | undefined;
 }

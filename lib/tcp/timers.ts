@@ -9,8 +9,7 @@
 // Departs: nominal times (a real kernel's timer wheel is 0 to 5 % late).
 
 import { ETIMEDOUT } from '../abi/errno.ts';
-import type { Sim } from '../sim/sim.ts';
-import { emit } from '../sim/sim.ts';
+import { emit, type Sim, traced } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
 import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
 import { keepaliveTimeout } from './keepalive.ts';
@@ -34,19 +33,16 @@ import type { TcpSock, TcpTimerRecord } from './tcb.ts';
 export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): void {
   const sk = stack.socks.get(record.sock);
   if (!sk) throw new Error(`timer ${record.timer} of socket ${record.sock}, which is not there`);
-  emit(sim, {
-    kind: 'timer',
-    host: stack.host,
-    sock: sk.id,
-    timer: record.timer,
-    op: 'fire',
-  });
-  if (record.timer === 'syn-ack') {
+  const { timer } = record;
+  if (traced(sim, 'timer')) {
+    emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'fire' });
+  }
+  if (timer === 'syn-ack') {
     requestTimeout(sim, stack, sk, record.request!);
     return;
   }
-  delete sk.timers[record.timer];
-  switch (record.timer) {
+  sk.timers[timer] = undefined;
+  switch (timer) {
     case 'retransmit':
       retransmitTimeout(sim, stack, sk);
       break;

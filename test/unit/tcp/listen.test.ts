@@ -213,7 +213,7 @@ describe('a burst of 20 before the first ACK, listen(5)', () => {
     const { world, clients } = burst({ tcp_syncookies: 0 }, 20_000);
     pass(world, 0.5 * SECOND);
     const queued = new Set(
-      [...world.server.connections.values()].map((id) => world.server.socks.get(id)!.remote.port),
+      [...world.server.socks.values()].filter((sk) => !sk.listen).map((sk) => sk.remote.port),
     );
     const stuck = clients.find((sk) => sk.state === 'ESTABLISHED' && !queued.has(sk.local.port))!;
     expect(tcpSend(world.sim, world.client, stuck, bytes(5))).toBe(5);

@@ -1,0 +1,86 @@
+// The table of connections: finds by four numbers what was entered, also among those that mix alike.
+
+import { describe, expect, test } from 'vitest';
+import { V6 } from '../../../lib/net/ip.ts';
+import { createRng, nextBelow } from '../../../lib/sim/rng.ts';
+import {
+  type Demuxed,
+  type DemuxTable,
+  enterBetween,
+  findBetween,
+  leaveBetween,
+  mixEnds,
+} from '../../../lib/tcp/demux.ts';
+
+interface One extends Demuxed<One> {
+  name: string;
+}
+
+function one(name: string, local: [number, number], remote: [number, number]): One {
+  const [from, to] = [local, remote].map(([addr, port]) => ({ addr, port }));
+  return { name, local: from, remote: to, alike: undefined };
+}
+
+/** Finds ends that mix to the same number, as four of some 100,000 will. */
+function alike(): One[] {
+  const seen = new Map<number, One>();
+  for (let port = 1; port < 65_536; port++) {
+    for (const addr of [0x0a000001, 0x0a000101, 0x0a000201]) {
+      const made = one(`${addr}:${port}`, [0x0a000002, 8080], [addr, port]);
+      const key = mixEnds(made.local, made.remote);
+      const other = seen.get(key);
+      if (other) return [other, made];
+      seen.set(key, made);
+    }
+  }
+  throw new Error('none of 196,605 mix alike');
+}
+
+describe('the table of connections', () => {
+  test('agrees with a plain map under random entries and removals', () => {
+    const rng = createRng(5);
+    const table: DemuxTable<One> = new Map();
+    const plain = new Map<string, One>();
+    for (let i = 0; i < 3000; i++) {
+      const ends = [nextBelow(rng, 3), nextBelow(rng, 4), nextBelow(rng, 3), nextBelow(rng, 4)];
+      const made = one(ends.join(), [ends[0], ends[1]], [ends[2] + V6, ends[3]]);
+      const there = plain.get(made.name);
+      expect(findBetween(table, made.local, made.remote)).toBe(there);
+      if (there && nextBelow(rng, 2)) {
+        leaveBetween(table, there);
+        plain.delete(made.name);
+      } else {
+        enterBetween(table, made);
+        plain.set(made.name, made);
+      }
+    }
+    for (const made of plain.values()) leaveBetween(table, made);
+    expect(table.size).toBe(0);
+  });
+
+  test('those that mix alike are told apart, whichever leaves first', () => {
+    const [a, b] = alike();
+    for (const [first, second] of [
+      [a, b],
+      [b, a],
+    ]) {
+      const table: DemuxTable<One> = new Map();
+      enterBetween(table, a);
+      enterBetween(table, b);
+      expect(table.size).toBe(1);
+      leaveBetween(table, first);
+      expect(findBetween(table, first.local, first.remote)).toBeUndefined();
+      expect(findBetween(table, second.local, second.remote)).toBe(second);
+      leaveBetween(table, second);
+      expect(table.size).toBe(0);
+    }
+  });
+
+  test('an address of IPv6 is not the one of IPv4 that goes with it', () => {
+    const table: DemuxTable<One> = new Map();
+    const v4 = one('v4', [1, 2], [3, 4]);
+    enterBetween(table, v4);
+    enterBetween(table, one('v6', [1 + V6, 2], [3 + V6, 4]));
+    expect(findBetween(table, v4.local, v4.remote)).toBe(v4);
+  });
+});
