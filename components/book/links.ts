@@ -125,12 +125,15 @@ document.addEventListener('click', (event) => {
   if (at.top > innerHeight - 120 || at.bottom < 120) figure.scrollIntoView({ block: 'center' });
 });
 
-/** Runs `then` now, or when the figure's island has come to life: it does so on being seen. */
+/** Runs `then` now, or as soon as the figure says that it listens: being seen brings it to life. */
 function whenAlive(figure: HTMLElement, then: () => void): void {
-  const island = figure.closest('astro-island[ssr]');
-  // Effects, which make the figure listen, run a moment after hydration.
-  if (island) island.addEventListener('astro:hydrate', () => setTimeout(then, 50), { once: true });
-  else then();
+  if (!figure.closest('astro-island[ssr]')) return then();
+  const listening = (event: Event): void => {
+    if ((event as CustomEvent<string>).detail !== figure.id) return;
+    document.removeEventListener('sfs:listening', listening);
+    then();
+  };
+  document.addEventListener('sfs:listening', listening);
 }
 
 /** Marks the line a figure is at: by number in the same program, else by the call's name. */

@@ -1,6 +1,7 @@
 // The cell's end of the links between code and figures (components/book/links.ts is the other).
 
 import { useEffect, useRef } from 'preact/hooks';
+import { announceListening } from '../parts/code-link.ts';
 
 /** Tells listings and figures which call the program is at. */
 export function useSteps(
@@ -30,6 +31,7 @@ export function useAsks(id: string, onAsk: (call: string, line?: number) => void
       if (target === id) latest.current(call, line);
     };
     document.addEventListener('sfs:call', listen);
+    announceListening(id);
     return () => document.removeEventListener('sfs:call', listen);
   }, [id]);
 }

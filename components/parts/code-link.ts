@@ -1,6 +1,7 @@
-// How figures and code listings talk: two DOM events on `document`, nothing shared.
+// How figures and code listings talk: three DOM events on `document`, nothing shared.
 //
-// A listing's system call dispatches `sfs:call` at a figure; a figure tells its step by `sfs:step`.
+// A listing's system call dispatches `sfs:call` at a figure; a figure tells its step by `sfs:step`,
+// and by `sfs:listening`, once, that it hears: a link followed before it came to life waits for that.
 
 import { useEffect, useRef } from 'preact/hooks';
 
@@ -28,8 +29,14 @@ export function useCodeLink(id: string, onCall: (detail: CallDetail) => void): v
       if (detail?.target === id) handler.current(detail);
     };
     document.addEventListener('sfs:call', listen);
+    announceListening(id);
     return () => document.removeEventListener('sfs:call', listen);
   }, [id]);
+}
+
+/** Tells the links that `id` hears them from now on. */
+export function announceListening(id: string): void {
+  document.dispatchEvent(new CustomEvent('sfs:listening', { detail: id }));
 }
 
 /** Tells the listings which call figure `detail.source` shows now. */

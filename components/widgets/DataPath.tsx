@@ -116,7 +116,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       <CodeStrip
         label="The server’s calls"
         lines={run.program.split('\n')}
-        current={lineOf(run, index)}
+        current={run.lines[index]}
         window={3}
       />
       <PathDrawing layout={WIDE} run={run} index={index} kind="wide" />
@@ -124,16 +124,6 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       <PathLegend />
     </FigureFrame>
   );
-}
-
-/** Finds the line of the server's calls that makes movement `index`; two alike are told by order. */
-function lineOf({ program, frames }: DataPathRun, index: number): number | undefined {
-  const { side, call, n } = frames[index];
-  if (side !== 'server' || !call) return undefined;
-  const name = /^\w+\(/.exec(call)?.[0] ?? '';
-  const lines = program.split('\n').flatMap((text, i) => (text.includes(name) ? [i + 1] : []));
-  const alike = frames.filter((f) => f.side === 'server' && f.call?.startsWith(name) && f.n < n);
-  return lines[Math.min(alike.length, lines.length - 1)];
 }
 
 function Controls(props: {

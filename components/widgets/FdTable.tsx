@@ -10,6 +10,7 @@ import { Boundary, type Crossing } from '../parts/Boundary.tsx';
 import { FigureFrame } from '../parts/FigureFrame.tsx';
 import { CodeStrip } from './CodeStrip.tsx';
 import './fd-table.css';
+import { isReuse, layoutRows, ROW, type Rows } from './fd-table-layout.ts';
 import { useFrames } from './use-frames.ts';
 
 export interface FdTableProps {
@@ -17,8 +18,6 @@ export interface FdTableProps {
   run: FdTableRun;
   title?: string;
 }
-
-const ROW = 44;
 
 /** Draws the figure. */
 export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
@@ -95,42 +94,6 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
 
 function indexOfCall(frames: FdFrame[], call: string): number {
   return frames.findIndex((frame) => frame.call === call);
-}
-
-interface Rows {
-  fds: number;
-  files: number;
-  processes: number;
-  height: number;
-  /** Row of each description for as long as it lives. */
-  place: Map<number, number>;
-}
-
-/** Gives every description a row of its own while it lives, the highest that is free. */
-function layoutRows(frames: FdFrame[]): Rows {
-  const place = new Map<number, number>();
-  let fds = 3;
-  let files = 1;
-  let processes = 1;
-  let live = new Set<number>();
-  for (const frame of frames) {
-    const now = new Set(frame.files.map((file) => file.file));
-    const taken = new Set([...live].filter((f) => now.has(f)).map((f) => place.get(f)));
-    for (const file of now) {
-      if (live.has(file)) continue;
-      let row = 0;
-      while (taken.has(row)) row++;
-      place.set(file, row);
-      taken.add(row);
-      files = Math.max(files, row + 1);
-    }
-    live = now;
-    processes = Math.max(processes, frame.processes.length);
-    for (const process of frame.processes) {
-      for (const slot of process.slots) fds = Math.max(fds, slot.fd + 1);
-    }
-  }
-  return { fds, files, processes, place, height: Math.max(fds, files) * ROW };
 }
 
 function Table(props: { process: FdProcess | undefined; rows: number; name: string }): JSX.Element {
@@ -238,12 +201,4 @@ function crossingOf(frame: FdFrame): Crossing | undefined {
     state: failed ? 'error' : 'return',
     note: `= ${frame.result}`,
   };
-}
-
-/** True when the number that this accept() returned had been used and freed before. */
-function isReuse(frames: FdFrame[], index: number): boolean {
-  const { result, pid } = frames[index];
-  return frames
-    .slice(0, index)
-    .some((f) => f.call === 'close' && f.pid === pid && f.callText === `close(${result})`);
 }

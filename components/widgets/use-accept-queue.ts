@@ -95,7 +95,9 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
       player.at.value = player.timeline.value.end;
       withEngine(() => {});
     } else if (atUs > held.live.edgeUs) {
-      quietUs.current = isQuiet(held.live) ? quietUs.current + atUs - held.live.edgeUs : 0;
+      quietUs.current = held.code.isQuiet(held.live)
+        ? quietUs.current + atUs - held.live.edgeUs
+        : 0;
       held.code.goOn(held.live, atUs);
       showEdge(held.live, atUs);
       if (quietUs.current > QUIET_US) pause(player);
@@ -178,16 +180,4 @@ function timelineOf(
     end: toMs(endUs),
     growing: true,
   };
-}
-
-/** True when nothing would happen without the reader. */
-function isQuiet(live: LiveQueue): boolean {
-  const state = live.fold.states[live.fold.states.length - 1]!;
-  const busy =
-    live.run.everyUs > 0 ||
-    state.synQueue.length > 0 ||
-    state.flights.some((flight) => flight.arrivesUs > live.edgeUs) ||
-    state.clients.some((client) => client.phase === 'syn-sent') ||
-    (live.run.auto !== undefined && state.acceptQueue.length > 0);
-  return !busy && state.server.state === 'blocked';
 }

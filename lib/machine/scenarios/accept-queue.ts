@@ -295,6 +295,18 @@ export function liveStateAt(live: LiveQueue, atUs: number): QueueState {
   return queueStateAt(live.fold, atUs);
 }
 
+/** Tells whether nothing would happen any more without an input. */
+export function isQuiet(live: LiveQueue): boolean {
+  const state = live.fold.states[live.fold.states.length - 1]!;
+  const busy =
+    live.run.everyUs > 0 ||
+    state.synQueue.length > 0 ||
+    state.flights.some((flight) => flight.arrivesUs > live.edgeUs) ||
+    state.clients.some((client) => client.phase === 'syn-sent') ||
+    (live.run.auto !== undefined && state.acceptQueue.length > 0);
+  return !busy && state.server.state === 'blocked';
+}
+
 /** Runs the opening and takes its last state. */
 export function acceptQueueFigure(setup: AcceptQueueSetup = DEFAULT_SETUP): QueueFigure {
   const live = openQueue(setup, OPENING.inputs, OPENING.untilUs);

@@ -23,6 +23,8 @@ export interface DataPathRun extends DataPathOptions {
   /** The server's calls of one request. */
   program: string;
   frames: CopyFrame[];
+  /** Line of `program`, 1-based, whose call makes each frame's movement; undefined: none of them. */
+  lines: (number | undefined)[];
   /** What the request and the response cost the server. */
   server: CopyTotals;
 }
@@ -106,12 +108,32 @@ export function dataPathRun(options: DataPathOptions): DataPathRun {
   // What the server did before the client came is preparation and costs nobody anything here.
   const events = traceOf(machine);
   const sides = { serverHost: 'server', clientHost, clientPid, sinceUs: 100_000 };
+  const program = `read(c, request, 1024)\n${answer(mode, bytes)}`;
+  const frames = copyFrames(events, sides);
   return {
     ...options,
-    program: `read(c, request, 1024)\n${answer(mode, bytes)}`,
-    frames: copyFrames(events, sides),
+    program,
+    frames,
+    lines: linesOf(program, frames),
     server: copyTotals(events, sides, 'server'),
   };
+}
+
+/** Finds the line of each movement by its call's name; two lines alike are told apart by order. */
+function linesOf(program: string, frames: readonly CopyFrame[]): (number | undefined)[] {
+  const text = program.split('\n');
+  return frames.map(({ side, call, n }) => {
+    const name = /^\w+\(/.exec(call ?? '')?.[0];
+    if (side !== 'server' || !name) return undefined;
+    const lines = text.flatMap((line, i) => (line.includes(name) ? [i + 1] : []));
+    const before = new Set(
+      frames
+        .filter((f) => f.side === 'server' && f.call?.startsWith(name) && f.n < n)
+        .map((f) => f.call),
+    );
+    before.delete(call);
+    return lines[Math.min(before.size, lines.length - 1)];
+  });
 }
 
 /** Payload of the answers that are watched, and of those that fill the table. */

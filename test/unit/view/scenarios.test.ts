@@ -127,6 +127,19 @@ describe('data path', () => {
     const { frames } = dataPathRun({ mode: 'sendfile', loopback: false, bytes: 1200 });
     expect(frames.at(-1)).toMatchObject({ to: 'client.user', bytes: 1200 });
   });
+
+  it.each([
+    ['memory', [1, 2]],
+    ['read-write', [1, 2, 3]],
+    ['sendfile', [1, 2]],
+    ['splice', [1, 2, 3]],
+  ] as const)(
+    'knows which line of the outline makes each of the server’s moves: %s',
+    (mode, own) => {
+      const { lines } = dataPathRun({ mode, loopback: false, bytes: 1200 });
+      expect(lines.filter((line) => line !== undefined)).toEqual(own);
+    },
+  );
 });
 
 it('tells the compiler’s words when the program does not compile', () => {
