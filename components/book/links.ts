@@ -127,7 +127,10 @@ document.addEventListener('click', (event) => {
 
 /** Runs `then` now, or as soon as the figure says that it listens: being seen brings it to life. */
 function whenAlive(figure: HTMLElement, then: () => void): void {
-  if (!figure.closest('astro-island[ssr]')) return then();
+  if (!figure.closest('astro-island') || figure.dataset.listening !== undefined) {
+    then();
+    return;
+  }
   const listening = (event: Event): void => {
     if ((event as CustomEvent<string>).detail !== figure.id) return;
     document.removeEventListener('sfs:listening', listening);

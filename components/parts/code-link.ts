@@ -34,8 +34,9 @@ export function useCodeLink(id: string, onCall: (detail: CallDetail) => void): v
   }, [id]);
 }
 
-/** Tells the links that `id` hears them from now on. */
+/** Tells the links that `id` hears them from now on, those that come later by an attribute. */
 export function announceListening(id: string): void {
+  document.getElementById(id)?.setAttribute('data-listening', '');
   document.dispatchEvent(new CustomEvent('sfs:listening', { detail: id }));
 }
 
