@@ -253,7 +253,7 @@ vfork()
 execve(pathname: path, argv: argv, envp: argv)
   Replaces the program that the process runs.
   = nothing: the new program starts
-  ! ENOENT EACCES ENOEXEC EFAULT ENOSYS
+  ! ENOENT EACCES ENOEXEC ENOTDIR E2BIG ETXTBSY EFAULT ELOOP ENAMETOOLONG
 
 exit(status: int)
   Ends one task.

@@ -28,6 +28,12 @@ export interface ThreadStart {
   tp: number;
 }
 
+/** What a program is given when it begins: words, and `NAME=value` strings, as bytes without a zero. */
+export interface Arguments {
+  argv: readonly Uint8Array[];
+  env: readonly Uint8Array[];
+}
+
 /**
  * The functions that drive one kind of program; `state` is its plain data.
  *
@@ -44,8 +50,13 @@ export interface Driver<State> {
   write(state: State, addr: number, bytes: Uint8Array): boolean;
   /** Puts states in order that are about to be copied. Absent: they always are. */
   settle?(): void;
-  /** Makes the child's state for fork(2). */
-  fork(state: State): State;
+  /** Makes the child's state for fork(2); for vfork(2) it has its maker's own memory. */
+  fork(state: State, sharesMemory?: boolean): State;
+  /**
+   * Makes the first state of a program from the bytes of its file, for execve(2); undefined where
+   * they are no program of this kind. Absent: its programs are not in files.
+   */
+  load?(file: Uint8Array, start: Arguments): State | undefined;
   /**
    * Makes the state of a second task of the same process, for clone(2); undefined where `start` does
    * not do. Absent: it cannot.

@@ -102,7 +102,7 @@ function run(options: RunOptions, streams: Streams): number | Promise<number> {
   const shell = createShell(machine, HOST);
   shell.uid = options.uid;
   const name = `./${programName(options.files[0])}`;
-  addProgram(shell, name, result.image);
+  addProgram(machine, shell, name, result.image);
   const quoted = options.args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
   const started = runCommandLine(machine, shell, [name, ...quoted].join(' '));
   if (started.kind !== 'process') throw new Error(`run: ${started.output}`);
@@ -165,7 +165,6 @@ function drive(session: Session, pid: number, then: RunOptions['commands']): num
   for (const { text, host = HOST } of then) {
     const second = shells.get(host) ?? createShell(machine, host);
     shells.set(host, second);
-    second.built = session.shell.built;
     const result = runCommandLine(machine, second, text);
     if (result.kind === 'text') {
       streams.write(1, result.output);

@@ -8,10 +8,10 @@
 import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import { NESTED } from '../sim/trace.ts';
-import { unsignedAt } from './bytes.ts';
+import { toBytes, unsignedAt } from './bytes.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { setBytes } from './signal-set.ts';
-import { readUser, readUserText } from './user-memory.ts';
+import { readPointers, readUser, readUserText, readWord } from './user-memory.ts';
 
 /** How much of one buffer an event keeps. */
 export const CAPTURE_BYTES = 4096;
@@ -30,6 +30,7 @@ export function captureIn(
   const frame = info?.name === 'rt_sigreturn' ? task.frames.at(-1) : undefined;
   if (frame) captured[0] = setBytes(frame.mask);
   info?.params.forEach((param, i) => {
+    if (param.type === 'argv') captured[i] = wordBytes(ctx, task, param, args[i]);
     const length = inLength(ctx, task, info, param, args, i);
     if (length === undefined) return;
     const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
@@ -40,6 +41,20 @@ export function captureIn(
     }
   });
   return Object.keys(captured).length > 0 ? captured : undefined;
+}
+
+/** strace shows so many words of an argv, and of an environment how many there are. */
+const MOST_WORDS = 33;
+
+/** The words with a zero behind each; of an environment their number. Empty for a bad address. */
+function wordBytes(ctx: Ctx, task: Task, { name }: Param, addr: number): Uint8Array {
+  const pointers = readPointers(ctx, task, addr);
+  if (typeof pointers === 'number') return new Uint8Array(0);
+  if (name === 'envp') return toBytes(pointers.length, 4);
+  const words = pointers.slice(0, MOST_WORDS).map((pointer) => readWord(ctx, task, pointer));
+  if (words.some((word) => typeof word === 'number')) return new Uint8Array(0);
+  const short = (words as Uint8Array[]).map((word) => word.subarray(0, CAPTURE_BYTES));
+  return Uint8Array.from(short.flatMap((word) => [...word, 0]));
 }
 
 const MOST_PIECES = 16;

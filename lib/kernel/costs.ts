@@ -20,6 +20,9 @@ export const COPY_BYTES_PER_US = 4096;
 /** Copying the page tables and the fd table for a child. */
 export const FORK_US = 60;
 
+/** Laying out a program's memory and letting its loader run. */
+export const EXEC_US = 400;
+
 /** Making a thread: a stack and an entry for the scheduler, nothing copied. */
 export const THREAD_US = 15;
 

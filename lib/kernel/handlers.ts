@@ -2,6 +2,7 @@
 
 import { SYSCALLS } from '../abi/syscalls.ts';
 import { EVENT_CALLS } from './event-fds.ts';
+import { EXEC_CALLS } from './exec.ts';
 import type { Handler, Handlers } from './kernel.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
@@ -29,6 +30,7 @@ const allHandlers = (): Handlers => ({
   ...FILE_CALLS,
   ...TREE_CALLS,
   ...EVENT_CALLS,
+  ...EXEC_CALLS,
   ...FD_CALLS,
   ...MEMORY_CALLS,
   ...MOVE_CALLS,

@@ -33,6 +33,8 @@ export interface SyscallRecord {
   begun: boolean;
   /** Number of the object that outlives its descriptor, where the call closed that. */
   object: number | undefined;
+  /** vfork(2): number of the child that is waited for. */
+  child: number | undefined;
   /** futex(2): a wake has let it go. */
   woken: boolean;
   /** futex(2): address of the word that it was moved to. */
@@ -156,6 +158,10 @@ export interface Process {
   /** Memory from mmap(2), by address. */
   maps?: Mapping[];
   exit?: { status: number; signal?: string };
+  /** Full path of the file whose program it runs. */
+  exe?: string;
+  /** It was made by vfork(2), and its maker sleeps until it has memory of its own or has ended. */
+  vforked?: boolean;
   /** Asked for: when it ends, the state of its program stays in `core`, for whoever looks at it. */
   keepsCore?: boolean;
   core?: unknown;

@@ -130,7 +130,8 @@ function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined
   const { process } = task;
   if (rest === '' || rest === 'fd') return made('directory', { mode: rest ? 0o500 : 0o555 });
   if (rest === 'cwd') return made('symlink', { target: process.cwd });
-  if (rest === 'exe') return made('symlink', { target: process.argv[0] ?? process.comm });
+  if (rest === 'exe')
+    return made('symlink', { target: process.exe ?? process.argv[0] ?? process.comm });
   const fd = /^fd\/(\d+)$/.exec(rest)?.[1];
   if (fd !== undefined) {
     const file = fileOfProc(ctx, process, Number(fd));

@@ -116,6 +116,8 @@ export function sendSignal(ctx: Ctx, process: Process, what: PendingSignal, to?:
   wake(ctx, waitKey('signal', process.pid), 1);
   wakeSignalfds(ctx);
   if (!open) return;
+  // A vfork(2) sleeps on; SIGKILL alone cuts it short.
+  if (open.syscall?.child !== undefined && signo !== SIGKILL) return;
   if (open.state === 'blocked') interrupt(ctx, open);
   else if (open.state === 'stopped' && signo === SIGKILL) makeRunnable(ctx, open);
   // A running or runnable task meets the signal on its next way out of the kernel.

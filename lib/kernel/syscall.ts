@@ -123,7 +123,8 @@ function attempt(ctx: Ctx, task: Task): void {
       leaveCpu(ctx, task);
     }
     // A signal that came while the program ran keeps it from falling asleep.
-    if (task.state === 'blocked' && hasSignal(task)) interrupt(ctx, task);
+    const waits = task.state === 'blocked' && call.child === undefined;
+    if (waits && hasSignal(task)) interrupt(ctx, task);
     return;
   }
   answer(ctx, task, result);
@@ -132,6 +133,12 @@ function attempt(ctx: Ctx, task: Task): void {
 
 /** Ends a call with its result. */
 export function answer(ctx: Ctx, task: Task, result: number): void {
+  finish(ctx, task, result);
+  ctx.drivers.get(task.program)!.deliver(task.data, result);
+}
+
+/** Ends a call; the program is not told of its result, as one that execve(2) has replaced is not. */
+export function finish(ctx: Ctx, task: Task, result: number): void {
   releaseHeld(ctx, task);
   tellExit(ctx, task, result);
   task.syscall = undefined;
@@ -140,7 +147,6 @@ export function answer(ctx: Ctx, task: Task, result: number): void {
     task.blocked = task.savedMask;
     task.savedMask = undefined;
   }
-  ctx.drivers.get(task.program)!.deliver(task.data, result);
 }
 
 /** Ends a sleeping call that a signal cut short and that the program never hears of. */

@@ -2,7 +2,7 @@
 //
 // Source: fork(2), clone(2), setpgid(2), getrlimit(2).
 // Departs: clone makes either a process that shares nothing but open files or a thread that shares
-// memory, descriptors and handlers, and nothing in between; no execve.
+// memory, descriptors and handlers, and nothing in between.
 
 import {
   CLONE_CHILD_CLEARTID,
@@ -25,15 +25,15 @@ import { futex } from './futex.ts';
 import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
 import { exitProcess, exitTask, forkTask, processOf, threadTask } from './task.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
+import { block } from './wait-queue.ts';
 
 const NO_LIMIT = -1;
 
 export const PROCESS_CALLS: Handlers = {
   fork,
-  vfork: fork,
+  vfork,
   clone,
   clone3,
-  execve: () => -ENOSYS,
   exit: (ctx, task, [status]) => {
     exitTask(ctx, task, status & 0xff);
     return BLOCKED;
@@ -114,6 +114,19 @@ function fork(ctx: Ctx, task: Task, _args: number[]): number {
   return forkTask(ctx, task);
 }
 
+/** The child has its maker's memory, and the maker sleeps until it runs another program or has ended. */
+function vfork(ctx: Ctx, task: Task, _args: number[]): number {
+  const call = task.syscall!;
+  if (call.child === undefined) {
+    if (noTasksLeft(ctx)) return -EAGAIN;
+    spend(ctx.sim, THREAD_US);
+    call.child = forkTask(ctx, task, true);
+  }
+  const child = processOf(ctx.kernel, call.child);
+  if (!child?.vforked) return call.child;
+  return block(ctx, task, 'child', [{ key: `vfork:${call.child}` }]);
+}
+
 /** The low byte of clone(2)'s flags is the signal that tells the parent of the child's end. */
 const CSIGNAL = 0xff;
 
@@ -128,7 +141,8 @@ function makeTask(ctx: Ctx, task: Task, flags: number, thread: NewThread): numbe
   if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) return -EINVAL;
   if (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) return -EINVAL;
   if (flags & CLONE_THREAD && flags & CLONE_FILES) return makeThread(ctx, task, flags, thread);
-  if (flags & (CLONE_VM | CLONE_FILES) && !(flags & CLONE_VFORK)) return -ENOSYS;
+  if (flags & CLONE_VM && flags & CLONE_VFORK && thread.entry === 0) return vfork(ctx, task, []);
+  if (flags & (CLONE_VM | CLONE_FILES)) return -ENOSYS;
   return fork(ctx, task, []);
 }
 

@@ -127,8 +127,11 @@ export function processOf(kernel: Kernel, pid: number): Process | undefined {
   return task?.process.pid === pid ? task.process : undefined;
 }
 
-/** Makes a child with the same program, place in it, and open files; returns its id. */
-export function forkTask(ctx: Ctx, parent: Task): number {
+/**
+ * Makes a child with the same program, place in it, and open files, and a copy of its maker's memory or
+ * that memory itself; returns its id.
+ */
+export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
   const { process } = parent;
   const driver = ctx.drivers.get(parent.program)!;
   const pid = ctx.ids.nextPid++;
@@ -148,7 +151,10 @@ export function forkTask(ctx: Ctx, parent: Task): number {
   };
   delete child.alarm;
   delete child.stop;
-  const task = addTask(ctx, child, pid, parent.program, driver.fork(parent.data));
+  delete child.vforked;
+  if (sharesMemory) child.vforked = true;
+  const state = driver.fork(parent.data, sharesMemory);
+  const task = addTask(ctx, child, pid, parent.program, state);
   inherit(task, parent);
   setState(ctx, task, 'new');
   shareFds(ctx, process, child);
@@ -218,6 +224,46 @@ function endTask(ctx: Ctx, task: Task): void {
   if (!first) ctx.kernel.tasks.delete(task.tid);
 }
 
+/** Lets the maker of a process go on that vfork(2) keeps waiting. */
+export function endVfork(ctx: Ctx, process: Process): void {
+  if (!process.vforked) return;
+  process.vforked = false;
+  wake(ctx, `vfork:${process.pid}`);
+}
+
+/** Takes a task that is about to end out of all that might wake or run it. */
+function letGo(ctx: Ctx, task: Task): void {
+  leaveQueues(ctx, task);
+  releaseHeld(ctx, task);
+  if (task.syscall?.timer !== undefined) cancel(ctx.sim, task.syscall.timer);
+  // A CPU that one thread leaves must not go to another that is about to end too.
+  ctx.kernel.runQueue = ctx.kernel.runQueue.filter((tid) => tid !== task.tid);
+}
+
+/** Ends all other tasks of a process and makes this one its first. Linux: de_thread(). */
+export function onlyTask(ctx: Ctx, task: Task): void {
+  const { process, tid } = task;
+  const { kernel } = ctx;
+  const others = tasksOf(kernel, process).filter((other) => other !== task);
+  for (const other of others) letGo(ctx, other);
+  for (const other of others) {
+    other.exitStatus = 0;
+    other.syscall = undefined;
+    other.trap = undefined;
+    if (other.tid !== process.pid) setState(ctx, other, 'gone');
+    unschedule(ctx, other);
+    kernel.tasks.delete(other.tid);
+  }
+  if (tid === process.pid) return;
+  task.exitStatus = 0;
+  tellTask(ctx, task, 'gone');
+  task.exitStatus = undefined;
+  kernel.tasks.delete(tid);
+  task.tid = process.pid;
+  kernel.tasks.set(task.tid, task);
+  if (task.cpu !== undefined) kernel.cpus[task.cpu] = task.tid;
+}
+
 /** Ends a process with all its tasks: descriptors are closed, children lose their parent, the parent hears of it. */
 export function exitProcess(ctx: Ctx, process: Process, status: number, signal?: string): void {
   if (process.exit) return;
@@ -226,13 +272,10 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   const tasks = tasksOf(ctx.kernel, process);
   if (process.keepsCore) process.core ??= ctx.kernel.tasks.get(process.pid)?.data;
   for (const task of tasks) {
-    leaveQueues(ctx, task);
-    releaseHeld(ctx, task);
-    if (task.syscall?.timer !== undefined) cancel(ctx.sim, task.syscall.timer);
-    // A CPU that one thread leaves must not go to another that is about to end too.
-    ctx.kernel.runQueue = ctx.kernel.runQueue.filter((tid) => tid !== task.tid);
+    letGo(ctx, task);
   }
   unmapAll(ctx, process);
+  endVfork(ctx, process);
   for (const fd of [...process.fds.keys()].sort((a, b) => a - b)) closeFd(ctx, process, fd);
   // The first one last: its end is the process's.
   for (const task of tasks.reverse()) endTask(ctx, task);

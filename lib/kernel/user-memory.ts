@@ -7,6 +7,7 @@
 // Source: Linux copy_from_user(), copy_to_user().
 // Departs: the few bytes of a struct argument (sockaddr, pollfd) are copied without an event.
 
+import { E2BIG, EFAULT } from '../abi/errno.ts';
 import { emit, spend, traced } from '../sim/sim.ts';
 import type { Place } from '../sim/trace.ts';
 import { toBytes, unsignedAt } from './bytes.ts';
@@ -75,6 +76,62 @@ export function readUserText(ctx: Ctx, task: Task, addr: number): string | undef
     text += String.fromCharCode(byte[0]);
   }
   return text;
+}
+
+/** One word at most, its zero included (MAX_ARG_STRLEN), and as many as 2 MB have room for. */
+const WORD_BYTES = 131_072;
+const MAX_WORDS = 262_144;
+
+/** Reads argv or envp: pointers up to NULL; -EFAULT, or -E2BIG. No array has none. */
+export function readPointers(ctx: Ctx, task: Task, addr: number): number[] | number {
+  const pointers: number[] = [];
+  for (let at = addr; addr !== 0; at += 8) {
+    const pointer = readUserNumber(ctx, task, at, 8);
+    if (pointer === undefined) return -EFAULT;
+    if (pointer === 0) break;
+    pointers.push(pointer);
+    if (pointers.length > MAX_WORDS) return -E2BIG;
+  }
+  return pointers;
+}
+
+/** Reads what such pointers point at, without the zeros. */
+export function readWords(ctx: Ctx, task: Task, addr: number): Uint8Array[] | number {
+  const pointers = readPointers(ctx, task, addr);
+  if (typeof pointers === 'number') return pointers;
+  const words: Uint8Array[] = [];
+  for (const pointer of pointers) {
+    const word = readWord(ctx, task, pointer);
+    if (typeof word === 'number') return word;
+    words.push(word);
+  }
+  return words;
+}
+
+/** Reads one word in pieces, and byte by byte where a piece is more than the program has. */
+export function readWord(ctx: Ctx, task: Task, addr: number): Uint8Array | number {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  while (length < WORD_BYTES) {
+    const at = addr + length;
+    const piece = readUser(ctx, task, at, 256) ?? readUser(ctx, task, at, 1);
+    if (!piece) return -EFAULT;
+    const end = piece.indexOf(0);
+    pieces.push(end < 0 ? piece : piece.subarray(0, end));
+    length += pieces[pieces.length - 1].length;
+    if (end >= 0) return length < WORD_BYTES ? joinAll(pieces, length) : -E2BIG;
+  }
+  return -E2BIG;
+}
+
+function joinAll(pieces: Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** Tells the trace of one movement of payload, and lets the time of a CPU copy pass. */

@@ -14,6 +14,7 @@ import {
 } from '../cc/compile.ts';
 import type { Image } from '../cc/image.ts';
 import type { Lint } from '../cc/lint.ts';
+import { findImagesBy } from './c-programs.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 import { LIBC_SOURCES } from './libc/sources.ts';
 
@@ -59,3 +60,5 @@ export function systemProgram(name: string): Image | undefined {
   built.set(name, result.image);
   return result.image;
 }
+
+findImagesBy(systemProgram);

@@ -28,6 +28,7 @@ import { createStack, type Iface } from '../tcp/stack.ts';
 import { setSysctl as setKnob } from '../tcp/sysctl.ts';
 import { isTcpTimer } from '../tcp/tcb.ts';
 import { tcpTimer } from '../tcp/timers.ts';
+import { addPrograms } from './executables.ts';
 import { installedDrivers, type Program, startProgram } from './programs.ts';
 import { systemFiles } from './system-files.ts';
 
@@ -93,6 +94,8 @@ export interface ExecOptions {
   uid?: number;
   /** Directory that it starts in; default /. */
   cwd?: string;
+  /** File that it is in: what /proc/PID/exe leads to. */
+  exe?: string;
   /** RLIMIT_NOFILE; default 1024. */
   nofile?: number;
   /** Process whose child it becomes; default none, and it is reaped at once when it ends. */
@@ -165,6 +168,7 @@ export function createMachine(options: MachineOptions = {}): Machine {
     }
     const ctx = contextOf(machine, spec.name);
     createTree(ctx);
+    addPrograms(ctx);
     for (const [path, text] of Object.entries(systemFiles(spec.name))) {
       addFile(ctx, path, encodeText(text), true);
     }
@@ -226,6 +230,7 @@ export function exec(
     cwd: options.cwd ?? '/',
     atUs: options.atUs ?? m.sim.nowUs,
   });
+  if (options.exe !== undefined) process.exe = options.exe;
   return process.pid;
 }
 

@@ -10,15 +10,17 @@ import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
 import { EPOCH_S } from '../kernel/costs.ts';
+import type { FileNode } from '../kernel/kernel.ts';
 import { signalName } from '../kernel/signal.ts';
 import { processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
-import { addFile, lookUp, normalizePath } from '../kernel/vfs.ts';
+import { addFile, allowed, lookUp, nodeAt, normalizePath } from '../kernel/vfs.ts';
 import { ssTable } from '../view/ss.ts';
 import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
-import { build, systemProgram } from './build.ts';
-import { installC } from './c-programs.ts';
+import { build } from './build.ts';
+import { imageIn, installC, keepImage } from './c-programs.ts';
+import { addExecutable, executableName } from './executables.ts';
 import { processes, readProcFd } from './inspect.ts';
 import { contextOf, exec, type Machine, sendSignal, setSysctl, traceOf } from './machine.ts';
 
@@ -28,8 +30,6 @@ export interface Shell {
   /** Its terminal; programs it starts share it. */
   tty: number;
   cwd: string;
-  /** Programs that were built here, by path. */
-  built: Record<string, Image>;
   uid: number;
 }
 
@@ -41,12 +41,15 @@ export type CommandResult =
 /** Opens a shell with a terminal of its own. */
 export function createShell(m: Machine, host: string): Shell {
   installC();
-  return { host, tty: createTty(contextOf(m, host)).id, cwd: '/root', built: {}, uid: 0 };
+  return { host, tty: createTty(contextOf(m, host)).id, cwd: '/root', uid: 0 };
 }
 
-/** Makes a program known by its path, as `gcc -o path` would have. */
-export function addProgram(shell: Shell, path: string, image: Image): void {
-  shell.built[normalizePath(shell.cwd, path)] = image;
+/** Puts a program into a file, as `gcc -o path` does; returns its full path. */
+export function addProgram(m: Machine, shell: Shell, path: string, image: Image): string {
+  const full = normalizePath(shell.cwd, path);
+  keepImage(image);
+  addExecutable(contextOf(m, shell.host), full, image.id);
+  return full;
 }
 
 /** Splits a command line into words; quotes keep spaces together. */
@@ -106,17 +109,29 @@ export function runCommandLine(m: Machine, shell: Shell, text: string): CommandR
       ...said(`bash: this shell runs one command a line and does not know '${unknown}'\n`, 2),
     };
   }
-  const path = normalizePath(shell.cwd, name);
-  const own = name.includes('/') ? shell.built[path] : undefined;
-  const image = own ?? (name.includes('/') ? undefined : systemProgram(name));
-  if (image) {
-    const options = { tty: shell.tty, uid: shell.uid, cwd: shell.cwd };
+  const path = normalizePath(name.includes('/') ? shell.cwd : '/usr/bin', name);
+  const node = lookUp(contextOf(m, shell.host), path);
+  const image = node && imageIn(node.bytes);
+  if (image && allowed(node, shell.uid, 1)) {
+    const options = { tty: shell.tty, uid: shell.uid, cwd: shell.cwd, exe: path };
     const pid = exec(m, shell.host, { image, argv: words }, options);
     return { kind: 'process', pid, background };
   }
   if (Object.hasOwn(BUILTINS, name)) return { kind: 'text', ...BUILTINS[name](m, shell, args) };
-  const why = name.includes('/') ? 'No such file or directory' : 'command not found';
-  return { kind: 'text', ...said(`bash: ${name}: ${why}\n`, 127) };
+  return { kind: 'text', ...refusal(name, node, shell.uid) };
+}
+
+/** What bash says of a name that it cannot run. */
+function refusal(
+  name: string,
+  node: FileNode | undefined,
+  uid: number,
+): { output: string; status: number } {
+  if (!name.includes('/')) return said(`bash: ${name}: command not found\n`, 127);
+  if (!node) return said(`bash: ${name}: No such file or directory\n`, 127);
+  if (node.kind === 'directory') return said(`bash: ${name}: Is a directory\n`, 126);
+  if (!allowed(node, uid, 1)) return said(`bash: ${name}: Permission denied\n`, 126);
+  return said(`bash: ${name}: cannot execute binary file: Exec format error\n`, 126);
 }
 
 /** Tells how a process that the shell started ended, as `$?` has it; undefined while it runs. */
@@ -126,11 +141,15 @@ export function exitStatus(m: Machine, host: string, pid: number): number | unde
   return process?.exit?.status;
 }
 
-function help(_m: Machine, shell: Shell): { output: string; status: number } {
-  const own = Object.keys(shell.built).map((path) => `  ${path}`);
+function help(m: Machine, shell: Shell): { output: string; status: number } {
+  const { kernel } = contextOf(m, shell.host);
+  const own = [...kernel.nodes.keys()]
+    .filter((path) => !path.startsWith('/usr/bin/'))
+    .filter((path) => executableName(nodeAt(kernel, path)!.bytes) !== undefined)
+    .map((path) => `  ${path}`);
   return said(
     lines([
-      'Programs: curl, nc, echo, cat, sleep, yes; gcc -o NAME FILE.c makes more.',
+      'Programs: curl, nc, echo, cat, sleep, sh; gcc -o NAME FILE.c makes more.',
       ...(own.length > 0 ? ['Built here:', ...own] : []),
       'Looks at the machine:',
       '  ss -tlnp            listening sockets and whose they are',
@@ -173,8 +192,7 @@ function ls(m: Machine, shell: Shell, args: string[]): { output: string; status:
   if (!node) return said(`ls: cannot access '${name}': No such file or directory\n`, 2);
   if (node.kind !== 'directory') return said(`${name}\n`);
   const prefix = path === '/' ? '/' : `${path}/`;
-  const all = [...ctx.kernel.nodes.keys(), ...Object.keys(shell.built)];
-  const names = all
+  const names = [...ctx.kernel.nodes.keys()]
     .filter((file) => file.startsWith(prefix))
     .map((file) => file.slice(prefix.length).split('/')[0]);
   return said(lines([...new Set(names)].sort()));
@@ -258,7 +276,7 @@ function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status
   }
   const result = build(sources);
   const output = formatDiagnostics(result.ok ? result.warnings : result.diagnostics);
-  if (result.ok) addProgram(shell, target, result.image);
+  if (result.ok) addProgram(m, shell, target, result.image);
   return said(output, result.ok ? 0 : 1);
 }
 

@@ -4,13 +4,11 @@
 // shell are modules of their own; a look at the request says which of them it takes.
 
 import { headerText } from '../abi/headers.ts';
+import { PROGRAM_NAMES } from '../machine/executables.ts';
 import type { Request } from './messages.ts';
 
 /** `lints` warn, `parts` are rarer headers and what is behind them, `programs` are curl and its like. */
 export type Need = 'lints' | 'parts' | 'programs';
-
-/** The names of lib/machine/programs. */
-export const PROGRAM_NAMES = ['curl', 'nc', 'echo', 'cat', 'sleep'];
 
 /** Lists what has to be there before a request is handled. */
 export function needsOf(request: Request): Need[] {
@@ -25,7 +23,9 @@ function needsOfSource(source: string): Need[] {
   const needs: Need[] = ['lints'];
   const headers = source.matchAll(/^\s*#\s*include\s*<([^>\n]+)>/gm);
   if ([...headers].some(([, name]) => headerText(name) === undefined)) needs.push('parts');
+  const shells = /\b(system|popen)\b/.test(source);
+  if (shells && !needs.includes('parts')) needs.push('parts');
   // A program may start another one.
-  if (/\bexec[lv]|posix_spawn/.test(source)) needs.push('programs');
+  if (shells || /\bexec[lv]|\bposix_spawn/.test(source)) needs.push('programs');
   return needs;
 }

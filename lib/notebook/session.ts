@@ -135,8 +135,9 @@ function run(session: Session, request: Extract<Request, { type: 'run' }>): Upda
   const { image } = result;
   const path = `./${request.name.replace(/\.c$/, '')}`;
   writeFile(machine, HOST, request.name, request.source);
-  addProgram(session.shell, path, image);
-  const pid = exec(machine, HOST, { image, argv: [path, ...request.args] });
+  const exe = addProgram(machine, session.shell, path, image);
+  const argv = [path, ...request.args];
+  const pid = exec(machine, HOST, { image, argv }, { exe, cwd: session.shell.cwd });
   session.terminals.set(pid, 0);
   session.program = {
     ...{ pid, image, alive: true, lines: [], paused: false },

@@ -7,7 +7,7 @@ import { flagsOf, GROUPS, type Group, nameOf, socketTypeOf } from '../abi/groups
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';
 import { structText } from './strace-structs.ts';
-import { named, pointer, quote } from './strace-words.ts';
+import { littleEndian, named, pointer, quote } from './strace-words.ts';
 
 /** What strace says behind a number that has no name. */
 const UNKNOWN: Partial<Record<Group, string>> = {
@@ -56,11 +56,36 @@ export function argument(
         : pointer(value);
     case 'path':
       return given ? quote(given, 4096) : pointer(value);
+    case 'argv':
+      return wordsText(param, value, given, limit);
     case 'sockopt-name':
       return optionName(enter.args[1], value);
     default:
       return structText(param, value, given, written, enter, exit);
   }
+}
+
+const MAX_WORDS = 32;
+
+/** Writes an argv as its words; of an environment only where it is and how many there are. */
+function wordsText(
+  { name }: Param,
+  value: number,
+  given: Uint8Array | undefined,
+  limit: number,
+): string {
+  if (value === 0 || !given || given.length === 0) return pointer(value);
+  if (name === 'envp') {
+    const count = littleEndian(given, 0, 4);
+    return `${pointer(value)} /* ${count} var${count === 1 ? '' : 's'} */`;
+  }
+  const words: string[] = [];
+  for (let at = 0; at < given.length; ) {
+    const end = given.indexOf(0, at);
+    words.push(words.length < MAX_WORDS ? quote(given.subarray(at, end), limit) : '...');
+    at = end + 1;
+  }
+  return `[${words.join(', ')}]`;
 }
 
 function acceptFlags(value: number): string {

@@ -115,8 +115,6 @@ export function structText(
       return bytes && (param.type === 'itimerspec-in' || ok)
         ? `{it_interval=${timespecText(bytes, 0)}, it_value=${timespecText(bytes, 16)}}`
         : pointer(value);
-    case 'argv':
-      return pointer(value);
     case 'ioctl-arg':
       if (enter.args[1] === GROUPS.ioctl.TCGETS && ok) return TERMIOS;
       return bytes ? `[${littleEndian(bytes, 0, 4)}]` : pointer(value);

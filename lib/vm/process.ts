@@ -29,9 +29,9 @@ import { TLS_NATIVES } from './tls.ts';
 export type { VmState } from './state.ts';
 
 export interface ProcessOptions {
-  argv: readonly string[];
+  argv: readonly (string | Uint8Array)[];
   /** `NAME=value` strings. */
-  env?: readonly string[];
+  env?: readonly (string | Uint8Array)[];
 }
 
 const GUARD_BYTES = 4096;
@@ -43,7 +43,9 @@ const MIN_THREAD_STACK_BYTES = 1024;
 /** Makes the state of a process that is about to enter main. */
 export function createProcess(image: Image, options: ProcessOptions): VmState {
   const stackLow = alignUp(NULL_PAGE_BYTES + image.data.length + GUARD_BYTES, 16);
-  const strings = [...options.argv, ...(options.env ?? [])].map(encodeUtf8);
+  const strings = [...options.argv, ...(options.env ?? [])].map((text) =>
+    typeof text === 'string' ? encodeUtf8(text) : text,
+  );
   const stringBytes = strings.reduce((n, b) => n + b.length + 1, 0);
   const pointers = (options.argv.length + (options.env ?? []).length + 2) * 8;
   const argsBytes = alignUp(stringBytes + pointers + 16, 16);
@@ -138,11 +140,15 @@ export function useSecondTier(tier: SecondTier): void {
   installed = tier;
 }
 
-/** Returns the functions by which a kernel drives processes of these images. */
+/**
+ * Returns the functions by which a kernel drives processes of these images; `imageIn` finds the image
+ * that a file's bytes stand for.
+ */
 export function vmDriver(
   getImage: (id: string) => Image,
   natives: NativeTable = {},
   tier?: SecondTier | 'none',
+  imageIn: (file: Uint8Array) => Image | undefined = () => undefined,
 ): Driver<VmState> {
   const second = (): SecondTier | undefined => (tier === 'none' ? undefined : (tier ?? installed));
   return {
@@ -162,9 +168,13 @@ export function vmDriver(
       s.space.shadow.fill(SHADOW_SET, addr, addr + bytes.length);
       return true;
     },
-    fork: (s) => {
+    fork: (s, sharesMemory) => {
       second()?.release();
-      return copyState(s);
+      return copyState(s, sharesMemory);
+    },
+    load: (file, start) => {
+      const image = imageIn(file);
+      return image && createProcess(image, start);
     },
     settle: () => second()?.release(),
     thread: (s, start) => start && createThread(s, getImage(s.imageId), start),

@@ -121,24 +121,30 @@ export function stackFrames(s: VmState): { fn: number; sp: number; pc: number; f
   return frames;
 }
 
-/** Copies a state and its memory, as fork(2) does: of the threads, only this one is in the copy. */
-export function copyState(s: VmState): VmState {
-  const { memory, shadow, heap } = s.space;
+function copySpace({ memory, shadow, heap }: AddressSpace): AddressSpace {
+  return {
+    memory: memory.slice(),
+    shadow: shadow.slice(),
+    heap: {
+      ...heap,
+      blocks: new Map([...heap.blocks].map(([addr, block]) => [addr, { ...block }])),
+      free: heap.free.map((list) => list.slice()),
+      quarantine: heap.quarantine.slice(),
+      maps: heap.maps.slice(),
+      unmapped: heap.unmapped.slice(),
+      holes: heap.holes.slice(),
+    },
+  };
+}
+
+/**
+ * Copies a state, and its memory unless that is to be shared, as fork(2) and vfork(2) do: of the
+ * threads, only this one is in the copy.
+ */
+export function copyState(s: VmState, sharesMemory = false): VmState {
   return {
     ...s,
-    space: {
-      memory: memory.slice(),
-      shadow: shadow.slice(),
-      heap: {
-        ...heap,
-        blocks: new Map([...heap.blocks].map(([addr, block]) => [addr, { ...block }])),
-        free: heap.free.map((list) => list.slice()),
-        quarantine: heap.quarantine.slice(),
-        maps: heap.maps.slice(),
-        unmapped: heap.unmapped.slice(),
-        holes: heap.holes.slice(),
-      },
-    },
+    space: sharesMemory ? s.space : copySpace(s.space),
     registers: s.registers.slice(),
     calls: s.calls.slice(),
     limits: s.limits.slice(),

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import { build } from '../../lib/machine/build.ts';
-import { installC } from '../../lib/machine/c-programs.ts';
 import { advance, createMachine, exec, traceOf } from '../../lib/machine/machine.ts';
+import { addProgram, createShell } from '../../lib/machine/shell.ts';
 
 const here = import.meta.dirname;
 const prelude = readFileSync(join(here, 'probe.h'), 'utf8');
@@ -31,7 +31,7 @@ function onLinux(name: string, text: string): string {
   const source = join(folder, name);
   const program = source.replace(/\.c$/, '');
   writeFileSync(source, text);
-  execFileSync('gcc', ['-std=gnu17', '-w', '-o', program, source]);
+  execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source]);
   // Standard input is a file, as in no terminal; the descriptors above 2 are free.
   return execFileSync('sh', ['-c', `exec ${program} ${portOf(name)} </dev/null`], {
     encoding: 'utf8',
@@ -43,9 +43,10 @@ function inModel(name: string, text: string): string {
   if (!result.ok) {
     throw new Error(formatDiagnostics(result.diagnostics));
   }
-  installC();
   const machine = createMachine();
-  const pid = exec(machine, 'server', { image: result.image, argv: [name, portOf(name)] });
+  const exe = addProgram(machine, createShell(machine, 'server'), '/tmp/probe', result.image);
+  const argv = [exe, portOf(name)];
+  const pid = exec(machine, 'server', { image: result.image, argv }, { exe });
   const why = advance(machine, { maxOps: 50_000_000, untilUs: 60e6 });
   let output = '';
   for (const event of traceOf(machine)) {

@@ -54,7 +54,7 @@ const RUNS: Record<string, () => Machine> = {
   'server-and-curl': () => {
     const m = createMachine();
     const shell = createShell(m, 'server');
-    addProgram(shell, './server', program('server.c'));
+    addProgram(m, shell, './server', program('server.c'));
     runCommandLine(m, shell, './server &');
     advance(m, { untilUs: 100_000 });
     runCommandLine(m, createShell(m, 'server'), 'curl -v localhost:8080');

@@ -103,7 +103,7 @@ export function createGdb(image: Image, name: string, texts: string[], args: str
   installC();
   const machine = createMachine({ hosts: [{ name: HOST }] });
   const shell = createShell(machine, HOST);
-  addProgram(shell, `./${name}`, image);
+  addProgram(machine, shell, `./${name}`, image);
   return {
     image,
     texts: new Map(texts.map((text, i) => [i, text])),
@@ -172,8 +172,9 @@ export function start(g: Gdb): void {
   const image = g.image;
   g.machine = createMachine({ hosts: [{ name: HOST }] });
   g.shell = createShell(g.machine, HOST);
-  addProgram(g.shell, `./${g.name}`, image);
-  g.pid = exec(g.machine, HOST, { image, argv: [`./${g.name}`, ...g.args] });
+  const exe = addProgram(g.machine, g.shell, `./${g.name}`, image);
+  const argv = [`./${g.name}`, ...g.args];
+  g.pid = exec(g.machine, HOST, { image, argv }, { exe, cwd: g.shell.cwd });
   keepCore(g.machine, HOST, g.pid);
   g.over = false;
   g.fault = undefined;

@@ -1,5 +1,6 @@
 // Every part of the C library, for whoever does not mind the weight.
 
+import { COMMANDS_PART } from './part-commands.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';
 import { MATH_PART } from './part-math.ts';
 import { MEMORY_PART } from './part-memory.ts';
@@ -9,6 +10,7 @@ import { THREADS_PART } from './part-threads.ts';
 import { WIDE_PART } from './part-wide.ts';
 import { installPart } from './parts.ts';
 
+installPart(COMMANDS_PART);
 installPart(INTERFACES_PART);
 installPart(MATH_PART);
 installPart(MEMORY_PART);

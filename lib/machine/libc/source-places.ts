@@ -1,7 +1,7 @@
 // <stdio.h>: places in files, and streams that are memory or a file without a name.
 //
 // Source: ISO C17 7.21.9; POSIX.1-2008 fmemopen, open_memstream.
-// Departs: fmemopen goes one way only; popen fails, because there is nothing to run.
+// Departs: fmemopen goes one way only.
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { STREAM_TEXT } from './source-stdio.ts';
@@ -80,20 +80,6 @@ FILE *tmpfile(void) {
 int remove(const char *filename) {
     if (unlink(filename) == 0) return 0;
     return errno == EISDIR ? rmdir(filename) : -1;
-}
-
-/* There is no shell and no other program to run: these two say so and fail. */
-FILE *popen(const char *command, const char *modes) {
-    (void) modes;
-    fprintf(stderr, "popen: this machine has no shell to run \"%s\"\n", command);
-    errno = ENOSYS;
-    return NULL;
-}
-
-int pclose(FILE *stream) {
-    (void) stream;
-    errno = ECHILD;
-    return -1;
 }
 
 static int grow(FILE *f, const char *bytes, size_t n) {

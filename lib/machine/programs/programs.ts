@@ -3,6 +3,7 @@
 import type { SourceFile } from '../../cc/compile.ts';
 import { CURL } from './curl.ts';
 import { NC } from './nc.ts';
+import { SH } from './sh.ts';
 import { CAT, ECHO, SLEEP } from './tools.ts';
 
 export const PROGRAMS: Readonly<Record<string, SourceFile>> = {
@@ -10,5 +11,6 @@ export const PROGRAMS: Readonly<Record<string, SourceFile>> = {
   nc: NC,
   echo: ECHO,
   cat: CAT,
+  sh: SH,
   sleep: SLEEP,
 };

@@ -51,7 +51,7 @@ beforeAll(() => {
 function start(): { m: Machine; shell: Shell; pid: number } {
   const m = createMachine();
   const shell = createShell(m, 'server');
-  addProgram(shell, './server', image);
+  addProgram(m, shell, './server', image);
   const result = runCommandLine(m, shell, './server &');
   if (result.kind !== 'process') throw new Error(result.output);
   expect(result.background).toBe(true);
@@ -143,7 +143,7 @@ describe('the shell', () => {
     const shell = createShell(m, 'server');
     const result = build([{ name: 'spin.c', text: 'int main(void) { for (;;) ; }\n' }]);
     if (!result.ok) throw new Error('spin.c');
-    addProgram(shell, './spin', result.image);
+    addProgram(m, shell, './spin', result.image);
     const spin = runCommandLine(m, shell, './spin &');
     if (spin.kind !== 'process') throw new Error(spin.output);
     advance(m, { untilUs: 300_000 });

@@ -1,7 +1,8 @@
 // What a page loads for a request, and that the lists behind it are those of the machine.
 import { expect, test } from 'vitest';
+import { PROGRAM_NAMES } from '../../../lib/machine/executables.ts';
 import { PROGRAMS } from '../../../lib/machine/programs/programs.ts';
-import { needsOf, PROGRAM_NAMES } from '../../../lib/notebook/needs.ts';
+import { needsOf } from '../../../lib/notebook/needs.ts';
 
 const run = (source: string) =>
   needsOf({ type: 'run', name: 'a.c', source, args: [], breakpoints: [] });
