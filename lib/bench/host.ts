@@ -96,9 +96,11 @@ export class Host {
     const { args = [], typed, ...rest } = options;
     const image = imageOf(file);
     const path = `./${file.name.replace(/\.c$/, '')}`;
-    addProgram(this.#openShell(), path, image);
+    const { machine } = this.#bench;
+    const shell = this.#openShell();
+    const place = { exe: addProgram(machine, shell, path, image), cwd: shell.cwd };
     const started = { image, argv: [path, ...args] };
-    return this.#started(exec(this.#bench.machine, this.name, started, rest), typed);
+    return this.#started(exec(machine, this.name, started, { ...place, ...rest }), typed);
   }
 
   /**

@@ -41,7 +41,7 @@ int main(void) {
 }
 `;
 
-let image: Parameters<typeof addProgram>[2];
+let image: Parameters<typeof addProgram>[3];
 beforeAll(() => {
   const result = build([{ name: 'server.c', text: SERVER }]);
   if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'));
