@@ -64,6 +64,7 @@ export function callRecord(
     on: undefined,
     begun: false,
     object: undefined,
+    child: undefined,
     woken: false,
     moved: undefined,
     held: undefined,

@@ -25,6 +25,7 @@ import { futex } from './futex.ts';
 import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
 import { exitProcess, exitTask, forkTask, processOf, threadTask } from './task.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
+import { waitKey } from './wait-key.ts';
 import { block } from './wait-queue.ts';
 
 const NO_LIMIT = -1;
@@ -124,7 +125,7 @@ function vfork(ctx: Ctx, task: Task, _args: number[]): number {
   }
   const child = processOf(ctx.kernel, call.child);
   if (!child?.vforked) return call.child;
-  return block(ctx, task, 'child', [{ key: `vfork:${call.child}` }]);
+  return block(ctx, task, 'child', [{ key: waitKey('vfork', call.child) }]);
 }
 
 /** The low byte of clone(2)'s flags is the signal that tells the parent of the child's end. */

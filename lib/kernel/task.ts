@@ -228,7 +228,7 @@ function endTask(ctx: Ctx, task: Task): void {
 export function endVfork(ctx: Ctx, process: Process): void {
   if (!process.vforked) return;
   process.vforked = false;
-  wake(ctx, `vfork:${process.pid}`);
+  wake(ctx, waitKey('vfork', process.pid));
 }
 
 /** Takes a task that is about to end out of all that might wake or run it. */

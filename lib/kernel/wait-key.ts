@@ -19,8 +19,9 @@ const KINDS = {
   eventfd: 5,
   timerfd: 6,
   signalfd: 7,
-  /** Children of a process, and signals for it. */
+  /** Children of a process, one of vfork(2), and signals for it. */
   child: 8,
+  vfork: 10,
   signal: 9,
 };
 
