@@ -50,7 +50,7 @@ import { receiveMessage } from './receive.ts';
 import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
-import { sendUdp, takeError } from './udp.ts';
+import { sendUdp, takeDatagram, takeError } from './udp.ts';
 import { credentialsOf } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
@@ -155,7 +155,7 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
       const unix = unixSockOf(ctx, file);
       const found = unix && lookUnix(unix, bytes);
       if (unix && typeof found === 'object') takeUnix(ctx, unix, found, 0);
-      else if (!sk) ctx.kernel.udps.get(file.object)?.queue.shift();
+      else if (!sk) takeDatagram(ctx, ctx.kernel.udps.get(file.object)!);
       else if (bytes > 0) {
         tcpRecv(ctx.sim, ctx.stack, sk, bytes);
         flush(ctx);

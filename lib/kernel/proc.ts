@@ -11,6 +11,7 @@ import { ENXIO } from '../abi/errno.ts';
 import { setSysctl } from '../tcp/sysctl.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import type { Ctx, FileNode, OpenFile, Process, Task } from './kernel.ts';
+import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { tcpTable } from './proc-net.ts';
 
@@ -99,6 +100,14 @@ function ofKernel(ctx: Ctx, path: string): string | undefined {
       return 'MemTotal:        2097152 kB\nMemFree:         1048576 kB\n';
     case '/proc/cpuinfo':
       return ctx.kernel.cpus.map((_, i) => `processor\t: ${i}\n`).join('');
+    case '/proc/net/snmp':
+    case '/proc/net/netstat':
+      return counterFile(ctx, path.endsWith('snmp') ? 'snmp' : 'netstat');
+    case '/proc/net/snmp6':
+      return counterFile6(ctx);
+    case '/proc/net/sockstat':
+    case '/proc/net/sockstat6':
+      return socketFile(ctx, path.endsWith('6') ? 6 : 4);
     case '/proc/net/tcp':
       return tcpTable(ctx);
     case '/proc/sys/kernel/hostname':

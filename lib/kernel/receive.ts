@@ -13,7 +13,7 @@ import type { Credentials, Ctx, OpenFile, Task, UdpSock, UnixSock } from './kern
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
 import { unixSockOf } from './sock.ts';
-import { takeError } from './udp.ts';
+import { takeDatagram, takeError } from './udp.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
 import { tellCopy } from './user-memory.ts';
 
@@ -63,7 +63,7 @@ function receiveUdp(
     return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
   }
   const bytes = first.bytes.subarray(0, pieceBytes(pieces));
-  if (!(flags & MSG_PEEK)) udp.queue.shift();
+  if (!(flags & MSG_PEEK)) takeDatagram(ctx, udp);
   if (!scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
   told(ctx, task, file, bytes.length);
   const cut = bytes.length < first.bytes.length ? MSG_TRUNC : 0;

@@ -153,6 +153,7 @@ export function sendUdp(ctx: Ctx, sk: UdpSock, to: Endpoint, bytes: Uint8Array):
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
   if (bytes.length > MAX_DATAGRAM) return -EMSGSIZE;
+  countUdp(ctx, addr, 'OutDatagrams');
   if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
   const src = isAny(sk.local.addr) ? way.src : sk.local.addr;
   post(
@@ -165,6 +166,26 @@ export function sendUdp(ctx: Ctx, sk: UdpSock, to: Endpoint, bytes: Uint8Array):
     sk.id,
   );
   return bytes.length;
+}
+
+/** Takes the oldest datagram; only now does it count as received. */
+export function takeDatagram(ctx: Ctx, sk: UdpSock): void {
+  const first = sk.queue.shift();
+  if (first) countUdp(ctx, first.from.addr, 'InDatagrams');
+}
+
+/** Counts for the protocol that a packet with this address has. */
+function countUdp(ctx: Ctx, addr: number, what: string): void {
+  count(ctx.sim, ctx.stack, `${isV6(addr) ? 'Udp6' : 'Udp'}${what}`);
+}
+
+/** Counts an ICMP message "unreachable", in all three tables that have it. */
+function countIcmp(ctx: Ctx, addr: number, way: 'In' | 'Out'): void {
+  const v6 = isV6(addr);
+  const names = v6
+    ? [`Icmp6${way}Msgs`, `Icmp6${way}DestUnreachs`, `Icmp6${way}Type1`]
+    : [`Icmp${way}Msgs`, `Icmp${way}DestUnreachs`, `IcmpMsg${way}Type3`];
+  for (const name of names) count(ctx.sim, ctx.stack, name);
 }
 
 type Message = Pick<Segment, 'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp'>;
@@ -193,7 +214,8 @@ export function receiveDatagram(ctx: Ctx, packet: Packet): void {
     enqueue(ctx, sk, seg);
     return;
   }
-  count(ctx.sim, ctx.stack, 'UdpNoPorts');
+  countUdp(ctx, dst.addr, 'NoPorts');
+  countIcmp(ctx, dst.addr, 'Out');
   const [src, back] = [
     { addr: dst.addr, port: 0 },
     { addr: seg.src.addr, port: 0 },
@@ -205,17 +227,25 @@ export function receiveDatagram(ctx: Ctx, packet: Packet): void {
   post(ctx, iface, { proto: 'icmp', src, dst: back, payload, about });
 }
 
+const ECHO = ['IcmpInMsgs', 'IcmpInEchos', 'IcmpMsgInType8'].concat(
+  ...['IcmpOutMsgs', 'IcmpOutEchoReps', 'IcmpMsgOutType0'],
+);
+const ECHO6 = ['Icmp6InMsgs', 'Icmp6InEchos', 'Icmp6OutMsgs', 'Icmp6OutEchoReplies'];
+
 /** Answers ping(8); other messages are for nobody here. */
 function answerEcho(ctx: Ctx, { src, dst, payload, icmp }: Segment, iface: string): void {
-  const which = isV6(dst.addr) ? 1 : 0;
+  const v6 = isV6(dst.addr);
+  const which = v6 ? 1 : 0;
   if (icmp?.[0] !== ICMP.echo[which] || !isLocalAddr(ctx.stack, dst.addr)) return;
+  for (const name of v6 ? ECHO6 : ECHO) count(ctx.sim, ctx.stack, name);
   const reply: Segment['icmp'] = [ICMP.echoReply[which], 0, icmp[2]];
   post(ctx, iface, { proto: 'icmp', src: dst, dst: src, payload, icmp: reply });
 }
 
 /** "Port unreachable" is for the socket that is connected to where it comes from. */
-function receiveIcmp(ctx: Ctx, { about }: Segment): void {
+function receiveIcmp(ctx: Ctx, { about, dst }: Segment): void {
   if (!about) return;
+  countIcmp(ctx, dst.addr, 'In');
   for (const sk of ctx.kernel.udps.values()) {
     if (sk.local.port !== about.src.port || !sk.remote) continue;
     if (sk.remote.addr !== about.dst.addr || sk.remote.port !== about.dst.port) continue;
@@ -262,11 +292,10 @@ function enqueue(ctx: Ctx, sk: UdpSock, seg: Segment): void {
   const size = truesize(seg.payload.length);
   const charged = sk.queue.reduce((sum, one) => sum + one.size, 0);
   if (charged + size > optionOf(sk, SO_RCVBUF)) {
-    count(ctx.sim, ctx.stack, 'UdpRcvbufErrors');
-    count(ctx.sim, ctx.stack, 'UdpInErrors');
+    countUdp(ctx, seg.dst.addr, 'RcvbufErrors');
+    countUdp(ctx, seg.dst.addr, 'InErrors');
     return;
   }
-  count(ctx.sim, ctx.stack, 'UdpInDatagrams');
   sk.queue.push({ from: { ...seg.src }, bytes: seg.payload, size });
   wake(ctx, sockKey(sk.id), POLLIN);
 }

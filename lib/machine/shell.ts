@@ -11,6 +11,7 @@ import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
 import { EPOCH_S } from '../kernel/costs.ts';
 import type { FileNode } from '../kernel/kernel.ts';
+import { counterRows } from '../kernel/mib.ts';
 import { signalName } from '../kernel/signal.ts';
 import { processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
@@ -332,24 +333,14 @@ function sysctl(m: Machine, shell: Shell, args: string[]): { output: string; sta
   return said(output, status);
 }
 
-/** Counters that `nstat -z` lists before they have counted anything, in the kernel's order. */
-const KNOWN_COUNTERS = [
-  ...['TcpActiveOpens', 'TcpPassiveOpens', 'TcpAttemptFails', 'TcpEstabResets', 'TcpRetransSegs'],
-  ...['TcpOutRsts', 'TcpExtSyncookiesSent', 'TcpExtSyncookiesRecv', 'TcpExtTW'],
-  ...['TcpExtListenOverflows', 'TcpExtListenDrops', 'TcpExtTCPTimeouts', 'TcpExtTCPSynRetrans'],
-  ...['TcpExtTCPReqQFullDoCookies', 'TcpExtTCPReqQFullDrop'],
-];
-
 /** Counts from the start, where the real one tells what came since it was last asked. */
 function nstat(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
-  const { counters } = contextOf(m, shell.host).stack;
   const zeros = args.some((arg) => /^-\w*z/.test(arg));
   const wanted = args
     .filter((arg) => !arg.startsWith('-'))
     .map((pattern) => new RegExp(`^${pattern.replace(/\W/g, '\\$&').replaceAll('\\*', '.*')}$`));
-  const rows = [...new Set([...KNOWN_COUNTERS, ...Object.keys(counters).sort()])]
-    .map((name): [string, number] => [name, counters[name] ?? 0])
-    .filter(([name, value]) => value > 0 || (zeros && KNOWN_COUNTERS.includes(name)))
+  const rows = counterRows(contextOf(m, shell.host))
+    .filter(([, value]) => value !== 0 || zeros)
     .filter(([name]) => wanted.length === 0 || wanted.some((pattern) => pattern.test(name)))
     .map(([name, value]) => `${name.padEnd(32)}${String(value).padEnd(19)}0.0`);
   return said(lines(['#kernel', ...rows]));

@@ -78,6 +78,7 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
     adjustWindow(sim, sk, notes, cc.delivered - delivered, cc.lostTotal - prior.lost);
     resend(sim, stack, sk, what);
   }
+  stack.traffic.delivered += cc.delivered - delivered;
   checkProbe(sim, stack, sk);
   checkSpace(sim, stack, sk);
   if (snd.una !== prior.una || queuedBytes(sk) !== prior.queued) emitBuffer(sim, stack, sk);
@@ -91,6 +92,7 @@ function oldAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment, notes: Ack
   notes.notDuplicate = true;
   takeSack(sk, seg.options.sack, seq(seg.ack), notes, sim.nowUs);
   cc.delivered += notes.arrived;
+  stack.traffic.delivered += notes.arrived;
   const lost = cc.lostTotal;
   const what = recover(sim, stack, sk, notes, 0);
   adjustWindow(sim, sk, notes, notes.arrived, cc.lostTotal - lost);

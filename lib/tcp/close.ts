@@ -260,6 +260,7 @@ function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const seconds = sk.opt.linger2 || stack.sysctl.tcp_fin_timeout;
   // Never less than the FIN's own retransmissions would take.
   const least = sk.rtt.rtoUs * 3.5;
+  count(sim, stack, seconds > 4 ? 'TcpExtTW' : 'TcpExtTWKilled');
   setTimer(sim, stack, sk, 'fin-wait2', Math.max(seconds * 1_000_000, least));
 }
 
@@ -268,6 +269,7 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimers(sim, stack, sk);
   if (overflowed(sim, stack, sk)) return;
   const mini = sk.orphan ? sk : leaveBehind(sim, stack, sk);
+  if (!mini.minisock) count(sim, stack, 'TcpExtTW');
   mini.minisock = true;
   mini.timeWaitUs = sim.nowUs;
   mini.lastOowUs = undefined;

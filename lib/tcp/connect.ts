@@ -133,6 +133,7 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
     if (!(flags & SYN)) return;
     takePeerSyn(stack, sk, seg);
     unscaled(sk, seg);
+    stack.traffic.delivered++;
     establish(sim, stack, sk, seg, sk.rtt.retries > 0 ? undefined : sk.rtt.sinceUs);
     wake(stack, sk, POLLOUT);
     sendAck(sim, stack, sk);

@@ -50,6 +50,8 @@ export function establish(
   sk.cc.algorithm = sk.opt.congestion ?? stack.sysctl.tcp_congestion_control;
   expandSendBuffer(stack, sk);
   initAutotune(sim, sk);
+  // The SYN, or the SYN-ACK.
+  sk.cc.delivered = 1;
   setState(sim, stack, sk, 'ESTABLISHED');
   if (sk.opt.keepAlive) armKeepalive(sim, stack, sk);
 }

@@ -173,9 +173,6 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
   }
   if (reset) {
     if (at === sk.rcv.nxt) {
-      if (sk.state === 'ESTABLISHED' || sk.state === 'CLOSE_WAIT') {
-        count(sim, stack, 'TcpEstabResets');
-      }
       resetReceived(sim, stack, sk);
     } else {
       challenge(sim, stack, sk);
@@ -195,7 +192,8 @@ function duplicateAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): voi
   // Segments without data could answer each other for ever.
   if (seg.payload.length === 0 && !(seg.flags & SYN) && tooSoon(sim, stack, sk)) return;
   const at = seq(seg.seq);
-  if (before(at, sk.rcv.nxt)) {
+  // A keepalive probe has an old number, and nothing that could have come twice.
+  if (before(at, sk.rcv.nxt) && segmentEnd(seg) !== at) {
     count(sim, stack, 'TcpExtDelayedACKLost');
     enterQuickAck(sk);
     reportDuplicate(sk, at, seqMin(segmentEnd(seg), sk.rcv.nxt));

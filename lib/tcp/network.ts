@@ -12,6 +12,7 @@ import type { Packet } from '../net/segment.ts';
 import { emit, type Sim, spend, traced } from '../sim/sim.ts';
 import { tcpInput } from './input.ts';
 import type { TcpStack } from './stack.ts';
+import { noteReceived, noteSent } from './traffic.ts';
 
 /** What a packet can cross. */
 export interface Network {
@@ -45,6 +46,7 @@ export function drainOutput(sim: Sim, network: Network): void {
 }
 
 function send(sim: Sim, network: Network, stack: TcpStack, packet: Packet): void {
+  noteSent(stack.traffic, packet);
   if (packet.iface === 'lo') {
     emitSegment(sim, stack, packet, 'tx', 'lo');
     spend(sim, stack.loopbackUs);
@@ -77,6 +79,7 @@ export function deliver(sim: Sim, network: Network, record: DeliverRecord): void
 /** Takes a packet in by an interface; `drainOutput` must follow. */
 export function receiveFrom(sim: Sim, stack: TcpStack, packet: Packet, iface: string): void {
   emitSegment(sim, stack, packet, 'rx', iface);
+  noteReceived(stack.traffic, packet);
   // Who the datagram is for, the kernel knows.
   if (packet.seg.proto) stack.datagrams.push(packet);
   else tcpInput(sim, stack, packet, iface);

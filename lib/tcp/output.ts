@@ -57,7 +57,7 @@ export function transmit(
   const isSyn = (part.flags & SYN) !== 0;
   const payload = part.payload ?? NO_BYTES;
   // Scaling starts after the SYN; the SYN's own window is unscaled.
-  const windowField = isSyn ? Math.min(sk.rcv.wnd, 65535) : selectWindow(sk);
+  const windowField = isSyn ? Math.min(sk.rcv.wnd, 65535) : selectWindow(sim, stack, sk);
   const seg: Segment = {
     src: { ...sk.local },
     dst: { ...sk.remote },
@@ -242,6 +242,7 @@ export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendB
     sk.rtt.sinceUs = sim.nowUs;
     startSending(sk.cc, sim.nowUs);
   }
+  stack.traffic.dataOut++;
   buffer.sentUs = sim.nowUs;
   sk.cc.lastSendUs = sim.nowUs;
   const { length } = buffer.payload;
@@ -273,12 +274,19 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
 }
 
 /** Sends again what is presumed lost, as far as the congestion window allows. */
-export function retransmitLost(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+export function retransmitLost(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  why: 'recovery' | 'timeout',
+): void {
   let head = true;
   let flying = inFlight(sk);
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined || flying >= sk.cc.cwnd) return;
     if (buffer.lost && !buffer.resent && !buffer.sacked) {
+      const kind = sk.cc.state === 'loss' ? 'SlowStart' : 'Fast';
+      if (why === 'recovery') count(sim, stack, `TcpExtTCP${kind}Retrans`);
       retransmitBuffer(sim, stack, sk, buffer);
       flying++;
       if (inReduction(sk.cc)) sk.cc.prrOut++;

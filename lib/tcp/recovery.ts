@@ -330,7 +330,7 @@ export function resend(sim: Sim, stack: TcpStack, sk: TcpSock, what: Resend): vo
     if (after(sk.snd.nxt, sk.cc.highSeq)) return;
     sk.cc.frto = false;
   }
-  retransmitLost(sim, stack, sk);
+  retransmitLost(sim, stack, sk, 'recovery');
 }
 
 /** Acts when the patience with reordering is over. */
@@ -342,5 +342,5 @@ export function reorderTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     enterRecovery(sim, stack, sk);
     reduceWindow(sk, 1, 0, false);
   }
-  retransmitLost(sim, stack, sk);
+  retransmitLost(sim, stack, sk, 'recovery');
 }

@@ -238,6 +238,7 @@ export function requestTimeout(sim: Sim, stack: TcpStack, sk: TcpSock, request: 
   armSynAck(sim, stack, sk, request);
   if (silent) return;
   count(sim, stack, 'TcpRetransSegs');
+  count(sim, stack, 'TcpExtTCPSynRetrans');
   count(sim, stack, 'TcpExtTCPTimeouts');
   sendSynAck(sim, stack, sk, request, true);
 }

@@ -14,7 +14,7 @@ import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { congestionState } from './congestion.ts';
 import { leaveBetween } from './demux.ts';
-import type { TcpStack } from './stack.ts';
+import { count, type TcpStack } from './stack.ts';
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
@@ -202,6 +202,8 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
   const from = sk.state;
   if (from === to) return;
   if (to === 'CLOSE') {
+    // Whoever ended it: a connection that stood ends without a farewell.
+    if (from === 'ESTABLISHED' || from === 'CLOSE_WAIT') count(sim, stack, 'TcpEstabResets');
     leaveBetween(stack.connections, sk);
     if (sk.hasPort && !sk.portLocked) releasePort(stack, sk);
   }

@@ -22,6 +22,7 @@ import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { DemuxTable } from './demux.ts';
 import { defaultSysctl, type TcpSysctl } from './sysctl.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
 
 /** An interface; `lo` is always there and has 127.0.0.0/8. */
 export interface Iface {
@@ -64,6 +65,7 @@ export interface TcpStack {
   takenOver?: { nextSeq: number; tsRecent: number };
   /** Counters as nstat names them: `TcpExtListenOverflows`. */
   counters: Record<string, number>;
+  traffic: Traffic;
   /** Segments that want to leave; drained by `drainOutput`. */
   out: Packet[];
   /** Datagrams that have arrived; drained by the kernel, which has their sockets. */
@@ -98,6 +100,7 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
     secret: nextU32(sim.rng),
     portPerturb: 0,
     counters: {},
+    traffic: createTraffic(),
     out: [],
     datagrams: [],
     wakeups: [],

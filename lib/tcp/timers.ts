@@ -70,7 +70,6 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
       break;
     case 'time-wait':
     case 'fin-wait2':
-      count(sim, stack, 'TcpExtTW');
       free(sim, stack, sk);
       break;
   }
@@ -141,17 +140,30 @@ function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (outstanding(sk) === 0) return;
   const { rtt } = sk;
+  count(sim, stack, 'TcpExtTCPTimeouts');
   if (gaveUp(sim, stack, sk)) {
     timedOut(sim, stack, sk);
     return;
   }
-  count(sim, stack, 'TcpExtTCPTimeouts');
+  count(sim, stack, 'TcpExtTcpTimeoutRehash');
+  countFailure(sim, stack, sk);
   enterLoss(sim, sk);
   rtt.retries++;
-  retransmitLost(sim, stack, sk);
+  retransmitLost(sim, stack, sk, 'timeout');
   rtt.backoff++;
   rtt.rtoUs = Math.min(rtt.rtoUs * 2, RTO_MAX_US);
   armRetransmit(sim, stack, sk);
+}
+
+/** Counts what a first timeout says of the recovery that was to make it needless. */
+function countFailure(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (sk.rtt.retries > 0) return;
+  const kind = sk.sackOk ? 'Sack' : 'Reno';
+  const { state } = sk.cc;
+  const aside = sk.sendQueue.some(({ sacked }) => sacked) || sk.cc.renoSacked > 0;
+  if (state === 'recovery') count(sim, stack, `TcpExtTCP${kind}RecoveryFail`);
+  else if (state === 'loss') count(sim, stack, 'TcpExtTCPLossFailures');
+  else if (state === 'disorder' || aside) count(sim, stack, `TcpExtTCP${kind}Failures`);
 }
 
 /** Tells whether enough time without an answer has passed; a program's last words get less. */
@@ -195,6 +207,7 @@ function synTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     done(sim, stack, sk);
     return;
   }
+  count(sim, stack, 'TcpExtTcpTimeoutRehash');
   rtt.retries++;
   if (rtt.retries > linear) rtt.rtoUs = Math.min(rtt.rtoUs * 2, RTO_MAX_US);
   count(sim, stack, 'TcpRetransSegs');

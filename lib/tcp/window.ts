@@ -10,7 +10,8 @@
 // Departs: a packet's overhead is a constant, which a capture on loopback gave (windows of 98, 93, 61 and 29 for its packets).
 
 import { type Seq, seqAdd, seqDiff } from '../net/seq.ts';
-import type { TcpStack } from './stack.ts';
+import type { Sim } from '../sim/sim.ts';
+import { count, type TcpStack } from './stack.ts';
 import type { ReceiveBuffer, TcpSock } from './tcb.ts';
 
 /** What a packet costs beside its payload. */
@@ -89,18 +90,23 @@ export function wantedWindow(sk: TcpSock): number {
 }
 
 /** Decides the window to offer, remembers it, and returns the header's 16-bit field. */
-export function selectWindow(sk: TcpSock): number {
+export function selectWindow(sim: Sim, stack: TcpStack, sk: TcpSock): number {
   const { rcv } = sk;
+  const before = rcv.wnd;
   const current = receiveWindow(sk);
   let wnd = wantedWindow(sk);
   if (wnd < current) {
+    if (wnd === 0) count(sim, stack, 'TcpExtTCPWantZeroWindowAdv');
     const unit = 1 << rcv.wscale;
     wnd = Math.ceil(current / unit) * unit;
   }
   wnd = Math.min(wnd, 65535 << rcv.wscale);
   rcv.wnd = wnd;
   rcv.wup = rcv.nxt;
-  return wnd >>> rcv.wscale;
+  const field = wnd >>> rcv.wscale;
+  if (field === 0 && before > 0) count(sim, stack, 'TcpExtTCPToZeroWindowAdv');
+  else if (field > 0 && before === 0) count(sim, stack, 'TcpExtTCPFromZeroWindowAdv');
+  return field;
 }
 
 /** Learns from an arriving payload what share of the buffer is payload. */

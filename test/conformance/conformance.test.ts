@@ -16,10 +16,16 @@ const here = import.meta.dirname;
 const prelude = readFileSync(join(here, 'probe.h'), 'utf8');
 const probes = readdirSync(here).filter((name) => name.endsWith('.c'));
 
-/** Two runs of these tests on one machine must not meet on a port, nor must two probes. */
-function portOf(name: string): string {
-  return String(10_000 + (process.pid % 200) * 100 + probes.indexOf(name) * 10);
-}
+/** Each real run has a network namespace of its own: nobody else's ports, sockets or counters. */
+const PORT = '9000';
+/** Besides lo there is an interface with nobody behind it, and the way out leads there. */
+const NETWORK = [
+  'ip link set lo up',
+  'ip link add eth0 type veth peer name far',
+  'ip addr add 10.0.0.2/24 dev eth0',
+  'ip link set eth0 up && ip link set far up',
+  'ip route add default via 10.0.0.1',
+];
 
 let folder = '';
 beforeAll(() => {
@@ -33,9 +39,9 @@ function onLinux(name: string, text: string): string {
   writeFileSync(source, text);
   execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source]);
   // Standard input is a file, as in no terminal; the descriptors above 2 are free.
-  return execFileSync('sh', ['-c', `exec ${program} ${portOf(name)} </dev/null`], {
-    encoding: 'utf8',
-  });
+  const script = `${NETWORK.join(' && ')} && exec ${program} ${PORT} </dev/null`;
+  const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  return execFileSync('unshare', ['--net', ...own, 'sh', '-c', script], { encoding: 'utf8' });
 }
 
 function inModel(name: string, text: string): string {
@@ -45,7 +51,7 @@ function inModel(name: string, text: string): string {
   }
   const machine = createMachine();
   const exe = addProgram(machine, createShell(machine, 'server'), '/tmp/probe', result.image);
-  const argv = [exe, portOf(name)];
+  const argv = [exe, PORT];
   const pid = exec(machine, 'server', { image: result.image, argv }, { exe });
   const why = advance(machine, { maxOps: 50_000_000, untilUs: 60e6 });
   let output = '';
