@@ -7,13 +7,11 @@
 // Units: lines are 1-based lines of the .mdx file.
 
 import type { Root } from 'mdast';
-import remarkMdx from 'remark-mdx';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
-import { visit } from 'unist-util-visit';
 import { LineCounter, parseDocument } from 'yaml';
+import { needsProblems } from '../../lib/notebook/notebook.ts';
 import { chapterSchema } from './chapter-schema.ts';
 import { LANGUAGES } from './highlight.ts';
+import { collect, needsOf, parseMdx, splitChapter, type Tag } from './mdx-tree.ts';
 import { findProgram, type Program, selectLines } from './programs.ts';
 
 export interface Problem {
@@ -34,14 +32,6 @@ export interface Known {
   slugs: Set<string>;
 }
 
-interface Tag {
-  name: string;
-  attributes: Map<string, string | true>;
-  line: number;
-  /** Languages of the fences directly inside. */
-  fences: string[];
-}
-
 /** Formats a problem as compilers do: `file:line: message`. */
 export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}: ${problem.message}`;
@@ -56,14 +46,13 @@ export function defaultId(name: string): string {
 export function checkChapter(text: string, file: string, known: Known): Problem[] {
   const problems: Problem[] = [];
   const report = (line: number, message: string) => problems.push({ file, line, message });
-  const front = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(text);
-  if (!front) report(1, 'no frontmatter; expected "---" with title, part, order, summary, revised');
-  else checkFrontmatter(front[1]!, known, report);
-  // Blank lines in place of the frontmatter keep the line numbers right.
-  const body = front ? front[0].replace(/[^\n]/g, ' ') + text.slice(front[0].length) : text;
+  const { front, body } = splitChapter(text);
+  if (front === undefined) {
+    report(1, 'no frontmatter; expected "---" with title, part, order, summary, revised');
+  } else checkFrontmatter(front, known, report);
   let tree: Root;
   try {
-    tree = unified().use(remarkParse).use(remarkMdx).parse(body) as Root;
+    tree = parseMdx(body);
   } catch (error) {
     const at = error as { line?: number; reason?: string; message: string };
     report(at.line ?? 1, `this is not valid MDX: ${at.reason ?? at.message}`);
@@ -129,6 +118,7 @@ function checkTree(tree: Root, known: Known, report: Report): void {
     checkTag(tag, known, report);
     checkTarget(tag.attributes.get('target'), tag.line);
   }
+  checkNeeds(tags, report);
   for (const fence of fences) {
     if (!Object.hasOwn(LANGUAGES, fence.lang)) {
       report(
@@ -137,6 +127,25 @@ function checkTree(tree: Root, known: Known, report: Report): void {
       );
     }
     checkTarget(/\btarget="([^"]*)"/.exec(fence.meta)?.[1], fence.line);
+  }
+}
+
+/** A cell may need other cells of its page, in whatever order, but none may wait for itself. */
+function checkNeeds(tags: Tag[], report: Report): void {
+  const cells = tags.filter(({ name }) => name === 'Cell');
+  const idOf = ({ attributes }: Tag) => String(attributes.get('id') ?? '');
+  for (const cell of cells) {
+    if (cell.attributes.get('needs') === true) {
+      report(cell.line, 'needs={…} is not read here; write needs="cell-one cell-two"');
+    }
+  }
+  const specs = cells.map((cell) => ({
+    id: idOf(cell),
+    needs: needsOf(cell.attributes.get('needs')),
+  }));
+  for (const { id, message } of needsProblems(specs)) {
+    const line = cells.find((cell) => idOf(cell) === id)?.line ?? 1;
+    report(line, `<Cell id="${id}"> ${message}`);
   }
 }
 
@@ -160,7 +169,7 @@ function checkTag(tag: Tag, known: Known, report: Report): void {
       );
     } else if (tag.name !== 'Cell') {
       report(tag.line, `<${tag.name}> needs ${tag.name === 'Program' ? 'name' : 'program'}="…"`);
-    } else if (!tag.fences.includes('c')) {
+    } else if (!tag.fences.some(({ lang }) => lang === 'c')) {
       report(tag.line, '<Cell> needs program="…" or a ```c fence inside, with blank lines around');
     }
     if (tag.name === 'Cell' && text('id') === undefined) {
@@ -173,38 +182,6 @@ function checkTag(tag: Tag, known: Known, report: Report): void {
   if (tag.name === 'Role' && !known.roles.has(text('is') ?? '')) {
     report(tag.line, `<Role is="${text('is') ?? ''}">: expected one of ${list(known.roles)}`);
   }
-}
-
-function collect(tree: Root) {
-  const tags: Tag[] = [];
-  const fences: { lang: string; meta: string; line: number }[] = [];
-  const local = new Set<string>();
-  visit(tree, (node) => {
-    const line = node.position?.start.line ?? 1;
-    if (node.type === 'code') {
-      fences.push({ lang: node.lang ?? 'text', meta: node.meta ?? '', line });
-    } else if (node.type === 'mdxjsEsm') {
-      for (const name of node.value.matchAll(/\bimport\s+(?:\{([^}]*)\}|(\w+))/g)) {
-        for (const part of (name[1] ?? name[2] ?? '').split(',')) {
-          local.add(part.replace(/.*\bas\b/, '').trim());
-        }
-      }
-    } else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') {
-      if (!node.name || !/^[A-Z]/.test(node.name)) return;
-      const attributes = new Map<string, string | true>();
-      for (const attribute of node.attributes) {
-        if (attribute.type !== 'mdxJsxAttribute') continue;
-        const value = attribute.value;
-        attributes.set(attribute.name, typeof value === 'string' ? value : true);
-      }
-      const inside = node.children as { type: string; lang?: string }[];
-      const langs = inside
-        .filter((child) => child.type === 'code')
-        .map((child) => child.lang ?? '');
-      tags.push({ name: node.name, attributes, line, fences: langs });
-    }
-  });
-  return { tags, fences, local };
 }
 
 function attempt(action: () => void, line: number, report: Report): void {

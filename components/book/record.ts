@@ -2,14 +2,25 @@
 //
 // One idea: a page without JavaScript shows a transcript that nobody typed.
 
+import type { Before } from '../../lib/notebook/messages.ts';
 import { record, transcript } from '../../lib/notebook/record.ts';
 
 /** Longest output shown of the program or of a command, in lines. */
 const MAX_LINES = 24;
 
+export interface Recorded {
+  name: string;
+  source: string;
+  /** The suggested command. */
+  terminal?: string;
+  /** Cells that run first. */
+  before: readonly Before[];
+}
+
 /** Runs a cell's program, and its suggested command beside it; throws when it does not compile. */
-export function recordedText(name: string, source: string, terminal?: string): string {
-  const recording = record(name, source, { commands: terminal ? [terminal] : [] });
+export function recordedText({ name, source, terminal, before }: Recorded): string {
+  const commands = terminal ? [terminal] : [];
+  const recording = record(name, source, { commands, before });
   if (recording.diagnostics.includes(' error: ')) throw new Error(recording.diagnostics);
   return transcript(name, {
     ...recording,

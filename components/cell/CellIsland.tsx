@@ -5,8 +5,12 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { type CellHandle, runCell } from '../notebook/registry.ts';
+import { useRegistered } from '../notebook/use-registered.ts';
 import { CellBar, CellLine, Diagnostics } from './CellParts.tsx';
-import { Panes, type Tab } from './Panes.tsx';
+import { LazyPanes } from './LazyPanes.tsx';
+import type { Tab } from './Panes.tsx';
+import { phaseOf, transcriptOf } from './state.ts';
 import { useCell } from './use-cell.ts';
 import { useEditor } from './use-editor.ts';
 import { useAsks, useSteps } from './use-links.ts';
@@ -18,6 +22,10 @@ export interface CellProps {
   /** File name, such as `server.c`. */
   name: string;
   source: string;
+  /** Cells that have to have run before, by id. */
+  needs?: readonly { id: string; name: string }[];
+  /** Whose it is; default the book's. */
+  kind?: CellHandle['kind'];
   /** A command to suggest in the shell beside the program. */
   terminal?: string;
   /** The listing, as it was highlighted when the page was built. */
@@ -29,14 +37,15 @@ export interface CellProps {
 }
 
 export default function CellIsland(props: CellProps) {
-  const { id, name, source: original, terminal, children } = props;
+  const { id, name, source: original, needs = [], kind = 'c', terminal, children } = props;
   const { state, source, breakpoints, actions } = useCell(name, original);
   const [tab, setTab] = useState<Tab>('Terminal');
   const [asked, setAsked] = useState<string>();
   const listing = useRef<HTMLDivElement>(null);
   const panes = useRef<HTMLDivElement>(null);
+  const section = useRef<HTMLElement>(null);
   const { host, editor, wanted, opened, open, close } = useEditor({
-    run: () => void actions.run(),
+    run: () => void runCell(id),
     change: (text) => {
       actions.setSource(text);
       props.onSource?.(text);
@@ -64,10 +73,30 @@ export default function CellIsland(props: CellProps) {
     setAsked(call);
     setTab('System calls');
     const alive = state.status === 'running' || state.status === 'paused';
-    if (!alive) return void actions.run(line);
+    if (!alive) return void runCell(id, line);
     if (line) actions.setBreakpoints([...breakpoints, line]);
     if (state.status === 'paused') actions.send({ type: 'debug', op: 'continue' });
   });
+
+  const handle: CellHandle = {
+    ...{ id, name, kind, original, needs: needs.map((need) => need.id) },
+    element: () => section.current,
+    source: () => source,
+    setSource(text) {
+      actions.setSource(text);
+      props.onSource?.(text);
+      if (opened) editor.current?.setText(text);
+      else if (text !== original) void open(text, false);
+    },
+    run: ({ before, breakpoint }) => void actions.run(breakpoint, before),
+    stop: actions.stop,
+    reset,
+    edit: () => (opened ? editor.current?.focus() : void open(source, true)),
+    cursor: () => editor.current?.cursor(),
+    phase: () => phaseOf(state),
+    output: () => transcriptOf(state),
+  };
+  const mark = useRegistered(handle, [state.status, state.resting, source]);
 
   const awake = state.status !== 'idle' || state.terminals[1].length > 0;
   const outOfSight = useOutOfSight(panes, awake);
@@ -75,9 +104,16 @@ export default function CellIsland(props: CellProps) {
   const known = awake && source === original;
 
   return (
-    <section class="cell" id={id} data-status={state.status} aria-label={`Program ${name}`}>
+    <section
+      class="cell"
+      id={id}
+      ref={section}
+      data-status={state.status}
+      aria-label={`Program ${name}`}
+    >
       <CellBar
-        {...{ name, state, actions, breakpoints }}
+        {...{ name, mark, needs, state, actions, breakpoints }}
+        onRun={() => void runCell(id)}
         callLines={known ? callLinesOf(listing.current) : []}
         onEdit={wanted ? undefined : () => void open(source, true)}
         onReset={awake || wanted ? reset : undefined}
@@ -110,7 +146,7 @@ export default function CellIsland(props: CellProps) {
       </CellLine>
       <div ref={panes}>
         {awake ? (
-          <Panes
+          <LazyPanes
             {...{ id, name, state, actions, tab, asked }}
             onTab={setTab}
             suggestion={terminal}

@@ -1,6 +1,7 @@
 // The parts of a cell above its panes: the bar with its buttons, what the compiler said, the line.
 
 import type { ComponentChildren } from 'preact';
+import type { Mark } from '../notebook/registry.ts';
 import type { CellState } from './state.ts';
 import type { CellActions } from './use-cell.ts';
 
@@ -9,9 +10,13 @@ const isBusy = ({ status }: CellState) =>
 
 interface BarProps {
   name: string;
+  /** What the notebook says of this cell. */
+  mark?: Mark;
+  needs: readonly { id: string; name: string }[];
   state: CellState;
   actions: CellActions;
   breakpoints: number[];
+  onRun(): void;
   /** Lines with a system call, as far as the listing knows them. */
   callLines: number[];
   /** Absent while the editor is open. */
@@ -21,12 +26,29 @@ interface BarProps {
 }
 
 export function CellBar(props: BarProps) {
-  const { name, state, actions, breakpoints, callLines, onEdit, onReset } = props;
+  const { name, mark, state, actions, breakpoints, callLines, onEdit, onReset } = props;
   const all = callLines.every((line) => breakpoints.includes(line));
   const others = breakpoints.filter((line) => !callLines.includes(line));
   return (
     <header class="cell-bar">
+      <span class="cell-count-in">{mark?.label ?? 'In [ ]'}</span>
       <span class="cell-name">{name}</span>
+      {props.needs.length > 0 ? (
+        <span class="cell-needs">
+          after{' '}
+          {props.needs.map((need, i) => (
+            <>
+              {i > 0 ? ', ' : ''}
+              <a href={`#${need.id}`}>{need.name}</a>
+            </>
+          ))}
+        </span>
+      ) : null}
+      {mark ? (
+        <span class="cell-state" data-state={mark.state}>
+          <span aria-hidden="true">{mark.mark}</span> {mark.word}
+        </span>
+      ) : null}
       <span class="cell-buttons">
         {isBusy(state) ? (
           <button type="button" class="cell-stop" onClick={actions.stop}>
@@ -38,7 +60,7 @@ export function CellBar(props: BarProps) {
             class="cell-run"
             onPointerEnter={actions.prepare}
             onFocus={actions.prepare}
-            onClick={() => void actions.run()}
+            onClick={props.onRun}
           >
             Run
           </button>

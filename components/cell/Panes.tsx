@@ -3,13 +3,13 @@
 import { useState } from 'preact/hooks';
 import type { SyscallLine } from '../../lib/notebook/messages.ts';
 import type { CellState } from './state.ts';
-import { Terminal } from './Terminal.tsx';
+import { Terminal, Transcript } from './Terminal.tsx';
 import type { CellActions } from './use-cell.ts';
 
 const TABS = ['Terminal', 'System calls', 'Packets', 'Sockets', 'Files', 'Memory'] as const;
 export type Tab = (typeof TABS)[number];
 
-interface Props {
+export interface PanesProps {
   id: string;
   name: string;
   state: CellState;
@@ -21,7 +21,7 @@ interface Props {
   asked?: string;
 }
 
-export function Panes(props: Props) {
+export function Panes(props: PanesProps) {
   const { id, tab, onTab, state } = props;
   const counts: Partial<Record<Tab, number>> = {
     'System calls': state.syscalls.length,
@@ -63,7 +63,7 @@ export function Panes(props: Props) {
   );
 }
 
-function Pane({ name, state, actions, tab, suggestion, asked }: Props) {
+function Pane({ name, state, actions, tab, suggestion, asked }: PanesProps) {
   switch (tab) {
     case 'Terminal':
       return <Terminals name={name} state={state} actions={actions} suggestion={suggestion} />;
@@ -82,13 +82,16 @@ function Pane({ name, state, actions, tab, suggestion, asked }: Props) {
   }
 }
 
-function Terminals(props: Pick<Props, 'name' | 'state' | 'actions' | 'suggestion'>) {
+function Terminals(props: Pick<PanesProps, 'name' | 'state' | 'actions' | 'suggestion'>) {
   const { state, actions } = props;
   const alive = state.status === 'running' || state.status === 'paused';
   const asks = state.waiting.some((w) => w.typing && w.line !== undefined);
   const hint = asks ? 'the program waits for a line' : 'what you type waits until it is read';
   return (
-    <div class="cell-terminals">
+    <div class="cell-terminals" data-before={state.terminals[2].length > 0 || undefined}>
+      {state.terminals[2].length > 0 ? (
+        <Transcript title="what ran before" lines={state.terminals[2]} />
+      ) : null}
       <Terminal
         title={props.name}
         lines={state.terminals[0]}

@@ -18,9 +18,41 @@ function lineContent({ kind, text }: TerminalLine): ComponentChildren {
   ));
 }
 
-interface Props {
+interface TranscriptProps {
   title: string;
   lines: TerminalLine[];
+  /** What stands below the transcript. */
+  children?: ComponentChildren;
+}
+
+/** What a terminal has shown; nothing can be typed at it. */
+export function Transcript({ title, lines, children }: TranscriptProps) {
+  const log = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (!log.current) return;
+    // A compiler's words are read from their beginning; of everything else the newest matters.
+    const { scrollHeight, offsetTop, lastElementChild: last } = log.current;
+    const words = lines.at(-1)?.kind === 'gcc' && last instanceof HTMLElement;
+    log.current.scrollTop = words ? last.offsetTop - offsetTop : scrollHeight;
+  }, [lines]);
+
+  return (
+    <section class="cell-terminal" aria-label={title}>
+      <h4 class="cell-terminal-title">{title}</h4>
+      <div class="cell-log" role="log" aria-label={`${title}, output`} ref={log} tabIndex={0}>
+        {lines.map((line, i) => (
+          <span key={i} class={`cell-log-${line.kind}`}>
+            {lineContent(line)}
+          </span>
+        ))}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+interface Props extends TranscriptProps {
   /** Shown before the typed line; empty while a program has the terminal. */
   prompt: string;
   disabled: boolean;
@@ -32,18 +64,9 @@ interface Props {
 }
 
 export function Terminal(props: Props) {
-  const log = useRef<HTMLDivElement>(null);
   const [text, setText] = useState(props.suggestion ?? '');
   const [past, setPast] = useState<string[]>([]);
   const [at, setAt] = useState(0);
-
-  useEffect(() => {
-    if (!log.current) return;
-    // A compiler's words are read from their beginning; of everything else the newest matters.
-    const { scrollHeight, offsetTop, lastElementChild: last } = log.current;
-    const words = props.lines.at(-1)?.kind === 'gcc' && last instanceof HTMLElement;
-    log.current.scrollTop = words ? last.offsetTop - offsetTop : scrollHeight;
-  }, [props.lines]);
 
   function enter(event: Event) {
     event.preventDefault();
@@ -70,15 +93,7 @@ export function Terminal(props: Props) {
   }
 
   return (
-    <section class="cell-terminal" aria-label={props.title}>
-      <h4 class="cell-terminal-title">{props.title}</h4>
-      <div class="cell-log" role="log" aria-label={`${props.title}, output`} ref={log} tabIndex={0}>
-        {props.lines.map((line, i) => (
-          <span key={i} class={`cell-log-${line.kind}`}>
-            {lineContent(line)}
-          </span>
-        ))}
-      </div>
+    <Transcript title={props.title} lines={props.lines}>
       <form class="cell-prompt" onSubmit={enter}>
         <label>
           <span aria-hidden="true">{props.prompt}</span>
@@ -99,6 +114,6 @@ export function Terminal(props: Props) {
           Enter
         </button>
       </form>
-    </section>
+    </Transcript>
   );
 }

@@ -4,6 +4,7 @@
 // takes a second; it never runs ahead of it, and work that takes longer simply takes longer.
 
 import { build, installLints, installPrograms } from '../../lib/machine/build.ts';
+import { advanceChain, type Chain, startChain } from '../../lib/notebook/chain.ts';
 import type { Request, Update } from '../../lib/notebook/messages.ts';
 import { type Need, needsOf } from '../../lib/notebook/needs.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
@@ -17,7 +18,10 @@ const POST_MS = 40;
 // Programs that run hot are compiled; until this has come they are interpreted, with the same results.
 void import('../../lib/vm/tier/tier.ts').then(({ createTier }) => useSecondTier(createTier()));
 
-const session = createSession();
+let session = createSession();
+/** The cells before the one that is to run, while they run; and that one's request. */
+let chain: { before: Chain; request: Request } | undefined;
+const snapshots = new Map();
 let wallStart = performance.now();
 let virtualStart = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,8 +35,32 @@ function flush(): void {
   lastPost = performance.now();
 }
 
+/** Virtual time goes on from where the machine's stands. */
+function startClock(): void {
+  wallStart = performance.now();
+  virtualStart = session.machine.sim.nowUs;
+}
+
+/** Cells before this one run as fast as they can: nobody watches them here. */
+function tickChain({ before, request }: NonNullable<typeof chain>): void {
+  const { updates, state } = advanceChain(before, snapshots, SLICE_OPS);
+  outbox.push(...updates);
+  if (state !== 'busy') chain = undefined;
+  if (state === 'ready') {
+    session = before.session;
+    outbox.push(...handle(session, request));
+    startClock();
+  }
+  if (state !== 'busy' || performance.now() - lastPost > POST_MS) flush();
+  if (state !== 'failed') schedule(0);
+}
+
 function tick(): void {
   timer = undefined;
+  if (chain) {
+    tickChain(chain);
+    return;
+  }
   const nowUs = virtualStart + Math.round((performance.now() - wallStart) * 1000);
   const slice = advanceSession(session, { untilUs: nowUs, maxOps: SLICE_OPS });
   outbox.push(...slice.updates);
@@ -51,10 +79,18 @@ function schedule(ms: number): void {
 }
 
 function receive(request: Request): void {
-  outbox.push(...handle(session, request));
+  if (request.type === 'run' && request.before?.length) {
+    const before = startChain(snapshots, request.before);
+    outbox.push(...before.told);
+    chain = { before, request };
+  } else if (chain) {
+    // What is typed before the program runs has nobody to read it.
+    return;
+  } else {
+    outbox.push(...handle(session, request));
+  }
   // The clock was not running while everything slept: it goes on from where it stood.
-  wallStart = performance.now();
-  virtualStart = session.machine.sim.nowUs;
+  startClock();
   flush();
   schedule(0);
 }

@@ -37,6 +37,10 @@ export interface Marks {
 
 export interface Editor {
   text(): string;
+  /** Replaces the whole text. */
+  setText(text: string): void;
+  /** Where the cursor stands, as an offset; undefined while it is elsewhere on the page. */
+  cursor(): number | undefined;
   mark(marks: Marks): void;
   focus(): void;
   destroy(): void;
@@ -186,6 +190,12 @@ export function openEditor(
   });
   return {
     text: () => view.state.doc.toString(),
+    setText(text) {
+      const { doc } = view.state;
+      if (doc.toString() === text) return;
+      view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
+    },
+    cursor: () => (view.hasFocus ? view.state.selection.main.head : undefined),
     mark: (marks) => view.dispatch({ effects: setMarks.of(marks) }),
     focus: () => view.focus(),
     destroy: () => view.destroy(),

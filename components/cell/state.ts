@@ -12,6 +12,7 @@ import type {
   Waiting,
 } from '../../lib/notebook/messages.ts';
 import { waitingWords } from '../../lib/notebook/waiting.ts';
+import type { Phase } from '../notebook/registry.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'exited' | 'failed';
 
@@ -22,7 +23,8 @@ export interface TerminalLine {
 
 export interface CellState {
   status: Status;
-  terminals: [TerminalLine[], TerminalLine[]];
+  /** By the terminal's number; the third has what the cells before this one print. */
+  terminals: [TerminalLine[], TerminalLine[], TerminalLine[]];
   /** True while the shell's command has not finished. */
   shellBusy: boolean;
   syscalls: SyscallLine[];
@@ -30,6 +32,8 @@ export interface CellState {
   sockets: string;
   files: string;
   waiting: Waiting[];
+  /** Nothing happens by itself: every program has ended or waits. */
+  resting: boolean;
   atUs: number;
   diagnostics: Diagnostic[];
   /** The call that the program is at, for the marked line. */
@@ -56,13 +60,14 @@ export const TRANSCRIPT_LINES = 2000;
 export function initialState(): CellState {
   return {
     status: 'idle',
-    terminals: [[], []],
+    terminals: [[], [], []],
     shellBusy: false,
     syscalls: [],
     packets: [],
     sockets: '',
     files: '',
     waiting: [],
+    resting: false,
     atUs: 0,
     diagnostics: [],
     said: '',
@@ -179,11 +184,36 @@ function compiled(state: CellState, ok: boolean, diagnostics: Diagnostic[]): Cel
   return { ...shown, status: 'failed', said };
 }
 
+/** A cell before this one: its program runs, or did not compile. */
+function before(state: CellState, action: Extract<Update, { type: 'before' }>): CellState {
+  const { name, diagnostics = [] } = action;
+  if (action.phase === 'running') {
+    const text = name.endsWith('.c') ? `./${name.replace(/\.c$/, '')}` : `cat > ${name}`;
+    return withLines({ ...state, said: `Running ${name} first.` }, 2, { kind: 'command', text });
+  }
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  return {
+    ...withLines(state, 2, { kind: 'gcc', text: formatDiagnostics(diagnostics) }),
+    status: 'failed',
+    said: `${name}, which has to run first, has an error${first ? ` in line ${first.line}` : ''}; nothing ran.`,
+  };
+}
+
 /** Reduces one update or local action; returns a new state and never changes the old one. */
 export function reduce(state: CellState, action: Update | Local): CellState {
   switch (action.type) {
     case 'compiled':
       return compiled(state, action.ok, action.diagnostics);
+    case 'before':
+      return before(state, action);
+    case 'saved':
+      return {
+        ...state,
+        status: 'exited',
+        said: `${action.name} lies on the machine; cells that need it can include it.`,
+      };
+    case 'rest':
+      return { ...state, resting: action.resting };
     case 'started':
       return { ...state, status: 'running', said: `Running as process ${action.pid}.` };
     case 'output':
@@ -255,4 +285,28 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     default:
       return local(state, action);
   }
+}
+
+/** How the run stands, for the notebook. A program at a breakpoint is at work still. */
+export function phaseOf({ status, resting }: CellState): Phase {
+  switch (status) {
+    case 'idle':
+    case 'failed':
+      return status;
+    case 'exited':
+      return 'ended';
+    case 'running':
+      return resting ? 'resting' : 'busy';
+    default:
+      return 'busy';
+  }
+}
+
+/** What the program has printed, as text: its commands, its output, how it ended. */
+export function transcriptOf({ terminals }: CellState): string {
+  return terminals[0]
+    .map(({ kind, text }) =>
+      kind === 'command' ? `$ ${text}\n` : kind === 'note' ? `${text}\n` : text,
+    )
+    .join('');
 }

@@ -3,7 +3,7 @@
 // One idea: the island draws and this hook acts; what a reader may do is a short list of verbs.
 
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import type { Request, Update } from '../../lib/notebook/messages.ts';
+import type { Before, Request, Update } from '../../lib/notebook/messages.ts';
 import type { Connection } from './connection.ts';
 import { type CellState, initialState, type Local, reduce } from './state.ts';
 
@@ -14,6 +14,7 @@ function reduceAll(state: CellState, actions: (Update | Local)[]): CellState {
 
 /** The command that a reader would type to get this program running on a Linux of their own. */
 export function commandFor(name: string): string {
+  if (!name.endsWith('.c')) return `cat > ${name}`;
   const out = name.replace(/\.c$/, '');
   return `gcc -g ${name} -o ${out} && ./${out}`;
 }
@@ -21,7 +22,7 @@ export function commandFor(name: string): string {
 export interface CellActions {
   /** Fetches and warms a machine that Run is about to ask for. */
   prepare(): void;
-  run(extraBreakpoint?: number): Promise<void>;
+  run(extraBreakpoint?: number, before?: Before[]): Promise<void>;
   stop(): void;
   reset(): void;
   shell(text: string): void;
@@ -56,8 +57,12 @@ export function useCell(name: string, original: string) {
         if (connection.current === opened) dispatch(updates);
       },
       (message) => {
-        if (connection.current === opened) dispatch([{ type: 'local-broken', message }]);
-        else spare.current = undefined;
+        if (connection.current !== opened) {
+          spare.current = undefined;
+          return;
+        }
+        connection.current = undefined;
+        dispatch([{ type: 'local-broken', message }]);
       },
     );
     return opened;
@@ -88,11 +93,15 @@ export function useCell(name: string, original: string) {
         spare.current = undefined;
       });
     },
-    async run(extraBreakpoint) {
+    async run(extraBreakpoint, before = []) {
       dispatch([{ type: 'local-loading', command: commandFor(name) }]);
-      const opened = await open();
+      // A machine that is not at work knows where the cells before this one came to rest.
+      const free = state.resting || !['loading', 'running'].includes(state.status);
+      const known = before.length > 0 && free ? connection.current : undefined;
+      const opened = known ?? (await open());
       const lines = extraBreakpoint ? [...breakpoints, extraBreakpoint] : breakpoints;
-      opened?.send({ type: 'run', name, source, args: [], breakpoints: lines, leaks: 'lost' });
+      const request: Request = { type: 'run', name, source, args: [], breakpoints: lines };
+      opened?.send({ ...request, leaks: 'lost', ...(before.length > 0 && { before }) });
     },
     stop() {
       connection.current?.close();

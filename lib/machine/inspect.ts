@@ -7,6 +7,7 @@ import { syscallByNr } from '../abi/syscalls.ts';
 import type { Kernel, OpenFile, Task, TaskState } from '../kernel/kernel.ts';
 import { keyOf, targetOf } from '../kernel/open-file.ts';
 import { formatEndpoint } from '../net/ip.ts';
+import { isTcpTimer } from '../tcp/tcb.ts';
 import type { Machine } from './machine.ts';
 
 export interface Waiting {
@@ -100,6 +101,16 @@ export function whoWaits(m: Machine): Waiting[] {
     }
   }
   return waiting;
+}
+
+/** A timer of TCP that is due later than this keeps nobody waiting: TIME_WAIT, a keepalive. */
+const QUIET_US = 5_000_000;
+
+/** Tells whether nothing is going on by itself: no program runs or sleeps for a time, no packet is under way. */
+export function isAtRest(m: Machine): boolean {
+  return m.sim.queue.heap.every(
+    ({ atUs, record }) => isTcpTimer(record) && atUs > m.sim.nowUs + QUIET_US,
+  );
 }
 
 function fileAt(kernel: Kernel, task: Task, fd: number): OpenFile | undefined {

@@ -268,14 +268,14 @@ function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status
   const target = out >= 0 ? (args[out + 1] ?? 'a.out') : 'a.out';
   const files = args.filter((arg, i) => !arg.startsWith('-') && (out < 0 || i !== out + 1));
   if (files.length === 0) return said('gcc: fatal error: no input files\n', 1);
-  const ctx = contextOf(m, shell.host);
+  const read = (name: string) => readFile(m, shell.host, normalizePath(shell.cwd, name));
   const sources: { name: string; text: string }[] = [];
   for (const name of files) {
-    const node = lookUp(ctx, normalizePath(shell.cwd, name));
-    if (!node) return said(`gcc: error: ${name}: No such file or directory\n`, 1);
-    sources.push({ name, text: decodeText(node.bytes) });
+    const text = read(name);
+    if (text === undefined) return said(`gcc: error: ${name}: No such file or directory\n`, 1);
+    sources.push({ name, text });
   }
-  const result = build(sources);
+  const result = build(sources, { readHeader: read });
   const output = formatDiagnostics(result.ok ? result.warnings : result.diagnostics);
   if (result.ok) addProgram(m, shell, target, result.image);
   return said(output, result.ok ? 0 : 1);
@@ -349,4 +349,10 @@ function nstat(m: Machine, shell: Shell, args: string[]): { output: string; stat
 /** Puts a text file on a host, for `gcc` and `cat`. */
 export function writeFile(m: Machine, host: string, path: string, text: string): void {
   addFile(contextOf(m, host), normalizePath('/root', path), encodeText(text), true);
+}
+
+/** Reads a text file of a host, from /root where the path is not absolute; undefined for no file. */
+export function readFile(m: Machine, host: string, path: string): string | undefined {
+  const node = lookUp(contextOf(m, host), normalizePath('/root', path));
+  return node?.kind === 'file' ? decodeText(node.bytes) : undefined;
 }

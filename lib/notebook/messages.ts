@@ -7,8 +7,17 @@
 
 import type { Diagnostic } from '../cc/diagnostic.ts';
 
-/** Which terminal of the cell: 0 shows the cell's program, 1 is a shell beside it. */
-export type TerminalId = 0 | 1;
+/**
+ * Which terminal of the cell: 0 shows the cell's program, 1 is a shell beside it, 2 what the programs
+ * of the cells before it print.
+ */
+export type TerminalId = 0 | 1 | 2;
+
+/** A cell that has to have run before: a program, or a file such as a header. */
+export interface Before {
+  name: string;
+  source: string;
+}
 
 export type Request =
   /** Compiles `source` and starts it; what ran before is gone. */
@@ -20,6 +29,8 @@ export type Request =
       breakpoints: number[];
       /** List, at its end, the memory that it has not given back, or only what nothing points at. */
       leaks?: boolean | 'lost';
+      /** What runs first, each until it has come to rest; the program goes on from there. */
+      before?: Before[];
     }
   /** Runs one command line in the shell beside the program. */
   | { type: 'shell'; text: string }
@@ -54,6 +65,12 @@ export type Update =
   /** The compiler refused, or (with `ok`) only warned. */
   | { type: 'compiled'; ok: boolean; diagnostics: Diagnostic[] }
   | { type: 'started'; pid: number }
+  /** A cell before this one: it runs now, or it did not compile and nothing else was run. */
+  | { type: 'before'; name: string; phase: 'running' | 'failed'; diagnostics?: Diagnostic[] }
+  /** The cell is a file that others include: it lies on the machine now. */
+  | { type: 'saved'; name: string }
+  /** Whether anything is still going on by itself. */
+  | { type: 'rest'; resting: boolean }
   | { type: 'output'; terminal: TerminalId; stream: 1 | 2; text: string }
   /** The shell's command is done; `status` as `$?` would show it. */
   | { type: 'command-done'; status: number }

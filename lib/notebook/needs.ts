@@ -12,7 +12,10 @@ export type Need = 'lints' | 'parts' | 'programs';
 
 /** Lists what has to be there before a request is handled. */
 export function needsOf(request: Request): Need[] {
-  if (request.type === 'run') return needsOfSource(request.source);
+  if (request.type === 'run') {
+    const sources = [...(request.before ?? []), request].map(({ source }) => source);
+    return [...new Set(sources.flatMap(needsOfSource))];
+  }
   if (request.type !== 'shell') return [];
   const words = request.text.trim().split(/\s+/);
   if (/^g?cc$/.test(words[0])) return ['lints', 'parts'];

@@ -3,8 +3,9 @@
 // One idea: the same session that a reader drives, driven once from beginning to end.
 
 import '../machine/whole.ts';
-import type { Request, TerminalId, Update } from './messages.ts';
-import { advanceSession, createSession, handle, type Session } from './session.ts';
+import { advanceChain, startChain } from './chain.ts';
+import type { Before, Request, TerminalId, Update } from './messages.ts';
+import { advanceSession, handle, type Session } from './session.ts';
 import { waitingWords } from './waiting.ts';
 
 export interface RecordOptions {
@@ -14,6 +15,8 @@ export interface RecordOptions {
   typed?: string;
   /** Longest run of the program and of each command; default 20 s of virtual time. */
   limitUs?: number;
+  /** What runs first, on the same machine. */
+  before?: readonly Before[];
   /** Fuel for each; default 40 million VM operations. */
   maxOps?: number;
 }
@@ -37,7 +40,7 @@ const SLICE_OPS = 1_000_000;
 
 /** Runs a program, and commands beside it, and returns what a reader would have seen. */
 export function record(name: string, source: string, options: RecordOptions = {}): Recording {
-  const session = createSession();
+  const session = sessionAfter(options.before ?? []);
   const recording: Recording = {
     program: '',
     commands: [],
@@ -60,6 +63,20 @@ export function record(name: string, source: string, options: RecordOptions = {}
   const { typed } = options;
   if (typed !== undefined && !recording.exit) perform({ type: 'type', terminal: 0, text: typed });
   return recording;
+}
+
+/** The machine on which the cells before have come to rest; throws where one does not compile. */
+function sessionAfter(before: readonly Before[]): Session {
+  const snapshots = new Map();
+  const chain = startChain(snapshots, before);
+  for (;;) {
+    const { updates, state } = advanceChain(chain, snapshots, SLICE_OPS);
+    if (state === 'ready') return chain.session;
+    if (state === 'failed') {
+      const failed = updates.find((update) => update.type === 'before');
+      throw new Error(failed?.diagnostics?.map(({ text }) => text).join('\n'));
+    }
+  }
 }
 
 /** Lets the machine run until only a request could make anything happen, or a limit is met. */
@@ -103,7 +120,7 @@ function noteUpdate(recording: Recording, update: Update): void {
 function noteOutput(recording: Recording, terminal: TerminalId, text: string): void {
   const command = recording.commands.at(-1);
   if (terminal === 0) recording.program += text;
-  else if (command) command.output += text;
+  else if (terminal === 1 && command) command.output += text;
 }
 
 /** Writes a recording as one terminal's text, for print. */

@@ -8,7 +8,7 @@
 import { decodeText } from '../kernel/bytes.ts';
 import { takeLine } from '../kernel/tty.ts';
 import { build } from '../machine/build.ts';
-import { whoWaits } from '../machine/inspect.ts';
+import { isAtRest, whoWaits } from '../machine/inspect.ts';
 import {
   advance,
   contextOf,
@@ -23,6 +23,7 @@ import {
   addProgram,
   createShell,
   exitStatus,
+  readFile,
   runCommandLine,
   type Shell,
   writeFile,
@@ -74,6 +75,8 @@ export interface Session {
   packets: TraceEvent[];
   packetsTold: number;
   tables: string;
+  /** Whether it was told last that nothing happens by itself. */
+  resting: boolean;
 }
 
 export interface Slice {
@@ -99,6 +102,7 @@ export function createSession(): Session {
     packets: [],
     packetsTold: 0,
     tables: '',
+    resting: false,
   };
 }
 
@@ -128,7 +132,14 @@ export function handle(session: Session, request: Request): Update[] {
 
 function run(session: Session, request: Extract<Request, { type: 'run' }>): Update[] {
   const { machine } = session;
-  const result = build([{ name: request.name, text: request.source }]);
+  session.resting = false;
+  if (!request.name.endsWith('.c')) {
+    writeFile(machine, HOST, request.name, request.source);
+    return [{ type: 'saved', name: request.name }];
+  }
+  const result = build([{ name: request.name, text: request.source }], {
+    readHeader: (path) => readFile(machine, HOST, path),
+  });
   const diagnostics = result.ok ? result.warnings : result.diagnostics;
   const compiled: Update = { type: 'compiled', ok: result.ok, diagnostics };
   if (!result.ok) return [compiled];
@@ -223,7 +234,7 @@ export function advanceSession(
     updates.push(...tables(session));
     return { updates, next: 'idle' };
   }
-  updates.push(...tables(session));
+  updates.push(...tables(session), ...rest(session));
   if (result === 'fuel' || result === 'until') return { updates, next: 'busy' };
   const dueUs = nextDueUs(machine.sim);
   return { updates, next: dueUs === undefined ? 'idle' : { dueUs } };
@@ -386,6 +397,14 @@ function tables(session: Session): Update[] {
   if (said === session.tables) return [];
   session.tables = said;
   return [{ type: 'tables', sockets, files, waiting, atUs: machine.sim.nowUs }];
+}
+
+/** Tells that the machine has come to rest, or is at work again, where that was not told last. */
+function rest(session: Session): Update[] {
+  const resting = isAtRest(session.machine);
+  if (resting === session.resting) return [];
+  session.resting = resting;
+  return [{ type: 'rest', resting }];
 }
 
 function commandText(session: Session, text: string): string {

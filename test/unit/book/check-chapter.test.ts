@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { checkChapter, formatProblem, type Known } from '../../../components/book/check-chapter.ts';
+import { cellsOf } from '../../../components/book/mdx-tree.ts';
 import { parseProgram } from '../../../components/book/programs.ts';
 
 const known: Known = {
@@ -136,4 +137,55 @@ describe('fences', () => {
 
 test('broken MDX is told with its line', () => {
   expect(body('\n<Term id="backlog">open\n')[0]).toMatch(/:(?:9|10|11): this is not valid MDX: /);
+});
+
+describe('the needs of cells', () => {
+  const cell = (id: string, needs = '') =>
+    `<Cell id="${id}" program="server"${needs ? ` needs="${needs}"` : ''} />\n\n`;
+
+  test('may name any cell of the page', () => {
+    expect(body(cell('a', 'b c') + cell('b') + cell('c', 'b'))).toEqual([]);
+  });
+
+  test('of no such id are told where they stand, with what there is', () => {
+    expect(body(cell('a', 'c') + cell('b'))).toEqual([
+      `${at(8)}<Cell id="a"> needs "c": no cell of that id here; there is b`,
+    ]);
+  });
+
+  test('in a circle are told as the circle', () => {
+    expect(body(cell('x') + cell('a', 'b') + cell('b', 'a'))).toEqual([
+      `${at(10)}<Cell id="a"> "a" needs "b" needs "a": none of them could ever run first`,
+    ]);
+  });
+
+  test('are words and not an expression', () => {
+    expect(body('<Cell id="a" program="server" needs={["b"]} />\n')).toEqual([
+      `${at(8)}needs={…} is not read here; write needs="cell-one cell-two"`,
+    ]);
+  });
+});
+
+test('the cells of a chapter are read from its text', () => {
+  const text = `${FRONT}
+<Cell id="first" program="server" terminal="curl -v localhost:8080" />
+
+<Cell id="second" needs="first">
+
+\`\`\`c title="client.c"
+int main(void) { return 0; }
+\`\`\`
+
+</Cell>
+`;
+  expect(cellsOf(text, known.programs)).toEqual([
+    {
+      ...{ id: 'first', name: 'server.c', source: 'int a;\nint b;\n', needs: [], line: 9 },
+      terminal: 'curl -v localhost:8080',
+    },
+    {
+      ...{ id: 'second', name: 'client.c', needs: ['first'], line: 11 },
+      source: 'int main(void) { return 0; }\n',
+    },
+  ]);
 });

@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import {
   initialState,
   type Local,
+  phaseOf,
   reduce,
   TRANSCRIPT_LINES,
+  transcriptOf,
 } from '../../../components/cell/state.ts';
 import type { SyscallLine, Update } from '../../../lib/notebook/messages.ts';
 
@@ -156,5 +158,56 @@ describe('a cell', () => {
     const stopped = reduce(some, { type: 'local-stopped' });
     expect(stopped.status).toBe('exited');
     expect(stopped.terminals[0].map((l) => l.text)).toContain('hi\n');
+  });
+});
+
+describe('what the notebook asks of a cell', () => {
+  const following = (...actions: (Update | Local)[]) => actions.reduce(reduce, running());
+
+  test('how its run stands', () => {
+    expect(phaseOf(initialState())).toBe('idle');
+    expect(phaseOf(reduce(initialState(), STARTING[0]!))).toBe('busy');
+    expect(phaseOf(running())).toBe('busy');
+    expect(phaseOf(following({ type: 'rest', resting: true }))).toBe('resting');
+    expect(phaseOf(following({ type: 'exited', status: 0 }))).toBe('ended');
+    expect(phaseOf(following({ type: 'local-broken', message: 'It broke.' }))).toBe('failed');
+  });
+
+  test('what it has printed, and how it ended', () => {
+    const state = following(
+      { type: 'output', terminal: 0, stream: 1, text: 'hello\n' },
+      { type: 'output', terminal: 2, stream: 1, text: 'of another cell\n' },
+      { type: 'exited', status: 3 },
+    );
+    expect(transcriptOf(state)).toBe('$ ./server\nhello\nexited with status 3\n');
+  });
+});
+
+describe('a cell before', () => {
+  const loading = () => reduce(initialState(), STARTING[0]!);
+
+  test('is said to run, and has a transcript of its own', () => {
+    const state = reduce(loading(), { type: 'before', name: 'server.c', phase: 'running' });
+    expect(state.said).toBe('Running server.c first.');
+    expect(state.terminals[2]).toEqual([{ kind: 'command', text: './server' }]);
+    expect(phaseOf(state)).toBe('busy');
+  });
+
+  test('that does not compile is named, with the line of its error', () => {
+    const diagnostics = [{ severity: 'error', line: 4, text: 'server.c:4: error: no' }] as never;
+    const state = reduce(loading(), {
+      ...{ type: 'before', name: 'server.c', phase: 'failed' },
+      diagnostics,
+    });
+    expect(state.said).toBe(
+      'server.c, which has to run first, has an error in line 4; nothing ran.',
+    );
+    expect(phaseOf(state)).toBe('failed');
+  });
+
+  test('that is a file lies on the machine', () => {
+    const state = reduce(loading(), { type: 'saved', name: 'port.h' });
+    expect(state.said).toContain('port.h lies on the machine');
+    expect(phaseOf(state)).toBe('ended');
   });
 });
