@@ -29,49 +29,73 @@ const MODES = 0xf0000000;
 
 /** Makes an empty epoll. */
 export function createEpoll(ctx: Ctx): Epoll {
-  const epoll: Epoll = { id: takeId(ctx.sim), items: new Set(), ready: new Set() };
+  const epoll: Epoll = { id: takeId(ctx.sim), ready: new Set() };
   ctx.kernel.epolls.set(epoll.id, epoll);
   return epoll;
+}
+
+/** Lists what an epoll watches. */
+export function itemsOf(kernel: Kernel, epoll: number): EpollItem[] {
+  const items: EpollItem[] = [];
+  for (const first of kernel.watchers.values()) {
+    for (let item: EpollItem | undefined = first; item; item = item.next) {
+      if (item.epoll === epoll) items.push(item);
+    }
+  }
+  return items;
 }
 
 /** Frees an epoll with its last descriptor. */
 export function releaseEpoll(ctx: Ctx, file: OpenFile): void {
   const { kernel } = ctx;
-  for (const item of kernel.epolls.get(file.object)?.items ?? []) unwatch(kernel, item);
+  for (const item of itemsOf(kernel, file.object)) removeItem(kernel, item);
   kernel.epolls.delete(file.object);
 }
 
-/** Adds an item to an epoll, and to those who hear of what it watches. */
-export function addItem(kernel: Kernel, epoll: Epoll, item: EpollItem): void {
-  epoll.items.add(item);
-  const list = kernel.watchers.get(item.key);
-  if (!list) {
-    kernel.watchers.set(item.key, [item]);
-    return;
+/** Makes an item of an epoll, which hears of a file from now on. */
+export function addItem(kernel: Kernel, epoll: Epoll, fd: number, file: OpenFile): EpollItem {
+  const item: EpollItem = {
+    epoll: epoll.id,
+    fd,
+    file: file.id,
+    key: keyOf(file),
+    events: 0,
+    dataLow: 0,
+    dataHigh: 0,
+    next: undefined,
+  };
+  let before: EpollItem | undefined;
+  let after = kernel.watchers.get(item.key);
+  while (after && after.epoll <= item.epoll) {
+    before = after;
+    after = after.next;
   }
-  const next = list.findIndex((other) => other.epoll > item.epoll);
-  list.splice(next < 0 ? list.length : next, 0, item);
+  item.next = after;
+  if (before) before.next = item;
+  else kernel.watchers.set(item.key, item);
+  return item;
 }
 
 /** Takes an item out of its epoll. */
 export function removeItem(kernel: Kernel, item: EpollItem): void {
-  const epoll = kernel.epolls.get(item.epoll);
-  epoll?.items.delete(item);
-  epoll?.ready.delete(item);
-  unwatch(kernel, item);
-}
-
-function unwatch(kernel: Kernel, item: EpollItem): void {
-  const list = kernel.watchers.get(item.key)!;
-  if (list.length === 1) kernel.watchers.delete(item.key);
-  else list.splice(list.indexOf(item), 1);
+  kernel.epolls.get(item.epoll)?.ready.delete(item);
+  const first = kernel.watchers.get(item.key);
+  if (first !== item) {
+    let before = first;
+    while (before && before.next !== item) before = before.next;
+    if (before) before.next = item.next;
+  } else if (item.next) kernel.watchers.set(item.key, item.next);
+  else kernel.watchers.delete(item.key);
 }
 
 /** Takes a description that is no more out of every epoll. */
 export function forgetFile(kernel: Kernel, file: OpenFile): void {
-  const list = kernel.watchers.get(keyOf(file));
-  if (!list) return;
-  for (const item of [...list]) if (item.file === file.id) removeItem(kernel, item);
+  let item = kernel.watchers.get(keyOf(file));
+  while (item) {
+    const { next } = item;
+    if (item.file === file.id) removeItem(kernel, item);
+    item = next;
+  }
 }
 
 /** Bits that an item reports: those asked for, and errors always; none while disabled. */
@@ -91,11 +115,11 @@ export function isDisabled(item: EpollItem): boolean {
  * for, so that an event does not wake all who share a listener.
  */
 export function noteReady(kernel: Kernel, key: WaitKey, mask: number): number[] {
-  const items = kernel.watchers.get(key);
-  if (!items) return NONE;
+  const first = kernel.watchers.get(key);
+  if (!first) return NONE;
   const woken: number[] = [];
   let served = false;
-  for (const item of items) {
+  for (let item: EpollItem | undefined = first; item; item = item.next) {
     if (isDisabled(item)) continue;
     if (mask !== 0 && (mask & interest(item)) === 0) continue;
     const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;
@@ -135,7 +159,7 @@ export function makesLoop(kernel: Kernel, watcher: number, watched: number): boo
 }
 
 function inner(kernel: Kernel, id: number): number[] {
-  return [...(kernel.epolls.get(id)?.items ?? [])].flatMap((item) => {
+  return itemsOf(kernel, id).flatMap((item) => {
     const file = kernel.files.get(item.file);
     return file?.what === 'epoll' ? [file.object] : [];
   });
@@ -161,8 +185,11 @@ export function findItem(
   fd: number,
   file: OpenFile,
 ): EpollItem | undefined {
-  const list = kernel.watchers.get(keyOf(file));
-  return list?.find((item) => item.epoll === epoll.id && item.fd === fd && item.file === file.id);
+  let item = kernel.watchers.get(keyOf(file));
+  while (item && !(item.epoll === epoll.id && item.fd === fd && item.file === file.id)) {
+    item = item.next;
+  }
+  return item;
 }
 
 /** An item and what it reports. */

@@ -7,6 +7,7 @@
 // Source: Linux include/linux/{sched,fs,wait}.h for the names.
 
 import type { Driver, Trap } from '../abi/trap.ts';
+import type { Seq } from '../net/seq.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
@@ -237,12 +238,13 @@ export interface EpollItem {
   /** The eight bytes that the program gave, as two numbers. */
   dataLow: number;
   dataHigh: number;
+  /** The next one that watches the same; older epolls come first. */
+  next: EpollItem | undefined;
 }
 
 /** `ready` lists the items that may have something, in the order in which it came. */
 export interface Epoll {
   id: number;
-  items: Set<EpollItem>;
   ready: Set<EpollItem>;
 }
 
@@ -277,8 +279,8 @@ export interface Kernel {
   tasks: Map<number, Task>;
   runQueue: number[];
   waiting: Map<WaitKey, Waiter[]>;
-  /** The items of all epolls by what they watch; of one object, older epolls first. */
-  watchers: Map<WaitKey, EpollItem[]>;
+  /** The items of all epolls by what they watch: the first of each chain. */
+  watchers: Map<WaitKey, EpollItem>;
   files: Map<number, OpenFile>;
   /** Inode numbers by full path. */
   nodes: Map<string, number>;
@@ -317,7 +319,7 @@ export interface ZerocopySends {
   /** Number of the next one. */
   next: number;
   /** Those whose pages the card may still read: up to this number of the stream. */
-  waits: { number: number; end: number }[];
+  waits: { number: number; end: Seq }[];
   /** What nobody has read off the error queue. */
   completions: { low: number; high: number; copied: boolean }[];
 }

@@ -7,6 +7,7 @@
 import { ANY6, isV6 } from '../net/ip.ts';
 import { seqDiff } from '../net/seq.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
+import { timerOf } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { Ctx } from './kernel.ts';
 
@@ -40,7 +41,7 @@ function row(ctx: Ctx, sk: TcpSock, i: number): string {
     ? sk.listen.acceptQueue.length
     : Math.max(0, seqDiff(sk.rcv.nxt, sk.rcv.copied));
   const send = sk.listen ? 0 : Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
-  const dueUs = sk.timers['time-wait']?.atUs ?? ctx.sim.nowUs;
+  const dueUs = timerOf(sk, 'time-wait')?.atUs ?? ctx.sim.nowUs;
   const timer = waits ? `03:${hex((dueUs - ctx.sim.nowUs) / 10_000, 8)}` : '00:00000000';
   const [tx, rx] = waits || sk.state === 'SYN_SENT' ? [0, 0] : [send, receive];
   const ends = `${place(sk.local)} ${place(sk.listen ? NOWHERE : sk.remote)}`;

@@ -195,12 +195,8 @@ function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number 
       if (badExclusive(unsignedAt(bytes, 0, 4), file)) return -EINVAL;
       if (item) return -EEXIST;
       if (file.what === 'epoll' && makesLoop(ctx.kernel, epoll.id, file.object)) return -ELOOP;
-      const made = {
-        ...{ epoll: epoll.id, fd, file: file.id, key: keyOf(file) },
-        ...{ events: 0, dataLow: 0, dataHigh: 0 },
-      };
+      const made = addItem(ctx.kernel, epoll, fd, file);
       readEpollEvent(made, bytes);
-      addItem(ctx.kernel, epoll, made);
       look(ctx, epoll, made);
       return 0;
     }

@@ -16,7 +16,7 @@ import {
   SOL_IP,
   SOL_IPV6,
 } from '../abi/constants.ts';
-import { seqDiff } from '../net/seq.ts';
+import { before } from '../net/seq.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
@@ -49,7 +49,7 @@ export function completeSends(ctx: Ctx): void {
     }
     const sk = ctx.stack.socks.get(id);
     const done = sends.waits.filter(({ end }) => {
-      return !sk || sk.state === 'CLOSE' || seqDiff(sk.snd.una, end as typeof sk.snd.una) >= 0;
+      return !sk || sk.state === 'CLOSE' || !before(sk.snd.una, end);
     });
     sends.waits = sends.waits.slice(done.length);
     if (sends.waits.length === 0) pinned.delete(id);

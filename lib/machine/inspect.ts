@@ -4,6 +4,7 @@
 
 import { O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
 import { syscallByNr } from '../abi/syscalls.ts';
+import { itemsOf } from '../kernel/epoll.ts';
 import type { Kernel, OpenFile, Task, TaskState } from '../kernel/kernel.ts';
 import { keyOf, targetOf } from '../kernel/open-file.ts';
 import { formatEndpoint } from '../net/ip.ts';
@@ -181,7 +182,7 @@ function watched(kernel: Kernel, task: Task): string {
     if (!file) continue;
     if (keys.has(keyOf(file))) {
       const epoll = file.what === 'epoll' ? kernel.epolls.get(file.object) : undefined;
-      if (epoll) fds.push(...[...epoll.items].map((item) => item.fd));
+      if (epoll) fds.push(...itemsOf(kernel, epoll.id).map((item) => item.fd));
       // Descriptors that share a terminal or a socket are one thing to wait for.
       else if (!seen.has(file.object)) fds.push(fd);
       seen.add(file.object);

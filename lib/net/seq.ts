@@ -8,22 +8,35 @@
 
 declare const brand: unique symbol;
 
-/** A sequence number, 0 to 2^32 - 1. */
-export type Seq = number & { readonly [brand]: true };
+/** A sequence number; what it looks like inside is this file's affair. */
+export interface Seq {
+  readonly [brand]: true;
+}
+
+// Inside it is a signed number of 32 bits, which an engine keeps in place and not in a box.
+
+function bits(a: Seq): number {
+  return a as unknown as number;
+}
 
 /** Makes a sequence number of any integer. */
 export function seq(value: number): Seq {
-  return (value >>> 0) as Seq;
+  return (value | 0) as unknown as Seq;
+}
+
+/** Tells a sequence number as it is on the wire: 0 to 2^32 - 1. */
+export function wireSeq(a: Seq): number {
+  return bits(a) >>> 0;
 }
 
 /** Adds a number of bytes, which may be negative. */
 export function seqAdd(a: Seq, bytes: number): Seq {
-  return (((a as number) + bytes) >>> 0) as Seq;
+  return seq(bits(a) + bytes);
 }
 
 /** Tells how many bytes `a` is ahead of `b`; negative when it is behind. */
 export function seqDiff(a: Seq, b: Seq): number {
-  return ((a as number) - (b as number)) | 0;
+  return (bits(a) - bits(b)) | 0;
 }
 
 /** Tells whether `a` comes before `b`. */

@@ -9,7 +9,15 @@ import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { FIN, type Segment, SYN } from '../sim/trace.ts';
 import { challenge } from './challenge.ts';
-import { flight, inFlight, inReduction, noteRtt, reduceWindow, windowOpens } from './congestion.ts';
+import {
+  flight,
+  inFlight,
+  inReduction,
+  noteRtt,
+  reduceWindow,
+  setLoss,
+  windowOpens,
+} from './congestion.ts';
 import { hystart } from './cubic.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { bufferEnd, nagleOf, pushPending, sendHead } from './output.ts';
@@ -24,6 +32,7 @@ import {
   queuedBytes,
   sendCharge,
   setTimer,
+  timerOf,
   unsentBytes,
   wake,
 } from './socket.ts';
@@ -44,7 +53,12 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
     return false;
   }
   const notes = blankNotes(snd.una);
-  const prior = { una: snd.una, queued: queuedBytes(sk), lost: cc.lostTotal, out: flight(sk).out };
+  const prior = {
+    una: snd.una,
+    queued: queuedBytes(sk),
+    lost: cc.loss.lostTotal,
+    out: flight(sk).out,
+  };
   if (before(ack, snd.una)) {
     if (seqDiff(snd.una, ack) > snd.maxWnd) {
       challenge(sim, stack, sk);
@@ -75,7 +89,7 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
       what = recover(sim, stack, sk, notes, duplicate);
     }
     if (notes.advanced && !notes.timerSet) rearm(sim, stack, sk);
-    adjustWindow(sim, sk, notes, cc.delivered - delivered, cc.lostTotal - prior.lost);
+    adjustWindow(sim, sk, notes, cc.delivered - delivered, cc.loss.lostTotal - prior.lost);
     resend(sim, stack, sk, what);
   }
   stack.traffic.delivered += cc.delivered - delivered;
@@ -93,9 +107,9 @@ function oldAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment, notes: Ack
   takeSack(sk, seg.options.sack, seq(seg.ack), notes, sim.nowUs);
   cc.delivered += notes.arrived;
   stack.traffic.delivered += notes.arrived;
-  const lost = cc.lostTotal;
+  const lost = cc.loss.lostTotal;
   const what = recover(sim, stack, sk, notes, 0);
-  adjustWindow(sim, sk, notes, notes.arrived, cc.lostTotal - lost);
+  adjustWindow(sim, sk, notes, notes.arrived, cc.loss.lostTotal - lost);
   resend(sim, stack, sk, what);
 }
 
@@ -124,7 +138,7 @@ function adjustWindow(
 
 /** Tells by the echoed timestamp that the first transmission arrived, not the repetition. */
 function isDelayed(sim: Sim, sk: TcpSock, seg: Segment): boolean {
-  const { retransUs } = sk.cc;
+  const { retransUs } = sk.cc.loss;
   const echoed = seg.options.timestamps?.[1];
   if (!sk.timestamps || !echoed || retransUs === undefined) return false;
   const agoMs = (timestampNow(sim, sk.tsOffset) - echoed) >>> 0;
@@ -192,8 +206,11 @@ function ackNewData(
   if (sk.sackOk && low !== undefined && before(low, fack)) {
     noteReordering(sk, low, highest, MAX_REORDERING);
   }
-  if (!sk.sackOk && cc.state !== 'recovery') cc.renoSacked = 0;
-  if (cc.state === 'open' && flight(sk).resent === 0) cc.retransUs = undefined;
+  const { renoSacked, retransUs } = cc.loss;
+  if (renoSacked > 0 && !sk.sackOk && cc.state !== 'recovery') setLoss(cc, { renoSacked: 0 });
+  if (retransUs !== undefined && cc.state === 'open' && flight(sk).resent === 0) {
+    setLoss(cc, { retransUs: undefined });
+  }
   measure(sim, sk, seg, resent ? notes.sackedSentUs : sentUs);
   rtt.sinceUs = sim.nowUs;
 }
@@ -225,7 +242,7 @@ function checkProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     clearTimer(sim, stack, sk, 'persist');
     return;
   }
-  if (!sk.timers.persist) return;
+  if (!timerOf(sk, 'persist')) return;
   sk.rtt.retries = 0;
   const end = seqAdd(sk.snd.una, sk.snd.wnd);
   const needed = seqAdd(

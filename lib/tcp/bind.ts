@@ -13,7 +13,7 @@ import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { findBetween } from './demux.ts';
 import { free } from './socket.ts';
-import { isLocalAddr, type TcpStack } from './stack.ts';
+import { type BindBucket, isLocalAddr, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
 /** Ports below are for uid 0 (net.ipv4.ip_unprivileged_port_start). */
@@ -74,22 +74,40 @@ export function emitBind(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 export function takePort(stack: TcpStack, sk: TcpSock, port: number, byConnect: boolean): void {
   const bucket = stack.binds.get(port);
   if (!bucket) {
-    stack.binds.set(port, { socks: new Set([sk.id]), byConnect });
+    stack.binds.set(port, { first: sk.id, byConnect });
   } else {
-    bucket.socks.add(sk.id);
+    // A socket that is bound and now listens is there already.
+    if (!sk.hasPort) chain(stack, bucket, sk);
     if (!byConnect) bucket.byConnect = false;
   }
   sk.local.port = port;
   sk.hasPort = true;
 }
 
+function chain(stack: TcpStack, bucket: BindBucket, sk: TcpSock): void {
+  const next = stack.socks.get(bucket.first);
+  if (next) next.beforeBound = sk.id;
+  sk.nextBound = bucket.first;
+  bucket.first = sk.id;
+}
+
+function unchain(stack: TcpStack, bucket: BindBucket, sk: TcpSock): void {
+  const before = stack.socks.get(sk.beforeBound);
+  const next = stack.socks.get(sk.nextBound);
+  if (before) before.nextBound = sk.nextBound;
+  else bucket.first = sk.nextBound;
+  if (next) next.beforeBound = sk.beforeBound;
+  sk.nextBound = 0;
+  sk.beforeBound = 0;
+}
+
 /** Takes a socket out of its port; the last one out removes the port's entry. */
 export function releasePort(stack: TcpStack, sk: TcpSock): void {
   const bucket = stack.binds.get(sk.local.port);
+  if (!bucket || !sk.hasPort) return;
   sk.hasPort = false;
-  if (!bucket) return;
-  bucket.socks.delete(sk.id);
-  if (bucket.socks.size === 0) stack.binds.delete(sk.local.port);
+  unchain(stack, bucket, sk);
+  if (bucket.first === 0) stack.binds.delete(sk.local.port);
 }
 
 /**
@@ -99,10 +117,10 @@ export function releasePort(stack: TcpStack, sk: TcpSock): void {
  * shares one.
  */
 function conflicts(stack: TcpStack, sk: TcpSock, port: number, relax: boolean): boolean {
-  for (const id of stack.binds.get(port)?.socks ?? []) {
-    const other = stack.socks.get(id);
-    if (!other || other === sk) continue;
-    if (sameAddress(sk, other) && !mayShare(sk, other, relax)) return true;
+  let other = stack.socks.get(stack.binds.get(port)?.first ?? 0);
+  while (other) {
+    if (other !== sk && sameAddress(sk, other) && !mayShare(sk, other, relax)) return true;
+    other = stack.socks.get(other.nextBound);
   }
   return false;
 }

@@ -14,7 +14,7 @@ import { count, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
 /** Tells whether an answer without data is too soon after the last one, and remembers this one. */
-export function tooSoon(sim: Sim, stack: TcpStack, sk: { lastOowUs?: number }): boolean {
+export function tooSoon(sim: Sim, stack: TcpStack, sk: { lastOowUs: number | undefined }): boolean {
   const { lastOowUs } = sk;
   const limitUs = stack.sysctl.tcp_invalid_ratelimit * 1000;
   if (lastOowUs !== undefined && sim.nowUs - lastOowUs < limitUs) return true;

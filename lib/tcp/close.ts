@@ -27,7 +27,7 @@ import {
   connectionState,
   done,
   free,
-  noTimers,
+  NO_BUFFERS,
   setState,
   setTimer,
   unreadBytes,
@@ -176,7 +176,7 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   setState(sim, stack, sk, 'CLOSE');
   sk.sendQueue = [];
   sk.receiveQueue = [];
-  sk.outOfOrder = [];
+  sk.outOfOrder = NO_BUFFERS;
   sk.remote = { addr: 0, port: 0 };
   if (!sk.portLocked && !sk.hasPort) sk.local.port = 0;
   if (!sk.addrLocked) {
@@ -212,7 +212,7 @@ export function receiveFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     default:
       return;
   }
-  sk.outOfOrder = [];
+  sk.outOfOrder = NO_BUFFERS;
   wake(stack, sk, POLLIN | POLLRDHUP | (sk.shutdown === 3 ? POLLHUP : 0));
 }
 
@@ -291,16 +291,18 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
     ack: { ...sk.ack },
     rtt: { ...sk.rtt },
     cc: { ...sk.cc },
-    opt: { ...sk.opt },
     local: { ...sk.local },
     remote: { ...sk.remote },
     id: takeId(sim),
     orphan: true,
     portLocked: false,
+    hasPort: false,
+    nextBound: 0,
+    beforeBound: 0,
     sendQueue: [],
     receiveQueue: [],
-    outOfOrder: [],
-    timers: noTimers(),
+    outOfOrder: NO_BUFFERS,
+    timers: undefined,
     alike: undefined,
   };
   stack.socks.set(mini.id, mini);

@@ -11,14 +11,38 @@
 // Departs: no pacing, no BBR.
 
 import { after, before, type Seq } from '../net/seq.ts';
-import { cubicGrows, cubicLoss, cubicState } from './cubic.ts';
+import { cubicGrows, cubicLoss, cubicState, NO_RTT } from './cubic.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
-import type { CongestionState, SendBuffer, TcpSock } from './tcb.ts';
+import type { CongestionState, LossState, SendBuffer, TcpSock } from './tcb.ts';
 
 export const INITIAL_CWND = 10;
 const REORDERING = 3;
-export const INFINITE_SSTHRESH = Number.MAX_SAFE_INTEGER;
+/** TCP_INFINITE_SSTHRESH. */
+export const INFINITE_SSTHRESH = 0x7fffffff;
 const CUBIC = CONGESTION_CONTROLS.indexOf('cubic');
+
+const NO_LOSS: Readonly<LossState> = {
+  renoSacked: 0,
+  reorderingSeen: 0,
+  lostTotal: 0,
+  priorCwnd: 0,
+  priorSsthresh: 0,
+  prrDelivered: 0,
+  prrOut: 0,
+  undoMarker: undefined,
+  undoRetrans: 0,
+  retransUs: undefined,
+  frto: false,
+  probeSeq: undefined,
+  probeRepeats: false,
+  retransTotal: 0,
+  dsacks: 0,
+};
+
+/** Changes some of what losses have left behind. */
+export function setLoss(cc: CongestionState, change: Partial<LossState>): void {
+  cc.loss = { ...cc.loss, ...change };
+}
 
 /** Makes the congestion state of a new connection; `algorithm` is set by who makes it. */
 export function congestionState(iss: Seq, algorithm = CUBIC): CongestionState {
@@ -28,26 +52,16 @@ export function congestionState(iss: Seq, algorithm = CUBIC): CongestionState {
     ssthresh: INFINITE_SSTHRESH,
     cwndCount: 0,
     state: 'open',
-    renoSacked: 0,
     reordering: REORDERING,
-    reorderingSeen: 0,
     highSeq: iss,
     delivered: 0,
-    lostTotal: 0,
-    priorCwnd: 0,
-    priorSsthresh: 0,
-    prrDelivered: 0,
-    prrOut: 0,
-    undoRetrans: 0,
-    frto: false,
     limited: false,
     maxOut: 0,
     usageSeq: iss,
     used: 0,
     usedUs: 0,
     lastSendUs: 0,
-    probeRepeats: false,
-    minRttUs: Number.MAX_SAFE_INTEGER,
+    minRttUs: NO_RTT,
     rack: {
       sentUs: 0,
       end: iss,
@@ -59,8 +73,7 @@ export function congestionState(iss: Seq, algorithm = CUBIC): CongestionState {
       dsackSeen: false,
     },
     cubic: cubicState(iss),
-    retransTotal: 0,
-    dsacks: 0,
+    loss: NO_LOSS,
   };
 }
 
@@ -74,7 +87,7 @@ export interface Flight {
 
 /** Counts what was sent and not acknowledged. */
 export function flight(sk: TcpSock): Flight {
-  const f: Flight = { out: 0, sacked: sk.cc.renoSacked, lost: 0, resent: 0 };
+  const f: Flight = { out: 0, sacked: sk.cc.loss.renoSacked, lost: 0, resent: 0 };
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
     f.out++;
@@ -100,7 +113,7 @@ export function markLost(sk: TcpSock, buffer: SendBuffer): void {
   if (buffer.sacked || (buffer.lost && !buffer.resent)) return;
   buffer.lost = true;
   buffer.resent = false;
-  sk.cc.lostTotal++;
+  setLoss(sk.cc, { lostTotal: sk.cc.loss.lostTotal + 1 });
 }
 
 /** Opens the window after segments have arrived, if it was what held the sender back. */
@@ -153,11 +166,8 @@ export function currentThreshold(cc: CongestionState): number {
 export function beginReduction(sk: TcpSock): void {
   const { cc } = sk;
   cc.highSeq = sk.snd.nxt;
-  cc.probeSeq = undefined;
   cc.cwndCount = 0;
-  cc.priorCwnd = cc.cwnd;
-  cc.prrDelivered = 0;
-  cc.prrOut = 0;
+  setLoss(cc, { probeSeq: undefined, priorCwnd: cc.cwnd, prrDelivered: 0, prrOut: 0 });
   cc.ssthresh = thresholdAfterLoss(cc);
 }
 
@@ -169,27 +179,27 @@ export function reduceWindow(
   unaAdvanced: boolean,
 ): void {
   const { cc } = sk;
-  if (arrived <= 0 || cc.priorCwnd === 0) return;
+  if (arrived <= 0 || cc.loss.priorCwnd === 0) return;
   const flying = inFlight(sk);
   const room = cc.ssthresh - flying;
-  cc.prrDelivered += arrived;
+  setLoss(cc, { prrDelivered: cc.loss.prrDelivered + arrived });
   let send: number;
   if (room < 0) {
-    const share = cc.ssthresh * cc.prrDelivered + cc.priorCwnd - 1;
-    send = Math.floor(share / cc.priorCwnd) - cc.prrOut;
+    const share = cc.ssthresh * cc.loss.prrDelivered + cc.loss.priorCwnd - 1;
+    send = Math.floor(share / cc.loss.priorCwnd) - cc.loss.prrOut;
   } else {
-    send = Math.max(cc.prrDelivered - cc.prrOut, arrived);
+    send = Math.max(cc.loss.prrDelivered - cc.loss.prrOut, arrived);
     if (unaAdvanced && newlyLost === 0) send++;
     send = Math.min(room, send);
   }
   // The first retransmission goes out whatever the share says.
-  send = Math.max(send, cc.prrOut > 0 ? 0 : 1);
+  send = Math.max(send, cc.loss.prrOut > 0 ? 0 : 1);
   cc.cwnd = flying + send;
 }
 
 /** Ends a reduction at its threshold. */
 export function endReduction(cc: CongestionState): void {
-  if (cc.ssthresh < INFINITE_SSTHRESH && (cc.undoMarker !== undefined || cc.state === 'cwr')) {
+  if (cc.ssthresh < INFINITE_SSTHRESH && (cc.loss.undoMarker !== undefined || cc.state === 'cwr')) {
     cc.cwnd = cc.ssthresh;
   }
 }
@@ -243,8 +253,8 @@ export function restartAfterIdle(sk: TcpSock, nowUs: number): void {
 
 /** The cubic curve does not go on while nothing is in flight. */
 export function startSending(cc: CongestionState, nowUs: number): void {
-  const { cubic } = cc;
+  const { curve } = cc.cubic;
   const idleMs = Math.floor((nowUs - cc.lastSendUs) / 1000);
-  if (cubic.epochMs === 0 || idleMs <= 0) return;
-  cubic.epochMs = Math.min(Math.floor(nowUs / 1000), cubic.epochMs + idleMs);
+  if (!curve || curve.epochMs === 0 || idleMs <= 0) return;
+  curve.epochMs = Math.min(Math.floor(nowUs / 1000), curve.epochMs + idleMs);
 }

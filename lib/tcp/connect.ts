@@ -91,7 +91,7 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const { takenOver } = stack;
   stack.takenOver = undefined;
   // Beyond all that the old connection can have sent.
-  sk.iss = takenOver ? seqAdd(seq(takenOver.nextSeq), 65537) : seq(nextU32(sim.rng));
+  sk.iss = takenOver ? seqAdd(takenOver.nextSeq, 65537) : seq(nextU32(sim.rng));
   Object.assign(sk, connectionState(sk.iss, seq(0)));
   sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
   const mss = advertisedMss(stack, sk.iface, sk.remote.addr);

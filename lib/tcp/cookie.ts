@@ -9,7 +9,7 @@
 // cookie_init_timestamp().
 // Departs: a mixing function in place of SipHash: good enough where nobody attacks.
 
-import { type Seq, seqAdd } from '../net/seq.ts';
+import { type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
@@ -62,7 +62,7 @@ export function checkCookie(
   irs: Seq,
   cookie: Seq,
 ): number | undefined {
-  const rest = seqAdd(cookie, -(hash(stack, local, remote, 0) + irs));
+  const rest = seqDiff(seqAdd(cookie, -hash(stack, local, remote, 0)), irs);
   const now = minute(sim);
   const age = (now - (rest >>> DATA_BITS)) & 0xff;
   if (age >= MAX_AGE_MINUTES) return undefined;

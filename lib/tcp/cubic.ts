@@ -7,7 +7,7 @@
 // Source: RFC 9438; Linux net/ipv4/tcp_cubic.c, whose integers these are.
 
 import { type Seq, seqDiff } from '../net/seq.ts';
-import type { CongestionState, CubicState, TcpSock } from './tcb.ts';
+import type { CongestionState, CubicCurve, CubicState, TcpSock } from './tcb.ts';
 
 const BETA = 717;
 const SCALE = 1024;
@@ -19,10 +19,25 @@ const RENO_SCALE = 15;
 const LOW_WINDOW = 16;
 const MIN_SAMPLES = 8;
 const ACK_GAP_US = 2_000;
+/** Stands for a round trip that has not been measured. */
+export const NO_RTT = 0x7fffffff;
 
 /** Makes the state of a connection that has met no loss. */
 export function cubicState(iss: Seq): CubicState {
   return {
+    curve: undefined,
+    delayMinUs: 0,
+    roundEnd: iss,
+    roundUs: 0,
+    lastAckUs: 0,
+    roundMinUs: NO_RTT,
+    samples: 0,
+    found: false,
+  };
+}
+
+function curveOf(cubic: CubicState): CubicCurve {
+  cubic.curve ??= {
     lastMax: 0,
     lastCwnd: 0,
     lastMs: 0,
@@ -32,68 +47,70 @@ export function cubicState(iss: Seq): CubicState {
     ackCount: 0,
     renoCwnd: 0,
     count: 0,
-    delayMinUs: 0,
-    roundEnd: iss,
-    roundUs: 0,
-    lastAckUs: 0,
-    roundMinUs: Number.MAX_SAFE_INTEGER,
-    samples: 0,
-    found: false,
   };
+  return cubic.curve;
 }
 
 /** Remembers the window of a loss and tells the threshold: seven tenths of it. */
 export function cubicLoss(cc: CongestionState): number {
-  const { cubic, cwnd } = cc;
-  cubic.epochMs = 0;
+  const { cwnd } = cc;
+  const curve = curveOf(cc.cubic);
+  curve.epochMs = 0;
   // A flow that is losing ground gives way faster.
-  const losing = cwnd < cubic.lastMax;
-  cubic.lastMax = losing ? Math.floor((cwnd * (SCALE + BETA)) / (2 * SCALE)) : cwnd;
+  const losing = cwnd < curve.lastMax;
+  curve.lastMax = losing ? Math.floor((cwnd * (SCALE + BETA)) / (2 * SCALE)) : cwnd;
   return Math.max(2, Math.floor((cwnd * BETA) / SCALE));
 }
 
 /** Tells how many arrived segments earn one more, `arrived` of which just did. */
 export function cubicGrows(cc: CongestionState, arrived: number, nowUs: number): number {
   const { cubic, cwnd } = cc;
+  const curve = curveOf(cubic);
   const nowMs = Math.floor(nowUs / 1000);
-  cubic.ackCount += arrived;
-  if (cubic.lastCwnd === cwnd && nowMs - cubic.lastMs <= 31) return Math.max(2, cubic.count);
-  const sameTick = cubic.epochMs > 0 && nowMs === cubic.lastMs;
-  if (!sameTick) followCurve(cubic, cwnd, arrived, nowMs);
-  keepUpWithReno(cubic, cwnd);
-  cubic.count = Math.max(2, cubic.count);
-  return cubic.count;
+  curve.ackCount += arrived;
+  if (curve.lastCwnd === cwnd && nowMs - curve.lastMs <= 31) return Math.max(2, curve.count);
+  const sameTick = curve.epochMs > 0 && nowMs === curve.lastMs;
+  if (!sameTick) followCurve(cubic, curve, cwnd, arrived, nowMs);
+  keepUpWithReno(curve, cwnd);
+  curve.count = Math.max(2, curve.count);
+  return curve.count;
 }
 
-function followCurve(cubic: CubicState, cwnd: number, arrived: number, nowMs: number): void {
-  cubic.lastCwnd = cwnd;
-  cubic.lastMs = nowMs;
-  if (cubic.epochMs === 0) {
-    cubic.epochMs = nowMs;
-    cubic.ackCount = arrived;
-    cubic.renoCwnd = cwnd;
-    const below = cubic.lastMax > cwnd;
-    cubic.k = below ? Math.floor(Math.cbrt(CUBE_FACTOR * (cubic.lastMax - cwnd))) : 0;
-    cubic.origin = below ? cubic.lastMax : cwnd;
+function followCurve(
+  { delayMinUs }: CubicState,
+  curve: CubicCurve,
+  cwnd: number,
+  arrived: number,
+  nowMs: number,
+): void {
+  curve.lastCwnd = cwnd;
+  curve.lastMs = nowMs;
+  if (curve.epochMs === 0) {
+    curve.epochMs = nowMs;
+    curve.ackCount = arrived;
+    curve.renoCwnd = cwnd;
+    const below = curve.lastMax > cwnd;
+    curve.k = below ? Math.floor(Math.cbrt(CUBE_FACTOR * (curve.lastMax - cwnd))) : 0;
+    curve.origin = below ? curve.lastMax : cwnd;
   }
-  const ms = nowMs - cubic.epochMs + Math.floor(cubic.delayMinUs / 1000);
+  const ms = nowMs - curve.epochMs + Math.floor(delayMinUs / 1000);
   const t = Math.floor((ms * 1024) / 1000);
-  const offset = Math.abs(t - cubic.k);
+  const offset = Math.abs(t - curve.k);
   const delta = Math.floor((CUBE_RTT_SCALE * offset ** 3) / 2 ** 40);
-  const target = t < cubic.k ? cubic.origin - delta : cubic.origin + delta;
-  cubic.count = target > cwnd ? Math.floor(cwnd / (target - cwnd)) : 100 * cwnd;
-  if (cubic.lastMax === 0 && cubic.count > 20) cubic.count = 20;
+  const target = t < curve.k ? curve.origin - delta : curve.origin + delta;
+  curve.count = target > cwnd ? Math.floor(cwnd / (target - cwnd)) : 100 * cwnd;
+  if (curve.lastMax === 0 && curve.count > 20) curve.count = 20;
 }
 
 /** Where Reno would be faster, grows as fast as it. */
-function keepUpWithReno(cubic: CubicState, cwnd: number): void {
+function keepUpWithReno(curve: CubicCurve, cwnd: number): void {
   const per = (cwnd * RENO_SCALE) >> 3;
-  while (per > 0 && cubic.ackCount > per) {
-    cubic.ackCount -= per;
-    cubic.renoCwnd++;
+  while (per > 0 && curve.ackCount > per) {
+    curve.ackCount -= per;
+    curve.renoCwnd++;
   }
-  if (cubic.renoCwnd <= cwnd) return;
-  cubic.count = Math.min(cubic.count, Math.floor(cwnd / (cubic.renoCwnd - cwnd)));
+  if (curve.renoCwnd <= cwnd) return;
+  curve.count = Math.min(curve.count, Math.floor(cwnd / (curve.renoCwnd - cwnd)));
 }
 
 /** HyStart: ends slow start before the loss, when round trips grow or ACKs fill one. */
@@ -105,7 +122,7 @@ export function hystart(sk: TcpSock, rttUs: number, nowUs: number): void {
     cubic.roundUs = nowUs;
     cubic.lastAckUs = nowUs;
     cubic.roundEnd = snd.nxt;
-    cubic.roundMinUs = Number.MAX_SAFE_INTEGER;
+    cubic.roundMinUs = NO_RTT;
     cubic.samples = 0;
   }
   if (cubic.found || cc.cwnd < LOW_WINDOW) return;

@@ -13,7 +13,7 @@ import { seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { PSH, type Segment } from '../sim/trace.ts';
 import { sendAck } from './output.ts';
-import { ATO_MIN_US, clearTimer, DEFAULT_MSS, setTimer } from './socket.ts';
+import { ATO_MIN_US, clearTimer, DEFAULT_MSS, setTimer, timerOf } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
 import { growWindow, measurePacking, receiveWindow, wantedWindow } from './window.ts';
@@ -107,7 +107,7 @@ function reportHole(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     return;
   }
   ack.compressed++;
-  if (sk.timers['compressed-ack']) return;
+  if (timerOf(sk, 'compressed-ack')) return;
   const known = [rcv.rtt8Us, sk.rtt.srtt8Us].filter((us) => us > 0);
   // A twentieth of the round trip.
   const delayUs = Math.min(COMPRESS_US, Math.floor(Math.min(...known, 2 ** 31) / 160));
@@ -129,7 +129,7 @@ function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     delayUs = Math.min(delayUs, mostUs);
   }
   delayUs = Math.min(delayUs, DELAY_MAX_US);
-  const pending = sk.timers['delayed-ack'];
+  const pending = timerOf(sk, 'delayed-ack');
   if (pending) {
     if (pending.atUs <= sim.nowUs + (delayUs >> 2)) {
       sendAck(sim, stack, sk);

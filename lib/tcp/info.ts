@@ -8,6 +8,7 @@
 import { GROUPS } from '../abi/groups.ts';
 import type { Sim } from '../sim/sim.ts';
 import { flight } from './congestion.ts';
+import { NO_RTT } from './cubic.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './info-fields.ts';
 import { advertisedMss } from './options.ts';
 import { unsentBytes } from './socket.ts';
@@ -55,12 +56,12 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_reordering: cc.reordering,
     tcpi_rcv_rtt: rcv.rtt8Us >> 3,
     tcpi_rcv_space: rcv.space,
-    tcpi_total_retrans: cc.retransTotal,
+    tcpi_total_retrans: cc.loss.retransTotal,
     tcpi_notsent_bytes: Math.max(0, unsentBytes(sk)),
-    tcpi_min_rtt: Math.min(cc.minRttUs, 0xffffffff),
+    tcpi_min_rtt: cc.minRttUs === NO_RTT ? 0xffffffff : cc.minRttUs,
     tcpi_delivered: cc.delivered,
-    tcpi_dsack_dups: cc.dsacks,
-    tcpi_reord_seen: cc.reorderingSeen,
+    tcpi_dsack_dups: cc.loss.dsacks,
+    tcpi_reord_seen: cc.loss.reorderingSeen,
     tcpi_snd_wnd: snd.wnd,
   };
 }

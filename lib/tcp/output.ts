@@ -12,13 +12,13 @@
 
 import type { Packet } from '../net/segment.ts';
 import { segmentLength } from '../net/segment.ts';
-import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax } from '../net/seq.ts';
+import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, wireSeq } from '../net/seq.ts';
 import { type Sim, takeId } from '../sim/sim.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
-import { inFlight, inReduction, startSending, validateWindow } from './congestion.ts';
+import { inFlight, inReduction, setLoss, startSending, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
 import { currentMss, establishedOptions, synOptions } from './options.ts';
-import { clearTimer, emitBuffer, setTimer } from './socket.ts';
+import { clearTimer, emitBuffer, setTimer, timerOf } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
 import type { SendBuffer, TcpSock } from './tcb.ts';
 import { armRetransmit, armTailLossProbe, probeDelayUs } from './timers.ts';
@@ -61,8 +61,8 @@ export function transmit(
   const seg: Segment = {
     src: { ...sk.local },
     dst: { ...sk.remote },
-    seq: part.seq,
-    ack: part.flags & ACK ? sk.rcv.nxt : 0,
+    seq: wireSeq(part.seq),
+    ack: part.flags & ACK ? wireSeq(sk.rcv.nxt) : 0,
     flags: part.flags,
     windowField,
     options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk),
@@ -102,7 +102,7 @@ export function sendReset(sim: Sim, stack: TcpStack, seg: Segment, sock?: number
     src: { ...seg.dst },
     dst: { ...seg.src },
     seq: answersAck ? seg.ack : 0,
-    ack: answersAck ? 0 : seqAdd(seq(seg.seq), segmentLength(seg)),
+    ack: answersAck ? 0 : wireSeq(seqAdd(seq(seg.seq), segmentLength(seg))),
     flags: answersAck ? RST : RST | ACK,
     windowField: 0,
     options: {},
@@ -146,7 +146,7 @@ export function writeQueue(
     sendBuffer(sim, stack, sk, buffer);
     flying++;
     sent = true;
-    if (inReduction(sk.cc)) sk.cc.prrOut++;
+    if (inReduction(sk.cc)) setLoss(sk.cc, { prrOut: sk.cc.loss.prrOut + 1 });
     if (only === 'probe' || (only && (group === 0 || whole))) break;
   }
   limited ||= flying >= sk.cc.cwnd;
@@ -154,7 +154,12 @@ export function writeQueue(
     validateWindow(sk, limited, sim.nowUs, stack.sysctl.tcp_slow_start_after_idle !== 0);
   }
   if (only === 'probe') return false;
-  if (sent && !armTailLossProbe(sim, stack, sk) && !sk.timers.retransmit && !sk.timers.reorder) {
+  if (
+    sent &&
+    !armTailLossProbe(sim, stack, sk) &&
+    !timerOf(sk, 'retransmit') &&
+    !timerOf(sk, 'reorder')
+  ) {
     armRetransmit(sim, stack, sk);
   }
   return !sent && flying === 0 && sk.snd.una === sk.snd.nxt && sendHead(sk) >= 0;
@@ -165,7 +170,7 @@ function offloadSegments(sk: TcpSock): number {
   const { cc, rtt, snd } = sk;
   const ratio = cc.cwnd < cc.ssthresh / 2 ? 2 : 1.2;
   const perSecond = (snd.mss * cc.cwnd * ratio * 1e6) / Math.max(1, rtt.srtt8Us >> 3);
-  const near = Math.min(cc.minRttUs, 2 ** 31) >> 9;
+  const near = cc.minRttUs >> 9;
   const bytes = perSecond / 1024 + (near < 17 ? 65536 >> near : 0);
   return Math.max(2, Math.floor(Math.min(bytes, 65536) / snd.mss));
 }
@@ -174,7 +179,7 @@ function offloadSegments(sk: TcpSock): number {
 export function pushPending(sim: Sim, stack: TcpStack, sk: TcpSock, nagle: Nagle): void {
   if (sk.state === 'CLOSE' || sendHead(sk) < 0) return;
   const stuck = writeQueue(sim, stack, sk, nagle);
-  if (stuck && !sk.timers.persist && !sk.timers.retransmit) {
+  if (stuck && !timerOf(sk, 'persist') && !timerOf(sk, 'retransmit')) {
     setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
   }
 }
@@ -265,9 +270,12 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
   b.resent = true;
   sk.cc.lastSendUs = sim.nowUs;
   const { cc } = sk;
-  cc.retransUs ??= sim.nowUs;
-  cc.undoRetrans = Math.max(0, cc.undoRetrans) + 1;
-  cc.retransTotal++;
+  const { retransUs, undoRetrans, retransTotal } = cc.loss;
+  setLoss(cc, {
+    retransUs: retransUs ?? sim.nowUs,
+    undoRetrans: Math.max(0, undoRetrans) + 1,
+    retransTotal: retransTotal + 1,
+  });
   count(sim, stack, 'TcpRetransSegs');
   const part = { seq: b.seq, flags: b.flags | ACK, payload: b.payload, retransmit: true };
   transmit(sim, stack, sk, part);
@@ -289,8 +297,8 @@ export function retransmitLost(
       if (why === 'recovery') count(sim, stack, `TcpExtTCP${kind}Retrans`);
       retransmitBuffer(sim, stack, sk, buffer);
       flying++;
-      if (inReduction(sk.cc)) sk.cc.prrOut++;
-      if (head && !sk.timers.reorder) armRetransmit(sim, stack, sk);
+      if (inReduction(sk.cc)) setLoss(sk.cc, { prrOut: sk.cc.loss.prrOut + 1 });
+      if (head && !timerOf(sk, 'reorder')) armRetransmit(sim, stack, sk);
     }
     head = false;
   }
@@ -306,11 +314,13 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
       seq: sk.snd.writeSeq,
       payload: NO_BYTES,
       flags: FIN,
+      sentUs: undefined,
       retransmits: 0,
       lost: false,
       resent: false,
       sacked: false,
       overhead: SKB_HEAD_BYTES,
+      cut: false,
     });
   }
   sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, 1);

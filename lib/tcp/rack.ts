@@ -6,9 +6,9 @@
 // Units: µs.
 // Source: RFC 8985; Linux net/ipv4/tcp_recovery.c.
 
-import { after, type Seq, seqAdd } from '../net/seq.ts';
+import { after, type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
-import { flight, markLost } from './congestion.ts';
+import { flight, markLost, setLoss } from './congestion.ts';
 import { bufferEnd } from './output.ts';
 import { clearTimer, setTimer } from './socket.ts';
 import type { TcpStack } from './stack.ts';
@@ -41,12 +41,11 @@ export function rackAdvance(sk: TcpSock, buffer: SendBuffer, nowUs: number): voi
 /** Tells how long a segment may be late for having been overtaken. */
 function patienceUs(sk: TcpSock): number {
   const { cc, rtt } = sk;
-  if (cc.reorderingSeen === 0) {
+  if (cc.loss.reorderingSeen === 0) {
     if (cc.state === 'recovery' || cc.state === 'loss') return 0;
     if (flight(sk).sacked >= cc.reordering) return 0;
   }
-  const minRttUs = Math.min(cc.minRttUs, 2 ** 31);
-  return Math.min((minRttUs >> 2) * cc.rack.steps, rtt.srtt8Us >> 3);
+  return Math.min((cc.minRttUs >> 2) * cc.rack.steps, rtt.srtt8Us >> 3);
 }
 
 /** Tells how long until a segment counts as lost; 0 or less when it does. */
@@ -102,13 +101,13 @@ export function rackAdapt(sk: TcpSock, priorDelivered: number): void {
 
 /** Learns from a segment that arrived after later ones, though it was sent once. */
 export function noteReordering(sk: TcpSock, low: Seq, highest: Seq, most: number): void {
-  const bytes = (highest - low) | 0;
+  const bytes = seqDiff(highest, low);
   if (bytes <= 0) return;
   const { cc, snd } = sk;
   if (bytes > cc.reordering * snd.mss) {
     cc.reordering = Math.min(Math.ceil(bytes / snd.mss), most);
   }
-  cc.reorderingSeen++;
+  setLoss(cc, { reorderingSeen: cc.loss.reorderingSeen + 1 });
 }
 
 /** Tells the first number of the highest reported segment; `snd.una` where none is. */

@@ -17,7 +17,7 @@ import { adjustSpace, measureReceiver } from './autotune.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
 import { forgetInOrder, reportAside, reportDuplicate } from './sack-report.ts';
-import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
+import { emitBuffer, NO_BUFFERS, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
 import { chargedBytes, enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
@@ -142,8 +142,10 @@ function reportOverlap(sk: TcpSock, a: ReceiveBuffer, b: ReceiveBuffer): void {
 /** Moves what the arrived segment has joined up into the receive queue; true with the FIN. */
 function drainAside(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   let fin = false;
-  while (sk.outOfOrder.length > 0 && !after(sk.outOfOrder[0].seq, sk.rcv.nxt)) {
-    const buffer = sk.outOfOrder.shift()!;
+  let drained = 0;
+  for (const buffer of sk.outOfOrder) {
+    if (after(buffer.seq, sk.rcv.nxt)) break;
+    drained++;
     const known = seqDiff(sk.rcv.nxt, buffer.seq);
     if (!after(bufferEnd(buffer), sk.rcv.nxt)) continue;
     const payload = buffer.payload.subarray(Math.min(known, buffer.payload.length));
@@ -155,6 +157,7 @@ function drainAside(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
     });
     fin ||= buffer.fin;
   }
+  sk.outOfOrder = drained < sk.outOfOrder.length ? sk.outOfOrder.slice(drained) : NO_BUFFERS;
   return fin;
 }
 

@@ -19,6 +19,7 @@ import {
   inReduction,
   markLost,
   reduceWindow,
+  setLoss,
   thresholdAfterLoss,
 } from './congestion.ts';
 import { pushPending, retransmitLost, sendHead } from './output.ts';
@@ -41,14 +42,14 @@ export function recover(
   duplicates: number,
 ): Resend {
   const { cc, snd } = sk;
-  if (flight(sk).out === 0) cc.renoSacked = 0;
-  if (cc.state === 'open') cc.retransUs = undefined;
+  if (flight(sk).out === 0) setLoss(cc, { renoSacked: 0 });
+  if (cc.state === 'open') setLoss(cc, { retransUs: undefined });
   else if (!before(snd.una, cc.highSeq)) {
     if (cc.state === 'cwr' && snd.una !== cc.highSeq) {
       endReduction(cc);
       cc.state = 'open';
     } else if (cc.state === 'recovery') {
-      if (!sk.sackOk) cc.renoSacked = 0;
+      if (!sk.sackOk) setLoss(cc, { renoSacked: 0 });
       if (tryUndoRecovery(stack, sim, sk, notes)) return 'none';
       endReduction(cc);
     }
@@ -68,7 +69,7 @@ export function recover(
     enterRecovery(sim, stack, sk);
   } else {
     if (!sk.sackOk) {
-      if (notes.advanced) cc.renoSacked = 0;
+      if (notes.advanced) setLoss(cc, { renoSacked: 0 });
       countDuplicates(sk, duplicates);
     }
     if (cc.state === 'open' || cc.state === 'disorder') tryUndoDsack(stack, sim, sk);
@@ -118,15 +119,15 @@ function countDuplicates(sk: TcpSock, duplicates: number): void {
   const { cc } = sk;
   const { out, lost } = flight(sk);
   const holes = Math.min(Math.max(lost, 1), out);
-  const before = cc.renoSacked;
-  cc.renoSacked = Math.min(cc.renoSacked + duplicates, Math.max(0, out - holes));
-  cc.delivered += Math.max(0, cc.renoSacked - before);
+  const before = cc.loss.renoSacked;
+  setLoss(cc, { renoSacked: Math.min(cc.loss.renoSacked + duplicates, Math.max(0, out - holes)) });
+  cc.delivered += Math.max(0, cc.loss.renoSacked - before);
 }
 
 /** The segment that filled the hole was not among those that duplicates stood for. */
 function partialAck(sk: TcpSock, acked: number): void {
   const { cc } = sk;
-  if (acked > 0) cc.renoSacked = Math.max(0, cc.renoSacked - (acked - 1));
+  if (acked > 0) setLoss(cc, { renoSacked: Math.max(0, cc.loss.renoSacked - (acked - 1)) });
 }
 
 /** Open, or Disorder while something is reported, lost or to be undone. */
@@ -148,7 +149,8 @@ function findLosses(sim: Sim, stack: TcpStack, sk: TcpSock, notes: AckNotes): vo
     if (flight(sk).resent < before) notes.resentLost = true;
     return;
   }
-  const enough = cc.state !== 'recovery' && cc.state !== 'loss' && cc.renoSacked >= cc.reordering;
+  const enough =
+    cc.state !== 'recovery' && cc.state !== 'loss' && cc.loss.renoSacked >= cc.reordering;
   const head = sk.sendQueue[0];
   if (head?.sentUs !== undefined && (enough || (cc.state === 'recovery' && notes.advanced))) {
     if (!head.lost || notes.advanced) markLost(sk, head);
@@ -157,19 +159,19 @@ function findLosses(sim: Sim, stack: TcpStack, sk: TcpSock, notes: AckNotes): vo
 
 function initUndo(sk: TcpSock): void {
   const { cc } = sk;
-  cc.undoMarker = sk.snd.una;
-  const probe = cc.probeSeq !== undefined && cc.probeRepeats ? 1 : 0;
-  cc.undoRetrans = flight(sk).resent + probe || -1;
+  setLoss(cc, { undoMarker: sk.snd.una });
+  const probe = cc.loss.probeSeq !== undefined && cc.loss.probeRepeats ? 1 : 0;
+  setLoss(cc, { undoRetrans: flight(sk).resent + probe || -1 });
 }
 
 /** Halves the window, once for all that was in flight when the first loss was found. */
 export function enterRecovery(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const { cc } = sk;
   count(sim, stack, sk.sackOk ? 'TcpExtTCPSackRecovery' : 'TcpExtTCPRenoRecovery');
-  cc.priorSsthresh = 0;
+  setLoss(cc, { priorSsthresh: 0 });
   initUndo(sk);
   if (!inReduction(cc)) {
-    cc.priorSsthresh = currentThreshold(cc);
+    setLoss(cc, { priorSsthresh: currentThreshold(cc) });
     beginReduction(sk);
   }
   cc.state = 'recovery';
@@ -182,7 +184,7 @@ export function enterLoss(sim: Sim, sk: TcpSock): void {
   const head = sk.sendQueue[0];
   // The receiver has thrown away what it had reported: nothing of that counts any more.
   const reneged = head?.sacked === true;
-  if (!sk.sackOk) cc.renoSacked = 0;
+  if (!sk.sackOk) setLoss(cc, { renoSacked: 0 });
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
     if (reneged) buffer.sacked = false;
@@ -190,8 +192,7 @@ export function enterLoss(sim: Sim, sk: TcpSock): void {
     markLost(sk, buffer);
   }
   if (fresh || !after(cc.highSeq, snd.una) || (cc.state === 'loss' && rtt.retries === 0)) {
-    cc.priorSsthresh = currentThreshold(cc);
-    cc.priorCwnd = cc.cwnd;
+    setLoss(cc, { priorSsthresh: currentThreshold(cc), priorCwnd: cc.cwnd });
     cc.ssthresh = thresholdAfterLoss(cc);
     initUndo(sk);
   }
@@ -200,8 +201,7 @@ export function enterLoss(sim: Sim, sk: TcpSock): void {
   if (fresh && flight(sk).sacked >= 3) cc.reordering = Math.min(cc.reordering, 3);
   cc.state = 'loss';
   cc.highSeq = snd.nxt;
-  cc.probeSeq = undefined;
-  cc.frto = fresh || rtt.retries > 0;
+  setLoss(cc, { probeSeq: undefined, frto: fresh || rtt.retries > 0 });
 }
 
 /** RFC 5682: after a timeout, two ACKs of segments that were not repeated prove it spurious. */
@@ -215,14 +215,14 @@ function afterTimeout(
   const { cc, snd } = sk;
   const recovered = !before(snd.una, cc.highSeq);
   if (notes.advanced && tryUndoLoss(stack, sim, sk, notes, false)) return 'lost';
-  if (cc.frto) {
+  if (cc.loss.frto) {
     if (notes.original && tryUndoLoss(stack, sim, sk, notes, true)) return 'lost';
     if (after(snd.nxt, cc.highSeq)) {
-      if (notes.sackedSegments > 0 || duplicates > 0) cc.frto = false;
+      if (notes.sackedSegments > 0 || duplicates > 0) setLoss(cc, { frto: false });
     } else if (notes.advanced && !recovered) {
       cc.highSeq = snd.nxt;
       if (sendHead(sk) >= 0 && after(seqAdd(snd.una, snd.wnd), snd.nxt)) return 'new';
-      cc.frto = false;
+      setLoss(cc, { frto: false });
     }
   }
   if (recovered) {
@@ -231,24 +231,24 @@ function afterTimeout(
   }
   if (!sk.sackOk) {
     if (after(snd.nxt, cc.highSeq) && duplicates > 0) countDuplicates(sk, duplicates);
-    else if (notes.advanced) cc.renoSacked = 0;
+    else if (notes.advanced) setLoss(cc, { renoSacked: 0 });
   }
   return 'lost';
 }
 
 function mayUndo(sk: TcpSock, notes: AckNotes): boolean {
   const { cc } = sk;
-  return cc.undoMarker !== undefined && (cc.undoRetrans === 0 || notes.delayed);
+  return cc.loss.undoMarker !== undefined && (cc.loss.undoRetrans === 0 || notes.delayed);
 }
 
 function undo(sk: TcpSock, unmark: boolean): void {
   const { cc } = sk;
   if (unmark) for (const buffer of sk.sendQueue) buffer.lost = false;
-  if (cc.priorSsthresh > 0) {
-    cc.cwnd = Math.max(cc.cwnd, cc.priorCwnd);
-    if (cc.priorSsthresh > cc.ssthresh) cc.ssthresh = cc.priorSsthresh;
+  if (cc.loss.priorSsthresh > 0) {
+    cc.cwnd = Math.max(cc.cwnd, cc.loss.priorCwnd);
+    if (cc.loss.priorSsthresh > cc.ssthresh) cc.ssthresh = cc.loss.priorSsthresh;
   }
-  cc.undoMarker = undefined;
+  setLoss(cc, { undoMarker: undefined });
   cc.rack.advanced = true;
 }
 
@@ -272,7 +272,7 @@ function holdsState(sk: TcpSock): boolean {
 
 function tryUndoDsack(stack: TcpStack, sim: Sim, sk: TcpSock): boolean {
   const { cc } = sk;
-  if (cc.undoMarker === undefined || cc.undoRetrans !== 0) return false;
+  if (cc.loss.undoMarker === undefined || cc.loss.undoRetrans !== 0) return false;
   cc.rack.persist = Math.min(MAX_PERSIST, cc.rack.persist + 1);
   count(sim, stack, 'TcpExtTCPDSACKUndo');
   undo(sk, false);
@@ -281,7 +281,7 @@ function tryUndoDsack(stack: TcpStack, sim: Sim, sk: TcpSock): boolean {
 
 function tryUndoPartial(stack: TcpStack, sim: Sim, sk: TcpSock, notes: AckNotes): boolean {
   const { cc } = sk;
-  if (cc.undoMarker === undefined || !notes.delayed) return false;
+  if (cc.loss.undoMarker === undefined || !notes.delayed) return false;
   if (flight(sk).resent > 0) return true;
   count(sim, stack, 'TcpExtTCPPartialUndo');
   undo(sk, true);
@@ -308,17 +308,17 @@ function tryUndoLoss(
 /** Looks at what an ACK tells of a tail loss probe: whether there was a loss. */
 export function afterProbe(sk: TcpSock, ack: Seq, notes: AckNotes): void {
   const { cc } = sk;
-  if (cc.probeSeq === undefined || before(ack, cc.probeSeq)) return;
-  if (!cc.probeRepeats || notes.dsackProbe) {
-    cc.probeSeq = undefined;
-  } else if (after(ack, cc.probeSeq)) {
+  if (cc.loss.probeSeq === undefined || before(ack, cc.loss.probeSeq)) return;
+  if (!cc.loss.probeRepeats || notes.dsackProbe) {
+    setLoss(cc, { probeSeq: undefined });
+  } else if (after(ack, cc.loss.probeSeq)) {
     // More is acknowledged and nothing was a duplicate: the probe repaired a loss.
     beginReduction(sk);
     cc.state = 'cwr';
     endReduction(cc);
     keepOpen(sk);
   } else if (!notes.advanced && !notes.notDuplicate && notes.sackedSegments === 0) {
-    cc.probeSeq = undefined;
+    setLoss(cc, { probeSeq: undefined });
   }
 }
 
@@ -328,7 +328,7 @@ export function resend(sim: Sim, stack: TcpStack, sk: TcpSock, what: Resend): vo
   if (what === 'new') {
     pushPending(sim, stack, sk, 'push');
     if (after(sk.snd.nxt, sk.cc.highSeq)) return;
-    sk.cc.frto = false;
+    setLoss(sk.cc, { frto: false });
   }
   retransmitLost(sim, stack, sk, 'recovery');
 }

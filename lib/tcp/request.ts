@@ -13,7 +13,7 @@
 
 import { POLLIN } from '../abi/constants.ts';
 import { segmentEnd } from '../net/segment.ts';
-import { after, before, type Seq, seq, seqAdd } from '../net/seq.ts';
+import { after, before, type Seq, seq, seqAdd, wireSeq } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { cancel, emit, type Sim, schedule, traced } from '../sim/sim.ts';
 import { ACK, type Endpoint, FIN, type ListenEvent, RST, type Segment, SYN } from '../sim/trace.ts';
@@ -192,8 +192,8 @@ function sendSynAck(
   const seg: Segment = {
     src: { ...request.local },
     dst: { ...request.remote },
-    seq: request.iss,
-    ack: seqAdd(request.irs, 1),
+    seq: wireSeq(request.iss),
+    ack: wireSeq(seqAdd(request.irs, 1)),
     flags: SYN | ACK,
     windowField: request.rcvWnd,
     options,
@@ -325,8 +325,8 @@ function sendRequestAck(sim: Sim, stack: TcpStack, sk: TcpSock, request: Request
   const seg: Segment = {
     src: { ...request.local },
     dst: { ...request.remote },
-    seq: seqAdd(request.iss, 1),
-    ack: seqAdd(request.irs, 1),
+    seq: wireSeq(seqAdd(request.iss, 1)),
+    ack: wireSeq(seqAdd(request.irs, 1)),
     flags: ACK,
     windowField: request.rcvWnd >> request.rcvWscale,
     options: timestamps ? { timestamps } : {},
@@ -387,7 +387,7 @@ function makeChild(
 function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): TcpSock {
   const child = blankSock(sim, stack, sk.uid);
   const { iss, irs } = request;
-  child.opt = { ...sk.opt };
+  child.opt = sk.opt;
   child.sndbuf = sk.sndbuf;
   child.rcvbuf = sk.rcvbuf;
   child.parent = sk.id;

@@ -6,10 +6,12 @@
 // Source: RFC 2018 section 4, RFC 2883; Linux net/ipv4/tcp_input.c tcp_sack_new_ofo_skb(),
 // tcp_sack_remove(), tcp_dsack_set(), tcp_dsack_extend().
 
-import { after, before, type Seq, seqMax, seqMin } from '../net/seq.ts';
+import { after, before, type Seq, seqMax, seqMin, wireSeq } from '../net/seq.ts';
 import type { TcpSock } from './tcb.ts';
 
 const MAX_BLOCKS = 4;
+/** Shared by all connections on which nothing is out of order. */
+export const NO_BLOCKS: readonly [Seq, Seq][] = [];
 
 function touches(block: [Seq, Seq], from: Seq, to: Seq): boolean {
   return !after(from, block[1]) && !after(block[0], to);
@@ -25,13 +27,13 @@ export function reportAside(sk: TcpSock, from: Seq, to: Seq): void {
   const { sacks } = sk.rcv;
   const at = sacks.findIndex((block) => touches(block, from, to));
   if (at < 0) {
-    sacks.unshift([from, to]);
-    if (sacks.length > MAX_BLOCKS) sacks.pop();
+    sk.rcv.sacks = [[from, to] as [Seq, Seq], ...sacks].slice(0, MAX_BLOCKS);
     return;
   }
-  const [block] = sacks.splice(at, 1);
+  const block = sacks[at];
   extend(block, from, to);
-  sk.rcv.sacks = [block, ...sacks.filter((other) => !absorb(block, other))];
+  const others = sacks.filter((other) => other !== block && !absorb(block, other));
+  sk.rcv.sacks = [block, ...others];
 }
 
 function absorb(block: [Seq, Seq], other: [Seq, Seq]): boolean {
@@ -43,7 +45,8 @@ function absorb(block: [Seq, Seq], other: [Seq, Seq]): boolean {
 /** Forgets the blocks that are in order by now. */
 export function forgetInOrder(sk: TcpSock): void {
   const { rcv } = sk;
-  rcv.sacks = sk.outOfOrder.length === 0 ? [] : rcv.sacks.filter(([from]) => before(rcv.nxt, from));
+  rcv.sacks =
+    sk.outOfOrder.length === 0 ? NO_BLOCKS : rcv.sacks.filter(([from]) => before(rcv.nxt, from));
 }
 
 /** Notes that a range came a second time. */
@@ -56,6 +59,6 @@ export function reportDuplicate(sk: TcpSock, from: Seq, to: Seq): void {
 /** Lists the blocks for the next segment, as many as there is room for. */
 export function blocksToReport(sk: TcpSock): [number, number][] {
   const { sacks, dsack } = sk.rcv;
-  const all: [number, number][] = dsack ? [dsack, ...sacks] : sacks;
-  return all.slice(0, sk.timestamps ? 3 : 4).map(([from, to]) => [from, to]);
+  const all = dsack ? [dsack, ...sacks] : sacks;
+  return all.slice(0, sk.timestamps ? 3 : 4).map(([from, to]) => [wireSeq(from), wireSeq(to)]);
 }

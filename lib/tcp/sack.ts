@@ -3,7 +3,8 @@
 // Source: RFC 2018, RFC 2883 (D-SACK); Linux net/ipv4/tcp_input.c tcp_sacktag_write_queue(),
 // tcp_check_dsack().
 
-import { after, before, type Seq, seq } from '../net/seq.ts';
+import { after, before, type Seq, seq, seqDiff } from '../net/seq.ts';
+import { setLoss } from './congestion.ts';
 import { bufferEnd } from './output.ts';
 import { highestSackedEnd, noteReordering, rackAdvance } from './rack.ts';
 import type { TcpSock } from './tcb.ts';
@@ -61,7 +62,7 @@ export function takeSack(
     notes.sackedSegments++;
     notes.arrived++;
   }
-  if (low !== undefined && (cc.state !== 'loss' || cc.undoMarker !== undefined)) {
+  if (low !== undefined && (cc.state !== 'loss' || cc.loss.undoMarker !== undefined)) {
     noteReordering(sk, low, highest, MAX_REORDERING);
   }
 }
@@ -92,13 +93,13 @@ function takeDsack(
   );
   if (!below && !inside) return usable;
   notes.dsack = true;
-  cc.dsacks++;
+  setLoss(cc, { dsacks: cc.loss.dsacks + 1 });
   cc.rack.dsackSeen = true;
-  if (cc.probeSeq !== undefined && to === cc.probeSeq) notes.dsackProbe = true;
-  const { undoMarker } = cc;
-  if (undoMarker !== undefined && cc.undoRetrans > 0 && after(to, undoMarker)) {
-    const segments = Math.max(1, Math.ceil(((to - from) | 0) / Math.max(1, snd.mss)));
-    cc.undoRetrans = Math.max(0, cc.undoRetrans - segments);
+  if (cc.loss.probeSeq !== undefined && to === cc.loss.probeSeq) notes.dsackProbe = true;
+  const { undoMarker } = cc.loss;
+  if (undoMarker !== undefined && cc.loss.undoRetrans > 0 && after(to, undoMarker)) {
+    const segments = Math.max(1, Math.ceil(seqDiff(to, from) / Math.max(1, snd.mss)));
+    setLoss(cc, { undoRetrans: Math.max(0, cc.loss.undoRetrans - segments) });
   }
   return usable.filter((block) => block !== first || !below);
 }

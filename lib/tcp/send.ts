@@ -104,11 +104,13 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
       seq: sk.snd.writeSeq,
       payload: part.slice(),
       flags: 0,
+      sentUs: undefined,
       retransmits: 0,
       lost: false,
       resent: false,
       sacked: false,
       overhead: SKB_HEAD_BYTES,
+      cut: false,
     };
     sk.sendQueue.push(buffer);
   }

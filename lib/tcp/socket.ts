@@ -9,15 +9,19 @@
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
 import { ECONNREFUSED, ECONNRESET, ENOTCONN, EPIPE } from '../abi/errno.ts';
 import { type Seq, seq, seqDiff } from '../net/seq.ts';
+import type { QueueEntry } from '../sim/event-queue.ts';
 import { cancel, emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { congestionState } from './congestion.ts';
 import { leaveBetween } from './demux.ts';
+import { NO_BLOCKS } from './sack-report.ts';
 import { count, type TcpStack } from './stack.ts';
 import {
   RCV_SHUTDOWN,
+  type ReceiveBuffer,
   SEND_SHUTDOWN,
+  type SetTimer,
   type SockOptions,
   type TcpSock,
   type TcpTimerName,
@@ -30,6 +34,9 @@ export const DEFAULT_MSS = 536;
 export const INITIAL_RTO_US = 1_000_000;
 /** Shortest delay of an ACK (Linux: TCP_ATO_MIN, HZ / 25). */
 export const ATO_MIN_US = 40_000;
+/** Shared by all queues out of order that are empty. */
+export const NO_BUFFERS: readonly ReceiveBuffer[] = [];
+const zero = seq(0);
 /** Everything that poll(2) says of a connection that is no more. */
 const HUNG_UP = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
 
@@ -56,79 +63,83 @@ export function tcpPeername(sk: TcpSock): Endpoint | number {
 
 /** Makes a socket record that is in no table yet. */
 export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
-  const zero = seq(0);
+  const first = connectionState(zero, zero);
   return {
     id: takeId(sim),
     state: 'CLOSE',
     connect: 'unconnected',
     local: { addr: 0, port: 0 },
     boundAddr: 0,
+    v6only: false,
     hasPort: false,
+    nextBound: 0,
+    beforeBound: 0,
     portLocked: false,
     addrLocked: false,
     remote: { addr: 0, port: 0 },
     alike: undefined,
     iface: 'lo',
     uid,
+    parent: undefined,
     orphan: false,
     minisock: false,
+    probeSinceUs: undefined,
+    timeWaitUs: undefined,
     finReceived: false,
     err: 0,
     heardUs: 0,
     probes: 0,
+    lastOowUs: undefined,
     shutdown: 0,
-    opt: defaultOptions(),
+    opt: DEFAULT_OPTIONS,
     sndbuf: stack.sysctl.tcp_wmem_default,
     rcvbuf: stack.sysctl.tcp_rmem_default,
     iss: zero,
     irs: zero,
-    ...connectionState(zero, zero),
+    snd: first.snd,
+    rcv: first.rcv,
+    ack: first.ack,
+    rtt: first.rtt,
+    cc: first.cc,
     sackOk: false,
     timestamps: false,
     tsRecent: 0,
     tsOffset: 0,
     sendQueue: [],
     receiveQueue: [],
-    outOfOrder: [],
+    outOfOrder: NO_BUFFERS,
     noSpace: false,
     peerMss: DEFAULT_MSS,
-    timers: noTimers(),
+    timers: undefined,
     listen: undefined,
   };
 }
 
-/** A socket's timers as they are before any is set. */
-export function noTimers(): TcpSock['timers'] {
-  return {
-    retransmit: undefined,
-    syn: undefined,
-    'syn-ack': undefined,
-    'delayed-ack': undefined,
-    'time-wait': undefined,
-    'fin-wait2': undefined,
-    persist: undefined,
-    'loss-probe': undefined,
-    reorder: undefined,
-    'compressed-ack': undefined,
-    keepalive: undefined,
-  };
-}
+const DEFAULT_OPTIONS: Readonly<SockOptions> = {
+  reuseAddr: false,
+  reusePort: false,
+  keepAlive: false,
+  noDelay: false,
+  cork: false,
+  lingerSec: undefined,
+  rcvbufLocked: false,
+  sndbufLocked: false,
+  userMss: undefined,
+  synRetries: undefined,
+  keepIdleSec: undefined,
+  keepIntvlSec: undefined,
+  keepCount: undefined,
+  userTimeoutMs: 0,
+  rcvLowat: 1,
+  deferAccept: 0,
+  linger2: undefined,
+  notsentLowat: undefined,
+  congestion: undefined,
+};
 
-const TIMERS = Object.keys(noTimers()) as TcpTimerName[];
-
-function defaultOptions(): SockOptions {
-  return {
-    reuseAddr: false,
-    reusePort: false,
-    keepAlive: false,
-    noDelay: false,
-    cork: false,
-    rcvbufLocked: false,
-    sndbufLocked: false,
-    userTimeoutMs: 0,
-    rcvLowat: 1,
-    deferAccept: 0,
-  };
+/** Changes some of a socket's options. */
+export function setOptions(sk: TcpSock, change: Partial<SockOptions>): void {
+  sk.opt = { ...sk.opt, ...change };
 }
 
 /** Makes the part of a socket that belongs to one connection. */
@@ -159,7 +170,8 @@ export function connectionState(
       windowClamp: 0,
       scalingRatio: 128,
       advertisedMss: DEFAULT_MSS,
-      sacks: [],
+      sacks: NO_BLOCKS,
+      dsack: undefined,
       space: 0,
       spaceSeq: irs,
       spaceUs: 0,
@@ -273,6 +285,13 @@ export function emitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   });
 }
 
+/** Finds a timer that is set: its entry of the event queue. */
+export function timerOf(sk: TcpSock, name: TcpTimerName): QueueEntry | undefined {
+  let timer = sk.timers;
+  while (timer && timer.name !== name) timer = timer.next;
+  return timer?.entry;
+}
+
 /** Sets a timer, replacing one of that name. */
 export function setTimer(
   sim: Sim,
@@ -281,30 +300,57 @@ export function setTimer(
   timer: TcpTimerName,
   delayUs: number,
 ): void {
-  const before = sk.timers[timer];
+  const before = takeTimer(sk, timer);
   if (before) cancel(sim, before);
   const dueUs = sim.nowUs + Math.round(delayUs);
   const { host } = stack;
   const record = { kind: 'tcp-timer', host, sock: sk.id, timer, request: undefined } as const;
-  sk.timers[timer] = schedule(sim, dueUs, record satisfies TcpTimerRecord);
+  const entry = schedule(sim, dueUs, record satisfies TcpTimerRecord);
+  sk.timers = { name: timer, entry, next: sk.timers };
   if (!traced(sim, 'timer')) return;
-  emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'set', dueUs });
+  emit(sim, { kind: 'timer', host, sock: sk.id, timer, op: 'set', dueUs });
+}
+
+/** Takes a timer out of those that are set: its entry, which may still be in the queue. */
+export function takeTimer(sk: TcpSock, name: TcpTimerName): QueueEntry | undefined {
+  let before: SetTimer | undefined;
+  let timer = sk.timers;
+  while (timer && timer.name !== name) {
+    before = timer;
+    timer = timer.next;
+  }
+  if (!timer) return undefined;
+  if (before) before.next = timer.next;
+  else sk.timers = timer.next;
+  return timer.entry;
 }
 
 /** Stops a timer if it is set. */
 export function clearTimer(sim: Sim, stack: TcpStack, sk: TcpSock, timer: TcpTimerName): void {
-  const entry = sk.timers[timer];
+  const entry = takeTimer(sk, timer);
   if (!entry) return;
   cancel(sim, entry);
-  sk.timers[timer] = undefined;
   if (!traced(sim, 'timer')) return;
   emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'clear' });
 }
 
-/** Stops every timer. */
+/** Stops every timer, the ones for lost segments first. */
 export function clearTimers(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  for (const timer of TIMERS) clearTimer(sim, stack, sk, timer);
+  for (const timer of TIMERS) if (sk.timers) clearTimer(sim, stack, sk, timer);
 }
+
+const TIMERS: TcpTimerName[] = [
+  'retransmit',
+  'syn',
+  'delayed-ack',
+  'time-wait',
+  'fin-wait2',
+  'persist',
+  'loss-probe',
+  'reorder',
+  'compressed-ack',
+  'keepalive',
+];
 
 /** Ends a connection: CLOSE, nothing more in either direction; frees it if no program holds it. */
 export function done(sim: Sim, stack: TcpStack, sk: TcpSock): void {
@@ -341,7 +387,7 @@ export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (sk.hasPort) releasePort(stack, sk);
   sk.receiveQueue = [];
   sk.sendQueue = [];
-  sk.outOfOrder = [];
+  sk.outOfOrder = NO_BUFFERS;
   stack.socks.delete(sk.id);
   if (!traced(sim, 'sock')) return;
   emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'free', type: 'tcp' });

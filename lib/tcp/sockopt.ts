@@ -34,7 +34,7 @@ import type { Sim } from '../sim/sim.ts';
 import { enterQuickAck } from './delayed-ack.ts';
 import { armKeepalive } from './keepalive.ts';
 import { pushPending } from './output.ts';
-import { DEFAULT_MSS, emitBuffer, takeError } from './socket.ts';
+import { DEFAULT_MSS, emitBuffer, setOptions, takeError } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
@@ -73,31 +73,31 @@ function setSocketOption(
   const { sysctl } = stack;
   switch (option) {
     case SO_REUSEADDR:
-      sk.opt.reuseAddr = value !== 0;
+      setOptions(sk, { reuseAddr: value !== 0 });
       return 0;
     case SO_REUSEPORT:
-      sk.opt.reusePort = value !== 0;
+      setOptions(sk, { reusePort: value !== 0 });
       return 0;
     case SO_KEEPALIVE:
       if (sk.opt.keepAlive === (value !== 0)) return 0;
-      sk.opt.keepAlive = value !== 0;
+      setOptions(sk, { keepAlive: value !== 0 });
       armKeepalive(sim, stack, sk);
       return 0;
     case SO_LINGER:
-      sk.opt.lingerSec = value ? values[1] : undefined;
+      setOptions(sk, { lingerSec: value ? values[1] : undefined });
       return 0;
     case SO_RCVLOWAT:
-      sk.opt.rcvLowat = value || 1;
+      setOptions(sk, { rcvLowat: value || 1 });
       return 0;
     case SO_SNDBUF:
       // Doubled, because half of it is thought to go into bookkeeping.
       sk.sndbuf = Math.max(SNDBUF_MIN, 2 * Math.min(value >>> 0, sysctl.wmem_max));
-      sk.opt.sndbufLocked = true;
+      setOptions(sk, { sndbufLocked: true });
       emitBuffer(sim, stack, sk);
       return 0;
     case SO_RCVBUF:
       sk.rcvbuf = Math.max(RCVBUF_MIN, 2 * Math.min(value >>> 0, sysctl.rmem_max));
-      sk.opt.rcvbufLocked = true;
+      setOptions(sk, { rcvbufLocked: true });
       emitBuffer(sim, stack, sk);
       return 0;
     default:
@@ -114,46 +114,46 @@ function setTcpOption(
 ): number {
   switch (option) {
     case TCP_NODELAY:
-      sk.opt.noDelay = value !== 0;
+      setOptions(sk, { noDelay: value !== 0 });
       if (value) pushPending(sim, stack, sk, 'push');
       return 0;
     case TCP_CORK:
-      sk.opt.cork = value !== 0;
+      setOptions(sk, { cork: value !== 0 });
       if (!value) pushPending(sim, stack, sk, 'push');
       return 0;
     case TCP_MAXSEG:
       if (value && (value < 88 || value > 32767)) return -EINVAL;
-      sk.opt.userMss = value || undefined;
+      setOptions(sk, { userMss: value || undefined });
       return 0;
     case TCP_SYNCNT:
       if (value < 1 || value > 127) return -EINVAL;
-      sk.opt.synRetries = value;
+      setOptions(sk, { synRetries: value });
       return 0;
     case TCP_KEEPIDLE:
     case TCP_KEEPINTVL:
       if (value < 1 || value > 32767) return -EINVAL;
-      if (option === TCP_KEEPINTVL) sk.opt.keepIntvlSec = value;
+      if (option === TCP_KEEPINTVL) setOptions(sk, { keepIntvlSec: value });
       else {
-        sk.opt.keepIdleSec = value;
+        setOptions(sk, { keepIdleSec: value });
         if (sk.opt.keepAlive) armKeepalive(sim, stack, sk);
       }
       return 0;
     case TCP_KEEPCNT:
       if (value < 1 || value > 127) return -EINVAL;
-      sk.opt.keepCount = value;
+      setOptions(sk, { keepCount: value });
       return 0;
     case TCP_DEFER_ACCEPT:
-      sk.opt.deferAccept = timeoutsIn(value);
+      setOptions(sk, { deferAccept: timeoutsIn(value) });
       return 0;
     case TCP_USER_TIMEOUT:
       if (value < 0) return -EINVAL;
-      sk.opt.userTimeoutMs = value;
+      setOptions(sk, { userTimeoutMs: value });
       return 0;
     case TCP_LINGER2:
-      sk.opt.linger2 = value < 0 ? -1 : value > LINGER2_MAX ? 0 : value;
+      setOptions(sk, { linger2: value < 0 ? -1 : value > LINGER2_MAX ? 0 : value });
       return 0;
     case TCP_NOTSENT_LOWAT:
-      sk.opt.notsentLowat = value >>> 0 || undefined;
+      setOptions(sk, { notsentLowat: value >>> 0 || undefined });
       return 0;
     case TCP_QUICKACK:
       if (value) enterQuickAck(sk);
@@ -261,7 +261,7 @@ function secondsOf(timeouts: number): number {
 export function setCongestion(sk: TcpSock, name: string): number {
   const index = CONGESTION_CONTROLS.indexOf(name);
   if (index < 0) return -ENOENT;
-  sk.opt.congestion = index;
+  setOptions(sk, { congestion: index });
   sk.cc.algorithm = index;
   return 0;
 }

@@ -17,6 +17,7 @@ import {
   V6,
 } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
+import type { Seq } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { DemuxTable } from './demux.ts';
@@ -39,9 +40,10 @@ export interface Wakeup {
   mask: number;
 }
 
-/** What is known of a port: which sockets hold it. */
+/** What is known of a port: who holds it, as a chain of sockets (`TcpSock.nextBound`). */
 export interface BindBucket {
-  socks: Set<number>;
+  /** Number of the one that came last. */
+  first: number;
   /** Made by connect(2) alone: other connections may share it, bind(2) checks it as usual. */
   byConnect: boolean;
 }
@@ -62,7 +64,7 @@ export interface TcpStack {
   /** Advances with every connect(2) that picked a port. */
   portPerturb: number;
   /** What is known of the connection in TIME_WAIT that the next SYN takes over. */
-  takenOver?: { nextSeq: number; tsRecent: number };
+  takenOver?: { nextSeq: Seq; tsRecent: number };
   /** Counters as nstat names them: `TcpExtListenOverflows`. */
   counters: Record<string, number>;
   traffic: Traffic;

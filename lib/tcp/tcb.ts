@@ -22,6 +22,13 @@ export interface TcpTimerRecord extends SimRecord {
   request: RequestSock | undefined;
 }
 
+/** A timer of a socket that is set. */
+export interface SetTimer {
+  name: TcpTimerName;
+  entry: QueueEntry;
+  next: SetTimer | undefined;
+}
+
 /** Narrows a record of the simulation's queue to a timer of TCP. */
 export function isTcpTimer(record: SimRecord): record is TcpTimerRecord {
   return record.kind === 'tcp-timer';
@@ -41,7 +48,7 @@ export interface SendBuffer {
   /** FIN and PSH; SYN is never queued. */
   flags: number;
   /** When it was last sent; undefined while it was not. */
-  sentUs?: number;
+  sentUs: number | undefined;
   /** How often it was sent after the first time. */
   retransmits: number;
   /** Presumed lost, to be sent again as the congestion window allows, or sent again already. */
@@ -53,7 +60,7 @@ export interface SendBuffer {
   /** What it is charged with beside its payload: 0 for all but the first of an offloaded packet. */
   overhead: number;
   /** It is what was left when its first part was sent. */
-  cut?: boolean;
+  cut: boolean;
 }
 
 /** A run of bytes in the receive queue or the out-of-order queue. */
@@ -115,23 +122,23 @@ export interface SockOptions {
   noDelay: boolean;
   cork: boolean;
   /** Seconds, or undefined where SO_LINGER is off. */
-  lingerSec?: number;
+  lingerSec: number | undefined;
   /** SO_RCVBUF or SO_SNDBUF was set by the program: no autotuning. */
   rcvbufLocked: boolean;
   sndbufLocked: boolean;
-  userMss?: number;
-  synRetries?: number;
-  keepIdleSec?: number;
-  keepIntvlSec?: number;
-  keepCount?: number;
+  userMss: number | undefined;
+  synRetries: number | undefined;
+  keepIdleSec: number | undefined;
+  keepIntvlSec: number | undefined;
+  keepCount: number | undefined;
   userTimeoutMs: number;
   rcvLowat: number;
   /** How many SYN-ACK timeouts a bare final ACK is ignored for. */
   deferAccept: number;
   /** Seconds in FIN_WAIT2; negative for none. */
-  linger2?: number;
-  notsentLowat?: number;
-  congestion?: number;
+  linger2: number | undefined;
+  notsentLowat: number | undefined;
+  congestion: number | undefined;
 }
 
 export interface SendState {
@@ -166,8 +173,8 @@ export interface ReceiveState {
   /** Share of the buffer that is payload, in 256ths. */
   scalingRatio: number;
   /** The last blocks that changed out of order, newest first, and what came twice. */
-  sacks: [Seq, Seq][];
-  dsack?: [Seq, Seq];
+  sacks: readonly [Seq, Seq][];
+  dsack: [Seq, Seq] | undefined;
   /** Autotuning: what the program read in a round trip, since when and from where on. */
   space: number;
   spaceSeq: Seq;
@@ -231,8 +238,8 @@ export interface RackState {
   dsackSeen: boolean;
 }
 
-/** What CUBIC remembers between losses; times in ms, `k` in 1024ths of a second. */
-export interface CubicState {
+/** The curve that CUBIC follows after a loss; times in ms, `k` in 1024ths of a second. */
+export interface CubicCurve {
   lastMax: number;
   lastCwnd: number;
   lastMs: number;
@@ -242,6 +249,12 @@ export interface CubicState {
   ackCount: number;
   renoCwnd: number;
   count: number;
+}
+
+/** What CUBIC remembers. */
+export interface CubicState {
+  /** There is none while the connection is in its first slow start. */
+  curve: CubicCurve | undefined;
   delayMinUs: number;
   /** HyStart: this round's end, when it began, its last ACK, its shortest delay and samples. */
   roundEnd: Seq;
@@ -252,6 +265,33 @@ export interface CubicState {
   found: boolean;
 }
 
+/** What losses, repetitions and probes leave behind. */
+export interface LossState {
+  /** Without SACK: how many segments duplicate ACKs have reported. */
+  renoSacked: number;
+  reorderingSeen: number;
+  lostTotal: number;
+  /** Window before the reduction, for proportional rate reduction and for undoing it. */
+  priorCwnd: number;
+  priorSsthresh: number;
+  prrDelivered: number;
+  prrOut: number;
+  /** snd.una when the window was reduced; undefined when there is nothing to undo. */
+  undoMarker: Seq | undefined;
+  /** Retransmissions that no D-SACK has called needless; -1 before the first. */
+  undoRetrans: number;
+  /** When the first retransmission of this recovery went out. */
+  retransUs: number | undefined;
+  /** A timeout may have been spurious: RFC 5682 is finding out. */
+  frto: boolean;
+  /** snd.nxt when a tail loss probe went out, and whether that repeated a segment. */
+  probeSeq: Seq | undefined;
+  probeRepeats: boolean;
+  /** Totals for TCP_INFO. */
+  retransTotal: number;
+  dsacks: number;
+}
+
 export interface CongestionState {
   /** An index of `CONGESTION_CONTROLS`. */
   algorithm: number;
@@ -260,29 +300,12 @@ export interface CongestionState {
   ssthresh: number;
   cwndCount: number;
   state: 'open' | 'disorder' | 'cwr' | 'recovery' | 'loss';
-  /** Without SACK: how many segments duplicate ACKs have reported. */
-  renoSacked: number;
   /** Duplicate ACKs that make a loss, more once reordering was seen. */
   reordering: number;
-  reorderingSeen: number;
   /** snd.nxt when recovery began; an ACK of it ends the recovery. */
   highSeq: Seq;
   /** Segments known to have arrived, and marked lost, so far. */
   delivered: number;
-  lostTotal: number;
-  /** Window before the reduction, for proportional rate reduction and for undoing it. */
-  priorCwnd: number;
-  priorSsthresh: number;
-  prrDelivered: number;
-  prrOut: number;
-  /** snd.una when the window was reduced; undefined when there is nothing to undo. */
-  undoMarker?: Seq;
-  /** Retransmissions that no D-SACK has called needless; -1 before the first. */
-  undoRetrans: number;
-  /** When the first retransmission of this recovery went out. */
-  retransUs?: number;
-  /** A timeout may have been spurious: RFC 5682 is finding out. */
-  frto: boolean;
   /** cwnd was what held sending back in this round trip. */
   limited: boolean;
   maxOut: number;
@@ -291,15 +314,11 @@ export interface CongestionState {
   usedUs: number;
   /** When data was last sent. */
   lastSendUs: number;
-  /** snd.nxt when a tail loss probe went out, and whether that repeated a segment. */
-  probeSeq?: Seq;
-  probeRepeats: boolean;
   minRttUs: number;
   rack: RackState;
   cubic: CubicState;
-  /** Totals for TCP_INFO. */
-  retransTotal: number;
-  dsacks: number;
+  /** A value, so that all connections on which nothing was lost share theirs: see `setLoss`. */
+  loss: Readonly<LossState>;
 }
 
 export interface TcpSock {
@@ -312,9 +331,11 @@ export interface TcpSock {
   /** Address that bind(2) was given; a bound port alone decides conflicts with it. */
   boundAddr: number;
   /** IPV6_V6ONLY: its `::` leaves IPv4 to others. */
-  v6only?: boolean;
-  /** It is in the table of bound ports under `local.port`. */
+  v6only: boolean;
+  /** It is in the table of bound ports under `local.port`, between these two; 0 for none. */
   hasPort: boolean;
+  nextBound: number;
+  beforeBound: number;
   /** The program chose the port or the address itself, and keeps it over a disconnect. */
   portLocked: boolean;
   addrLocked: boolean;
@@ -324,15 +345,15 @@ export interface TcpSock {
   iface: string;
   uid: number;
   /** Listener whose child this is. */
-  parent?: number;
+  parent: number | undefined;
   /** The program has closed it; TCP finishes alone (Linux: SOCK_DEAD). */
   orphan: boolean;
   /** In TIME_WAIT or in an orphan's FIN_WAIT2: only what a timewait minisock knows is used. */
   minisock: boolean;
   /** When the first window probe was due. */
-  probeSinceUs?: number;
+  probeSinceUs: number | undefined;
   /** When TIME_WAIT began. */
-  timeWaitUs?: number;
+  timeWaitUs: number | undefined;
   /** The peer's FIN was received (Linux: SOCK_DONE). */
   finReceived: boolean;
   /** sk_err: a positive errno that the next call reports once. */
@@ -342,9 +363,10 @@ export interface TcpSock {
   /** Keepalive probes since then. */
   probes: number;
   /** When an answer to what may be forged was last sent. */
-  lastOowUs?: number;
+  lastOowUs: number | undefined;
   shutdown: number;
-  opt: SockOptions;
+  /** A value: who changes an option makes a new one, so that sockets may share theirs. */
+  opt: Readonly<SockOptions>;
   sndbuf: number;
   rcvbuf: number;
   iss: Seq;
@@ -362,12 +384,12 @@ export interface TcpSock {
   sendQueue: SendBuffer[];
   receiveQueue: ReceiveBuffer[];
   /** Ordered by sequence number, without overlaps. */
-  outOfOrder: ReceiveBuffer[];
+  outOfOrder: readonly ReceiveBuffer[];
   /** The program met a full send queue and wants to be told of space (SOCK_NOSPACE). */
   noSpace: boolean;
   /** MSS that the peer announced, 536 if it did not. */
   peerMss: number;
-  /** Those that are set; 'syn-ack' is a request's. */
-  timers: Record<TcpTimerName, QueueEntry | undefined>;
+  /** The one that was set last, and by it the others; a request has its own. */
+  timers: SetTimer | undefined;
   listen: Listener | undefined;
 }

@@ -11,6 +11,7 @@
 import { ETIMEDOUT } from '../abi/errno.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
+import { setLoss } from './congestion.ts';
 import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
 import { keepaliveTimeout } from './keepalive.ts';
 import {
@@ -25,7 +26,7 @@ import { TIMEOUT_MIN_US } from './rack.ts';
 import { enterLoss, reorderTimeout } from './recovery.ts';
 import { requestTimeout } from './request.ts';
 import { RTO_MAX_US, RTO_MIN_US } from './rtt.ts';
-import { clearTimer, done, free, outstanding, setTimer } from './socket.ts';
+import { clearTimer, done, free, outstanding, setTimer, takeTimer, timerOf } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { TcpSock, TcpTimerRecord } from './tcb.ts';
 
@@ -41,7 +42,7 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
     requestTimeout(sim, stack, sk, record.request!);
     return;
   }
-  sk.timers[timer] = undefined;
+  takeTimer(sk, timer);
   switch (timer) {
     case 'retransmit':
       retransmitTimeout(sim, stack, sk);
@@ -57,7 +58,7 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
       break;
     case 'reorder':
       reorderTimeout(sim, stack, sk);
-      if (!sk.timers.retransmit) rearm(sim, stack, sk, true);
+      if (!timerOf(sk, 'retransmit')) rearm(sim, stack, sk, true);
       break;
     case 'compressed-ack':
       compressedAckTimeout(sim, stack, sk);
@@ -84,7 +85,7 @@ export function armRetransmit(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Shortens the timeout so that TCP_USER_TIMEOUT is kept exactly. */
 function clampedRtoUs(sim: Sim, sk: TcpSock): number {
-  const { retransUs } = sk.cc;
+  const { retransUs } = sk.cc.loss;
   const limitUs = sk.opt.userTimeoutMs * 1000;
   if (limitUs === 0 || retransUs === undefined) return sk.rtt.rtoUs;
   return Math.max(4_000, Math.min(sk.rtt.rtoUs, limitUs - (sim.nowUs - retransUs)));
@@ -123,16 +124,16 @@ export function armTailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): boolea
 
 function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (outstanding(sk) === 0) return;
-  if (sk.cc.probeSeq === undefined) {
+  if (sk.cc.loss.probeSeq === undefined) {
     count(sim, stack, 'TcpExtTCPLossProbes');
     const nxt = sk.snd.nxt;
     if (sendHead(sk) >= 0) writeQueue(sim, stack, sk, 'push', 'probe');
-    sk.cc.probeRepeats = sk.snd.nxt === nxt;
-    if (sk.cc.probeRepeats) {
+    setLoss(sk.cc, { probeRepeats: sk.snd.nxt === nxt });
+    if (sk.cc.loss.probeRepeats) {
       const tail = sk.sendQueue.findLast((b) => b.sentUs !== undefined && !b.sacked);
       if (tail) retransmitBuffer(sim, stack, sk, tail);
     }
-    sk.cc.probeSeq = sk.snd.nxt;
+    setLoss(sk.cc, { probeSeq: sk.snd.nxt });
   }
   armRetransmit(sim, stack, sk);
 }
@@ -160,7 +161,7 @@ function countFailure(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (sk.rtt.retries > 0) return;
   const kind = sk.sackOk ? 'Sack' : 'Reno';
   const { state } = sk.cc;
-  const aside = sk.sendQueue.some(({ sacked }) => sacked) || sk.cc.renoSacked > 0;
+  const aside = sk.sendQueue.some(({ sacked }) => sacked) || sk.cc.loss.renoSacked > 0;
   if (state === 'recovery') count(sim, stack, `TcpExtTCP${kind}RecoveryFail`);
   else if (state === 'loss') count(sim, stack, 'TcpExtTCPLossFailures');
   else if (state === 'disorder' || aside) count(sim, stack, `TcpExtTCP${kind}Failures`);
@@ -172,7 +173,7 @@ function gaveUp(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
   const retries = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
   const limitUs = sk.opt.userTimeoutMs > 0 ? sk.opt.userTimeoutMs * 1000 : backoffSumUs(retries);
-  return sim.nowUs - (sk.cc.retransUs ?? sk.rtt.sinceUs) >= limitUs;
+  return sim.nowUs - (sk.cc.loss.retransUs ?? sk.rtt.sinceUs) >= limitUs;
 }
 
 /** Sums `retries + 1` timeouts that start at 200 ms and double up to 120 s. */

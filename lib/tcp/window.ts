@@ -63,8 +63,10 @@ export function windowEnd(sk: TcpSock): Seq {
 
 /** Sums what the receive and out-of-order queues are charged with. */
 export function chargedBytes(sk: TcpSock): number {
-  const sum = (queue: ReceiveBuffer[]) => queue.reduce((bytes, b) => bytes + b.truesize, 0);
-  return sum(sk.receiveQueue) + sum(sk.outOfOrder);
+  let bytes = 0;
+  for (const { truesize } of sk.receiveQueue) bytes += truesize;
+  for (const { truesize } of sk.outOfOrder) bytes += truesize;
+  return bytes;
 }
 
 function freeSpace(sk: TcpSock): number {

@@ -87,8 +87,9 @@ function tcpRow(m: Machine, kernel: Kernel, sk: TcpSock): SsRow {
   const quiet = sk.minisock || sk.state === 'TIME_WAIT' || sk.state === 'SYN_SENT';
   const recvQ = quiet ? 0 : Math.max(0, seqDiff(sk.rcv.nxt, sk.rcv.copied));
   const sendQ = sk.state === 'TIME_WAIT' ? 0 : Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
-  const wait = sk.timers['time-wait'] ?? sk.timers['fin-wait2'];
-  const seconds = wait ? Math.max(0, Math.floor((wait.atUs - m.sim.nowUs) / 1e6)) : 0;
+  let wait = sk.timers;
+  while (wait && wait.name !== 'time-wait' && wait.name !== 'fin-wait2') wait = wait.next;
+  const seconds = wait ? Math.max(0, Math.floor((wait.entry.atUs - m.sim.nowUs) / 1e6)) : 0;
   return {
     netid: 'tcp',
     state: STATES[sk.state],

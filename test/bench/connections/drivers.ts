@@ -3,6 +3,9 @@
 // One idea: a program is a table of steps. A step says which call comes next, and its result picks
 // the step after it; so both make call for call what the C program makes, and no C is compiled.
 //
+// The keeper is a client that opens its connections first, and then asks on any of them whenever it
+// is told to; what a connection costs is measured in between.
+//
 // Units: bytes; addresses are those of the program's own memory.
 
 import {
@@ -16,6 +19,7 @@ import {
 } from '../../../lib/abi/constants.ts';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import type { Driver, Trap } from '../../../lib/abi/trap.ts';
+import { installKind } from '../../../lib/machine/programs.ts';
 
 const BASE = 0x10000;
 const ADDRESS = BASE;
@@ -43,18 +47,32 @@ interface BenchState {
 export interface ServerState extends BenchState {
   port: number;
   listener: number;
+  /** A connection stays open after its answer. */
+  keeps: boolean;
 }
 
-export interface ClientState extends BenchState {
+/** Whom a client asks, and how much it does at once. */
+interface AskingState extends BenchState {
   addr: number;
   port: number;
-  /** Connections to make, of which so many may be open at once. */
+  /** Connections to make; at most so many are being opened, or asked on, at once. */
   total: number;
   most: number;
   started: number;
+}
+
+export interface ClientState extends AskingState {
   done: number;
-  /** Connects only, and keeps every connection until `step` is set to ASK. */
-  hold: boolean;
+}
+
+export interface KeeperState extends AskingState {
+  fds: number[];
+  /** Connections that stand. */
+  open: number;
+  /** Requests to make, as many as were, and as many as were answered. */
+  requests: number;
+  asked: number;
+  answered: number;
 }
 
 function blank(): BenchState {
@@ -62,8 +80,8 @@ function blank(): BenchState {
 }
 
 /** Makes the first state of a server on a port. */
-export function serverState(port: number): ServerState {
-  return { ...blank(), port, listener: -1 };
+export function serverState(port: number, keeps = false): ServerState {
+  return { ...blank(), port, listener: -1, keeps };
 }
 
 /** Makes the first state of clients of the server at an address and port. */
@@ -71,9 +89,18 @@ export function clientState(
   to: { addr: number; port: number },
   total: number,
   most: number,
-  hold = false,
 ): ClientState {
-  return { ...blank(), ...to, total, most, started: 0, done: 0, hold };
+  return { ...blank(), ...to, total, most, started: 0, done: 0 };
+}
+
+/** Makes the first state of a keeper; it asks once `requests` is raised. */
+export function keeperState(
+  to: { addr: number; port: number },
+  total: number,
+  most: number,
+): KeeperState {
+  const counts = { open: 0, requests: 0, asked: 0, answered: 0 };
+  return { ...blank(), ...to, total, most, started: 0, fds: [], ...counts };
 }
 
 function view(state: BenchState): DataView {
@@ -98,8 +125,8 @@ function control(state: BenchState, op: number, fd: number, events: number): Tra
   return call(SYS.epoll_ctl, state.epoll, op, fd, EVENT);
 }
 
-function wait(state: BenchState): Trap {
-  return call(SYS.epoll_wait, state.epoll, EVENTS, MAX_EVENTS, -1);
+function wait(state: BenchState, ms = -1): Trap {
+  return call(SYS.epoll_wait, state.epoll, EVENTS, MAX_EVENTS, ms);
 }
 
 function eventFd(state: BenchState): number {
@@ -111,7 +138,7 @@ function eventBits(state: BenchState): number {
 }
 
 /** Steps of the server, named after what has just been asked. */
-const SERVER = {
+const AT = {
   begin: 0,
   socket: 1,
   bind: 2,
@@ -129,51 +156,55 @@ const SERVER = {
 
 function serverStep(state: ServerState, result: number): Trap {
   switch (state.step) {
-    case SERVER.begin:
-      state.step = SERVER.socket;
+    case AT.begin:
+      state.step = AT.socket;
       return call(SYS.socket, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    case SERVER.socket:
+    case AT.socket:
       state.listener = result;
       putAddress(state, 0, state.port);
-      state.step = SERVER.bind;
+      state.step = AT.bind;
       return call(SYS.bind, state.listener, ADDRESS, 16);
-    case SERVER.bind:
-      state.step = SERVER.listen;
+    case AT.bind:
+      state.step = AT.listen;
       return call(SYS.listen, state.listener, 4096);
-    case SERVER.listen:
-      state.step = SERVER.epoll;
+    case AT.listen:
+      state.step = AT.epoll;
       return call(SYS.epoll_create1, 0);
-    case SERVER.epoll:
+    case AT.epoll:
       state.epoll = result;
-      state.step = SERVER.watchListener;
+      state.step = AT.watchListener;
       return control(state, EPOLL_CTL_ADD, state.listener, EPOLLIN);
-    case SERVER.watchListener:
-      state.step = SERVER.wait;
+    case AT.watchListener:
+      state.step = AT.wait;
       return wait(state);
-    case SERVER.wait:
+    case AT.wait:
       state.count = result;
       state.at = 0;
       return nextForServer(state);
-    case SERVER.accept:
+    case AT.accept:
       if (result < 0) {
         state.at++;
         return nextForServer(state);
       }
-      state.step = SERVER.watch;
+      state.step = AT.watch;
       return control(state, EPOLL_CTL_ADD, result, EPOLLIN);
-    case SERVER.watch:
-      state.step = SERVER.accept;
+    case AT.watch:
+      state.step = AT.accept;
       return call(SYS.accept4, state.listener, 0, 0, SOCK_NONBLOCK);
-    case SERVER.read:
+    case AT.read:
       if (result > 0) {
-        state.step = SERVER.write;
+        state.step = AT.write;
         return call(SYS.write, state.fd, BUFFER, RESPONSE_BYTES);
       }
-      state.step = SERVER.close;
+      state.step = AT.close;
       return call(SYS.close, state.fd);
-    case SERVER.write:
-      state.step = SERVER.close;
-      return call(SYS.close, state.fd);
+    case AT.write:
+      if (!state.keeps) {
+        state.step = AT.close;
+        return call(SYS.close, state.fd);
+      }
+      state.at++;
+      return nextForServer(state);
     default:
       state.at++;
       return nextForServer(state);
@@ -182,20 +213,20 @@ function serverStep(state: ServerState, result: number): Trap {
 
 function nextForServer(state: ServerState): Trap {
   if (state.at >= state.count) {
-    state.step = SERVER.wait;
+    state.step = AT.wait;
     return wait(state);
   }
   state.fd = eventFd(state);
   if (state.fd === state.listener) {
-    state.step = SERVER.accept;
+    state.step = AT.accept;
     return call(SYS.accept4, state.listener, 0, 0, SOCK_NONBLOCK);
   }
-  state.step = SERVER.read;
+  state.step = AT.read;
   return call(SYS.read, state.fd, BUFFER, BUFFER_BYTES);
 }
 
 /** Steps of the clients, named after what has just been asked. */
-const CLIENT = {
+const STEP = {
   begin: 0,
   epoll: 1,
   socket: 2,
@@ -208,36 +239,50 @@ const CLIENT = {
   close: 9,
 };
 
+/** Opens one more connection; its result is a descriptor. */
+function openSocket(state: AskingState): Trap {
+  state.started++;
+  state.step = STEP.socket;
+  return call(SYS.socket, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+}
+
+/** The two steps that follow, up to the moment at which the connection is being watched. */
+function opened(state: AskingState, result: number): Trap {
+  if (state.step === STEP.socket) {
+    state.fd = result;
+    putAddress(state, state.addr, state.port);
+    state.step = STEP.connect;
+    return call(SYS.connect, state.fd, ADDRESS, 16);
+  }
+  state.step = STEP.watch;
+  return control(state, EPOLL_CTL_ADD, state.fd, EPOLLOUT);
+}
+
 function clientStep(state: ClientState, result: number): Trap {
   switch (state.step) {
-    case CLIENT.begin:
-      state.step = CLIENT.epoll;
+    case STEP.begin:
+      state.step = STEP.epoll;
       return call(SYS.epoll_create1, 0);
-    case CLIENT.epoll:
+    case STEP.epoll:
       state.epoll = result;
       return openNext(state);
-    case CLIENT.socket:
-      state.fd = result;
-      putAddress(state, state.addr, state.port);
-      state.step = CLIENT.connect;
-      return call(SYS.connect, state.fd, ADDRESS, 16);
-    case CLIENT.connect:
-      state.step = CLIENT.watch;
-      return control(state, EPOLL_CTL_ADD, state.fd, EPOLLOUT);
-    case CLIENT.watch:
+    case STEP.socket:
+    case STEP.connect:
+      return opened(state, result);
+    case STEP.watch:
       return openNext(state);
-    case CLIENT.wait:
+    case STEP.wait:
       state.count = result;
       state.at = 0;
       return nextForClient(state);
-    case CLIENT.write:
-      state.step = CLIENT.rewatch;
+    case STEP.write:
+      state.step = STEP.rewatch;
       return control(state, EPOLL_CTL_MOD, state.fd, EPOLLIN);
-    case CLIENT.read:
+    case STEP.read:
       if (result !== RESPONSE_BYTES) throw new Error(`read: ${result}, not ${RESPONSE_BYTES}`);
-      state.step = CLIENT.close;
+      state.step = STEP.close;
       return call(SYS.close, state.fd);
-    case CLIENT.close:
+    case STEP.close:
       state.done++;
       state.at++;
       return nextForClient(state);
@@ -249,11 +294,9 @@ function clientStep(state: ClientState, result: number): Trap {
 
 function openNext(state: ClientState): Trap {
   if (state.started < state.total && state.started - state.done < state.most) {
-    state.started++;
-    state.step = CLIENT.socket;
-    return call(SYS.socket, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    return openSocket(state);
   }
-  state.step = CLIENT.wait;
+  state.step = STEP.wait;
   return wait(state);
 }
 
@@ -262,10 +305,71 @@ function nextForClient(state: ClientState): Trap {
   if (state.at >= state.count) return openNext(state);
   state.fd = eventFd(state);
   if (eventBits(state) & EPOLLOUT) {
-    state.step = CLIENT.write;
+    state.step = STEP.write;
     return call(SYS.write, state.fd, BUFFER, REQUEST_BYTES);
   }
-  state.step = CLIENT.read;
+  state.step = STEP.read;
+  return call(SYS.read, state.fd, BUFFER, BUFFER_BYTES);
+}
+
+/** The keeper has the steps of a client; it asks on a connection that is far from the last one. */
+const STRIDE = 7919;
+/** How often an idle keeper looks whether there is something to ask. */
+const IDLE_MS = 1000;
+
+function keeperStep(state: KeeperState, result: number): Trap {
+  switch (state.step) {
+    case STEP.begin:
+      state.step = STEP.epoll;
+      return call(SYS.epoll_create1, 0);
+    case STEP.epoll:
+      state.epoll = result;
+      return keeperNext(state);
+    case STEP.socket:
+      state.fds.push(result);
+      return opened(state, result);
+    case STEP.connect:
+      return opened(state, result);
+    case STEP.watch:
+    case STEP.write:
+      return keeperNext(state);
+    case STEP.wait:
+      state.count = result;
+      state.at = 0;
+      return nextForKeeper(state);
+    case STEP.read:
+      if (result !== RESPONSE_BYTES) throw new Error(`read: ${result}, not ${RESPONSE_BYTES}`);
+      state.answered++;
+      state.at++;
+      return nextForKeeper(state);
+    default:
+      state.open++;
+      state.at++;
+      return nextForKeeper(state);
+  }
+}
+
+function keeperNext(state: KeeperState): Trap {
+  if (state.started < state.total && state.started - state.open < state.most) {
+    return openSocket(state);
+  }
+  if (state.asked < state.requests && state.asked - state.answered < state.most) {
+    const fd = state.fds[(state.asked++ * STRIDE) % state.total];
+    state.step = STEP.write;
+    return call(SYS.write, fd, BUFFER, REQUEST_BYTES);
+  }
+  state.step = STEP.wait;
+  return wait(state, IDLE_MS);
+}
+
+function nextForKeeper(state: KeeperState): Trap {
+  if (state.at >= state.count) return keeperNext(state);
+  state.fd = eventFd(state);
+  if (eventBits(state) & EPOLLOUT) {
+    state.step = STEP.rewatch;
+    return control(state, EPOLL_CTL_MOD, state.fd, EPOLLIN);
+  }
+  state.step = STEP.read;
   return call(SYS.read, state.fd, BUFFER, BUFFER_BYTES);
 }
 
@@ -293,7 +397,13 @@ function driverOf<State extends BenchState>(
   };
 }
 
-export const SERVER_KIND = 'bench-server';
-export const CLIENT_KIND = 'bench-clients';
-export const serverDriver = driverOf(serverStep);
-export const clientDriver = driverOf(clientStep);
+export const SERVER = 'bench-server';
+export const CLIENTS = 'bench-clients';
+export const KEEPER = 'bench-keeper';
+
+/** Makes the programs known to every machine. */
+export function installPrograms(): void {
+  installKind(SERVER, driverOf(serverStep));
+  installKind(CLIENTS, driverOf(clientStep));
+  installKind(KEEPER, driverOf(keeperStep));
+}

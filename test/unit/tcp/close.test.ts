@@ -12,7 +12,7 @@ import { deliver, drainOutput } from '../../../lib/tcp/network.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
-import { tcpSocket, tcpSockname } from '../../../lib/tcp/socket.ts';
+import { setOptions, tcpSocket, tcpSockname } from '../../../lib/tcp/socket.ts';
 import { isTcpTimer, type TcpSock } from '../../../lib/tcp/tcb.ts';
 import { tcpTimer } from '../../../lib/tcp/timers.ts';
 import {
@@ -114,14 +114,14 @@ describe('resets', () => {
   });
 
   test('SO_LINGER without time', () => {
-    s.opt.lingerSec = 0;
+    setOptions(s, { lingerSec: 0 });
     write(s, 100);
     close(s);
     expect([read(c), read(c), read(c)]).toEqual([100, -ECONNRESET, 0]);
   });
 
   test('written first, the error is ECONNRESET too', () => {
-    s.opt.lingerSec = 0;
+    setOptions(s, { lingerSec: 0 });
     close(s);
     expect([write(c, 1), write(c, 1), read(c)]).toEqual([-ECONNRESET, -EPIPE, 0]);
   });

@@ -7,6 +7,7 @@ import type { CopyEvent, SegmentEvent } from '../../../lib/sim/trace.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
+import { setOptions, timerOf } from '../../../lib/tcp/socket.ts';
 import type { TcpSock } from '../../../lib/tcp/tcb.ts';
 import {
   alone,
@@ -119,7 +120,7 @@ describe('on lo', () => {
     const world = alone();
     const { c, s } = established(world);
     Object.assign(c, { sndbuf: 16384 });
-    c.opt.sndbufLocked = true;
+    setOptions(c, { sndbufLocked: true });
     const taken = tcpSend(world.sim, world.client, c, bytes(1_000_000));
     expect(taken).toBeGreaterThanOrEqual(16384);
     expect(taken).toBeLessThan(16384 + c.snd.mss);
@@ -161,7 +162,7 @@ describe('on a link', () => {
     expect(tcpUnread(s)).toBeGreaterThan(60_000);
     expect(tcpUnread(s)).toBeLessThanOrEqual(131_072);
     expect(total).toBeGreaterThan(tcpUnread(s));
-    expect(c.timers.persist).toBeDefined();
+    expect(timerOf(c, 'persist')).toBeDefined();
     const got = transfer(world, c, s, new Uint8Array(0));
     expect(got.length).toBeGreaterThan(0);
   });

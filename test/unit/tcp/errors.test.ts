@@ -37,7 +37,7 @@ import { tcpAccept, tcpListen } from '../../../lib/tcp/listen.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
-import { tcpPeername, tcpSocket } from '../../../lib/tcp/socket.ts';
+import { setOptions, tcpPeername, tcpSocket } from '../../../lib/tcp/socket.ts';
 import { tcpGetOption, tcpSetOption } from '../../../lib/tcp/sockopt.ts';
 import type { TcpSock } from '../../../lib/tcp/tcb.ts';
 import {
@@ -58,7 +58,7 @@ import {
 
 function make(world: World, options: { reuseAddr?: boolean; reusePort?: boolean } = {}): TcpSock {
   const sk = tcpSocket(world.sim, world.server);
-  Object.assign(sk.opt, options);
+  setOptions(sk, options);
   return sk;
 }
 
@@ -135,7 +135,7 @@ describe('bind', () => {
     function afterClose(listenerReuse: boolean, newReuse: boolean): number {
       const world = alone();
       const { listener, c, s } = established(world);
-      for (const sk of [listener, s]) sk.opt.reuseAddr = listenerReuse;
+      for (const sk of [listener, s]) setOptions(sk, { reuseAddr: listenerReuse });
       tcpClose(world.sim, world.server, s);
       pass(world, 1000);
       tcpClose(world.sim, world.client, c);

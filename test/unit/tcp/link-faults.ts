@@ -14,6 +14,7 @@ import { tcpAccept } from '../../../lib/tcp/listen.ts';
 import { deliver, drainOutput } from '../../../lib/tcp/network.ts';
 import { tcpRecv } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
+import { setOptions } from '../../../lib/tcp/socket.ts';
 import type { TcpStack } from '../../../lib/tcp/stack.ts';
 import { isTcpTimer, type TcpSock } from '../../../lib/tcp/tcb.ts';
 import { tcpTimer } from '../../../lib/tcp/timers.ts';
@@ -89,7 +90,7 @@ export function oneConnection(seed: number): void {
   const { listener, c, s } = established(world);
   if (nextBelow(rng, 2)) {
     s.rcvbuf = 4608 + nextBelow(rng, 20_000);
-    s.opt.rcvbufLocked = true;
+    setOptions(s, { rcvbufLocked: true });
   }
   world.network.links[0].loss = pick(rng, [0, 0.01, 0.1, 0.15]);
   const data = bytes(1 + nextBelow(rng, 60_000), seed);
@@ -211,7 +212,7 @@ export function onlyWhenWoken(seed: number): void {
     const stack = i === 0 ? world.client : world.server;
     if (nextBelow(rng, 2)) {
       sk.sndbuf = 4608 + nextBelow(rng, 20_000);
-      sk.opt.sndbufLocked = true;
+      setOptions(sk, { sndbufLocked: true });
     }
     let total = 0;
     const messages = sizes.map((most) => {

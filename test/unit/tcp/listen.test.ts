@@ -7,7 +7,7 @@ import { tcpClose } from '../../../lib/tcp/close.ts';
 import { tcpAccept, tcpListen } from '../../../lib/tcp/listen.ts';
 import { tcpRecv } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
-import { tcpSocket } from '../../../lib/tcp/socket.ts';
+import { setOptions, tcpSocket } from '../../../lib/tcp/socket.ts';
 import type { TcpSock } from '../../../lib/tcp/tcb.ts';
 import {
   alone,
@@ -130,7 +130,7 @@ describe('the accept queue', () => {
     const world = alone();
     const listener = listening(world);
     const c = connecting(world);
-    c.opt.lingerSec = 0;
+    setOptions(c, { lingerSec: 0 });
     tcpClose(world.sim, world.client, c);
     run(world, world.sim.nowUs);
     const child = tcpAccept(world.sim, world.server, listener) as TcpSock;
