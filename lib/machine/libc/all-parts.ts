@@ -2,6 +2,7 @@
 
 import { COMMANDS_PART } from './part-commands.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';
+import { LISTS_PART } from './part-lists.ts';
 import { MATH_PART } from './part-math.ts';
 import { MEMORY_PART } from './part-memory.ts';
 import { MISC_PART } from './part-misc.ts';
@@ -12,6 +13,7 @@ import { installPart } from './parts.ts';
 
 installPart(COMMANDS_PART);
 installPart(INTERFACES_PART);
+installPart(LISTS_PART);
 installPart(MATH_PART);
 installPart(MEMORY_PART);
 installPart(MISC_PART);
