@@ -180,7 +180,7 @@ describe('imports', () => {
 
 /** Longer than 600 lines, each with its reason. */
 const LONG_FILES: Record<string, string> = {
-  'lib/vm/interpret.ts': 'one flat switch, an opcode a case',
+  'lib/vm/loop/loop.ts': 'one flat switch, an opcode a case',
 };
 
 /** Longer than 70 lines, each with its reason. */

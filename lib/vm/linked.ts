@@ -2,7 +2,7 @@
 
 import { WIDTH } from '../cc/bytecode.ts';
 import type { Image, LineEntry } from '../cc/image.ts';
-import { fuse } from './fuse.ts';
+import { fuse } from './loop/sequences.ts';
 import { CALL_WORDS, stackFrames, type VmState } from './state.ts';
 
 export interface Linked {
@@ -12,6 +12,10 @@ export interface Linked {
   /** Register halves of a frame. */
   fnHalves: Int32Array;
   fnShadow: Uint8Array[];
+  /** The same for the interpreter, four words a function: pc, bytes and register halves of its frame. */
+  fns: Int32Array;
+  /** A frame's shadow by words. */
+  fnMarks: Int32Array[];
   /** By function * signatures + signature: 1 for a call that fits, 0 for one never seen yet. */
   fits: Uint8Array;
   /** The image's code as the interpreter likes it best. */
@@ -30,6 +34,8 @@ export function linkedOf(image: Image): Linked {
       fnFrame: Int32Array.from(functions, (f) => f.frameBytes),
       fnHalves: Int32Array.from(functions, (f) => f.registers * 2),
       fnShadow: functions.map((f) => f.frameShadow),
+      fns: Int32Array.from(functions.flatMap((f) => [f.pc, f.frameBytes, f.registers * 2, 0])),
+      fnMarks: functions.map((f) => new Int32Array(f.frameShadow.slice().buffer)),
       fused: fuse(image.code),
       fits: new Uint8Array(functions.length * image.signatures.length),
     };

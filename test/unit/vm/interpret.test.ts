@@ -1,42 +1,9 @@
-// The interpreter against the table of instructions, and the driver's promises.
+// The driver's promises.
 
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { disassemble, OP, TABLE } from '../../../lib/cc/bytecode.ts';
+import { disassemble, OP } from '../../../lib/cc/bytecode.ts';
 import { compile } from '../../../lib/cc/compile.ts';
-import { FIRST_PAIR, PAIRS } from '../../../lib/vm/fuse.ts';
 import { createProcess, vmDriver } from '../../../lib/vm/process.ts';
-
-const SOURCE = new URL('../../../lib/vm/interpret.ts', import.meta.url);
-
-test('every case of the switch has the number and name that the table gives', () => {
-  const cases = [...readFileSync(SOURCE, 'utf8').matchAll(/case (\d+): \/\/ ([\w+]+)$/gm)];
-  const found = cases.map((m) => [Number(m[1]), m[2]]);
-  const pairs = PAIRS.map((pair, i) => [FIRST_PAIR + i, pair]);
-  expect(found).toEqual([...pairs, ...TABLE.map(([name], i) => [i, name])]);
-  expect(TABLE.length).toBeLessThanOrEqual(FIRST_PAIR);
-});
-
-/** The text of a case, without its label. */
-function casesByName(): Map<string, string> {
-  const text = readFileSync(SOURCE, 'utf8');
-  const found = text.matchAll(
-    /^ {10}case \d+: \/\/ ([\w+]+)\n([\s\S]*?)(?=^ {10}(?:case|default|\/\/ ---))/gm,
-  );
-  return new Map([...found].map(([, name, body]) => [name, body.replace(/\s+/g, ' ').trim()]));
-}
-
-test('a pair does what its two instructions do, in the same words', () => {
-  const cases = casesByName();
-  for (const pair of PAIRS) {
-    const [first, second] = pair.split('+').map((name) => cases.get(name)!);
-    const jump = /^if \((.*)\) break next; (t = [^;]*;) break;$/.exec(first);
-    const begin = jump
-      ? `if (!(${jump[1]})) { ${jump[2]} break; }`
-      : first.replace(/ break next;$/, '');
-    expect(cases.get(pair), pair).toBe(`${begin} pc += 4; ${second}`);
-  }
-});
 
 const DECLARATIONS = 'long __syscall(long nr, ...);\n';
 
