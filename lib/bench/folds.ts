@@ -7,10 +7,11 @@
 
 import { errnoName } from '../abi/errno.ts';
 import type { Machine } from '../machine/machine.ts';
+import { inetSockets } from '../machine/ss.ts';
 import { formatEndpoint, parseAddr } from '../net/ip.ts';
 import type { CopyEvent, SegmentEvent, SysExit, TraceEvent } from '../sim/trace.ts';
 import { ladderRows } from '../view/ladder.ts';
-import { ssRows } from '../view/ss.ts';
+import { stateText } from '../view/ss.ts';
 import { straceEntries } from '../view/strace.ts';
 import { flagText, tcpdumpLines } from '../view/tcpdump.ts';
 
@@ -130,9 +131,9 @@ export type Figure = LadderFigure | QueueFigure | FdFigure;
 
 /** Lists the sockets of a host. */
 export function socketRows(m: Machine, host: string): SocketRow[] {
-  return ssRows(m, host).map((row) => ({
-    proto: row.netid,
-    state: row.state,
+  return inetSockets(m, host).map((row) => ({
+    proto: row.proto,
+    state: stateText(row.state),
     recvQ: row.recvQ,
     sendQ: row.sendQ,
     local: formatEndpoint(row.local),

@@ -7,8 +7,8 @@
 // Departs: no MPTCP, and no counts of the paths that a segment takes through Linux (TCPHPHits,
 // TCPPureAcks, TCPBacklogCoalesce and their like).
 
-import { isV6 } from '../net/ip.ts';
 import type { Ctx } from './kernel.ts';
+import { familyOf } from './sock-diag.ts';
 
 /** Names of one line of a file, and which file that is. */
 interface Group {
@@ -237,12 +237,12 @@ export function countSockets(ctx: Ctx): SocketCounts {
     counts.allocated++;
     if (sk.orphan) counts.orphans++;
     if (sk.state === 'CLOSE') continue;
-    if (isV6(sk.boundAddr)) counts.tcp6++;
+    if (familyOf(ctx, sk.id, sk.parent, sk.boundAddr) === 6) counts.tcp6++;
     else counts.tcp++;
   }
-  for (const { local, boundAddr } of ctx.kernel.udps.values()) {
+  for (const { id, local, boundAddr } of ctx.kernel.udps.values()) {
     if (local.port === 0) continue;
-    if (isV6(boundAddr)) counts.udp6++;
+    if (familyOf(ctx, id, undefined, boundAddr) === 6) counts.udp6++;
     else counts.udp++;
   }
   return counts;

@@ -16,7 +16,6 @@ import { signalName } from '../kernel/signal.ts';
 import { processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
 import { addFile, allowed, lookUp, nodeAt, normalizePath } from '../kernel/vfs.ts';
-import { ssTable } from '../view/ss.ts';
 import { straceLines } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import { build } from './build.ts';
@@ -24,6 +23,7 @@ import { imageIn, installC, keepImage } from './c-programs.ts';
 import { addExecutable, executableName } from './executables.ts';
 import { processes, readProcFd } from './inspect.ts';
 import { contextOf, exec, type Machine, sendSignal, setSysctl, traceOf } from './machine.ts';
+import { runSs } from './ss.ts';
 
 /** A shell on one host: plain data beside the machine. */
 export interface Shell {
@@ -72,7 +72,7 @@ type Builtin = (m: Machine, shell: Shell, args: string[]) => { output: string; s
 
 const BUILTINS: Record<string, Builtin> = {
   help,
-  ss: (m, shell, args) => said(ssTable(m, shell.host, args)),
+  ss: (m, shell, args) => runSs(m, shell.host, args),
   ps,
   ls,
   kill,

@@ -28,9 +28,9 @@ import {
   type Shell,
   writeFile,
 } from '../machine/shell.ts';
+import { ssTable } from '../machine/ss.ts';
 import { nextDueUs } from '../sim/sim.ts';
 import type { SysEnter, TraceEvent } from '../sim/trace.ts';
-import { ssTable } from '../view/ss.ts';
 import { straceEntries } from '../view/strace.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import {

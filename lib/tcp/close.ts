@@ -291,6 +291,7 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
     ack: { ...sk.ack },
     rtt: { ...sk.rtt },
     cc: { ...sk.cc },
+    totals: { ...sk.totals },
     local: { ...sk.local },
     remote: { ...sk.remote },
     id: takeId(sim),

@@ -3,28 +3,35 @@
 // Units: µs for rto, ato, rtt, rttvar, rcv_rtt and min_rtt; ms for the `last_` fields; bytes and
 // segments for the rest.
 // Source: Linux net/ipv4/tcp.c tcp_get_info(); include/uapi/linux/tcp.h.
-// Departs: pacing, delivery rate and the times in which something was the limit are 0.
+// Departs: delivery rate and the times in which something was the limit are 0; nothing is paced, so
+// that the pacing rate is what Linux would compute from the same window.
 
 import { GROUPS } from '../abi/groups.ts';
+import { isV6 } from '../net/ip.ts';
+import { seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { flight } from './congestion.ts';
 import { NO_RTT } from './cubic.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './info-fields.ts';
-import { advertisedMss } from './options.ts';
-import { unsentBytes } from './socket.ts';
+import { advertisedMss, TIMESTAMP_BYTES } from './options.ts';
+import { DEFAULT_MSS, unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
 const CA_STATES = ['open', 'disorder', 'cwr', 'recovery', 'loss'];
+/** No estimate of the peer's segments is smaller. */
+const MIN_MSS = 88;
 const TIMESTAMPS = 1;
 const SACK = 2;
 const WSCALE = 4;
 
 /** Tells the fields that this model knows, by their names in the struct. */
 export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<string, number> {
-  const { cc, rtt, snd, rcv, ack } = sk;
+  const { cc, rtt, snd, rcv, ack, totals } = sk;
+  if (sk.state === 'LISTEN') return listenerFields(sk);
+  const asking = sk.state === 'SYN_SENT';
   const f = flight(sk);
-  const scaled = snd.wscale > 0 || rcv.wscale > 0;
+  const scaled = !asking && (snd.wscale > 0 || rcv.wscale > 0);
   const sinceMs = (us: number) => Math.floor((sim.nowUs - us) / 1000);
   return {
     tcpi_state: GROUPS.tcpstate[`TCP_${sk.state}` as keyof typeof GROUPS.tcpstate],
@@ -36,17 +43,17 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_scales: snd.wscale | (rcv.wscale << 4),
     tcpi_rto: rtt.rtoUs,
     tcpi_ato: ack.atoUs,
-    tcpi_snd_mss: snd.mss,
-    tcpi_rcv_mss: ack.rcvMss,
-    // Of a listener: how many wait to be accepted, and the most that may.
-    tcpi_unacked: sk.listen ? sk.listen.acceptQueue.length : f.out,
-    tcpi_sacked: sk.listen ? sk.listen.maxAckBacklog : f.sacked,
+    // Before the answer: the default less room for timestamps, and the least.
+    tcpi_snd_mss: asking ? DEFAULT_MSS - TIMESTAMP_BYTES : snd.mss,
+    tcpi_rcv_mss: asking ? MIN_MSS : ack.rcvMss,
+    tcpi_unacked: asking ? 1 : f.out,
+    tcpi_sacked: f.sacked,
     tcpi_lost: f.lost,
     tcpi_retrans: f.resent,
     tcpi_last_data_sent: sinceMs(cc.lastSendUs),
     tcpi_last_data_recv: sinceMs(ack.lastReceiveUs),
     tcpi_last_ack_recv: sinceMs(sk.heardUs),
-    tcpi_pmtu: advertisedMss(stack, sk.iface) + 40,
+    tcpi_pmtu: advertisedMss(stack, sk.iface, sk.remote.addr) + (isV6(sk.remote.addr) ? 60 : 40),
     tcpi_rcv_ssthresh: rcv.ssthresh,
     tcpi_rtt: rtt.srtt8Us >> 3,
     tcpi_rttvar: rtt.mdev4Us >> 2,
@@ -57,6 +64,16 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_rcv_rtt: rcv.rtt8Us >> 3,
     tcpi_rcv_space: rcv.space,
     tcpi_total_retrans: cc.loss.retransTotal,
+    tcpi_pacing_rate: pacingRate(sk, f.out),
+    // Sequence numbers know them modulo 4 GB; whoever connected counts its SYN.
+    tcpi_bytes_acked: (seqDiff(snd.una, sk.iss) - (sk.parent === undefined ? 0 : 1)) >>> 0,
+    tcpi_bytes_received: asking ? 0 : (seqDiff(rcv.nxt, sk.irs) - 1) >>> 0,
+    tcpi_segs_out: totals.segsOut,
+    tcpi_segs_in: totals.segsIn,
+    tcpi_data_segs_in: totals.dataSegsIn,
+    tcpi_data_segs_out: totals.dataSegsOut,
+    tcpi_bytes_sent: totals.bytesSent,
+    tcpi_bytes_retrans: totals.bytesRetrans,
     tcpi_notsent_bytes: Math.max(0, unsentBytes(sk)),
     tcpi_min_rtt: cc.minRttUs === NO_RTT ? 0xffffffff : cc.minRttUs,
     tcpi_delivered: cc.delivered,
@@ -64,6 +81,24 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_reord_seen: cc.loss.reorderingSeen,
     tcpi_snd_wnd: snd.wnd,
   };
+}
+
+/** Of a listener: how many wait to be accepted and the most that may, under others' names. */
+function listenerFields({ cc, listen }: TcpSock): Record<string, number> {
+  return {
+    tcpi_state: GROUPS.tcpstate.TCP_LISTEN,
+    tcpi_unacked: listen?.acceptQueue.length ?? 0,
+    tcpi_sacked: listen?.maxAckBacklog ?? 0,
+    tcpi_snd_cwnd: cc.cwnd,
+    tcpi_reordering: cc.reordering,
+  };
+}
+
+/** Tells the rate at which Linux would pace: 1.2 windows in a round trip, in slow start 2; bytes/s. */
+function pacingRate({ cc, rtt, snd }: TcpSock, out: number): number {
+  if (rtt.srtt8Us === 0) return 0;
+  const ratio = cc.cwnd < cc.ssthresh / 2 ? 2 : 1.2;
+  return Math.floor((snd.mss * 8e6 * ratio * Math.max(cc.cwnd, out)) / rtt.srtt8Us);
 }
 
 /** Fills struct tcp_info. */

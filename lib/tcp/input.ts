@@ -89,6 +89,8 @@ function receiveForListener(
 
 /** Acts on a segment for a connection. */
 function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
+  sk.totals.segsIn++;
+  if (seg.payload.length > 0) sk.totals.dataSegsIn++;
   if (sk.state === 'SYN_SENT') {
     receiveSynSent(sim, stack, sk, seg);
     return;

@@ -20,7 +20,7 @@ import { ackSent, dataSent } from './delayed-ack.ts';
 import { currentMss, establishedOptions, synOptions } from './options.ts';
 import { clearTimer, emitBuffer, setTimer, timerOf } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
-import type { SendBuffer, TcpSock } from './tcb.ts';
+import type { SendBuffer, TcpSock, Totals } from './tcb.ts';
 import { armRetransmit, armTailLossProbe, probeDelayUs } from './timers.ts';
 import { selectWindow } from './window.ts';
 
@@ -71,7 +71,16 @@ export function transmit(
   if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
   if (part.flags & ACK) ackSent(sim, stack, sk);
   if (payload.length > 0) dataSent(sim, sk);
+  countSegment(sk.totals, payload.length, part.retransmit === true);
   push(sim, stack, seg, { iface: sk.iface, sock: sk.id, retransmit: part.retransmit });
+}
+
+function countSegment(totals: Totals, bytes: number, again: boolean): void {
+  totals.segsOut++;
+  if (bytes === 0) return;
+  totals.dataSegsOut++;
+  totals.bytesSent += bytes;
+  if (again) totals.bytesRetrans += bytes;
 }
 
 /** Sends an ACK without data. */

@@ -175,11 +175,16 @@ export function tcpRecv(
 ): Uint8Array | number {
   if (sk.state === 'LISTEN') return -ENOTCONN;
   const bytes = new Uint8Array(Math.min(max, unreadBytes(sk)));
-  if (bytes.length === 0 && max > 0) return emptyResult(sk);
+  if (bytes.length === 0 && max > 0) {
+    if (sk.finReceived && !options.peek) sk.rcv.copied = sk.rcv.nxt;
+    return emptyResult(sk);
+  }
   fill(sk, bytes);
   if (!options.peek && bytes.length > 0) {
     consume(sk, bytes.length);
     sk.rcv.copied = seqAdd(sk.rcv.copied, bytes.length);
+    // Who asks for more than there is has read up to the FIN.
+    if (bytes.length < max && sk.finReceived) sk.rcv.copied = sk.rcv.nxt;
     adjustSpace(sim, stack, sk);
     emitBuffer(sim, stack, sk);
     if (sk.state !== 'CLOSE') afterRead(sim, stack, sk, bytes.length);

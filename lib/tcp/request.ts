@@ -372,6 +372,9 @@ function makeChild(
     const made = { kind: 'sock', host: stack.host, sock: child.id, op: 'create' } as const;
     emit(sim, { ...made, type: 'tcp', local, listener: sk.id });
   }
+  // The SYN, and the segment that completes the handshake.
+  child.totals.segsIn = 2;
+  if (seg.payload.length > 0) child.totals.dataSegsIn++;
   child.state = 'LISTEN';
   setState(sim, stack, child, 'SYN_RECV');
   establish(sim, stack, child, seg, request.timeouts > 0 ? undefined : request.sentUs);

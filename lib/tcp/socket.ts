@@ -26,6 +26,7 @@ import {
   type TcpSock,
   type TcpTimerName,
   type TcpTimerRecord,
+  type Totals,
 } from './tcb.ts';
 
 /** MSS while nothing is known, RFC 9293 section 3.7.1. */
@@ -101,6 +102,7 @@ export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
     ack: first.ack,
     rtt: first.rtt,
     cc: first.cc,
+    totals: first.totals,
     sackOk: false,
     timestamps: false,
     tsRecent: 0,
@@ -142,11 +144,15 @@ export function setOptions(sk: TcpSock, change: Partial<SockOptions>): void {
   sk.opt = { ...sk.opt, ...change };
 }
 
+function noTotals(): Totals {
+  return { segsOut: 0, dataSegsOut: 0, bytesSent: 0, bytesRetrans: 0, segsIn: 0, dataSegsIn: 0 };
+}
+
 /** Makes the part of a socket that belongs to one connection. */
 export function connectionState(
   iss: Seq,
   irs: Seq,
-): Pick<TcpSock, 'snd' | 'rcv' | 'ack' | 'rtt' | 'cc'> {
+): Pick<TcpSock, 'snd' | 'rcv' | 'ack' | 'rtt' | 'cc' | 'totals'> {
   return {
     snd: {
       una: iss,
@@ -206,6 +212,7 @@ export function connectionState(
       sinceUs: 0,
     },
     cc: congestionState(iss),
+    totals: noTotals(),
   };
 }
 

@@ -321,6 +321,16 @@ export interface CongestionState {
   loss: Readonly<LossState>;
 }
 
+/** What a connection has said and heard, retransmissions and all, for TCP_INFO. */
+export interface Totals {
+  segsOut: number;
+  dataSegsOut: number;
+  bytesSent: number;
+  bytesRetrans: number;
+  segsIn: number;
+  dataSegsIn: number;
+}
+
 export interface TcpSock {
   id: number;
   state: TcpState;
@@ -376,6 +386,7 @@ export interface TcpSock {
   ack: AckState;
   rtt: RttState;
   cc: CongestionState;
+  totals: Totals;
   sackOk: boolean;
   timestamps: boolean;
   tsRecent: number;

@@ -4,15 +4,15 @@
 // not read and that the peer has not acknowledged; on a listener they are how many connections wait
 // for accept(2) and how many may (one more than the number shown).
 //
-// Source: iproute2 6.1 misc/ss.c on Linux 6.18, columns and padding.
-// Departs: ports stay numbers with or without -n; listeners first, then by age.
+// Source: iproute2 6.1 misc/ss.c inet_show_sock(), unix_show_sock(), render(), on Linux 6.18.
+// Departs: ports stay numbers with or without -n; listeners first, then by age, where the real order
+// is that of hash tables.
 
-import type { Kernel } from '../kernel/kernel.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { DiagInet, DiagSock, DiagUnix } from '../kernel/sock-diag.ts';
 import { ANY6, formatAddr, isV6 } from '../net/ip.ts';
-import { seqDiff } from '../net/seq.ts';
-import type { Endpoint, TcpState } from '../sim/trace.ts';
-import type { TcpSock } from '../tcp/tcb.ts';
+import type { TcpState } from '../sim/trace.ts';
+import { infoText, memoryText, timerText } from './ss-details.ts';
+import { readQuestion, SsError, type SsQuestion } from './ss-filter.ts';
 
 const STATES: Record<TcpState, string> = {
   CLOSE: 'UNCONN',
@@ -28,196 +28,164 @@ const STATES: Record<TcpState, string> = {
   TIME_WAIT: 'TIME-WAIT',
 };
 
-/** One line of the table. */
-export interface SsRow {
-  netid: 'tcp' | 'udp';
-  state: string;
-  recvQ: number;
-  sendQ: number;
-  local: Endpoint;
-  /** Port 0 is shown as `*`. */
-  peer: Endpoint;
-  users: { comm: string; pid: number; fd: number }[];
-  timer?: string;
-  sock?: number;
+/** Writes a state as ss does: `ESTAB`, `SYN-RECV`, `UNCONN`. */
+export function stateText(state: TcpState): string {
+  return STATES[state];
 }
 
-/** Lists all sockets of a host that have an address. */
-export function ssRows(m: Machine, host: string): SsRow[] {
-  const kernel = m.kernels.get(host);
-  const stack = m.net.stacks.get(host);
-  if (!kernel || !stack) throw new Error(`ss: no host '${host}'`);
-  const rows: SsRow[] = [];
-  for (const sk of stack.socks.values()) {
-    if (sk.local.port === 0 && sk.state === 'CLOSE') continue;
-    // A socket that is bound and nothing more is not hashed anywhere, and ss does not see it.
-    if (sk.state === 'CLOSE') continue;
-    rows.push(tcpRow(m, kernel, sk));
-    for (const request of sk.listen?.synQueue.values() ?? []) {
-      rows.push({
-        netid: 'tcp',
-        state: 'SYN-RECV',
-        recvQ: 0,
-        sendQ: 0,
-        local: request.local,
-        peer: request.remote,
-        users: [],
-      });
-    }
+/** How many sockets there are, as `ss -s` sums them up. */
+export interface SsSummary {
+  total: number;
+  tcp: number;
+  tcp6: number;
+  orphans: number;
+  timeWait: number;
+  allocated: number;
+  udp: number;
+  udp6: number;
+  established: number;
+}
+
+/** Prints what `ss ARGS` prints of these sockets; a wrong option is answered in ss's words. */
+export function ssText(
+  socks: readonly DiagSock[],
+  summary: SsSummary,
+  args: readonly string[],
+): { output: string; status: number } {
+  let question: SsQuestion;
+  try {
+    question = readQuestion(args);
+  } catch (error) {
+    if (!(error instanceof SsError)) throw error;
+    return { output: `${error.message}\n`, status: 255 };
   }
-  for (const udp of kernel.udps.values()) {
-    if (udp.local.port === 0) continue;
-    rows.push({
-      netid: 'udp',
-      state: udp.remote ? 'ESTAB' : 'UNCONN',
-      recvQ: udp.queue.reduce((sum, { bytes }) => sum + bytes.length, 0),
-      sendQ: 0,
-      local: udp.local,
-      peer: udp.remote ?? { addr: 0, port: 0 },
-      users: usersOf(kernel, udp.id),
-      sock: udp.id,
-    });
-  }
-  const rank = (row: SsRow) => (row.state === 'LISTEN' ? 0 : 1);
-  return rows.sort((a, b) => rank(a) - rank(b));
+  const sums = question.summary ? summaryText(summary) : '';
+  if (question.summaryOnly) return { output: sums, status: 0 };
+  const shown = socks.filter((sock) => isAskedFor(sock, question));
+  return { output: sums + layOut(shown, question), status: 0 };
 }
 
-function tcpRow(m: Machine, kernel: Kernel, sk: TcpSock): SsRow {
-  const listener = sk.listen;
-  const quiet = sk.minisock || sk.state === 'TIME_WAIT' || sk.state === 'SYN_SENT';
-  const recvQ = quiet ? 0 : Math.max(0, seqDiff(sk.rcv.nxt, sk.rcv.copied));
-  const sendQ = sk.state === 'TIME_WAIT' ? 0 : Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
-  let wait = sk.timers;
-  while (wait && wait.name !== 'time-wait' && wait.name !== 'fin-wait2') wait = wait.next;
-  const seconds = wait ? Math.max(0, Math.floor((wait.entry.atUs - m.sim.nowUs) / 1e6)) : 0;
-  return {
-    netid: 'tcp',
-    state: STATES[sk.state],
-    recvQ: listener ? listener.acceptQueue.length : recvQ,
-    sendQ: listener ? listener.maxAckBacklog : sk.minisock ? 0 : sendQ,
-    local: sk.local,
-    peer: listener ? { addr: isV6(sk.local.addr) ? ANY6 : 0, port: 0 } : sk.remote,
-    users: usersOf(kernel, sk.id),
-    sock: sk.id,
-    ...(wait && { timer: `timer:(timewait,${seconds}sec,0)` }),
-  };
+function isAskedFor(sock: DiagSock, question: SsQuestion): boolean {
+  const family = 'family' in sock ? sock.family : 'unix';
+  return (
+    question.tables.has(sock.proto) &&
+    question.families.has(family) &&
+    question.states.has(sock.state) &&
+    question.matches(sock)
+  );
 }
 
-function usersOf(kernel: Kernel, sock: number): SsRow['users'] {
-  const users: SsRow['users'] = [];
-  for (const { process, tid } of kernel.tasks.values()) {
-    if (tid !== process.pid) continue;
-    for (const [fd, slot] of process.fds) {
-      const file = kernel.files.get(slot.file);
-      if (file?.what !== 'socket' || file.object !== sock) continue;
-      users.push({ comm: process.comm, pid: process.pid, fd });
-    }
-  }
-  return users.sort((a, b) => b.pid - a.pid);
-}
+const HEADERS = ['Netid', 'State', 'Recv-Q', 'Send-Q', 'Local Address:', 'Port'].concat(
+  ...['Peer Address:', 'Port', 'Process'],
+);
+/** Columns that stand on their right side: the addresses, which meet their ports. */
+const RIGHT = [4, 6];
+/** Columns that a space separates from what is before them. */
+const SPACED = [1, 2, 3, 4, 6];
 
-interface SsOptions {
-  tcp: boolean;
-  udp: boolean;
-  listening: boolean;
-  all: boolean;
-  processes: boolean;
-  timers: boolean;
-  header: boolean;
-  sport?: number;
-  dport?: number;
-}
-
-/** Reads ss's arguments; a text says what is wrong with them. */
-function readOptions(args: readonly string[]): SsOptions | string {
-  const options: SsOptions = {
-    tcp: false,
-    udp: false,
-    listening: false,
-    all: false,
-    processes: false,
-    timers: false,
-    header: true,
-  };
-  const words = args.join(' ').replace(/\b([sd])port\s*=\s*:?(\d+)/g, (_, side, port) => {
-    if (side === 's') options.sport = Number(port);
-    else options.dport = Number(port);
-    return '';
+function layOut(socks: readonly DiagSock[], question: SsQuestion): string {
+  const rows = socks.map((sock) =>
+    ('family' in sock ? inetCells : unixCells)(sock as never, question),
+  );
+  const table = question.header ? [HEADERS, ...rows] : rows;
+  const shown = HEADERS.map((_, i) => i).filter((i) => {
+    if (i === 0) return question.tables.size !== 1;
+    return i !== 1 || question.states.size !== 1;
   });
-  for (const word of words.split(/\s+/)) {
-    if (word === '') continue;
-    if (!word.startsWith('-')) return `ss: the model knows no filter '${word}'`;
-    for (const letter of word.slice(1)) {
-      if (letter === 't') options.tcp = true;
-      else if (letter === 'u') options.udp = true;
-      else if (letter === 'l') options.listening = true;
-      else if (letter === 'a') options.all = true;
-      else if (letter === 'p') options.processes = true;
-      else if (letter === 'o') options.timers = true;
-      else if (letter === 'H') options.header = false;
-      else if (letter !== 'n' && letter !== '4') return `ss: invalid option -- '${letter}'`;
-    }
-  }
-  return options;
+  const widths = HEADERS.map((_, i) => Math.max(0, ...table.map((row) => row[i].length)));
+  const line = (row: string[]) =>
+    shown
+      .map((i, nth) => {
+        const cell = RIGHT.includes(i) ? row[i].padStart(widths[i]) : row[i].padEnd(widths[i]);
+        return nth > 0 && SPACED.includes(i) ? ` ${cell}` : cell;
+      })
+      .join('');
+  return table.map((row) => `${line(row)}\n`).join('');
 }
 
-/** Prints the table that `ss ARGS` prints on a host; ends with a newline. */
-export function ssTable(m: Machine, host: string, args: readonly string[]): string {
-  const options = readOptions(args);
-  if (typeof options === 'string') return `${options}\n`;
-  const both = options.tcp === options.udp;
-  const rows = ssRows(m, host).filter((row) => {
-    const waits = row.state === 'LISTEN' || row.state === 'UNCONN';
-    if (!both && (options.tcp ? row.netid !== 'tcp' : row.netid !== 'udp')) return false;
-    if (options.sport !== undefined && row.local.port !== options.sport) return false;
-    if (options.dport !== undefined && row.peer.port !== options.dport) return false;
-    if (options.all) return true;
-    // TIME-WAIT and SYN-RECV are shown with -a alone, as by ss itself.
-    return options.listening ? waits : !waits && !/TIME-WAIT|SYN-RECV/.test(row.state);
-  });
-  return layOut(rows, options, both);
+function stateCells({ proto, state, recvQ, sendQ }: DiagSock): string[] {
+  return [proto, STATES[state], String(recvQ).padEnd(6), String(sendQ).padEnd(6)];
 }
 
-function layOut(rows: SsRow[], options: SsOptions, netid: boolean): string {
-  const header = ['Netid', 'State', 'Recv-Q', 'Send-Q', 'Local Address:', 'Port', 'Peer Address:'];
-  const cells = rows.map((row) => [
-    row.netid,
-    row.state,
-    String(row.recvQ),
-    String(row.sendQ),
-    `${addrText(row.local.addr)}:`,
-    portText(row.local.port),
-    `${addrText(row.peer.addr)}:`,
-    portText(row.peer.port),
-    extraText(row, options),
-  ]);
-  const table = options.header ? [[...header, 'Port', 'Process'], ...cells] : cells;
-  const widths = Array.from({ length: 9 }, (_, i) => {
-    return Math.max(0, ...table.map((row) => row[i].length));
-  });
-  const lines = table.map((row) => {
-    const [id, state, recvQ, sendQ, local, port, peer, peerPort, extra] = row.map((cell, i) => {
-      return i === 4 || i === 6 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]);
-    });
-    const first = netid ? `${id} ` : '';
-    return `${first}${state} ${recvQ} ${sendQ} ${local}${port} ${peer}${peerPort}${extra}`;
-  });
-  return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+function inetCells(sock: DiagInet, question: SsQuestion): string[] {
+  const { local, peer, v6only = false } = sock;
+  return [
+    ...stateCells(sock),
+    `${addrText(sock, local.addr, v6only)}:`,
+    portText(local.port),
+    `${addrText(sock, peer.addr, v6only)}:`,
+    portText(peer.port),
+    inetExtra(sock, question),
+  ];
 }
 
-/** An address of IPv6 stands in brackets. */
-function addrText(addr: number): string {
-  return isV6(addr) ? `[${formatAddr(addr)}]` : formatAddr(addr);
+/** IPv6 stands in brackets, an IPv4 address on an IPv6 socket is mapped, and `*` is both. */
+function addrText({ family }: DiagInet, addr: number, v6only: boolean): string {
+  if (family === 6 && addr === ANY6 && !v6only) return '*';
+  if (isV6(addr)) return `[${formatAddr(addr)}]`;
+  return family === 6 ? `[::ffff:${formatAddr(addr)}]` : formatAddr(addr);
 }
 
 function portText(port: number): string {
   return port === 0 ? '*' : String(port);
 }
 
-function extraText(row: SsRow, options: SsOptions): string {
-  const users = row.users.map(({ comm, pid, fd }) => `("${comm}",pid=${pid},fd=${fd})`);
-  let text = '';
-  if (options.processes && users.length > 0) text += ` users:(${users.join(',')})`;
-  if (options.timers && row.timer) text += ` ${row.timer}`;
+function inetExtra(sock: DiagInet, question: SsQuestion): string {
+  let text = usersText(sock, question);
+  if (question.options && sock.timer) text += timerText(sock.timer);
+  if (question.details) text += detailsText(sock);
+  const inside = question.info && sock.proto === 'tcp';
+  if (!question.memory && !inside) return text;
+  if (!question.oneline) text += '\n\t';
+  if (question.memory && sock.memory) text += memoryText(sock.memory);
+  if (inside && sock.info) text += infoText(sock, question);
   return text;
+}
+
+function detailsText({ uid, inode, cookie, shutdown, v6only }: DiagInet): string {
+  const full = shutdown !== undefined;
+  const texts = [
+    uid ? `uid:${uid}` : '',
+    `ino:${inode}`,
+    `sk:${cookie.toString(16)}`,
+    full ? 'cgroup:/' : '',
+    v6only === undefined ? '' : `v6only:${v6only ? 1 : 0}`,
+    full ? shutdownText(shutdown) : '',
+  ];
+  return texts.map((one) => one && ` ${one}`).join('');
+}
+
+/** Arrows that point where data may still go: to this end, and away from it. */
+function shutdownText(shutdown: number): string {
+  return `${shutdown & 1 ? '-' : '<'}-${shutdown & 2 ? '-' : '>'}`;
+}
+
+function usersText({ users }: DiagSock, { processes }: SsQuestion): string {
+  if (!processes || users.length === 0) return '';
+  const texts = users.map(({ comm, pid, fd }) => `("${comm}",pid=${pid},fd=${fd})`);
+  return ` users:(${texts.join(',')})`;
+}
+
+function unixCells(sock: DiagUnix, question: SsQuestion): string[] {
+  let extra = usersText(sock, question);
+  if (question.memory && sock.memory) extra += memoryText(sock.memory);
+  if (question.details) {
+    extra += ` ${shutdownText(sock.shutdown ?? 0)}`;
+    if (sock.file !== undefined) extra += ` ino:${sock.file} dev:0/0`;
+    if (sock.waiting.length > 0) extra += ` peers: ${sock.waiting.join(' ')}`;
+  }
+  const name = sock.name || '*';
+  return [...stateCells(sock), `${name} `, String(sock.inode), '* ', String(sock.peer), extra];
+}
+
+function summaryText(sums: SsSummary): string {
+  const { total, tcp, tcp6, orphans, timeWait, allocated, udp, udp6, established } = sums;
+  const row = (name: string, v4: number, v6: number) =>
+    `${name}\t  ${[v4 + v6, v4, v6].map((n) => String(n).padEnd(9)).join(' ')}\n`;
+  return `Total: ${total}
+TCP:   ${allocated + timeWait} (estab ${established}, closed ${allocated + timeWait - tcp - tcp6}, orphaned ${orphans}, timewait ${timeWait})
+
+Transport Total     IP        IPv6
+${row('RAW', 0, 0)}${row('UDP', udp, udp6)}${row('TCP', tcp, tcp6)}${row('INET', udp + tcp, udp6 + tcp6)}${row('FRAG', 0, 0)}
+`;
 }

@@ -16,7 +16,7 @@ import {
   whoWaits,
 } from '../../lib/machine/machine.ts';
 import { addProgram, createShell, runCommandLine } from '../../lib/machine/shell.ts';
-import { ssTable } from '../../lib/view/ss.ts';
+import { ssTable } from '../../lib/machine/ss.ts';
 import { straceLines } from '../../lib/view/strace.ts';
 import { tcpdumpLines } from '../../lib/view/tcpdump.ts';
 

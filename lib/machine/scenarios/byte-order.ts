@@ -8,8 +8,8 @@ import {
   type ByteOrderRun,
   bindView,
 } from '../../view/byte-order.ts';
-import { ssTable } from '../../view/ss.ts';
 import { advance, createMachine, exec, traceOf } from '../machine.ts';
+import { ssTable } from '../ss.ts';
 
 /** Runs both programs for one port, 0 to 65535. */
 export function runByteOrder(port: number): ByteOrderRun {

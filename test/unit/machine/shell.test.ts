@@ -94,7 +94,7 @@ describe('the shell', () => {
       7,
     ]);
     expect(say(m, shell, 'ss -Htlnp')[0]).toBe(
-      `LISTEN 0 10 0.0.0.0:8080 0.0.0.0:* users:(("server",pid=${pid},fd=3))\n`,
+      `LISTEN 0      10     0.0.0.0:8080 0.0.0.0:* users:(("server",pid=${pid},fd=3))\n`,
     );
     const [table] = say(m, shell, 'ss -tan');
     expect(table.split('\n')[0]).toMatch(
