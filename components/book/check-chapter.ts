@@ -176,6 +176,12 @@ function checkTag(tag: Tag, known: Known, report: Report): void {
       report(tag.line, '<Cell> needs an id="…", so that it can be linked to');
     }
   }
+  if (tag.name === 'Bench' && !tag.fences.some(({ lang }) => lang === 'ts')) {
+    report(tag.line, '<Bench> needs a ```ts fence inside, with blank lines around');
+  }
+  if (tag.name === 'Bench' && text('id') === undefined) {
+    report(tag.line, '<Bench> needs an id="…", so that it can be linked to');
+  }
   if (tag.name === 'Term' && !known.terms.has(text('id') ?? '')) {
     report(tag.line, unknownTerm(text('id') ?? '', known));
   }

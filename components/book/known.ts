@@ -13,6 +13,7 @@ export const BOOK_COMPONENTS = [
   'Listing',
   'Program',
   'Cell',
+  'Bench',
   'Figure',
   'Aside',
   'Note',

@@ -4,6 +4,7 @@
 // so that a chapter says <AcceptQueue backlog={5} /> and nothing else.
 
 import Aside from './Aside.astro';
+import Bench from './Bench.astro';
 import BreakIt from './BreakIt.astro';
 import Cell from './Cell.astro';
 import Figure from './Figure.astro';
@@ -26,6 +27,7 @@ export const FIGURES = Object.fromEntries(
 
 export const MDX_COMPONENTS = {
   Aside,
+  Bench,
   BreakIt,
   Cell,
   Figure,

@@ -4,7 +4,7 @@
 // breakpoints, errors under their line) are one effect that replaces all of them at once.
 
 import { cpp } from '@codemirror/lang-cpp';
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { syntaxHighlighting } from '@codemirror/language';
 import { type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
@@ -15,8 +15,8 @@ import {
   keymap,
   WidgetType,
 } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
+import { codeColours } from '../parts/code-colours.ts';
 
 export interface Problem {
   line: number;
@@ -45,17 +45,6 @@ export interface Editor {
   focus(): void;
   destroy(): void;
 }
-
-/** The colours of the printed listing, so that code looks the same before and after Edit. */
-const colours = HighlightStyle.define([
-  { tag: tags.comment, color: 'var(--code-token-comment)' },
-  { tag: [tags.keyword, tags.operator, tags.modifier], color: 'var(--code-token-keyword)' },
-  { tag: [tags.string, tags.character, tags.escape], color: 'var(--code-token-string)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-token-constant)' },
-  { tag: [tags.typeName, tags.processingInstruction], color: 'var(--code-token-keyword)' },
-  { tag: [tags.punctuation, tags.bracket], color: 'var(--code-token-punctuation)' },
-  { tag: [tags.variableName, tags.propertyName, tags.name], color: 'var(--code-foreground)' },
-]);
 
 class ErrorNote extends WidgetType {
   readonly problem: Problem;
@@ -180,7 +169,7 @@ export function openEditor(
       breakpointGutter,
       basicSetup,
       cpp(),
-      syntaxHighlighting(colours),
+      syntaxHighlighting(codeColours),
       lineMarks,
       EditorView.contentAttributes.of({ 'aria-label': 'Source code, editable', tabindex: '0' }),
       EditorView.updateListener.of((update) => {

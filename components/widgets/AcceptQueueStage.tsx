@@ -2,13 +2,8 @@
 // its two queues below it. Draws a state; knows nothing of where it comes from.
 
 import type { JSX } from 'preact';
-import {
-  type Flight,
-  type QueueClient,
-  type QueueState,
-  type ServerCall,
-  slotsText,
-} from '../../lib/view/accept-queue.ts';
+import type { Flight, QueueClient, QueueState, ServerCall } from '../../lib/view/accept-queue.ts';
+import { slotsText } from '../../lib/view/accept-queue-words.ts';
 import { Boundary, type Crossing } from '../parts/Boundary.tsx';
 import { progress, type Tone } from '../parts/player.ts';
 import { type QueueItem, QueueStrip } from '../parts/QueueStrip.tsx';

@@ -83,7 +83,11 @@ export function createBench(options: BenchOptions = {}): Bench {
 
 /** Hosts, the links between them, and a clock that goes on when it is told to. */
 export class Bench {
-  /** The machine itself, for the functions of `lib`; its inside may change. */
+  /**
+   * The machine itself, for the functions of `lib`.
+   *
+   * @internal Its inside may change.
+   */
   readonly machine: Machine;
   readonly #hosts = new Map<string, Host>();
 

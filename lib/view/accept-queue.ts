@@ -198,13 +198,6 @@ export function queueStateAt(fold: QueueFold, atUs: number): QueueState {
   };
 }
 
-/** Counts the slots that listen(2) named, and the one that Linux adds: `5/5 slots used, +1`. */
-export function slotsText({ acceptQueue, maxAckBacklog }: QueueState): string {
-  const named = Math.min(acceptQueue.length, maxAckBacklog);
-  const over = acceptQueue.length - named;
-  return `${named}/${maxAckBacklog} slots used${over > 0 ? `, +${over}` : ''}`;
-}
-
 /** Forgets all states but the last `keep`, so that an endless run does not fill the memory. */
 export function trimQueueFold(fold: QueueFold, keep: number): void {
   if (fold.states.length < 2 * keep) return;

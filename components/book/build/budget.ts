@@ -2,7 +2,7 @@
 //
 // Counted: inline scripts, <script src>, modulepreload, every island's component and renderer
 // (a reader who only scrolls wakes them all), and all of their static imports. Not counted: what a
-// dynamic import() or a worker fetches later.
+// dynamic import() or a worker fetches later, and islands that wait for a touch (touch.ts).
 //
 // Units: bytes after gzip level 9, each file once a page.
 
@@ -56,7 +56,7 @@ export function weigh(dist: string, base: string): Weight[] {
     for (const link of html.querySelectorAll('link[rel=modulepreload]')) {
       add(link.getAttribute('href'));
     }
-    for (const island of html.querySelectorAll('astro-island')) {
+    for (const island of html.querySelectorAll('astro-island:not([client=touch])')) {
       add(island.getAttribute('component-url'));
       add(island.getAttribute('renderer-url'));
     }

@@ -20,7 +20,8 @@ export function checkedBook(): AstroIntegration {
     name: 'checked-book',
     hooks: {
       // First of all, so that an author reads our words and not those of whatever breaks first.
-      'astro:config:setup': ({ command }) => {
+      'astro:config:setup': ({ command, addClientDirective }) => {
+        addClientDirective({ name: 'touch', entrypoint: './components/book/touch.ts' });
         if (command === 'build') refuse(checkBook(root));
       },
       'astro:server:start': ({ logger }) => {
