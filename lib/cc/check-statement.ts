@@ -75,6 +75,27 @@ function checkControl(c: Checker, e: Expr, check = checkTest): TExpr {
   }
 }
 
+type If<S> = S & { kind: 'if' };
+
+/** Goes along a chain of `else if`, which may be long. */
+function checkIf(c: Checker, s: If<Stmt>): TStmt {
+  const first = checkBranch(c, s);
+  let last = first;
+  let no = s.no;
+  for (; no?.kind === 'if'; no = no.no) {
+    const next = checkBranch(c, no);
+    last.no = next;
+    last = next;
+  }
+  last.no = no && checkBody(c, no);
+  return first;
+}
+
+function checkBranch(c: Checker, s: If<Stmt>): If<TStmt> {
+  const test = checkControl(c, s.test);
+  return { kind: 'if', span: s.span, test, yes: checkBody(c, s.yes), no: undefined };
+}
+
 function checkStatement(c: Checker, s: Stmt): TStmt {
   const { span } = s;
   const fn = c.fn!;
@@ -85,11 +106,8 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
       return { kind: 'block', span, items: [], end: span };
     case 'block':
       return checkBlock(c, s);
-    case 'if': {
-      const test = checkControl(c, s.test);
-      const yes = checkBody(c, s.yes);
-      return { kind: 'if', span, test, yes, no: s.no && checkBody(c, s.no) };
-    }
+    case 'if':
+      return checkIf(c, s);
     case 'while':
     case 'do': {
       const test = checkControl(c, s.test);

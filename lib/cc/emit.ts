@@ -129,6 +129,27 @@ function receive(a: Assembler, param: Local, reg: Reg): void {
   noteVariable(a, param, home);
 }
 
+/** Goes along a chain of `else if`; the ends of all of them are one place. */
+function emitIf(a: Assembler, s: TStmt & { kind: 'if' }): void {
+  const ends: Label[] = [];
+  let next: TStmt | undefined = s;
+  while (next?.kind === 'if') {
+    const no = label();
+    place(a, next.span, true);
+    branch(a, next.test, no, false);
+    emitStatement(a, next.yes);
+    if (next.no) {
+      const done = label();
+      jump(a, 'JMP', done);
+      ends.push(done);
+    }
+    bind(a, no);
+    next = next.no;
+  }
+  if (next) emitStatement(a, next);
+  while (ends.length > 0) bind(a, ends.pop()!);
+}
+
 function emitStatement(a: Assembler, s: TStmt): void {
   switch (s.kind) {
     case 'expr':
@@ -144,20 +165,9 @@ function emitStatement(a: Assembler, s: TStmt): void {
         block(a, () => items(a, s)),
       );
       return;
-    case 'if': {
-      const no = label();
-      place(a, s.span, true);
-      branch(a, s.test, no, false);
-      emitStatement(a, s.yes);
-      if (s.no) {
-        const done = label();
-        jump(a, 'JMP', done);
-        bind(a, no);
-        emitStatement(a, s.no);
-        bind(a, done);
-      } else bind(a, no);
+    case 'if':
+      emitIf(a, s);
       return;
-    }
     case 'loop':
       endObjects(
         a,

@@ -135,15 +135,25 @@ function statement(f: Flow, s: TStmt, state: State): State {
   }
 }
 
+/** Goes along a chain of `else if`, whose ways meet behind it, the last first. */
 function branch(f: Flow, s: TStmt & { kind: 'if' }, state: State): State {
-  const test = expression(f, s.test, state);
-  const fixed = s.test.kind === 'int' ? s.test.value !== 0n : undefined;
-  f.depth++;
-  const yes = statement(f, s.yes, { ...copy(test), live: test.live && fixed !== false });
-  const start = { ...copy(test), live: test.live && fixed !== true };
-  const no = s.no ? statement(f, s.no, start) : start;
-  f.depth--;
-  return join(f, yes, no, true);
+  const ways: State[] = [];
+  let now = state;
+  let next: TStmt | undefined = s;
+  for (; next?.kind === 'if'; next = next.no) {
+    const { test, yes } = next;
+    const tested = expression(f, test, now);
+    const fixed = test.kind === 'int' ? test.value !== 0n : undefined;
+    f.depth++;
+    ways.push(statement(f, yes, { ...copy(tested), live: tested.live && fixed !== false }));
+    now = { ...copy(tested), live: tested.live && fixed !== true };
+  }
+  if (next) now = statement(f, next, now);
+  for (let way = ways.pop(); way; way = ways.pop()) {
+    f.depth--;
+    now = join(f, way, now, true);
+  }
+  return now;
 }
 
 function loop(f: Flow, s: TStmt & { kind: 'loop' }, state: State): State {

@@ -44,18 +44,24 @@ function hasAttribute(of: object, word: string): boolean {
 
 type Node = { kind: string; span: Span };
 
-/** Calls `see` for every statement and expression below a node, outer ones first. */
-export function walk(node: unknown, see: (node: Node) => void): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const one of node) walk(one, see);
-    return;
+/** Calls `see` for every statement and expression below a node, outer ones first, however deep. */
+export function walk(root: unknown, see: (node: Node) => void): void {
+  const waiting = [root];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    if (!Array.isArray(node) && 'kind' in node && 'span' in node) see(node as Node);
+    const below = Array.isArray(node) ? node : partsOf(node);
+    for (let i = below.length - 1; i >= 0; i--) waiting.push(below[i]);
   }
-  if ('kind' in node && 'span' in node) see(node as Node);
-  for (const [key, value] of Object.entries(node)) {
-    if (typeof value === 'object' && !/[sS]pan$|^end$|^type$/.test(key)) walk(value, see);
-    else if (key === 'type' && value && 'specifiers' in value) walk(value, see);
-  }
+}
+
+function partsOf(node: object): unknown[] {
+  return Object.entries(node)
+    .filter(([key, value]) =>
+      key === 'type' ? value && 'specifiers' in value : !/[sS]pan$|^end$/.test(key),
+    )
+    .map(([, value]) => value);
 }
 
 function visit(ctx: Context, node: Node): void {

@@ -38,17 +38,17 @@ export function lintLocals(c: Checker): void {
 }
 
 /** How often a variable, or a member of it, is the target of a plain assignment. */
-function countStores(node: unknown, found: Map<Local, number>): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const one of node) countStores(one, found);
-    return;
-  }
-  const n = node as TExpr;
-  const local = n.kind === 'assign' && rootLocal(n.target);
-  if (local) found.set(local, (found.get(local) ?? 0) + 1);
-  for (const [key, value] of Object.entries(node)) {
-    if (key !== 'type' && key !== 'span' && key !== 'local') countStores(value, found);
+function countStores(root: unknown, found: Map<Local, number>): void {
+  const waiting = [root];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    const n = node as TExpr;
+    const local = n.kind === 'assign' && rootLocal(n.target);
+    if (local) found.set(local, (found.get(local) ?? 0) + 1);
+    for (const [key, value] of Object.entries(node)) {
+      if (key !== 'type' && key !== 'span' && key !== 'local') waiting.push(value);
+    }
   }
 }
 

@@ -233,12 +233,26 @@ function parseParenthesized(p: Parser): Expr {
 }
 
 // if = "if" "(" expression ")" statement ("else" statement)?
+//
+// A chain of `else if` is a list and not a tower, however long: each goes where the one before ends.
 function parseIf(p: Parser): Stmt {
+  const first = parseBranch(p);
+  for (let last = first; accept(p, 'else'); ) {
+    if (!at(p, 'if')) {
+      last.no = parseBody(p);
+      break;
+    }
+    const next = parseBranch(p);
+    last.no = next;
+    last = next;
+  }
+  return first;
+}
+
+function parseBranch(p: Parser): Stmt & { kind: 'if' } {
   const { span } = advance(p);
   const test = parseParenthesized(p);
-  const yes = parseBody(p);
-  const no = accept(p, 'else') ? parseBody(p) : undefined;
-  return { kind: 'if', span, test, yes, no };
+  return { kind: 'if', span, test, yes: parseBody(p), no: undefined };
 }
 
 // for = "for" "(" (declaration | expression? ";") expression? ";" expression? ")" statement

@@ -116,7 +116,11 @@ static int double_token(struct scan *s) {
     }
     const char *numerals = in_hex ? hex : "0123456789";
     digits += take_all(s, in_hex ? hex : "0123456789");
-    if (take(s, ".")) digits += take_all(s, numerals);
+    if (take(s, ".")) {
+        digits += take_all(s, numerals);
+        /* glibc takes 0x. for a zero, and then no exponent. */
+        if (in_hex && digits == 0) return 1;
+    }
     if (digits == 0) return 0;
     if (take(s, in_hex ? "p" : "e")) {
         take(s, "+-");

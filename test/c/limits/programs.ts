@@ -34,6 +34,14 @@ function conditionals(levels: number): Limit {
   return { name: `${levels} ifs in one another`, text, output: 'deep\n' };
 }
 
+function alternatives(count: number): Limit {
+  const chain = each(count, (i) => `if (x == ${i}) r = ${2 * i};\n  else`);
+  const text = `${HEAD}int f(int x) {\n  int r = 0;\n  ${chain} r = -1;\n  return r;\n}\n`;
+  const call = shown(`f(7), f(${count - 1}), f(${count})`, '%d %d %d');
+  const output = `14 ${2 * count - 2} -1\n`;
+  return { name: `${count} else ifs in a row`, text: text + call, output };
+}
+
 function directives(levels: number): Limit {
   const open = each(levels, (i) => `#if ${i} < ${levels}`);
   const close = each(levels, () => '#endif');
@@ -200,6 +208,7 @@ export const LIMITS: readonly Limit[] = [
   blocks(127),
   blocks(250),
   conditionals(200),
+  alternatives(10_000),
   directives(63),
   parentheses(63),
   parentheses(250),

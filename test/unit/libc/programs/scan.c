@@ -37,7 +37,7 @@ int main(void) {
     const char *int_formats[] = {"%d", "%i", "%u", "%o", "%x", "%3d", "%1d", "%2i"};
     for (size_t i = 0; i < sizeof ints / sizeof *ints; i++)
         for (size_t k = 0; k < sizeof int_formats / sizeof *int_formats; k++) d(ints[i], int_formats[k]);
-    const char *doubles[] = {"1.5", "-2.5e3x", ".5", "5.", ".", "1e", "1e+", "1e+5", "inf", "-infinity!", "infin", "nan", "nanx", "0x1.8p1", "0x", "1.2.3", "e5", "+.e1", "1E400", "12345678901234567890"};
+    const char *doubles[] = {"1.5", "-2.5e3x", ".5", "5.", ".", "1e", "1e+", "1e+5", "inf", "-infinity!", "infin", "nan", "nanx", "0x1.8p1", "0x", "0x.p1", "-0x.z", "0x.8p1", "1.2.3", "e5", "+.e1", "1E400", "12345678901234567890"};
     const char *double_formats[] = {"%lf", "%le", "%lg", "%4lf", "%2lf", "%la"};
     for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++)
         for (size_t k = 0; k < sizeof double_formats / sizeof *double_formats; k++) g(doubles[i], double_formats[k]);
