@@ -8,10 +8,10 @@
 
 import { EBADF, EINVAL, EMFILE } from '../abi/errno.ts';
 import { emit, traced } from '../sim/sim.ts';
+import { freeNumber, lowestFree, takeNumber } from '../sim/taken-numbers.ts';
 import type { FdEvent } from '../sim/trace.ts';
 import type { Ctx, OpenFile, Process } from './kernel.ts';
 import { getFile, putFile, targetOf } from './open-file.ts';
-import { freeNumber, lowestFree, takeNumber } from './taken-numbers.ts';
 
 function tell(ctx: Ctx, pid: number, fd: number, op: FdEvent['op'], file: OpenFile): void {
   if (!traced(ctx.sim, 'fd')) return;

@@ -181,9 +181,9 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
   }
 }
 
-function timeoutOf(ctx: Ctx, file: OpenFile, way: 'rcvtimeoUs' | 'sndtimeoUs'): number | undefined {
-  const socket = file.what === 'socket' ? ctx.kernel.sockets.get(file.object) : undefined;
-  return socket && socket[way] > 0 ? socket[way] : undefined;
+function timeoutOf(file: OpenFile, way: 'rcvtimeoUs' | 'sndtimeoUs'): number | undefined {
+  const us = file.socket?.[way] ?? 0;
+  return us > 0 ? us : undefined;
 }
 
 /** Says what a task that waits for this file waits for. */
@@ -207,7 +207,7 @@ export function waitForFile(
   target?: number,
 ): number | undefined {
   if (neverWaits(file, flags) || timedOut(ctx, task)) return undefined;
-  setDeadline(ctx, task, timeoutOf(ctx, file, direction === 'recv' ? 'rcvtimeoUs' : 'sndtimeoUs'));
+  setDeadline(ctx, task, timeoutOf(file, direction === 'recv' ? 'rcvtimeoUs' : 'sndtimeoUs'));
   const mask = direction === 'recv' ? POLLIN : POLLOUT;
   const sock = file.what === 'socket' ? file.object : undefined;
   const on = waitKind(file, direction);
@@ -441,9 +441,9 @@ export function output(
   const how = sendCopy(ctx, file, flags);
   const sent = push(ctx, task, file, bytes, { place: 'user', how }, flags, sending);
   const sk = tcpSockOf(ctx, file);
-  const socket = sk && ctx.kernel.sockets.get(file.object);
-  if (socket?.zerocopy && flags & MSG_ZEROCOPY && sent >= 0) {
-    noteZerocopy(ctx, socket, sk!, isLocalPeer(ctx, sk!));
+  const { socket } = file;
+  if (sk && socket?.zerocopy && flags & MSG_ZEROCOPY && sent >= 0) {
+    noteZerocopy(ctx, socket, sk, isLocalPeer(ctx, sk));
   }
   return sent;
 }
@@ -451,8 +451,7 @@ export function output(
 /** MSG_ZEROCOPY pins the program's pages instead of copying, except where loopback must copy. */
 function sendCopy(ctx: Ctx, file: OpenFile, flags: number): 'cpu' | 'link' {
   const sk = tcpSockOf(ctx, file);
-  const socket = ctx.kernel.sockets.get(file.object);
-  if (!sk || !(flags & MSG_ZEROCOPY) || !socket?.zerocopy) return 'cpu';
+  if (!sk || !(flags & MSG_ZEROCOPY) || !file.socket?.zerocopy) return 'cpu';
   return isLocalPeer(ctx, sk) ? 'cpu' : 'link';
 }
 

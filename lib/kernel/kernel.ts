@@ -10,10 +10,10 @@ import type { Driver, Trap } from '../abi/trap.ts';
 import type { Seq } from '../net/seq.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
 import type { Sim } from '../sim/sim.ts';
+import type { TakenNumbers } from '../sim/taken-numbers.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
-import type { TakenNumbers } from './taken-numbers.ts';
 import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */
@@ -186,6 +186,8 @@ export interface OpenFile {
   object: number;
   /** Path of a file or device. */
   path: string | undefined;
+  /** With a socket: the file system's view of it. */
+  socket: Socket | undefined;
 }
 
 /** A file itself, whatever its names are. */
@@ -291,8 +293,8 @@ export interface Kernel {
   epolls: Map<number, Epoll>;
   events: Map<number, EventObject>;
   sockets: Map<number, Socket>;
-  /** Numbers of the sockets that wait to tell that zero-copy sends are complete. */
-  pinned: Set<number>;
+  /** Sockets that wait to tell that zero-copy sends are complete. */
+  pinned: Set<Socket>;
   udps: Map<number, UdpSock>;
   unixes: Map<number, UnixSock>;
 }

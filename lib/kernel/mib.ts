@@ -226,7 +226,13 @@ export interface SocketCounts {
 /** Counts the sockets as they are; a bound or unbound socket that does nothing is only allocated. */
 export function countSockets(ctx: Ctx): SocketCounts {
   const counts: SocketCounts = {
-    ...{ total: ctx.kernel.sockets.size, tcp: 0, tcp6: 0, orphans: 0, timeWait: 0 },
+    ...{
+      total: ctx.kernel.sockets.size,
+      tcp: 0,
+      tcp6: 0,
+      orphans: 0,
+      timeWait: 0,
+    },
     ...{ allocated: 0, udp: 0, udp6: 0, established: derived(ctx).TcpCurrEstab },
   };
   for (const sk of ctx.stack.socks.values()) {

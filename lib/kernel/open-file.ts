@@ -8,19 +8,23 @@
 import { emit, takeId, traced } from '../sim/sim.ts';
 import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
-import type { Ctx, OpenFile, Task } from './kernel.ts';
+import type { Ctx, OpenFile, Socket, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseSocket } from './sock.ts';
 import { collectUnix } from './unix-io.ts';
 import { forget } from './vfs.ts';
 import { type WaitKey, waitKey } from './wait-key.ts';
 
-export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & { path?: string };
+export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & {
+  path?: string;
+  socket?: Socket;
+};
 
 /** Makes a description that nobody points at yet; its number doubles as an inode number. */
 export function createFile(ctx: Ctx, spec: NewFile): OpenFile {
-  const { what, flags, object, path } = spec;
-  const file: OpenFile = { id: takeId(ctx.sim), refs: 0, what, flags, offset: 0, object, path };
+  const { what, flags, object, path, socket } = spec;
+  const id = takeId(ctx.sim);
+  const file: OpenFile = { id, refs: 0, what, flags, offset: 0, object, path, socket };
   ctx.kernel.files.set(file.id, file);
   return file;
 }

@@ -24,7 +24,7 @@ function readiness(ctx: Ctx, file: OpenFile): number {
   switch (file.what) {
     case 'socket': {
       const sk = tcpSockOf(ctx, file);
-      if (sk) return tcpPoll(sk) | (hasCompletions(ctx, file) ? POLLERR : 0);
+      if (sk) return tcpPoll(sk) | (hasCompletions(file) ? POLLERR : 0);
       return unixSockOf(ctx, file) ? pollUnix(ctx, file.object) : pollUdp(ctx, file.object);
     }
     case 'pipe':
@@ -43,6 +43,6 @@ function readiness(ctx: Ctx, file: OpenFile): number {
 }
 
 /** MSG_ZEROCOPY's completions wait on the error queue. */
-function hasCompletions(ctx: Ctx, file: OpenFile): boolean {
-  return (ctx.kernel.sockets.get(file.object)?.sends?.completions.length ?? 0) > 0;
+function hasCompletions(file: OpenFile): boolean {
+  return (file.socket?.sends?.completions.length ?? 0) > 0;
 }

@@ -67,7 +67,7 @@ function receiveUdp(
   if (!scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
   told(ctx, task, file, bytes.length);
   const cut = bytes.length < first.bytes.length ? MSG_TRUNC : 0;
-  const { family } = ctx.kernel.sockets.get(file.object)!;
+  const { family } = file.socket!;
   const count = flags & MSG_TRUNC ? first.bytes.length : bytes.length;
   return { count, name: endBytes(first.from, family), files: [], flags: cut };
 }

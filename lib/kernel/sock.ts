@@ -85,7 +85,7 @@ export function wrapSocket(
   { type, family }: Pick<SocketKind, 'type' | 'family'>,
   nonblock: boolean,
 ): OpenFile {
-  ctx.kernel.sockets.set(id, {
+  const socket: Socket = {
     id,
     type,
     family,
@@ -95,14 +95,16 @@ export function wrapSocket(
     sends: undefined,
     options: undefined,
     owner: 0,
-  });
+  };
+  ctx.kernel.sockets.set(id, socket);
   const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);
-  return createFile(ctx, { what: 'socket', flags, object: id });
+  return createFile(ctx, { what: 'socket', flags, object: id, socket });
 }
 
 /** Closes a socket with its last descriptor: FIN, or RST where Linux resets. */
 export function releaseSocket(ctx: Ctx, file: OpenFile, pid: number): void {
-  const socket = ctx.kernel.sockets.get(file.object);
+  const { socket } = file;
+  if (socket) ctx.kernel.pinned.delete(socket);
   ctx.kernel.sockets.delete(file.object);
   if (socket?.type === 'udp') releaseUdp(ctx, file.object);
   if (socket?.type === 'unix') releaseUnix(ctx, file.object, pid);
@@ -122,7 +124,7 @@ export interface Found {
 export function findSocket(ctx: Ctx, task: Task, fd: number): Found | number {
   const file = fileOf(ctx, task.process, fd);
   if (!file) return -EBADF;
-  const socket = file.what === 'socket' ? ctx.kernel.sockets.get(file.object) : undefined;
+  const { socket } = file;
   return socket ? { file, socket } : -ENOTSOCK;
 }
 

@@ -93,7 +93,7 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
 
 /** F_SETOWN and F_GETOWN: who would get SIGIO; kept for sockets, and never sent. */
 function owner(ctx: Ctx, file: OpenFile, set: number | undefined): number {
-  const socket = file.what === 'socket' ? ctx.kernel.sockets.get(file.object) : undefined;
+  const { socket } = file;
   if (set === undefined) return socket?.owner ?? 0;
   const known =
     set === 0 ||

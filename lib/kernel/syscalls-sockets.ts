@@ -301,7 +301,7 @@ function accept(
   }
   if (typeof taken === 'number') return taken;
   const file = wrapSocket(ctx, taken.id, found.socket, (flags & SOCK_NONBLOCK) !== 0);
-  const child = ctx.kernel.sockets.get(taken.id)!;
+  const child = file.socket!;
   child.options = found.socket.options && new Map(found.socket.options);
   child.zerocopy = found.socket.zerocopy;
   const bad = addr ? writeName(ctx, task, taken.name, addr, lengthAddr) : 0;

@@ -34,25 +34,20 @@ export function noteZerocopy(ctx: Ctx, socket: Socket, sk: TcpSock, local: boole
     return;
   }
   sends.waits.push({ number, end: sk.snd.writeSeq });
-  ctx.kernel.pinned.add(socket.id);
+  ctx.kernel.pinned.add(socket);
 }
 
 /** Looks which sends the peers have acknowledged meanwhile. */
 export function completeSends(ctx: Ctx): void {
-  const { pinned, sockets } = ctx.kernel;
-  for (const id of pinned) {
-    const socket = sockets.get(id);
-    const sends = socket?.sends;
-    if (!sends) {
-      pinned.delete(id);
-      continue;
-    }
-    const sk = ctx.stack.socks.get(id);
+  const { pinned } = ctx.kernel;
+  for (const socket of pinned) {
+    const sends = socket.sends!;
+    const sk = ctx.stack.socks.get(socket.id);
     const done = sends.waits.filter(({ end }) => {
       return !sk || sk.state === 'CLOSE' || !before(sk.snd.una, end);
     });
     sends.waits = sends.waits.slice(done.length);
-    if (sends.waits.length === 0) pinned.delete(id);
+    if (sends.waits.length === 0) pinned.delete(socket);
     for (const { number } of done) complete(ctx, socket, sends, number, false);
   }
 }

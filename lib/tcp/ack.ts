@@ -202,6 +202,8 @@ function ackNewData(
     }
     sk.sendQueue.shift();
   }
+  // An empty array that was once full holds on to its memory.
+  if (sk.sendQueue.length === 0) sk.sendQueue = [];
   snd.una = ack;
   if (sk.sackOk && low !== undefined && before(low, fack)) {
     noteReordering(sk, low, highest, MAX_REORDERING);

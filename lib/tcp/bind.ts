@@ -12,6 +12,7 @@ import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { findBetween } from './demux.ts';
+import { nextPortTo } from './ports-taken.ts';
 import { free } from './socket.ts';
 import { type BindBucket, isLocalAddr, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
@@ -185,6 +186,20 @@ export function takeOver(sim: Sim, stack: TcpStack, old: TcpSock, picked: boolea
   return true;
 }
 
+/** Tells whether connect(2) may use a port: nobody's own, and no connection to there that must stay. */
+function isUsable(
+  sim: Sim,
+  stack: TcpStack,
+  addr: number,
+  port: number,
+  remote: Endpoint,
+): boolean {
+  const bucket = stack.binds.get(port);
+  if (bucket && !bucket.byConnect) return false;
+  const other = findBetween(stack.connections, { addr, port }, remote);
+  return !other || takeOver(sim, stack, other, true);
+}
+
 /** Picks a port for connect(2) to `sk.remote` and enters it; 0 or -EADDRNOTAVAIL. */
 export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number {
   const { ip_local_port_min: low, ip_local_port_max: high } = stack.sysctl;
@@ -192,20 +207,21 @@ export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number 
   const { local, remote } = sk;
   const hash = mix32(mix32(mix32(stack.secret ^ local.addr) ^ remote.addr) ^ remote.port);
   const offset = ((hash % range) + stack.portPerturb) & ~1;
-  const end: Endpoint = { addr: local.addr, port: 0 };
   for (const parity of [0, 1]) {
-    for (let i = 0; i < range; i += 2) {
-      const port = low + ((offset + parity + i) % range);
-      const bucket = stack.binds.get(port);
-      if (bucket && !bucket.byConnect) continue;
-      end.port = port;
-      const other = findBetween(stack.connections, end, remote);
-      if (other && !takeOver(sim, stack, other, true)) continue;
-      takePort(stack, sk, port, true);
-      // The next connection starts behind this one; now and then Linux skips one more.
-      const noise = i === 0 && nextBelow(sim.rng, 16) === 0 ? 2 : 0;
-      stack.portPerturb += i + noise + 2;
-      return 0;
+    for (let i = 0; i < range; ) {
+      const at = (offset + parity + i) % range;
+      const next = nextPortTo(stack.destinations, local, remote, low + at) - low;
+      // All up to the end are taken: on from the beginning.
+      i += Math.min(next, range + parity) - at;
+      if (next >= range || i >= range) continue;
+      if (isUsable(sim, stack, local.addr, low + next, remote)) {
+        takePort(stack, sk, low + next, true);
+        // The next connection starts behind this one; now and then Linux skips one more.
+        const noise = i === 0 && nextBelow(sim.rng, 16) === 0 ? 2 : 0;
+        stack.portPerturb += i + noise + 2;
+        return 0;
+      }
+      i += 2;
     }
   }
   return -EADDRNOTAVAIL;

@@ -27,6 +27,8 @@ import {
   connectionState,
   done,
   free,
+  makeMinisock,
+  makeOrphan,
   NO_BUFFERS,
   setState,
   setTimer,
@@ -105,7 +107,7 @@ export function tcpShutdown(sim: Sim, stack: TcpStack, sk: TcpSock, how: number)
 export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.shutdown = RCV_SHUTDOWN | SEND_SHUTDOWN;
   if (sk.state === 'LISTEN') {
-    sk.orphan = true;
+    makeOrphan(stack, sk);
     stopListening(sim, stack, sk);
     free(sim, stack, sk);
     return;
@@ -113,7 +115,7 @@ export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const unread = unreadBytes(sk) > 0;
   sk.receiveQueue = [];
   if (sk.state === 'CLOSE') {
-    sk.orphan = true;
+    makeOrphan(stack, sk);
     free(sim, stack, sk);
     return;
   }
@@ -128,8 +130,8 @@ export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   } else if (closeState(sim, stack, sk)) {
     sendFin(sim, stack, sk);
   }
-  sk.orphan = true;
-  if ((sk.state as TcpState) !== 'CLOSE' && tooManyOrphans(stack)) {
+  makeOrphan(stack, sk);
+  if ((sk.state as TcpState) !== 'CLOSE' && stack.orphans > stack.sysctl.tcp_max_orphans) {
     count(sim, stack, 'TcpExtTCPAbortOnMemory');
     if (needsReset(sk.state)) sendActiveReset(sim, stack, sk);
     done(sim, stack, sk);
@@ -138,19 +140,9 @@ export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   finishAlone(sim, stack, sk);
 }
 
-/** Counts only where there are more sockets than the limit, so that it costs nothing before. */
-function tooManyOrphans(stack: TcpStack): boolean {
-  const most = stack.sysctl.tcp_max_orphans;
-  if (stack.socks.size <= most) return false;
-  const orphans = [...stack.socks.values()].filter((sk) => sk.orphan && !sk.minisock);
-  return orphans.length > most;
-}
-
 /** Ends a connection at once where there is no room for another minisock; true if it did. */
 function overflowed(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
-  const most = stack.sysctl.tcp_max_tw_buckets;
-  if (stack.socks.size < most) return false;
-  if ([...stack.socks.values()].filter(({ minisock }) => minisock).length < most) return false;
+  if (stack.minisocks < stack.sysctl.tcp_max_tw_buckets) return false;
   count(sim, stack, 'TcpExtTCPTimeWaitOverflow');
   done(sim, stack, sk);
   return true;
@@ -256,7 +248,7 @@ function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     return;
   }
   if (overflowed(sim, stack, sk)) return;
-  sk.minisock = true;
+  makeMinisock(stack, sk);
   const seconds = sk.opt.linger2 || stack.sysctl.tcp_fin_timeout;
   // Never less than the FIN's own retransmissions would take.
   const least = sk.rtt.rtoUs * 3.5;
@@ -270,7 +262,7 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (overflowed(sim, stack, sk)) return;
   const mini = sk.orphan ? sk : leaveBehind(sim, stack, sk);
   if (!mini.minisock) count(sim, stack, 'TcpExtTW');
-  mini.minisock = true;
+  makeMinisock(stack, mini);
   mini.timeWaitUs = sim.nowUs;
   mini.lastOowUs = undefined;
   setState(sim, stack, mini, 'TIME_WAIT');
@@ -295,7 +287,7 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
     local: { ...sk.local },
     remote: { ...sk.remote },
     id: takeId(sim),
-    orphan: true,
+    orphan: false,
     portLocked: false,
     hasPort: false,
     nextBound: 0,
@@ -307,6 +299,7 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
     alike: undefined,
   };
   stack.socks.set(mini.id, mini);
+  makeOrphan(stack, mini);
   takePort(stack, mini, mini.local.port, stack.binds.get(mini.local.port)?.byConnect ?? true);
   const { host } = stack;
   const local = { ...mini.local };

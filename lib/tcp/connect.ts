@@ -26,6 +26,7 @@ import { enterBetween, findBetween } from './demux.ts';
 import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
+import { takePortTo } from './ports-taken.ts';
 import { TIMEOUT_MIN_US } from './rack.ts';
 import { connectionState, resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
@@ -108,6 +109,7 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.snd.small = next;
   sk.rtt.sinceUs = sim.nowUs;
   enterBetween(stack.connections, sk);
+  takePortTo(stack.destinations, sk.local, sk.remote);
   setState(sim, stack, sk, 'SYN_SENT');
   count(sim, stack, 'TcpActiveOpens');
   transmit(sim, stack, sk, { seq: sk.iss, flags: SYN });

@@ -58,19 +58,19 @@ export function enterBetween<T extends Demuxed<T>>(table: DemuxTable<T>, made: T
   table.set(key, made);
 }
 
-/** Takes something out; nothing happens where it is not in the table. */
-export function leaveBetween<T extends Demuxed<T>>(table: DemuxTable<T>, gone: T): void {
+/** Takes something out; false where it is not in the table. */
+export function leaveBetween<T extends Demuxed<T>>(table: DemuxTable<T>, gone: T): boolean {
   const key = mixEnds(gone.local, gone.remote);
-  let one = table.get(key);
-  if (one === undefined) return;
-  if (one === gone) {
+  const first = table.get(key);
+  if (first === gone) {
     if (gone.alike === undefined) table.delete(key);
     else table.set(key, gone.alike);
-    gone.alike = undefined;
-    return;
+  } else {
+    let before = first;
+    while (before !== undefined && before.alike !== gone) before = before.alike;
+    if (before === undefined) return false;
+    before.alike = gone.alike;
   }
-  while (one !== undefined && one.alike !== gone) one = one.alike;
-  if (one === undefined) return;
-  one.alike = gone.alike;
   gone.alike = undefined;
+  return true;
 }

@@ -11,7 +11,7 @@ import { emitBind, getPort } from './bind.ts';
 import { needsReset } from './close.ts';
 import { sendActiveReset } from './output.ts';
 import { dropRequest, emitListen } from './request.ts';
-import { done, setState } from './socket.ts';
+import { done, makeOrphan, setState } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
@@ -72,7 +72,7 @@ export function stopListening(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   for (const id of children) {
     const child = stack.socks.get(id)!;
     if (needsReset(child.state)) sendActiveReset(sim, stack, child);
-    child.orphan = true;
+    makeOrphan(stack, child);
     done(sim, stack, child);
   }
   emitListen(sim, stack, sk, 'close');

@@ -50,10 +50,9 @@ export function timestampNow(sim: Sim, tsOffset: number): number {
 
 /** Draws a connection's timestamp offset; the same ends get the same offset again. */
 export function timestampOffset(stack: TcpStack, local: Endpoint, remote: Endpoint): number {
-  return [local.addr, local.port, remote.addr, remote.port].reduce(
-    (hash, part) => mix32(hash ^ part),
-    stack.secret ^ 0x7473,
-  );
+  const own = mix32(mix32(stack.secret ^ 0x7473 ^ local.addr) ^ local.port);
+  // Signed, which an engine keeps in place; all arithmetic with it is modulo 2^32.
+  return mix32(mix32(own ^ remote.addr) ^ remote.port) | 0;
 }
 
 /** Makes the options of a SYN. */

@@ -45,7 +45,7 @@ function patienceUs(sk: TcpSock): number {
     if (cc.state === 'recovery' || cc.state === 'loss') return 0;
     if (flight(sk).sacked >= cc.reordering) return 0;
   }
-  return Math.min((cc.minRttUs >> 2) * cc.rack.steps, rtt.srtt8Us >> 3);
+  return Math.min((cc.minRttUs >> 2) * cc.loss.reorderSteps, rtt.srtt8Us >> 3);
 }
 
 /** Tells how long until a segment counts as lost; 0 or less when it does. */
@@ -89,14 +89,19 @@ export function rackMarkLost(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
 
 /** Widens the patience when a D-SACK tells that a repetition was needless. */
 export function rackAdapt(sk: TcpSock, priorDelivered: number): void {
-  const { rack, delivered } = sk.cc;
-  if (priorDelivered < rack.lastDelivered) rack.dsackSeen = false;
-  if (rack.dsackSeen) {
-    rack.steps = Math.min(255, rack.steps + 1);
-    rack.dsackSeen = false;
-    rack.lastDelivered = delivered;
-    rack.persist = PERSIST;
-  } else if (rack.persist === 0) rack.steps = 1;
+  const { cc } = sk;
+  const { dsackSeen, dsackDelivered, reorderSteps, reorderPersist } = cc.loss;
+  if (dsackSeen && priorDelivered >= dsackDelivered) {
+    setLoss(cc, {
+      reorderSteps: Math.min(255, reorderSteps + 1),
+      reorderPersist: PERSIST,
+      dsackSeen: false,
+      dsackDelivered: cc.delivered,
+    });
+    return;
+  }
+  if (dsackSeen) setLoss(cc, { dsackSeen: false });
+  if (reorderPersist === 0 && reorderSteps > 1) setLoss(cc, { reorderSteps: 1 });
 }
 
 /** Learns from a segment that arrived after later ones, though it was sent once. */

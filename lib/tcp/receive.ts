@@ -229,4 +229,5 @@ function consume(sk: TcpSock, bytes: number): void {
     left -= head.payload.length;
     sk.receiveQueue.shift();
   }
+  if (sk.receiveQueue.length === 0) sk.receiveQueue = [];
 }

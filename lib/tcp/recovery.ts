@@ -42,9 +42,10 @@ export function recover(
   duplicates: number,
 ): Resend {
   const { cc, snd } = sk;
-  if (flight(sk).out === 0) setLoss(cc, { renoSacked: 0 });
-  if (cc.state === 'open') setLoss(cc, { retransUs: undefined });
-  else if (!before(snd.una, cc.highSeq)) {
+  if (cc.loss.renoSacked > 0 && flight(sk).out === 0) setLoss(cc, { renoSacked: 0 });
+  if (cc.state === 'open') {
+    if (cc.loss.retransUs !== undefined) setLoss(cc, { retransUs: undefined });
+  } else if (!before(snd.una, cc.highSeq)) {
     if (cc.state === 'cwr' && snd.una !== cc.highSeq) {
       endReduction(cc);
       cc.state = 'open';
@@ -258,7 +259,9 @@ function tryUndoRecovery(stack: TcpStack, sim: Sim, sk: TcpSock, notes: AckNotes
   if (mayUndo(sk, notes)) {
     count(sim, stack, cc.state === 'loss' ? 'TcpExtTCPLossUndo' : 'TcpExtTCPFullUndo');
     undo(sk, false);
-  } else if (cc.rack.persist > 0) cc.rack.persist--;
+  } else if (cc.loss.reorderPersist > 0) {
+    setLoss(cc, { reorderPersist: cc.loss.reorderPersist - 1 });
+  }
   if (holdsState(sk)) return true;
   cc.state = 'open';
   return false;
@@ -273,7 +276,7 @@ function holdsState(sk: TcpSock): boolean {
 function tryUndoDsack(stack: TcpStack, sim: Sim, sk: TcpSock): boolean {
   const { cc } = sk;
   if (cc.loss.undoMarker === undefined || cc.loss.undoRetrans !== 0) return false;
-  cc.rack.persist = Math.min(MAX_PERSIST, cc.rack.persist + 1);
+  setLoss(cc, { reorderPersist: Math.min(MAX_PERSIST, cc.loss.reorderPersist + 1) });
   count(sim, stack, 'TcpExtTCPDSACKUndo');
   undo(sk, false);
   return true;

@@ -93,8 +93,7 @@ function takeDsack(
   );
   if (!below && !inside) return usable;
   notes.dsack = true;
-  setLoss(cc, { dsacks: cc.loss.dsacks + 1 });
-  cc.rack.dsackSeen = true;
+  setLoss(cc, { dsacks: cc.loss.dsacks + 1, dsackSeen: true });
   if (cc.loss.probeSeq !== undefined && to === cc.loss.probeSeq) notes.dsackProbe = true;
   const { undoMarker } = cc.loss;
   if (undoMarker !== undefined && cc.loss.undoRetrans > 0 && after(to, undoMarker)) {

@@ -15,6 +15,7 @@ import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { congestionState } from './congestion.ts';
 import { leaveBetween } from './demux.ts';
+import { freePortTo } from './ports-taken.ts';
 import { NO_BLOCKS } from './sack-report.ts';
 import { count, type TcpStack } from './stack.ts';
 import {
@@ -223,9 +224,12 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
   if (to === 'CLOSE') {
     // Whoever ended it: a connection that stood ends without a farewell.
     if (from === 'ESTABLISHED' || from === 'CLOSE_WAIT') count(sim, stack, 'TcpEstabResets');
-    leaveBetween(stack.connections, sk);
+    const stood = leaveBetween(stack.connections, sk);
+    if (stood) freePortTo(stack.destinations, sk.local, sk.remote);
     if (sk.hasPort && !sk.portLocked) releasePort(stack, sk);
   }
+  // From here on another connection may take its ends over.
+  if (to === 'TIME_WAIT') freePortTo(stack.destinations, sk.local, sk.remote);
   sk.state = to;
   if (!traced(sim, 'tcp-state')) return;
   emit(sim, {
@@ -387,6 +391,21 @@ export function resetReceived(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   done(sim, stack, sk);
 }
 
+/** Notes that no program holds a socket any more. */
+export function makeOrphan(stack: TcpStack, sk: TcpSock): void {
+  if (sk.orphan) return;
+  sk.orphan = true;
+  stack.orphans++;
+}
+
+/** Notes that of an orphan only what a timewait minisock knows is used from now on. */
+export function makeMinisock(stack: TcpStack, sk: TcpSock): void {
+  if (sk.minisock) return;
+  sk.minisock = true;
+  stack.orphans--;
+  stack.minisocks++;
+}
+
 /** Removes a closed socket from the host. */
 export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimers(sim, stack, sk);
@@ -395,7 +414,10 @@ export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.receiveQueue = [];
   sk.sendQueue = [];
   sk.outOfOrder = NO_BUFFERS;
-  stack.socks.delete(sk.id);
+  if (stack.socks.delete(sk.id)) {
+    if (sk.minisock) stack.minisocks--;
+    else if (sk.orphan) stack.orphans--;
+  }
   if (!traced(sim, 'sock')) return;
   emit(sim, { kind: 'sock', host: stack.host, sock: sk.id, op: 'free', type: 'tcp' });
 }

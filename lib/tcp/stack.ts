@@ -21,6 +21,7 @@ import type { Seq } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { DemuxTable } from './demux.ts';
+import type { Destinations } from './ports-taken.ts';
 import { defaultSysctl, type TcpSysctl } from './sysctl.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
@@ -59,6 +60,11 @@ export interface TcpStack {
   /** Ids of listening sockets by port. */
   listeners: Map<number, number[]>;
   binds: Map<number, BindBucket>;
+  /** For connect(2), which looks for a port. */
+  destinations: Destinations;
+  /** How many of `socks` are closed by their program, and not minisocks; how many minisocks. */
+  orphans: number;
+  minisocks: number;
   /** Key of cookies and port hashes, drawn once. */
   secret: number;
   /** Advances with every connect(2) that picked a port. */
@@ -99,6 +105,9 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
     requests: new Map(),
     listeners: new Map(),
     binds: new Map(),
+    destinations: new Map(),
+    orphans: 0,
+    minisocks: 0,
     secret: nextU32(sim.rng),
     portPerturb: 0,
     counters: {},

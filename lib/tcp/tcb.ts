@@ -230,12 +230,6 @@ export interface RackState {
   rttUs: number;
   /** Something arrived since losses were last looked for. */
   advanced: boolean;
-  /** The window for reordering, in quarters of the shortest round trip. */
-  steps: number;
-  /** Recoveries for which a widened window is kept. */
-  persist: number;
-  lastDelivered: number;
-  dsackSeen: boolean;
 }
 
 /** The curve that CUBIC follows after a loss; times in ms, `k` in 1024ths of a second. */
@@ -287,6 +281,13 @@ export interface LossState {
   /** snd.nxt when a tail loss probe went out, and whether that repeated a segment. */
   probeSeq: Seq | undefined;
   probeRepeats: boolean;
+  /** RACK's window for reordering, in quarters of the shortest round trip. */
+  reorderSteps: number;
+  /** Recoveries for which a widened window is kept. */
+  reorderPersist: number;
+  /** A D-SACK came, and what had been delivered when the window was last widened for one. */
+  dsackSeen: boolean;
+  dsackDelivered: number;
   /** Totals for TCP_INFO. */
   retransTotal: number;
   dsacks: number;

@@ -317,7 +317,7 @@ function checkNothingLeft(m: Machine): void {
     files: kernel.files.size,
     pipes: kernel.pipes.size,
     epolls: kernel.epolls.size,
-    sockets: kernel.sockets.size,
+    pinned: kernel.pinned.size,
     datagrams: kernel.udps.size,
     local: kernel.unixes.size,
     waiting: kernel.waiting.size,

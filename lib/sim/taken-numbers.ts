@@ -11,8 +11,9 @@ export type TakenNumbers = number[][];
 
 const FULL = -1;
 
-/** Marks a number as taken. */
-export function takeNumber(taken: TakenNumbers, number: number): void {
+/** Marks a number as taken; false where it was. */
+export function takeNumber(taken: TakenNumbers, number: number): boolean {
+  if (wordAt(taken, 0, number >>> 5) & (1 << (number & 31))) return false;
   let at = number;
   for (let level = 0; ; level++) {
     taken[level] ??= [];
@@ -20,22 +21,23 @@ export function takeNumber(taken: TakenNumbers, number: number): void {
     const word = at >>> 5;
     while (words.length <= word) words.push(0);
     words[word] |= 1 << (at & 31);
-    if (words[word] !== FULL) return;
+    if (words[word] !== FULL) return true;
     at = word;
   }
 }
 
-/** Marks a number as free. */
-export function freeNumber(taken: TakenNumbers, number: number): void {
+/** Marks a number as free; false where it was. */
+export function freeNumber(taken: TakenNumbers, number: number): boolean {
+  if (!(wordAt(taken, 0, number >>> 5) & (1 << (number & 31)))) return false;
   let at = number;
   for (const words of taken) {
     const word = at >>> 5;
-    if (word >= words.length) return;
     const wasFull = words[word] === FULL;
     words[word] &= ~(1 << (at & 31));
-    if (!wasFull) return;
+    if (!wasFull) break;
     at = word;
   }
+  return true;
 }
 
 /** Finds the lowest free number from `from` on. */

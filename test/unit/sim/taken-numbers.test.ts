@@ -1,13 +1,13 @@
 // The lowest free number, against a search from the bottom.
 
 import { expect, test } from 'vitest';
+import { createRng, nextBelow } from '../../../lib/sim/rng.ts';
 import {
   freeNumber,
   lowestFree,
   type TakenNumbers,
   takeNumber,
-} from '../../../lib/kernel/taken-numbers.ts';
-import { createRng, nextBelow } from '../../../lib/sim/rng.ts';
+} from '../../../lib/sim/taken-numbers.ts';
 
 test('finds what a search from the bottom finds, across the borders of words', () => {
   const rng = createRng(11);
