@@ -39,7 +39,7 @@ export function Transcript({ title, lines, children }: TranscriptProps) {
 
   return (
     <section class="cell-terminal" aria-label={title}>
-      <h4 class="cell-terminal-title">{title}</h4>
+      <p class="cell-terminal-title">{title}</p>
       <div class="cell-log" role="log" aria-label={`${title}, output`} ref={log} tabIndex={0}>
         {lines.map((line, i) => (
           <span key={i} class={`cell-log-${line.kind}`}>

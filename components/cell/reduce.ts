@@ -1,0 +1,276 @@
+// How a cell's state follows from the session's updates, and from what the page does itself.
+//
+// One idea: a pure reduction; it is fetched when a reader first touches a cell.
+
+import { type Diagnostic, formatDiagnostics } from '../../lib/cc/diagnostic.ts';
+import type { PointSpec, SyscallLine, TerminalId, Update } from '../../lib/notebook/messages.ts';
+import { waitingWords } from '../../lib/notebook/waiting.ts';
+import {
+  type CellState,
+  initialState,
+  type Local,
+  type TerminalLine,
+  TRANSCRIPT_LINES,
+} from './state.ts';
+
+function withLines(state: CellState, terminal: TerminalId, ...lines: TerminalLine[]): CellState {
+  const terminals: CellState['terminals'] = [...state.terminals];
+  terminals[terminal] = [...terminals[terminal], ...lines].slice(-TRANSCRIPT_LINES);
+  return { ...state, terminals };
+}
+
+/** Adds program output: text goes on in the last line when that is still open. */
+function withOutput(
+  state: CellState,
+  terminal: TerminalId,
+  kind: 'out' | 'err',
+  text: string,
+): CellState {
+  const lines = [...state.terminals[terminal]];
+  // A terminal takes a carriage return as a movement of its cursor, which here has no effect.
+  for (const piece of text.replaceAll('\r', '').split(/(?<=\n)/)) {
+    const last = lines.at(-1);
+    if (last?.kind === kind && !last.text.endsWith('\n')) {
+      lines[lines.length - 1] = { kind, text: last.text + piece };
+    } else {
+      lines.push({ kind, text: piece });
+    }
+  }
+  const terminals: CellState['terminals'] = [...state.terminals];
+  terminals[terminal] = lines.slice(-TRANSCRIPT_LINES);
+  return { ...state, terminals };
+}
+
+/** Merges lines by call number: a blocked call's line is replaced when it returns. */
+function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] {
+  const merged = [...old];
+  for (const line of fresh) {
+    // Calls come in order, and a new one is never among those that are here already.
+    if (merged.length === 0 || merged[merged.length - 1].n < line.n) {
+      merged.push(line);
+      continue;
+    }
+    const at = merged.findLastIndex((l) => l.n === line.n);
+    if (at >= 0) merged[at] = line;
+    else merged.push(line);
+  }
+  return merged.slice(-TRANSCRIPT_LINES);
+}
+
+function exitWords(status: number, signal?: string): string {
+  return signal ? `killed by ${signal}` : `exited with status ${status}`;
+}
+
+function faultWords(fault: CellState['fault']): string {
+  if (!fault) return '';
+  return `${fault.line ? `, in line ${fault.line}` : ''}: ${fault.message.replace(/\.$/, '')}`;
+}
+
+/** Where a reader finds what the program left. */
+function inspectWords(fault: CellState['fault']): string {
+  return fault?.line ? ' Memory shows where it stopped, and its variables.' : '';
+}
+
+/** What the calls, packets and copies of a run are together, at most. */
+const KEPT_LINES = TRANSCRIPT_LINES;
+
+/** The mark on the listing: where the past is looked at, else where the last task stands. */
+function standing(state: CellState): Pick<CellState, 'status' | 'at'> {
+  const last = state.stands.at(-1);
+  const ended = state.status === 'exited' || state.status === 'failed';
+  if (ended) return { status: state.status, at: state.at };
+  if (!last) return { status: 'running', at: state.at?.phase === 'paused' ? undefined : state.at };
+  return { status: 'paused', at: { line: last.line, phase: 'paused' } };
+}
+
+function gdbLines(state: CellState, kind: TerminalLine['kind'], lines: string[]): TerminalLine[] {
+  const fresh = lines.map((text) => ({ kind, text: `${text}\n` }));
+  return [...state.gdb, ...fresh].slice(-TRANSCRIPT_LINES);
+}
+/** A point without what belongs to one run of it; one for a single stop is gone with the run. */
+function asAsked({ number: _, hits: __, ...spec }: CellState['points'][number]): PointSpec {
+  return spec;
+}
+
+function local(state: CellState, action: Local): CellState {
+  switch (action.type) {
+    case 'local-loading': {
+      const kept = { points: state.points.map(asAsked), gdb: state.gdb };
+      const fresh = { ...initialState(), ...kept, status: 'loading' as const, said: 'Compiling.' };
+      return withLines(fresh, 0, { kind: 'command', text: action.command });
+    }
+    case 'local-command':
+      return withLines({ ...state, shellBusy: true }, 1, { kind: 'command', text: action.text });
+    case 'local-typed':
+      return withLines(state, action.terminal, { kind: 'typed', text: action.text });
+    case 'local-points':
+      return { ...state, points: action.points };
+    case 'local-gdb':
+      return { ...state, gdb: gdbLines(state, 'typed', [`(gdb) ${action.text}`]) };
+    case 'local-stopped':
+      return withLines(
+        {
+          ...state,
+          status: 'exited',
+          shellBusy: false,
+          at: undefined,
+          stands: [],
+          view: undefined,
+          points: state.points.map(asAsked),
+          waiting: [],
+          said: 'Stopped. The machine is switched off.',
+        },
+        0,
+        { kind: 'note', text: 'stopped: the machine was switched off' },
+      );
+    case 'local-broken':
+      return withLines({ ...state, status: 'failed', shellBusy: false, said: action.message }, 0, {
+        kind: 'note',
+        text: action.message,
+      });
+    case 'local-reset':
+      return initialState();
+  }
+}
+
+/** What gcc would print goes to the terminal, between the command and the program's output. */
+function compiled(state: CellState, ok: boolean, diagnostics: Diagnostic[]): CellState {
+  const told = diagnostics.length > 0 ? [formatDiagnostics(diagnostics)] : [];
+  const shown = withLines(
+    { ...state, diagnostics },
+    0,
+    ...told.map((text) => ({ kind: 'gcc' as const, text })),
+  );
+  if (ok) return shown;
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  const where = errors[0] ? `in line ${errors[0].line}` : '';
+  const said =
+    errors.length === 1
+      ? `One error, ${where}; nothing ran.`
+      : `${errors.length} errors, the first ${where}; nothing ran.`;
+  return { ...shown, status: 'failed', said };
+}
+
+/** A cell before this one: its program runs, or did not compile. */
+function before(state: CellState, action: Extract<Update, { type: 'before' }>): CellState {
+  const { name, diagnostics = [] } = action;
+  if (action.phase === 'running') {
+    const text = name.endsWith('.c') ? `./${name.replace(/\.c$/, '')}` : `cat > ${name}`;
+    return withLines({ ...state, said: `Running ${name} first.` }, 2, { kind: 'command', text });
+  }
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  return {
+    ...withLines(state, 2, { kind: 'gcc', text: formatDiagnostics(diagnostics) }),
+    status: 'failed',
+    said: `${name}, which has to run first, has an error${first ? ` in line ${first.line}` : ''}; nothing ran.`,
+  };
+}
+
+/** Reduces one update or local action; returns a new state and never changes the old one. */
+export function reduce(state: CellState, action: Update | Local): CellState {
+  switch (action.type) {
+    case 'compiled':
+      return compiled(state, action.ok, action.diagnostics);
+    case 'before':
+      return before(state, action);
+    case 'saved':
+      return {
+        ...state,
+        status: 'exited',
+        said: `${action.name} lies on the machine; cells that need it can include it.`,
+      };
+    case 'rest':
+      return { ...state, resting: action.resting };
+    case 'started':
+      return {
+        ...state,
+        status: 'running',
+        pid: action.pid,
+        said: `Running as process ${action.pid}.`,
+      };
+    case 'output':
+      return withOutput(state, action.terminal, action.stream === 1 ? 'out' : 'err', action.text);
+    case 'command-done':
+      return action.status === 0
+        ? { ...state, shellBusy: false }
+        : withLines({ ...state, shellBusy: false }, 1, {
+            kind: 'note',
+            text: `exit status ${action.status}`,
+          });
+    case 'syscalls':
+      return { ...state, syscalls: mergeSyscalls(state.syscalls, action.lines) };
+    case 'packets':
+      return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
+    case 'tables': {
+      const waits = waitingWords(action.waiting.map((w) => w.text));
+      // Nobody waits any more, so the sentence that said who did is no longer true.
+      const goesOn = state.status === 'running' && state.waiting.length > 0;
+      return {
+        ...state,
+        sockets: action.sockets,
+        files: action.files,
+        waiting: action.waiting,
+        atUs: action.atUs,
+        said: state.stands.length > 0 ? state.said : waits || (goesOn ? 'Running.' : state.said),
+      };
+    }
+    case 'call':
+      // Who stands is what the reader looks at.
+      if (state.stands.length > 0) return state;
+      return { ...state, at: { line: action.line, name: action.name, phase: action.phase } };
+    case 'copies':
+      return { ...state, copies: [...state.copies, ...action.lines].slice(-KEPT_LINES) };
+    case 'paused': {
+      const others = state.stands.filter(({ tid }) => tid !== action.tid);
+      const stands = [...others, action];
+      return { ...state, ...standing({ ...state, stands }), stands, said: action.said };
+    }
+    case 'resumed': {
+      const stands = state.stands.filter(({ tid }) => tid !== action.tid);
+      const said = stands.length > 0 ? `${stands.length} more stand.` : 'Running.';
+      return { ...state, ...standing({ ...state, stands }), stands, said };
+    }
+    case 'points':
+      return { ...state, points: action.points };
+    case 'gdb':
+      return { ...state, gdb: gdbLines(state, 'out', action.lines) };
+    case 'wish':
+      return { ...state, wish: { wish: action.wish } };
+    case 'view':
+      return { ...state, view: action.view };
+    case 'packet':
+      return { ...state, packet: action };
+    case 'file':
+      return { ...state, said: `${action.name} has been made.` };
+    case 'fault':
+      return withLines(
+        { ...state, fault: action.line ? action : undefined, said: action.message },
+        action.terminal,
+        {
+          kind: 'err',
+          text: `${action.message}\n`,
+        },
+      );
+    case 'exited':
+      return withLines(
+        {
+          ...state,
+          status: 'exited',
+          // A program that a fault has ended is still looked at where it stands.
+          at: state.fault?.line ? { line: state.fault.line, phase: 'fault' } : undefined,
+          stands: [],
+          said: action.signal
+            ? `The program was killed by ${action.signal}${faultWords(state.fault)}.${inspectWords(state.fault)}`
+            : `The program exited with status ${action.status}.`,
+        },
+        0,
+        { kind: 'note', text: exitWords(action.status, action.signal) },
+      );
+    case 'warning':
+      return withLines(state, action.terminal, { kind: 'err', text: `${action.message}\n` });
+    case 'leaks':
+      return withLines(state, 0, { kind: 'note', text: action.lines.join('\n') });
+    default:
+      return local(state, action);
+  }
+}
