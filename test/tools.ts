@@ -14,6 +14,7 @@ const TOOLS: [tool: string, flag: string, debian: string][] = [
   ['strace', '-V', 'strace'],
   ['script', '--version', 'bsdutils'],
   ['gdb', '--version', 'gdb'],
+  ['jupyter', '--version', 'jupyter-nbconvert python3-nbformat python3-ipykernel'],
   ['ip', '-V', 'iproute2'],
   ['unshare', '--version', 'util-linux'],
   ['bash', '--version', 'bash'],

@@ -57,6 +57,7 @@ export default function BenchIsland(props: BenchProps) {
       void bench.start();
     },
     stop: bench.stop,
+    clear: bench.reset,
     reset,
     edit: () => void editor.open(),
     cursor: editor.cursor,

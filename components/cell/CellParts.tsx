@@ -1,8 +1,9 @@
 // The parts of a cell above its panes: the bar with its buttons, what the compiler said, the line.
 
 import type { ComponentChildren } from 'preact';
+import { CellClock } from '../notebook/CellClock.tsx';
 import type { Mark } from '../notebook/registry.ts';
-import { type CellState, pastWords, shownLine } from './state.ts';
+import type { CellState } from './state.ts';
 import type { CellActions } from './use-cell.ts';
 
 const isBusy = ({ status }: CellState) =>
@@ -37,10 +38,10 @@ export function CellBar(props: BarProps) {
         <span class="cell-needs">
           after{' '}
           {props.needs.map((need, i) => (
-            <>
+            <span key={need.id}>
               {i > 0 ? ', ' : ''}
               <a href={`#${need.id}`}>{need.name}</a>
-            </>
+            </span>
           ))}
         </span>
       ) : null}
@@ -119,38 +120,34 @@ export function Diagnostics({ state }: { state: CellState }) {
 }
 
 const STEPS = [
-  ['continue', 'Continue', 'F5'],
-  ['over', 'Step over', 'F10'],
-  ['into', 'Step into', 'F11'],
-  ['out', 'Step out', 'Shift+F11'],
-  ['back-over', 'Step back', 'Alt+F10'],
-  ['back-continue', 'Back to a stop', 'Alt+F5'],
+  ['continue', 'Continue'],
+  ['over', 'Step over'],
+  ['into', 'Step into'],
+  ['out', 'Step out'],
 ] as const;
 
 interface LineProps {
   state: CellState;
   actions: CellActions;
+  /** `Out [3]`, once it has run. */
+  out?: string;
   children?: ComponentChildren;
 }
 
 /** The line: what the program is doing at the boundary, in words, and how to go on from a pause. */
-export function CellLine({ state, actions, children }: LineProps) {
-  const past = pastWords(state);
+export function CellLine({ state, actions, out, children }: LineProps) {
   return (
-    <div class="cell-line" data-phase={shownLine(state)?.phase}>
+    <div class="cell-line" data-phase={state.at?.phase}>
       <span class="the-line" aria-hidden="true" />
+      {out && state.status !== 'idle' ? <span class="cell-count-in">{out}</span> : null}
       <p class="cell-said" aria-live="polite">
-        {past ?? (state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.'))}
+        {state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.')}
       </p>
-      {state.status === 'paused' || past ? (
+      <CellClock state={state} />
+      {state.status === 'paused' ? (
         <span class="cell-debug">
-          {STEPS.map(([op, label, key]) => (
-            <button
-              key={op}
-              type="button"
-              title={key}
-              onClick={() => actions.send({ type: 'debug', op })}
-            >
+          {STEPS.map(([op, label]) => (
+            <button key={op} type="button" onClick={() => actions.send({ type: 'debug', op })}>
               {label}
             </button>
           ))}

@@ -7,7 +7,6 @@ import { build, installLints, installPrograms } from '../../lib/machine/build.ts
 import { advanceChain, type Chain, startChain } from '../../lib/notebook/chain.ts';
 import type { Request, Update } from '../../lib/notebook/messages.ts';
 import { type Need, needsOf } from '../../lib/notebook/needs.ts';
-import { installDebugger } from '../../lib/notebook/room.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
 import { useSecondTier } from '../../lib/vm/process.ts';
 
@@ -66,7 +65,10 @@ function tick(): void {
   const slice = advanceSession(session, { untilUs: nowUs, maxOps: SLICE_OPS });
   outbox.push(...slice.updates);
   if (slice.next === 'busy') {
-    if (performance.now() - lastPost > POST_MS) flush();
+    if (performance.now() - lastPost > POST_MS) {
+      outbox.push({ type: 'time', atUs: session.machine.sim.nowUs });
+      flush();
+    }
     schedule(0);
     return;
   }
@@ -99,7 +101,6 @@ function receive(request: Request): void {
 /** What not every cell needs, each a file of its own. */
 const LOADERS: Record<Need, () => Promise<void>> = {
   lints: async () => installLints((await import('../../lib/cc/lints.ts')).LINTS),
-  debugger: async () => installDebugger((await import('../../lib/notebook/debugging.ts')).DEBUGGER),
   parts: async () => void (await import('../../lib/machine/libc/all-parts.ts')),
   programs: async () =>
     installPrograms((await import('../../lib/machine/programs/programs.ts')).PROGRAMS),

@@ -3,6 +3,7 @@
 // One idea: CodeMirror keeps the text; marks that come from the machine (the current line,
 // breakpoints, errors under their line) are one effect that replaces all of them at once.
 
+import { indentWithTab } from '@codemirror/commands';
 import { cpp } from '@codemirror/lang-cpp';
 import { syntaxHighlighting } from '@codemirror/language';
 import { type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state';
@@ -41,8 +42,6 @@ export interface Editor {
   setText(text: string): void;
   /** Where the cursor stands, as an offset; undefined while it is elsewhere on the page. */
   cursor(): number | undefined;
-  /** The line of the cursor, 1-based. */
-  cursorLine(): number;
   mark(marks: Marks): void;
   focus(): void;
   destroy(): void;
@@ -167,20 +166,23 @@ export function openEditor(
           },
         },
       ]),
+      keymap.of([indentWithTab]),
       breakpointMarks,
       breakpointGutter,
       basicSetup,
       cpp(),
       syntaxHighlighting(codeColours),
       lineMarks,
-      EditorView.contentAttributes.of({ 'aria-label': 'Source code, editable', tabindex: '0' }),
+      EditorView.contentAttributes.of({
+        'aria-label': 'Source code, editable; Tab indents, Escape and then Tab moves on',
+        tabindex: '0',
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) on.change(update.state.doc.toString());
       }),
     ],
   });
   return {
-    cursorLine: () => view.state.doc.lineAt(view.state.selection.main.head).number,
     text: () => view.state.doc.toString(),
     setText(text) {
       const { doc } = view.state;

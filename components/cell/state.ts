@@ -1,19 +1,18 @@
-// What a cell shows, as a value. The island renders this and nothing else, so every state of a cell
-// can be tested without a browser; how one state follows from another is in reduce.ts, which comes
-// with the first thing that a reader does.
+// What a cell shows, as a value: a pure reduction of the session's updates.
+//
+// One idea: the island renders this and nothing else, so every state of a cell can be tested
+// without a browser.
 
-import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import type {
-  CopyLine,
-  PacketLine,
-  PointSpec,
   SyscallLine,
   TerminalId,
   Update,
-  View,
+  VariableText,
   Waiting,
 } from '../../lib/notebook/messages.ts';
-import type { Phase } from '../notebook/registry.ts';
+import { waitingWords } from '../../lib/notebook/waiting.ts';
+import { initialState } from './initial-state.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'exited' | 'failed';
 
@@ -29,8 +28,7 @@ export interface CellState {
   /** True while the shell's command has not finished. */
   shellBusy: boolean;
   syscalls: SyscallLine[];
-  packets: PacketLine[];
-  copies: CopyLine[];
+  packets: string[];
   sockets: string;
   files: string;
   waiting: Waiting[];
@@ -39,27 +37,10 @@ export interface CellState {
   atUs: number;
   diagnostics: Diagnostic[];
   /** The call that the program is at, for the marked line. */
-  at?: {
-    line: number;
-    name?: string;
-    phase: 'enter' | 'block' | 'exit' | 'paused' | 'fault' | 'past';
-  };
+  at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' | 'fault' };
   /** The error of the machine that is about to end the program, such as a bad pointer. */
-  fault?: { line?: number; message: string };
-  /** Process id of the program, once it has been started. */
-  pid?: number;
-  /** Where the program is to stop; as the debugger numbers them, once there is one. */
-  points: (PointSpec & { number?: number; hits?: number })[];
-  /** Tasks that stand before a line, the last one last. */
-  stands: { tid: number; line: number; why: string }[];
-  /** What the gdb prompt has shown. */
-  gdb: TerminalLine[];
-  /** The machine as it is looked at. */
-  view?: View;
-  /** A packet that has been opened. */
-  packet?: Extract<Update, { type: 'packet' }>;
-  /** What the gdb prompt wants of the page. */
-  wish?: { wish: 'run' | 'start' | 'stop' };
+  fault?: { line?: number; message: string; frames?: string[]; variables?: VariableText[] };
+  paused?: { line: number; why: string; frames: string[]; variables: VariableText[] };
   /** One sentence on what happened last; also what a screen reader hears. */
   said: string;
 }
@@ -69,71 +50,221 @@ export type Local =
   | { type: 'local-loading'; command: string }
   | { type: 'local-command'; text: string }
   | { type: 'local-typed'; terminal: TerminalId; text: string }
-  | { type: 'local-points'; points: PointSpec[] }
-  | { type: 'local-gdb'; text: string }
   | { type: 'local-stopped' }
-  | { type: 'local-broken'; message: string }
-  | { type: 'local-reset' };
+  | { type: 'local-broken'; message: string };
 
 /** Longest transcript kept, in lines; older ones make room. */
 export const TRANSCRIPT_LINES = 2000;
 
-export function initialState(): CellState {
-  return {
-    status: 'idle',
-    terminals: [[], [], []],
-    shellBusy: false,
-    syscalls: [],
-    packets: [],
-    copies: [],
-    points: [],
-    stands: [],
-    gdb: [],
-    sockets: '',
-    files: '',
-    waiting: [],
-    resting: false,
-    atUs: 0,
-    diagnostics: [],
-    said: '',
-  };
-}
-/** What the reader looks at, if that is the past. */
-export function pastWords({ view }: CellState): string | undefined {
-  if (!view || view.at === 'now') return undefined;
-  const frame = view.frames[view.frame];
-  const where = frame?.own ? `, before or in line ${frame.line} of ${frame.name}` : '';
-  return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. Nothing runs; steps lead along the run.`;
+function withLines(state: CellState, terminal: TerminalId, ...lines: TerminalLine[]): CellState {
+  const terminals: CellState['terminals'] = [...state.terminals];
+  terminals[terminal] = [...terminals[terminal], ...lines].slice(-TRANSCRIPT_LINES);
+  return { ...state, terminals };
 }
 
-/** The line that the mark is on: in the past that of then, in the present that of now. */
-export function shownLine(state: CellState): CellState['at'] {
-  const { view } = state;
-  if (!view || view.at === 'now') return state.at;
-  const line = view.line ?? view.frames.find(({ own }) => own)?.line;
-  return line === undefined ? undefined : { line, phase: 'past' };
+/** Adds program output: text goes on in the last line when that is still open. */
+function withOutput(
+  state: CellState,
+  terminal: TerminalId,
+  kind: 'out' | 'err',
+  text: string,
+): CellState {
+  const lines = [...state.terminals[terminal]];
+  // A terminal takes a carriage return as a movement of its cursor, which here has no effect.
+  for (const piece of text.replaceAll('\r', '').split(/(?<=\n)/)) {
+    const last = lines.at(-1);
+    if (last?.kind === kind && !last.text.endsWith('\n')) {
+      lines[lines.length - 1] = { kind, text: last.text + piece };
+    } else {
+      lines.push({ kind, text: piece });
+    }
+  }
+  const terminals: CellState['terminals'] = [...state.terminals];
+  terminals[terminal] = lines.slice(-TRANSCRIPT_LINES);
+  return { ...state, terminals };
 }
 
-/** How the run stands, for the notebook. A program at a breakpoint is at work still. */
-export function phaseOf({ status, resting }: CellState): Phase {
-  switch (status) {
-    case 'idle':
-    case 'failed':
-      return status;
-    case 'exited':
-      return 'ended';
-    case 'running':
-      return resting ? 'resting' : 'busy';
-    default:
-      return 'busy';
+/** Merges lines by call number: a blocked call's line is replaced when it returns. */
+function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] {
+  const merged = [...old];
+  for (const line of fresh) {
+    // Calls come in order, and a new one is never among those that are here already.
+    if (merged.length === 0 || merged[merged.length - 1].n < line.n) {
+      merged.push(line);
+      continue;
+    }
+    const at = merged.findLastIndex((l) => l.n === line.n);
+    if (at >= 0) merged[at] = line;
+    else merged.push(line);
+  }
+  return merged.slice(-TRANSCRIPT_LINES);
+}
+
+function exitWords(status: number, signal?: string): string {
+  return signal ? `killed by ${signal}` : `exited with status ${status}`;
+}
+
+function faultWords(fault: CellState['fault']): string {
+  if (!fault) return '';
+  return `${fault.line ? `, in line ${fault.line}` : ''}: ${fault.message.replace(/\.$/, '')}`;
+}
+
+/** Where a reader finds what the program left. */
+function inspectWords(fault: CellState['fault']): string {
+  return fault?.variables ? ' Memory shows where it stopped, and its variables.' : '';
+}
+
+function local(state: CellState, action: Local): CellState {
+  switch (action.type) {
+    case 'local-loading': {
+      const fresh = { ...initialState(), status: 'loading' as const, said: 'Compiling.' };
+      return withLines(fresh, 0, { kind: 'command', text: action.command });
+    }
+    case 'local-command':
+      return withLines({ ...state, shellBusy: true }, 1, { kind: 'command', text: action.text });
+    case 'local-typed':
+      return withLines(state, action.terminal, { kind: 'typed', text: action.text });
+    case 'local-stopped':
+      return withLines(
+        {
+          ...state,
+          status: 'exited',
+          shellBusy: false,
+          at: undefined,
+          paused: undefined,
+          waiting: [],
+          said: 'Stopped. The machine is switched off.',
+        },
+        0,
+        { kind: 'note', text: 'stopped: the machine was switched off' },
+      );
+    case 'local-broken':
+      return withLines({ ...state, status: 'failed', shellBusy: false, said: action.message }, 0, {
+        kind: 'note',
+        text: action.message,
+      });
   }
 }
 
-/** What the program has printed, as text: its commands, its output, how it ended. */
-export function transcriptOf({ terminals }: CellState): string {
-  return terminals[0]
-    .map(({ kind, text }) =>
-      kind === 'command' ? `$ ${text}\n` : kind === 'note' ? `${text}\n` : text,
-    )
-    .join('');
+/** What gcc would print goes to the terminal, between the command and the program's output. */
+function compiled(state: CellState, ok: boolean, diagnostics: Diagnostic[]): CellState {
+  const told = diagnostics.length > 0 ? [formatDiagnostics(diagnostics)] : [];
+  const shown = withLines(
+    { ...state, diagnostics },
+    0,
+    ...told.map((text) => ({ kind: 'gcc' as const, text })),
+  );
+  if (ok) return shown;
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  const where = errors[0] ? `in line ${errors[0].line}` : '';
+  const said =
+    errors.length === 1
+      ? `One error, ${where}; nothing ran.`
+      : `${errors.length} errors, the first ${where}; nothing ran.`;
+  return { ...shown, status: 'failed', said };
+}
+
+/** A cell before this one: its program runs, or did not compile. */
+function before(state: CellState, action: Extract<Update, { type: 'before' }>): CellState {
+  const { name, diagnostics = [] } = action;
+  if (action.phase === 'running') {
+    const text = name.endsWith('.c') ? `./${name.replace(/\.c$/, '')}` : `cat > ${name}`;
+    return withLines({ ...state, said: `Running ${name} first.` }, 2, { kind: 'command', text });
+  }
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  return {
+    ...withLines(state, 2, { kind: 'gcc', text: formatDiagnostics(diagnostics) }),
+    status: 'failed',
+    said: `${name}, which has to run first, has an error${first ? ` in line ${first.line}` : ''}; nothing ran.`,
+  };
+}
+
+/** Reduces one update or local action; returns a new state and never changes the old one. */
+export function reduce(state: CellState, action: Update | Local): CellState {
+  switch (action.type) {
+    case 'compiled':
+      return compiled(state, action.ok, action.diagnostics);
+    case 'before':
+      return before(state, action);
+    case 'saved':
+      return {
+        ...state,
+        status: 'exited',
+        said: `${action.name} lies on the machine; cells that need it can include it.`,
+      };
+    case 'time':
+      return { ...state, atUs: action.atUs };
+    case 'rest':
+      return { ...state, resting: action.resting };
+    case 'started':
+      return { ...state, status: 'running', said: `Running as process ${action.pid}.` };
+    case 'output':
+      return withOutput(state, action.terminal, action.stream === 1 ? 'out' : 'err', action.text);
+    case 'command-done':
+      return action.status === 0
+        ? { ...state, shellBusy: false }
+        : withLines({ ...state, shellBusy: false }, 1, {
+            kind: 'note',
+            text: `exit status ${action.status}`,
+          });
+    case 'syscalls':
+      return { ...state, syscalls: mergeSyscalls(state.syscalls, action.lines) };
+    case 'packets':
+      return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
+    case 'tables': {
+      const waits = waitingWords(action.waiting.map((w) => w.text));
+      // Nobody waits any more, so the sentence that said who did is no longer true.
+      const goesOn = state.status === 'running' && state.waiting.length > 0;
+      return {
+        ...state,
+        sockets: action.sockets,
+        files: action.files,
+        waiting: action.waiting,
+        atUs: action.atUs,
+        said: waits || (goesOn ? 'Running.' : state.said),
+      };
+    }
+    case 'call':
+      return { ...state, at: { line: action.line, name: action.name, phase: action.phase } };
+    case 'paused':
+      return {
+        ...state,
+        status: 'paused',
+        paused: action,
+        at: { line: action.line, phase: 'paused' },
+        said: `Paused before line ${action.line}: ${action.why}.`,
+      };
+    case 'resumed':
+      return { ...state, status: 'running', paused: undefined, said: 'Running.' };
+    case 'fault':
+      return withLines(
+        { ...state, fault: action.line ? action : undefined, said: action.message },
+        action.terminal,
+        {
+          kind: 'err',
+          text: `${action.message}\n`,
+        },
+      );
+    case 'exited':
+      return withLines(
+        {
+          ...state,
+          status: 'exited',
+          // A program that a fault has ended is still looked at where it stands.
+          at: state.fault?.line ? { line: state.fault.line, phase: 'fault' } : undefined,
+          paused: undefined,
+          said: action.signal
+            ? `The program was killed by ${action.signal}${faultWords(state.fault)}.${inspectWords(state.fault)}`
+            : `The program exited with status ${action.status}.`,
+        },
+        0,
+        { kind: 'note', text: exitWords(action.status, action.signal) },
+      );
+    case 'warning':
+      return withLines(state, action.terminal, { kind: 'err', text: `${action.message}\n` });
+    case 'leaks':
+      return withLines(state, 0, { kind: 'note', text: action.lines.join('\n') });
+    default:
+      return local(state, action);
+  }
 }

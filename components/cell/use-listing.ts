@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Editor } from './editor.ts';
-import { type CellState, shownLine } from './state.ts';
+import type { CellState } from './state.ts';
 
 /** Whether an element lies outside the window, so that what happens in it goes unseen. */
 export function useOutOfSight(element: { current: HTMLElement | null }, when: boolean): boolean {
@@ -18,8 +18,6 @@ export function useOutOfSight(element: { current: HTMLElement | null }, when: bo
   return out;
 }
 
-const MARKS = ['is-current', 'is-block', 'is-paused', 'is-fault', 'is-past', 'has-breakpoint'];
-
 /** Keeps the machine's marks on the view of the code that is shown; a fresh editor has none. */
 export function useMarks(
   listing: { current: HTMLElement | null },
@@ -28,17 +26,16 @@ export function useMarks(
   breakpoints: number[],
   opened: boolean,
 ): void {
-  const at = shownLine(state);
   useEffect(() => {
     for (const old of listing.current?.querySelectorAll('.is-current, .has-breakpoint') ?? []) {
-      old.classList.remove(...MARKS);
+      old.classList.remove('is-current', 'is-block', 'is-paused', 'is-fault', 'has-breakpoint');
     }
     const lineOf = (n: number) => listing.current?.querySelector(`[data-line="${n}"]`);
     for (const line of breakpoints) lineOf(line)?.classList.add('has-breakpoint');
-    if (at) lineOf(at.line)?.classList.add('is-current', `is-${at.phase}`);
+    if (state.at) lineOf(state.at.line)?.classList.add('is-current', `is-${state.at.phase}`);
     editor.current?.mark({
-      at: at?.line,
-      phase: at?.phase,
+      at: state.at?.line,
+      phase: state.at?.phase,
       breakpoints,
       errors: state.diagnostics.map((d) => ({
         line: d.line,
@@ -49,7 +46,7 @@ export function useMarks(
         severity: d.severity,
       })),
     });
-  }, [at?.line, at?.phase, state.diagnostics, breakpoints.join(), opened]);
+  }, [state.at, state.diagnostics, breakpoints, opened]);
 }
 
 /** Lines of the listing that hold a linked system call. */

@@ -37,6 +37,8 @@ export interface CellHandle {
   setSource(text: string): void;
   run(request: RunRequest): void;
   stop(): void;
+  /** Switches the machine off and forgets what it showed; the text stays. */
+  clear(): void;
   /** Back to the book's text, and to no machine. */
   reset(): void;
   /** Puts the cursor into the text. */
@@ -61,20 +63,42 @@ export interface Mark {
 
 export type Notebook = typeof import('./notebook.ts');
 
+/** Key in localStorage: the pages that have edits, with spaces between. */
+export const EDITED = 'edited';
+
 type Listener = (id: string) => void;
 
 const handles = new Map<string, CellHandle>();
 const marks = new Map<string, Mark>();
 const listeners = new Set<Listener>();
 let loading: Promise<Notebook> | undefined;
+let loaded = false;
 
 /** Fetches the notebook, once; a failure is forgotten, so that the next touch tries again. */
 export function wake(): Promise<Notebook> {
-  loading ??= import('./notebook.ts').catch((error) => {
-    loading = undefined;
-    throw error;
-  });
+  loading ??= import('./notebook.ts').then(
+    (notebook) => {
+      loaded = true;
+      return notebook;
+    },
+    (error) => {
+      loading = undefined;
+      throw error;
+    },
+  );
   return loading;
+}
+
+/** Keeps a key that was pressed at a cell while the notebook is on its way, and presses it again then. */
+export function keepKey(event: KeyboardEvent): void {
+  if (loaded || event.target !== event.currentTarget || event.key === 'Tab') return;
+  const { target, key, shiftKey, ctrlKey, altKey, metaKey } = event;
+  event.preventDefault();
+  const again = { key, shiftKey, ctrlKey, altKey, metaKey, bubbles: true, cancelable: true };
+  wake().then(
+    () => target?.dispatchEvent(new KeyboardEvent('keydown', again)),
+    () => undefined,
+  );
 }
 
 /** Makes a cell known; returns what takes it back. */

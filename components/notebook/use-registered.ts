@@ -1,7 +1,16 @@
 // A cell's side of the seam: it registers while it is on the page, and shows the notebook's mark.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type CellHandle, changed, listen, type Mark, markOf, register, wake } from './registry.ts';
+import {
+  type CellHandle,
+  changed,
+  keepKey,
+  listen,
+  type Mark,
+  markOf,
+  register,
+  wake,
+} from './registry.ts';
 
 /** Registers a cell; `seen` is whatever a change of has to be told to the notebook. */
 export function useRegistered(handle: CellHandle, seen: readonly unknown[]): Mark | undefined {
@@ -20,6 +29,7 @@ export function useRegistered(handle: CellHandle, seen: readonly unknown[]): Mar
       setSource: (text) => h().setSource(text),
       run: (request) => h().run(request),
       stop: () => h().stop(),
+      clear: () => h().clear(),
       reset: () => h().reset(),
       edit: () => h().edit(),
       cursor: () => h().cursor(),
@@ -29,9 +39,12 @@ export function useRegistered(handle: CellHandle, seen: readonly unknown[]): Mar
     // The first touch of any cell fetches the notebook.
     const touched = () => void wake().catch(() => undefined);
     const element = handle.element();
+    // Command mode is the focus on the cell itself.
+    if (element) element.tabIndex = 0;
     const once = { once: true, passive: true };
     element?.addEventListener('pointerdown', touched, once);
     element?.addEventListener('focusin', touched, once);
+    element?.addEventListener('keydown', keepKey);
     return () => {
       stop();
       leave();

@@ -5,6 +5,7 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import { Announcer } from './Announcer.tsx';
+import { useMoment } from './moment.ts';
 import './parts.css';
 import type { Player, Tone } from './player.ts';
 import { type Task, TaskList } from './TaskList.tsx';
@@ -45,6 +46,7 @@ export interface FigureFrameProps {
 /** Draws a figure around its stage and handles its keys. */
 export function FigureFrame(props: FigureFrameProps): JSX.Element {
   const { id, player } = props;
+  const { copied, link } = useMoment(id, player);
   return (
     <figure
       class="sfs-figure"
@@ -73,6 +75,10 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
             <p class="figure-keys">
               Keys: <kbd>k</kbd> play, <kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd>{' '}
               <kbd>End</kbd>
+              {' · '}
+              <a href={`#${id}`} onClick={link}>
+                {copied ? 'Link copied' : 'Link to this moment'}
+              </a>
             </p>
           ) : null}
         </figcaption>

@@ -13,12 +13,7 @@ import { forget } from './vfs.ts';
 
 /** Brings a task's copy of shared pages up to date. */
 export function pagesIn(ctx: Ctx, task: Task): void {
-  for (const map of task.process.maps ?? []) {
-    const now = map.shared ? ctx.kernel.inodes.get(map.ino!)?.bytes : undefined;
-    if (now === undefined || now === map.seen) continue;
-    load(ctx, task, map);
-    map.seen = now;
-  }
+  for (const map of task.process.maps ?? []) if (map.shared) load(ctx, task, map);
 }
 
 /** Reads a mapping's bytes from its file. */
@@ -30,8 +25,7 @@ export function load(ctx: Ctx, task: Task, { addr, length, offset, ino }: Mappin
 
 /** Writes what a task has changed in shared pages to their files. */
 export function pagesOut(ctx: Ctx, task: Task): void {
-  for (const map of task.process.maps ?? []) {
-    const { addr, length, offset, shared, ino } = map;
+  for (const { addr, length, offset, shared, ino } of task.process.maps ?? []) {
     const node = shared ? ctx.kernel.inodes.get(ino!) : undefined;
     if (!node) continue;
     const old = node.bytes.subarray(offset, offset + length);
@@ -41,7 +35,6 @@ export function pagesOut(ctx: Ctx, task: Task): void {
     // Others may hold the array: it is never changed in its place.
     node.bytes = node.bytes.slice();
     node.bytes.set(now, offset);
-    map.seen = node.bytes;
     node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
   }
 }

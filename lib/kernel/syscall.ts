@@ -57,7 +57,6 @@ export function callRecord(
     nr,
     args,
     doneBytes: 0,
-    count: undefined,
     deadlineUs: undefined,
     timer: undefined,
     startUs,

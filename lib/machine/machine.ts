@@ -7,12 +7,9 @@
 
 import { SI_USER } from '../abi/constants.ts';
 import { EINVAL, ESRCH } from '../abi/errno.ts';
-import type { Driver } from '../abi/trap.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
-import { onRingTimer } from '../kernel/ring-cancel.ts';
-import { onRingRequest } from '../kernel/ring-request.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
 import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
 import { flush } from '../kernel/sock.ts';
@@ -122,8 +119,6 @@ export interface AdvanceOptions {
   until?: (event: TraceEvent) => boolean;
   /** Programs that stand at a breakpoint stay there; without it they go on. */
   hold?: boolean;
-  /** Functions by which programs are driven, where somebody wants to watch them at work. */
-  drivers?: ReadonlyMap<string, Driver<unknown>>;
 }
 
 /**
@@ -195,16 +190,13 @@ function hostsText(m: Machine): string {
 }
 
 /** Makes the contexts in which the kernels of all hosts work for the length of one call. */
-function contextsOf(
-  m: Machine,
-  drivers: ReadonlyMap<string, Driver<unknown>> = installedDrivers(),
-): { hosts: Map<string, Ctx>; run: RunNotes } {
+function contextsOf(m: Machine): { hosts: Map<string, Ctx>; run: RunNotes } {
   const hosts = new Map<string, Ctx>();
   const run: RunNotes = { ops: 0 };
   const { sim, net, ids } = m;
   for (const [name, kernel] of m.kernels) {
     const stack = net.stacks.get(name)!;
-    hosts.set(name, { sim, kernel, stack, net, hosts, drivers, ids, run });
+    hosts.set(name, { sim, kernel, stack, net, hosts, drivers: installedDrivers(), ids, run });
   }
   return { hosts, run };
 }
@@ -257,9 +249,13 @@ export function coreOf(m: Machine, host: string, pid: number): unknown {
 export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult {
   const { untilUs = Number.POSITIVE_INFINITY, until } = options;
   const { maxEvents = Number.POSITIVE_INFINITY, maxOps = Number.POSITIVE_INFINITY } = options;
-  const { hosts, run } = contextsOf(m, options.drivers);
+  const { hosts, run } = contextsOf(m);
   for (const ctx of options.hold ? [] : hosts.values()) {
-    for (const tid of ctx.kernel.tasks.keys()) release(ctx, tid);
+    for (const task of ctx.kernel.tasks.values()) {
+      if (!task.atBreakpoint) continue;
+      task.atBreakpoint = false;
+      if (task.state === 'stopped') makeRunnable(ctx, task);
+    }
   }
   const { trace } = m.sim;
   for (let steps = 0; steps < maxEvents && run.ops < maxOps; steps++) {
@@ -277,14 +273,6 @@ export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult
   return 'fuel';
 }
 
-/** Lets a task that stands at a breakpoint go on; changes nothing for any other. */
-export function release(ctx: Ctx, tid: number): void {
-  const task = ctx.kernel.tasks.get(tid);
-  if (!task?.atBreakpoint) return;
-  task.atBreakpoint = false;
-  if (task.state === 'stopped') makeRunnable(ctx, task);
-}
-
 /** Hands a due record to the room that owns its kind. */
 function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord): void {
   const ctx = hosts.get(record.host)!;
@@ -295,13 +283,10 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     tcpTimer(ctx.sim, ctx.stack, record);
     flush(ctx);
   } else {
-    const { tid, pid, ring, id } = record as SimRecord &
-      Record<'tid' | 'pid' | 'ring' | 'id', number>;
+    const { tid, pid } = record as SimRecord & { tid: number; pid: number };
     if (record.kind === 'cpu') onCpu(ctx, tid);
     else if (record.kind === 'task-timer') onTaskTimer(ctx, tid);
     else if (record.kind === 'task-start') onTaskStart(ctx, tid);
-    else if (record.kind === 'ring-request') onRingRequest(ctx, ring, id);
-    else if (record.kind === 'ring-timer') onRingTimer(ctx, ring, id);
     else if (record.kind === 'alarm') onAlarm(ctx, pid);
     else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
     else throw new Error(`nobody acts on a record of kind '${record.kind}'`);

@@ -113,7 +113,6 @@ export interface SysBlock extends Base {
     | 'tty'
     | 'child'
     | 'futex'
-    | 'completion'
     | 'linger';
   sock?: number;
 }
@@ -184,16 +183,7 @@ export interface OpenFileEvent extends Base {
   kind: 'open-file';
   file: number;
   refs: number;
-  what:
-    | 'socket'
-    | 'tty'
-    | 'pipe'
-    | 'file'
-    | 'epoll'
-    | 'eventfd'
-    | 'timerfd'
-    | 'signalfd'
-    | 'io_uring';
+  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll' | 'eventfd' | 'timerfd' | 'signalfd';
   sock?: number;
 }
 

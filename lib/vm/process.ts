@@ -292,7 +292,6 @@ function runProcess(
   const { image } = linked;
   const call: NativeCall = {
     s,
-    linked,
     image,
     name: '',
     window: 0,

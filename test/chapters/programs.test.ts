@@ -16,7 +16,7 @@ const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.c'));
 /** Programs that serve until they are stopped; they are asked for a page. */
 const SERVERS = NAMES.filter((name) => /server/.test(name));
 /** Programs whose end needs a line on their terminal, or a partner that is not there. */
-const PARTNERED = ['client.c', 'echo-once.c'];
+const PARTNERED = ['client.c', 'echo-once.c', 'four-clients.c'];
 const ALONE = NAMES.filter((name) => !SERVERS.includes(name) && !PARTNERED.includes(name));
 
 const CURL = 'curl -s -m 5 localhost:8080';
@@ -98,4 +98,32 @@ test('a client and a server of the book understand each other', { timeout: 60_00
   const echo = readFileSync(join(FOLDER, 'echo-once.c'), 'utf8');
   const waiting = record('echo-once.c', echo);
   expect(waiting.waiting.join()).toContain('waits in accept(3)');
+});
+
+describe.each([
+  ['client.c', 'server.c'],
+  ['four-clients.c', 'slow-server.c'],
+])('%s after %s', (name, server) => {
+  test('prints in the model what it prints on the kernel', { timeout: 60_000 }, () => {
+    const serve = `${compile(server)} >/dev/null &\nsleep 0.2\n${compile(name)}\nkill $!`;
+    const real = inOwnNetwork(serve);
+    const [source, text] = [name, server].map((file) => readFileSync(join(FOLDER, file), 'utf8'));
+    const model = record(name, source, { before: [{ name: server, source: text }] });
+    expect(model.exit).toEqual({ status: 0 });
+    // How long a real machine takes depends on what else it does.
+    const untimed = (said: string) => comparable(said).replace(/\d+00 ms/g, 'N ms');
+    expect(untimed(model.program)).toBe(untimed(real));
+  });
+});
+
+test('four clients of the slow server are answered one after the other', () => {
+  const [source, text] = ['four-clients.c', 'slow-server.c'].map((file) =>
+    readFileSync(join(FOLDER, file), 'utf8'),
+  );
+  const { program } = record('four-clients.c', source, {
+    before: [{ name: 'slow-server.c', source: text }],
+  });
+  expect([...program.matchAll(/after (\d+) ms/g)].map(([, ms]) => Number(ms))).toEqual([
+    300, 600, 900, 1200,
+  ]);
 });

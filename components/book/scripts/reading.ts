@@ -67,6 +67,10 @@ if (end && slug) {
 }
 markRead();
 
+// An address may say more than a place: `#figure:at=…`, `#cell:code=…`. The place is before the colon.
+const place = /^#([\w-]+):/.exec(location.hash)?.[1];
+if (place) document.getElementById(place)?.scrollIntoView();
+
 // A menu that covers the text is closed by following one of its links, or by Escape.
 const menu = document.querySelector<HTMLDetailsElement>('details.menu');
 menu?.addEventListener('click', (event) => {

@@ -1,0 +1,13 @@
+// Cells that sleep until they are touched: woken, and waited for.
+
+const asleep = () => document.querySelector('.cell-box > astro-island[ssr]');
+
+/** Wakes every cell of the page; resolves when all have registered. */
+export async function everyCell(): Promise<void> {
+  document.dispatchEvent(new CustomEvent('sfs:wake'));
+  for (let tries = 0; asleep() && tries < 200; tries++) {
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  // Effects, in which a cell registers, run a moment after it has come to life.
+  await new Promise((later) => setTimeout(later, 50));
+}

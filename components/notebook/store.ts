@@ -1,0 +1,64 @@
+// Where a reader's texts are kept between visits: IndexedDB, a record a page.
+//
+// One idea: a store may be blocked or full, and then the page says so once and goes on; what was
+// typed stays on the page. A list of pages with edits is in localStorage, so that a page without any
+// does not fetch the notebook to find that out.
+
+import { createStore, del, entries, get, set } from 'idb-keyval';
+import { isEmpty, type PageEdits, type Pages, readPage } from '../../lib/notebook/edits.ts';
+import { EDITED } from './registry.ts';
+
+const store = () => createStore('sockets-from-scratch', 'edits');
+let opened: ReturnType<typeof createStore> | undefined;
+
+function use() {
+  opened ??= store();
+  return opened;
+}
+
+export const BLOCKED =
+  'This browser does not let the page keep your edits. They stay here until you leave; Export takes them along.';
+export const FULL =
+  'There is no room left to keep your edits. They stay here until you leave; Export takes them along.';
+
+function sentence(error: unknown): string {
+  return (error as { name?: string } | undefined)?.name === 'QuotaExceededError' ? FULL : BLOCKED;
+}
+
+/** Reads a page's edits; rejects with a sentence. */
+export async function load(slug: string): Promise<PageEdits> {
+  try {
+    return readPage(await get(slug, use()));
+  } catch (error) {
+    throw new Error(sentence(error));
+  }
+}
+
+/** Writes a page's edits; rejects with a sentence. */
+export async function save(slug: string, page: PageEdits): Promise<void> {
+  try {
+    if (isEmpty(page)) await del(slug, use());
+    else await set(slug, page, use());
+    remember(slug, !isEmpty(page));
+  } catch (error) {
+    throw new Error(sentence(error));
+  }
+}
+
+/** Reads the edits of all pages. */
+export async function loadAll(): Promise<Pages> {
+  try {
+    const all = await entries<string, unknown>(use());
+    return Object.fromEntries(all.map(([slug, page]) => [slug, readPage(page)]));
+  } catch (error) {
+    throw new Error(sentence(error));
+  }
+}
+
+function remember(slug: string, has: boolean): void {
+  const before = (localStorage.getItem(EDITED) ?? '').split(' ').filter(Boolean);
+  const others = before.filter((other) => other !== slug);
+  const slugs = has ? [...others, slug] : others;
+  if (slugs.length > 0) localStorage.setItem(EDITED, slugs.join(' '));
+  else localStorage.removeItem(EDITED);
+}

@@ -1,0 +1,186 @@
+// A reader's own texts: edits of the book's cells, cells of their own, notes; by page.
+//
+// One idea: an edit remembers the hash of the text that it was made from, so that a later edition of
+// the book can tell that its own text has changed underneath and ask, instead of hiding either.
+//
+// What comes from a store, a file or a link was written by anybody: it is read field by field, and
+// what does not fit is left out or refused in a sentence.
+
+import { hashText } from './hash.ts';
+
+export interface Edit {
+  source: string;
+  /** Hash of the book's text that was edited. */
+  book: string;
+  /** What the reader had here before an import or a link took its place. */
+  earlier?: string;
+}
+
+/** A cell that the reader made. */
+export interface OwnCell {
+  id: string;
+  kind: 'scratch' | 'note';
+  name: string;
+  source: string;
+  /** Id of the cell that it was made beside, and on which side of it. */
+  beside: string;
+  side: 'above' | 'below';
+  needs: string[];
+}
+
+export interface PageEdits {
+  edits: Record<string, Edit>;
+  own: OwnCell[];
+}
+
+export type Pages = Record<string, PageEdits>;
+
+/** What reading something foreign comes to. */
+export type Result<T> = { ok: true; value: T } | { ok: false; message: string };
+
+export const FORMAT = 'sockets-from-scratch edits';
+const VERSION = 1;
+/** Longest text of one cell that is taken, in characters. */
+export const MAX_SOURCE = 200_000;
+const MAX_CELLS = 200;
+
+export function noEdits(): PageEdits {
+  return { edits: {}, own: [] };
+}
+
+export function isEmpty({ edits, own }: PageEdits): boolean {
+  return Object.keys(edits).length === 0 && own.length === 0;
+}
+
+/** Notes a reader's text of a cell; the book's own text is no edit. */
+export function withEdit(page: PageEdits, id: string, source: string, book: string): PageEdits {
+  const { [id]: old, ...edits } = page.edits;
+  if (source === book) return { ...page, edits };
+  const earlier = old?.earlier;
+  const edit = { source, book: hashText(book), ...(earlier !== undefined && { earlier }) };
+  return { ...page, edits: { ...edits, [id]: edit } };
+}
+
+/** Whether the book's text is another than the one that was edited. */
+export function bookChanged(edit: Edit, book: string): boolean {
+  return edit.book !== hashText(book);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_SOURCE;
+}
+
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,80}$/.test(value);
+}
+
+/** Reads what may be a page's edits; what does not fit is left out. */
+export function readPage(value: unknown): PageEdits {
+  const page = noEdits();
+  if (!isRecord(value)) return page;
+  for (const [id, edit] of Object.entries(isRecord(value.edits) ? value.edits : {})) {
+    if (!isId(id) || !isRecord(edit) || !isText(edit.source) || typeof edit.book !== 'string')
+      continue;
+    const { source, book, earlier } = edit;
+    page.edits[id] = { source, book, ...(isText(earlier) && { earlier }) };
+  }
+  for (const cell of Array.isArray(value.own) ? value.own.slice(0, MAX_CELLS) : []) {
+    if (!isRecord(cell) || !isId(cell.id) || !isText(cell.source)) continue;
+    if (cell.kind !== 'scratch' && cell.kind !== 'note') continue;
+    page.own.push({
+      ...{ id: cell.id, kind: cell.kind, source: cell.source },
+      name:
+        typeof cell.name === 'string' && /^[\w-]{1,60}\.[ch]$/.test(cell.name)
+          ? cell.name
+          : 'scratch.c',
+      beside: isId(cell.beside) ? cell.beside : '',
+      side: cell.side === 'above' ? 'above' : 'below',
+      needs: Array.isArray(cell.needs) ? cell.needs.filter(isId) : [],
+    });
+  }
+  return page;
+}
+
+/** Writes the edits of all pages as one file. */
+export function writeEdits(pages: Pages): string {
+  const full = Object.entries(pages).filter(([, page]) => !isEmpty(page));
+  const file = { format: FORMAT, version: VERSION, pages: Object.fromEntries(full) };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** Reads a file that `writeEdits` wrote. */
+export function readEdits(text: string): Result<Pages> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, message: 'This file is not JSON, or it is damaged. Nothing was changed.' };
+  }
+  if (!isRecord(value) || value.format !== FORMAT || !isRecord(value.pages)) {
+    return {
+      ok: false,
+      message: 'This file does not hold edits of this book. Nothing was changed.',
+    };
+  }
+  if (value.version !== VERSION) {
+    const message = `This file was written by another edition (version ${String(value.version)}; this one reads ${VERSION}). Nothing was changed.`;
+    return { ok: false, message };
+  }
+  const pages = Object.entries(value.pages).filter(([slug]) => isId(slug));
+  return {
+    ok: true,
+    value: Object.fromEntries(pages.map(([slug, page]) => [slug, readPage(page)])),
+  };
+}
+
+/**
+ * Adds what was imported to what is there.
+ *
+ * An imported text takes the place of the reader's own; that one is kept as `earlier`.
+ */
+export function merge(mine: PageEdits, theirs: PageEdits): PageEdits {
+  const edits = { ...mine.edits };
+  for (const [id, edit] of Object.entries(theirs.edits)) {
+    const old = mine.edits[id];
+    const earlier = old && old.source !== edit.source ? old.source : (old?.earlier ?? edit.earlier);
+    edits[id] = { source: edit.source, book: edit.book, ...(earlier !== undefined && { earlier }) };
+  }
+  const own = [...mine.own];
+  for (const cell of theirs.own) {
+    const at = own.findIndex(({ id }) => id === cell.id);
+    if (at < 0) own.push(cell);
+    // Two cells of one name and different texts are two cells.
+    else if (own[at].source !== cell.source) own.push({ ...cell, id: freshId(own, cell.id) });
+  }
+  return { edits, own };
+}
+
+/** Takes a cell of the reader's out; those beside it move to where it stood. */
+export function withoutOwn(page: PageEdits, id: string): PageEdits {
+  const gone = page.own.find((cell) => cell.id === id);
+  if (!gone) return page;
+  const { beside, side } = gone;
+  const own = page.own
+    .filter((cell) => cell !== gone)
+    .map((cell) => (cell.beside === id ? { ...cell, beside, side } : cell));
+  return { ...page, own };
+}
+
+/** Changes a cell of the reader's. */
+export function withOwn(page: PageEdits, id: string, change: Partial<OwnCell>): PageEdits {
+  const own = page.own.map((cell) => (cell.id === id ? { ...cell, ...change } : cell));
+  return { ...page, own };
+}
+
+/** Makes an id that no cell has yet: `own-1`, `own-2` … */
+export function freshId(own: readonly OwnCell[], wish = 'own-1'): string {
+  const stem = wish.replace(/-?\d+$/, '');
+  for (let n = 1; ; n++) {
+    const id = `${stem}-${n}`;
+    if (!own.some((cell) => cell.id === id)) return id;
+  }
+}

@@ -1,0 +1,413 @@
+// A reader with the notebook of the built book: cells in order, keys, cells of their own, edits that
+// are still there after a reload, links; by mouse and by keyboard.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { writeCode } from '../../components/notebook/link.ts';
+import { launch } from './chromium.ts';
+
+const site = inject('site');
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
+  errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+});
+afterEach(async () => {
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+/** Opens a chapter and waits until its cells are alive. */
+async function open(path: string): Promise<void> {
+  await page.goto(`${site}${path}`);
+  await page.waitForFunction(() => !document.querySelector('astro-island[ssr] .cell'));
+}
+
+const cell = (id: string) => page.locator(`section#${id}`);
+const bar = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true });
+const said = () => page.locator('[data-notebook-said]');
+
+async function holds(locator: Locator, text: string | RegExp): Promise<string> {
+  await locator.filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
+  return (await locator.first().textContent()) ?? '';
+}
+
+const state = (id: string) => cell(id).locator('.cell-state');
+const label = (id: string) => cell(id).locator('.cell-count-in');
+
+/** Puts a text into a cell's editor. */
+async function edit(id: string, text: string): Promise<void> {
+  const button = cell(id).getByRole('button', { name: 'Edit', exact: true });
+  if (await button.count()) await button.click();
+  const editor = cell(id).locator('.cm-content');
+  await editor.waitFor({ timeout: 30_000 });
+  await editor.fill(text);
+}
+
+const HELLO = '#include <stdio.h>\nint main(void) { puts("mine"); }\n';
+
+describe('cells that need each other', () => {
+  test('the client runs after the server, on its machine', async () => {
+    await open('the-complete-server/');
+    await cell('cell-client').getByRole('button', { name: 'Run' }).click();
+    await holds(
+      cell('cell-client').getByRole('log', { name: 'client.c, output' }),
+      'Hello, World!',
+    );
+    await holds(
+      cell('cell-client').getByRole('log', { name: 'what ran before, output' }),
+      'Listening on port 8080',
+    );
+    expect(await label('cell-server').textContent()).toBe('In [1]');
+    await holds(label('cell-client'), 'In [2]');
+    await holds(state('cell-server'), 'has run');
+    await holds(state('cell-client'), 'has run');
+    expect(await cell('cell-client').locator('.cell-needs').textContent()).toBe('after server.c');
+  });
+
+  test('a change of a header makes what includes it stale, and its next run runs both', async () => {
+    await open('addresses-and-byte-order/');
+    const log = cell('cell-port-user').getByRole('log', { name: 'who.c, output' });
+    await cell('cell-port-user').getByRole('button', { name: 'Run' }).click();
+    await holds(log, 'port 8080 is stored as 36895 here');
+    await edit('cell-port', '#define PORT 80\n');
+    await holds(state('cell-port'), 'edited since');
+    await holds(state('cell-port-user'), 'upstream changed');
+    await holds(said(), 'needs a cell that has changed');
+    await cell('cell-port-user').getByRole('button', { name: 'Run' }).click();
+    await holds(log, 'port 80 is stored as 20480 here');
+    await holds(label('cell-port'), 'In [3]');
+    await holds(state('cell-port-user'), 'has run');
+  });
+
+  test('an error in what it needs is told there, and nothing else runs', async () => {
+    await open('the-complete-server/');
+    await edit('cell-server', 'int main(void) { return 0 }\n');
+    await cell('cell-client').getByRole('button', { name: 'Run' }).click();
+    await holds(said(), 'server.c did not run; what comes after it was not run.');
+    await holds(cell('cell-server').locator('.cell-said'), 'One error, in line 1');
+    expect(await cell('cell-client').getAttribute('data-status')).toBe('idle');
+  });
+});
+
+describe('the toolbar', () => {
+  test('runs all in order, restarts, and is reached by keyboard', async () => {
+    await open('bind-and-listen/');
+    await bar('Run all').focus();
+    await page.keyboard.press('Enter');
+    await holds(said(), '2 cells have run.');
+    await holds(label('cell-bind-listen'), 'In [1]');
+    await holds(label('cell-bind-twice'), 'In [2]');
+    await bar('Restart').click();
+    await holds(label('cell-bind-twice'), 'In [ ]');
+    await holds(state('cell-bind-listen'), 'not run');
+  });
+
+  test('runs down to the cell that was touched last', async () => {
+    await open('the-complete-server/');
+    await cell('cell-client').focus();
+    await bar('Run to here').click();
+    await holds(said(), '2 cells have run.');
+    expect(await label('cell-restart').textContent()).toBe('In [ ]');
+  });
+
+  test('stops an endless loop, with both clocks shown meanwhile', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-listen', 'int main(void) { for (;;) ; }\n');
+    await cell('cell-bind-listen').getByRole('button', { name: 'Run' }).click();
+    await holds(label('cell-bind-listen'), 'In [*]');
+    await holds(cell('cell-bind-listen').locator('.cell-clock'), /s virtual · .* s real/);
+    await bar('Stop').click();
+    await holds(said(), 'Stopped one cell.');
+    await holds(cell('cell-bind-listen').locator('.cell-said'), 'Stopped');
+  });
+
+  test('resets edits, and gives them back', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await bar('Reset edits').click();
+    await holds(said(), 'Reset one cell');
+    await holds(cell('cell-bind-twice').locator('.cell-listing'), 'bind');
+    await said().getByRole('button', { name: 'Undo' }).click();
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+  });
+});
+
+describe('keys', () => {
+  test('command mode, edit mode, and Tab that never traps', async () => {
+    await open('bind-and-listen/');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('Enter');
+    await cell('cell-bind-listen').locator('.cm-content').waitFor();
+    await page.waitForFunction(() => document.activeElement?.classList.contains('cm-content'));
+    await page.keyboard.press('Escape');
+    const focused = () => page.evaluate(() => document.activeElement?.id);
+    expect(await focused()).toBe('cell-bind-listen');
+    await page.keyboard.press('Tab');
+    expect(await focused()).not.toBe('cell-bind-listen');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('j');
+    expect(await focused()).toBe('cell-bind-twice');
+    await page.keyboard.press('k');
+    expect(await focused()).toBe('cell-bind-listen');
+    await page.keyboard.press('Shift+Enter');
+    expect(await focused()).toBe('cell-bind-twice');
+    await holds(label('cell-bind-listen'), /In \[(\*|1)\]/);
+  });
+
+  test('insert, run, delete and bring back a cell; it is there after a reload', async () => {
+    await open('bind-and-listen/');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('b');
+    await page.waitForFunction(() => document.activeElement?.id === 'own-1');
+    await page.keyboard.press('Control+Enter');
+    await holds(cell('own-1').getByRole('log', { name: 'scratch-1.c, output' }), 'hello');
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    await cell('own-1').waitFor({ state: 'detached' });
+    await page.keyboard.press('z');
+    await cell('own-1').waitFor();
+    await page.waitForTimeout(700);
+    await open('bind-and-listen/');
+    await cell('own-1').waitFor();
+    // Directly below the cell that it was made beside.
+    const ids = await page.locator('section.cell').evaluateAll((all) => all.map(({ id }) => id));
+    expect(ids).toEqual(['cell-bind-listen', 'own-1', 'cell-bind-twice']);
+  });
+
+  test('the book’s cells are not deleted', async () => {
+    await open('bind-and-listen/');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    await holds(said(), 'This cell is the book’s');
+    expect(await cell('cell-bind-listen').count()).toBe(1);
+  });
+
+  test('a note keeps its text, and shows it as text', async () => {
+    await open('bind-and-listen/');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('b');
+    await page.waitForFunction(() => document.activeElement?.id === 'own-1');
+    await page.keyboard.press('m');
+    await page.waitForFunction(() => document.activeElement?.classList.contains('note-cell'));
+    await page.keyboard.press('Enter');
+    const area = cell('own-1').getByRole('textbox');
+    await area.fill('# Mine\n\nA <b>bold</b> `word`.');
+    await page.keyboard.press('Escape');
+    await holds(cell('own-1').locator('.note-shown'), 'A <b>bold</b> word.');
+    expect(await cell('own-1').locator('.note-shown b').count()).toBe(0);
+    await page.waitForTimeout(700);
+    await open('bind-and-listen/');
+    await holds(cell('own-1').locator('.note-shown'), 'Mine');
+  });
+
+  test('a cell is split at the cursor', async () => {
+    await open('bind-and-listen/');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('b');
+    await page.waitForFunction(() => document.activeElement?.id === 'own-1');
+    await edit('own-1', 'int a;\nint b;\n');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+Shift+-');
+    await cell('own-2').locator('.cm-content').waitFor();
+    await holds(cell('own-2').locator('.cm-content'), 'int b;');
+    expect(await cell('own-1').locator('.cm-content').textContent()).not.toContain('int b');
+  });
+
+  test('letters typed into a terminal are text', async () => {
+    await open('the-complete-server/');
+    await cell('cell-server').getByRole('button', { name: 'Run' }).click();
+    const shell = cell('cell-server').getByRole('textbox', { name: /^another terminal/ });
+    await shell.fill('');
+    await shell.pressSequentially('abjkmdd?');
+    expect(await shell.inputValue()).toBe('abjkmdd?');
+    expect(await page.locator('.own-cell').count()).toBe(0);
+  });
+
+  test('? shows them, and Escape goes back', async () => {
+    await open('bind-and-listen/');
+    await cell('cell-bind-listen').focus();
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keys' });
+    await dialog.waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('cell-bind-listen');
+  });
+});
+
+describe('edits', () => {
+  test('are there after a reload, and gone with Reset', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await page.waitForTimeout(700);
+    await open('bind-and-listen/');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+    await cell('cell-bind-twice').getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.waitForTimeout(700);
+    await open('bind-and-listen/');
+    expect(await cell('cell-bind-twice').locator('.cm-content').count()).toBe(0);
+  });
+
+  test('of a text that the book has changed are shown beside it, and the reader chooses', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await page.waitForTimeout(700);
+    // As a later edition of the book would find it.
+    await page.evaluate(async () => {
+      const opened = indexedDB.open('sockets-from-scratch');
+      await new Promise((done) => (opened.onsuccess = done));
+      const store = opened.result.transaction('edits', 'readwrite').objectStore('edits');
+      const got = store.get('bind-and-listen');
+      await new Promise((done) => (got.onsuccess = done));
+      got.result.edits['cell-bind-twice'].book = '0123456789abcdef';
+      await new Promise((done) => (store.put(got.result, 'bind-and-listen').onsuccess = done));
+    });
+    await open('bind-and-listen/');
+    const notice = page.getByRole('region', { name: 'A choice to make' });
+    await holds(notice, 'has changed since you edited it');
+    await notice.getByRole('button', { name: 'Show the difference' }).click();
+    await holds(notice.locator('.cm-content'), 'puts("mine")');
+    await holds(notice.locator('.cm-deletedChunk'), 'EADDRINUSE');
+    await notice.getByRole('button', { name: 'Use my text' }).click();
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+    await page.waitForTimeout(700);
+    await open('bind-and-listen/');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+    expect(await notice.count()).toBe(0);
+  });
+
+  test('of a browser that keeps nothing stay on the page, and one sentence says so', async () => {
+    await context.addInitScript(() => {
+      Object.defineProperty(window, 'indexedDB', {
+        get: () => ({
+          open() {
+            throw new DOMException('no', 'SecurityError');
+          },
+        }),
+      });
+    });
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await holds(said(), 'This browser does not let the page keep your edits.');
+    await cell('cell-bind-twice').getByRole('button', { name: 'Run' }).click();
+    await holds(cell('cell-bind-twice').getByRole('log', { name: /bind-twice.c/ }), 'mine');
+  });
+
+  test('go into a file and come back elsewhere', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await bar('Export').click();
+    const dialog = page.getByRole('dialog', { name: 'Export and import' });
+    const downloading = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export all edits' }).click();
+    const file = await (await downloading).path();
+    const other = await browser.newContext();
+    const there = await other.newPage();
+    await there.goto(`${site}bind-and-listen/`);
+    await there.getByRole('toolbar').getByRole('button', { name: 'Export' }).click();
+    await there.locator('input[type=file]').setInputFiles(file);
+    await holds(there.getByRole('dialog'), 'Imported edits of one chapter.');
+    await there.keyboard.press('Escape');
+    await holds(there.locator('#cell-bind-twice .cm-content'), 'mine');
+    await there.getByRole('toolbar').getByRole('button', { name: 'Export' }).click();
+    await there.locator('input[type=file]').setInputFiles({
+      name: 'x.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"format": "somebody else’s"}'),
+    });
+    await holds(there.getByRole('dialog'), 'does not hold edits of this book');
+    await other.close();
+  });
+});
+
+describe('a link with code', () => {
+  const link = (id: string, source: string) => {
+    const made = writeCode({ id, source });
+    return made.ok ? made.value : '';
+  };
+
+  test('shows it, says where it came from, runs nothing, and has a way back', async () => {
+    await open(`bind-and-listen/${link('cell-bind-twice', HELLO)}`);
+    const notice = page.getByRole('region', { name: 'A choice to make' });
+    await holds(notice, 'came with a link. It has not been run.');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+    expect(await cell('cell-bind-twice').getAttribute('data-status')).toBe('idle');
+    await notice.getByRole('button', { name: 'Back to the book’s' }).click();
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'EADDRINUSE');
+    expect(await notice.count()).toBe(0);
+  });
+
+  test('that was cut short leaves the page as it is, and says so', async () => {
+    await open(`bind-and-listen/${link('cell-bind-twice', HELLO).slice(0, -9)}`);
+    await holds(said(), 'damaged or was cut short');
+    expect(await cell('cell-bind-twice').locator('.cm-content').count()).toBe(0);
+  });
+
+  test('is made from what a cell shows now', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await bar('Export').click();
+    const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
+    const other = await browser.newContext();
+    const there = await other.newPage();
+    await there.goto(address);
+    await holds(there.locator('#cell-bind-twice .cm-content'), 'mine');
+    await other.close();
+  });
+});
+
+test('a moment of a figure has an address, and is there when it is opened', async () => {
+  await open('the-accept-queue/');
+  const figure = page.locator('figure#handshake');
+  await figure.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => !document.querySelector('astro-island[ssr] #handshake'));
+  const range = figure.locator('input[type=range]').first();
+  await range.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(600);
+  await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).click();
+  const address = page.url();
+  expect(address).toMatch(/#handshake:at=\d+$/);
+  const shown = await figure.locator('.announcer-line').first().textContent();
+  const there = await context.newPage();
+  await there.goto(address);
+  await there.waitForFunction(() => !document.querySelector('astro-island[ssr] #handshake'));
+  const same = there.locator('figure#handshake').locator('.announcer-line').first();
+  await same.filter({ hasText: shown ?? '' }).waitFor();
+  expect(await there.evaluate(() => scrollY)).toBeGreaterThan(400);
+});
+
+test.each([360, 768, 1440])('at %i px nothing overflows and axe finds nothing', async (width) => {
+  await page.setViewportSize({ width, height: 800 });
+  await open('bind-and-listen/');
+  await cell('cell-bind-listen').focus();
+  await page.keyboard.press('b');
+  await cell('own-1').locator('.cm-content').waitFor();
+  await cell('cell-bind-twice').getByRole('button', { name: 'Run' }).click();
+  await holds(label('cell-bind-twice'), 'In [1]');
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wide).toBe(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+});
