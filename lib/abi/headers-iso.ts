@@ -283,6 +283,8 @@ void *memmem(const void *haystack, size_t haystacklen, const void *needle, size_
 void *memrchr(const void *s, int c, size_t n);
 void *mempcpy(void *dest, const void *src, size_t n);
 char *strcasestr(const char *haystack, const char *needle);
+const char *strerrorname_np(int errnum);
+const char *strerrordesc_np(int errnum);
 char *strchrnul(const char *s, int c);
 void *rawmemchr(const void *s, int c);
 #define strdupa(s) \\

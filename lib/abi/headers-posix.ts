@@ -360,6 +360,22 @@ int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlim
     text: 'int ioctl(int fd, unsigned long request, ...);',
   },
   {
+    name: 'linux/errqueue.h',
+    includes: ['stdint.h'],
+    constants: [
+      ...['SO_EE_ORIGIN_LOCAL', 'SO_EE_ORIGIN_ICMP', 'SO_EE_ORIGIN_ZEROCOPY'],
+      'SO_EE_CODE_ZEROCOPY_COPIED',
+    ],
+    text: `struct sock_extended_err {
+    uint32_t ee_errno;
+    uint8_t ee_origin, ee_type, ee_code, ee_pad;
+    uint32_t ee_info, ee_data;
+};
+#define SO_EE_ORIGIN_NONE 0
+#define SO_EE_ORIGIN_ICMP6 3
+#define SO_EE_OFFENDER(ee) ((struct sockaddr *)((ee) + 1))`,
+  },
+  {
     name: 'linux/sockios.h',
     includes: ['sys/ioctl.h'],
     constants: ['SIOCINQ'],

@@ -61,12 +61,15 @@ function sizeOf(ctype: string): number {
 }
 
 /** Builds a layout from `offset ctype name` lines, as pahole prints them. */
+/** Offset, type, name (or names of bit-fields, each with its width), and an array's length. */
+const LINE = /^\s*(\d+) (.*?) ?(\w+(?: : \d+(?:, \w+ : \d+)*)?)(\[\d+\])?$/;
+
 function layout(name: string, size: number, align: number, text: string, packed = false): Layout {
   const fields = text
     .trim()
     .split('\n')
     .map((line) => {
-      const [, offset, ctype, field, array] = /^\s*(\d+) (.*?) ?(\w+)(\[\d+\])?$/.exec(line)!;
+      const [, offset, ctype, field, array] = LINE.exec(line)!;
       const full = array ? `${ctype} %${array}` : ctype;
       return { name: field, offset: Number(offset), size: sizeOf(full), ctype: full };
     });
@@ -282,6 +285,7 @@ export const TCP_INFO_LAYOUT = layout(
    3 uint8_t tcpi_probes
    4 uint8_t tcpi_backoff
    5 uint8_t tcpi_options
+   6 uint8_t tcpi_snd_wscale : 4, tcpi_rcv_wscale : 4
    8 uint32_t tcpi_rto
    12 uint32_t tcpi_ato
    16 uint32_t tcpi_snd_mss

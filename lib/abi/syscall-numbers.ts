@@ -9,7 +9,7 @@ const OTHERS = `
   getitimer:36 setitimer:38 semget:64 semop:65 msgget:68 flock:73 fsync:74 fdatasync:75
   truncate:76 ftruncate:77 fchdir:81 rename:82 mkdir:83 rmdir:84 creat:85 link:86 symlink:88
   readlink:89 chmod:90 fchmod:91 chown:92 fchown:93 getrusage:98 sysinfo:99 times:100 ptrace:101
-  setuid:105 setgid:106 setpgid:109 getpgrp:111 setreuid:113 getgroups:115 setresuid:117
+  setpgid:109 getpgrp:111 setreuid:113 getgroups:115 setresuid:117
   setresgid:119 getpgid:121 getsid:124 rt_sigpending:127 rt_sigtimedwait:128 rt_sigqueueinfo:129
   rt_sigsuspend:130 sigaltstack:131 mknod:133 personality:135 statfs:137 fstatfs:138
   getpriority:140 setpriority:141 mlock:149 munlock:150 pivot_root:155 prctl:157 arch_prctl:158

@@ -312,6 +312,16 @@ getuid()
   Says which user the process runs for.
   = the user id
 
+setuid(uid: uint)
+  Gives up being root, for good.
+  = 0
+  ! EPERM
+
+setgid(gid: uint)
+  Takes another group.
+  = 0
+  ! EPERM
+
 getgid()
   Says which group the process runs for.
   = the group id

@@ -175,6 +175,8 @@ export const SYS = {
   getrusage: 98,
   times: 100,
   getuid: 102,
+  setuid: 105,
+  setgid: 106,
   getgid: 104,
   geteuid: 107,
   getegid: 108,

@@ -8,12 +8,12 @@
 
 import { O_ACCMODE } from '../abi/constants.ts';
 import { ENXIO } from '../abi/errno.ts';
-import { setSysctl } from '../tcp/sysctl.ts';
+import { setSysctl, type TcpSysctl } from '../tcp/sysctl.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import type { Ctx, FileNode, OpenFile, Process, Task } from './kernel.ts';
 import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
-import { tcpTable } from './proc-net.ts';
+import { inetTable, unixTable } from './proc-net.ts';
 
 /** Inode numbers of /proc lie above those of files. */
 const PROC_INO = 0xf000_0000;
@@ -83,11 +83,20 @@ function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
   }
 }
 
+/** Knobs that have several numbers in one file. */
+const LISTS: Record<string, (keyof TcpSysctl)[]> = {
+  ip_local_port_range: ['ip_local_port_min', 'ip_local_port_max'],
+  tcp_rmem: ['tcp_rmem_min', 'tcp_rmem_default', 'tcp_rmem_max'],
+  tcp_wmem: ['tcp_wmem_min', 'tcp_wmem_default', 'tcp_wmem_max'],
+};
+
 /** The text of a file that belongs to no process. */
 function ofKernel(ctx: Ctx, path: string): string | undefined {
   const knob = /^\/proc\/sys\/net\/(core|ipv4)\/(\w+)$/.exec(path)?.[2];
   const { sysctl } = ctx.stack;
   if (knob && Object.hasOwn(sysctl, knob)) return `${sysctl[knob as keyof typeof sysctl]}\n`;
+  const parts = knob && LISTS[knob];
+  if (parts) return `${parts.map((name) => sysctl[name]).join('\t')}\n`;
   const uptime = (ctx.sim.nowUs / 1e6).toFixed(2);
   switch (path) {
     case '/proc/version':
@@ -109,7 +118,12 @@ function ofKernel(ctx: Ctx, path: string): string | undefined {
     case '/proc/net/sockstat6':
       return socketFile(ctx, path.endsWith('6') ? 6 : 4);
     case '/proc/net/tcp':
-      return tcpTable(ctx);
+    case '/proc/net/tcp6':
+    case '/proc/net/udp':
+    case '/proc/net/udp6':
+      return inetTable(ctx, path.includes('tcp') ? 'tcp' : 'udp', path.endsWith('6') ? 6 : 4);
+    case '/proc/net/unix':
+      return unixTable(ctx);
     case '/proc/sys/kernel/hostname':
       return `${ctx.kernel.host}\n`;
     default:
@@ -195,5 +209,9 @@ export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | 
 /** Acts on a write to a file under /proc/sys; true when it was one. */
 export function writeProc(ctx: Ctx, path: string, bytes: Uint8Array): boolean {
   const knob = /^\/proc\/sys\/net\/(?:core|ipv4)\/(\w+)$/.exec(path)?.[1];
-  return knob !== undefined && setSysctl(ctx.stack.sysctl, knob, Number(decodeText(bytes)));
+  if (knob === undefined) return false;
+  const values = decodeText(bytes).trim().split(/\s+/).map(Number);
+  const names = LISTS[knob] ?? [knob];
+  if (values.length !== names.length) return false;
+  return names.every((name, i) => setSysctl(ctx.stack.sysctl, name, values[i]));
 }

@@ -75,6 +75,8 @@ export interface DiagInet extends DiagBase {
   /** TCP_INFO by the names of its fields, and the congestion control. */
   info?: Record<string, number> | undefined;
   congestion?: string | undefined;
+  /** The credit of immediate ACKs, doubled, plus one where data flows both ways. */
+  quickAck?: number | undefined;
 }
 
 /** A socket of AF_UNIX. */
@@ -163,6 +165,7 @@ function tcpSock(ctx: Ctx, sk: TcpSock, holders: Holders): DiagInet {
     ...(sk.minisock
       ? {}
       : {
+          quickAck: 2 * sk.ack.quick + (sk.ack.pingpong ? 1 : 0),
           info: tcpInfoFields(sim, stack, sk),
           congestion: CONGESTION_CONTROLS[sk.opt.congestion ?? stack.sysctl.tcp_congestion_control],
         }),
@@ -181,7 +184,7 @@ function memoryOf(sk: TcpSock): DiagMemory {
   const fin = sk.finReceived && sk.rcv.copied !== sk.rcv.nxt ? SKB_OVERHEAD_BYTES : 0;
   const syn = sk.state === 'SYN_SENT' ? SKB_OVERHEAD_BYTES : 0;
   const [r, w] = [chargedBytes(sk) + fin, sendCharge(sk) + syn];
-  return { r, rb: sk.rcvbuf, t: syn, tb: sk.sndbuf, f: restOfPage(r + w), w };
+  return { r, rb: sk.rcvbuf, t: 0, tb: sk.sndbuf, f: restOfPage(r + w), w };
 }
 
 /** Names the timer that inet_diag shows; others may run beside it. */

@@ -52,6 +52,13 @@ export const PROCESS_CALLS: Handlers = {
   getppid: (_ctx, task) => task.process.ppid,
   getuid: (_ctx, task) => task.process.uid,
   geteuid: (_ctx, task) => task.process.uid,
+  setuid: (_ctx, { process }, [uid]) => {
+    if (process.uid !== 0 && process.uid !== uid) return -EPERM;
+    process.uid = uid;
+    return 0;
+  },
+  // A process's group is its user's number.
+  setgid: (_ctx, { process }, [gid]) => (process.uid !== 0 && process.uid !== gid ? -EPERM : 0),
   getgid: (_ctx, task) => task.process.uid,
   getegid: (_ctx, task) => task.process.uid,
   setsid: (_ctx, task) => {

@@ -25,6 +25,11 @@ const TIMESTAMPS = 1;
 const SACK = 2;
 const WSCALE = 4;
 
+/** Timers are set in ticks of 4 ms (HZ 250) and shown as they were set. */
+function inTicks(us: number): number {
+  return Math.ceil(us / 4000) * 4000;
+}
+
 /** Tells the fields that this model knows, by their names in the struct. */
 export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<string, number> {
   const { cc, rtt, snd, rcv, ack, totals } = sk;
@@ -41,8 +46,8 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_backoff: rtt.backoff,
     tcpi_options: (sk.timestamps ? TIMESTAMPS : 0) | (sk.sackOk ? SACK : 0) | (scaled ? WSCALE : 0),
     tcpi_scales: snd.wscale | (rcv.wscale << 4),
-    tcpi_rto: rtt.rtoUs,
-    tcpi_ato: ack.atoUs,
+    tcpi_rto: inTicks(rtt.rtoUs),
+    tcpi_ato: inTicks(ack.atoUs),
     // Before the answer: the default less room for timestamps, and the least.
     tcpi_snd_mss: asking ? DEFAULT_MSS - TIMESTAMP_BYTES : snd.mss,
     tcpi_rcv_mss: asking ? MIN_MSS : ack.rcvMss,

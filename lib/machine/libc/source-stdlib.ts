@@ -311,7 +311,28 @@ void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, comp
 }
 `;
 
+const ERROR_NAMES = `
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+
+static const char *const names[] = {
+    [0] = "0",
+${ERRNOS.map(([, name]) => `    [${name}] = "${name}",`).join('\n')}
+};
+static const int count = sizeof names / sizeof names[0];
+
+const char *strerrorname_np(int errnum) {
+    return errnum >= 0 && errnum < count ? names[errnum] : NULL;
+}
+
+const char *strerrordesc_np(int errnum) {
+    return strerrorname_np(errnum) ? strerror(errnum) : NULL;
+}
+`;
+
 export const STDLIB_SOURCES: readonly SourceFile[] = [
   { name: 'libc/errors.c', text: ERRORS },
+  { name: 'libc/error-names.c', text: ERROR_NAMES },
   { name: 'libc/stdlib.c', text: STDLIB },
 ];

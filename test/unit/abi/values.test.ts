@@ -101,7 +101,8 @@ describe('abi', () => {
 
   it('lays structs out as the compiler does', () => {
     const real = STRUCTS.filter(({ name }) => name !== 'kernel_sigaction');
-    const hidden = /^__/;
+    // A bit-field has no offset that C would tell.
+    const hidden = /^__| : /;
     const answers = ask(
       real.flatMap(({ name, fields }) => [
         `printf("${name} %zu %zu\\n", sizeof(struct ${name}), _Alignof(struct ${name}));`,
