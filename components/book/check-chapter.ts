@@ -30,6 +30,8 @@ export interface Known {
   /** Those of them that draw a figure, whose id defaults to the kebab-cased name. */
   figures: Set<string>;
   slugs: Set<string>;
+  /** Ids of content/exercises. */
+  exercises: Set<string>;
 }
 
 /** Formats a problem as compilers do: `file:line: message`. */
@@ -181,6 +183,10 @@ function checkTag(tag: Tag, known: Known, report: Report): void {
   }
   if (tag.name === 'Bench' && text('id') === undefined) {
     report(tag.line, '<Bench> needs an id="…", so that it can be linked to');
+  }
+  if (tag.name === 'Exercise' && !known.exercises.has(text('id') ?? '')) {
+    const there = list(known.exercises);
+    report(tag.line, `unknown exercise "${text('id') ?? ''}"; content/exercises has ${there}`);
   }
   if (tag.name === 'Term' && !known.terms.has(text('id') ?? '')) {
     report(tag.line, unknownTerm(text('id') ?? '', known));

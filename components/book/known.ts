@@ -14,6 +14,7 @@ export const BOOK_COMPONENTS = [
   'Program',
   'Cell',
   'Bench',
+  'Exercise',
   'Figure',
   'Aside',
   'Note',
@@ -47,6 +48,11 @@ export function readKnown(root: string): Known {
     roles: new Set(ROLES.map((role) => role.id)),
     components: new Set([...BOOK_COMPONENTS, ...figures]),
     figures: new Set(figures),
+    exercises: new Set(
+      readdirSync(join(root, 'content/exercises'))
+        .filter((name) => name.endsWith('.start.c'))
+        .map((name) => name.replace('.start.c', '')),
+    ),
     slugs: new Set(chapterFiles(root).map(slugOf)),
   };
 }

@@ -7,6 +7,7 @@ import Aside from './Aside.astro';
 import Bench from './Bench.astro';
 import BreakIt from './BreakIt.astro';
 import Cell from './Cell.astro';
+import Exercise from './Exercise.astro';
 import Figure from './Figure.astro';
 import Listing from './Listing.astro';
 import Note from './Note.astro';
@@ -30,6 +31,7 @@ export const MDX_COMPONENTS = {
   Bench,
   BreakIt,
   Cell,
+  Exercise,
   Figure,
   Listing,
   Note,

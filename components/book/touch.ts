@@ -1,29 +1,41 @@
 // client:touch: an island that is fetched when a reader comes near it, and not when it is merely seen.
 //
 // One idea: until then its buttons are print. A click that comes first is kept, and made again once
-// somebody is there to hear it. `sfs:wake` on the document wakes all of them.
+// somebody is there to hear it. What could not be fetched is asked for again by the next click.
 
 import type { ClientDirective } from 'astro';
 
 const touch: ClientDirective = (load, _options, island) => {
   let awake: Promise<void> | undefined;
   const wake = () => {
-    awake ??= load().then((hydrate) => hydrate());
+    awake ??= load()
+      .then((hydrate) => hydrate())
+      // A component's effects run after the next frame, and only then it is all there.
+      .then(() => new Promise<void>((ready) => requestAnimationFrame(() => setTimeout(ready))))
+      .catch((error) => {
+        awake = undefined;
+        throw error;
+      });
     return awake;
   };
-  const keep = async (event: Event) => {
+  const keep = (event: Event) => {
     const target = event.target as HTMLElement;
     event.preventDefault();
     event.stopImmediatePropagation();
-    await wake();
-    island.removeEventListener('click', keep, true);
-    target.click();
+    const again = () => {
+      island.removeEventListener('click', keep, true);
+      target.click();
+    };
+    wake().then(again, () => {
+      // What needs no script, such as a summary, works all the same.
+      again();
+      island.addEventListener('click', keep, true);
+    });
   };
   for (const near of ['pointerover', 'focusin']) {
     island.addEventListener(near, () => void wake().catch(() => undefined), { once: true });
   }
   island.addEventListener('click', keep, true);
-  document.addEventListener('sfs:wake', () => void wake(), { once: true });
 };
 
 export default touch;

@@ -11,9 +11,19 @@ const known: Known = {
   ]),
   terms: new Set(['backlog', 'accept-queue']),
   roles: new Set(['client', 'server']),
-  components: new Set(['Listing', 'Program', 'Cell', 'Term', 'Role', 'AcceptQueue']),
+  components: new Set([
+    'Listing',
+    'Program',
+    'Cell',
+    'Term',
+    'Role',
+    'AcceptQueue',
+    'Bench',
+    'Exercise',
+  ]),
   figures: new Set(['AcceptQueue']),
   slugs: new Set(['bind-and-listen']),
+  exercises: new Set(['three-wait']),
 };
 
 const FRONT = `---
@@ -105,10 +115,12 @@ describe('components', () => {
     ['<Role is="proxy">x</Role>', '<Role is="proxy">: expected one of client, server'],
     [
       '<AceptQueue />',
-      'unknown component <AceptQueue>; there are AcceptQueue, Cell, Listing, Program, Role, Term',
+      'unknown component <AceptQueue>; there are AcceptQueue, Bench, Cell, Exercise, Listing, Program, Role, Term',
     ],
     ['<Cell id="a" />', '<Cell> needs program="…" or a ```c fence inside, with blank lines around'],
     ['<Cell program="server" />', '<Cell> needs an id="…", so that it can be linked to'],
+    ['<Bench id="b" />', '<Bench> needs a ```ts fence inside, with blank lines around'],
+    ['<Exercise id="moon" />', 'unknown exercise "moon"; content/exercises has three-wait'],
   ])('%s', (text, message) => {
     expect(body(`\nText.\n\n${text}\n`)).toEqual([at(11) + message]);
   });

@@ -1,0 +1,54 @@
+// A process for each client, and a parent that keeps nothing of them.
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void die(const char *call) {
+    perror(call);
+    exit(1);
+}
+
+static const char response[] =
+    "HTTP/1.1 200 OK\r\n"
+    "Content-Length: 13\r\n"
+    "\r\n"
+    "Hello, World!";
+
+static int listen_on(int port) {
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd < 0) die("socket");
+    int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    struct sockaddr_in address;
+    memset(&address, 0, sizeof(address));
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_ANY);
+    address.sin_port = htons(port);
+    if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0) die("bind");
+    if (listen(fd, 10) < 0) die("listen");
+    return fd;
+}
+
+int main(void) {
+    int server = listen_on(8080);
+    while (1) {
+        int client = accept(server, NULL, NULL);
+        if (client < 0) die("accept");
+        pid_t child = fork();
+        if (child < 0) die("fork");
+        if (child == 0) {
+            char request[1024];
+            close(server);
+            if (read(client, request, sizeof(request)) > 0 &&
+                write(client, response, strlen(response)) < 0)
+                perror("write");
+            return 0;
+        }
+        close(client);                              // the child has its own
+        while (waitpid(-1, NULL, WNOHANG) > 0) continue;  // those that have ended
+    }
+}

@@ -1,0 +1,132 @@
+// A reader at an exercise of the built book: tries, fails, takes hints, solves it, and is remembered.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { launch } from './chromium.ts';
+
+const site = inject('site');
+
+let browser: Browser;
+let page: Page;
+let exercise: Locator;
+let errors: string[];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
+  errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+});
+afterEach(async () => {
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+async function open(slug: string, id: string): Promise<void> {
+  await page.goto(`${site}${slug}/`);
+  exercise = page.locator(`section.exercise#${id}`);
+  await exercise.scrollIntoViewIfNeeded();
+  await page.waitForFunction(
+    (cell) => !document.querySelector(`astro-island[ssr] #${cell}`),
+    `cell-${id}`,
+  );
+}
+
+const button = (name: string) => exercise.getByRole('button', { name, exact: true });
+const said = () => exercise.locator('.exercise-bar p');
+
+async function holds(locator: Locator, text: string | RegExp): Promise<string> {
+  await locator.filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
+  return (await locator.first().textContent()) ?? '';
+}
+
+test('fails with what was seen, gives hints in turn, is solved and remembered', async () => {
+  await open('the-accept-queue', 'three-wait');
+  await button('Check').click();
+  await holds(said(), '2 of 2 checks failed');
+  const first = exercise.locator('.exercise-checks li').first();
+  expect(await first.textContent()).toContain('Three clients wait in the queue.');
+  expect(await first.textContent()).toContain('Failed. 4 clients waited.');
+
+  const hint = (n: number) => exercise.getByText(`Hint ${n} of 3`);
+  expect(await hint(2).isVisible()).toBe(false);
+  await hint(1).click();
+  await hint(2).click();
+  expect(await exercise.getByText('one more wait than').isVisible()).toBe(true);
+  expect(await hint(3).isVisible()).toBe(true);
+
+  expect(await button('Put the solution into the cell').isVisible()).toBe(false);
+  await exercise.getByText('A solution').click();
+  await button('Put the solution into the cell').click();
+  await exercise.locator('.cell .cm-content').filter({ hasText: 'listen(fd, 2)' }).waitFor();
+  await button('Check').click();
+  await holds(said(), 'Solved: all checks passed.');
+  const listed = page.locator('.side li[data-slug="the-accept-queue"] .chapters-exercises');
+  expect(await listed.textContent()).toBe('1 of 2 exercises');
+
+  await page.goto(`${site}the-server-loop/`);
+  expect(await listed.textContent()).toBe('1 of 2 exercises');
+  expect(await listed.isVisible()).toBe(true);
+});
+
+test('tries what the reader has written, with the keyboard alone', async () => {
+  await open('file-descriptors', 'two-streams');
+  const edit = exercise.locator('.cell').getByRole('button', { name: 'Edit' });
+  await edit.focus();
+  await page.keyboard.press('Enter');
+  const editor = exercise.locator('.cm-content');
+  await editor.waitFor({ timeout: 30_000 });
+  await editor.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(
+    '#include <unistd.h>\nint main(void) { write(1, "ready\\n", 6); write(2, "disk almost full\\n", 17); }\n',
+  );
+  await button('Check').focus();
+  await page.keyboard.press('Enter');
+  await holds(said(), 'Solved: all checks passed.');
+});
+
+test('a program that does not compile is told in the compiler’s words', async () => {
+  await open('file-descriptors', 'two-streams');
+  await exercise.locator('.cell').getByRole('button', { name: 'Edit' }).click();
+  await exercise.locator('.cm-content').fill('int main(void) {\n    return x;\n}\n');
+  await button('Check').click();
+  await holds(said(), '2 of 2 checks failed');
+  await holds(exercise.locator('.exercise-seen'), "two-streams.c:2:12: error: 'x' undeclared");
+});
+
+test('where nothing can be stored it still works, and says so', async () => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    Storage.prototype.getItem = () => '{"damaged';
+  });
+  await open('the-accept-queue', 'three-wait');
+  await exercise.locator('.cell').getByRole('button', { name: 'Edit' }).click();
+  const editor = exercise.locator('.cm-content');
+  await editor.waitFor({ timeout: 30_000 });
+  const text = await exercise.locator('.exercise-solution code').first().textContent();
+  await editor.fill(text!);
+  await button('Check').click();
+  await holds(said(), 'Solved; your browser does not let the book remember it.');
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
+  await page.emulateMedia({ colorScheme });
+  await open('the-accept-queue', 'three-wait');
+  await button('Check').click();
+  await holds(said(), '2 of 2 checks failed');
+  for (const details of await exercise.locator('details summary').all()) {
+    if (await details.isVisible()) await details.click();
+  }
+  const { violations } = await new AxeBuilder({ page }).include('#three-wait').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+});
