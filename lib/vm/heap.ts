@@ -48,11 +48,11 @@ export interface HeapState {
   top: number;
   /** By address, used and free: what is given out again keeps its record. */
   blocks: Map<number, HeapBlock>;
-  /** Addresses of room to give out again, by size (binOf); bit i of `bins` is set where free[i] has any. */
-  free: number[][];
+  /** Room to give out again, by size (binOf); bit i of `bins` is set where free[i] has any. */
+  free: HeapBlock[][];
   bins: number;
-  /** A ring of addresses freed of late: the oldest at `oldest`. */
-  quarantine: number[];
+  /** A ring of blocks freed of late: the oldest at `oldest`. */
+  quarantine: HeapBlock[];
   oldest: number;
   waiting: number;
   quarantineBytes: number;
@@ -140,29 +140,29 @@ function binOf(bytes: number): number {
   return units < EXACT_BINS ? units : Math.min(LAST_BIN, 43 - Math.clz32(units));
 }
 
-function putFree(heap: HeapState, addr: number, bytes: number): void {
-  const bin = binOf(bytes);
-  heap.free[bin].push(addr);
+function putFree(heap: HeapState, block: HeapBlock): void {
+  const bin = binOf(block.room);
+  heap.free[bin].push(block);
   heap.bins |= 1 << bin;
 }
 
 /** Takes room that was freed: of the right size if there is any, or cut off from a bigger one. */
 function takeFree({ heap, shadow }: AddressSpace, want: number): HeapBlock | undefined {
   const first = binOf(want);
-  let addr = first < EXACT_BINS ? undefined : takeFrom(heap, first, want);
+  let block = first < EXACT_BINS ? undefined : takeFrom(heap, first, want);
   // In the bins above, and in one of one size, every block is big enough.
-  const bins = addr === undefined ? heap.bins & -(1 << first) & ~severalSizes(first) : 0;
-  if (bins !== 0) addr = takeLast(heap, 31 - Math.clz32(bins & -bins));
-  if (addr === undefined) return undefined;
-  const block = heap.blocks.get(addr)!;
+  const bins = block ? 0 : heap.bins & -(1 << first) & ~severalSizes(first);
+  if (bins !== 0) block = takeLast(heap, 31 - Math.clz32(bins & -bins));
+  if (!block) return undefined;
   const rest = block.room - want - GAP;
   if (rest >= 16) {
     block.room = want;
-    const at = addr + want + GAP;
+    const addr = block.addr + want + GAP;
     const unused = { size: 0, used: false, site: undefined, freed: undefined };
-    heap.blocks.set(at, { addr: at, room: rest, ...unused });
-    putFree(heap, at, rest);
-    markRange(shadow, SHADOW_HEAP_GAP, addr + want, at);
+    const cut: HeapBlock = { addr, room: rest, ...unused };
+    heap.blocks.set(addr, cut);
+    putFree(heap, cut);
+    markRange(shadow, SHADOW_HEAP_GAP, block.addr + want, addr);
   }
   return block;
 }
@@ -171,22 +171,22 @@ function severalSizes(bin: number): number {
   return bin < EXACT_BINS ? 0 : 1 << bin;
 }
 
-function takeLast(heap: HeapState, bin: number): number | undefined {
+function takeLast(heap: HeapState, bin: number): HeapBlock | undefined {
   const list = heap.free[bin];
-  const addr = list.pop();
+  const block = list.pop();
   if (list.length === 0) heap.bins &= ~(1 << bin);
-  return addr;
+  return block;
 }
 
 /** Looks at some blocks of a bin of several sizes. */
-function takeFrom(heap: HeapState, bin: number, want: number): number | undefined {
+function takeFrom(heap: HeapState, bin: number, want: number): HeapBlock | undefined {
   const list = heap.free[bin];
   for (let i = list.length - 1; i >= Math.max(0, list.length - LOOKS); i--) {
-    const addr = list[i];
-    if (heap.blocks.get(addr)!.room < want) continue;
+    const block = list[i];
+    if (block.room < want) continue;
     list[i] = list[list.length - 1];
     takeLast(heap, bin);
-    return addr;
+    return block;
   }
   return undefined;
 }
@@ -230,14 +230,14 @@ export function release(s: VmState, image: Image, addr: number, by: string, site
   block.freed = site;
   heap.usedBytes -= room;
   markRange(s.space.shadow, SHADOW_FREED, addr, addr + Math.max(1, size));
-  heap.quarantine[(heap.oldest + heap.waiting++) % QUARANTINE_BLOCKS] = addr;
+  heap.quarantine[(heap.oldest + heap.waiting++) % QUARANTINE_BLOCKS] = block;
   heap.quarantineBytes += room;
   while (heap.quarantineBytes > QUARANTINE_BYTES || heap.waiting === QUARANTINE_BLOCKS) {
-    const old = heap.blocks.get(heap.quarantine[heap.oldest])!;
+    const old = heap.quarantine[heap.oldest];
     heap.oldest = (heap.oldest + 1) % QUARANTINE_BLOCKS;
     heap.waiting--;
     heap.quarantineBytes -= old.room;
-    putFree(heap, old.addr, old.room);
+    putFree(heap, old);
   }
 }
 

@@ -5,6 +5,9 @@ import type { Image, LineEntry } from '../cc/image.ts';
 import { fuse } from './loop/sequences.ts';
 import { CALL_WORDS, stackFrames, type VmState } from './state.ts';
 
+/** Who wrote a function: the program, the C library, or this machine, whose calls are not told of. */
+export const OWNER = { machine: 0, library: 1, program: 2 } as const;
+
 export interface Linked {
   image: Image;
   fnPc: Int32Array;
@@ -16,6 +19,8 @@ export interface Linked {
   fns: Int32Array;
   /** A frame's shadow by words. */
   fnMarks: Int32Array[];
+  /** Whose each function is. */
+  owners: Uint8Array;
   /** By function * signatures + signature: 1 for a call that fits, 0 for one never seen yet. */
   fits: Uint8Array;
   /** The image's code as the interpreter likes it best. */
@@ -37,6 +42,9 @@ export function linkedOf(image: Image): Linked {
       fns: Int32Array.from(functions.flatMap((f) => [f.pc, f.frameBytes, f.registers * 2, 0])),
       fnMarks: functions.map((f) => new Int32Array(f.frameShadow.slice().buffer)),
       fused: fuse(image.code),
+      owners: Uint8Array.from(functions, ({ file, line }) =>
+        image.files[file].library ? OWNER.library : line > 0 ? OWNER.program : OWNER.machine,
+      ),
       fits: new Uint8Array(functions.length * image.signatures.length),
     };
     cache.set(image, linked);
@@ -69,29 +77,17 @@ export function libraryCall(s: VmState, image: Image): string | undefined {
   return undefined;
 }
 
-/**
- * Returns the instructions of the program's own calls that are going on, innermost first: the array
- * `known`, if it says the same.
- */
-export function userCalls(s: VmState, image: Image, most: number, known?: number[]): number[] {
-  let pcs = known ?? [];
-  let same = known !== undefined;
-  let n = 0;
+/** Returns the instructions of the program's own calls that are going on, innermost first. */
+export function userCalls(s: VmState, image: Image, most: number): number[] {
+  const pcs: number[] = [];
   let { pc } = s;
-  for (let d = s.depth - 1; d >= 0 && n < most; d--) {
+  for (let d = s.depth - 1; d >= 0 && pcs.length < most; d--) {
     const at = d * CALL_WORDS;
     const { file, line } = image.functions[s.calls[at + 3]];
-    if (line > 0 && !image.files[file].library) {
-      if (same && pcs[n] !== pc) {
-        pcs = pcs.slice(0, n);
-        same = false;
-      }
-      if (!same) pcs.push(pc);
-      n++;
-    }
+    if (line > 0 && !image.files[file].library) pcs.push(pc);
     pc = s.calls[at] - WIDTH;
   }
-  return pcs.length === n ? pcs : pcs.slice(0, n);
+  return pcs;
 }
 
 /** Returns the line of the user's program where this process is, out of library functions. */

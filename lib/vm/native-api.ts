@@ -1,18 +1,20 @@
 // NativeApi: how a native sees the process that called it. See native.ts for the contract.
 
+import { WIDTH } from '../cc/bytecode.ts';
 import type { Image } from '../cc/image.ts';
 import { CONTEXT_BYTES, contextOf, goBack, LEAVE } from './context.ts';
 import { accessFault, checkLimits, unsetFault, usedUnset, VmFault } from './fault.ts';
 import { allocate, release, type Site } from './heap.ts';
 import { put, toNumber } from './int64.ts';
-import { libraryCall, userCalls } from './linked.ts';
+import { type Linked, OWNER } from './linked.ts';
 import { checkRange, checkWrite, copyBytes } from './memory.ts';
 import type { NativeApi, VarArgs } from './native.ts';
-import type { VmState } from './state.ts';
+import { CALL_WORDS, type VmState } from './state.ts';
 
 /** The call that is going on; the api's functions look here. */
 export interface NativeCall {
   s: VmState;
+  linked: Linked;
   image: Image;
   name: string;
   /** Index of the first argument's register. */
@@ -171,13 +173,35 @@ export function nativeApi(call: NativeCall): NativeApi {
 /** The program's own calls that are kept with a block. */
 const SITE_CALLS = 4;
 
+/** Where the program stands; a loop asks from one place, and its blocks share one record of that. */
 function siteOf(call: NativeCall): Site {
-  const { s, image, name, site } = call;
-  const by = libraryCall(s, image) ?? name;
-  const pcs = userCalls(s, image, SITE_CALLS, site?.pcs);
-  // A loop asks from one place: its blocks share one record of it.
-  if (site?.by === by && site.pcs === pcs) return site;
-  call.site = { by, pcs };
+  const { s, linked, name, site } = call;
+  const { calls } = s;
+  const { owners, image } = linked;
+  let by = name;
+  let known = site?.pcs;
+  let pcs = known ?? [];
+  let n = 0;
+  let { pc } = s;
+  let inLibrary = true;
+  for (let d = s.depth - 1; d >= 0 && n < SITE_CALLS; d--) {
+    const at = d * CALL_WORDS;
+    const fn = calls[at + 3];
+    const owner = owners[fn];
+    if (owner !== OWNER.library) inLibrary = false;
+    else if (inLibrary) by = image.functions[fn].name;
+    if (owner === OWNER.program) {
+      if (known && known[n] !== pc) {
+        pcs = known.slice(0, n);
+        known = undefined;
+      }
+      if (!known) pcs.push(pc);
+      n++;
+    }
+    pc = calls[at] - WIDTH;
+  }
+  if (site && known?.length === n && site.by === by) return site;
+  call.site = { by, pcs: pcs.slice(0, n) };
   return call.site;
 }
 

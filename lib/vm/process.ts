@@ -292,6 +292,7 @@ function runProcess(
   const { image } = linked;
   const call: NativeCall = {
     s,
+    linked,
     image,
     name: '',
     window: 0,

@@ -5,7 +5,7 @@
 //
 // Units: addresses and sizes are bytes; registers are counted in 32-bit halves.
 
-import type { HeapState } from './heap.ts';
+import type { HeapBlock, HeapState } from './heap.ts';
 
 /** What the threads of a process share. */
 export interface AddressSpace {
@@ -122,14 +122,16 @@ export function stackFrames(s: VmState): { fn: number; sp: number; pc: number; f
 }
 
 function copySpace({ memory, shadow, heap }: AddressSpace): AddressSpace {
+  const blocks = new Map([...heap.blocks].map(([addr, block]) => [addr, { ...block }]));
+  const copies = (list: HeapBlock[]): HeapBlock[] => list.map(({ addr }) => blocks.get(addr)!);
   return {
     memory: memory.slice(),
     shadow: shadow.slice(),
     heap: {
       ...heap,
-      blocks: new Map([...heap.blocks].map(([addr, block]) => [addr, { ...block }])),
-      free: heap.free.map((list) => list.slice()),
-      quarantine: heap.quarantine.slice(),
+      blocks,
+      free: heap.free.map(copies),
+      quarantine: copies(heap.quarantine),
       maps: heap.maps.slice(),
       unmapped: heap.unmapped.slice(),
       holes: heap.holes.slice(),
