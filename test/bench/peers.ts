@@ -48,6 +48,7 @@ const RUN: Record<Peer, string> = {
 };
 
 export interface PeerRun {
+  /** Processor time. */
   ms: number;
   output: string;
 }
@@ -59,11 +60,12 @@ export function runPeer(peer: Peer, source: string): PeerRun | undefined {
     let output = '';
     const write = (text) => { output += text; };
     ${RUN[peer]}
-    const start = performance.now();
+    const start = process.cpuUsage();
     try { run(); } catch { process.exit(1); }
     // picoc-js starts by itself as soon as its WebAssembly is there, and tells nobody of the end.
     while (output === '') await new Promise((done) => setTimeout(done, 1));
-    const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    const ms = (user + system) / 1000;
     process.stdout.write('\\nresult ' + JSON.stringify({ ms, output }) + '\\n', () => process.exit(0));`;
   const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: FOLDER,
