@@ -58,6 +58,7 @@ import {
   TCSETS, TFD_CLOEXEC, TFD_NONBLOCK, TFD_TIMER_ABSTIME, TIMER_ABSTIME, TIOCGWINSZ, TIOCOUTQ,
   TRY_AGAIN, W_OK, WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WSTOPPED, WUNTRACED, X_OK,
 } from './constants.ts';
+import { RING_GROUPS } from './io-uring.ts';
 
 /** The names an argument may have, by what the argument is; order decides how flags are listed. */
 // biome-ignore format: one name a line would hide which names belong together.
@@ -174,6 +175,7 @@ export const GROUPS = {
     EAI_SERVICE, EAI_ADDRFAMILY, EAI_MEMORY, EAI_SYSTEM, EAI_OVERFLOW,
   },
   ni: { NI_NUMERICHOST, NI_NUMERICSERV, NI_NOFQDN, NI_NAMEREQD, NI_DGRAM, NI_MAXHOST, NI_MAXSERV },
+  ...RING_GROUPS,
   herror: { HOST_NOT_FOUND, TRY_AGAIN, NO_RECOVERY, NO_DATA },
 } as const satisfies Record<string, Record<string, number>>;
 

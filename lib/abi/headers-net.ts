@@ -62,6 +62,11 @@ ssize_t recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *addr,
                  socklen_t *addr_len);
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags);
 ssize_t recvmsg(int fd, struct msghdr *message, int flags);
+#ifdef _GNU_SOURCE
+struct mmsghdr { struct msghdr msg_hdr; unsigned int msg_len; };
+int sendmmsg(int fd, struct mmsghdr *vmessages, unsigned int vlen, int flags);
+int recvmmsg(int fd, struct mmsghdr *vmessages, unsigned int vlen, int flags, struct timespec *tmo);
+#endif
 int getsockopt(int fd, int level, int optname, void *optval, socklen_t *optlen);
 int setsockopt(int fd, int level, int optname, const void *optval, socklen_t optlen);
 int listen(int fd, int n);

@@ -431,6 +431,8 @@ int eventfd_write(int fd, eventfd_t value);`,
     includes: ['sys/types.h', 'bits/iovec.h'],
     text: `ssize_t readv(int fd, const struct iovec *iovec, int count);
 ssize_t writev(int fd, const struct iovec *iovec, int count);
+ssize_t preadv(int fd, const struct iovec *iovec, int count, off_t offset);
+ssize_t pwritev(int fd, const struct iovec *iovec, int count, off_t offset);
 #define UIO_MAXIOV 1024`,
   },
   {

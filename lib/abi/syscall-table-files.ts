@@ -3,6 +3,16 @@
 // Source: man-pages 6, section 2; errors as a real Linux 6.18 answered.
 
 export const TREE_ROWS = `
+preadv(fd: fd, iov: iovec-out, iovcnt: int, offset: offset)
+  Reads from a given place in a file into several pieces of memory.
+  = how many bytes were copied in all
+  ! EBADF ESPIPE EFAULT EINVAL EISDIR
+
+pwritev(fd: fd, iov: iovec-in, iovcnt: int, offset: offset)
+  Writes several pieces of memory at a given place in a file.
+  = how many bytes were written in all
+  ! EBADF ESPIPE EFAULT EINVAL ENOSPC
+
 creat(pathname: path, mode: mode)
   Makes a file, or empties the one that has the name, and opens it for writing.
   = the new descriptor, the lowest number that is free

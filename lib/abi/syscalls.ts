@@ -12,6 +12,7 @@
 
 import type { Group } from './groups.ts';
 import { SYSCALL_ROWS } from './syscall-table.ts';
+import { BATCH_ROWS } from './syscall-table-batch.ts';
 import { TREE_ROWS } from './syscall-table-files.ts';
 
 export type ParamType =
@@ -62,6 +63,9 @@ export type ParamType =
   | 'rusage-out'
   | 'itimerspec-in'
   | 'itimerspec-out'
+  | 'ring-params'
+  | 'ring-arg'
+  | 'mmsghdr'
   | 'fcntl-arg'
   | 'ioctl-arg'
   | `enum:${Group}`
@@ -233,6 +237,13 @@ export const SYS = {
   pipe2: 293,
   prlimit64: 302,
   getrandom: 318,
+  preadv: 295,
+  pwritev: 296,
+  recvmmsg: 299,
+  sendmmsg: 307,
+  io_uring_setup: 425,
+  io_uring_enter: 426,
+  io_uring_register: 427,
   clone3: 435,
 } as const;
 
@@ -262,7 +273,7 @@ function readRow(row: string): SyscallInfo {
 }
 
 /** Every call this machine knows, by number. */
-export const SYSCALLS: SyscallInfo[] = [SYSCALL_ROWS, TREE_ROWS]
+export const SYSCALLS: SyscallInfo[] = [SYSCALL_ROWS, TREE_ROWS, BATCH_ROWS]
   .flatMap((rows) => rows.trim().split('\n\n'))
   .map(readRow);
 

@@ -5,6 +5,7 @@
 //
 // Units: bytes; at most CAPTURE_BYTES of a buffer are kept.
 
+import { PARAMS, RING_GROUPS } from '../abi/io-uring.ts';
 import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import { NESTED } from '../sim/trace.ts';
@@ -143,11 +144,20 @@ function inLength(
       return 16 * Math.min(64, args[i + 1]);
     case 'msghdr':
       return 56;
+    case 'ring-arg':
+      return ringArgBytes(args);
     case 'ioctl-arg':
       return args[1] === 0x5421 ? 4 : undefined;
     default:
       return undefined;
   }
+}
+
+/** What io_uring_register(2) hands over: struct iovec, or descriptors. */
+function ringArgBytes([, what, , count]: number[]): number | undefined {
+  if (what === RING_GROUPS.ringregister.IORING_REGISTER_BUFFERS) return 16 * Math.min(64, count);
+  const fds = [2, 4, 7].includes(what);
+  return fds ? 4 * Math.min(64, count) : undefined;
 }
 
 /** Reads back what the call has written. */
@@ -220,6 +230,8 @@ function outLength(
       return 32;
     case 'stat-out':
       return 144;
+    case 'ring-params':
+      return PARAMS.size;
     case 'ioctl-arg':
       return 4;
     default:

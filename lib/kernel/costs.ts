@@ -11,6 +11,9 @@ export const EPOCH_S = 1_771_372_800;
 /** Entering and leaving the kernel, and the little that a cheap call does. */
 export const SYSCALL_US = 2;
 
+/** Taking one request of io_uring: what a system call does without entering the kernel. */
+export const RING_REQUEST_US = 1;
+
 /** Putting another task on a CPU. */
 export const CONTEXT_SWITCH_US = 3;
 

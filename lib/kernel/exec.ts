@@ -18,6 +18,7 @@ import { EXEC_US } from './costs.ts';
 import { closeFd } from './fd-table.ts';
 import { BLOCKED, type Ctx, type FileNode, type Handlers, type Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
+import { dropRequests } from './ring-request.ts';
 import { resume, tellTask } from './sched.ts';
 import { finish } from './syscall.ts';
 import { endVfork, onlyTask } from './task.ts';
@@ -115,6 +116,7 @@ function interpreterOf(bytes: Uint8Array): string[] | undefined {
 function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loaded): void {
   const { process } = task;
   finish(ctx, task, 0);
+  dropRequests(ctx, process);
   onlyTask(ctx, task);
   unmapAll(ctx, process);
   endVfork(ctx, process);

@@ -8,9 +8,11 @@ import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
 import { MEMORY_CALLS } from './syscalls-memory.ts';
+import { MESSAGE_CALLS } from './syscalls-messages.ts';
 import { MOVE_CALLS } from './syscalls-move.ts';
 import { MULTIPLEX_CALLS } from './syscalls-multiplex.ts';
 import { PROCESS_CALLS } from './syscalls-process.ts';
+import { RING_CALLS } from './syscalls-ring.ts';
 import { SIGNAL_CALLS } from './syscalls-signals.ts';
 import { SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
 import { SOCKET_CALLS } from './syscalls-sockets.ts';
@@ -33,9 +35,11 @@ const allHandlers = (): Handlers => ({
   ...EXEC_CALLS,
   ...FD_CALLS,
   ...MEMORY_CALLS,
+  ...MESSAGE_CALLS,
   ...MOVE_CALLS,
   ...MULTIPLEX_CALLS,
   ...PROCESS_CALLS,
+  ...RING_CALLS,
   ...SIGNAL_CALLS,
   ...TIME_CALLS,
   ...WAIT_CALLS,

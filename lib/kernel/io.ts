@@ -68,6 +68,9 @@ export interface Piece {
 /** What one call moves at most: INT_MAX rounded down to a page, as in include/linux/fs.h. */
 export const MAX_RW_COUNT = 0x7ffff000;
 
+/** A send whose pages are not copied (Linux's own MSG_SPLICE_PAGES); programs cannot say so. */
+export const MSG_PINNED = 0x8000000;
+
 /** Adds up the pieces. */
 export function pieceBytes(pieces: Piece[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0);
@@ -82,6 +85,7 @@ const PLACES: Record<OpenFile['what'], Place> = {
   eventfd: 'user',
   timerfd: 'user',
   signalfd: 'user',
+  io_uring: 'user',
 };
 
 /** Finds a file's node, and moves its bytes off the disk if no one has read it before. */
@@ -136,6 +140,7 @@ export function peekInput(
     case 'signalfd':
       return peekEvent(ctx, file, max);
     case 'epoll':
+    case 'io_uring':
       return -EINVAL;
   }
 }
@@ -177,6 +182,7 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
       consumeEvent(ctx, file);
       return;
     case 'epoll':
+    case 'io_uring':
       return;
   }
 }
@@ -362,6 +368,7 @@ export function offerOutput(
     case 'timerfd':
     case 'signalfd':
     case 'epoll':
+    case 'io_uring':
       return -EINVAL;
   }
 }
@@ -451,7 +458,8 @@ export function output(
 /** MSG_ZEROCOPY pins the program's pages instead of copying, except where loopback must copy. */
 function sendCopy(ctx: Ctx, file: OpenFile, flags: number): 'cpu' | 'link' {
   const sk = tcpSockOf(ctx, file);
-  if (!sk || !(flags & MSG_ZEROCOPY) || !file.socket?.zerocopy) return 'cpu';
+  const asked = flags & MSG_ZEROCOPY && file.socket?.zerocopy;
+  if (!sk || !(asked || flags & MSG_PINNED)) return 'cpu';
   return isLocalPeer(ctx, sk) ? 'cpu' : 'link';
 }
 
@@ -489,5 +497,7 @@ export function push(
 /** The signal of a write that nobody will read goes to the task that wrote. */
 function brokenPipe(ctx: Ctx, task: Task): void {
   const { pid, uid } = task.process;
-  sendSignal(ctx, task.process, { signo: SIGPIPE, code: SI_USER, pid, uid }, task);
+  // A request of io_uring has a record of its own; the signal is for the task that submitted it.
+  const to = ctx.kernel.tasks.get(task.tid) ?? task;
+  sendSignal(ctx, task.process, { signo: SIGPIPE, code: SI_USER, pid, uid }, to);
 }

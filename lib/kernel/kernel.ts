@@ -14,6 +14,7 @@ import type { TakenNumbers } from '../sim/taken-numbers.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
+import type { Ring } from './ring.ts';
 import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */
@@ -22,6 +23,8 @@ export interface SyscallRecord {
   args: number[];
   /** Bytes that earlier tries have already moved. */
   doneBytes: number;
+  /** sendmmsg(2), recvmmsg(2): messages that are done. */
+  count: number | undefined;
   /** When the call gives up waiting; undefined for never. */
   deadlineUs: number | undefined;
   /** Entry of the event queue that will wake it at the deadline. */
@@ -128,6 +131,8 @@ export interface Mapping {
   offset: number;
   /** It may be made writable. */
   mayWrite: boolean;
+  /** Shared: the file's bytes as the process's copy has them; arrays never change, so it may be compared. */
+  seen?: Uint8Array;
 }
 
 /** What threads share: memory (in the driver's data), descriptors, identity. */
@@ -178,7 +183,16 @@ export interface Process {
 export interface OpenFile {
   id: number;
   refs: number;
-  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll' | 'eventfd' | 'timerfd' | 'signalfd';
+  what:
+    | 'socket'
+    | 'tty'
+    | 'pipe'
+    | 'file'
+    | 'epoll'
+    | 'eventfd'
+    | 'timerfd'
+    | 'signalfd'
+    | 'io_uring';
   /** O_* as given to open(2) and changed by F_SETFL. */
   flags: number;
   offset: number;
@@ -292,6 +306,7 @@ export interface Kernel {
   pipes: Map<number, Pipe>;
   epolls: Map<number, Epoll>;
   events: Map<number, EventObject>;
+  rings: Map<number, Ring>;
   sockets: Map<number, Socket>;
   /** Sockets that wait to tell that zero-copy sends are complete. */
   pinned: Set<Socket>;
@@ -431,6 +446,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     pipes: new Map(),
     epolls: new Map(),
     events: new Map(),
+    rings: new Map(),
     sockets: new Map(),
     pinned: new Set(),
     udps: new Map(),

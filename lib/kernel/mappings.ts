@@ -13,7 +13,12 @@ import { forget } from './vfs.ts';
 
 /** Brings a task's copy of shared pages up to date. */
 export function pagesIn(ctx: Ctx, task: Task): void {
-  for (const map of task.process.maps ?? []) if (map.shared) load(ctx, task, map);
+  for (const map of task.process.maps ?? []) {
+    const now = map.shared ? ctx.kernel.inodes.get(map.ino!)?.bytes : undefined;
+    if (now === undefined || now === map.seen) continue;
+    load(ctx, task, map);
+    map.seen = now;
+  }
 }
 
 /** Reads a mapping's bytes from its file. */
@@ -25,7 +30,8 @@ export function load(ctx: Ctx, task: Task, { addr, length, offset, ino }: Mappin
 
 /** Writes what a task has changed in shared pages to their files. */
 export function pagesOut(ctx: Ctx, task: Task): void {
-  for (const { addr, length, offset, shared, ino } of task.process.maps ?? []) {
+  for (const map of task.process.maps ?? []) {
+    const { addr, length, offset, shared, ino } = map;
     const node = shared ? ctx.kernel.inodes.get(ino!) : undefined;
     if (!node) continue;
     const old = node.bytes.subarray(offset, offset + length);
@@ -35,6 +41,7 @@ export function pagesOut(ctx: Ctx, task: Task): void {
     // Others may hold the array: it is never changed in its place.
     node.bytes = node.bytes.slice();
     node.bytes.set(now, offset);
+    map.seen = node.bytes;
     node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
   }
 }

@@ -10,6 +10,7 @@ import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
 import type { Ctx, OpenFile, Socket, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
+import { releaseRing } from './ring-request.ts';
 import { releaseSocket } from './sock.ts';
 import { collectUnix } from './unix-io.ts';
 import { forget } from './vfs.ts';
@@ -49,6 +50,7 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   if (file.what === 'socket') releaseSocket(ctx, file, pid);
   else if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
+  else if (file.what === 'io_uring') releaseRing(ctx, file.object, pid);
   else if (file.what.endsWith('fd')) releaseEvent(ctx, file);
   else if (file.what === 'file') {
     const node = ctx.kernel.inodes.get(file.object);
@@ -83,6 +85,8 @@ export function targetOf(file: OpenFile): string {
       return `/dev/pts/${file.object}`;
     case 'epoll':
       return 'anon_inode:[eventpoll]';
+    case 'io_uring':
+      return 'anon_inode:[io_uring]';
     case 'eventfd':
     case 'timerfd':
     case 'signalfd':

@@ -9,6 +9,7 @@ import { pollEpoll } from './epoll.ts';
 import { pollEvent } from './event-fds.ts';
 import type { Ctx, OpenFile } from './kernel.ts';
 import { pollPipe } from './pipe.ts';
+import { pollRing } from './ring.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { pollTty } from './tty.ts';
 import { pollUdp } from './udp.ts';
@@ -37,6 +38,8 @@ function readiness(ctx: Ctx, file: OpenFile): number {
     case 'timerfd':
     case 'signalfd':
       return pollEvent(ctx, file);
+    case 'io_uring':
+      return pollRing(ctx, file);
     case 'file':
       return POLLIN | POLLOUT;
   }

@@ -202,7 +202,7 @@ function callHandler(ctx: Ctx, task: Task, action: SignalAction, info: PendingSi
     task.lastResult = call.nr;
   } else if (call) {
     tellRemaining(ctx, task);
-    answer(ctx, task, call.doneBytes > 0 ? call.doneBytes : -EINTR);
+    answer(ctx, task, (call.count ?? call.doneBytes) || -EINTR);
   }
   if (restorer !== 0) {
     // Without a restorer nothing tells when the handler has returned, and no mask is changed.

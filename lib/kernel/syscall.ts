@@ -57,6 +57,7 @@ export function callRecord(
     nr,
     args,
     doneBytes: 0,
+    count: undefined,
     deadlineUs: undefined,
     timer: undefined,
     startUs,

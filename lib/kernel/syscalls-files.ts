@@ -48,25 +48,28 @@ export const FILE_CALLS: Handlers = {
   readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, input),
   writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, output),
   pread64: (ctx, task, [fd, addr, length, offset]) => {
-    const file = fileOf(ctx, task.process, fd);
-    if (!file) return -EBADF;
-    if (offset < 0) return -EINVAL;
-    if (file.what !== 'file') return -ESPIPE;
+    const file = placed(ctx, task, fd, offset);
+    if (typeof file === 'number') return file;
     const piece = pieceOf(addr, length);
     return piece ? input(ctx, task, file, [piece], 0, offset) : -EFAULT;
   },
   pwrite64: (ctx, task, [fd, addr, length, offset]) => {
-    const file = fileOf(ctx, task.process, fd);
-    if (!file) return -EBADF;
-    if (offset < 0) return -EINVAL;
-    if (file.what !== 'file') return -ESPIPE;
+    const file = placed(ctx, task, fd, offset);
+    if (typeof file === 'number') return file;
     const piece = pieceOf(addr, length);
-    if (!piece) return -EFAULT;
-    const before = file.offset;
-    file.offset = offset;
-    const result = output(ctx, task, file, [piece]);
-    file.offset = before;
-    return result;
+    return piece ? outputAt(ctx, task, file, [piece], offset) : -EFAULT;
+  },
+  preadv: (ctx, task, [fd, iov, count, offset]) => {
+    const file = placed(ctx, task, fd, offset);
+    if (typeof file === 'number') return file;
+    const read: Mover = (_, __, ___, pieces) => input(ctx, task, file, pieces, 0, offset);
+    return vectored(ctx, task, fd, iov, count, read);
+  },
+  pwritev: (ctx, task, [fd, iov, count, offset]) => {
+    const file = placed(ctx, task, fd, offset);
+    if (typeof file === 'number') return file;
+    const write: Mover = (_, __, ___, pieces) => outputAt(ctx, task, file, pieces, offset);
+    return vectored(ctx, task, fd, iov, count, write);
   },
   open: (ctx, task, [path, flags, mode]) => open(ctx, task, AT_FDCWD, path, flags, mode),
   openat: (ctx, task, [dirfd, path, flags, mode]) => open(ctx, task, dirfd, path, flags, mode),
@@ -108,6 +111,23 @@ function getrandom(ctx: Ctx, task: Task, [addr, count]: number[]): number {
     done += length;
   }
   return wanted;
+}
+
+/** Finds a file in which a call may choose its place. */
+function placed(ctx: Ctx, task: Task, fd: number, offset: number): OpenFile | number {
+  if (offset < 0) return -EINVAL;
+  const file = fileOf(ctx, task.process, fd);
+  if (!file) return -EBADF;
+  return file.what === 'file' ? file : -ESPIPE;
+}
+
+/** Writes at a place, and leaves the file's own place alone. */
+function outputAt(ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[], offset: number): number {
+  const before = file.offset;
+  file.offset = offset;
+  const result = output(ctx, task, file, pieces);
+  file.offset = before;
+  return result;
 }
 
 type Mover = (ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[]) => number;

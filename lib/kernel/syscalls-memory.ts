@@ -18,6 +18,7 @@ import {
   O_ACCMODE,
   O_RDWR,
   O_WRONLY,
+  PROT_READ,
   PROT_WRITE,
 } from '../abi/constants.ts';
 import { EACCES, EBADF, EINVAL, ENODEV, ENOMEM } from '../abi/errno.ts';
@@ -25,6 +26,7 @@ import type { Pages } from '../abi/trap.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, FileNode, Handlers, Mapping, OpenFile, Process, Task } from './kernel.ts';
 import { cut, load, release } from './mappings.ts';
+import { type Ring, ringOf, ringPages } from './ring.ts';
 
 const PAGE_BYTES = 4096;
 const MAP_TYPE = 15;
@@ -46,7 +48,7 @@ export const MEMORY_CALLS: Handlers = {
     if (prot & ~PROT_ALL) return -EINVAL;
     const end = endOf(addr, length);
     const { process } = task;
-    if (!covered(process, addr, end)) return -ENOMEM;
+    if (end <= addr || !covered(process, addr, end)) return -ENOMEM;
     const inside = process.maps!.filter((m) => m.addr < end && m.addr + m.length > addr);
     if (prot & PROT_WRITE && inside.some((map) => !map.mayWrite)) return -EACCES;
     const changed = cut(process, addr, end).map((map) => ({ ...map, prot }));
@@ -103,6 +105,8 @@ function mmap(ctx: Ctx, task: Task, [hint, length, prot, flags, fd, offset]: num
   if (length < 0 || length >= 2 ** 47) return -ENOMEM;
   if (flags & MAP_FIXED && hint % PAGE_BYTES !== 0) return -EINVAL;
   if (type !== MAP_SHARED && type !== MAP_PRIVATE) return -EINVAL;
+  const ring = file && ringOf(ctx, file);
+  if (ring) return mapRing(ctx, task, ring, length, offset);
   const node = file && mappable(ctx, file, type, prot);
   if (typeof node === 'number') return node;
   const pages = pagesFor(ctx, task);
@@ -118,6 +122,22 @@ function mmap(ctx: Ctx, task: Task, [hint, length, prot, flags, fd, offset]: num
   else if (shared) map.ino = nameless(ctx, bytes).ino;
   task.process.maps = [...(task.process.maps ?? []), map];
   pages.protect(task.data, addr, bytes, prot);
+  load(ctx, task, map);
+  return addr;
+}
+
+/** The pages of io_uring: always shared, and the parts are told apart by high bits of the offset. */
+function mapRing(ctx: Ctx, task: Task, ring: Ring, wanted: number, offset: number): number {
+  const node = ringPages(ctx, ring, offset);
+  const pages = pagesFor(ctx, task);
+  if (!node) return -EINVAL;
+  const prot = PROT_READ | PROT_WRITE;
+  const length = PAGE_BYTES * Math.ceil(wanted / PAGE_BYTES);
+  const addr = pages?.map(task.data, length, prot) ?? 0;
+  if (addr === 0) return -ENOMEM;
+  const where = { addr, length, prot, offset: 0, ino: node.ino };
+  const map: Mapping = { ...where, shared: true, mayWrite: true };
+  task.process.maps = [...(task.process.maps ?? []), map];
   load(ctx, task, map);
   return addr;
 }

@@ -69,7 +69,8 @@ function pieceOf(addr: number, length: number): Piece {
   return { addr, length: length < 0 ? MAX_RW_COUNT : Math.min(length, MAX_RW_COUNT) };
 }
 
-function findForIo(ctx: Ctx, task: Task, fd: number): Found | number {
+/** Finds a socket for input or output: -EBADF, or -ENOTSOCK. */
+export function findForIo(ctx: Ctx, task: Task, fd: number): Found | number {
   const file = fileOf(ctx, task.process, fd);
   if (!file) return -EBADF;
   return file.what === 'socket' ? findSocket(ctx, task, fd) : -ENOTSOCK;

@@ -140,8 +140,9 @@ function rename(
   toPath: number,
 ): number {
   const from = walkUser(ctx, task, fromFd, fromPath, false);
-  const to = typeof from === 'number' ? from : walkUser(ctx, task, toFd, toPath, false);
-  if (typeof from === 'number' || typeof to === 'number') return from as number;
+  if (typeof from === 'number') return from;
+  const to = walkUser(ctx, task, toFd, toPath, false);
+  if (typeof to === 'number') return to;
   if (!from.node) return -ENOENT;
   if (to.path.startsWith(`${from.path}/`)) return -EINVAL;
   const wrong = mayChange(ctx, task, from.path) || mayChange(ctx, task, to.path);

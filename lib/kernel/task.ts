@@ -16,6 +16,7 @@ import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
 import { createFile, releaseHeld } from './open-file.ts';
+import { dropRequests } from './ring-request.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal, signalNumber } from './signal.ts';
 import { writeUserNumber } from './user-memory.ts';
@@ -274,6 +275,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   for (const task of tasks) {
     letGo(ctx, task);
   }
+  dropRequests(ctx, process);
   unmapAll(ctx, process);
   endVfork(ctx, process);
   for (const fd of [...process.fds.keys()].sort((a, b) => a - b)) closeFd(ctx, process, fd);

@@ -123,6 +123,9 @@ export function forget(kernel: Kernel, node: FileNode): void {
   for (const file of kernel.files.values()) {
     if (file.what === 'file' && file.object === node.ino) return;
   }
+  for (const { pages, sqes } of kernel.rings.values()) {
+    if (pages === node.ino || sqes === node.ino) return;
+  }
   for (const { process } of kernel.tasks.values()) {
     if (process.maps?.some(({ ino }) => ino === node.ino)) return;
   }

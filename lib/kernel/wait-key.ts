@@ -22,6 +22,7 @@ const KINDS = {
   /** Children of a process, one of vfork(2), and signals for it. */
   child: 8,
   vfork: 10,
+  io_uring: 11,
   signal: 9,
 };
 

@@ -13,7 +13,8 @@ import { nameOfCall } from '../abi/syscalls.ts';
 import { cancel, emit, schedule, traced } from '../sim/sim.ts';
 import type { SysBlock } from '../sim/trace.ts';
 import { noteReady } from './epoll.ts';
-import { BLOCKED, type Ctx, type Task } from './kernel.ts';
+import { BLOCKED, type Ctx, type Kernel, type Task } from './kernel.ts';
+import { wakeRequest } from './ring-request.ts';
 import { makeRunnable, setState } from './sched.ts';
 import { type WaitKey, waitKey } from './wait-key.ts';
 
@@ -34,13 +35,7 @@ export function block(
   const { kernel, sim } = ctx;
   const call = task.syscall;
   if (!call) throw new Error(`task ${task.tid} blocks outside a system call`);
-  for (const { key, exclusive = false, mask = 0 } of queues) {
-    const list = kernel.waiting.get(key);
-    const waiter = { tid: task.tid, exclusive, mask };
-    if (list) list.push(waiter);
-    else kernel.waiting.set(key, [waiter]);
-    task.waits.push(key);
-  }
+  task.waits.push(...standIn(kernel, task.tid, queues));
   if (call.deadlineUs !== undefined && call.timer === undefined) {
     const record = { kind: 'task-timer', host: kernel.host, tid: task.tid };
     call.timer = schedule(sim, call.deadlineUs, record);
@@ -55,8 +50,19 @@ export function block(
   return BLOCKED;
 }
 
-/** Takes a task out of every queue it sleeps in. */
-export function leaveQueues(ctx: Ctx, task: Task): void {
+/** Puts a task, or a request of io_uring by a negative number, into queues; returns their names. */
+export function standIn(kernel: Kernel, tid: number, queues: WaitFor[]): WaitKey[] {
+  for (const { key, exclusive = false, mask = 0 } of queues) {
+    const list = kernel.waiting.get(key);
+    const waiter = { tid, exclusive, mask };
+    if (list) list.push(waiter);
+    else kernel.waiting.set(key, [waiter]);
+  }
+  return queues.map(({ key }) => key);
+}
+
+/** Takes a task or a request out of every queue it sleeps in. */
+export function leaveQueues(ctx: Ctx, task: Pick<Task, 'tid' | 'waits'>): void {
   for (const key of task.waits) {
     const list = ctx.kernel.waiting.get(key);
     if (!list) continue;
@@ -94,6 +100,7 @@ export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
       if (mask !== 0 && waiter.mask !== 0 && (waiter.mask & mask) === 0) continue;
       const task = ctx.kernel.tasks.get(waiter.tid);
       if (task) wakeTask(ctx, task);
+      else if (waiter.tid < 0) wakeRequest(ctx, -waiter.tid);
       if (waiter.exclusive) break;
     }
   }

@@ -16,13 +16,17 @@ import {
   SOL_IP,
   SOL_IPV6,
 } from '../abi/constants.ts';
-import { before } from '../net/seq.ts';
+import { RING_CONSTANTS } from '../abi/io-uring.ts';
+import { before, type Seq } from '../net/seq.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import type { Ctx, Socket, ZerocopySends } from './kernel.ts';
+import { postCqe } from './ring.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
+
+const F_NOTIF = RING_CONSTANTS.IORING_CQE_F_NOTIF;
 
 /** Notes a send that has been taken whole or in part; over lo it is complete at once, copied. */
 export function noteZerocopy(ctx: Ctx, socket: Socket, sk: TcpSock, local: boolean): void {
@@ -42,14 +46,25 @@ export function completeSends(ctx: Ctx): void {
   const { pinned } = ctx.kernel;
   for (const socket of pinned) {
     const sends = socket.sends!;
-    const sk = ctx.stack.socks.get(socket.id);
-    const done = sends.waits.filter(({ end }) => {
-      return !sk || sk.state === 'CLOSE' || !before(sk.snd.una, end);
-    });
+    const done = sends.waits.filter(({ end }) => isOver(ctx, socket.id, end));
     sends.waits = sends.waits.slice(done.length);
     if (sends.waits.length === 0) pinned.delete(socket);
     for (const { number } of done) complete(ctx, socket, sends, number, false);
   }
+  if (ctx.kernel.rings.size === 0) return;
+  for (const ring of ctx.kernel.rings.values()) {
+    for (const { sock, end, userData } of ring.notices.splice(0)) {
+      if (isOver(ctx, sock, end)) postCqe(ctx, ring, { userData, res: 0, flags: F_NOTIF });
+      else ring.notices.push({ sock, end, userData });
+    }
+  }
+}
+
+/** Tells whether nobody will read the pages of a send any more. */
+function isOver(ctx: Ctx, id: number, end: Seq): boolean {
+  const sk = ctx.stack.socks.get(id);
+  if (!sk || sk.state === 'CLOSE') return true;
+  return !before(sk.snd.una, end);
 }
 
 function complete(

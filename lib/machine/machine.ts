@@ -10,6 +10,8 @@ import { EINVAL, ESRCH } from '../abi/errno.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
+import { onRingTimer } from '../kernel/ring-cancel.ts';
+import { onRingRequest } from '../kernel/ring-request.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
 import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
 import { flush } from '../kernel/sock.ts';
@@ -283,10 +285,13 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     tcpTimer(ctx.sim, ctx.stack, record);
     flush(ctx);
   } else {
-    const { tid, pid } = record as SimRecord & { tid: number; pid: number };
+    const { tid, pid, ring, id } = record as SimRecord &
+      Record<'tid' | 'pid' | 'ring' | 'id', number>;
     if (record.kind === 'cpu') onCpu(ctx, tid);
     else if (record.kind === 'task-timer') onTaskTimer(ctx, tid);
     else if (record.kind === 'task-start') onTaskStart(ctx, tid);
+    else if (record.kind === 'ring-request') onRingRequest(ctx, ring, id);
+    else if (record.kind === 'ring-timer') onRingTimer(ctx, ring, id);
     else if (record.kind === 'alarm') onAlarm(ctx, pid);
     else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
     else throw new Error(`nobody acts on a record of kind '${record.kind}'`);

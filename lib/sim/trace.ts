@@ -113,6 +113,7 @@ export interface SysBlock extends Base {
     | 'tty'
     | 'child'
     | 'futex'
+    | 'completion'
     | 'linger';
   sock?: number;
 }
@@ -183,7 +184,16 @@ export interface OpenFileEvent extends Base {
   kind: 'open-file';
   file: number;
   refs: number;
-  what: 'socket' | 'tty' | 'pipe' | 'file' | 'epoll' | 'eventfd' | 'timerfd' | 'signalfd';
+  what:
+    | 'socket'
+    | 'tty'
+    | 'pipe'
+    | 'file'
+    | 'epoll'
+    | 'eventfd'
+    | 'timerfd'
+    | 'signalfd'
+    | 'io_uring';
   sock?: number;
 }
 

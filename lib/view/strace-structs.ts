@@ -19,6 +19,7 @@ import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Param } from '../abi/syscalls.ts';
 import { formatV6 } from '../net/ip.ts';
 import { NESTED, type SysEnter, type SysExit } from '../sim/trace.ts';
+import { paramsText, ringArgText } from './strace-ring.ts';
 import { littleEndian, named, pointer, quote } from './strace-words.ts';
 
 /** Writes the bytes of a struct argument; the pointer where the kernel never saw them. */
@@ -104,6 +105,10 @@ export function structText(
       return ok && written ? statText(written) : pointer(value);
     case 'fdset-inout':
       return given ? fdsetText(given) : pointer(value);
+    case 'ring-params':
+      return ok && written ? paramsText(written) : pointer(value);
+    case 'ring-arg':
+      return given ? ringArgText(enter.args[1], given) : pointer(value);
     case 'fcntl-arg':
       return fcntlText(enter.args[1], value);
     case 'iovec-in':

@@ -188,7 +188,14 @@ const KILLED = -512;
 const RESTARTS = 'ERESTARTSYS (To be restarted if SA_RESTART is set)';
 const NO_HANDLER = ['pause', 'rt_sigsuspend', 'ppoll', 'select', 'pselect6'];
 /** Calls that fail with EINTR in the kernel itself. */
-const PLAIN = ['epoll_wait', 'epoll_pwait', 'rt_sigtimedwait', 'rt_sigreturn', 'close'];
+const PLAIN = [
+  'io_uring_enter',
+  'epoll_wait',
+  'epoll_pwait',
+  'rt_sigtimedwait',
+  'rt_sigreturn',
+  'close',
+];
 
 /** Says what strace sees of a call that a handler cut short: the kernel's own number, not EINTR. */
 function restartOf({ name, args }: SysEnter): string {

@@ -7,11 +7,13 @@
 // Units: µs of virtual time. Run with `npm run fuzz`: see seeds.ts.
 
 import { GROUPS } from '../../lib/abi/groups.ts';
+import { RING_OPS, RINGS } from '../../lib/abi/io-uring.ts';
 import { writeSockaddrIn } from '../../lib/abi/structs.ts';
 import { type Param, SYS, syscallByNr } from '../../lib/abi/syscalls.ts';
 import type { Driver } from '../../lib/abi/trap.ts';
 import { encodeText, toBytes } from '../../lib/kernel/bytes.ts';
 import { endBytes, unixBytes } from '../../lib/kernel/names.ts';
+import { arrayAt, putWords, ringWord } from '../../lib/kernel/ring.ts';
 import { fromKernel, sendSignal } from '../../lib/kernel/signal.ts';
 import { createProcess } from '../../lib/kernel/task.ts';
 import { createTty } from '../../lib/kernel/tty.ts';
@@ -19,6 +21,7 @@ import { advance, contextOf, createMachine, type Machine } from '../../lib/machi
 import { installKind } from '../../lib/machine/programs.ts';
 import { parseAddr, V6 } from '../../lib/net/ip.ts';
 import { createRng, nextBelow, type Rng } from '../../lib/sim/rng.ts';
+import type { TraceEvent } from '../../lib/sim/trace.ts';
 
 interface Caller {
   rng: Rng;
@@ -164,6 +167,21 @@ function structure(caller: Caller, type: Param['type']): Uint8Array {
       return numbers(rng, 8, pick(rng, [0, 1, HANDLER]), pick(rng, [0, 0x10000000]), 0, 0);
     case 'rlimit-in':
       return numbers(rng, 8, nextBelow(rng, 20), 4096);
+    case 'ring-params': {
+      const flags = pick(rng, [0, 0, 0, 64, 128, 1024, 2048, 4096, 0x10000, 2]);
+      return numbers(rng, 4, 0, pick(rng, [0, 8]), flags, ...new Array<number>(27).fill(0));
+    }
+    case 'ring-arg':
+      return pick(rng, [
+        numbers(rng, 8, data(), 100, data(), 64),
+        numbers(rng, 4, anyFd(caller), -1, anyFd(caller), 0),
+      ]);
+    case 'argv':
+      return numbers(rng, 8, place(caller, encodeText('word\0')), 0);
+    case 'mmsghdr': {
+      const one = [...structure(caller, 'msghdr'), ...numbers(rng, 8, 0)];
+      return Uint8Array.from([...one, ...one]);
+    }
     default:
       return numbers(rng, 8, ...Array.from({ length: 8 }, () => nextBelow(rng, 20)));
   }
@@ -197,7 +215,16 @@ function argument(caller: Caller, { type }: Param): number {
 }
 
 /** Half of all calls are these, so that sockets get far enough to have something in them. */
-const LIKELY = ['socket', 'bind', 'listen', 'accept', 'connect', 'sendto', 'recvfrom', 'fcntl'];
+const LIKELY = [
+  'socket',
+  'bind',
+  'listen',
+  'accept',
+  'connect',
+  'sendto',
+  'recvfrom',
+  'fcntl',
+].concat('io_uring_setup', 'io_uring_enter');
 const ALL = Object.values(SYS);
 
 /** A listener on 8080, which random calls seldom come to. */
@@ -221,11 +248,18 @@ function nextCall(caller: Caller): Call {
     args[1] = pick(rng, [1, 1, 2]) | pick(rng, [0, GROUPS.sock.SOCK_NONBLOCK]);
     args[2] = 0;
   }
+  if (nr === SYS.io_uring_setup) args[0] = pick(rng, [1, 2, 4, 8, 100, 0]);
+  if (nr === SYS.io_uring_enter) {
+    args[1] = nextBelow(rng, 8);
+    args[2] = pick(rng, [0, 0, 1, 3]);
+    args[3] = pick(rng, [0, 1, 1, 9]);
+    args[4] = args[5] = 0;
+  }
   return { nr, args };
 }
 
-/** Calls that give a socket. */
-const OPENERS: number[] = [SYS.socket, SYS.accept, SYS.accept4];
+/** Calls that give a socket or a ring. */
+const OPENERS: number[] = [SYS.socket, SYS.accept, SYS.accept4, SYS.io_uring_setup];
 
 const driver: Driver<Caller> = {
   run(caller) {
@@ -260,6 +294,50 @@ const driver: Driver<Caller> = {
   },
 };
 
+/** Puts requests of all kinds into every ring that there is, as a program would by its mapped pages. */
+function fillRings(m: Machine, rng: Rng): void {
+  const ctx = contextOf(m, 'server');
+  for (const ring of ctx.kernel.rings.values()) {
+    const sqes = ctx.kernel.inodes.get(ring.sqes)!.bytes;
+    for (let at = 0; at + 64 <= sqes.length; at += 64) sqes.set(anySqe(rng), at);
+    const array = arrayAt(ring);
+    const words: [number, number][] = [
+      [RINGS.sqTail, (ringWord(ctx, ring, RINGS.sqHead) + nextBelow(rng, 10)) >>> 0],
+      [RINGS.cqHead, (ringWord(ctx, ring, RINGS.cqTail) - nextBelow(rng, 3)) >>> 0],
+    ];
+    for (let i = 0; array > 0 && i < ring.sqEntries; i++) {
+      words.push([array + 4 * i, nextBelow(rng, 30) === 0 ? 1e6 : i]);
+    }
+    putWords(ctx, ring, words);
+  }
+}
+
+/** One request: mostly with fields that its operation has, sometimes with any. */
+function anySqe(rng: Rng): Uint8Array {
+  const memory = () => pick(rng, [BASE, BASE + 64, BASE + SIZE - 32, 0, 8]);
+  const wild = nextBelow(rng, 8) === 0;
+  const value = (list: number[]) => (wild ? pick(rng, NUMBERS) : pick(rng, list));
+  const sqe = new Uint8Array(64);
+  sqe[0] = nextBelow(rng, RING_OPS.length + 2);
+  sqe[1] = pick(rng, [0, 0, 0, 0, 2, 4, 4, 8, 16, 64, 1, 0x80]);
+  sqe.set(toBytes(value([0, 0, 0, 1, 2, 8]), 2), 2);
+  sqe.set(toBytes(nextBelow(rng, 14) - 1, 4), 4);
+  sqe.set(toBytes(value([0, 0, 0, -1, 2, 16]), 8), 8);
+  sqe.set(toBytes(value([0, memory(), memory()]), 8), 16);
+  sqe.set(toBytes(value([0, 0, 1, 1, 2, 100]), 4), 24);
+  sqe.set(toBytes(value([0, 0, 1, 2, 4, 32, 64, 0x100]), 4), 28);
+  sqe.set(toBytes(nextBelow(rng, 4), 8), 32);
+  sqe.set(toBytes(value([0, 0, 0, 1]), 2), 40);
+  sqe.set(toBytes(value([0, 0, 0, 16]), 4), 44);
+  return sqe;
+}
+
+/** A ring has been made, or is about to be read. */
+function aboutRings(event: TraceEvent): boolean {
+  if (event.kind !== 'sys-exit' && event.kind !== 'sys-enter') return false;
+  return event.name === 'io_uring_setup' || event.name === 'io_uring_enter';
+}
+
 function start(m: Machine, seed: number, listens: boolean): void {
   const ctx = contextOf(m, 'server');
   const rng = createRng(seed);
@@ -293,6 +371,11 @@ function checkReferences(m: Machine): void {
   for (const { queue } of kernel.unixes.values()) {
     for (const id of queue.flatMap(({ files }) => files)) held.set(id, (held.get(id) ?? 0) + 1);
   }
+  // So do requests to a ring, and what is registered with it.
+  for (const { requests, files = [], eventfd } of kernel.rings.values()) {
+    const ids = [...[...requests.values()].map(({ file }) => file), ...files, eventfd];
+    for (const id of ids) if (id) held.set(id, (held.get(id) ?? 0) + 1);
+  }
   for (const file of kernel.files.values()) {
     const count = held.get(file.id) ?? 0;
     if (file.refs !== count)
@@ -321,6 +404,7 @@ function checkNothingLeft(m: Machine): void {
     datagrams: kernel.udps.size,
     local: kernel.unixes.size,
     waiting: kernel.waiting.size,
+    rings: kernel.rings.size,
     connections: stack.socks.size,
     binds: stack.binds.size,
     due: m.sim.queue.heap.length,
@@ -339,9 +423,13 @@ export function fuzzCalls(seed: number): void {
   for (let i = 0; i < 3; i++) start(m, seed * 3 + i, i === 0);
   const { kernel } = contextOf(m, 'server');
   const alive = () => [...kernel.tasks.values()].filter((task) => !task.process.exit);
-  for (let round = 0; alive().length > 0 && round < 200; round++) {
-    advance(m, { untilUs: m.sim.nowUs + 2_000_000, maxEvents: 20_000 });
+  const rng = createRng(seed + 1);
+  for (let round = 0; alive().length > 0 && round < 400; round++) {
+    const limits = { untilUs: m.sim.nowUs + 2_000_000, maxEvents: 20_000 };
+    const why = advance(m, { ...limits, until: aboutRings });
     checkReferences(m);
+    fillRings(m, rng);
+    if (why === 'until') continue;
     // Who sleeps is woken by a signal, so that the next call comes.
     for (const task of alive())
       sendSignal(contextOf(m, 'server'), task.process, fromKernel(SIGALRM));
