@@ -122,7 +122,11 @@ uint16_t htons(uint16_t hostshort);`,
 char *inet_ntoa(struct in_addr in);
 int inet_pton(int af, const char *cp, void *buf);
 const char *inet_ntop(int af, const void *cp, char *buf, socklen_t len);
-int inet_aton(const char *cp, struct in_addr *inp);`,
+int inet_aton(const char *cp, struct in_addr *inp);
+in_addr_t inet_network(const char *cp);
+in_addr_t inet_netof(struct in_addr in);
+in_addr_t inet_lnaof(struct in_addr in);
+struct in_addr inet_makeaddr(in_addr_t net, in_addr_t host);`,
   },
   {
     name: 'sys/un.h',
@@ -166,6 +170,28 @@ int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_
                 char *serv, socklen_t servlen, int flags);
 struct hostent *gethostbyname(const char *name);
 const char *hstrerror(int err_num);
-void herror(const char *str);`,
+void herror(const char *str);
+int getservbyname_r(const char *name, const char *proto, struct servent *result_buf, char *buf,
+                    size_t buflen, struct servent **result);
+int getservbyport_r(int port, const char *proto, struct servent *result_buf, char *buf, size_t buflen,
+                    struct servent **result);
+int getprotobyname_r(const char *name, struct protoent *result_buf, char *buf, size_t buflen,
+                     struct protoent **result);
+int getprotobynumber_r(int proto, struct protoent *result_buf, char *buf, size_t buflen,
+                       struct protoent **result);
+int gethostbyname_r(const char *name, struct hostent *result_buf, char *buf, size_t buflen,
+                    struct hostent **result, int *h_errnop);
+int gethostbyname2_r(const char *name, int af, struct hostent *result_buf, char *buf, size_t buflen,
+                     struct hostent **result, int *h_errnop);
+int gethostbyaddr_r(const void *addr, socklen_t len, int type, struct hostent *result_buf, char *buf,
+                    size_t buflen, struct hostent **result, int *h_errnop);
+void setservent(int stay_open);
+void endservent(void);
+struct servent *getservent(void);
+void setprotoent(int stay_open);
+void endprotoent(void);
+struct protoent *getprotoent(void);
+void sethostent(int stay_open);
+void endhostent(void);`,
   },
 ];

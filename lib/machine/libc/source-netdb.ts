@@ -7,6 +7,7 @@
 // Departs: no DNS; without a name, AF_UNSPEC gives IPv4 addresses alone; results are not sorted.
 
 import type { SourceFile } from '../../cc/compile.ts';
+import { REENTRANT, ROOMS } from './source-netdb-reentrant.ts';
 
 const NETDB = String.raw`
 #define _GNU_SOURCE
@@ -22,8 +23,7 @@ const NETDB = String.raw`
 
 _Thread_local int h_errno;
 
-#define WORDS 16
-
+${ROOMS}
 /* Cuts the next line of a file into words; comments begin with #. Returns how many, 0 at the end. */
 static int words_of(FILE *f, char *line, int size, char **words) {
     while (fgets(line, size, f)) {
@@ -43,13 +43,6 @@ static int is_among(const char *name, char **words) {
         if (strcasecmp(*words, name) == 0) return 1;
     return 0;
 }
-
-/* An address of either family, as a name stands for it. */
-struct found {
-    int family;
-    unsigned char bytes[16];
-    char name[256];
-};
 
 static int numeric(const char *text, struct found *out) {
     char copy[64];
@@ -80,22 +73,39 @@ static int look_up(const char *name, int family, struct found *out, int most) {
     return n;
 }
 
-static struct servent *service(const char *name, int port, const char *proto) {
-    static char line[256], *words[WORDS], *slash;
-    static struct servent entry;
-    struct servent *result = NULL;
-    FILE *f = fopen("/etc/services", "re");
-    while (f && !result && words_of(f, line, sizeof line, words)) {
-        slash = strchr(words[1], '/');
+/* Reads the next entry that is wanted: by name, by number, or any; in the caller's room. */
+int __service(FILE *f, const char *name, int port, const char *proto, struct servent *entry, struct __line *at) {
+    while (words_of(f, at->text, sizeof at->text, at->words)) {
+        char *port_word = at->words[1], *slash = strchr(port_word, '/');
         if (!slash || (proto && strcmp(slash + 1, proto) != 0)) continue;
-        char *port_word = words[1];
-        words[1] = words[0];
-        if (name ? !is_among(name, words + 1) : htons(atoi(port_word)) != port) continue;
-        entry = (struct servent) {words[0], words + 2, htons(atoi(port_word)), slash + 1};
-        result = &entry;
+        at->words[1] = at->words[0];
+        int found = htons(atoi(port_word));
+        if (name ? !is_among(name, at->words + 1) : port >= 0 && found != port) continue;
+        *entry = (struct servent) {at->words[0], at->words + 2, found, slash + 1};
+        return 1;
     }
+    return 0;
+}
+
+int __protocol(FILE *f, const char *name, int number, struct protoent *entry, struct __line *at) {
+    while (words_of(f, at->text, sizeof at->text, at->words)) {
+        int found = atoi(at->words[1]);
+        at->words[1] = at->words[0];
+        if (name ? !is_among(name, at->words + 1) : number >= 0 && found != number) continue;
+        *entry = (struct protoent) {at->words[0], at->words + 2, found};
+        return 1;
+    }
+    return 0;
+}
+
+/* The results of functions that have room of their own stay until the next call. */
+static struct servent *service(const char *name, int port, const char *proto) {
+    static struct servent entry;
+    static struct __line at;
+    FILE *f = fopen("/etc/services", "re");
+    int found = f && __service(f, name, port, proto, &entry, &at);
     if (f) fclose(f);
-    return result;
+    return found ? &entry : NULL;
 }
 
 struct servent *getservbyname(const char *name, const char *proto) {
@@ -107,19 +117,12 @@ struct servent *getservbyport(int port, const char *proto) {
 }
 
 static struct protoent *protocol(const char *name, int number) {
-    static char line[256], *words[WORDS];
     static struct protoent entry;
-    struct protoent *result = NULL;
+    static struct __line at;
     FILE *f = fopen("/etc/protocols", "re");
-    while (f && !result && words_of(f, line, sizeof line, words)) {
-        int found = atoi(words[1]);
-        words[1] = words[0];
-        if (name ? !is_among(name, words + 1) : found != number) continue;
-        entry = (struct protoent) {words[0], words + 2, found};
-        result = &entry;
-    }
+    int found = f && __protocol(f, name, number, &entry, &at);
     if (f) fclose(f);
-    return result;
+    return found ? &entry : NULL;
 }
 
 struct protoent *getprotobyname(const char *name) {
@@ -308,30 +311,46 @@ int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_
     return 0;
 }
 
-static struct hostent host;
-static struct found hosts_found[8];
-static char *host_aliases[1], *host_addresses[9];
+static void host_entry(int n, struct hostent *entry, struct __hosts *at) {
+    for (int i = 0; i < n; i++) at->addresses[i] = (char *) at->found[i].bytes;
+    at->addresses[n] = at->aliases[0] = NULL;
+    int family = at->found[0].family;
+    *entry = (struct hostent) {at->found[0].name, at->aliases, family, family == AF_INET ? 4 : 16, at->addresses};
+}
 
-static struct hostent *host_entry(int n) {
-    for (int i = 0; i < n; i++) host_addresses[i] = (char *) hosts_found[i].bytes;
-    host_addresses[n] = NULL;
-    host.h_name = hosts_found[0].name;
-    host.h_aliases = host_aliases;
-    host.h_addrtype = hosts_found[0].family;
-    host.h_length = host.h_addrtype == AF_INET ? 4 : 16;
-    host.h_addr_list = host_addresses;
-    return &host;
+/* Both return 0, or what h_errno is to be. */
+int __host_by_name(const char *name, int af, struct hostent *entry, struct __hosts *at) {
+    int n;
+    if (numeric(name, at->found)) {
+        n = at->found->family == af;
+        snprintf(at->found->name, sizeof at->found->name, "%s", name);
+    } else n = look_up(name, af, at->found, 8);
+    if (n == 0) return HOST_NOT_FOUND;
+    host_entry(n, entry, at);
+    return 0;
+}
+
+int __host_by_addr(const void *addr, socklen_t len, int type, struct hostent *entry, struct __hosts *at) {
+    char line[512], *name = len == 4 || len == 16 ? name_of(type, addr, line, sizeof line) : NULL;
+    if (!name) return HOST_NOT_FOUND;
+    at->found->family = type;
+    memcpy(at->found->bytes, addr, len);
+    snprintf(at->found->name, sizeof at->found->name, "%s", name);
+    host_entry(1, entry, at);
+    return 0;
+}
+
+static struct hostent host;
+static struct __hosts host_room;
+
+static struct hostent *host_or(int error) {
+    if (!error) return &host;
+    h_errno = error;
+    return NULL;
 }
 
 struct hostent *gethostbyname2(const char *name, int af) {
-    int n;
-    if (numeric(name, hosts_found)) {
-        n = hosts_found->family == af;
-        snprintf(hosts_found->name, sizeof hosts_found->name, "%s", name);
-    } else n = look_up(name, af, hosts_found, 8);
-    if (n > 0) return host_entry(n);
-    h_errno = HOST_NOT_FOUND;
-    return NULL;
+    return host_or(__host_by_name(name, af, &host, &host_room));
 }
 
 struct hostent *gethostbyname(const char *name) {
@@ -339,15 +358,7 @@ struct hostent *gethostbyname(const char *name) {
 }
 
 struct hostent *gethostbyaddr(const void *addr, socklen_t len, int type) {
-    char line[512], *name = len == 4 || len == 16 ? name_of(type, addr, line, sizeof line) : NULL;
-    if (!name) {
-        h_errno = HOST_NOT_FOUND;
-        return NULL;
-    }
-    hosts_found->family = type;
-    memcpy(hosts_found->bytes, addr, len);
-    snprintf(hosts_found->name, sizeof hosts_found->name, "%s", name);
-    return host_entry(1);
+    return host_or(__host_by_addr(addr, len, type, &host, &host_room));
 }
 
 const char *hstrerror(int err_num) {
@@ -367,16 +378,55 @@ void herror(const char *str) {
 }
 `;
 
-const INET = `
+const INET = String.raw`
 #include <arpa/inet.h>
+#include <ctype.h>
+#include <stdlib.h>
 
 char *inet_ntoa(struct in_addr in) {
     static char text[INET_ADDRSTRLEN];
     return (char *) inet_ntop(AF_INET, &in, text, sizeof text);
+}
+
+/* Networks by class, as before 1993: a byte of network, or two, or three. */
+static int host_bits(in_addr_t addr) {
+    return addr >> 31 == 0 ? 24 : addr >> 30 == 2 ? 16 : 8;
+}
+
+in_addr_t inet_netof(struct in_addr in) {
+    in_addr_t addr = ntohl(in.s_addr);
+    return addr >> host_bits(addr);
+}
+
+in_addr_t inet_lnaof(struct in_addr in) {
+    in_addr_t addr = ntohl(in.s_addr);
+    return addr & ((1u << host_bits(addr)) - 1);
+}
+
+struct in_addr inet_makeaddr(in_addr_t net, in_addr_t host) {
+    int bits = net < 128 ? 24 : net < 65536 ? 16 : net < 1u << 24 ? 8 : 0;
+    in_addr_t mask = (in_addr_t) ((1ul << bits) - 1);
+    return (struct in_addr) {htonl(bits ? net << bits | (host & mask) : net | host)};
+}
+
+/* Up to four numbers with dots between them, each a byte; in host order, and not moved to the left. */
+in_addr_t inet_network(const char *cp) {
+    in_addr_t result = 0;
+    for (int part = 0; part < 4; part++) {
+        char *end;
+        unsigned long value = isdigit((unsigned char) *cp) ? strtoul(cp, &end, 0) : 256;
+        if (value > 255) return -1;
+        result = result << 8 | value;
+        if (*end == '\0' || isspace((unsigned char) *end)) return result;
+        if (*end != '.') return -1;
+        cp = end + 1;
+    }
+    return -1;
 }
 `;
 
 export const NETDB_SOURCES: readonly SourceFile[] = [
   { name: 'libc/netdb.c', text: NETDB },
   { name: 'libc/inet.c', text: INET },
+  { name: 'libc/netdb-r.c', text: REENTRANT },
 ];
