@@ -1,0 +1,88 @@
+// Bench: connections a second in the model and on the real kernel of the same machine, and what
+// 100,000 open connections cost.
+//
+// Both make the same calls (connections/drivers.ts, connections/native.c); runs alternate and the best
+// of each counts. The kernel has two processes that share the machine's processors, the model has one:
+// so the table has the time on the clock and the time on processors. `npm run bench`.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Rate, Scale } from './connections/model.ts';
+
+const TOTAL = 20_000;
+const MOST = 64;
+const RUNS = 3;
+const OPEN = [1000, 10_000, 100_000];
+/** What both ends of a connection may take. */
+const MOST_BYTES = 4096;
+
+const dir = mkdtempSync(join(tmpdir(), 'bench-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function path(name: string): string {
+  return new URL(`connections/${name}`, import.meta.url).pathname;
+}
+
+function model(...args: (string | number)[]): unknown {
+  const node = ['--no-warnings', '--expose-gc', '--max-old-space-size=4096', path('model.ts')];
+  const text = execFileSync(process.execPath, [...node, ...args.map(String)], { encoding: 'utf8' });
+  return JSON.parse(text);
+}
+
+function native(): Rate {
+  const program = join(dir, 'native');
+  execFileSync('gcc', ['-O2', '-o', program, path('native.c')]);
+  const text = execFileSync(program, [String(TOTAL), String(MOST)], { encoding: 'utf8' });
+  const [total, seconds, cpuSeconds] = text.split(' ').map(Number);
+  return { total, seconds, cpuSeconds };
+}
+
+function best(runs: Rate[], of: (run: Rate) => number): number {
+  return Math.min(...runs.map(of));
+}
+
+function line(name: string, values: (number | string)[], digits = 0): string {
+  const cells = values.map((v) => (typeof v === 'number' ? v.toFixed(digits) : v).padStart(12));
+  return name.padEnd(26) + cells.join('');
+}
+
+test('connections a second over lo, beside the real kernel', () => {
+  const [ours, theirs]: [Rate[], Rate[]] = [[], []];
+  for (let i = 0; i < RUNS; i++) {
+    theirs.push(native());
+    ours.push(model('rate', TOTAL, MOST) as Rate);
+  }
+  const row = (name: string, of: (run: Rate) => number) => {
+    const [a, b] = [TOTAL / best(ours, of), TOTAL / best(theirs, of)];
+    return line(name, [a, b]) + (a / b).toFixed(2).padStart(12);
+  };
+  console.log(
+    [
+      line('connections a second', ['model', 'Linux', 'model/Linux']),
+      row('on the clock', (run) => run.seconds),
+      row('of processor time', (run) => run.cpuSeconds),
+    ].join('\n'),
+  );
+  expect([...ours, ...theirs].map((run) => run.total)).toEqual(Array(2 * RUNS).fill(TOTAL));
+});
+
+test('what open connections cost', () => {
+  const rows = model('scale', ...OPEN) as Scale[];
+  const [few] = rows;
+  const [, , many] = rows;
+  console.log(
+    [
+      line('open connections', [...OPEN.map(String), 'last/first']),
+      line('heap of both ends, bytes', [...rows.map((row) => row.heapBytes), '']),
+      ...(['openUs', 'askUs', 'churnUs'] as const).map((name, i) => {
+        const what = ['opening', 'asking on each in turn', 'others come and go'][i];
+        const times = rows.map((row) => row[name]);
+        return line(`us/event, ${what}`, [...times, many[name] / few[name]], 2);
+      }),
+    ].join('\n'),
+  );
+  expect(many.heapBytes).toBeLessThanOrEqual(MOST_BYTES);
+});
