@@ -12,6 +12,7 @@ import { phaseOf, transcriptOf } from './initial-state.ts';
 import { LazyPanes } from './LazyPanes.tsx';
 import type { Tab } from './Panes.tsx';
 import { useCell } from './use-cell.ts';
+import { mainLine, useDebugKeys } from './use-debug-keys.ts';
 import { useEditor } from './use-editor.ts';
 import { useAsks, useSteps } from './use-links.ts';
 import { callLinesOf, clickedLineNumber, useMarks, useOutOfSight } from './use-listing.ts';
@@ -38,7 +39,7 @@ export interface CellProps {
 
 export default function CellIsland(props: CellProps) {
   const { id, name, source: original, needs = [], kind = 'c', terminal, children } = props;
-  const { state, source, breakpoints, actions } = useCell(name, original);
+  const { state, source, breakpoints, look, actions } = useCell(name, original);
   const [tab, setTab] = useState<Tab>('Terminal');
   const [asked, setAsked] = useState<string>();
   const listing = useRef<HTMLDivElement>(null);
@@ -97,6 +98,17 @@ export default function CellIsland(props: CellProps) {
     phase: () => phaseOf(state),
     output: () => transcriptOf(state),
   };
+  const keys = useDebugKeys({
+    ...{ name, listing, state, breakpoints, actions },
+    run: () => void runCell(id),
+    cursorLine: () => editor.current?.cursorLine(),
+  });
+  // The prompt has no machine of its own to start or to switch off.
+  useEffect(() => {
+    if (state.wish?.wish === 'stop') actions.stop();
+    else if (state.wish)
+      void runCell(id, state.wish.wish === 'start' ? mainLine(source) : undefined);
+  }, [state.wish]);
   const mark = useRegistered(handle, [state.status, state.resting, source]);
 
   const awake = state.status !== 'idle' || state.terminals[1].length > 0;
@@ -111,6 +123,7 @@ export default function CellIsland(props: CellProps) {
       ref={section}
       data-status={state.status}
       aria-label={`Program ${name}`}
+      onKeyDown={keys.onKeyDown}
     >
       <CellBar
         {...{ name, mark, needs, state, actions, breakpoints }}
@@ -119,10 +132,16 @@ export default function CellIsland(props: CellProps) {
         onEdit={wanted ? undefined : () => void open(source, true)}
         onReset={awake || wanted ? reset : undefined}
       />
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same breakpoints can be set with Break at calls */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the click is a short cut for the pointer */}
+      <p class="visually-hidden" role="status">
+        {keys.heard}
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: F9 is the key, see use-debug-keys.ts */}
       <div
         class="cell-listing"
+        role="group"
+        aria-label={`${name}: arrow keys choose a line, F9 sets a breakpoint on it`}
+        tabIndex={0}
         ref={listing}
         hidden={opened}
         onClick={(e) => {
@@ -154,7 +173,7 @@ export default function CellIsland(props: CellProps) {
       <div ref={panes}>
         {awake ? (
           <LazyPanes
-            {...{ id, name, state, actions, tab, asked }}
+            {...{ id, name, state, actions, look, tab, asked }}
             onTab={setTab}
             suggestion={terminal}
           />

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { CellClock } from '../notebook/CellClock.tsx';
 import type { Mark } from '../notebook/registry.ts';
+import { pastWords, shownLine } from './initial-state.ts';
 import type { CellState } from './state.ts';
 import type { CellActions } from './use-cell.ts';
 
@@ -120,10 +121,12 @@ export function Diagnostics({ state }: { state: CellState }) {
 }
 
 const STEPS = [
-  ['continue', 'Continue'],
-  ['over', 'Step over'],
-  ['into', 'Step into'],
-  ['out', 'Step out'],
+  ['continue', 'Continue', 'F5'],
+  ['over', 'Step over', 'F10'],
+  ['into', 'Step into', 'F11'],
+  ['out', 'Step out', 'Shift+F11'],
+  ['back-over', 'Step back', 'Alt+F10'],
+  ['back-continue', 'Back to a stop', 'Alt+F5'],
 ] as const;
 
 interface LineProps {
@@ -136,18 +139,24 @@ interface LineProps {
 
 /** The line: what the program is doing at the boundary, in words, and how to go on from a pause. */
 export function CellLine({ state, actions, out, children }: LineProps) {
+  const past = pastWords(state);
   return (
-    <div class="cell-line" data-phase={state.at?.phase}>
+    <div class="cell-line" data-phase={shownLine(state)?.phase}>
       <span class="the-line" aria-hidden="true" />
       {out && state.status !== 'idle' ? <span class="cell-count-in">{out}</span> : null}
       <p class="cell-said" aria-live="polite">
-        {state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.')}
+        {past ?? (state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.'))}
       </p>
       <CellClock state={state} />
-      {state.status === 'paused' ? (
+      {state.status === 'paused' || past ? (
         <span class="cell-debug">
-          {STEPS.map(([op, label]) => (
-            <button key={op} type="button" onClick={() => actions.send({ type: 'debug', op })}>
+          {STEPS.map(([op, label, key]) => (
+            <button
+              key={op}
+              type="button"
+              title={key}
+              onClick={() => actions.send({ type: 'debug', op })}
+            >
               {label}
             </button>
           ))}

@@ -1,12 +1,29 @@
 // What lies below the line of a running cell: its terminal, and what the kernel saw.
+//
+// One idea: all panes are folds of one trace with one cursor; a row that is chosen in one of them, or
+// the scrubber above them, takes all of them and the marked line to that moment.
 
-import { useState } from 'preact/hooks';
-import type { SyscallLine } from '../../lib/notebook/messages.ts';
+import type { Look } from '../../lib/notebook/messages.ts';
+import { Memory } from './panes/Memory.tsx';
+import { Prompt } from './panes/Prompt.tsx';
+import { Scrubber } from './panes/Scrubber.tsx';
+import { Files, Sockets } from './panes/Tables.tsx';
+import { Calls, Copies, Packets } from './panes/Traces.tsx';
 import type { CellState } from './state.ts';
 import { Terminal, Transcript } from './Terminal.tsx';
 import type { CellActions } from './use-cell.ts';
+import './panes/panes.css';
 
-const TABS = ['Terminal', 'System calls', 'Packets', 'Sockets', 'Files', 'Memory'] as const;
+const TABS = [
+  'Terminal',
+  'System calls',
+  'Packets',
+  'Sockets',
+  'Files',
+  'Memory',
+  'Copies',
+  'gdb',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface PanesProps {
@@ -14,6 +31,7 @@ export interface PanesProps {
   name: string;
   state: CellState;
   actions: CellActions;
+  look?: Look;
   tab: Tab;
   onTab(tab: Tab): void;
   suggestion?: string;
@@ -21,24 +39,33 @@ export interface PanesProps {
   asked?: string;
 }
 
+/** Panes that show what has to be asked for. */
+const LOOKS = new Set<Tab>(['Files', 'Memory', 'gdb']);
+
 export function Panes(props: PanesProps) {
-  const { id, tab, onTab, state } = props;
+  const { id, tab, state, actions } = props;
   const counts: Partial<Record<Tab, number>> = {
     'System calls': state.syscalls.length,
     Packets: state.packets.length,
   };
+
+  function choose(next: Tab) {
+    props.onTab(next);
+    if (LOOKS.has(next)) actions.look({});
+  }
 
   function keys(event: KeyboardEvent) {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
     const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
-    onTab(next);
+    choose(next);
     document.getElementById(`${id}-tab-${next}`)?.focus();
   }
 
   return (
     <div class="cell-panes">
+      <Scrubber state={state} actions={actions} />
       <div class="cell-tabs" role="tablist" aria-label={`What ${props.name} does`} onKeyDown={keys}>
         {TABS.map((t) => (
           <button
@@ -49,7 +76,7 @@ export function Panes(props: PanesProps) {
             aria-selected={t === tab}
             aria-controls={`${id}-pane`}
             tabIndex={t === tab ? 0 : -1}
-            onClick={() => onTab(t)}
+            onClick={() => choose(t)}
           >
             {t}
             {counts[t] ? <span class="cell-count"> {counts[t]}</span> : null}
@@ -59,27 +86,53 @@ export function Panes(props: PanesProps) {
       <div class="cell-pane" role="tabpanel" id={`${id}-pane`} aria-labelledby={`${id}-tab-${tab}`}>
         <Pane {...props} />
       </div>
+      <Downloads state={state} actions={actions} />
     </div>
   );
 }
 
-function Pane({ name, state, actions, tab, suggestion, asked }: PanesProps) {
+function Pane({ id, name, state, actions, look, tab, suggestion, asked }: PanesProps) {
   switch (tab) {
     case 'Terminal':
       return <Terminals name={name} state={state} actions={actions} suggestion={suggestion} />;
     case 'System calls':
-      return <Syscalls lines={state.syscalls} asked={asked} />;
+      return <Calls {...{ id, state, actions, asked }} />;
     case 'Packets':
-      return <Text text={state.packets.join('\n')} empty="No packet has been sent yet." />;
+      return <Packets {...{ id, state, actions }} />;
     case 'Sockets':
-      return <Text text={state.sockets} empty="No socket exists yet." command="ss -tan" />;
+      return <Sockets state={state} />;
     case 'Files':
-      return (
-        <Text text={state.files} empty="The program is not running." command="ls -l /proc/PID/fd" />
-      );
+      return <Files state={state} />;
     case 'Memory':
-      return <Memory state={state} />;
+      return <Memory {...{ state, actions, look }} />;
+    case 'Copies':
+      return <Copies {...{ id, state, actions }} />;
+    case 'gdb':
+      return <Prompt {...{ state, actions }} />;
   }
+}
+
+function Downloads({ state, actions }: Pick<PanesProps, 'state' | 'actions'>) {
+  const ran = state.pid !== undefined;
+  const get = (what: 'pcap' | 'strace') => actions.send({ type: 'download', what });
+  return (
+    <p class="cell-downloads">
+      <span>Download</span>
+      <button type="button" onClick={actions.download}>
+        the program
+      </button>
+      <button
+        type="button"
+        disabled={!ran || state.packets.length === 0}
+        onClick={() => get('pcap')}
+      >
+        its packets (pcap)
+      </button>
+      <button type="button" disabled={!ran} onClick={() => get('strace')}>
+        its calls (strace)
+      </button>
+    </p>
+  );
 }
 
 function Terminals(props: Pick<PanesProps, 'name' | 'state' | 'actions' | 'suggestion'>) {
@@ -116,92 +169,5 @@ function Terminals(props: Pick<PanesProps, 'name' | 'state' | 'actions' | 'sugge
         onEndOfFile={() => actions.send({ type: 'end-of-file', terminal: 1 })}
       />
     </div>
-  );
-}
-
-function Syscalls({ lines, asked }: { lines: SyscallLine[]; asked?: string }) {
-  const [everyone, setEveryone] = useState(false);
-  const shown = everyone ? lines : lines.filter((l) => l.line !== undefined);
-  if (lines.length === 0) return <p class="cell-empty">No system call has been made yet.</p>;
-  return (
-    <>
-      <label class="cell-check">
-        <input
-          type="checkbox"
-          checked={everyone}
-          onChange={(e) => setEveryone(e.currentTarget.checked)}
-        />
-        also those of other processes
-      </label>
-      <ol class="cell-syscalls">
-        {shown.map((l) => (
-          <li
-            key={l.n}
-            data-asked={l.name === asked || undefined}
-            data-blocked={l.blocked || undefined}
-          >
-            <span class="cell-syscall-pid">{everyone ? `${l.pid} ` : ''}</span>
-            <code>{l.text}</code>
-            {l.line ? <span class="cell-syscall-line">line {l.line}</span> : null}
-          </li>
-        ))}
-      </ol>
-    </>
-  );
-}
-
-function Text({ text, empty, command }: { text: string; empty: string; command?: string }) {
-  if (!text) return <p class="cell-empty">{empty}</p>;
-  return (
-    <pre class="cell-text" tabIndex={0}>
-      {command ? <span class="cell-log-command">{`$ ${command}\n`}</span> : null}
-      {text}
-    </pre>
-  );
-}
-
-/** What to show of a program that stands still: at a pause, or where a fault has ended it. */
-function standing({ paused, fault }: CellState) {
-  if (paused) return paused;
-  return fault?.frames && fault.variables
-    ? { frames: fault.frames, variables: fault.variables }
-    : undefined;
-}
-
-function Memory({ state }: { state: CellState }) {
-  const seen = standing(state);
-  if (!seen) {
-    return (
-      <p class="cell-empty">
-        Set a breakpoint: click a line number, or press Break at calls. When the program pauses, its
-        variables are here.
-      </p>
-    );
-  }
-  return (
-    <>
-      <p class="cell-frames">{seen.frames.join(' ← ')}</p>
-      <table class="cell-variables">
-        <thead>
-          <tr>
-            <th>name</th>
-            <th>type</th>
-            <th>value, and its bytes in memory, as gdb prints them</th>
-          </tr>
-        </thead>
-        <tbody>
-          {seen.variables.map((v) => (
-            <tr key={v.name}>
-              <th scope="row">{v.name}</th>
-              <td>{v.type}</td>
-              <td>
-                {v.value}
-                {v.memory ? <span class="cell-bytes">{v.memory}</span> : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }

@@ -7,6 +7,7 @@ import { build, installLints, installPrograms } from '../../lib/machine/build.ts
 import { advanceChain, type Chain, startChain } from '../../lib/notebook/chain.ts';
 import type { Request, Update } from '../../lib/notebook/messages.ts';
 import { type Need, needsOf } from '../../lib/notebook/needs.ts';
+import { installDebugger } from '../../lib/notebook/room.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
 import { useSecondTier } from '../../lib/vm/process.ts';
 
@@ -101,6 +102,7 @@ function receive(request: Request): void {
 /** What not every cell needs, each a file of its own. */
 const LOADERS: Record<Need, () => Promise<void>> = {
   lints: async () => installLints((await import('../../lib/cc/lints.ts')).LINTS),
+  debugger: async () => installDebugger((await import('../../lib/notebook/debugging.ts')).DEBUGGER),
   parts: async () => void (await import('../../lib/machine/libc/all-parts.ts')),
   programs: async () =>
     installPrograms((await import('../../lib/machine/programs/programs.ts')).PROGRAMS),

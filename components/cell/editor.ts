@@ -42,6 +42,8 @@ export interface Editor {
   setText(text: string): void;
   /** Where the cursor stands, as an offset; undefined while it is elsewhere on the page. */
   cursor(): number | undefined;
+  /** The line of the cursor, 1-based. */
+  cursorLine(): number;
   mark(marks: Marks): void;
   focus(): void;
   destroy(): void;
@@ -183,6 +185,7 @@ export function openEditor(
     ],
   });
   return {
+    cursorLine: () => view.state.doc.lineAt(view.state.selection.main.head).number,
     text: () => view.state.doc.toString(),
     setText(text) {
       const { doc } = view.state;

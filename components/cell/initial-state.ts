@@ -1,4 +1,4 @@
-// What a cell needs of its state before it is touched: where it begins, and two questions to it.
+// What a cell needs of its state before it is touched: where it begins, and a few questions to it.
 //
 // One idea: everything that changes the state (state.ts) is fetched with the first run, so that a page
 // that is only read does without it.
@@ -13,6 +13,10 @@ export function initialState(): CellState {
     shellBusy: false,
     syscalls: [],
     packets: [],
+    copies: [],
+    points: [],
+    stands: [],
+    gdb: [],
     sockets: '',
     files: '',
     waiting: [],
@@ -45,4 +49,20 @@ export function transcriptOf({ terminals }: CellState): string {
       kind === 'command' ? `$ ${text}\n` : kind === 'note' ? `${text}\n` : text,
     )
     .join('');
+}
+
+/** What the reader looks at, if that is the past. */
+export function pastWords({ view }: CellState): string | undefined {
+  if (!view || view.at === 'now') return undefined;
+  const frame = view.frames[view.frame];
+  const where = frame?.own ? `, before or in line ${frame.line} of ${frame.name}` : '';
+  return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. Nothing runs; steps lead along the run.`;
+}
+
+/** The line that the mark is on: in the past that of then, in the present that of now. */
+export function shownLine(state: CellState): CellState['at'] {
+  const { view } = state;
+  if (!view || view.at === 'now') return state.at;
+  const line = view.line ?? view.frames.find(({ own }) => own)?.line;
+  return line === undefined ? undefined : { line, phase: 'past' };
 }

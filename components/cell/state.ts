@@ -5,10 +5,13 @@
 
 import { type Diagnostic, formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import type {
+  CopyLine,
+  PacketLine,
+  PointSpec,
   SyscallLine,
   TerminalId,
   Update,
-  VariableText,
+  View,
   Waiting,
 } from '../../lib/notebook/messages.ts';
 import { waitingWords } from '../../lib/notebook/waiting.ts';
@@ -28,7 +31,8 @@ export interface CellState {
   /** True while the shell's command has not finished. */
   shellBusy: boolean;
   syscalls: SyscallLine[];
-  packets: string[];
+  packets: PacketLine[];
+  copies: CopyLine[];
   sockets: string;
   files: string;
   waiting: Waiting[];
@@ -37,10 +41,27 @@ export interface CellState {
   atUs: number;
   diagnostics: Diagnostic[];
   /** The call that the program is at, for the marked line. */
-  at?: { line: number; name?: string; phase: 'enter' | 'block' | 'exit' | 'paused' | 'fault' };
+  at?: {
+    line: number;
+    name?: string;
+    phase: 'enter' | 'block' | 'exit' | 'paused' | 'fault' | 'past';
+  };
   /** The error of the machine that is about to end the program, such as a bad pointer. */
-  fault?: { line?: number; message: string; frames?: string[]; variables?: VariableText[] };
-  paused?: { line: number; why: string; frames: string[]; variables: VariableText[] };
+  fault?: { line?: number; message: string };
+  /** Process id of the program, once it has been started. */
+  pid?: number;
+  /** Where the program is to stop; as the debugger numbers them, once there is one. */
+  points: (PointSpec & { number?: number; hits?: number })[];
+  /** Tasks that stand before a line, the last one last. */
+  stands: { tid: number; line: number; why: string }[];
+  /** What the gdb prompt has shown. */
+  gdb: TerminalLine[];
+  /** The machine as it is looked at. */
+  view?: View;
+  /** A packet that has been opened. */
+  packet?: Extract<Update, { type: 'packet' }>;
+  /** What the gdb prompt wants of the page. */
+  wish?: { wish: 'run' | 'start' | 'stop' };
   /** One sentence on what happened last; also what a screen reader hears. */
   said: string;
 }
@@ -50,6 +71,8 @@ export type Local =
   | { type: 'local-loading'; command: string }
   | { type: 'local-command'; text: string }
   | { type: 'local-typed'; terminal: TerminalId; text: string }
+  | { type: 'local-points'; points: PointSpec[] }
+  | { type: 'local-gdb'; text: string }
   | { type: 'local-stopped' }
   | { type: 'local-broken'; message: string };
 
@@ -111,19 +134,45 @@ function faultWords(fault: CellState['fault']): string {
 
 /** Where a reader finds what the program left. */
 function inspectWords(fault: CellState['fault']): string {
-  return fault?.variables ? ' Memory shows where it stopped, and its variables.' : '';
+  return fault?.line ? ' Memory shows where it stopped, and its variables.' : '';
+}
+
+/** What the calls, packets and copies of a run are together, at most. */
+const KEPT_LINES = TRANSCRIPT_LINES;
+
+/** The mark on the listing: where the past is looked at, else where the last task stands. */
+function standing(state: CellState): Pick<CellState, 'status' | 'at'> {
+  const last = state.stands.at(-1);
+  const ended = state.status === 'exited' || state.status === 'failed';
+  if (ended) return { status: state.status, at: state.at };
+  if (!last) return { status: 'running', at: state.at?.phase === 'paused' ? undefined : state.at };
+  return { status: 'paused', at: { line: last.line, phase: 'paused' } };
+}
+
+function gdbLines(state: CellState, kind: TerminalLine['kind'], lines: string[]): TerminalLine[] {
+  const fresh = lines.map((text) => ({ kind, text: `${text}\n` }));
+  return [...state.gdb, ...fresh].slice(-TRANSCRIPT_LINES);
+}
+/** A point without what belongs to one run of it; one for a single stop is gone with the run. */
+function asAsked({ number: _, hits: __, ...spec }: CellState['points'][number]): PointSpec {
+  return spec;
 }
 
 function local(state: CellState, action: Local): CellState {
   switch (action.type) {
     case 'local-loading': {
-      const fresh = { ...initialState(), status: 'loading' as const, said: 'Compiling.' };
+      const kept = { points: state.points.map(asAsked), gdb: state.gdb };
+      const fresh = { ...initialState(), ...kept, status: 'loading' as const, said: 'Compiling.' };
       return withLines(fresh, 0, { kind: 'command', text: action.command });
     }
     case 'local-command':
       return withLines({ ...state, shellBusy: true }, 1, { kind: 'command', text: action.text });
     case 'local-typed':
       return withLines(state, action.terminal, { kind: 'typed', text: action.text });
+    case 'local-points':
+      return { ...state, points: action.points };
+    case 'local-gdb':
+      return { ...state, gdb: gdbLines(state, 'typed', [`(gdb) ${action.text}`]) };
     case 'local-stopped':
       return withLines(
         {
@@ -131,7 +180,9 @@ function local(state: CellState, action: Local): CellState {
           status: 'exited',
           shellBusy: false,
           at: undefined,
-          paused: undefined,
+          stands: [],
+          view: undefined,
+          points: state.points.map(asAsked),
           waiting: [],
           said: 'Stopped. The machine is switched off.',
         },
@@ -197,7 +248,12 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'rest':
       return { ...state, resting: action.resting };
     case 'started':
-      return { ...state, status: 'running', said: `Running as process ${action.pid}.` };
+      return {
+        ...state,
+        status: 'running',
+        pid: action.pid,
+        said: `Running as process ${action.pid}.`,
+      };
     case 'output':
       return withOutput(state, action.terminal, action.stream === 1 ? 'out' : 'err', action.text);
     case 'command-done':
@@ -221,21 +277,37 @@ export function reduce(state: CellState, action: Update | Local): CellState {
         files: action.files,
         waiting: action.waiting,
         atUs: action.atUs,
-        said: waits || (goesOn ? 'Running.' : state.said),
+        said: state.stands.length > 0 ? state.said : waits || (goesOn ? 'Running.' : state.said),
       };
     }
     case 'call':
+      // Who stands is what the reader looks at.
+      if (state.stands.length > 0) return state;
       return { ...state, at: { line: action.line, name: action.name, phase: action.phase } };
-    case 'paused':
-      return {
-        ...state,
-        status: 'paused',
-        paused: action,
-        at: { line: action.line, phase: 'paused' },
-        said: `Paused before line ${action.line}: ${action.why}.`,
-      };
-    case 'resumed':
-      return { ...state, status: 'running', paused: undefined, said: 'Running.' };
+    case 'copies':
+      return { ...state, copies: [...state.copies, ...action.lines].slice(-KEPT_LINES) };
+    case 'paused': {
+      const others = state.stands.filter(({ tid }) => tid !== action.tid);
+      const stands = [...others, action];
+      return { ...state, ...standing({ ...state, stands }), stands, said: action.said };
+    }
+    case 'resumed': {
+      const stands = state.stands.filter(({ tid }) => tid !== action.tid);
+      const said = stands.length > 0 ? `${stands.length} more stand.` : 'Running.';
+      return { ...state, ...standing({ ...state, stands }), stands, said };
+    }
+    case 'points':
+      return { ...state, points: action.points };
+    case 'gdb':
+      return { ...state, gdb: gdbLines(state, 'out', action.lines) };
+    case 'wish':
+      return { ...state, wish: { wish: action.wish } };
+    case 'view':
+      return { ...state, view: action.view };
+    case 'packet':
+      return { ...state, packet: action };
+    case 'file':
+      return { ...state, said: `${action.name} has been made.` };
     case 'fault':
       return withLines(
         { ...state, fault: action.line ? action : undefined, said: action.message },
@@ -252,7 +324,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
           status: 'exited',
           // A program that a fault has ended is still looked at where it stands.
           at: state.fault?.line ? { line: state.fault.line, phase: 'fault' } : undefined,
-          paused: undefined,
+          stands: [],
           said: action.signal
             ? `The program was killed by ${action.signal}${faultWords(state.fault)}.${inspectWords(state.fault)}`
             : `The program exited with status ${action.status}.`,

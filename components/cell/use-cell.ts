@@ -3,20 +3,33 @@
 // One idea: the island draws and this hook acts; what a reader may do is a short list of verbs.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Before, Request, Update } from '../../lib/notebook/messages.ts';
+import type { Before, Look, PointSpec, Request, Update } from '../../lib/notebook/messages.ts';
 import type { Connection } from './connection.ts';
 import { initialState } from './initial-state.ts';
 import type { CellState, Local } from './state.ts';
 
-/** What changes a cell's state; it comes with the first run. */
+/** The rules by which a cell's state changes; every page is read by more people than it is run. */
 let rules: typeof import('./state.ts') | undefined;
+let loading: Promise<void> | undefined;
 
-async function loadRules(): Promise<void> {
-  rules ??= await import('./state.ts');
+function loadRules(): Promise<void> {
+  loading ??= import('./state.ts').then(
+    (loaded) => {
+      rules = loaded;
+    },
+    () => {
+      loading = undefined;
+    },
+  );
+  return loading;
 }
 
-const NOT_LOADED =
+const UNREACHABLE =
   'The machine could not be loaded. Check the connection and press Run again; your code is kept.';
+
+function unreachable(state: CellState): CellState {
+  return { ...state, status: 'failed', said: UNREACHABLE };
+}
 
 /** The command that a reader would type to get this program running on a Linux of their own. */
 export function commandFor(name: string): string {
@@ -30,7 +43,7 @@ export interface CellActions {
   prepare(): void;
   run(extraBreakpoint?: number, before?: Before[]): Promise<void>;
   stop(): void;
-  /** Switches the machine off and forgets what it showed. */
+  /** Switches the machine off and forgets what it showed, but for the points. */
   clear(): void;
   reset(): void;
   shell(text: string): void;
@@ -38,13 +51,22 @@ export interface CellActions {
   send(request: Request): void;
   toggleBreakpoint(line: number): void;
   setBreakpoints(lines: number[]): void;
+  /** Replaces all points, those on calls and on variables too. */
+  setPoints(points: PointSpec[]): void;
+  /** Says what is to be shown of the machine; the first time, that anything is. */
+  look(at: Partial<Look>): void;
+  /** Types a line at the gdb prompt. */
+  gdb(text: string): void;
+  /** Hands the program's text to the reader's browser as a file. */
+  download(): void;
   setSource(text: string): void;
 }
 
 export function useCell(name: string, original: string) {
   const [state, setState] = useState<CellState>(initialState);
   const [source, setSource] = useState(original);
-  const [breakpoints, setBreakpoints] = useState<number[]>([]);
+  const [look, setLook] = useState<Look>();
+  const breakpoints = linesOf(state.points);
   const connection = useRef<Connection>();
   /** A machine that nobody has used yet. */
   const spare = useRef<Promise<Connection>>();
@@ -57,22 +79,22 @@ export function useCell(name: string, original: string) {
     [],
   );
 
-  /** Many updates at once are one rendering. */
+  /** Reduces many updates at once, so that a burst of output is one rendering. */
   function dispatch(actions: (Update | Local)[]): void {
-    if (rules) setState((old) => actions.reduce(rules!.reduce, old));
-  }
-
-  function broken(message: string): void {
-    if (rules) dispatch([{ type: 'local-broken', message }]);
-    else setState((old) => ({ ...old, status: 'failed', shellBusy: false, said: message }));
+    const reduce = rules?.reduce;
+    if (reduce) setState((before) => actions.reduce(reduce, before));
+    // What was asked first is first in the queue of whoever waits for the rules.
+    else void loadRules().then(() => (rules ? dispatch(actions) : setState(unreachable)));
   }
 
   async function machine(): Promise<Connection> {
-    const [{ connect }] = await Promise.all([import('./connection.ts'), loadRules()]);
+    const { connect } = await import('./connection.ts');
     const opened = connect(
       (updates) => {
         // A machine that was switched off may still have had mail on its way.
-        if (connection.current === opened) dispatch(updates);
+        if (connection.current !== opened) return;
+        for (const update of updates) if (update.type === 'file') save(update.name, update.bytes);
+        dispatch(updates);
       },
       (message) => {
         if (connection.current !== opened) {
@@ -80,7 +102,7 @@ export function useCell(name: string, original: string) {
           return;
         }
         connection.current = undefined;
-        broken(message);
+        dispatch([{ type: 'local-broken', message }]);
       },
     );
     return opened;
@@ -95,13 +117,14 @@ export function useCell(name: string, original: string) {
       connection.current = opened;
       return opened;
     } catch {
-      broken(NOT_LOADED);
+      dispatch([{ type: 'local-broken', message: UNREACHABLE }]);
       return undefined;
     }
   }
 
   const actions: CellActions = {
     prepare() {
+      void loadRules();
       if (spare.current) return;
       const made = machine();
       spare.current = made;
@@ -110,16 +133,18 @@ export function useCell(name: string, original: string) {
       });
     },
     async run(extraBreakpoint, before = []) {
-      await loadRules().catch(() => broken(NOT_LOADED));
-      if (!rules) return;
       dispatch([{ type: 'local-loading', command: commandFor(name) }]);
       // A machine that is not at work knows where the cells before this one came to rest.
       const free = state.resting || !['loading', 'running'].includes(state.status);
       const known = before.length > 0 && free ? connection.current : undefined;
       const opened = known ?? (await open());
-      const lines = extraBreakpoint ? [...breakpoints, extraBreakpoint] : breakpoints;
-      const request: Request = { type: 'run', name, source, args: [], breakpoints: lines };
-      opened?.send({ ...request, leaks: 'lost', ...(before.length > 0 && { before }) });
+      const points: PointSpec[] = state.points.map(({ number: _, hits: __, ...spec }) => spec);
+      if (extraBreakpoint) points.push({ kind: 'line', line: extraBreakpoint, temporary: true });
+      opened?.send({
+        ...{ type: 'run', name, source, args: [], leaks: 'lost' },
+        ...(points.length > 0 && { points }),
+        ...(before.length > 0 && { before }),
+      });
     },
     stop() {
       connection.current?.close();
@@ -129,12 +154,13 @@ export function useCell(name: string, original: string) {
     clear() {
       connection.current?.close();
       connection.current = undefined;
-      setState(initialState());
+      setLook(undefined);
+      setState((before) => ({ ...initialState(), points: before.points }));
     },
     reset() {
       setSource(original);
-      setBreakpoints([]);
       actions.clear();
+      setState(initialState());
     },
     async shell(text) {
       // The shell works without the program too: then it shows a machine on which nothing runs.
@@ -153,11 +179,49 @@ export function useCell(name: string, original: string) {
       actions.setBreakpoints(breakpoints.includes(line) ? without : [...breakpoints, line]);
     },
     setBreakpoints(lines) {
-      const sorted = [...new Set(lines)].sort((a, b) => a - b);
-      setBreakpoints(sorted);
-      connection.current?.send({ type: 'breakpoints', lines: sorted });
+      const others = state.points.filter((point) => point.kind !== 'line');
+      const known = state.points.filter(({ line }) => line !== undefined && lines.includes(line));
+      const fresh = [...new Set(lines)].filter((line) => !breakpoints.includes(line));
+      const made = fresh.map((line) => ({ kind: 'line' as const, line }));
+      actions.setPoints([...others, ...known.filter((p) => p.kind === 'line'), ...made]);
     },
+    setPoints(points) {
+      dispatch([{ type: 'local-points', points }]);
+      connection.current?.send({ type: 'points', points });
+    },
+    look: (at) => setLook((before) => ({ ...(before ?? { open: [] }), ...at })),
+    gdb(text) {
+      dispatch([{ type: 'local-gdb', text }]);
+      connection.current?.send({ type: 'gdb', text });
+    },
+    download: () => save(name, new TextEncoder().encode(source)),
     setSource,
   };
-  return { state, source, breakpoints, actions };
+  // Who stands, or has been ended by a fault, is looked at without being asked.
+  const stands = state.stands.length > 0 || state.fault !== undefined;
+  useEffect(() => {
+    if (stands) actions.look({});
+  }, [stands]);
+  useEffect(() => {
+    if (look && state.pid) connection.current?.send({ type: 'look', look });
+  }, [look, state.pid, stands]);
+
+  return { state, source, breakpoints, look, actions };
+}
+
+function linesOf(points: readonly PointSpec[]): number[] {
+  const lines = points.flatMap(({ kind, line }) =>
+    kind === 'line' && line !== undefined ? [line] : [],
+  );
+  return lines.toSorted((a, b) => a - b);
+}
+
+/** Hands a file to the reader's browser. */
+function save(name: string, bytes: Uint8Array): void {
+  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

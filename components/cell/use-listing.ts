@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Editor } from './editor.ts';
+import { shownLine } from './initial-state.ts';
 import type { CellState } from './state.ts';
 
 /** Whether an element lies outside the window, so that what happens in it goes unseen. */
@@ -18,6 +19,8 @@ export function useOutOfSight(element: { current: HTMLElement | null }, when: bo
   return out;
 }
 
+const MARKS = ['is-current', 'is-block', 'is-paused', 'is-fault', 'is-past', 'has-breakpoint'];
+
 /** Keeps the machine's marks on the view of the code that is shown; a fresh editor has none. */
 export function useMarks(
   listing: { current: HTMLElement | null },
@@ -26,16 +29,17 @@ export function useMarks(
   breakpoints: number[],
   opened: boolean,
 ): void {
+  const at = shownLine(state);
   useEffect(() => {
     for (const old of listing.current?.querySelectorAll('.is-current, .has-breakpoint') ?? []) {
-      old.classList.remove('is-current', 'is-block', 'is-paused', 'is-fault', 'has-breakpoint');
+      old.classList.remove(...MARKS);
     }
     const lineOf = (n: number) => listing.current?.querySelector(`[data-line="${n}"]`);
     for (const line of breakpoints) lineOf(line)?.classList.add('has-breakpoint');
-    if (state.at) lineOf(state.at.line)?.classList.add('is-current', `is-${state.at.phase}`);
+    if (at) lineOf(at.line)?.classList.add('is-current', `is-${at.phase}`);
     editor.current?.mark({
-      at: state.at?.line,
-      phase: state.at?.phase,
+      at: at?.line,
+      phase: at?.phase,
       breakpoints,
       errors: state.diagnostics.map((d) => ({
         line: d.line,
@@ -46,7 +50,7 @@ export function useMarks(
         severity: d.severity,
       })),
     });
-  }, [state.at, state.diagnostics, breakpoints, opened]);
+  }, [at?.line, at?.phase, state.diagnostics, breakpoints.join(), opened]);
 }
 
 /** Lines of the listing that hold a linked system call. */

@@ -63,8 +63,8 @@ export function startStep(s: VmState, image: Image, kind: StepMode['kind']): voi
   if (kind === 'out') s.step.returnPc = s.calls[(depth - 1) * CALL_WORDS];
 }
 
-/** The depth of the innermost frame of the user's own: a step out of printf begins there. */
-function userDepth(s: VmState, image: Image): number {
+/** Finds the depth of the innermost frame of the user's own: a step out of printf begins there. */
+export function userDepth(s: VmState, image: Image): number {
   let depth = s.depth;
   for (const frame of stackFrames(s)) {
     if (!image.files[image.functions[frame.fn].file].library) return depth;

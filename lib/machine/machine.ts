@@ -7,6 +7,7 @@
 
 import { SI_USER } from '../abi/constants.ts';
 import { EINVAL, ESRCH } from '../abi/errno.ts';
+import type { Driver } from '../abi/trap.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
@@ -121,6 +122,8 @@ export interface AdvanceOptions {
   until?: (event: TraceEvent) => boolean;
   /** Programs that stand at a breakpoint stay there; without it they go on. */
   hold?: boolean;
+  /** Functions by which programs are driven, where somebody wants to watch them at work. */
+  drivers?: ReadonlyMap<string, Driver<unknown>>;
 }
 
 /**
@@ -192,13 +195,16 @@ function hostsText(m: Machine): string {
 }
 
 /** Makes the contexts in which the kernels of all hosts work for the length of one call. */
-function contextsOf(m: Machine): { hosts: Map<string, Ctx>; run: RunNotes } {
+function contextsOf(
+  m: Machine,
+  drivers: ReadonlyMap<string, Driver<unknown>> = installedDrivers(),
+): { hosts: Map<string, Ctx>; run: RunNotes } {
   const hosts = new Map<string, Ctx>();
   const run: RunNotes = { ops: 0 };
   const { sim, net, ids } = m;
   for (const [name, kernel] of m.kernels) {
     const stack = net.stacks.get(name)!;
-    hosts.set(name, { sim, kernel, stack, net, hosts, drivers: installedDrivers(), ids, run });
+    hosts.set(name, { sim, kernel, stack, net, hosts, drivers, ids, run });
   }
   return { hosts, run };
 }
@@ -251,13 +257,9 @@ export function coreOf(m: Machine, host: string, pid: number): unknown {
 export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult {
   const { untilUs = Number.POSITIVE_INFINITY, until } = options;
   const { maxEvents = Number.POSITIVE_INFINITY, maxOps = Number.POSITIVE_INFINITY } = options;
-  const { hosts, run } = contextsOf(m);
+  const { hosts, run } = contextsOf(m, options.drivers);
   for (const ctx of options.hold ? [] : hosts.values()) {
-    for (const task of ctx.kernel.tasks.values()) {
-      if (!task.atBreakpoint) continue;
-      task.atBreakpoint = false;
-      if (task.state === 'stopped') makeRunnable(ctx, task);
-    }
+    for (const tid of ctx.kernel.tasks.keys()) release(ctx, tid);
   }
   const { trace } = m.sim;
   for (let steps = 0; steps < maxEvents && run.ops < maxOps; steps++) {
@@ -273,6 +275,14 @@ export function advance(m: Machine, options: AdvanceOptions = {}): AdvanceResult
     if (until && fresh > 0 && trace.events.slice(-fresh).some(until)) return 'until';
   }
   return 'fuel';
+}
+
+/** Lets a task that stands at a breakpoint go on; changes nothing for any other. */
+export function release(ctx: Ctx, tid: number): void {
+  const task = ctx.kernel.tasks.get(tid);
+  if (!task?.atBreakpoint) return;
+  task.atBreakpoint = false;
+  if (task.state === 'stopped') makeRunnable(ctx, task);
 }
 
 /** Hands a due record to the room that owns its kind. */

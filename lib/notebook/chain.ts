@@ -7,8 +7,8 @@
 //
 // Units: µs of virtual time, which runs as fast as it can here; fuel in VM operations.
 
-import { restore } from '../machine/machine.ts';
 import { nextDueUs } from '../sim/sim.ts';
+import { copySession } from './history.ts';
 import type { Before, Update } from './messages.ts';
 import { advanceSession, createSession, handle, type Session } from './session.ts';
 
@@ -49,21 +49,9 @@ function keyOf(before: readonly Before[]): string {
 export function startChain(snapshots: Snapshots, before: readonly Before[]): Chain {
   for (let at = before.length; at > 0; at--) {
     const kept = snapshots.get(keyOf(before.slice(0, at)));
-    if (kept) return { before, session: copied(kept.session), told: [...kept.told], at };
+    if (kept) return { before, session: copySession(kept.session, true), told: [...kept.told], at };
   }
   return { before, session: createSession(), told: [], at: 0 };
-}
-
-/** A session that goes on independently; images and events never change and are shared. */
-function copied(session: Session): Session {
-  return {
-    ...session,
-    machine: restore(session.machine),
-    shell: { ...session.shell },
-    terminals: new Map(session.terminals),
-    open: new Map(session.open),
-    packets: session.packets.slice(),
-  };
 }
 
 /** Works on the chain for at most `maxOps`; what it says is to be told to the page. */
@@ -101,7 +89,7 @@ export function advanceChain(
 /** Starts a cell of the chain; its program speaks on the terminal of those before. */
 function begin(chain: Chain, { name, source }: Before, updates: Update[]): boolean {
   const { session } = chain;
-  const said = handle(session, { type: 'run', name, source, args: [], breakpoints: [] });
+  const said = handle(session, { type: 'run', name, source, args: [] });
   const compiled = said.find((update) => update.type === 'compiled');
   if (compiled && !compiled.ok) {
     const { diagnostics } = compiled;
@@ -116,11 +104,11 @@ function begin(chain: Chain, { name, source }: Before, updates: Update[]): boole
 
 /** What is true of the machine, and not of the one program that a cell runs. */
 function isOfMachine({ type }: Update): boolean {
-  return ['output', 'warning', 'syscalls', 'packets', 'tables'].includes(type);
+  return ['output', 'warning', 'syscalls', 'packets', 'copies', 'tables'].includes(type);
 }
 
 function keep(snapshots: Snapshots, key: string, { session, told }: Chain): void {
   snapshots.delete(key);
-  snapshots.set(key, { session: copied(session), told: [...told] });
+  snapshots.set(key, { session: copySession(session, true), told: [...told] });
   while (snapshots.size > KEPT) snapshots.delete(snapshots.keys().next().value!);
 }

@@ -1,119 +1,425 @@
-// Debugging a cell's program: breakpoints by line, steps, and what a reader sees at a pause.
+// Debugging a cell: the room that a session asks once a reader wants to stop a program or look at it.
 //
-// One idea: lines are the reader's, instructions are the machine's; this is where they meet.
+// One idea: there is one debugger, gdb's (lib/debug/gdb), with two mouths: buttons and a prompt act on
+// the same breakpoints, the same stops and the same selected task. What goes back, or forward again
+// through what has been, is travel.ts; what only looks is looking.ts.
 
-import type { Image } from '../cc/image.ts';
+import { syscallByName } from '../abi/syscalls.ts';
+import { pcsOfLine, startStep } from '../debug/debugger.ts';
+import { addBreakpoint, command } from '../debug/gdb/commands.ts';
+import { GdbError } from '../debug/gdb/expression.ts';
+import { frameInfo } from '../debug/gdb/frames.ts';
+import { pcAtLine } from '../debug/gdb/places.ts';
 import {
-  framesOf,
-  setBreakpoints,
-  startStep,
-  type VariableView,
-  variablesIn,
-} from '../debug/debugger.ts';
-import { contextOf, coreOf, type Machine } from '../machine/machine.ts';
-import { leakLines, leaksOf } from '../vm/leaks.ts';
-import type { VmState } from '../vm/process.ts';
-import type { Request, Update, VariableText } from './messages.ts';
+  judge,
+  type Origin,
+  originOf,
+  type Plan,
+  planOf,
+  prepare,
+  type Returns,
+  returnedText,
+  tell,
+} from '../debug/gdb/run.ts';
+import {
+  arm,
+  attachGdb,
+  type Breakpoint,
+  frames,
+  type Gdb,
+  liveState,
+  type Stop,
+  taskOf,
+} from '../debug/gdb/session.ts';
+import type { Task } from '../kernel/kernel.ts';
+import { imageOf } from '../machine/c-programs.ts';
+import { contextOf, type Machine, release, traceOf } from '../machine/machine.ts';
+import type { VmState } from '../vm/state.ts';
+import { download } from './download.ts';
+import { note } from './history.ts';
+import { stateOfTask } from './looking.ts';
+import type { DebugOp, Look, Point, PointSpec, Request, Update } from './messages.ts';
+import { packetUpdate } from './packets.ts';
+import { gdbLine } from './prompt.ts';
+import type { DebugRoom } from './room.ts';
+import { HOST, type Input, type Session } from './session.ts';
+import { type Cursor, goTo, lookNow, travel } from './travel.ts';
 
-/** What a session remembers of the program that it debugs. */
-export interface DebugSession {
-  pid: number;
-  image: Image;
-  /** Lines with a breakpoint, 1-based. */
-  lines: number[];
-  /** It stands at a breakpoint and waits for the reader. */
-  paused: boolean;
+/** How a task goes on, and what is told when it stops. */
+export interface Going {
+  plan: Plan;
+  origin?: Origin;
+  /** Steps that are left of `next 5`. */
+  times: number;
+  /** What a function gives back that is being finished. */
+  returns?: Returns;
+  /** `until`: goes on over jumps back to this line or one before. */
+  past?: { line: number; fn: number };
 }
 
-function stateOf(m: Machine, host: string, pid: number): VmState | undefined {
-  const task = contextOf(m, host).kernel.tasks.get(pid);
-  return task?.program === 'c' ? (task.data as VmState) : undefined;
+/** A task that stands before a line. */
+export interface Stand {
+  line: number;
+  why: string;
 }
 
-/** Sets the breakpoints: each at the first statement on its line, or on the next that has one. */
-export function setLines(m: Machine, host: string, debug: DebugSession, lines: number[]): void {
-  debug.lines = lines;
-  const state = stateOf(m, host, debug.pid);
-  if (state) setBreakpoints(state, debug.image, lines);
+export interface Debug {
+  g: Gdb;
+  going: Map<number, Going>;
+  paused: Map<number, Stand>;
+  look?: Look;
+  /** Where in the past the reader looks; undefined for the present. */
+  cursor?: Cursor;
+  /** What was told last, to tell only what is new. */
+  told: { view: string; points: string };
+  /** Texts of the values that are shown, by their path, and those when the reader acted last. */
+  values: Map<string, string>;
+  before: Map<string, string>;
 }
 
-/** Lets the program go on, to its next breakpoint or for one step. */
-export function debugRequest(
-  m: Machine,
-  host: string,
-  debug: DebugSession,
-  op: Extract<Request, { type: 'debug' }>['op'],
-): void {
-  const state = stateOf(m, host, debug.pid);
-  debug.paused = false;
-  if (state && op !== 'continue') startStep(state, debug.image, op);
+/** Returns the debugger of a session's program, and makes it if there is none yet. */
+export function debugOf(session: Session): Debug {
+  if (session.debug) return session.debug;
+  const { machine, shell, program } = session;
+  if (!program) throw new GdbError('The program is not being run.');
+  const { image, pid } = program;
+  const name = program.name.replace(/\.c$/, '');
+  const g = attachGdb({ machine, shell, image, name, pid }, [program.source]);
+  g.beside = true;
+  g.interactive = true;
+  session.debug = {
+    g,
+    going: new Map(),
+    paused: new Map(),
+    told: { view: '', points: '[]' },
+    values: new Map(),
+    before: new Map(),
+  };
+  return session.debug;
 }
 
-function variableText({ name, type, value, memory }: VariableView): VariableText {
-  if (!memory) return { name, type, value };
-  const bytes = [...memory.bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  return { name, type, value, memory: `0x${memory.addr.toString(16)}: ${bytes}` };
+/** Selects a task: commands are about it, and the program it runs. */
+export function selectTask({ g }: Debug, machine: Machine, tid: number): boolean {
+  const state = stateOfTask(machine, tid);
+  if (!state) return false;
+  g.tid = tid;
+  g.frame = 0;
+  g.image = imageOf(state.imageId);
+  return true;
 }
 
-/** Describes the pause that the machine has just come to. */
-export function pauseOf(m: Machine, host: string, debug: DebugSession): Update {
-  debug.paused = true;
-  const { line, ...seen } = look(stateOf(m, host, debug.pid)!, debug.image);
-  const why = debug.lines.includes(line) ? 'a breakpoint' : 'a step';
-  return { type: 'paused', line, why, ...seen };
+function tasksOf(session: Session): Task[] {
+  return [...contextOf(session.machine, HOST).kernel.tasks.values()];
 }
 
-/** What a reader sees of a program that stands still: its calls, and the innermost one's variables. */
-function look(
-  state: VmState,
-  image: Image,
-): { line: number; frames: string[]; variables: VariableText[] } {
-  // A reader's own frames: what the C library does below them is not theirs to debug.
-  const frames = framesOf(state, image).filter((frame) => !frame.library);
+// ---- points -------------------------------------------------------------------------------------
+
+const KINDS = { break: 'line', watch: 'watch', syscall: 'call' } as const;
+
+/** What a breakpoint of gdb's is to the page. */
+export function pointOf(b: Breakpoint): Point {
   return {
-    line: frames[0]?.line ?? 0,
-    frames: frames.map((frame) => `${frame.name} (line ${frame.line})`),
-    variables: frames[0] ? variablesIn(state, image, frames[0].index).map(variableText) : [],
+    ...{ kind: KINDS[b.kind], number: b.number, hits: b.hits },
+    ...(b.line !== undefined && { line: b.line }),
+    ...(b.calls && { calls: b.calls }),
+    ...(b.expression !== undefined && { expression: b.expression }),
+    ...(b.condition !== undefined && { condition: b.condition }),
+    ...(b.ignore > 0 && { ignore: b.ignore }),
+    ...(!b.enabled && { disabled: true }),
+    ...(b.temporary && { temporary: true }),
   };
 }
 
-/** The same of a program that a fault has ended; nothing where it left no core. */
-export function lookAtCrash(
-  m: Machine,
-  host: string,
-  { pid, image }: DebugSession,
-): { frames?: string[]; variables?: VariableText[] } {
-  const core = coreOf(m, host, pid) as VmState | undefined;
-  if (!core) return {};
-  const { frames, variables } = look(core, image);
-  return { frames, variables };
+/** Replaces the points; one that was there before keeps its number and its hits. */
+function setPoints(session: Session, specs: readonly PointSpec[]): Update[] {
+  const debug = debugOf(session);
+  const { g } = debug;
+  const old = g.breakpoints;
+  g.breakpoints = [];
+  const problems: string[] = [];
+  for (const spec of specs) {
+    try {
+      const known = old.find((b) => !g.breakpoints.includes(b) && isFor(b, spec));
+      if (known) g.breakpoints.push(known);
+      const b = known ?? makePoint(g, spec);
+      if (!b) continue;
+      b.condition = spec.condition || undefined;
+      b.enabled = !spec.disabled;
+      b.ignore = spec.ignore ?? 0;
+    } catch (error) {
+      if (!(error instanceof GdbError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  armAll(session);
+  return [
+    ...(problems.length > 0 ? [{ type: 'gdb' as const, lines: problems }] : []),
+    ...points(debug),
+  ];
 }
 
-/** Lists what a program that has ended did not give back. */
-export function leaksAtEnd(
-  m: Machine,
-  host: string,
-  { pid, image, leaks }: DebugSession & { leaks?: boolean | 'lost' },
-): string[] {
-  const core = coreOf(m, host, pid) as VmState | undefined;
-  if (!core) return [];
-  const found = leaksOf(core, image);
-  if (leaks !== 'lost') return leakLines(found);
-  const lost = found.filter((leak) => leak.lost);
-  return lost.length > 0 ? leakLines(lost) : [];
+function isFor(b: Breakpoint, spec: PointSpec): boolean {
+  if (KINDS[b.kind] !== spec.kind) return false;
+  if (spec.kind === 'line') return b.line === spec.line;
+  if (spec.kind === 'watch') return b.expression === spec.expression;
+  return (b.calls ?? []).join() === (spec.calls ?? []).join();
 }
 
-/** True while the program itself stands at a breakpoint; a child of fork(2) has inherited them. */
-export function atBreakpoint(m: Machine, host: string, debug: DebugSession): boolean {
-  return contextOf(m, host).kernel.tasks.get(debug.pid)?.atBreakpoint ?? false;
+function makePoint(g: Gdb, spec: PointSpec): Breakpoint | undefined {
+  const temporary = spec.temporary ?? false;
+  if (spec.kind === 'line') {
+    const place = pcAtLine(g.image, 0, spec.line ?? 0);
+    // Lines behind the last statement, and several before the same one, make no second point.
+    if (!place || g.breakpoints.some((b) => b.pc === place.pc)) return undefined;
+    return addBreakpoint(g, { kind: 'break', ...place, image: g.image.id, temporary });
+  }
+  if (spec.kind === 'call') {
+    const calls = (spec.calls ?? []).filter((name) => syscallByName(name));
+    return addBreakpoint(g, { kind: 'syscall', calls, temporary });
+  }
+  command(g, `watch ${spec.expression}`);
+  return g.breakpoints.at(-1);
 }
 
-/** Takes the breakpoints off every process but the program, as gdb does with children. */
-export function freeChildren(m: Machine, host: string, debug: DebugSession): void {
-  for (const task of contextOf(m, host).kernel.tasks.values()) {
-    if (task.tid === debug.pid || task.program !== 'c') continue;
-    const state = task.data as VmState;
-    state.breakpoints = [];
-    state.step = undefined;
+/** Tells the points where they are others than those told last. */
+export function points(debug: Debug): Update[] {
+  const list = debug.g.breakpoints.map(pointOf);
+  const said = JSON.stringify(list);
+  if (said === debug.told.points) return [];
+  debug.told.points = said;
+  return [{ type: 'points', points: list }];
+}
+
+/** Puts the breakpoints into every task of the program, its children and its threads. */
+export function armAll(session: Session): void {
+  const debug = debugOf(session);
+  const { g } = debug;
+  const selected = g.tid;
+  const { frame } = g;
+  const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
+  for (const { tid, program, data, atBreakpoint } of tasksOf(session)) {
+    if (program !== 'c' || !data) continue;
+    if ((data as VmState).imageId !== session.program?.image.id) continue;
+    selectTask(debug, session.machine, tid);
+    const going = debug.going.get(tid);
+    // A watchpoint is found by steps, which a task that runs has to begin with.
+    if (watching && !atBreakpoint && !(data as VmState).step) {
+      const plan = going?.plan ?? planOf(g, 'continue');
+      debug.going.set(tid, { ...(going ?? { times: 1 }), plan });
+      prepare(g, plan);
+    } else arm(g, going?.plan.extra);
+  }
+  if (selected !== undefined) selectTask(debug, session.machine, selected);
+  else {
+    g.tid = undefined;
+    g.image = session.program!.image;
+  }
+  g.frame = frame;
+}
+
+// ---- stopping -----------------------------------------------------------------------------------
+
+/** Acts on tasks that have come to a stop; undefined where all of them go on. */
+function stopped(session: Session): Update[] | undefined {
+  const debug = debugOf(session);
+  const { g } = debug;
+  let said: Update[] | undefined;
+  for (const task of tasksOf(session)) {
+    if (!task.atBreakpoint || debug.paused.has(task.tid)) continue;
+    const before = { tid: g.tid, image: g.image, frame: g.frame };
+    selectTask(debug, session.machine, task.tid);
+    const going = debug.going.get(task.tid) ?? { plan: planOf(g, 'continue'), times: 1 };
+    const stop = judge(g, going.plan);
+    if (stop && !goesOn(g, going, stop)) {
+      said = [...(said ?? []), ...pause(session, task, going, stop)];
+      continue;
+    }
+    if (stop) going.plan.step = undefined;
+    debug.going.set(task.tid, going);
+    prepare(g, going.plan);
+    release(contextOf(session.machine, HOST), task.tid);
+    Object.assign(g, before);
+  }
+  return said;
+}
+
+/** A step that is one of several, or one that has not left its loop yet. */
+function goesOn(g: Gdb, going: Going, stop: Stop): boolean {
+  if (stop.why !== 'step') return false;
+  if (going.past) {
+    const { line, fn } = frameInfo(g, 0);
+    return fn === going.past.fn && line <= going.past.line;
+  }
+  return --going.times > 0;
+}
+
+function pause(session: Session, task: Task, going: Going, stop: Stop): Update[] {
+  const debug = debugOf(session);
+  const { g } = debug;
+  const { line } = frames(g).find((frame) => !frame.library) ?? { line: 0 };
+  const why = whyText(stop);
+  debug.going.delete(task.tid);
+  debug.paused.set(task.tid, { line, why });
+  const lines = tell(g, stop, going.plan.mode, going.origin);
+  if (going.returns && stop.why === 'step') lines.push(returnedText(g, going.returns));
+  const who = task.tid === session.program?.pid ? '' : `${task.process.comm} (${task.tid}): `;
+  const said = `${who}Paused before line ${line}, ${why}.`;
+  const paused: Update = { type: 'paused', tid: task.tid, line, why, said };
+  return [paused, ...points(debug), { type: 'gdb', lines }];
+}
+
+function whyText(stop: Stop): string {
+  switch (stop.why) {
+    case 'breakpoint': {
+      const { number, hits } = stop.breakpoint;
+      return `breakpoint ${number}, hit ${hits === 1 ? 'once' : `${hits} times`}`;
+    }
+    case 'watch':
+      return `watchpoint ${stop.breakpoint.number}: ${stop.breakpoint.expression} was ${stop.old} and is ${stop.now}`;
+    case 'out-of-scope':
+      return `watchpoint ${stop.breakpoint.number} is gone: its variable is out of scope`;
+    case 'call':
+      return `catchpoint ${stop.breakpoint.number}: ${stop.name} ${stop.returned ? 'has returned' : 'is about to be called'}`;
+    default:
+      return 'after a step';
   }
 }
+
+// ---- going on -----------------------------------------------------------------------------------
+
+/** Lets a task that stands go on; throws GdbError where it does not stand. */
+export function resume(session: Session, tid: number, going: Going): Update[] {
+  const debug = debugOf(session);
+  if (!debug.paused.has(tid)) {
+    throw new GdbError('Cannot execute this command while the selected thread is running.');
+  }
+  prepare(debug.g, going.plan);
+  debug.going.set(tid, going);
+  debug.paused.delete(tid);
+  release(contextOf(session.machine, HOST), tid);
+  return [{ type: 'resumed', tid }];
+}
+
+function step(session: Session, { op, tid, line }: Extract<Request, { type: 'debug' }>): Update[] {
+  const debug = debugOf(session);
+  const { g } = debug;
+  const task = tid ?? taskOf(g);
+  if (!selectTask(debug, session.machine, task)) return [];
+  if (op === 'pause') return pauseSoon(session, task);
+  const origin = originOf(g);
+  const plan =
+    op === 'to-line'
+      ? { ...planOf(g, 'continue', pcsOfLine(g.image, line ?? 0)), depth: Number.POSITIVE_INFINITY }
+      : planOf(g, op as 'continue' | 'over' | 'into' | 'out');
+  return resume(session, task, { plan, origin, times: 1 });
+}
+
+/** Stops a task at its next line, whenever that comes. */
+function pauseSoon(session: Session, tid: number): Update[] {
+  const debug = debugOf(session);
+  const { g } = debug;
+  const s = liveState(g);
+  if (!s || debug.paused.has(tid)) return [];
+  startStep(s, g.image, 'into');
+  // It may stand on the very line that it is to stop at.
+  s.step!.line = 0;
+  const plan: Plan = { ...planOf(g, 'into'), step: { ...s.step! } };
+  debug.going.set(tid, { plan, times: 1 });
+  return [];
+}
+
+/** What changes from now on is by what the reader does now. */
+function acts({ debug }: Session): void {
+  if (debug) debug.before = new Map(debug.values);
+}
+
+const BACK: Partial<Record<DebugOp, true>> = {
+  'back-over': true,
+  'back-into': true,
+  'back-out': true,
+  'back-continue': true,
+};
+
+function handle(session: Session, request: Input): Update[] {
+  try {
+    return perform(session, request);
+  } catch (error) {
+    if (!(error instanceof GdbError)) throw error;
+    return [{ type: 'gdb', lines: error.message.split('\n') }];
+  }
+}
+
+function perform(session: Session, request: Input): Update[] {
+  if (request.type === 'packet') return packetUpdate(session, request.n);
+  if (request.type === 'download') return download(session, request.what);
+  if (!session.program) return [];
+  const debug = debugOf(session);
+  if (request.type !== 'look') acts(session);
+  switch (request.type) {
+    case 'points':
+      return setPoints(session, request.points);
+    case 'armed':
+      debug.g.breakpoints = structuredClone(request.breakpoints);
+      debug.g.nextBreakpoint = request.next;
+      armAll(session);
+      return [];
+    case 'debug':
+      if (BACK[request.op] || debug.cursor) return travel(session, request.op, request);
+      if (!session.replaying) note(session, request);
+      return step(session, request);
+    case 'gdb':
+      return gdbLine(session, request.text);
+    case 'look':
+      debug.look = request.look;
+      debug.told.view = '';
+      return lookNow(session);
+    case 'go':
+      return goTo(session, request.at);
+    default:
+      return [];
+  }
+}
+
+function ended(session: Session, status: number, signal?: string): Update[] {
+  const { debug, program } = session;
+  if (!debug || !program) return [];
+  const { g } = debug;
+  const gone = [...debug.paused.keys()].filter((tid) => tid === program.pid);
+  for (const tid of gone) debug.paused.delete(tid);
+  const fault = traceOf(session.machine).findLast((e) => e.kind === 'fault');
+  let stop: Stop = signal ? { why: 'signal', signal } : { why: 'exit', status };
+  if (signal && fault?.kind === 'fault' && fault.pid === program.pid) {
+    // It has left its state behind, and is looked at where it stood.
+    g.fault = signal;
+    stop = { why: 'fault', signal, message: fault.message };
+  } else g.over = true;
+  g.tid = undefined;
+  g.image = program.image;
+  return [{ type: 'gdb', lines: tell(g, stop, 'continue') }];
+}
+
+/** Copies what belongs to the machine; what the reader looks at stays with the reader. */
+function copy(debug: Debug, machine: Machine): Debug {
+  const { g, going, paused } = debug;
+  const { image, texts, machine: _, shell, past: __, ...plain } = g;
+  return {
+    g: { ...structuredClone(plain), image, texts, machine, shell, past: [] },
+    going: structuredClone(going),
+    paused: structuredClone(paused),
+    told: { view: '', points: '' },
+    values: new Map(),
+    before: new Map(),
+  };
+}
+
+declare function structuredClone<T>(value: T): T;
+
+export const DEBUGGER: DebugRoom = {
+  begin: (session, specs) => (specs ? setPoints(session, specs) : []),
+  acts,
+  handle,
+  stopped,
+  look: lookNow,
+  ended,
+  copy,
+};

@@ -6,6 +6,8 @@
 // Units: lines are 1-based; `atUs` is virtual time in microseconds.
 
 import type { Diagnostic } from '../cc/diagnostic.ts';
+import type { Place } from '../sim/trace.ts';
+import type { PacketField } from '../view/packet-fields.ts';
 
 /**
  * Which terminal of the cell: 0 shows the cell's program, 1 is a shell beside it, 2 what the programs
@@ -19,6 +21,57 @@ export interface Before {
   source: string;
 }
 
+/** Where a program is to stop, as the reader asked for it. */
+export interface PointSpec {
+  kind: 'line' | 'call' | 'watch';
+  /** `line`: the first statement on it, or on the next that has one. */
+  line?: number;
+  /** `call`: names of system calls; none means all. */
+  calls?: string[];
+  /** `watch`: an expression whose value must not change unseen. */
+  expression?: string;
+  /** A C expression; without it every time counts. */
+  condition?: string;
+  /** How many more times it is passed by. */
+  ignore?: number;
+  disabled?: boolean;
+  /** It is gone when it has stopped a program once. */
+  temporary?: boolean;
+}
+
+/** The same as the debugger has it. */
+export interface Point extends PointSpec {
+  number: number;
+  hits: number;
+}
+
+/** A way of going on from a pause, or of going back. */
+export type DebugOp =
+  | 'continue'
+  | 'over'
+  | 'into'
+  | 'out'
+  /** Until a line. */
+  | 'to-line'
+  /** Stops a task at its next line. */
+  | 'pause'
+  | 'back-over'
+  | 'back-into'
+  | 'back-out'
+  | 'back-continue';
+
+/** What of a stopped or waiting machine is to be shown. */
+export interface Look {
+  /** Default: whoever has stopped last, else the program. */
+  tid?: number;
+  /** Index of the frame among those shown; default the innermost. */
+  frame?: number;
+  /** Paths of the values whose parts are shown: `address`, `address.sin_addr`, `*p`. */
+  open: string[];
+  /** Where the bytes begin that are shown; default those of the frame. */
+  bytesAt?: number;
+}
+
 export type Request =
   /** Compiles `source` and starts it; what ran before is gone. */
   | {
@@ -26,7 +79,7 @@ export type Request =
       name: string;
       source: string;
       args: string[];
-      breakpoints: number[];
+      points?: PointSpec[];
       /** List, at its end, the memory that it has not given back, or only what nothing points at. */
       leaks?: boolean | 'lost';
       /** What runs first, each until it has come to rest; the program goes on from there. */
@@ -39,8 +92,18 @@ export type Request =
   /** Ctrl-C and Ctrl-D. */
   | { type: 'interrupt'; terminal: TerminalId }
   | { type: 'end-of-file'; terminal: TerminalId }
-  | { type: 'breakpoints'; lines: number[] }
-  | { type: 'debug'; op: 'continue' | 'over' | 'into' | 'out' };
+  /** Replaces the places where the program is to stop. */
+  | { type: 'points'; points: PointSpec[] }
+  | { type: 'debug'; op: DebugOp; tid?: number; line?: number }
+  /** One line typed at the gdb prompt. */
+  | { type: 'gdb'; text: string }
+  /** From now on views are told; without `look` no more. */
+  | { type: 'look'; look?: Look }
+  /** Looks at the machine as it was behind an event, or as it is. */
+  | { type: 'go'; at: number | 'now' }
+  /** Asks for a packet's bytes and what they mean. */
+  | { type: 'packet'; n: number }
+  | { type: 'download'; what: 'pcap' | 'strace' };
 
 /** A process that cannot go on, and what it waits for, in words. */
 export interface Waiting {
@@ -53,12 +116,105 @@ export interface Waiting {
   line?: number;
 }
 
-export interface VariableText {
+/** A variable, a member, an element, or what a pointer points at. */
+export interface ValueView {
+  /** As an expression of C; what `Look.open` names. */
+  path: string;
   name: string;
   type: string;
-  value: string;
-  /** As gdb's `x` prints memory: `0x4ff0: 02 00 1f 90`; absent for a variable in a register. */
-  memory?: string;
+  /** As gdb prints it. */
+  text: string;
+  /** Where it lies and how long it is; absent for one kept in a register. */
+  place?: { addr: number; bytes: number };
+  /** It is another than at the last look. */
+  changed: boolean;
+  /** It has parts that can be shown. */
+  opens: boolean;
+  parts?: ValueView[];
+}
+
+export interface FrameText {
+  name: string;
+  line: number;
+  /** Of the cell's own program, whose lines the reader sees. */
+  own: boolean;
+}
+
+export interface TaskText {
+  tid: number;
+  comm: string;
+  /** Id of the process that it is a thread of, if it is one. */
+  thread?: number;
+  /** In words: `waits in accept(3) for …`, `is paused before line 18`, `runs`. */
+  does: string;
+  paused: boolean;
+  line?: number;
+}
+
+/** Bytes of one owner: part of a variable, of a block of the heap, of nothing. */
+export interface MemorySpan {
+  addr: number;
+  bytes: Uint8Array;
+  /** One letter a byte: `s` set, `u` never set, `f` freed, `-` nobody's. */
+  marks: string;
+  /** The innermost member: `address.sin_port`, or what it is a part of. */
+  label: string;
+  type?: string;
+  kind: 'stack' | 'heap' | 'global' | 'freed' | 'gap' | 'other';
+  /** Whose it is, in words: `local of main`, `32 bytes from malloc() in main, a.c:4`. */
+  owner: string;
+}
+
+export interface FdText {
+  fd: number;
+  target: string;
+  /** State and queues of a socket, in words. */
+  says: string;
+  flags: string;
+  fresh: boolean;
+}
+
+/** The machine as it is or was, as far as a reader looks at it. */
+export interface View {
+  /** The number of the event it is behind; `now` for the present. */
+  at: number | 'now';
+  /** Between two events: `line` of a program on its way. */
+  line?: number;
+  atUs: number;
+  tasks: TaskText[];
+  tid?: number;
+  frames: FrameText[];
+  frame: number;
+  locals: ValueView[];
+  globals: ValueView[];
+  memory: MemorySpan[];
+  fds: FdText[];
+  sockets: string;
+  files: string;
+  waiting: Waiting[];
+}
+
+/** Bytes that the CPU copied, that a device moved, or that were handed over by pointer. */
+export interface CopyLine {
+  n: number;
+  atUs: number;
+  how: 'cpu' | 'dma' | 'link';
+  bytes: number;
+  from: Place;
+  to: Place;
+  /** The call that it happened in. */
+  call?: number;
+  line?: number;
+}
+
+export interface PacketLine {
+  n: number;
+  atUs: number;
+  text: string;
+  /** The event that began the call that sent it; absent where the kernel did so by itself. */
+  call?: number;
+  pid?: number;
+  line?: number;
 }
 
 export type Update =
@@ -77,26 +233,29 @@ export type Update =
   /** The shell's command is done; `status` as `$?` would show it. */
   | { type: 'command-done'; status: number }
   | { type: 'syscalls'; lines: SyscallLine[] }
-  | { type: 'packets'; lines: string[] }
+  | { type: 'packets'; lines: PacketLine[] }
+  | { type: 'copies'; lines: CopyLine[] }
   /** Whole texts, as `ss -tan` and `ls -l /proc/PID/fd` print them now. */
   | { type: 'tables'; sockets: string; files: string; waiting: Waiting[]; atUs: number }
   /** The cell's program is at a call: entering it, asleep in it, or back from it. */
   | { type: 'call'; name: string; line: number; phase: 'enter' | 'block' | 'exit' }
-  | { type: 'paused'; line: number; why: string; frames: string[]; variables: VariableText[] }
-  | { type: 'resumed' }
+  /** A task stands before a line; `said` tells it whole, for people. */
+  | { type: 'paused'; tid: number; line: number; why: string; said: string }
+  /** Nobody stands any more, or somebody else than before. */
+  | { type: 'resumed'; tid: number }
+  /** The points that there are now. */
+  | { type: 'points'; points: Point[] }
+  /** What the gdb prompt answers. */
+  | { type: 'gdb'; lines: string[] }
+  /** What the gdb prompt cannot do from inside the machine. */
+  | { type: 'wish'; wish: 'run' | 'start' | 'stop' }
+  | { type: 'view'; view: View }
+  | { type: 'packet'; n: number; bytes: Uint8Array; fields: PacketField[] }
+  | { type: 'file'; name: string; bytes: Uint8Array }
   /** Undefined behaviour after which the program goes on; the message begins with the place. */
   | { type: 'warning'; terminal: TerminalId; line: number; message: string }
-  /** A crash or undefined behaviour, told for people, at its line; of the cell's own program, with
-   * its calls and the innermost one's variables, as at a pause. */
-  | {
-      type: 'fault';
-      terminal: TerminalId;
-      line?: number;
-      signal: string;
-      message: string;
-      frames?: string[];
-      variables?: VariableText[];
-    }
+  /** A crash or undefined behaviour, told for people, at its line. */
+  | { type: 'fault'; terminal: TerminalId; line?: number; signal: string; message: string }
   /** What the program has not given back, in lines; only where `run` asked for it. */
   | { type: 'leaks'; lines: string[] }
   | { type: 'exited'; status: number; signal?: string };
@@ -104,6 +263,9 @@ export type Update =
 export interface SyscallLine {
   /** Number of the event that began the call: a later line with the same number replaces it. */
   n: number;
+  /** The event that ended it. */
+  end?: number;
+  atUs: number;
   pid: number;
   text: string;
   name: string;

@@ -7,14 +7,30 @@ import { headerText } from '../abi/headers.ts';
 import { PROGRAM_NAMES } from '../machine/executables.ts';
 import type { Request } from './messages.ts';
 
-/** `lints` warn, `parts` are rarer headers and what is behind them, `programs` are curl and its like. */
-export type Need = 'lints' | 'parts' | 'programs';
+/**
+ * `lints` warn, `parts` are rarer headers and what is behind them, `programs` are curl and its like,
+ * `debugger` stops programs and looks into them.
+ */
+export type Need = 'lints' | 'parts' | 'programs' | 'debugger';
+
+/** Requests that are the debugger's. */
+const DEBUGS = new Set<Request['type']>([
+  'points',
+  'debug',
+  'gdb',
+  'look',
+  'go',
+  'packet',
+  'download',
+]);
 
 /** Lists what has to be there before a request is handled. */
 export function needsOf(request: Request): Need[] {
+  if (DEBUGS.has(request.type)) return ['debugger'];
   if (request.type === 'run') {
     const sources = [...(request.before ?? []), request].map(({ source }) => source);
-    return [...new Set(sources.flatMap(needsOfSource))];
+    const needs = [...new Set(sources.flatMap(needsOfSource))];
+    return request.points ? [...needs, 'debugger'] : needs;
   }
   if (request.type !== 'shell') return [];
   const words = request.text.trim().split(/\s+/);

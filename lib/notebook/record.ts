@@ -55,7 +55,7 @@ export function record(name: string, source: string, options: RecordOptions = {}
     note(handle(session, request));
     settle(session, options, note);
   };
-  perform({ type: 'run', name, source, args: [], breakpoints: [] });
+  perform({ type: 'run', name, source, args: [] });
   for (const text of options.commands ?? []) {
     recording.commands.push({ text, output: '' });
     perform({ type: 'shell', text });

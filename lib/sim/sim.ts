@@ -34,6 +34,8 @@ export interface Sim {
   trace: Trace;
   /** Next number for a socket, packet or open file; see `takeId`. */
   nextId: number;
+  /** How many records have been acted on: a place in the run that a replay finds again. */
+  steps: number;
 }
 
 export interface SimOptions {
@@ -51,6 +53,7 @@ export function createSim(options: SimOptions = {}): Sim {
     rng: createRng(options.seed ?? 1),
     trace: createTrace(options.sink ?? 'all', options.capacity),
     nextId: 1,
+    steps: 0,
   };
 }
 
@@ -79,6 +82,7 @@ export function popDue(sim: Sim, untilUs: number): SimRecord | undefined {
   const first = peekEntry(sim.queue);
   if (!first || first.atUs > untilUs) return undefined;
   popEntry(sim.queue);
+  sim.steps++;
   // A record can be overdue: the machine spends time between records too.
   sim.nowUs = Math.max(sim.nowUs, first.atUs);
   return first.record;

@@ -61,7 +61,8 @@ export function interpretTo(
         if (used < fuel && ended.ops >= slice) continue;
         return { kind: 'quantum', ops };
       case 'break':
-        return { kind: 'breakpoint', ops, line: 0 };
+        // Exactly what it took, also nothing: who looks on the way must not make a run longer.
+        return { kind: 'breakpoint', ops: spent + used, line: 0 };
       case 'exit':
         return { kind: 'exit', ops, status: ended.out & 255 };
       case 'syscall':

@@ -89,16 +89,27 @@ const REPEATS = new Set([
 
 /** Does one line typed at the prompt; an empty one repeats. Throws GdbError. */
 export function command(g: Gdb, line: string): string[] {
+  const read = readCommand(g, line);
+  return read ? perform(g, read) : [];
+}
+
+/** Reads a line: the whole name of its command, and the rest; undefined where it says nothing. */
+export function readCommand(g: Gdb, line: string): { name: string; rest: string } | undefined {
   const text = line.trim();
-  if (text.startsWith('#')) return [];
+  if (text.startsWith('#')) return undefined;
   const typed = text === '' ? g.lastCommand : text;
-  if (typed === '') return [];
+  if (typed === '') return undefined;
   const [, word, rest] = /^(!|[A-Za-z][\w-]*)?\s*(.*)$/.exec(typed)!;
   const name = commandName(word ?? '');
   const repeatable = REPEATS.has(name);
   // `x/4xw here` goes on behind what it has shown; `list 10` with the lines that follow.
   g.lastCommand = repeatable ? (name === 'x' || name === 'list' ? name : typed) : '';
-  return COMMANDS[name](g, rest.trim());
+  return { name, rest: rest.trim() };
+}
+
+/** Does a command that has been read. */
+export function perform(g: Gdb, { name, rest }: { name: string; rest: string }): string[] {
+  return COMMANDS[name](g, rest);
 }
 
 function commandName(word: string): string {
@@ -226,7 +237,8 @@ function run(g: Gdb, extra: number[]): string[] {
   return tell(g, runToStop(g, 'continue', extra), 'continue');
 }
 
-function count(g: Gdb, text: string): number {
+/** Reads a number, which may be an expression. */
+export function count(g: Gdb, text: string): number {
   const value = evaluate(scopeOf(g), parseExpression(text ?? ''));
   return addressOf(value);
 }
@@ -260,7 +272,8 @@ function here(g: Gdb): { file: number; line: number } {
   return frame && !frame.library ? frame : g.list;
 }
 
-function placeAt(g: Gdb, text: string): Place {
+/** Finds the place that a command names, seen from where the program stands. */
+export function placeAt(g: Gdb, text: string): Place {
   return placeOf(g.image, text, here(g), (file) => linesOf(g.texts.get(file) ?? '').length);
 }
 
@@ -274,13 +287,17 @@ function breakAt(g: Gdb, rest: string, temporary: boolean): string[] {
 }
 
 function setBreak(g: Gdb, { pc, line, file }: Place, rest: Partial<Breakpoint>): string[] {
-  const b = addBreakpoint(g, { kind: 'break', pc, line, file, ...rest });
+  const b = addBreakpoint(g, { kind: 'break', pc, line, file, image: g.image.id, ...rest });
   const kind = b.temporary ? 'Temporary breakpoint' : 'Breakpoint';
   const at = codeAddress(pc).replace(/^0x0+/, '0x');
   return [`${kind} ${b.number} at ${at}: file ${g.image.files[file].name}, line ${line}.`];
 }
 
-function addBreakpoint(g: Gdb, rest: Partial<Breakpoint> & Pick<Breakpoint, 'kind'>): Breakpoint {
+/** Adds a breakpoint of any kind under the next number. */
+export function addBreakpoint(
+  g: Gdb,
+  rest: Partial<Breakpoint> & Pick<Breakpoint, 'kind'>,
+): Breakpoint {
   const b: Breakpoint = {
     number: g.nextBreakpoint++,
     temporary: false,

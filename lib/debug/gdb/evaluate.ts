@@ -56,6 +56,8 @@ export interface Scope {
   frame: number | undefined;
   history: Value[];
   convenience: Map<string, Value>;
+  /** The program's memory is only to be looked at. */
+  frozen?: boolean;
 }
 
 /** Evaluates; throws GdbError in gdb's words. */
@@ -447,6 +449,7 @@ function assign(c: Scope, to: Value, from: Value): Value {
   const { place } = to;
   if (!place) throw new GdbError('Left operand of assignment is not an lvalue.');
   if (place.k === 'convenience') return setConvenience(c, place.name, from);
+  if (c.frozen) throw new GdbError('The past cannot be changed; go back to the present first.');
   if (to.bits) throw new GdbError('A bit-field cannot be set from the prompt.');
   const value = cast(from, to.type);
   if (place.k === 'memory') {

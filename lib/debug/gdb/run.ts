@@ -28,6 +28,7 @@ import {
   type Stop,
   scopeOf,
   stateOf,
+  taskOf,
 } from './session.ts';
 import { valueText } from './show.ts';
 
@@ -47,12 +48,13 @@ const SIGNAL_WORDS: Record<string, string> = {
 };
 
 /** Which function a stop began in, to know whether its name has to be said. */
-interface Origin {
+export interface Origin {
   depth: number;
   fn: number;
 }
 
-function originOf(g: Gdb): Origin | undefined {
+/** The call in which the program stands. */
+export function originOf(g: Gdb): Origin | undefined {
   const s = liveState(g);
   return s && { depth: s.depth, fn: stackFrames(s)[0].fn };
 }
@@ -66,38 +68,67 @@ export function resume(g: Gdb, mode: Mode, extra: number[] = []): string[] {
   return tell(g, stop, mode, origin);
 }
 
+/** What a program goes on for, and what has been noted when it last did. */
+export interface Plan {
+  mode: Mode;
+  /** Instructions at which it ends too, in a call no deeper than `depth`. */
+  extra: number[];
+  depth: number;
+  /** The step that is under way. */
+  step?: StepMode;
+  /** Values of the watched expressions, by number of their breakpoint. */
+  watched?: [number, string | undefined][];
+}
+
+/** Makes a plan for the selected task, which stands. */
+export function planOf(g: Gdb, mode: Mode, extra: number[] = []): Plan {
+  return { mode, extra, depth: liveState(g)!.depth };
+}
+
+/** Makes the selected task ready to go on with its plan. */
+export function prepare(g: Gdb, plan: Plan): void {
+  const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
+  plan.watched = watching ? watchedValues(g) : undefined;
+  arm(g, plan.extra);
+  const s = liveState(g)!;
+  if (plan.mode !== 'continue' && plan.step) s.step = plan.step;
+  else if (plan.mode !== 'continue') armStep(g, plan.mode);
+  else if (watching) armStep(g, 'into');
+  plan.step = s.step && { ...s.step };
+}
+
+/** Says whether the selected task, which has come to a stop, stays there; undefined: it goes on. */
+export function judge(g: Gdb, plan: Plan): Stop | undefined {
+  const caught = caughtHere(g);
+  if (caught) return caught;
+  const changed = plan.watched && changedWatch(g, plan.watched);
+  if (changed) return changed;
+  const hit = breakpointHere(g);
+  if (hit) return { why: 'breakpoint', breakpoint: hit };
+  const state = liveState(g)!;
+  if (plan.extra.includes(state.pc) && state.depth <= plan.depth) return { why: 'step' };
+  if (plan.mode === 'continue') return undefined;
+  // A breakpoint whose condition does not hold is no end of the step that came by.
+  state.step = plan.step;
+  const ends = stepEnds(state, linkedOf(g.image));
+  state.step = undefined;
+  return ends ? { why: 'step' } : undefined;
+}
+
 /** Runs until something holds that stops the program for good. */
 export function runToStop(g: Gdb, mode: Mode, extra: number[] = []): Stop {
   // From a fault nothing goes on: the signal now ends the program.
   if (g.fault) return go(g) as Stop;
-  const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
-  const depth = liveState(g)!.depth;
-  let unfinished: StepMode | undefined;
+  return runPlan(g, planOf(g, mode, extra));
+}
+
+function runPlan(g: Gdb, plan: Plan): Stop {
   for (let steps = 0; steps < MAX_STEPS; steps++) {
-    const watched = watching ? watchedValues(g) : undefined;
-    arm(g, extra);
-    const s = liveState(g)!;
-    if (unfinished) s.step = unfinished;
-    else if (mode !== 'continue') armStep(g, mode);
-    else if (watching) armStep(g, 'into');
-    const step = s.step && { ...s.step };
+    prepare(g, plan);
     const result = go(g);
     if (typeof result === 'object') return result;
-    const caught = caughtHere(g);
-    if (caught) return caught;
-    const changed = watched && changedWatch(g, watched);
-    if (changed) return changed;
-    const hit = breakpointHere(g);
-    if (hit) return { why: 'breakpoint', breakpoint: hit };
-    const state = liveState(g)!;
-    if (extra.includes(state.pc) && state.depth <= depth) return { why: 'step' };
-    if (mode === 'continue') continue;
-    // A breakpoint whose condition does not hold is no end of the step that came by.
-    state.step = step;
-    const ends = stepEnds(state, linkedOf(g.image));
-    state.step = undefined;
-    if (ends) return { why: 'step' };
-    unfinished = step;
+    const stop = judge(g, plan);
+    if (stop) return stop;
   }
   return { why: 'endless' };
 }
@@ -121,9 +152,11 @@ function breakpointHere(g: Gdb): Breakpoint | undefined {
 function caughtHere(g: Gdb): Stop | undefined {
   const s = stateOf(g);
   const { code } = g.image;
-  if (g.inCall && s.pc === g.inCall.pc && s.depth === g.inCall.depth) {
-    const { breakpoint, name } = g.inCall;
-    g.inCall = undefined;
+  const tid = taskOf(g);
+  const back = g.inCalls.find((c) => c.tid === tid && s.pc === c.pc && s.depth === c.depth);
+  if (back) {
+    const { breakpoint, name } = back;
+    g.inCalls = g.inCalls.filter((c) => c !== back);
     if (!g.breakpoints.includes(breakpoint) || !breakpoint.enabled) return undefined;
     breakpoint.hits++;
     return { why: 'call', breakpoint, name, returned: true };
@@ -135,17 +168,14 @@ function caughtHere(g: Gdb): Stop | undefined {
   );
   if (!breakpoint) return undefined;
   breakpoint.hits++;
-  g.inCall = { breakpoint, name, pc: s.pc + WIDTH, depth: s.depth };
+  g.inCalls.push({ tid, breakpoint, name, pc: s.pc + WIDTH, depth: s.depth });
   return { why: 'call', breakpoint, name, returned: false };
 }
 
 /** Values of all watchpoints; those of locals only while their frame lives. */
-function watchedValues(g: Gdb): Map<Breakpoint, string | undefined> {
-  const values = new Map<Breakpoint, string | undefined>();
-  for (const b of g.breakpoints) {
-    if (b.kind === 'watch' && b.enabled) values.set(b, watchValue(g, b));
-  }
-  return values;
+function watchedValues(g: Gdb): [number, string | undefined][] {
+  const watches = g.breakpoints.filter((b) => b.kind === 'watch' && b.enabled);
+  return watches.map((b) => [b.number, watchValue(g, b)]);
 }
 
 /** The value now, seen from the frame where it was asked for; undefined where it cannot be read. */
@@ -162,9 +192,11 @@ export function watchValue(g: Gdb, b: Breakpoint): string | undefined {
   }
 }
 
-function changedWatch(g: Gdb, before: Map<Breakpoint, string | undefined>): Stop | undefined {
+function changedWatch(g: Gdb, before: [number, string | undefined][]): Stop | undefined {
   g.frame = 0;
-  for (const [b, old] of before) {
+  for (const [number, old] of before) {
+    const b = g.breakpoints.find((one) => one.number === number);
+    if (!b) continue;
     if (b.depth !== undefined && stateOf(g).depth < b.depth) {
       g.breakpoints = g.breakpoints.filter((one) => one !== b);
       return { why: 'out-of-scope', breakpoint: b };
@@ -179,7 +211,7 @@ function changedWatch(g: Gdb, before: Map<Breakpoint, string | undefined>): Stop
 
 /** Tells a stop as gdb does: why, where, the line, and the displays. */
 export function tell(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
-  const said = freshOutput(g);
+  const said = g.beside ? '' : freshOutput(g);
   const lines = said === '' ? [] : said.replace(/\n$/, '').split('\n');
   g.frame = 0;
   switch (stop.why) {
@@ -284,28 +316,41 @@ export function displayText(
   return `${d.number}: ${d.format ? `/${d.format} ` : ''}${d.expression} = ${text}`;
 }
 
-/** Runs until the selected frame returns to its caller; also tells the value. */
-export function finish(g: Gdb): string[] {
+/** What a function that is about to return gives back, and where that will lie. */
+export interface Returns {
+  type: Value['type'];
+  at: number;
+}
+
+/** Makes a plan that ends where the selected frame has returned to its caller. */
+export function finishPlan(g: Gdb): { plan: Plan; returns?: Returns } {
   const s = stateOf(g);
-  const all = frames(g);
-  if (g.frame >= all.length - 1)
+  if (g.frame >= frames(g).length - 1)
     throw new GdbError('"finish" not meaningful in the outermost frame.');
   const frame = stackFrames(s)[g.frame];
   const { type } = g.image.functions[frame.fn];
   const returns = type.kind === 'function' ? type.returns : undefined;
-  const wanted = s.depth - g.frame - 1;
-  remember(g);
   // The caller goes on behind its call.
   const back = stackFrames(s)[g.frame + 1].pc;
-  let stop: Stop;
-  do stop = runToStop(g, 'continue', [back]);
-  while (stop.why === 'step' && stateOf(g).depth > wanted);
-  const lines = tell(g, stop, 'out');
-  if (stop.why !== 'step' || !returns || returns.kind === 'void') return lines;
-  if (returns.kind === 'record') return lines;
-  const value = returned(g, returns, frame.frame);
+  const plan: Plan = { mode: 'continue', extra: [back], depth: s.depth - g.frame - 1 };
+  const tells = returns && returns.kind !== 'void' && returns.kind !== 'record';
+  return { plan, ...(tells && { returns: { type: returns, at: frame.frame } }) };
+}
+
+/** Tells what a function has given back, and keeps it as `$`. */
+export function returnedText(g: Gdb, { type, at }: Returns): string {
+  const value = returned(g, type, at);
   g.history.push(value);
-  return [...lines, `Value returned is $${g.history.length} = ${valueText(scopeOf(g), value)}`];
+  return `Value returned is $${g.history.length} = ${valueText(scopeOf(g), value)}`;
+}
+
+/** Runs until the selected frame returns to its caller; also tells the value. */
+export function finish(g: Gdb): string[] {
+  const { plan, returns } = finishPlan(g);
+  remember(g);
+  const stop = runPlan(g, plan);
+  const lines = tell(g, stop, 'out');
+  return stop.why === 'step' && returns ? [...lines, returnedText(g, returns)] : lines;
 }
 
 function returned(g: Gdb, type: Value['type'], at: number): Value {

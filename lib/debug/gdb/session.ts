@@ -45,8 +45,9 @@ export interface Breakpoint {
   hits: number;
   ignore: number;
   condition?: string;
-  /** `break`: the instruction, and the line that it begins. */
+  /** `break`: the instruction, the line that it begins, and the program that both are of. */
   pc?: number;
+  image?: string;
   line?: number;
   file?: number;
   /** `watch`: the expression, and the depth of the frame that its locals belong to. */
@@ -63,6 +64,15 @@ export interface Display {
   enabled: boolean;
 }
 
+/** A call that was caught before it was made, and will be where it returns. */
+interface CaughtCall {
+  tid: number;
+  breakpoint: Breakpoint;
+  name: string;
+  pc: number;
+  depth: number;
+}
+
 export interface Gdb {
   image: Image;
   /** Text of each of the user's files, by number. */
@@ -72,6 +82,8 @@ export interface Gdb {
   name: string;
   args: string[];
   pid?: number;
+  /** The selected task, where that is not the program's first one. */
+  tid?: number;
   /** Why it cannot go on: it has ended. */
   over: boolean;
   /** The signal of a fault that it stands at: it can be looked at, and going on ends it. */
@@ -92,8 +104,12 @@ export interface Gdb {
   interactive: boolean;
   /** Events whose output has been told. */
   told: number;
-  /** The system call at which it was caught, and where that returns. */
-  inCall?: { breakpoint: Breakpoint; name: string; pc: number; depth: number };
+  /** System calls at which tasks were caught, and where those return. */
+  inCalls: CaughtCall[];
+  /** Somebody else shows what the program prints and who waits. */
+  beside: boolean;
+  /** The machine is a look at the past, which nobody can change. */
+  frozen?: boolean;
   /** Earlier states of the machine, oldest first. */
   past: Machine[];
 }
@@ -104,12 +120,18 @@ export function createGdb(image: Image, name: string, texts: string[], args: str
   const machine = createMachine({ hosts: [{ name: HOST }] });
   const shell = createShell(machine, HOST);
   addProgram(machine, shell, `./${name}`, image);
+  return attachGdb({ machine, shell, image, name }, texts, args);
+}
+
+/** Makes a session for a program on a machine that somebody else runs, or will run. */
+export function attachGdb(
+  to: Pick<Gdb, 'machine' | 'shell' | 'image' | 'name' | 'pid'>,
+  texts: string[],
+  args: string[] = [],
+): Gdb {
   return {
-    image,
+    ...to,
     texts: new Map(texts.map((text, i) => [i, text])),
-    machine,
-    shell,
-    name,
     args,
     over: false,
     frame: 0,
@@ -124,6 +146,8 @@ export function createGdb(image: Image, name: string, texts: string[], args: str
     lastCommand: '',
     interactive: false,
     told: 0,
+    inCalls: [],
+    beside: false,
     past: [],
   };
 }
@@ -138,7 +162,12 @@ export function stateOf(g: Gdb): VmState {
 export function liveState(g: Gdb): VmState | undefined {
   if (g.pid === undefined || g.over) return undefined;
   if (g.fault) return coreOf(g.machine, HOST, g.pid) as VmState | undefined;
-  return contextOf(g.machine, HOST).kernel.tasks.get(g.pid)?.data as VmState | undefined;
+  return contextOf(g.machine, HOST).kernel.tasks.get(taskOf(g))?.data as VmState | undefined;
+}
+
+/** The task that commands are about. */
+export function taskOf(g: Gdb): number {
+  return g.tid ?? g.pid!;
 }
 
 /** What expressions see: the selected frame, or before the program runs its globals alone. */
@@ -146,7 +175,8 @@ export function scopeOf(g: Gdb): Scope {
   const live = liveState(g);
   const { image, history, convenience } = g;
   const s = live ?? createProcess(image, { argv: [g.name] });
-  return { s, image, history, convenience, frame: live ? g.frame : undefined };
+  const frame = live ? g.frame : undefined;
+  return { s, image, history, convenience, frame, ...(g.frozen && { frozen: true }) };
 }
 
 /** The frames of the user's program; what the library has under them is not shown. */
@@ -180,14 +210,15 @@ export function start(g: Gdb): void {
   g.fault = undefined;
   g.told = 0;
   g.past = [];
-  g.inCall = undefined;
+  g.inCalls = [];
+  g.tid = undefined;
   // Its first instruction has to exist before a breakpoint can stand there.
   arm(g);
 }
 
 /** The instructions of a breakpoint: one, or at a closing brace every return of the function. */
 export function pcsOf(g: Gdb, b: Breakpoint): number[] {
-  if (b.pc === undefined) return [];
+  if (b.pc === undefined || (b.image !== undefined && b.image !== g.image.id)) return [];
   const all = pcsOfLine(g.image, b.line!, b.file);
   return all.includes(b.pc) ? all : [b.pc];
 }
@@ -197,7 +228,7 @@ export function arm(g: Gdb, extra: number[] = []): void {
   const state = liveState(g);
   if (!state) return;
   const own = g.breakpoints.filter((b) => b.enabled).flatMap((b) => pcsOf(g, b));
-  const back = g.inCall ? [g.inCall.pc] : [];
+  const back = g.inCalls.filter(({ tid }) => tid === taskOf(g)).map(({ pc }) => pc);
   const calls = g.breakpoints.some((b) => b.kind === 'syscall' && b.enabled)
     ? callPcs(g.image)
     : [];

@@ -1,7 +1,13 @@
 // The states of a cell, reached as the session would: update by update.
 
 import { describe, expect, test } from 'vitest';
-import { initialState, phaseOf, transcriptOf } from '../../../components/cell/initial-state.ts';
+import {
+  initialState,
+  pastWords,
+  phaseOf,
+  shownLine,
+  transcriptOf,
+} from '../../../components/cell/initial-state.ts';
 import { type Local, reduce, TRANSCRIPT_LINES } from '../../../components/cell/state.ts';
 import type { SyscallLine, Update } from '../../../lib/notebook/messages.ts';
 
@@ -15,6 +21,7 @@ const running = () => STARTING.reduce(reduce, initialState());
 
 const call = (n: number, text: string, blocked = false): SyscallLine => ({
   n,
+  atUs: n,
   pid: 100,
   text,
   name: text.slice(0, text.indexOf('(')),
@@ -95,16 +102,13 @@ describe('a cell', () => {
     ]);
   });
 
-  test('a program that a fault has ended keeps its line and its variables', () => {
-    const variables = [{ name: 'i', type: 'int', value: '4' }];
+  test('a program that a fault has ended keeps its line', () => {
     const fault: Update = {
       ...{ type: 'fault', terminal: 0, line: 5, signal: 'SIGSEGV', message: 'writes past a' },
-      ...{ frames: ['main (line 5)'], variables },
     };
     let state = reduce(running(), fault);
     state = reduce(state, { type: 'exited', status: 0, signal: 'SIGSEGV' });
     expect(state).toMatchObject({ status: 'exited', at: { line: 5, phase: 'fault' } });
-    expect(state.fault?.variables).toEqual(variables);
     expect(state.said).toContain('killed by SIGSEGV, in line 5: writes past a.');
     expect(reduce(state, { type: 'local-loading', command: './a' }).at).toBeUndefined();
   });
@@ -118,18 +122,46 @@ describe('a cell', () => {
     expect(reduce(state, { ...tables, waiting: [] }).said).toBe('Running.');
   });
 
-  test('remembers where it paused, and forgets it when it goes on', () => {
-    const paused: Update = {
-      type: 'paused',
-      line: 9,
-      why: 'breakpoint',
-      frames: ['main'],
-      variables: [],
+  test('remembers who stands, and forgets it when it goes on', () => {
+    const pause = (tid: number, line: number): Update => {
+      const why = 'breakpoint 1, hit once';
+      return { type: 'paused', tid, line, why, said: `Paused before line ${line}, ${why}.` };
     };
-    let state = reduce(running(), paused);
+    let state = reduce(running(), pause(100, 9));
     expect(state).toMatchObject({ status: 'paused', at: { line: 9, phase: 'paused' } });
-    state = reduce(state, { type: 'resumed' });
-    expect(state.paused).toBeUndefined();
+    expect(state.said).toBe('Paused before line 9, breakpoint 1, hit once.');
+    state = reduce(state, pause(101, 12));
+    expect(state.at?.line).toBe(12);
+    // Somebody else waits meanwhile: what is said and marked stays that of who stands.
+    const waiting = [{ pid: 102, comm: 'curl', text: 'curl waits.', typing: false }];
+    state = reduce(state, { type: 'tables', sockets: '', files: '', waiting, atUs: 1 });
+    expect(state.said).toContain('Paused before line 12');
+    state = reduce(state, { type: 'resumed', tid: 101 });
+    expect(state).toMatchObject({ status: 'paused', at: { line: 9 } });
+    state = reduce(state, { type: 'resumed', tid: 100 });
+    expect(state).toMatchObject({ status: 'running', stands: [] });
+  });
+
+  test('points stay for the next run, without what belonged to this one', () => {
+    const points = [{ kind: 'line' as const, line: 3, number: 2, hits: 5 }];
+    const state = reduce(running(), { type: 'points', points });
+    expect(state.points[0]).toMatchObject({ number: 2, hits: 5 });
+    const next = reduce(state, { type: 'local-loading', command: './a' });
+    expect(next.points).toEqual([{ kind: 'line', line: 3 }]);
+  });
+
+  test('a look at the past marks the line of then, and says that it is one', () => {
+    const frames = [{ name: 'main', line: 20, own: true }];
+    const view = {
+      ...{ at: 12, atUs: 310, tasks: [], frames, frame: 0, locals: [], globals: [], memory: [] },
+      ...{ fds: [], sockets: '', files: '', waiting: [] },
+    };
+    const state = reduce(running(), { type: 'view', view });
+    expect(shownLine(state)).toEqual({ line: 20, phase: 'past' });
+    expect(pastWords(state)).toContain('Looking back at 0.000310 s');
+    expect(
+      pastWords(reduce(state, { type: 'view', view: { ...view, at: 'now' } })),
+    ).toBeUndefined();
   });
 
   test('a non-zero exit status of the shell is shown, zero is not', () => {

@@ -4,8 +4,7 @@ import { PROGRAM_NAMES } from '../../../lib/machine/executables.ts';
 import { PROGRAMS } from '../../../lib/machine/programs/programs.ts';
 import { needsOf } from '../../../lib/notebook/needs.ts';
 
-const run = (source: string) =>
-  needsOf({ type: 'run', name: 'a.c', source, args: [], breakpoints: [] });
+const run = (source: string) => needsOf({ type: 'run', name: 'a.c', source, args: [] });
 const shell = (text: string) => needsOf({ type: 'shell', text });
 
 test('every program of the machine is known by name', () => {
@@ -26,6 +25,14 @@ test('a command needs the program that it names', () => {
   expect(shell('  nc localhost 8080 &')).toEqual(['programs']);
   expect(shell('ss -tln')).toEqual([]);
   expect(shell('gcc a.c -o a')).toEqual(['lints', 'parts']);
+});
+
+test('who wants to stop a program, or to look at it, needs the debugger', () => {
+  const points = [{ kind: 'line' as const, line: 3 }];
+  const run = { type: 'run' as const, name: 'a.c', source: '', args: [] };
+  expect(needsOf(run)).not.toContain('debugger');
+  expect(needsOf({ ...run, points })).toContain('debugger');
+  expect(needsOf({ type: 'look', look: { open: [] } })).toEqual(['debugger']);
 });
 
 test('other requests need nothing', () => {

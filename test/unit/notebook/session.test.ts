@@ -32,8 +32,8 @@ class Reader {
     }
   }
 
-  run(source: string, breakpoints: number[] = []): this {
-    return this.do({ type: 'run', name: 'server.c', source, args: [], breakpoints });
+  run(source: string): this {
+    return this.do({ type: 'run', name: 'server.c', source, args: [] });
   }
 
   shell(text: string): this {
@@ -146,34 +146,6 @@ describe('the complete server', () => {
   });
 });
 
-describe('breakpoints', () => {
-  test('pause before the line, with the variables as gdb prints them', () => {
-    const reader = new Reader().run(SERVER, [lineOf('if (listen(')]);
-    const paused = reader.of('paused').at(-1)!;
-    expect(paused.line).toBe(lineOf('if (listen('));
-    const address = paused.variables.find((v) => v.name === 'address');
-    expect(address?.value).toContain('sin_port = 36895');
-    // AF_INET in host order, port 8080 in network order, INADDR_ANY.
-    expect(address?.memory).toMatch(/^0x[0-9a-f]+: 02 00 1f 90 00 00 00 00/);
-    expect(paused.variables.find((v) => v.name === 'server_fd')?.value).toBe('3');
-  });
-
-  test('a paused server stays paused while the shell works', () => {
-    const reader = new Reader().run(SERVER, [lineOf('accept(')]);
-    reader.shell('ss -tln').shell('curl -s -m 1 localhost:8080 &').settle(3_000_000);
-    expect(reader.of('paused')).toHaveLength(1);
-    expect(reader.printed(1)).not.toContain('Hello');
-  });
-
-  test('step over goes to the next line, continue to the end of the wait', () => {
-    const reader = new Reader().run(SERVER, [lineOf('int server_fd = socket')]);
-    reader.do({ type: 'debug', op: 'over' });
-    expect(reader.of('paused').at(-1)!.line).toBe(lineOf('if (server_fd < 0)'));
-    reader.do({ type: 'breakpoints', lines: [] }).do({ type: 'debug', op: 'continue' });
-    expect(reader.of('tables').at(-1)!.waiting[0]?.text).toContain('accept(3)');
-  });
-});
-
 describe('what readers do wrong', () => {
   test('an error has its line and column, and nothing runs', () => {
     const reader = new Reader().run('int main(void) {\n    return 0\n}\n');
@@ -190,7 +162,6 @@ describe('what readers do wrong', () => {
       name: 'loop.c',
       source: 'int main(void) { for (;;) ; }\n',
       args: [],
-      breakpoints: [],
     });
     const slice = advanceSession(session, { untilUs: 1e12, maxOps: 50_000 });
     expect(slice.next).toBe('busy');
@@ -200,23 +171,6 @@ describe('what readers do wrong', () => {
     const reader = new Reader().run('int main(void) {\n  int *p = 0;\n  return *p;\n}\n');
     expect(reader.of('fault')[0]).toMatchObject({ line: 3, signal: 'SIGSEGV' });
     expect(reader.of('exited')[0]).toMatchObject({ signal: 'SIGSEGV' });
-  });
-
-  test('a fault tells the calls and the variables where it happened', () => {
-    const source = `static int last(const int *list, int n) {
-  int at = n;
-  return list[at];
-}
-int main(void) {
-  int three[3] = {1, 2, 3};
-  return last(three, 3);
-}
-`;
-    const [fault] = new Reader().run(source).of('fault');
-    expect(fault).toMatchObject({ line: 3, frames: ['last (line 3)', 'main (line 7)'] });
-    const values = fault.variables?.map(({ name, value }) => [name, value]);
-    expect(values).toContainEqual(['at', '3']);
-    expect(values).toContainEqual(['n', '3']);
   });
 
   test('an unknown command says so and gives 127', () => {
@@ -229,26 +183,6 @@ int main(void) {
     const reader = new Reader().run(SERVER).do({ type: 'interrupt', terminal: 0 });
     expect(reader.of('exited')[0]).toMatchObject({ signal: 'SIGINT' });
   });
-});
-
-test('a forked child does not stop at its parent’s breakpoints', () => {
-  const source = `#include <stdio.h>
-#include <sys/wait.h>
-#include <unistd.h>
-int main(void) {
-    if (fork() == 0) {
-        printf("child\\n");
-        return 0;
-    }
-    wait(0);
-    printf("parent\\n");
-    return 0;
-}
-`;
-  const reader = new Reader().run(source, [6, 10]);
-  expect(reader.of('paused').map((u) => u.line)).toEqual([10]);
-  reader.do({ type: 'debug', op: 'continue' });
-  expect(reader.printed(0)).toBe('child\nparent\n');
 });
 
 test('a recording is what the two terminals showed', () => {
@@ -279,7 +213,7 @@ test('threads of a program print in its terminal', () => {
 describe('memory at the end', () => {
   const ask = (body: string, leaks: true | 'lost') => {
     const source = `#include <stdio.h>\n#include <stdlib.h>\nint main(void) {\n${body}\n}\n`;
-    const run = { type: 'run' as const, name: 'a.c', args: [], breakpoints: [] };
+    const run = { type: 'run' as const, name: 'a.c', args: [] };
     return new Reader().do({ ...run, source, leaks }).of('leaks');
   };
 

@@ -6,7 +6,7 @@ import { advanceSession, createSession, handle } from '../../../lib/notebook/ses
 
 function start(source: string) {
   const session = createSession();
-  handle(session, { type: 'run', name: 'a.c', source, args: [], breakpoints: [] });
+  handle(session, { type: 'run', name: 'a.c', source, args: [] });
   return session;
 }
 

@@ -1,0 +1,190 @@
+// System calls, packets and copies: three lists of one run, with one cursor.
+
+import { useState } from 'preact/hooks';
+import type { PacketField } from '../../../lib/view/packet-fields.ts';
+import type { CellState } from '../state.ts';
+import type { CellActions } from '../use-cell.ts';
+import { copyText, cursorOf, momentOf } from './marks.ts';
+import { Rows } from './Rows.tsx';
+
+interface Props {
+  id: string;
+  state: CellState;
+  actions: CellActions;
+  /** The call that the reader asked for with a link. */
+  asked?: string;
+}
+
+function useGo({ actions }: Props) {
+  return (at: number | 'now') => {
+    actions.look({});
+    actions.send({ type: 'go', at });
+  };
+}
+
+export function Calls(props: Props) {
+  const { id, state, asked } = props;
+  const [everyone, setEveryone] = useState(false);
+  const go = useGo(props);
+  const shown = everyone ? state.syscalls : state.syscalls.filter((l) => l.line !== undefined);
+  if (state.syscalls.length === 0)
+    return <p class="cell-empty">No system call has been made yet.</p>;
+  const rows = shown.map((call) => ({
+    ...{ key: call.n, at: momentOf(call), blocked: call.blocked, asked: call.name === asked },
+    content: (
+      <>
+        {everyone ? <span class="cell-row-note">{call.pid}</span> : null}
+        <code>{call.text}</code>
+        {call.line ? <span class="cell-row-note">line {call.line}</span> : null}
+      </>
+    ),
+  }));
+  return (
+    <div class="cell-traces">
+      <label class="cell-check">
+        <input
+          type="checkbox"
+          checked={everyone}
+          onChange={(e) => setEveryone(e.currentTarget.checked)}
+        />
+        also those of other processes
+      </label>
+      <Rows
+        id={`${id}-calls`}
+        label="System calls"
+        rows={rows}
+        cursor={cursorOf(state)}
+        onGo={go}
+      />
+    </div>
+  );
+}
+
+export function Packets(props: Props) {
+  const { id, state, actions } = props;
+  const go = useGo(props);
+  const cursor = cursorOf(state);
+  if (state.packets.length === 0) return <p class="cell-empty">No packet has been sent yet.</p>;
+  const rows = state.packets.map((packet) => ({
+    ...{ key: packet.n, at: packet.n },
+    content: (
+      <>
+        <code>{packet.text}</code>
+        <span class="cell-row-note">
+          {packet.line ? `line ${packet.line}` : packet.pid ? `by ${packet.pid}` : 'by the kernel'}
+        </span>
+      </>
+    ),
+  }));
+  const open = (at: number | 'now') => {
+    go(at);
+    if (at !== 'now') actions.send({ type: 'packet', n: at });
+  };
+  const chosen = state.packets.find(({ n }) => n === state.packet?.n);
+  const call = state.syscalls.find(({ n }) => n === chosen?.call);
+  return (
+    <div class="cell-traces" data-split={state.packet ? true : undefined}>
+      <Rows id={`${id}-packets`} label="Packets" rows={rows} cursor={cursor} onGo={open} />
+      {state.packet ? (
+        <PacketDetail
+          fields={state.packet.fields}
+          bytes={state.packet.bytes}
+          call={call?.text}
+          onCall={call && (() => go(momentOf(call)))}
+        />
+      ) : (
+        <p class="cell-hint-line">Choose a packet to see every field of its headers.</p>
+      )}
+    </div>
+  );
+}
+
+interface DetailProps {
+  fields: PacketField[];
+  bytes: Uint8Array;
+  call?: string;
+  onCall?(): void;
+}
+
+/** Each field with its bytes; what is pointed at in one is marked in the other. */
+function PacketDetail({ fields, bytes, call, onCall }: DetailProps) {
+  const [at, setAt] = useState<PacketField>();
+  const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+  const shown = [...bytes.subarray(0, 256)];
+  return (
+    <section class="cell-packet" aria-label="The chosen packet" tabIndex={0}>
+      <p class="cell-packet-cause">
+        {call ? (
+          <>
+            Sent in <code>{call}</code>{' '}
+            <button type="button" onClick={onCall}>
+              Go to the call
+            </button>
+          </>
+        ) : (
+          'Sent by the kernel, without a call of the program.'
+        )}
+      </p>
+      <p class="cell-hex" aria-hidden="true">
+        {shown.map((byte, i) => (
+          <span key={i} data-on={(at && i >= at.from && i < at.to) || undefined}>
+            {hex(byte)}
+          </span>
+        ))}
+        {bytes.length > shown.length ? ` … ${bytes.length - shown.length} more` : ''}
+      </p>
+      <table class="cell-fields">
+        <tbody>
+          {fields.map((field) => (
+            <tr
+              key={`${field.key}${field.from}`}
+              data-depth={field.depth}
+              onPointerEnter={() => setAt(field)}
+              onPointerLeave={() => setAt(undefined)}
+            >
+              <th scope="row">{field.name}</th>
+              <td>
+                {field.value}
+                {field.note ? <span class="cell-row-note"> {field.note}</span> : null}
+              </td>
+              <td class="cell-field-bytes">
+                {field.depth === 0
+                  ? ''
+                  : [...bytes.subarray(field.from, Math.min(field.to, field.from + 8))]
+                      .map(hex)
+                      .join(' ')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Copies(props: Props) {
+  const { id, state } = props;
+  const go = useGo(props);
+  if (state.copies.length === 0)
+    return <p class="cell-empty">No byte of a payload has been moved yet.</p>;
+  const sum = (how: string) =>
+    state.copies.filter((c) => c.how === how).reduce((total, c) => total + c.bytes, 0);
+  const rows = state.copies.map((copy) => ({
+    ...{ key: copy.n, at: copy.n, role: copy.how },
+    content: (
+      <>
+        <span>{copyText(copy)}</span>
+        {copy.line ? <span class="cell-row-note">line {copy.line}</span> : null}
+      </>
+    ),
+  }));
+  return (
+    <div class="cell-traces">
+      <p class="cell-sum">
+        {sum('cpu')} bytes copied by the CPU, {sum('dma')} moved by devices, {sum('link')} handed
+        over.
+      </p>
+      <Rows id={`${id}-copies`} label="Copies" rows={rows} cursor={cursorOf(state)} onGo={go} />
+    </div>
+  );
+}

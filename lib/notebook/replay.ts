@@ -1,0 +1,169 @@
+// Replay: a session as it was, and the lines that a task came by on its way.
+//
+// One idea: the nearest copy before a place and the same requests again lead there; a place between
+// two steps is the n-th line of the run that the second one begins (lib/debug/visits.ts).
+//
+// Units: a place is a step, and the lines passed in it; Infinity means that it has been taken.
+
+import { ARRIVED } from '../debug/arrived.ts';
+import { type Visitor, visiting } from '../debug/visits.ts';
+import { installedDrivers } from '../machine/programs.ts';
+import { type Checkpoint, copySession } from './history.ts';
+import { apply, goOn, HOST, type Session, tell } from './session.ts';
+
+/** Where in a run a look is taken. */
+export interface Place {
+  step: number;
+  /** Lines that the task has come to in this step, this one included. */
+  visit: number;
+}
+
+/** Tells whether one place is before another. */
+export function isBefore(a: Place, b: Place): boolean {
+  return a.step < b.step || (a.step === b.step && a.visit < b.visit);
+}
+
+export interface Watcher {
+  tid: number;
+  /** Instructions that are looked at even inside the library. */
+  extra: readonly number[];
+  /** Looks at a place; true ends the replay there. */
+  see(place: Place, state: Parameters<Visitor>[0], session: Session): boolean;
+}
+
+/** Plays a session again from a copy up to a step or an event, or to where a watcher ends it. */
+export function play(
+  session: Session,
+  from: Checkpoint,
+  to: { step: number; event?: number },
+  watcher?: Watcher,
+): Session {
+  const again = copySession(from.session);
+  again.replaying = { toStep: to.step, ...(to.event !== undefined && { toEvent: to.event }) };
+  if (watcher) again.replaying.drivers = watched(again, watcher);
+  else if (to.event !== undefined) again.replaying.drivers = stopping(again, to.event);
+  try {
+    if (again.machine.sim.steps < to.step) playInputs(again, session, from.inputs);
+  } catch (error) {
+    if (error !== ARRIVED) throw error;
+  }
+  return again;
+}
+
+/** Drivers under which no program goes on once an event has happened: it stands where it was then. */
+function stopping({ machine: { sim } }: Session, event: number): ReturnType<typeof visiting> {
+  const stops = [...installedDrivers()].map(([kind, driver]) => {
+    const run: typeof driver.run = (state, fuel) => {
+      if (sim.trace.length > event) throw ARRIVED;
+      return driver.run(state, fuel);
+    };
+    return [kind, { ...driver, run }] as const;
+  });
+  return new Map(stops);
+}
+
+function playInputs(again: Session, session: Session, first: number): void {
+  const { sim } = again.machine;
+  const { inputs } = session.history;
+  for (const { step, atUs, input } of inputs.slice(first)) {
+    runTo(again, step);
+    sim.nowUs = Math.max(sim.nowUs, atUs);
+    apply(again, input);
+    const { toEvent } = again.replaying!;
+    if (toEvent !== undefined && sim.trace.length > toEvent) throw ARRIVED;
+  }
+  runTo(again, again.replaying!.toStep);
+}
+
+function runTo(again: Session, step: number): void {
+  const { sim } = again.machine;
+  while (sim.steps < step) {
+    const before = sim.steps;
+    goOn(again, { maxEvents: step - sim.steps });
+    // Nothing is due any more: the rest of the steps came with a request that is not played.
+    if (sim.steps === before) return;
+  }
+  tell(again);
+}
+
+function watched(again: Session, { tid, extra, see }: Watcher): ReturnType<typeof visiting> {
+  const { sim } = again.machine;
+  const at: Place = { step: 0, visit: 0 };
+  const visit: Visitor = (state) => {
+    if (at.step !== sim.steps) at.visit = 0;
+    at.step = sim.steps;
+    at.visit++;
+    return see({ ...at }, state, again);
+  };
+  return visiting(again.machine, HOST, tid, visit, extra);
+}
+
+/** Returns the session behind an event; undefined where that is not kept any more. */
+export function behindEvent(session: Session, event: number): Session | undefined {
+  const from = session.history.checkpoints.findLast(({ events }) => events <= event);
+  if (!from) return undefined;
+  return play(session, from, { step: session.machine.sim.steps, event });
+}
+
+/** Returns the session at the n-th line of a task's run in a step. */
+export function atPlace(
+  session: Session,
+  tid: number,
+  place: Place,
+  extra: readonly number[],
+): Session {
+  const from = checkpointBefore(session, place.step);
+  const see: Watcher['see'] = (here) => !isBefore(here, place);
+  return play(session, from, { step: place.step }, { tid, extra, see });
+}
+
+function checkpointBefore(session: Session, step: number): Checkpoint {
+  const { checkpoints } = session.history;
+  return checkpoints.findLast((one) => one.step < step) ?? checkpoints[0];
+}
+
+type Wanted = (state: Parameters<Visitor>[0], session: Session) => boolean;
+
+/** Finds the last wanted place of a task before another; undefined where there is none. */
+export function lastBefore(
+  session: Session,
+  watcher: Omit<Watcher, 'see'>,
+  before: Place,
+  wanted: Wanted,
+): Place | undefined {
+  const { checkpoints } = session.history;
+  let end = before;
+  for (let i = checkpoints.length - 1; i >= 0; i--) {
+    const from = checkpoints[i];
+    if (from.step >= end.step) continue;
+    let found: Place | undefined;
+    const see: Watcher['see'] = (place, state, again) => {
+      if (!isBefore(place, end)) return true;
+      if (wanted(state, again)) found = place;
+      return false;
+    };
+    const step = Math.min(end.step, session.machine.sim.steps);
+    play(session, from, { step }, { ...watcher, see });
+    if (found) return found;
+    end = { step: from.step, visit: Number.POSITIVE_INFINITY };
+  }
+  return undefined;
+}
+
+/** Finds the first wanted place of a task after another; undefined where the present comes first. */
+export function firstAfter(
+  session: Session,
+  watcher: Omit<Watcher, 'see'>,
+  after: Place,
+  wanted: Wanted,
+): Place | undefined {
+  let found: Place | undefined;
+  const see: Watcher['see'] = (place, state, again) => {
+    if (!isBefore(after, place) || !wanted(state, again)) return false;
+    found = place;
+    return true;
+  };
+  const from = checkpointBefore(session, after.step);
+  play(session, from, { step: session.machine.sim.steps }, { ...watcher, see });
+  return found;
+}
