@@ -34,6 +34,8 @@ export function useEditor(on: On) {
       breakpoint: (line) => latest.current.breakpoint(line),
     });
     setOpened(true);
+    // What is hidden takes no focus, and the rendering that shows it comes later.
+    host.current.hidden = false;
     if (focus) editor.current.focus();
   }
 

@@ -145,8 +145,9 @@ export async function startKept(): Promise<void> {
       return;
     }
     apply(cell);
-    // One of the reader's may have waited for the cell that it stands beside.
-    if (page.own.length > 0) show();
+    // One of the reader's may have waited for the cell that it stands beside. Later, because a cell
+    // registers while others are being drawn.
+    if (page.own.length > 0) setTimeout(show);
   });
   show();
   void showLinked();

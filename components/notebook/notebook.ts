@@ -49,7 +49,7 @@ const ACTS: Record<string, () => unknown> = {
 
 /** Does what a button of the toolbar says. */
 export function act(what: string): void {
-  void ACTS[what]?.();
+  void ready.then(() => ACTS[what]?.());
 }
 
 /** Brings back the book's texts; the reader's stay until the page is left, one step away. */
@@ -181,6 +181,6 @@ document.addEventListener('focusin', touch);
 document.addEventListener('pointerdown', touch);
 if (document.activeElement) touch({ target: document.activeElement } as unknown as Event);
 startRuns();
-startKeyboard((command, cell) => COMMANDS[command](cell));
-/** Resolves when the reader's edits of this page are shown. */
-export const ready: Promise<void> = startKept();
+/** Resolves when the reader's edits of this page are shown; nothing is done to them before. */
+const ready: Promise<void> = startKept();
+startKeyboard((command, cell) => void ready.then(() => COMMANDS[command](cell)));

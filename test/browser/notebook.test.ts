@@ -182,8 +182,9 @@ describe('keys', () => {
     await cell('own-1').waitFor();
     await page.waitForTimeout(700);
     await open('bind-and-listen/');
-    await cell('own-1').waitFor();
-    // Directly below the cell that it was made beside.
+    await cell('own-1').first().waitFor();
+    await page.waitForTimeout(300);
+    // Once, and directly below the cell that it was made beside.
     const ids = await page.locator('section.cell').evaluateAll((all) => all.map(({ id }) => id));
     expect(ids).toEqual(['cell-bind-listen', 'own-1', 'cell-bind-twice']);
   });
