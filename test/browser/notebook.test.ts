@@ -1,6 +1,7 @@
 // A reader with the notebook of the built book: cells in order, keys, cells of their own, edits that
 // are still there after a reload, links; by mouse and by keyboard.
 
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -336,6 +337,45 @@ describe('edits', () => {
     });
     await holds(there.getByRole('dialog'), 'does not hold edits of this book');
     await other.close();
+  });
+});
+
+describe('a Jupyter notebook', () => {
+  const choose = (on: Page, name: string, text: string) =>
+    on
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+
+  test('has the reader’s texts, and what is changed there comes back', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await bar('Export').click();
+    const dialog = page.getByRole('dialog', { name: 'Export and import' });
+    const downloading = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export .ipynb' }).click();
+    const text = readFileSync(await (await downloading).path(), 'utf8');
+    const file = JSON.parse(text);
+    const own = file.cells.find((each: { id: string }) => each.id === 'cell-bind-twice-file');
+    expect(own.source.join('')).toBe(`%%writefile bind-twice.c\n${HELLO.trimEnd()}`);
+    own.source = own.source.join('').replace('mine', 'from Jupyter');
+    await choose(page, 'bind-and-listen.ipynb', JSON.stringify(file));
+    await holds(dialog, 'Imported edits of one chapter.');
+    await page.keyboard.press('Escape');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'from Jupyter');
+    // What was there before is one step away.
+    const notice = page.getByRole('region', { name: 'A choice to make' });
+    await notice.getByRole('button', { name: 'Bring it back' }).click();
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+  });
+
+  test('of somebody else’s, or half of one, changes nothing and says so', async () => {
+    await open('bind-and-listen/');
+    await bar('Export').click();
+    const dialog = page.getByRole('dialog', { name: 'Export and import' });
+    await choose(page, 'x.ipynb', '{"nbformat": 4, "metadata": {}, "cells": []}');
+    await holds(dialog, 'not a chapter of this book. Nothing was changed.');
+    await choose(page, 'x.ipynb', '{"nbformat": 4, "cel');
+    await holds(dialog, 'not JSON, or it is damaged. Nothing was changed.');
   });
 });
 
