@@ -103,6 +103,8 @@ export const GROUPS = {
     F_DUPFD_CLOEXEC, F_SETPIPE_SZ, F_GETPIPE_SZ,
   },
   fd: { FD_CLOEXEC },
+  flock: { LOCK_SH: 1, LOCK_EX: 2, LOCK_UN: 8, LOCK_NB: 4 },
+  locktype: { F_RDLCK: 0, F_WRLCK: 1, F_UNLCK: 2 },
   at: { AT_FDCWD, AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, AT_REMOVEDIR, AT_SYMLINK_FOLLOW },
   access: { F_OK, X_OK, W_OK, R_OK },
   seek: { SEEK_SET, SEEK_CUR, SEEK_END },

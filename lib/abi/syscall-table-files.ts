@@ -3,6 +3,11 @@
 // Source: man-pages 6, section 2; errors as a real Linux 6.18 answered.
 
 export const TREE_ROWS = `
+flock(fd: fd, operation: flags:flock) sleeps
+  Locks a file for whoever shares an open file, and sleeps while another one has it.
+  = 0
+  ! EBADF EAGAIN EINTR EINVAL
+
 preadv(fd: fd, iov: iovec-out, iovcnt: int, offset: offset)
   Reads from a given place in a file into several pieces of memory.
   = how many bytes were copied in all

@@ -274,7 +274,7 @@ uname(buf: ptr)
   = 0
   ! EFAULT
 
-fcntl(fd: fd, cmd: enum:fcntl, arg: fcntl-arg)
+fcntl(fd: fd, cmd: enum:fcntl, arg: fcntl-arg) sleeps
   Reads or changes a descriptor's properties, above all O_NONBLOCK, or duplicates it.
   = depends on cmd: a new descriptor, the flags, or 0
   ! EBADF EINVAL EMFILE

@@ -154,6 +154,7 @@ export const SYS = {
   kill: 62,
   uname: 63,
   fcntl: 72,
+  flock: 73,
   fsync: 74,
   fdatasync: 75,
   truncate: 76,

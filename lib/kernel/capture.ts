@@ -5,6 +5,7 @@
 //
 // Units: bytes; at most CAPTURE_BYTES of a buffer are kept.
 
+import { F_GETLK, F_SETLK, F_SETLKW } from '../abi/constants.ts';
 import { PARAMS, RING_GROUPS } from '../abi/io-uring.ts';
 import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
@@ -146,12 +147,17 @@ function inLength(
       return 56;
     case 'ring-arg':
       return ringArgBytes(args);
+    case 'fcntl-arg':
+      return LOCKING.includes(args[1]) ? 32 : undefined;
     case 'ioctl-arg':
       return args[1] === 0x5421 ? 4 : undefined;
     default:
       return undefined;
   }
 }
+
+/** Commands of fcntl(2) whose argument is a struct flock. */
+const LOCKING: number[] = [F_GETLK, F_SETLK, F_SETLKW];
 
 /** What io_uring_register(2) hands over: struct iovec, or descriptors. */
 function ringArgBytes([, what, , count]: number[]): number | undefined {
@@ -232,6 +238,8 @@ function outLength(
       return 144;
     case 'ring-params':
       return PARAMS.size;
+    case 'fcntl-arg':
+      return args[1] === F_GETLK ? 32 : undefined;
     case 'ioctl-arg':
       return 4;
     default:

@@ -10,6 +10,7 @@ import { EBADF, EINVAL, EMFILE } from '../abi/errno.ts';
 import { emit, traced } from '../sim/sim.ts';
 import { freeNumber, lowestFree, takeNumber } from '../sim/taken-numbers.ts';
 import type { FdEvent } from '../sim/trace.ts';
+import { dropRanges } from './file-locks.ts';
 import type { Ctx, OpenFile, Process } from './kernel.ts';
 import { getFile, putFile, targetOf } from './open-file.ts';
 
@@ -64,6 +65,7 @@ export function closeFd(ctx: Ctx, process: Process, fd: number): number {
   process.fds.delete(fd);
   freeNumber(process.fdsTaken, fd);
   tell(ctx, process.pid, fd, 'close', file);
+  dropRanges(ctx, process, file);
   putFile(ctx, file, process.pid);
   return 0;
 }
@@ -96,7 +98,10 @@ export function dupTo(
   // The new pointer comes first, so that a description shared by both is never released.
   const before = fileOf(ctx, process, newFd);
   setFd(ctx, process, newFd, file, 'dup', cloexec);
-  if (before) putFile(ctx, before, process.pid);
+  if (before) {
+    dropRanges(ctx, process, before);
+    putFile(ctx, before, process.pid);
+  }
   return newFd;
 }
 

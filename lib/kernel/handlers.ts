@@ -3,6 +3,7 @@
 import { SYSCALLS } from '../abi/syscalls.ts';
 import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
+import { LOCK_CALLS } from './file-locks.ts';
 import type { Handler, Handlers } from './kernel.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
@@ -34,6 +35,7 @@ const allHandlers = (): Handlers => ({
   ...EVENT_CALLS,
   ...EXEC_CALLS,
   ...FD_CALLS,
+  ...LOCK_CALLS,
   ...MEMORY_CALLS,
   ...MESSAGE_CALLS,
   ...MOVE_CALLS,

@@ -14,6 +14,7 @@ import type { TakenNumbers } from '../sim/taken-numbers.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
+import type { FileLock } from './file-locks.ts';
 import type { Ring } from './ring.ts';
 import type { WaitKey } from './wait-key.ts';
 
@@ -217,6 +218,10 @@ export interface FileNode {
   bytes: Uint8Array;
   /** False until its bytes have once been read off the disk. */
   cached: boolean;
+  /** Number of the pipe behind a name, while somebody has it open. */
+  pipe?: number | undefined;
+  /** Ranges, or the whole, that somebody has locked. */
+  locks?: FileLock[];
   /** Where a symbolic link leads. */
   target?: string;
   /** Which device it is, major * 256 + minor. */
@@ -240,8 +245,8 @@ export interface Pipe {
   readers: number;
   writers: number;
   capacity: number;
-  /** With a socketpair: the pipe of the other direction. */
-  other?: number;
+  /** Of a named pipe: its inode, and how many have opened it to read and to write so far. */
+  named?: { ino: number; readers: number; writers: number };
 }
 
 export interface EpollItem {

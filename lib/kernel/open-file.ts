@@ -8,6 +8,7 @@
 import { emit, takeId, traced } from '../sim/sim.ts';
 import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
+import { dropWhole } from './file-locks.ts';
 import type { Ctx, OpenFile, Socket, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseRing } from './ring-request.ts';
@@ -45,6 +46,7 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
     if (file.what === 'socket') collectUnix(ctx, pid);
     return;
   }
+  dropWhole(ctx, file);
   ctx.kernel.files.delete(file.id);
   forgetFile(ctx.kernel, file);
   if (file.what === 'socket') releaseSocket(ctx, file, pid);

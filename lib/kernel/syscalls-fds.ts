@@ -7,10 +7,13 @@ import {
   F_DUPFD_CLOEXEC,
   F_GETFD,
   F_GETFL,
+  F_GETLK,
   F_GETOWN,
   F_GETPIPE_SZ,
   F_SETFD,
   F_SETFL,
+  F_SETLK,
+  F_SETLKW,
   F_SETOWN,
   F_SETPIPE_SZ,
   FD_CLOEXEC,
@@ -33,6 +36,7 @@ import { seqDiff } from '../net/seq.ts';
 import { tcpUnread } from '../tcp/receive.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd } from './fd-table.ts';
+import { rangeLock } from './file-locks.ts';
 import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
@@ -80,6 +84,10 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
     case F_SETFL:
       file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
       return 0;
+    case F_GETLK:
+    case F_SETLK:
+    case F_SETLKW:
+      return rangeLock(ctx, task, file, command, arg);
     case F_SETOWN:
     case F_GETOWN:
       return owner(ctx, file, command === F_SETOWN ? arg : undefined);

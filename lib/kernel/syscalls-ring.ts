@@ -31,7 +31,7 @@ import {
   SQ_OFFSETS,
 } from '../abi/io-uring.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
-import { fileOf, freeFd, installFd } from './fd-table.ts';
+import { closeFd, fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
 import { createFile, getFile, putFile } from './open-file.ts';
 import {
@@ -126,8 +126,7 @@ function setup(ctx: Ctx, task: Task, [entries, addr]: number[]): number {
   const fd = installFd(ctx, task.process, file, { cloexec: true });
   // Linux writes the parameters last but one, and gives no descriptor where it cannot.
   if (writeUser(ctx, task, addr, params)) return fd;
-  task.process.fds.delete(fd);
-  putFile(ctx, file, task.process.pid);
+  closeFd(ctx, task.process, fd);
   return -EFAULT;
 }
 

@@ -292,7 +292,9 @@ export function createTree(ctx: Ctx): void {
   for (const path of ['/dev', '/etc', '/home', '/proc', '/root', '/run', '/usr/bin', '/var/log']) {
     makeFolders(ctx, path);
   }
-  addName(ctx, '/tmp', createNode(ctx, { kind: 'directory', mode: 0o1777 }));
+  for (const path of ['/tmp', '/dev/shm']) {
+    addName(ctx, path, createNode(ctx, { kind: 'directory', mode: 0o1777 }));
+  }
   for (const [name, rdev] of Object.entries(DEVICES)) {
     addName(ctx, `/dev/${name}`, createNode(ctx, { kind: 'device', mode: 0o666, rdev }));
   }

@@ -23,6 +23,8 @@ const KINDS = {
   child: 8,
   vfork: 10,
   io_uring: 11,
+  /** Locks of a file. */
+  lock: 12,
   signal: 9,
 };
 

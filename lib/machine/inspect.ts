@@ -141,6 +141,8 @@ function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string 
       return `(${fd}) for a line typed at its terminal`;
     case 'pipe':
       return `(${fd}) for the other end of a pipe`;
+    case 'lock':
+      return `(${fd}) for a lock that another one has`;
     case 'completion':
       return `(${fd}) for a request to be complete`;
     case 'child':

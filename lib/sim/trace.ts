@@ -114,6 +114,7 @@ export interface SysBlock extends Base {
     | 'child'
     | 'futex'
     | 'completion'
+    | 'lock'
     | 'linger';
   sock?: number;
 }

@@ -110,7 +110,7 @@ export function structText(
     case 'ring-arg':
       return given ? ringArgText(enter.args[1], given) : pointer(value);
     case 'fcntl-arg':
-      return fcntlText(enter.args[1], value);
+      return bytes ? lockText(enter.args[1], bytes) : fcntlText(enter.args[1], value);
     case 'iovec-in':
     case 'iovec-out':
     case 'msghdr':
@@ -415,6 +415,19 @@ function fdsetText(bytes: Uint8Array): string {
     for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) fds.push(8 * i + bit);
   });
   return `[${fds.join(' ')}]`;
+}
+
+/** Writes a struct flock; F_GETLK also says whose the lock is. */
+function lockText(command: number, bytes: Uint8Array): string {
+  const type = named('locktype', littleEndian(bytes, 0, 2));
+  const parts = [
+    `l_type=${type}`,
+    `l_whence=${named('seek', littleEndian(bytes, 2, 2))}`,
+    `l_start=${littleEndian(bytes, 8, 8)}`,
+    `l_len=${littleEndian(bytes, 16, 8)}`,
+  ];
+  if (command === GROUPS.fcntl.F_GETLK) parts.push(`l_pid=${littleEndian(bytes, 24, 4)}`);
+  return `{${parts.join(', ')}}`;
 }
 
 function fcntlText(command: number, value: number): string {

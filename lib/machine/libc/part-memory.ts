@@ -1,14 +1,16 @@
 // <sys/mman.h>: memory from the kernel, with or without a file in it.
 //
 // Source: glibc 2.36 prototypes; Linux asm-generic/mman-common.h for what this kernel refuses.
-// Departs: shm_open says ENOSYS; there is no /dev/shm.
 
 import type { LibraryPart } from './parts.ts';
 
 const MEMORY = `#define _GNU_SOURCE
 #include <bits/libc.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset) {
     long result = __ret(__syscall(SYS_mmap, addr, len, prot, flags, fd, offset));
@@ -30,16 +32,29 @@ int munlock(const void *addr, size_t len) {
     return mlock(addr, len);
 }
 
+/* Shared memory by name is a file below /dev/shm. */
+static int shm_path(const char *name, char *path) {
+    while (*name == '/') name++;
+    if (!*name || strchr(name, '/') || strlen(name) > 255) {
+        errno = *name && !strchr(name, '/') ? ENAMETOOLONG : EINVAL;
+        return -1;
+    }
+    strcpy(path, "/dev/shm/");
+    strcat(path, name);
+    return 0;
+}
+
 int shm_open(const char *name, int oflag, mode_t mode) {
-    (void) name;
-    (void) oflag;
-    (void) mode;
-    errno = ENOSYS;
-    return -1;
+    char path[300];
+    if (shm_path(name, path) < 0) return -1;
+    int fd = open(path, oflag | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
+    if (fd < 0 && errno == EISDIR) errno = EINVAL;
+    return fd;
 }
 
 int shm_unlink(const char *name) {
-    return shm_open(name, 0, 0);
+    char path[300];
+    return shm_path(name, path) < 0 ? -1 : unlink(path);
 }
 `;
 

@@ -102,6 +102,11 @@ int fcntl(int fd, int cmd, ...) {
     if (cmd == F_GETFD || cmd == F_GETFL) return __ret(__syscall(SYS_fcntl, fd, cmd));
     va_list ap;
     va_start(ap, cmd);
+    if (cmd == F_GETLK || cmd == F_SETLK || cmd == F_SETLKW) {
+        struct flock *lock = va_arg(ap, struct flock *);
+        va_end(ap);
+        return __ret(__syscall(SYS_fcntl, fd, cmd, lock));
+    }
     int arg = va_arg(ap, int);
     va_end(ap);
     return __ret(__syscall(SYS_fcntl, fd, cmd, arg));
