@@ -19,7 +19,7 @@ write(fd: fd, buf: buf-in, count: size) sleeps
   = how many bytes the kernel took, which may be fewer than count
   ! EAGAIN EBADF EPIPE ECONNRESET EFAULT EINTR EINVAL ENOSPC
 
-open(pathname: path, flags: flags:open, mode: mode)
+open(pathname: path, flags: flags:open, mode: mode) sleeps
   Opens a file by name and makes a descriptor for it.
   = the new descriptor, the lowest number that is free
   ! ENOENT EACCES EEXIST EISDIR ENOTDIR EMFILE EINVAL EFAULT
@@ -392,7 +392,7 @@ epoll_ctl(epfd: fd, op: enum:epollctl, fd: fd, event: epoll-event)
   = 0
   ! EEXIST ENOENT EPERM EINVAL EBADF EFAULT ELOOP
 
-openat(dirfd: fd, pathname: path, flags: flags:open, mode: mode)
+openat(dirfd: fd, pathname: path, flags: flags:open, mode: mode) sleeps
   Opens a file by name, relative to a directory, and makes a descriptor for it.
   = the new descriptor, the lowest number that is free
   ! ENOENT EACCES EEXIST EISDIR ENOTDIR EMFILE EINVAL EBADF EFAULT

@@ -82,7 +82,7 @@ export function targetOf(file: OpenFile): string {
     case 'socket':
       return `socket:[${file.object}]`;
     case 'pipe':
-      return `pipe:[${file.object}]`;
+      return file.path ?? `pipe:[${file.object}]`;
     case 'tty':
       return `/dev/pts/${file.object}`;
     case 'epoll':

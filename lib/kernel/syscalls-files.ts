@@ -6,8 +6,11 @@ import {
   AT_EMPTY_PATH,
   AT_FDCWD,
   AT_SYMLINK_NOFOLLOW,
+  O_ACCMODE,
   O_CLOEXEC,
   O_CREAT,
+  O_NONBLOCK,
+  O_RDONLY,
   O_TRUNC,
   O_WRONLY,
   S_IFCHR,
@@ -28,9 +31,12 @@ import { EPOCH_S } from './costs.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
+import { getFile, keyOf } from './open-file.ts';
+import { fifoIsOpen } from './pipe.ts';
 import { askerAt, walkUser } from './syscalls-tree.ts';
 import { readUser, readUserText, writeUser } from './user-memory.ts';
 import { modeOf, namesIn, nodeAt, openPath } from './vfs.ts';
+import { block } from './wait-queue.ts';
 
 export const FILE_CALLS: Handlers = {
   read: (ctx, task, [fd, addr, length]) => {
@@ -181,6 +187,9 @@ function open(
   flags: number,
   mode: number,
 ): number {
+  const call = task.syscall!;
+  const waiting = call.held === undefined ? undefined : ctx.kernel.files.get(call.held);
+  if (waiting) return openEnd(ctx, task, waiting, flags);
   const path = readUserText(ctx, task, pathAddr);
   if (path === undefined) return -EFAULT;
   const who = askerAt(ctx, task, dirfd, path);
@@ -190,6 +199,22 @@ function open(
   // Bits that mean nothing are ignored, not refused: open(2), as old programs know it.
   const file = openPath(ctx, who, path, flags & KNOWN_FLAGS, mode);
   if (typeof file === 'number') return file;
+  if (file.what === 'pipe' && file.path !== undefined && !(flags & O_NONBLOCK)) {
+    // The call holds its end until the other one is there.
+    const { named } = ctx.kernel.pipes.get(file.object)!;
+    call.object = (flags & O_ACCMODE) === O_RDONLY ? named!.writers : named!.readers;
+    call.held = file.id;
+    getFile(ctx, file);
+    return openEnd(ctx, task, file, flags);
+  }
+  return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
+}
+
+/** Opens one end of a named pipe, which sleeps until the other one is open. */
+function openEnd(ctx: Ctx, task: Task, file: OpenFile, flags: number): number {
+  if (!fifoIsOpen(ctx, file, task.syscall!.object!)) {
+    return block(ctx, task, 'pipe', [{ key: keyOf(file) }]);
+  }
   return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
 }
 
@@ -260,7 +285,9 @@ function foldersIn({ kernel }: Ctx, node: FileNode): number {
 }
 
 function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
-  const node = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
+  const ino = file.what === 'pipe' ? ctx.kernel.pipes.get(file.object)?.named?.ino : file.object;
+  const named = file.what === 'file' || file.what === 'pipe';
+  const node = named && ino !== undefined ? ctx.kernel.inodes.get(ino) : undefined;
   if (node) return writeStat(ctx, task, addr, aboutNode(ctx, node));
   const kinds: Record<string, number> = { socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR };
   const tty = file.what === 'tty';

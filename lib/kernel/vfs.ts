@@ -38,6 +38,7 @@ import {
 } from '../abi/errno.ts';
 import type { Ctx, FileNode, Kernel, OpenFile, Process } from './kernel.ts';
 import { createFile } from './open-file.ts';
+import { openFifo } from './pipe.ts';
 import { openProcLink, procNode } from './proc.ts';
 
 /** A process that asks, as far as paths care; the machine itself asks as root. */
@@ -258,6 +259,7 @@ export function openPath(
   if (node.kind === 'device' && node.rdev === TTY_DEVICE) {
     return createFile(ctx, { what: 'tty', flags, object: who.tty });
   }
+  if (node.kind === 'fifo' && !(flags & O_PATH)) return openFifo(ctx, node, flags, path);
   const writes = (flags & O_ACCMODE) !== O_RDONLY;
   if (flags & O_TRUNC && writes && node.kind === 'file' && node.nlink > 0) {
     node.bytes = new Uint8Array(0);

@@ -371,6 +371,10 @@ function checkReferences(m: Machine): void {
   for (const { queue } of kernel.unixes.values()) {
     for (const id of queue.flatMap(({ files }) => files)) held.set(id, (held.get(id) ?? 0) + 1);
   }
+  // An open of a named pipe holds its end while it waits for the other.
+  for (const { syscall } of kernel.tasks.values()) {
+    if (syscall?.held !== undefined) held.set(syscall.held, (held.get(syscall.held) ?? 0) + 1);
+  }
   // So do requests to a ring, and what is registered with it.
   for (const { requests, files = [], eventfd } of kernel.rings.values()) {
     const ids = [...[...requests.values()].map(({ file }) => file), ...files, eventfd];
