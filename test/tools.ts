@@ -4,6 +4,8 @@
 // things are needed: a C compiler, curl, tcpdump, tshark, and networks of their own for programs.
 
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 
 /** Each tool with Debian's package for it. */
 const TOOLS: [tool: string, flag: string, debian: string][] = [
@@ -28,4 +30,16 @@ export default function setup(): void {
   throw new Error(
     `The tests compare the model with a real Linux and need ${names}: apt-get install ${packages}`,
   );
+}
+
+/**
+ * Tells whether the kernel here has io_uring as 6.18 has it. It is switched off in many places, and older
+ * kernels answer differently: there the model is held to what 6.18 answered.
+ */
+export function hasIoUring(): boolean {
+  const [major, minor] = release().split('.').map(Number);
+  const disabled = '/proc/sys/kernel/io_uring_disabled';
+  const on = existsSync(disabled) && readFileSync(disabled, 'utf8').trim() === '0';
+  const plain = /^Seccomp:\s+0$/m.test(readFileSync('/proc/self/status', 'utf8'));
+  return on && plain && (major > 6 || (major === 6 && minor >= 18));
 }

@@ -56,7 +56,7 @@ export function ModelsTable({
             <th scope="row">io_uring</th>
             <td colSpan={COLUMNS.length}>
               <span>
-                not modelled: it would wait as the event loop does, with fewer system calls
+                not in this figure: it waits as the event loop does, with fewer system calls
               </span>
             </td>
           </tr>

@@ -37,6 +37,7 @@ export function captureIn(
     if (length === undefined) return;
     const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
     if (bytes) captured[i] = bytes;
+    if (bytes && info.name === 'sendmmsg') captureMany(ctx, task, captured, bytes, false);
     const nested = param.type === 'msghdr' || param.type === 'iovec-in';
     if (bytes && nested && SENDING.includes(info.name)) {
       captureNested(ctx, task, captured, param, bytes, CAPTURE_BYTES);
@@ -60,6 +61,7 @@ function wordBytes(ctx: Ctx, task: Task, { name }: Param, addr: number): Uint8Ar
 }
 
 const MOST_PIECES = 16;
+const MOST_MESSAGES = 32;
 
 /** Reads what an array of struct iovec, or a struct msghdr, points at; `total` bytes of data. */
 function captureNested(
@@ -90,8 +92,31 @@ function captureNested(
   }
 }
 
+/** Reads what each of several struct mmsghdr points at, one behind the other: see NESTED. */
+function captureMany(
+  ctx: Ctx,
+  task: Task,
+  captured: Captured,
+  bytes: Uint8Array,
+  received: boolean,
+): void {
+  for (let k = 0; MMSGHDR_BYTES * (k + 1) <= bytes.length; k++) {
+    const one: Captured = {};
+    const header = bytes.subarray(MMSGHDR_BYTES * k, MMSGHDR_BYTES * (k + 1));
+    const param: Param = { name: 'msg_hdr', type: 'msghdr' };
+    const total = received ? unsignedAt(header, 56, 4) : CAPTURE_BYTES;
+    captureNested(ctx, task, one, param, header, total);
+    for (const [index, part] of Object.entries(one)) {
+      captured[Number(index) + NESTED.message * (k + 1)] = part;
+    }
+  }
+}
+
+/** struct mmsghdr: a msghdr, how many bytes it came to, and padding. */
+const MMSGHDR_BYTES = 64;
+
 /** Calls that read what their struct points at; the others write there. */
-const SENDING = ['sendmsg', 'writev'];
+const SENDING = ['sendmsg', 'writev', 'pwritev'];
 
 /** Finds the value of the parameter after `i` that has one of these names. */
 function argNamed(info: SyscallInfo, args: number[], i: number, names: string[]): number {
@@ -145,6 +170,10 @@ function inLength(
       return 16 * Math.min(64, args[i + 1]);
     case 'msghdr':
       return 56;
+    case 'mmsghdr':
+      return info.name === 'sendmmsg'
+        ? MMSGHDR_BYTES * Math.min(MOST_MESSAGES, args[i + 1])
+        : undefined;
     case 'ring-arg':
       return ringArgBytes(args);
     case 'fcntl-arg':
@@ -181,6 +210,9 @@ export function captureOut(
     if (length === undefined) return;
     const bytes = readUser(ctx, task, args[i], Math.min(length, CAPTURE_BYTES));
     if (bytes) captured[i] = bytes;
+    if (bytes && info?.name === 'recvmmsg' && param.type === 'mmsghdr') {
+      captureMany(ctx, task, captured, bytes, true);
+    }
     const nested = param.type === 'msghdr' || param.type === 'iovec-out';
     if (bytes && nested && !SENDING.includes(info?.name ?? '')) {
       captureNested(ctx, task, captured, param, bytes, result);
@@ -232,6 +264,8 @@ function outLength(
       return 16 * Math.min(64, args[i + 1]);
     case 'msghdr':
       return 56;
+    case 'mmsghdr':
+      return MMSGHDR_BYTES * Math.min(MOST_MESSAGES, result);
     case 'itimerspec-out':
       return 32;
     case 'stat-out':

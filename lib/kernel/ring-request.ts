@@ -193,8 +193,21 @@ export function later(ctx: Ctx, req: Request, result?: number): void {
   leaveQueues(ctx, { tid: req.standsAs, waits: req.waits });
   req.waits = [];
   if (result !== undefined) req.result ??= result;
+  if (req.again !== undefined) return;
   const record = { kind: 'ring-request', host: ctx.kernel.host, ring: req.ring, id: req.id };
-  req.again ??= schedule(ctx.sim, ctx.sim.nowUs, record);
+  req.again = schedule(ctx.sim, ctx.sim.nowUs, record);
+  ringOfRequest(ctx, req).due.push(req.id);
+}
+
+/** Does what is due of a task's requests before it goes back to its program: Linux's task work. */
+export function runDue(ctx: Ctx, task: Task): void {
+  for (const ring of ctx.kernel.rings.values()) {
+    const mine = (id: number) => ring.requests.get(id)?.tid === task.tid;
+    for (let id = ring.due.find(mine); id !== undefined; id = ring.due.find(mine)) {
+      cancelEvent(ctx.sim, ring.requests.get(id)!.again!);
+      onRingRequest(ctx, ring.id, id);
+    }
+  }
 }
 
 /** Acts on a `ring-request` record. */
@@ -203,6 +216,7 @@ export function onRingRequest(ctx: Ctx, ringId: number, id: number): void {
   const req = ring?.requests.get(id);
   if (!ring || !req) return;
   req.again = undefined;
+  ring.due = ring.due.filter((other) => other !== id);
   if (req.result !== undefined) complete(ctx, req, req.result);
   else if (req.begun) attempt(ctx, req);
   else issue(ctx, ring, req);
@@ -309,6 +323,7 @@ export function expireLinked(ctx: Ctx, timeout: Request): void {
 /** Takes a request out of the ring and out of all that might wake it. */
 function forgetRequest(ctx: Ctx, ring: Ring, req: Request): void {
   ring.requests.delete(req.id);
+  ring.due = ring.due.filter((id) => id !== req.id);
   leaveQueues(ctx, { tid: req.standsAs, waits: req.waits });
   req.waits = [];
   for (const entry of [req.again, req.timer]) if (entry !== undefined) cancelEvent(ctx.sim, entry);

@@ -60,6 +60,8 @@ export interface Ring {
   fired: number;
   /** Requests that are not complete, oldest first. */
   requests: Map<number, Request>;
+  /** Numbers of those that go on at this moment, in order. */
+  due: number[];
   /** Numbers of those that IOSQE_IO_DRAIN keeps back. */
   held: number[];
   /** A completion has been skipped, and so nothing can be drained any more. */
@@ -106,6 +108,7 @@ export function createRing(ctx: Ctx, flags: number, sqEntries: number, cqEntries
     completed: 0,
     fired: 0,
     requests: new Map(),
+    due: [],
     held: [],
     notices: [],
   };

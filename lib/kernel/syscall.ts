@@ -16,6 +16,7 @@ import { fileOf } from './fd-table.ts';
 import { handlerOf } from './handlers.ts';
 import { BLOCKED, type Ctx, type FdSlot, type SyscallRecord, type Task } from './kernel.ts';
 import { getFile, releaseHeld } from './open-file.ts';
+import { runDue } from './ring-request.ts';
 import { leaveCpu, resume } from './sched.ts';
 import { interrupt } from './signal.ts';
 import { hasSignal } from './signal-set.ts';
@@ -129,6 +130,7 @@ function attempt(ctx: Ctx, task: Task): void {
     if (waits && hasSignal(task)) interrupt(ctx, task);
     return;
   }
+  if (ctx.kernel.rings.size > 0) runDue(ctx, task);
   answer(ctx, task, result);
   resume(ctx, task);
 }

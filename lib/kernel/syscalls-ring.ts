@@ -44,7 +44,7 @@ import {
   SETUP_NO_SQARRAY,
 } from './ring.ts';
 import { knownOps } from './ring-ops.ts';
-import { submit } from './ring-request.ts';
+import { runDue, submit } from './ring-request.ts';
 import { readPieces } from './syscalls-files.ts';
 import { lendMask } from './syscalls-signals.ts';
 import { readUser, writeUser } from './user-memory.ts';
@@ -156,6 +156,7 @@ function enter(ctx: Ctx, task: Task, args: number[]): number {
     }
   }
   if (!(flags & ENTER.IORING_ENTER_GETEVENTS)) return call.doneBytes;
+  runDue(ctx, task);
   flushOverflow(ctx, ring);
   const enough = completions(ctx, ring) >= Math.min(wanted, ring.cqEntries);
   if (enough || ring.fired !== call.object) return call.doneBytes;

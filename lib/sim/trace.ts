@@ -81,9 +81,10 @@ interface Base {
 
 /**
  * Where a call's `in` and `out` keep what a struct argument points at, beside the arguments: a
- * message's name and control bytes, the array of its pieces, and the bytes of each.
+ * message's name and control bytes, the array of its pieces, and the bytes of each. The k-th of several
+ * messages (from 1) has its own k times `message` further on.
  */
-export const NESTED = { name: 8, control: 9, pieces: 10, first: 16 } as const;
+export const NESTED = { name: 8, control: 9, pieces: 10, first: 16, message: 64 } as const;
 
 /** A process called the kernel. `in` holds, by argument index, the bytes that the call reads. */
 export interface SysEnter extends Base {

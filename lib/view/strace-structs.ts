@@ -115,6 +115,8 @@ export function structText(
     case 'iovec-out':
     case 'msghdr':
       return nestedText(param, value, enter, exit);
+    case 'mmsghdr':
+      return messagesText(value, enter, exit);
     case 'itimerspec-in':
     case 'itimerspec-out':
       return bytes && (param.type === 'itimerspec-in' || ok)
@@ -226,13 +228,37 @@ function nestedText(
   enter: SysEnter,
   exit: SysExit | undefined,
 ): string {
-  const sends = enter.name === 'sendmsg' || enter.name === 'writev';
+  const sends = ['sendmsg', 'writev', 'pwritev'].includes(enter.name);
   const all = sends ? enter.in : exit && exit.result >= 0 ? exit.out : undefined;
   const i = enter.name.endsWith('msg') || enter.name.endsWith('v') ? 1 : 0;
   const bytes = all?.[i];
   if (!all || !bytes) return pointer(value);
   const limit = sends ? Number.POSITIVE_INFINITY : (exit?.result ?? 0);
-  if (param.type !== 'msghdr') return iovecText(all, bytes, limit);
+  return param.type === 'msghdr' ? messageText(all, bytes, limit) : iovecText(all, bytes, limit);
+}
+
+/** Writes the messages that sendmmsg(2) has sent or recvmmsg(2) has received, with their lengths. */
+function messagesText(value: number, enter: SysEnter, exit: SysExit | undefined): string {
+  const headers = exit && exit.result >= 0 ? exit.out?.[1] : undefined;
+  if (!exit || !headers) return pointer(value);
+  const parts = (enter.name === 'sendmmsg' ? enter.in : exit.out) ?? {};
+  const list: string[] = [];
+  for (let k = 0; 64 * (k + 1) <= headers.length; k++) {
+    const header = headers.subarray(64 * k, 64 * (k + 1));
+    const length = littleEndian(header, 56, 4);
+    const from = NESTED.message * (k + 1);
+    const own = Object.entries(parts).map(([at, part]): [number, Uint8Array] => [
+      Number(at) - from,
+      part,
+    ]);
+    const one = Object.fromEntries(own.filter(([at]) => at >= 0 && at < NESTED.message));
+    list.push(`{msg_hdr=${messageText(one, header, length)}, msg_len=${length}}`);
+  }
+  return `[${list.join(', ')}]`;
+}
+
+/** Writes a struct msghdr and what it points at. */
+function messageText(all: Record<number, Uint8Array>, bytes: Uint8Array, limit: number): string {
   const field = (at: number, size = 8) => littleEndian(bytes, at, size);
   const name = all[NESTED.name];
   const control = all[NESTED.control];

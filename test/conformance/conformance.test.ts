@@ -4,13 +4,14 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import { build } from '../../lib/machine/build.ts';
 import { advance, createMachine, exec, traceOf } from '../../lib/machine/machine.ts';
 import { addProgram, createShell } from '../../lib/machine/shell.ts';
+import { hasIoUring } from '../tools.ts';
 
 const here = import.meta.dirname;
 const prelude = readFileSync(join(here, 'probe.h'), 'utf8');
@@ -65,19 +66,10 @@ function inModel(name: string, text: string): string {
   return ended ? output : `${output}(does not end: ${why})\n`;
 }
 
-/**
- * What Linux 6.18 answered, for probes of what other kernels do not have or do not allow: io_uring is
- * switched off in many places, and older ones lack flags.
- */
+/** What Linux 6.18 answered, for probes of io_uring where the kernel here has none like it. */
 function recorded(name: string): string | undefined {
   const record = join(here, name.replace(/\.c$/, '.txt'));
-  if (!existsSync(record)) return undefined;
-  const [major, minor] = release().split('.').map(Number);
-  const disabled = '/proc/sys/kernel/io_uring_disabled';
-  const off = !existsSync(disabled) || readFileSync(disabled, 'utf8').trim() !== '0';
-  const filtered = !/^Seccomp:\s+0$/m.test(readFileSync('/proc/self/status', 'utf8'));
-  const older = major < 6 || (major === 6 && minor < 18);
-  return off || filtered || older ? readFileSync(record, 'utf8') : undefined;
+  return existsSync(record) && !hasIoUring() ? readFileSync(record, 'utf8') : undefined;
 }
 
 describe('the model answers as Linux does', () => {
