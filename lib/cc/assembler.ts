@@ -57,8 +57,8 @@ export interface Assembler {
   exact: boolean;
   /** Functions of the program itself, by symbol. */
   own: ReadonlySet<string>;
-  /** Signed arithmetic of this code warns where its result does not fit. */
-  watchSigned: boolean;
+  /** The program's own code and not the library's: signed arithmetic and indexes are watched. */
+  byUser: boolean;
   // The function being emitted:
   top: Reg;
   registers: number;

@@ -95,7 +95,7 @@ const SIGNED: Partial<Record<OpName, OpName>> = {
 
 /** The instruction that warns, where the program's own signed arithmetic may not fit. */
 function watch(a: Assembler, name: OpName, type: CType, at: TExpr): OpName {
-  const signed = a.watchSigned && type.kind === 'int' && !isUnsigned(type) && SIGNED[name];
+  const signed = a.byUser && type.kind === 'int' && !isUnsigned(type) && SIGNED[name];
   if (!signed) return name;
   // The warning tells the column.
   place(a, at.span);

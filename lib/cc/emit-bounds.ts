@@ -1,15 +1,15 @@
-// Emit bounds: checks of arrays that lie inside other objects.
+// Emit bounds: checks of the indexes of arrays whose length is known.
 //
-// One idea: around a variable lies a gap that catches what runs over its end; behind an array inside a
-// struct, or a row of an array of arrays, lies its neighbour, and only the index can tell. Where an
-// index is used to reach a value it is compared with the length; `&a[n]` reaches nothing, and an array
-// of no or one element at the end of a struct is as long as its block allows. What a library function
-// may fill is told to the machine before the call.
+// One idea: around a variable lies a gap that catches what runs over its end, but not what jumps over the
+// gap; behind an array inside a struct, or a row of an array of arrays, lies its neighbour, and only the
+// index can tell. So where an index is used to reach a value it is compared with the length; `&a[n]` reaches
+// nothing, and an array of no or one element at the end of a struct is as long as its block allows. What a
+// library function may fill is told to the machine before the call.
 
 import { type Assembler, emit, type Reg, temporary } from './assembler.ts';
 import type { BoundInfo } from './image.ts';
 import type { TExpr } from './typed.ts';
-import { type CType, isVla, sizeOf } from './types.ts';
+import { type CType, isInteger, isUnsigned, isVla, sizeOf } from './types.ts';
 
 /** An array whose length is known, and whether only its index can tell of a wrong one. */
 export interface Bound {
@@ -43,6 +43,28 @@ function isOpen(e: TExpr & { kind: 'field' }, length: number): boolean {
 /** Emits a check of an index in a register; `slack` is 1 where only the address is wanted. */
 export function checkIndex(a: Assembler, bound: Bound, index: Reg, slack: number): void {
   emit(a, 'CHECK', index, bound.length + slack, describe(a, bound));
+}
+
+/**
+ * Tells whether an index must be compared. Of a variable of its own an address may be any: what is
+ * reached through it is the shadow's to judge; and the library's own code is trusted there.
+ */
+export function needsCheck(a: Assembler, bound: Bound, index: TExpr, slack: number): boolean {
+  return bound.inner || (a.byUser && slack === 0 && !staysBelow(index, bound.length));
+}
+
+/** An index that cannot reach the end, whatever the program does: `list[n & 15]`, `seen[byte]`. */
+function staysBelow(index: TExpr, length: number): boolean {
+  const { type } = index;
+  if (index.kind === 'cast' && isInteger(type)) {
+    const { type: from } = index.operand;
+    const narrow = isInteger(from) && isUnsigned(from) && sizeOf(from) < 4;
+    return (narrow && 2 ** (8 * sizeOf(from)) <= length) || staysBelow(index.operand, length);
+  }
+  if (index.kind !== 'binary' || index.right.kind !== 'int') return false;
+  const { op, right } = index;
+  const most = op === '&' ? right.value : op === '%' && isUnsigned(type) ? right.value - 1n : -1n;
+  return most >= 0n && most < length;
 }
 
 /** A constant index costs nothing where it is right. */
@@ -88,8 +110,9 @@ export function unlimit(a: Assembler, told: number): void {
 
 // ---- in words -----------------------------------------------------------------------------------
 
-function describe(a: Assembler, { array, length }: Bound): number {
-  const info: BoundInfo = { name: nameOf(array), type: array.type, length, ...neighbours(array) };
+function describe(a: Assembler, { array, length, inner }: Bound): number {
+  const around = inner ? neighbours(array) : { plain: true };
+  const info: BoundInfo = { name: nameOf(array), type: array.type, length, ...around };
   return a.bounds.push(info) - 1;
 }
 

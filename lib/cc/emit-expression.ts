@@ -21,7 +21,7 @@ import type { OpName } from './bytecode.ts';
 import { emitStatements } from './emit.ts';
 import { arithmetic, negate } from './emit-arithmetic.ts';
 import { loadBits, storeBits } from './emit-bits.ts';
-import { boundOf, checkConstant, checkIndex } from './emit-bounds.ts';
+import { boundOf, checkConstant, checkIndex, needsCheck } from './emit-bounds.ts';
 import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
@@ -208,7 +208,8 @@ function element(a: Assembler, pointer: TExpr, slack: number): Where {
       return { kind: 'memory', base: through(a, pointer.pointer, slack), offset: at * size };
     }
   }
-  if (!bound?.inner || negative) return { kind: 'memory', base: value(a, pointer), offset: 0 };
+  if (!bound || negative || !needsCheck(a, bound, index, slack))
+    return { kind: 'memory', base: value(a, pointer), offset: 0 };
   const base = through(a, pointer.pointer, slack);
   const r = value(a, narrowIndex(index));
   checkIndex(a, bound, r, slack);
@@ -282,7 +283,7 @@ function indexed(
   const { pointer, index, size, negative } = e.pointer;
   if (negative || index.kind === 'int' || size !== sizeOf(e.type)) return undefined;
   const bound = boundOf(pointer);
-  if (!bound?.inner) {
+  if (!bound || !needsCheck(a, bound, index, 0)) {
     return { op: fast, base: value(a, pointer), index: value(a, narrowIndex(index)) };
   }
   const base = through(a, pointer, 0);

@@ -58,12 +58,14 @@ export interface Image {
   signatures: (CType & { kind: 'function' })[];
 }
 
-/** An array inside another object. */
+/** An array whose indexes are checked. */
 export interface BoundInfo {
   /** As the program writes it: `list[...].name`. */
   name: string;
   type: CType;
   length: number;
+  /** A variable of its own, with a gap on either side; else an array inside another object. */
+  plain?: boolean;
   /** What lies on either side of it, in words. */
   before?: string;
   behind?: string;

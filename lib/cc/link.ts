@@ -142,7 +142,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   a.own = new Set(user.flatMap((unit) => [...unit.defs.keys()]));
   const infos = chosen.functions.map(({ def, unit }) => {
     a.fileOf = (file) => files.number(unit.files[file]);
-    a.watchSigned = !unit.library;
+    a.byUser = !unit.library;
     return emitFunction(a, def);
   });
   const system = files.number(SYSTEM);
@@ -219,7 +219,7 @@ function assembler(
     statement: false,
     exact: false,
     own: new Set(),
-    watchSigned: false,
+    byUser: false,
     top: 0,
     registers: 0,
     frameBytes: 0,

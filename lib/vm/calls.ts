@@ -3,6 +3,7 @@
 import type { Trap } from '../abi/trap.ts';
 import { CODE_BASE, type Image, SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
 import { mismatch } from '../cc/signature.ts';
+import { sizeOf } from '../cc/types.ts';
 import { VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
 import { type Linked, libraryCall, userLine } from './linked.ts';
@@ -68,8 +69,19 @@ export function checkSignature({ image, fits }: Linked, fn: number, signature: n
   fits[at] = 1;
 }
 
-/** Stops the program at an index that is not one of the array's. */
-export function boundFault(image: Image, index: number, bound: number): never {
+/** Bytes that lie at least between two variables. */
+const VARIABLE_GAP = 16;
+
+/**
+ * Stops the program at an index that is not one of the array's. In the gap beside a variable the shadow
+ * will, and can say more of the access.
+ */
+export function boundFault(image: Image, index: number, bound: number): void {
+  const { plain, type, length } = image.bounds[bound];
+  if (plain && type.kind === 'array') {
+    const beyond = (index < 0 ? -index : index - length + 1) * sizeOf(type.of);
+    if (beyond <= VARIABLE_GAP) return;
+  }
   throw new VmFault('SIGSEGV', `uses index ${index} of ${boundText(image, bound, index < 0)}`);
 }
 

@@ -138,6 +138,7 @@ export function runLoop(
   let c2 = 0;
   let c3 = 0;
   let c4 = 0;
+  let c5 = 0;
   let cAt = 0;
   let cHigh = 0;
   // ---- end ----
@@ -246,7 +247,7 @@ export function runLoop(
             break next;
           }
           case 167: {
-            // CONST v _; CONST64 b _ _; STX8 v b _; ADDS i _ _; JLEI i _ _
+            // CONST v _; CONST64 b _ _; CHECK i _ _; STX8 v b i
             a = code[pc + 2] | 0;
             r[fp + code[pc + 1]] = a;
             pc = (pc + 4) | 0;
@@ -256,27 +257,16 @@ export function runLoop(
             aHigh2 = code[pc + 3] | 0;
             r[aAt2 + 1] = aHigh2;
             pc = (pc + 4) | 0;
-            c3 = r[fp + code[pc + 3]];
-            at = (a2 + c3) | 0;
+            a3 = r[fp + code[pc + 1]];
+            if (a3 >>> 0 >= code[pc + 2]) boundFault(image, a3, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a2 + a3) | 0;
             if (shadow[at] === 7) memory[at] = a;
             else store8(s, image, at, a);
-            pc = (pc + 4) | 0;
-            b4 = r[fp + code[pc + 2]];
-            c4 = r[fp + code[pc + 3]];
-            t = (b4 + c4) | 0;
-            a4 = t | 0;
-            r[fp + code[pc + 1]] = a4;
-            if (((b4 ^ t) & (c4 ^ t)) < 0 && overflow32(s, linked, pc, '+', b4, c4)) {
-              pc = (pc + 4) | 0;
-              break run;
-            }
-            pc = (pc + 4) | 0;
-            if (!(a4 <= code[pc + 2])) break next;
-            t = code[pc + 3];
-            break;
+            break next;
           }
           case 168: {
-            // CONST v _; CONST64 b _ _; STX8 v b _; ADDIS i _ _; JLEI i _ _
+            // CONST v _; CONST64 b _ _; CHECK i _ _; STX8 v b i; ADDS i i _; JLEI i _ _
             a = code[pc + 2] | 0;
             r[fp + code[pc + 1]] = a;
             pc = (pc + 4) | 0;
@@ -286,40 +276,74 @@ export function runLoop(
             aHigh2 = code[pc + 3] | 0;
             r[aAt2 + 1] = aHigh2;
             pc = (pc + 4) | 0;
-            c3 = r[fp + code[pc + 3]];
-            at = (a2 + c3) | 0;
+            a3 = r[fp + code[pc + 1]];
+            if (a3 >>> 0 >= code[pc + 2]) boundFault(image, a3, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a2 + a3) | 0;
             if (shadow[at] === 7) memory[at] = a;
             else store8(s, image, at, a);
             pc = (pc + 4) | 0;
-            b4 = r[fp + code[pc + 2]];
-            c4 = code[pc + 3];
-            t = (b4 + c4) | 0;
-            a4 = t | 0;
-            r[fp + code[pc + 1]] = a4;
-            if (((b4 ^ t) & (c4 ^ t)) < 0 && overflow32(s, linked, pc, '+', b4, c4)) {
+            c5 = r[fp + code[pc + 3]];
+            t = (a3 + c5) | 0;
+            a5 = t | 0;
+            r[fp + code[pc + 1]] = a5;
+            if (((a3 ^ t) & (c5 ^ t)) < 0 && overflow32(s, linked, pc, '+', a3, c5)) {
               pc = (pc + 4) | 0;
               break run;
             }
             pc = (pc + 4) | 0;
-            if (!(a4 <= code[pc + 2])) break next;
+            if (!(a5 <= code[pc + 2])) break next;
             t = code[pc + 3];
             break;
           }
           case 169: {
-            // CONST64 b _ _; LDX8S c b _; JNEI c _ _
+            // CONST v _; CONST64 b _ _; CHECK i _ _; STX8 v b i; ADDIS i i _; JLEI i _ _
+            a = code[pc + 2] | 0;
+            r[fp + code[pc + 1]] = a;
+            pc = (pc + 4) | 0;
+            aAt2 = fp + code[pc + 1];
+            a2 = code[pc + 2] | 0;
+            r[aAt2] = a2;
+            aHigh2 = code[pc + 3] | 0;
+            r[aAt2 + 1] = aHigh2;
+            pc = (pc + 4) | 0;
+            a3 = r[fp + code[pc + 1]];
+            if (a3 >>> 0 >= code[pc + 2]) boundFault(image, a3, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a2 + a3) | 0;
+            if (shadow[at] === 7) memory[at] = a;
+            else store8(s, image, at, a);
+            pc = (pc + 4) | 0;
+            c5 = code[pc + 3];
+            t = (a3 + c5) | 0;
+            a5 = t | 0;
+            r[fp + code[pc + 1]] = a5;
+            if (((a3 ^ t) & (c5 ^ t)) < 0 && overflow32(s, linked, pc, '+', a3, c5)) {
+              pc = (pc + 4) | 0;
+              break run;
+            }
+            pc = (pc + 4) | 0;
+            if (!(a5 <= code[pc + 2])) break next;
+            t = code[pc + 3];
+            break;
+          }
+          case 170: {
+            // CONST64 b _ _; CHECK i _ _; LDX8S c b i; JNEI c _ _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
             r[aAt] = a;
             aHigh = code[pc + 3] | 0;
             r[aAt + 1] = aHigh;
             pc = (pc + 4) | 0;
-            c2 = r[fp + code[pc + 3]];
-            at = (a + c2) | 0;
-            a2 = ((((shadow[at] & 3) === 3 ? memory[at] : load8(s, image, at)) << 24) >> 24) | 0;
-            r[fp + code[pc + 1]] = a2;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a + a2) | 0;
+            a3 = ((((shadow[at] & 3) === 3 ? memory[at] : load8(s, image, at)) << 24) >> 24) | 0;
+            r[fp + code[pc + 1]] = a3;
             pc = (pc + 4) | 0;
 
-            if (a2 === code[pc + 2]) break next;
+            if (a3 === code[pc + 2]) break next;
             t = code[pc + 3];
             while (code[t] === 93 && t > pc && fuel > 0) {
               pc = t;
@@ -328,66 +352,171 @@ export function runLoop(
             }
             break;
           }
-          case 170: {
-            // CONST64 b _ _; LDX8U _ b _
+          case 171: {
+            // CONST64 b _ _; CHECK i _ _; LDX8S _ b i
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
             r[aAt] = a;
             aHigh = code[pc + 3] | 0;
             r[aAt + 1] = aHigh;
             pc = (pc + 4) | 0;
-            c2 = r[fp + code[pc + 3]];
-            at = (a + c2) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a + a2) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & 3) === 3 ? memory[at] : load8(s, image, at)) << 24) >> 24;
+            break next;
+          }
+          case 172: {
+            // CONST64 b _ _; CHECK i _ _; LDX8U _ b i
+            aAt = fp + code[pc + 1];
+            a = code[pc + 2] | 0;
+            r[aAt] = a;
+            aHigh = code[pc + 3] | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a + a2) | 0;
             r[fp + code[pc + 1]] = (shadow[at] & 3) === 3 ? memory[at] : load8(s, image, at);
             break next;
           }
-          case 171: {
-            // CONST64 b _ _; LDX32 _ b _
+          case 173: {
+            // CONST64 b _ _; CHECK i _ _; LDX32 _ b i
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
             r[aAt] = a;
             aHigh = code[pc + 3] | 0;
             r[aAt + 1] = aHigh;
             pc = (pc + 4) | 0;
-            c2 = r[fp + code[pc + 3]];
-            at = (a + (c2 << 2)) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a + (a2 << 2)) | 0;
             r[fp + code[pc + 1]] =
               (at & 3) === 0 && (shadow32[at >> 2] & 0x03030303) === 0x03030303
                 ? memory32[at >> 2]
                 : load32(s, image, at);
             break next;
           }
-          case 172: {
-            // CONST64 b _ _; STX8 _ b _
-            aAt = fp + code[pc + 1];
-            a = code[pc + 2] | 0;
-            r[aAt] = a;
-            aHigh = code[pc + 3] | 0;
-            r[aAt + 1] = aHigh;
-            pc = (pc + 4) | 0;
-            c2 = r[fp + code[pc + 3]];
-            a2 = r[fp + code[pc + 1]];
-            at = (a + c2) | 0;
-            if (shadow[at] === 7) memory[at] = a2;
-            else store8(s, image, at, a2);
-            break next;
-          }
-          case 173: {
-            // CONST64 b _ _; STX32 _ b _
-            aAt = fp + code[pc + 1];
-            a = code[pc + 2] | 0;
-            r[aAt] = a;
-            aHigh = code[pc + 3] | 0;
-            r[aAt + 1] = aHigh;
-            pc = (pc + 4) | 0;
-            c2 = r[fp + code[pc + 3]];
-            a2 = r[fp + code[pc + 1]];
-            at = (a + (c2 << 2)) | 0;
-            if ((at & 3) === 0 && shadow32[at >> 2] === 0x07070707) memory32[at >> 2] = a2;
-            else store32(s, image, at, a2);
-            break next;
-          }
           case 174: {
+            // CONST64 b _ _; CHECK i _ _; STX8 _ b i
+            aAt = fp + code[pc + 1];
+            a = code[pc + 2] | 0;
+            r[aAt] = a;
+            aHigh = code[pc + 3] | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            a3 = r[fp + code[pc + 1]];
+            at = (a + a2) | 0;
+            if (shadow[at] === 7) memory[at] = a3;
+            else store8(s, image, at, a3);
+            break next;
+          }
+          case 175: {
+            // CONST64 b _ _; CHECK i _ _; STX32 _ b i
+            aAt = fp + code[pc + 1];
+            a = code[pc + 2] | 0;
+            r[aAt] = a;
+            aHigh = code[pc + 3] | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            a3 = r[fp + code[pc + 1]];
+            at = (a + (a2 << 2)) | 0;
+            if ((at & 3) === 0 && shadow32[at >> 2] === 0x07070707) memory32[at >> 2] = a3;
+            else store32(s, image, at, a3);
+            break next;
+          }
+          case 176: {
+            // FRAME b _; CHECK i _ _; LDX8S _ b i
+            aAt = fp + code[pc + 1];
+            a = (sp + code[pc + 2]) | 0;
+            r[aAt] = a;
+            aHigh = 0 | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a + a2) | 0;
+            r[fp + code[pc + 1]] =
+              (((shadow[at] & 3) === 3 ? memory[at] : load8(s, image, at)) << 24) >> 24;
+            break next;
+          }
+          case 177: {
+            // FRAME b _; CHECK i _ _; LDX32 _ b i
+            aAt = fp + code[pc + 1];
+            a = (sp + code[pc + 2]) | 0;
+            r[aAt] = a;
+            aHigh = 0 | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            at = (a + (a2 << 2)) | 0;
+            r[fp + code[pc + 1]] =
+              (at & 3) === 0 && (shadow32[at >> 2] & 0x03030303) === 0x03030303
+                ? memory32[at >> 2]
+                : load32(s, image, at);
+            break next;
+          }
+          case 178: {
+            // FRAME b _; CHECK i _ _; STX8 _ b i
+            aAt = fp + code[pc + 1];
+            a = (sp + code[pc + 2]) | 0;
+            r[aAt] = a;
+            aHigh = 0 | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            a3 = r[fp + code[pc + 1]];
+            at = (a + a2) | 0;
+            if (shadow[at] === 7) memory[at] = a3;
+            else store8(s, image, at, a3);
+            break next;
+          }
+          case 179: {
+            // FRAME b _; CHECK i _ _; STX32 _ b i
+            aAt = fp + code[pc + 1];
+            a = (sp + code[pc + 2]) | 0;
+            r[aAt] = a;
+            aHigh = 0 | 0;
+            r[aAt + 1] = aHigh;
+            pc = (pc + 4) | 0;
+            a2 = r[fp + code[pc + 1]];
+            if (a2 >>> 0 >= code[pc + 2]) boundFault(image, a2, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            a3 = r[fp + code[pc + 1]];
+            at = (a + (a2 << 2)) | 0;
+            if ((at & 3) === 0 && shadow32[at >> 2] === 0x07070707) memory32[at >> 2] = a3;
+            else store32(s, image, at, a3);
+            break next;
+          }
+          case 180: {
+            // CHECK i _ _; LEA4 _ _ i
+            a = r[fp + code[pc + 1]];
+            if (a >>> 0 >= code[pc + 2]) boundFault(image, a, code[pc + 3]);
+            pc = (pc + 4) | 0;
+            bAt2 = fp + code[pc + 2];
+            b2 = r[bAt2];
+            aAt2 = fp + code[pc + 1];
+            bHigh2 = r[bAt2 + 1];
+            r[aAt2] = b2 + (a << 2);
+            r[aAt2 + 1] = bHigh2;
+            break next;
+          }
+          case 181: {
             // CONST64 b _ _; LD32 v b _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -402,7 +531,7 @@ export function runLoop(
                 : load32(s, image, at);
             break next;
           }
-          case 175: {
+          case 182: {
             // CONST64 b _ _; LD32 v b _; ADDIS w v _; ST32 w b _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -431,7 +560,7 @@ export function runLoop(
             else store32(s, image, at, a3);
             break next;
           }
-          case 176: {
+          case 183: {
             // CONST64 b _ _; LD32 v b _; MULIS w v _; ADDS x w _; ANDI _ x _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -467,7 +596,7 @@ export function runLoop(
             r[fp + code[pc + 1]] = a4 & code[pc + 3];
             break next;
           }
-          case 177: {
+          case 184: {
             // CONST64 b _ _; LD64 _ b _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -492,7 +621,7 @@ export function runLoop(
             r[aAt2 + 1] = t;
             break next;
           }
-          case 178: {
+          case 185: {
             // CONST64 b _ _; ST32 _ b _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -506,7 +635,7 @@ export function runLoop(
             else store32(s, image, at, a2);
             break next;
           }
-          case 179: {
+          case 186: {
             // CONST64 b _ _; ST32 _ b _; JMP _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -522,7 +651,7 @@ export function runLoop(
             t = code[pc + 1];
             break;
           }
-          case 180: {
+          case 187: {
             // CONST64 b _ _; ST64 _ b _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -544,7 +673,7 @@ export function runLoop(
             } else store64(s, image, at, aAt2);
             break next;
           }
-          case 181: {
+          case 188: {
             // LD8S c _ _; JNZ c _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -555,7 +684,7 @@ export function runLoop(
             t = code[pc + 2];
             break;
           }
-          case 182: {
+          case 189: {
             // LD8S c _ _; JNEI c _ _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -572,7 +701,7 @@ export function runLoop(
             }
             break;
           }
-          case 183: {
+          case 190: {
             // MOV64 q p; ADDP _ p _
             bAt = fp + code[pc + 2];
             b = r[bAt];
@@ -588,7 +717,7 @@ export function runLoop(
             r[aAt2 + 1] = bHigh;
             break next;
           }
-          case 184: {
+          case 191: {
             // MOV64 q p; ADDP _ p _; LD8S c q _
             bAt = fp + code[pc + 2];
             b = r[bAt];
@@ -608,7 +737,7 @@ export function runLoop(
               (((shadow[at] & 3) === 3 ? memory[at] : load8(s, image, at)) << 24) >> 24;
             break next;
           }
-          case 185: {
+          case 192: {
             // MOV64 q p; ADDP _ p _; LD8S c q _; ADDIS _ _ _; JNEI _ _ _
             bAt = fp + code[pc + 2];
             b = r[bAt];
@@ -647,7 +776,7 @@ export function runLoop(
             }
             break;
           }
-          case 186: {
+          case 193: {
             // JLTI c _ _; JGTI c _ _
             a = r[fp + code[pc + 1]];
             if (a < code[pc + 2]) {
@@ -659,7 +788,7 @@ export function runLoop(
             t = code[pc + 3];
             break;
           }
-          case 187: {
+          case 194: {
             // LDX8S c _ _; ZEXT8 _ c
             b = r[fp + code[pc + 2]];
             c = r[fp + code[pc + 3]];
@@ -670,7 +799,7 @@ export function runLoop(
             r[fp + code[pc + 1]] = a & 255;
             break next;
           }
-          case 188: {
+          case 195: {
             // LDX8S c _ _; ZEXT8 u c; ZEXT l u; XOR64 _ _ l
             b = r[fp + code[pc + 2]];
             c = r[fp + code[pc + 3]];
@@ -695,7 +824,7 @@ export function runLoop(
             r[aAt4 + 1] = bHigh4 ^ aHigh3;
             break next;
           }
-          case 189: {
+          case 196: {
             // LD64 p _ _; JNZ64 p _
             aAt = fp + code[pc + 1];
             b = r[fp + code[pc + 2]];
@@ -720,7 +849,7 @@ export function runLoop(
             t = code[pc + 2];
             break;
           }
-          case 190: {
+          case 197: {
             // LD64 _ _ _; JMP _
             aAt = fp + code[pc + 1];
             b = r[fp + code[pc + 2]];
@@ -742,7 +871,7 @@ export function runLoop(
             t = code[pc + 1];
             break;
           }
-          case 191: {
+          case 198: {
             // LD32 v _ _; ADDS _ _ v
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -761,7 +890,7 @@ export function runLoop(
             }
             break next;
           }
-          case 192: {
+          case 199: {
             // LD32 v _ _; ADDS w _ v; ANDI _ w _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -783,7 +912,7 @@ export function runLoop(
             r[fp + code[pc + 1]] = a2 & code[pc + 3];
             break next;
           }
-          case 193: {
+          case 200: {
             // LD32 v _ _; ADDS w _ v; ANDI _ w _; LD64 p _ _; JNZ64 p _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -827,7 +956,7 @@ export function runLoop(
             t = code[pc + 2];
             break;
           }
-          case 194: {
+          case 201: {
             // LD32 v _ _; JNE _ v _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -842,7 +971,7 @@ export function runLoop(
             t = code[pc + 3];
             break;
           }
-          case 195: {
+          case 202: {
             // MOV64 _ p; LD32 v p _; JNE _ v _
             bAt = fp + code[pc + 2];
             b = r[bAt];
@@ -863,7 +992,7 @@ export function runLoop(
             t = code[pc + 3];
             break;
           }
-          case 196: {
+          case 203: {
             // LD32 v _ _; JLE v _ _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -878,7 +1007,7 @@ export function runLoop(
             t = code[pc + 3];
             break;
           }
-          case 197: {
+          case 204: {
             // LD32 v _ _; JNEI v _ _
             b = r[fp + code[pc + 2]];
             at = (b + code[pc + 3]) | 0;
@@ -898,7 +1027,7 @@ export function runLoop(
             }
             break;
           }
-          case 198: {
+          case 205: {
             // CONST v _; ST32 v _ _
             a = code[pc + 2] | 0;
             r[fp + code[pc + 1]] = a;
@@ -909,7 +1038,7 @@ export function runLoop(
             else store32(s, image, at, a);
             break next;
           }
-          case 199: {
+          case 206: {
             // CONST64 v _ _; ST64 v _ _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -930,7 +1059,7 @@ export function runLoop(
             } else store64(s, image, at, aAt2);
             break next;
           }
-          case 200: {
+          case 207: {
             // MULIS w _ _; ADDS x w _; ANDI _ x _
             b = r[fp + code[pc + 2]];
             c = code[pc + 3];
@@ -954,7 +1083,7 @@ export function runLoop(
             r[fp + code[pc + 1]] = a2 & code[pc + 3];
             break next;
           }
-          case 201: {
+          case 208: {
             // MULIS w _ _; ADDS _ w _
             b = r[fp + code[pc + 2]];
             c = code[pc + 3];
@@ -975,7 +1104,7 @@ export function runLoop(
             }
             break next;
           }
-          case 202: {
+          case 209: {
             // MULIS w _ _; ADDIS x w _; ANDI _ x _
             b = r[fp + code[pc + 2]];
             c = code[pc + 3];
@@ -999,7 +1128,7 @@ export function runLoop(
             r[fp + code[pc + 1]] = a2 & code[pc + 3];
             break next;
           }
-          case 203: {
+          case 210: {
             // ADDS w _ _; ANDI _ w _
             b = r[fp + code[pc + 2]];
             c = r[fp + code[pc + 3]];
@@ -1014,7 +1143,7 @@ export function runLoop(
             r[fp + code[pc + 1]] = a & code[pc + 3];
             break next;
           }
-          case 204: {
+          case 211: {
             // ANDI w _ _; JNEI w _ _
             b = r[fp + code[pc + 2]];
             a = (b & code[pc + 3]) | 0;
@@ -1030,7 +1159,7 @@ export function runLoop(
             }
             break;
           }
-          case 205: {
+          case 212: {
             // SEXT l _; ADD64 _ _ l
             b = r[fp + code[pc + 2]];
             aAt = fp + code[pc + 1];
@@ -1048,7 +1177,7 @@ export function runLoop(
             r[aAt2] = low;
             break next;
           }
-          case 206: {
+          case 213: {
             // ZEXT l _; ADD64 _ _ l
             b = r[fp + code[pc + 2]];
             aAt = fp + code[pc + 1];
@@ -1066,7 +1195,7 @@ export function runLoop(
             r[aAt2] = low;
             break next;
           }
-          case 207: {
+          case 214: {
             // CONST64 m _ _; MUL64 _ _ m
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -1087,7 +1216,7 @@ export function runLoop(
             r[aAt2] = Math.imul(b2, a);
             break next;
           }
-          case 208: {
+          case 215: {
             // CONST64 m _ _; MUL64 _ _ m; ADDIS i _ _; JLT i _ _
             aAt = fp + code[pc + 1];
             a = code[pc + 2] | 0;
@@ -1122,7 +1251,7 @@ export function runLoop(
             t = code[pc + 3];
             break;
           }
-          case 209: {
+          case 216: {
             // CONST n _; SHL64 _ _ n
             a = code[pc + 2] | 0;
             r[fp + code[pc + 1]] = a;
@@ -1143,7 +1272,7 @@ export function runLoop(
             r[aAt2 + 1] = t;
             break next;
           }
-          case 210: {
+          case 217: {
             // CONST n _; SHRU64 _ _ n
             a = code[pc + 2] | 0;
             r[fp + code[pc + 1]] = a;
@@ -1164,7 +1293,7 @@ export function runLoop(
             r[aAt2 + 1] = t;
             break next;
           }
-          case 211: {
+          case 218: {
             // CONST n _; SHL64 l _ n; CONST m _; SHRU64 h _ m; OR64 _ l h
             a = code[pc + 2] | 0;
             r[fp + code[pc + 1]] = a;
@@ -1211,7 +1340,7 @@ export function runLoop(
             r[aAt5 + 1] = aHigh2 | aHigh4;
             break next;
           }
-          case 212: {
+          case 219: {
             // JGEI _ _ _; RET
             a = r[fp + code[pc + 1]];
             if (a >= code[pc + 2]) {
@@ -1231,7 +1360,7 @@ export function runLoop(
             op = code[pc];
             continue;
           }
-          case 213: {
+          case 220: {
             // ADDS _ _ _; RET
             b = r[fp + code[pc + 2]];
             c = r[fp + code[pc + 3]];
@@ -1254,7 +1383,7 @@ export function runLoop(
             op = code[pc];
             continue;
           }
-          case 214: {
+          case 221: {
             // MOV64 _ _; RET
             bAt = fp + code[pc + 2];
             b = r[bAt];
@@ -1275,7 +1404,7 @@ export function runLoop(
             op = code[pc];
             continue;
           }
-          case 215: {
+          case 222: {
             // CONST _ _; RET
             r[fp + code[pc + 1]] = code[pc + 2];
             pc = (pc + 4) | 0;
@@ -1291,7 +1420,7 @@ export function runLoop(
             op = code[pc];
             continue;
           }
-          case 216: {
+          case 223: {
             // ADDIS _ _ _; CALL _ _
             b = r[fp + code[pc + 2]];
             c = code[pc + 3];
@@ -1329,7 +1458,7 @@ export function runLoop(
             op = code[pc];
             continue;
           }
-          case 217: {
+          case 224: {
             // LD64 _ _ _; CALL _ _
             aAt = fp + code[pc + 1];
             b = r[fp + code[pc + 2]];
@@ -1375,7 +1504,7 @@ export function runLoop(
             op = code[pc];
             continue;
           }
-          case 218: {
+          case 225: {
             // MOV64 _ _; CALL _ _
             bAt = fp + code[pc + 2];
             b = r[bAt];

@@ -4,5 +4,5 @@ int main(int argc, char **argv) {
     int list[4] = {1, 2, 3, 4};
     if (argc > 5) c.at = 1;
     d = c;
-    return list[d.at]; // fault: reads 'd.at' before it was given a value (uninitialised): it is used as an address or an index
+    return list[d.at]; // fault: reads 'd.at' before it was given a value (uninitialised): it is used as an index
 }
