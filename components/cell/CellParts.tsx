@@ -140,17 +140,20 @@ interface LineProps {
 /** The line: what the program is doing at the boundary, in words, and how to go on from a pause. */
 export function CellLine({ state, actions, out, children }: LineProps) {
   const past = pastWords(state);
+  // Without a place to stop there is none to go back to.
+  const steps = STEPS.filter(([op]) => op !== 'back-continue' || state.points.length > 0);
   return (
     <div class="cell-line" data-phase={shownLine(state)?.phase}>
       <span class="the-line" aria-hidden="true" />
       {out && state.status !== 'idle' ? <span class="cell-count-in">{out}</span> : null}
       <p class="cell-said" aria-live="polite">
+        {state.note ? `${state.note} ` : ''}
         {past ?? (state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.'))}
       </p>
       <CellClock state={state} />
       {state.status === 'paused' || past ? (
         <span class="cell-debug">
-          {STEPS.map(([op, label, key]) => (
+          {steps.map(([op, label, key]) => (
             <button
               key={op}
               type="button"

@@ -60,6 +60,8 @@ export interface CellState {
   view?: View;
   /** A packet that has been opened. */
   packet?: Extract<Update, { type: 'packet' }>;
+  /** Why the last button did nothing. */
+  note?: string;
   /** What the gdb prompt wants of the page. */
   wish?: { wish: 'run' | 'start' | 'stop' };
   /** One sentence on what happened last; also what a screen reader hears. */
@@ -289,7 +291,8 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'paused': {
       const others = state.stands.filter(({ tid }) => tid !== action.tid);
       const stands = [...others, action];
-      return { ...state, ...standing({ ...state, stands }), stands, said: action.said };
+      const said = { said: action.said, note: undefined };
+      return { ...state, ...standing({ ...state, stands }), stands, ...said };
     }
     case 'resumed': {
       const stands = state.stands.filter(({ tid }) => tid !== action.tid);
@@ -303,7 +306,9 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'wish':
       return { ...state, wish: { wish: action.wish } };
     case 'view':
-      return { ...state, view: action.view };
+      return { ...state, view: action.view, note: undefined };
+    case 'note':
+      return { ...state, note: action.text };
     case 'packet':
       return { ...state, packet: action };
     case 'file':

@@ -6,10 +6,12 @@
 // Units: VM operations.
 
 import type { Driver, Trap } from '../abi/trap.ts';
+import type { Image } from '../cc/image.ts';
 import { imageOf } from '../machine/c-programs.ts';
 import type { Machine } from '../machine/machine.ts';
 import { installedDrivers } from '../machine/programs.ts';
-import { type AddressSpace, copyState, type StepMode, type VmState } from '../vm/state.ts';
+import { lineAt } from '../vm/linked.ts';
+import { type AddressSpace, copyState, type VmState } from '../vm/state.ts';
 import { ARRIVED } from './arrived.ts';
 import { startStep } from './debugger.ts';
 
@@ -18,7 +20,7 @@ export type Visitor = (state: VmState) => boolean;
 
 /**
  * Returns drivers under which a visitor sees every line that one task of a machine comes to, and every
- * instruction of `extra`.
+ * instruction of `extra`, in the runs that are `wanted`.
  */
 export function visiting(
   m: Machine,
@@ -26,17 +28,17 @@ export function visiting(
   tid: number,
   visit: Visitor,
   extra: readonly number[] = [],
+  wanted: () => boolean = () => true,
 ): ReadonlyMap<string, Driver<unknown>> {
   const drivers = new Map(installedDrivers());
   const plain = drivers.get('c') as Driver<VmState>;
   const { tasks } = m.kernels.get(host)!;
-  const walk = walker(plain, visit, extra);
   const run = (state: VmState, fuel: number): Trap => {
     const task = tasks.get(tid);
-    if (task?.data !== state) return plain.run(state, fuel);
+    if (task?.data !== state || !wanted()) return plain.run(state, fuel);
     const copy = copyState(state);
     const trap = plain.run(state, fuel);
-    if (!walk(copy, state, trap)) return trap;
+    if (!walk(plain, copy, state, trap, visit, extra)) return trap;
     // The machine becomes what the visitor saw: this task there, its threads with it.
     for (const other of tasks.values()) {
       if (other.process === task.process && other !== task) {
@@ -49,34 +51,37 @@ export function visiting(
   return drivers.set('c', { ...plain, run } as Driver<unknown>);
 }
 
-/** Returns what leads a copy to where the program has gone; true where the visitor wants no more. */
-function walker(
+/** Leads a copy to where the program has gone; true where the visitor wants no more. */
+function walk(
   driver: Driver<VmState>,
+  s: VmState,
+  gone: VmState,
+  end: Trap,
   visit: Visitor,
   extra: readonly number[],
-): (s: VmState, gone: VmState, end: Trap) => boolean {
-  // A step that the last run has begun goes on in the next.
-  let step: StepMode | undefined;
-  return (s, gone, end) => {
-    const image = imageOf(s.imageId);
-    const returnPc = s.step?.returnPc;
-    s.breakpoints = [...new Set([...s.breakpoints, ...extra])];
-    if (step) s.step = { ...step };
-    else startStep(s, image, 'into');
-    for (let left = end.ops; left > 0 || end.kind === 'breakpoint'; ) {
-      if (returnPc !== undefined) s.step!.returnPc ??= returnPc;
-      step = { ...s.step! };
-      // Never out of fuel: where it ends is where the program has ended.
-      const trap = driver.run(s, left + 1);
-      if (trap.kind !== 'breakpoint') return false;
-      left -= trap.ops;
-      if (visit(s)) return true;
-      startStep(s, image, 'into');
-      step = { ...s.step! };
-      if (end.kind === 'breakpoint' && left <= 0 && s.pc === gone.pc && s.depth === gone.depth) {
-        return false;
-      }
+): boolean {
+  const image = imageOf(s.imageId);
+  const returnPc = s.step?.returnPc;
+  s.breakpoints = [...new Set([...s.breakpoints, ...extra])];
+  startStep(s, image, 'into');
+  // Nobody has stood before a line at which the run before this one has ended.
+  if (s.standingOn !== s.pc && beginsLine(image, s.pc)) s.step!.line = 0;
+  for (let left = end.ops; left > 0 || end.kind === 'breakpoint'; ) {
+    if (returnPc !== undefined) s.step!.returnPc ??= returnPc;
+    // Never out of fuel before a stop of the program's own: that is where it ends.
+    const trap = driver.run(s, end.kind === 'breakpoint' ? left + 1 : left);
+    if (trap.kind !== 'breakpoint') return false;
+    left -= trap.ops;
+    if (visit(s)) return true;
+    if (end.kind === 'breakpoint' && left <= 0 && s.pc === gone.pc && s.depth === gone.depth) {
+      return false;
     }
-    return false;
-  };
+    startStep(s, image, 'into');
+  }
+  return false;
+}
+
+function beginsLine(image: Image, pc: number): boolean {
+  const entry = lineAt(image, pc);
+  return entry?.pc === pc && entry.statement && !image.files[entry.file].library;
 }

@@ -43,7 +43,7 @@ import { packetUpdate } from './packets.ts';
 import { gdbLine } from './prompt.ts';
 import type { DebugRoom } from './room.ts';
 import { HOST, type Input, type Session } from './session.ts';
-import { type Cursor, goTo, lookNow, travel } from './travel.ts';
+import { type Cursor, goTo, lookNow, NO_MORE, travel } from './travel.ts';
 
 /** How a task goes on, and what is told when it stops. */
 export interface Going {
@@ -345,7 +345,10 @@ function handle(session: Session, request: Input): Update[] {
     return perform(session, request);
   } catch (error) {
     if (!(error instanceof GdbError)) throw error;
-    return [{ type: 'gdb', lines: error.message.split('\n') }];
+    const lines: Update = { type: 'gdb', lines: error.message.split('\n') };
+    if (request.type === 'gdb') return [lines];
+    const before = 'Nothing before this moment stops there.';
+    return [lines, { type: 'note', text: error.message === NO_MORE ? before : error.message }];
   }
 }
 

@@ -210,7 +210,12 @@ export interface CopyLine {
 export interface PacketLine {
   n: number;
   atUs: number;
+  /** As tcpdump prints it. */
   text: string;
+  /** In a word or two, and its two ends. */
+  label: string;
+  from: string;
+  to: string;
   /** The event that began the call that sent it; absent where the kernel did so by itself. */
   call?: number;
   pid?: number;
@@ -245,6 +250,8 @@ export type Update =
   | { type: 'resumed'; tid: number }
   /** The points that there are now. */
   | { type: 'points'; points: Point[] }
+  /** Why a button did nothing. */
+  | { type: 'note'; text: string }
   /** What the gdb prompt answers. */
   | { type: 'gdb'; lines: string[] }
   /** What the gdb prompt cannot do from inside the machine. */

@@ -27,6 +27,8 @@ export interface Watcher {
   tid: number;
   /** Instructions that are looked at even inside the library. */
   extra: readonly number[];
+  /** The first step in which somebody looks: what comes before is played at full speed. */
+  since: number;
   /** Looks at a place; true ends the replay there. */
   see(place: Place, state: Parameters<Visitor>[0], session: Session): boolean;
 }
@@ -86,7 +88,7 @@ function runTo(again: Session, step: number): void {
   tell(again);
 }
 
-function watched(again: Session, { tid, extra, see }: Watcher): ReturnType<typeof visiting> {
+function watched(again: Session, { tid, extra, since, see }: Watcher): ReturnType<typeof visiting> {
   const { sim } = again.machine;
   const at: Place = { step: 0, visit: 0 };
   const visit: Visitor = (state) => {
@@ -95,7 +97,7 @@ function watched(again: Session, { tid, extra, see }: Watcher): ReturnType<typeo
     at.visit++;
     return see({ ...at }, state, again);
   };
-  return visiting(again.machine, HOST, tid, visit, extra);
+  return visiting(again.machine, HOST, tid, visit, extra, () => sim.steps >= since);
 }
 
 /** Returns the session behind an event; undefined where that is not kept any more. */
@@ -114,7 +116,7 @@ export function atPlace(
 ): Session {
   const from = checkpointBefore(session, place.step);
   const see: Watcher['see'] = (here) => !isBefore(here, place);
-  return play(session, from, { step: place.step }, { tid, extra, see });
+  return play(session, from, { step: place.step }, { tid, extra, since: place.step, see });
 }
 
 function checkpointBefore(session: Session, step: number): Checkpoint {
@@ -122,30 +124,61 @@ function checkpointBefore(session: Session, step: number): Checkpoint {
   return checkpoints.findLast((one) => one.step < step) ?? checkpoints[0];
 }
 
-type Wanted = (state: Parameters<Visitor>[0], session: Session) => boolean;
+/** How much more is looked at where nothing was found. */
+const WIDER = 8;
+
+/** What ends a way through the past. */
+export interface Wanted {
+  holds(state: Parameters<Visitor>[0], session: Session): boolean;
+  /** Ends it as well, where it is another than at the line before. */
+  sign?(state: Parameters<Visitor>[0], session: Session): string;
+}
+
+/** The last wanted place of a stretch, and what was signed at its two ends. */
+interface Found {
+  place?: Place;
+  first?: { place: Place; sign: string };
+  last?: string;
+}
+
+/** Takes note of a place that is passed. */
+function pass(found: Found, place: Place, fits: boolean, sign: string | undefined): void {
+  if (fits) found.place = place;
+  if (sign === undefined) return;
+  if (found.last !== undefined && found.last !== sign) found.place = place;
+  found.first ??= { place, sign };
+  found.last = sign;
+}
 
 /** Finds the last wanted place of a task before another; undefined where there is none. */
 export function lastBefore(
   session: Session,
-  watcher: Omit<Watcher, 'see'>,
+  watcher: Pick<Watcher, 'tid' | 'extra'>,
   before: Place,
   wanted: Wanted,
 ): Place | undefined {
   const { checkpoints } = session.history;
   let end = before;
+  let later: Found['first'];
   for (let i = checkpoints.length - 1; i >= 0; i--) {
     const from = checkpoints[i];
-    if (from.step >= end.step) continue;
-    let found: Place | undefined;
-    const see: Watcher['see'] = (place, state, again) => {
-      if (!isBefore(place, end)) return true;
-      if (wanted(state, again)) found = place;
-      return false;
-    };
-    const step = Math.min(end.step, session.machine.sim.steps);
-    play(session, from, { step }, { ...watcher, see });
-    if (found) return found;
-    end = { step: from.step, visit: Number.POSITIVE_INFINITY };
+    // Most often it is in the last steps; only then are those before them looked at.
+    for (let span = 1; end.step > from.step; span *= WIDER) {
+      const step = Math.min(end.step, session.machine.sim.steps);
+      const since = Math.max(from.step + 1, step - span + 1);
+      const found: Found = {};
+      const see: Watcher['see'] = (place, state, again) => {
+        if (!isBefore(place, end)) return true;
+        pass(found, place, wanted.holds(state, again), wanted.sign?.(state, again));
+        return false;
+      };
+      play(session, from, { step }, { ...watcher, since, see });
+      // It may have changed between two stretches: while another task or the kernel was at work.
+      if (later && found.last !== undefined && found.last !== later.sign) return later.place;
+      if (found.place) return found.place;
+      later = found.first ?? later;
+      end = { step: since - 1, visit: Number.POSITIVE_INFINITY };
+    }
   }
   return undefined;
 }
@@ -153,17 +186,20 @@ export function lastBefore(
 /** Finds the first wanted place of a task after another; undefined where the present comes first. */
 export function firstAfter(
   session: Session,
-  watcher: Omit<Watcher, 'see'>,
+  watcher: Pick<Watcher, 'tid' | 'extra'>,
   after: Place,
   wanted: Wanted,
 ): Place | undefined {
-  let found: Place | undefined;
+  const found: Found = {};
   const see: Watcher['see'] = (place, state, again) => {
-    if (!isBefore(after, place) || !wanted(state, again)) return false;
-    found = place;
-    return true;
+    const ahead = isBefore(after, place);
+    found.place = undefined;
+    pass(found, place, wanted.holds(state, again), wanted.sign?.(state, again));
+    if (!ahead) found.place = undefined;
+    return found.place !== undefined;
   };
   const from = checkpointBefore(session, after.step);
-  play(session, from, { step: session.machine.sim.steps }, { ...watcher, see });
-  return found;
+  const to = { step: session.machine.sim.steps };
+  play(session, from, to, { ...watcher, since: after.step, see });
+  return found.place;
 }

@@ -34,10 +34,11 @@ import {
   writeFile,
 } from '../machine/shell.ts';
 import { ssTable } from '../machine/ss.ts';
+import { formatEndpoint } from '../net/ip.ts';
 import { nextDueUs } from '../sim/sim.ts';
 import type { CopyEvent, DatagramEvent, SegmentEvent, SysEnter, TraceEvent } from '../sim/trace.ts';
 import { straceEntries } from '../view/strace.ts';
-import { tcpdumpLines } from '../view/tcpdump.ts';
+import { segmentLabel, tcpdumpLines } from '../view/tcpdump.ts';
 import type { Debug } from './debugging.ts';
 import { type History, keep, keepNow, note } from './history.ts';
 import { lostAtEnd } from './leaks.ts';
@@ -535,10 +536,12 @@ function packets(session: Session): Update[] {
   const fresh = lines.filter(({ event }) => !old.has(event));
   const told = fresh.map(({ text, event }): PacketLine => {
     const cause = doing.get(event);
-    const { n, atUs } = event;
-    if (!cause) return { n, atUs, text };
+    const { n, atUs, seg } = event;
+    const ends = { from: formatEndpoint(seg.src), to: formatEndpoint(seg.dst) };
+    const packet = { n, atUs, text, label: segmentLabel(seg), ...ends };
+    if (!cause) return packet;
     const { n: call, pid, line } = cause;
-    return { n, atUs, text, call, pid, ...(line !== undefined && { line }) };
+    return { ...packet, call, pid, ...(line !== undefined && { line }) };
   });
   return told.length > 0 ? [{ type: 'packets', lines: told }] : [];
 }

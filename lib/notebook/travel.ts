@@ -17,7 +17,15 @@ import type { VmState } from '../vm/state.ts';
 import { type Debug, debugOf, selectTask } from './debugging.ts';
 import { stateOfTask, viewOf } from './looking.ts';
 import type { DebugOp, Request, Update, ValueView, View } from './messages.ts';
-import { atPlace, behindEvent, firstAfter, isBefore, lastBefore, type Place } from './replay.ts';
+import {
+  atPlace,
+  behindEvent,
+  firstAfter,
+  isBefore,
+  lastBefore,
+  type Place,
+  type Wanted,
+} from './replay.ts';
 import type { Session } from './session.ts';
 
 /** A moment of the past, and the session as it was. */
@@ -29,6 +37,9 @@ export interface Cursor {
   line?: number;
   session: Session;
 }
+
+/** gdb's words. */
+export const NO_MORE = 'No more reverse-execution history.';
 
 const PRESENT: Place = { step: Number.POSITIVE_INFINITY, visit: 0 };
 
@@ -82,7 +93,7 @@ export function travel(
   const found = backwards
     ? lastBefore(session, watcher, at, want)
     : firstAfter(session, watcher, at, want);
-  if (!found && backwards) throw new GdbError('No more reverse-execution history.');
+  if (!found && backwards) throw new GdbError(NO_MORE);
   if (!found || (!backwards && isNow(session, tid, extra, found))) {
     debug.cursor = undefined;
     selectTask(debug, session.machine, tid);
@@ -108,8 +119,7 @@ function lineOf(session: Session, tid: number, image: Image): number {
 /** Where a task stands in the present: its last line if it stands there, else behind everything. */
 function placeNow(session: Session, tid: number, extra: number[]): Place {
   if (!debugOf(session).paused.has(tid)) return PRESENT;
-  const always = (): boolean => true;
-  return lastBefore(session, { tid, extra }, PRESENT, always) ?? PRESENT;
+  return lastBefore(session, { tid, extra }, PRESENT, { holds: () => true }) ?? PRESENT;
 }
 
 function isNow(session: Session, tid: number, extra: number[], at: Place): boolean {
@@ -134,12 +144,7 @@ interface From {
 }
 
 /** What ends a way through the past. */
-function wantedFor(
-  debug: Debug,
-  op: DebugOp,
-  { depth, image, line }: From,
-): (state: VmState, session: Session) => boolean {
-  const { g } = debug;
+function wantedFor(debug: Debug, op: DebugOp, { depth, image, line }: From): Wanted {
   const begins = (s: VmState): boolean => {
     const entry = lineAt(image, s.pc);
     return entry?.statement === true && !image.files[entry.file].library;
@@ -147,46 +152,44 @@ function wantedFor(
   switch (op) {
     case 'back-into':
     case 'into':
-      return begins;
+      return { holds: begins };
     case 'back-over':
     case 'over':
-      return (s) => begins(s) && s.depth <= depth;
+      return { holds: (s) => begins(s) && s.depth <= depth };
     case 'back-out':
     case 'out':
-      return (s) => begins(s) && s.depth < depth;
+      return { holds: (s) => begins(s) && s.depth < depth };
     case 'to-line':
-      return (s) => begins(s) && lineAt(image, s.pc)?.line === line;
+      return { holds: (s) => begins(s) && lineAt(image, s.pc)?.line === line };
     default:
-      return stopsAt(g);
+      return stops(debug.g);
   }
 }
 
 /** Breakpoints with their conditions, catchpoints, and changes of what is watched. */
-function stopsAt(g: Gdb): (state: VmState, session: Session) => boolean {
-  const last = new Map<Breakpoint, string | undefined>();
+function stops(g: Gdb): Wanted {
   const { code } = g.image;
-  return (s, session) => {
-    const past: Gdb = { ...g, machine: session.machine, over: false, fault: undefined };
-    const scope = { s, image: g.image, frame: 0, history: g.history, convenience: g.convenience };
-    let stops = false;
-    for (const b of g.breakpoints) {
-      if (!b.enabled) continue;
-      if (b.kind === 'syscall') {
-        if (code[s.pc] !== OP.SYSCALL) continue;
-        const name = syscallByNr(s.registers[s.frame + code[s.pc + 1]])?.name ?? '?';
-        stops ||= b.calls!.length === 0 || b.calls!.includes(name);
-      } else if (b.kind === 'watch') {
-        const now = valueAt(past, s, b);
-        if (last.has(b) && last.get(b) !== now) stops = true;
-        last.set(b, now);
-      } else if (pcsOf(g, b).includes(s.pc)) {
-        stops ||=
-          !b.condition ||
-          isTrue(evaluate({ ...scope, frozen: true }, parseExpression(b.condition)));
+  const enabled = g.breakpoints.filter((b) => b.enabled);
+  const watches = enabled.filter((b) => b.kind === 'watch');
+  const holds = (s: VmState): boolean => {
+    const { image, history, convenience } = g;
+    const scope = { s, image, frame: 0, history, convenience, frozen: true };
+    return enabled.some((b) => {
+      if (b.kind === 'break') {
+        if (!pcsOf(g, b).includes(s.pc)) return false;
+        return !b.condition || isTrue(evaluate(scope, parseExpression(b.condition)));
       }
-    }
-    return stops;
+      if (b.kind !== 'syscall' || code[s.pc] !== OP.SYSCALL) return false;
+      const name = syscallByNr(s.registers[s.frame + code[s.pc + 1]])?.name ?? '?';
+      return b.calls!.length === 0 || b.calls!.includes(name);
+    });
   };
+  if (watches.length === 0) return { holds };
+  const sign = (s: VmState, session: Session): string => {
+    const past: Gdb = { ...g, machine: session.machine, over: false, fault: undefined };
+    return watches.map((b) => valueAt(past, s, b)).join();
+  };
+  return { holds, sign };
 }
 
 /** The value of a watched expression in a state that is not the machine's. */

@@ -6,8 +6,8 @@
 // Units: µs.
 
 import type { TraceEvent } from '../sim/trace.ts';
-import { ACK, type Endpoint, FIN, RST, type SegmentEvent, SYN } from '../sim/trace.ts';
-import { flagText } from './tcpdump.ts';
+import { ACK, type Endpoint, type SegmentEvent, SYN } from '../sim/trace.ts';
+import { flagText, segmentLabel } from './tcpdump.ts';
 
 export interface LadderRow {
   packet: number;
@@ -85,17 +85,9 @@ function makeRow(event: SegmentEvent, from: 'a' | 'b', firstSeq: Map<string, num
     retransmit: event.retransmit ?? false,
     events: [event.n],
     flags: flagText(seg.flags),
-    label: labelOf(seg.flags, bytes),
+    label: segmentLabel(seg),
     detail: seg.flags & ACK ? `${numbers}, ack ${ackText}` : numbers,
     bytes,
     event,
   };
-}
-
-function labelOf(flags: number, bytes: number): string {
-  if (flags & RST) return 'RST';
-  if (flags & SYN) return flags & ACK ? 'SYN-ACK' : 'SYN';
-  const data = bytes > 0 ? `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}` : '';
-  if (flags & FIN) return data ? `${data}, FIN` : 'FIN';
-  return data || 'ACK';
 }

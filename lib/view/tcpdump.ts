@@ -130,6 +130,18 @@ export function flagText(flags: number): string {
   return text || 'none';
 }
 
+/** Says in a word or two what a packet is: `SYN-ACK`, `78 bytes, FIN`, `ICMP`. */
+export function segmentLabel({ flags, payload, proto }: Segment): string {
+  const { length } = payload;
+  const data = length > 0 ? `${length} ${length === 1 ? 'byte' : 'bytes'}` : '';
+  if (proto === 'icmp') return 'ICMP';
+  if (proto === 'udp') return data || 'empty datagram';
+  if (flags & RST) return 'RST';
+  if (flags & SYN) return flags & ACK ? 'SYN-ACK' : 'SYN';
+  if (flags & FIN) return data ? `${data}, FIN` : 'FIN';
+  return data || 'ACK';
+}
+
 function relativeNumbers(seg: Segment, relative?: Relative): { seq: number; ack: number } {
   const { seq, ack } = seg;
   if (!relative || !(seg.flags & ACK)) return { seq, ack };

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { PacketField } from '../../../lib/view/packet-fields.ts';
 import type { CellState } from '../state.ts';
 import type { CellActions } from '../use-cell.ts';
-import { copyText, cursorOf, momentOf } from './marks.ts';
+import { copyText, cursorOf, hopsOf, momentOf } from './marks.ts';
 import { Rows } from './Rows.tsx';
 
 interface Props {
@@ -65,10 +65,16 @@ export function Packets(props: Props) {
   const go = useGo(props);
   const cursor = cursorOf(state);
   if (state.packets.length === 0) return <p class="cell-empty">No packet has been sent yet.</p>;
-  const rows = state.packets.map((packet) => ({
+  const hops = hopsOf(state.packets);
+  const rows = state.packets.map((packet, i) => ({
     ...{ key: packet.n, at: packet.n },
     content: (
       <>
+        <span class="cell-hop" data-back={hops[i].back || undefined}>
+          <span>{hops[i].left}</span>
+          <span class="cell-hop-line">{packet.label}</span>
+          <span>{hops[i].right}</span>
+        </span>
         <code>{packet.text}</code>
         <span class="cell-row-note">
           {packet.line ? `line ${packet.line}` : packet.pid ? `by ${packet.pid}` : 'by the kernel'}

@@ -68,3 +68,26 @@ export function copyText({ how, bytes, from, to }: CopyLine): string {
   if (how === 'cpu') return `the CPU copies ${count} ${way}`;
   return how === 'dma' ? `a device moves ${count} ${way}` : `${count} are handed over ${way}`;
 }
+
+/** A packet between its two ends; whoever spoke first in a connection stands on the left. */
+export interface Hop {
+  left: string;
+  right: string;
+  /** It goes to the left. */
+  back: boolean;
+}
+
+/** Lays packets out between two rails. */
+export function hopsOf(packets: readonly Pick<PacketLine, 'from' | 'to'>[]): Hop[] {
+  const first = new Map<string, string>();
+  return packets.map(({ from, to }) => {
+    const key = [from, to].sort().join(' ');
+    if (!first.has(key)) first.set(key, from);
+    const back = first.get(key) !== from;
+    return { left: port(back ? to : from), right: port(back ? from : to), back };
+  });
+}
+
+function port(end: string): string {
+  return end.slice(end.lastIndexOf(':'));
+}

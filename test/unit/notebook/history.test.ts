@@ -169,6 +169,28 @@ describe('going back', () => {
     expect(reader.value('sum')).toBe('6');
   });
 
+  test('to where a call has changed what is watched, and to before a long loop', () => {
+    const source = `#include <unistd.h>
+#include <fcntl.h>
+int main(void) {
+    char byte[2] = "a";
+    int fd = open("/etc/hosts", O_RDONLY);
+    read(fd, byte, 1);
+    long sum = 0;
+    for (long i = 0; i < 60000; i++) sum += i & 7;
+    return byte[0] == 0 || sum == 0;
+}
+`;
+    const reader = new Reader().run(source, [9], 'a.c');
+    reader.do({ type: 'points', points: [] }).gdb('watch byte');
+    reader.step('back-continue');
+    expect(reader.view()).toMatchObject({ line: 7 });
+    reader.step('back-over');
+    expect(reader.value('byte')).toBe('"a"');
+    reader.step('back-over').step('back-over').step('back-over').step('back-continue');
+    expect(reader.of('note')[0].text).toBe('Nothing before this moment stops there.');
+  });
+
   test('of two tasks each goes its own way', () => {
     const source = `#include <sys/wait.h>
 #include <unistd.h>
