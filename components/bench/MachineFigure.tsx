@@ -2,6 +2,7 @@
 
 import type { FdFigure, Figure, LadderFigure, QueueFigure } from '../../lib/bench/folds.ts';
 import { Ladder, type LadderMessage } from '../parts/Ladder.tsx';
+import { ladderLayout } from '../parts/ladder-layout.ts';
 import { QueueStrip } from '../parts/QueueStrip.tsx';
 import '../parts/parts.css';
 
@@ -16,7 +17,9 @@ export function MachineFigure({ figure }: { figure: Figure }) {
   }
 }
 
-/** Milliseconds of the drawing for one of virtual time: enough for an arrow to lean. */
+/** Enough between two packets of a burst for the words on each, in px. */
+const TIGHT = 38;
+
 function LadderOf({ figure }: { figure: LadderFigure }) {
   const messages = figure.arrows.map((arrow, i): LadderMessage => {
     const sentAt = arrow.sentUs / 1000;
@@ -35,6 +38,10 @@ function LadderOf({ figure }: { figure: LadderFigure }) {
         right={{ label: figure.right }}
         messages={messages}
         notes={[]}
+        layout={ladderLayout(
+          messages.flatMap(({ sentAt, arrivesAt }) => [sentAt, arrivesAt]),
+          { tight: TIGHT },
+        )}
         at={Number.POSITIVE_INFINITY}
         reducedMotion
         label={words.join('; ') || 'No packets.'}
