@@ -5,8 +5,8 @@
 
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { durationText } from '../../lib/view/amounts.ts';
 import type { TimelineRows } from '../../lib/view/timeline.ts';
-import { durationText } from '../../lib/view/words.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';

@@ -5,8 +5,8 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { DataPathMode, DataPathRun } from '../../lib/machine/scenarios/data-path.ts';
+import { bytesText, counted, grouped } from '../../lib/view/amounts.ts';
 import type { CopyFrame } from '../../lib/view/copies.ts';
-import { bytesText, counted, grouped } from '../../lib/view/words.ts';
 import { useCodeLink } from '../parts/code-link.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { CodeStrip } from './CodeStrip.tsx';

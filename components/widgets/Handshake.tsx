@@ -3,8 +3,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { HandshakeVariant } from '../../lib/machine/scenarios/handshake.ts';
+import { durationText } from '../../lib/view/amounts.ts';
 import type { HandshakeRun, HandshakeStep } from '../../lib/view/handshake.ts';
-import { durationText } from '../../lib/view/words.ts';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import {

@@ -5,8 +5,8 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { RequestRun } from '../../lib/machine/scenarios/request.ts';
+import { bytesText } from '../../lib/view/amounts.ts';
 import { type CallAtLine, type LifecycleFrame, STAGES } from '../../lib/view/lifecycle.ts';
-import { bytesText } from '../../lib/view/words.ts';
 import { Boundary, type Crossing, TheLine } from '../parts/Boundary.tsx';
 import { FigureFrame } from '../parts/FigureFrame.tsx';
 import { goToMark, type Player, type Tone } from '../parts/player.ts';

@@ -6,8 +6,8 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Load, ModelsRun } from '../../lib/machine/scenarios/models.ts';
+import { durationText } from '../../lib/view/amounts.ts';
 import type { ModelLane, ModelRun } from '../../lib/view/models.ts';
-import { durationText } from '../../lib/view/words.ts';
 import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
 import { createPlayer, setTimeline } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';

@@ -1,8 +1,8 @@
 // ModelsTable: the numbers of every model's run, and the loop that made them.
 
 import type { JSX } from 'preact';
+import { durationText } from '../../lib/view/amounts.ts';
 import type { ModelRun } from '../../lib/view/models.ts';
-import { durationText } from '../../lib/view/words.ts';
 import { NAMES } from './models-words.ts';
 
 const COLUMNS: [string, (model: ModelRun) => string | number][] = [

@@ -1,9 +1,9 @@
 // TimelineChart: a lane for the server above the line and one for each client below it.
 
 import type { JSX } from 'preact';
+import { durationText } from '../../lib/view/amounts.ts';
 import type { ConnKind } from '../../lib/view/lanes.ts';
 import type { Bar, ServerDoing, TimelineRows } from '../../lib/view/timeline.ts';
-import { durationText } from '../../lib/view/words.ts';
 import type { Tone } from '../parts/player.ts';
 import './timeline.css';
 

@@ -3,9 +3,9 @@
 // Every number in a sentence comes from the run; nothing here knows what the answer will be.
 
 import type { ModelsRun } from '../../lib/machine/scenarios/models.ts';
+import { counted, durationText } from '../../lib/view/amounts.ts';
 import type { ConnKind } from '../../lib/view/lanes.ts';
 import type { ModelConn, ModelRun } from '../../lib/view/models.ts';
-import { counted, durationText } from '../../lib/view/words.ts';
 import type { Mark, Timeline } from '../parts/player.ts';
 
 /** Presentation time: 100 ms of the runs take a second to watch. */

@@ -8,7 +8,8 @@
 // Departs: TCP segments without payload, such as the handshake's, are not drawn.
 
 import type { CopyEvent, Place, TraceEvent } from '../sim/trace.ts';
-import { bytesText, callText } from './words.ts';
+import { bytesText } from './amounts.ts';
+import { callText } from './words.ts';
 
 export type Side = 'client' | 'server';
 

@@ -16,7 +16,8 @@ import type {
   TcpState,
   TraceEvent,
 } from '../sim/trace.ts';
-import { awaitedText, callText, counted, endpointText, errorText } from './words.ts';
+import { counted } from './amounts.ts';
+import { awaitedText, callText, endpointText, errorText } from './words.ts';
 
 /** One used number of a process's table. `fresh` is true in the frame that filled it. */
 export interface FdSlot {

@@ -15,11 +15,10 @@ import {
   type TcpState,
   type TraceEvent,
 } from '../sim/trace.ts';
+import { bytesText, counted } from './amounts.ts';
 import {
   awaitedText,
-  bytesText,
   callText,
-  counted,
   endpointText,
   errorText,
   resultText,

@@ -6,8 +6,8 @@
 // Units: us of virtual time, counted from the first connect(2).
 
 import type { TraceEvent } from '../sim/trace.ts';
+import { durationText } from './amounts.ts';
 import { type ConnKind, connLanes, lastUs, type TaskLane, taskLanes } from './lanes.ts';
-import { durationText } from './words.ts';
 
 export interface TimelineHosts {
   server: string;
