@@ -1,30 +1,27 @@
 // What stands under the accept queue's stage: the listener's log, and the settings of a run.
 
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { QueueFigure } from '../../lib/machine/scenarios/accept-queue.ts';
 import type { LogLine } from '../../lib/view/accept-queue.ts';
 import type { LiveFigure } from './use-accept-queue.ts';
 
-/** The lines that the listener's history makes, newest at the bottom. */
+/** The lines that the listener's history makes, newest at the bottom, where CSS keeps the reader. */
 export function ServerLog({ lines }: { lines: LogLine[] }): JSX.Element {
-  const list = useRef<HTMLOListElement>(null);
-  const newest = lines[lines.length - 1]?.n;
-  useEffect(() => {
-    if (list.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [newest]);
   return (
-    <section class="aq-log" aria-label="server.log">
+    <div class="aq-log">
       <p class="aq-log-name">server.log</p>
-      <ol ref={list} tabIndex={0}>
-        {lines.map((line) => (
-          <li key={line.n} class={`tone-${line.tone}`}>
-            <span class="aq-log-at">{(line.atUs / 1e6).toFixed(3)}</span>
-            <span>{line.text}</span>
-          </li>
-        ))}
-      </ol>
-    </section>
+      <section class="aq-log-lines" aria-label="server.log" tabIndex={0}>
+        <ol>
+          {lines.map((line) => (
+            <li key={line.n} class={`tone-${line.tone}`}>
+              <span class="aq-log-at">{(line.atUs / 1e6).toFixed(3)}</span>
+              <span>{line.text}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
   );
 }
 

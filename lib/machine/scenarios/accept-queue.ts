@@ -18,6 +18,7 @@ import {
   trimQueueFold,
 } from '../../view/accept-queue.ts';
 import { advance, createMachine, exec, type Machine, setSysctl, typeInto } from '../machine.ts';
+import { parseScript } from '../script.ts';
 
 export interface AcceptQueueSetup {
   /** Second argument of listen(2). */
@@ -88,7 +89,8 @@ loop {
 }
 `;
 
-const CLIENT = `
+/** Read once: under load a client begins every few frames. */
+const CLIENT = parseScript(`
 s = socket(AF_INET, SOCK_STREAM, 0)
 r = connect(s, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("10.0.0.2")}, 16)
 if r < 0 { exit(1) }
@@ -96,7 +98,7 @@ write(s, "GET / HTTP/1.1\\r\\nHost: server\\r\\n\\r\\n")
 n = read(s, answer, 1024)
 close(s)
 exit(0)
-`;
+`);
 
 /** Makes the machine, starts the server and lets it come to rest in front of its terminal. */
 export function startAcceptQueue(setup: AcceptQueueSetup): AcceptQueueRun {
