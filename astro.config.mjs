@@ -8,6 +8,7 @@ import { defineConfig } from 'astro/config';
 import { checkedBook } from './components/book/build/integration.ts';
 import { strippedPrograms } from './components/book/build/stripped-programs.ts';
 import { rehypeBook } from './components/book/rehype-book.ts';
+import { splitWorker } from './components/cell/build/plugin.ts';
 import site from './site.config.mjs';
 
 export default defineConfig({
@@ -30,7 +31,7 @@ export default defineConfig({
   ],
   vite: {
     plugins: [strippedPrograms()],
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [splitWorker()] },
     build: {
       rolldownOptions: {
         // Astro marks its own modules with a directive that the bundler does not know.

@@ -5,7 +5,7 @@
 //
 // Units: offsets are UTF-16 indices into the text.
 
-import { SYSCALLS, type SyscallInfo } from '../../lib/abi/syscalls.ts';
+import { SYSCALLS, type SyscallWords } from '../../lib/abi/syscall-words.ts';
 
 export interface Call {
   name: string;
@@ -28,7 +28,7 @@ const ALIASES: Record<string, string> = {
 const byName = new Map(SYSCALLS.map((info) => [info.name, info]));
 
 /** Looks up what the book says about a call by its C name; undefined when it is not a call. */
-export function callInfo(name: string): SyscallInfo | undefined {
+export function callInfo(name: string): SyscallWords | undefined {
   return byName.get(ALIASES[name] ?? name);
 }
 

@@ -3,21 +3,20 @@
 // Virtual time follows the wall clock while something waits for a timer, so that a `sleep(1)`
 // takes a second; it never runs ahead of it, and work that takes longer simply takes longer.
 
-import { build, installLints, installPrograms } from '../../lib/machine/build.ts';
+import { build } from '../../lib/machine/build.ts';
+import '../../lib/machine/whole.ts';
 import { advanceChain, type Chain, startChain } from '../../lib/notebook/chain.ts';
+import { DEBUGGER } from '../../lib/notebook/debugging.ts';
 import type { Request, Update } from '../../lib/notebook/messages.ts';
-import { type Need, needsOf } from '../../lib/notebook/needs.ts';
-import { installDebugger } from '../../lib/notebook/room.ts';
+import { installDebugger, needsDebugger } from '../../lib/notebook/room.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
 import { useSecondTier } from '../../lib/vm/process.ts';
+import { createTier } from '../../lib/vm/tier/tier.ts';
 
 /** Longest stretch of work between two looks at the message queue, in VM operations. */
 const SLICE_OPS = 400_000;
 /** Updates are posted at most this often while a program runs hot, in ms. */
 const POST_MS = 40;
-
-// Programs that run hot are compiled; until this has come they are interpreted, with the same results.
-void import('../../lib/vm/tier/tier.ts').then(({ createTier }) => useSecondTier(createTier()));
 
 let session = createSession();
 /** The cells before the one that is to run, while they run; and that one's request. */
@@ -46,6 +45,7 @@ function startClock(): void {
 function tickChain({ before, request }: NonNullable<typeof chain>): void {
   const { updates, state } = advanceChain(before, snapshots, SLICE_OPS);
   outbox.push(...updates);
+  if (state === 'busy') compileHotPlaces();
   if (state !== 'busy') chain = undefined;
   if (state === 'ready') {
     session = before.session;
@@ -66,6 +66,7 @@ function tick(): void {
   const slice = advanceSession(session, { untilUs: nowUs, maxOps: SLICE_OPS });
   outbox.push(...slice.updates);
   if (slice.next === 'busy') {
+    compileHotPlaces();
     if (performance.now() - lastPost > POST_MS) {
       outbox.push({ type: 'time', atUs: session.machine.sim.nowUs });
       flush();
@@ -77,12 +78,20 @@ function tick(): void {
   if (slice.next !== 'idle') schedule(Math.max(0, (slice.next.dueUs - nowUs) / 1000));
 }
 
+let compiles = false;
+/** A program that runs hot is compiled from now on; most have ended before that is worth anything. */
+function compileHotPlaces(): void {
+  if (!compiles) useSecondTier(createTier());
+  compiles = true;
+}
+
 function schedule(ms: number): void {
   clearTimeout(timer);
   timer = setTimeout(tick, Math.min(ms, 1000));
 }
 
 function receive(request: Request): void {
+  if (needsDebugger(request)) installDebugger(DEBUGGER);
   if (request.type === 'run' && request.before?.length) {
     const before = startChain(snapshots, request.before);
     outbox.push(...before.told);
@@ -99,37 +108,10 @@ function receive(request: Request): void {
   schedule(0);
 }
 
-/** What not every cell needs, each a file of its own. */
-const LOADERS: Record<Need, () => Promise<void>> = {
-  lints: async () => installLints((await import('../../lib/cc/lints.ts')).LINTS),
-  debugger: async () => installDebugger((await import('../../lib/notebook/debugging.ts')).DEBUGGER),
-  parts: async () => void (await import('../../lib/machine/libc/all-parts.ts')),
-  programs: async () =>
-    installPrograms((await import('../../lib/machine/programs/programs.ts')).PROGRAMS),
-};
-const loads = new Map<Need, Promise<void>>();
-
-function load(need: Need): Promise<void> {
-  const known = loads.get(need) ?? LOADERS[need]();
-  loads.set(need, known);
-  return known;
-}
-
 // What nearly every program takes of the C library is compiled while the rest is still on its way;
 // the compiler keeps it, so that the reader's own program waits for less.
 setTimeout(() => {
-  build([
-    { name: 'warm.c', text: '#include <stdio.h>\nint main(void) { perror(""); printf(""); }\n' },
-  ]);
+  build([{ name: 'warm.c', text: '#include <stdio.h>\nint main(void) { printf(""); }\n' }]);
 });
 
-// Requests are handled in their order, each when what it needs is there.
-let last: Promise<unknown> = Promise.resolve();
-addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  const ready = Promise.all(needsOf(data).map(load));
-  last = last
-    .then(() => ready)
-    .then(() => receive(data))
-    // Only an error of the worker itself reaches the page, which then says so.
-    .catch(reportError);
-});
+addEventListener('message', ({ data }: MessageEvent<Request>) => receive(data));

@@ -15,10 +15,10 @@ export function connect(
   onUpdates: (updates: Update[]) => void,
   onBroken: (message: string) => void,
 ): Connection {
-  const worker = new Worker(new URL('./cell.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'machine',
-  });
+  // In the built site a classic script, which may fetch its rare parts in the middle of its work.
+  const worker = import.meta.env.DEV
+    ? new Worker(new URL('./cell.worker.ts', import.meta.url), { type: 'module', name: 'machine' })
+    : new Worker(new URL('./cell.worker.ts', import.meta.url), { name: 'machine' });
   worker.onmessage = (event: MessageEvent<Update[]>) => onUpdates(event.data);
   worker.onerror = (event) => {
     event.preventDefault();

@@ -285,15 +285,20 @@ export const ERRNO_ALIASES: readonly (readonly [string, string])[] = [
   ['ENOTSUP', 'EOPNOTSUPP'],
 ];
 
-const byNumber = new Map(ERRNOS.map(([number, name, text]) => [number, { name, text }]));
+let byNumber: Map<number, { name: string; text: string }> | undefined;
+
+function entry(number: number): { name: string; text: string } | undefined {
+  byNumber ??= new Map(ERRNOS.map(([value, name, text]) => [value, { name, text }]));
+  return byNumber.get(number);
+}
 
 /** Names an error number, as in `EBADF`; a number that Linux does not use stays a number. */
 export function errnoName(number: number): string {
-  return byNumber.get(number)?.name ?? String(number);
+  return entry(number)?.name ?? String(number);
 }
 
 /** Says an error number in glibc's words: strerror(9) is "Bad file descriptor". */
 export function strerror(number: number): string {
   if (number === 0) return 'Success';
-  return byNumber.get(number)?.text ?? `Unknown error ${number}`;
+  return entry(number)?.text ?? `Unknown error ${number}`;
 }

@@ -35,7 +35,7 @@ export interface HeaderSpec {
   text: string;
 }
 
-/** <sys/syscall.h>, and what the C library's own sources include beside it. */
+/** <sys/syscall.h>, and what the C library's own sources include. */
 const CALL_HEADERS: readonly HeaderSpec[] = [
   {
     name: 'sys/syscall.h',
@@ -46,7 +46,6 @@ const CALL_HEADERS: readonly HeaderSpec[] = [
   { name: 'syscall.h', includes: ['sys/syscall.h'], text: '' },
   {
     name: 'bits/libc.h',
-    includes: ['sys/syscall.h'],
     text: `/* The trap into the kernel: what comes back is >= 0, or a negative errno. */
 long __syscall(long nr, ...);
 /* The same, with errno set and -1 returned where the kernel says no. */
@@ -66,7 +65,7 @@ const SPECS = new Map(
   ].map((spec) => [spec.name, spec]),
 );
 
-/** Adds headers that not every program needs, and that a page need not load. */
+/** Adds headers: see lib/machine/libc/parts.ts. */
 export function addHeaders(specs: readonly HeaderSpec[]): void {
   for (const spec of specs) SPECS.set(spec.name, spec);
 }
@@ -74,6 +73,11 @@ export function addHeaders(specs: readonly HeaderSpec[]): void {
 /** Lists the headers a program may include, sorted. */
 export function headerNames(): string[] {
   return [...SPECS.keys()].filter((name) => !name.startsWith('bits/')).sort();
+}
+
+/** Every header's text by its name, with those that only other headers include. */
+export function headerTexts(): Record<string, string> {
+  return Object.fromEntries([...SPECS.keys()].map((name) => [name, headerText(name)!]));
 }
 
 /** Groups that C programs read in hex or octal, as the real headers write them. */
@@ -100,7 +104,7 @@ function constantText(name: string): string {
 }
 
 function errnoText(): string {
-  const rows = ERRNOS.map(([number, name, text]) => `#define ${name} ${number} /* ${text} */`);
+  const rows = ERRNOS.map(([number, name]) => `#define ${name} ${number}`);
   const aliases = ERRNO_ALIASES.map(([name, meaning]) => `#define ${name} ${meaning}`);
   return [...rows, ...aliases].join('\n');
 }

@@ -1,19 +1,17 @@
 // The system calls: what a program may ask of the kernel, in the reader's words.
 //
 // One idea: one row a call. The kernel takes numbers from it, strace its parameter names and how
-// to print them, the book the sentence a reader sees when pointing at a call.
+// to print them.
 //
 // `type` of a parameter says what it means: `fd`, `int`, `size`, `ptr`; memory the kernel reads
 // (`buf-in`, `sockaddr-in`, `path` ...) or writes (`buf-out`, `sockaddr-out` ...); a number out of
 // a list (`enum:af`) or a sum of bits (`flags:msg`), both named by a group of constants.ts.
-// `errnos` lists what this kernel answers, after Linux 6.18; the order is that of likelihood.
+// What the book says of a call is in syscall-words.ts.
 //
 // Source: Linux arch/x86/entry/syscalls/syscall_64.tbl; man-pages 6; probes of a real kernel.
 
 import type { Group } from './groups.ts';
-import { SYSCALL_ROWS } from './syscall-table.ts';
-import { BATCH_ROWS } from './syscall-table-batch.ts';
-import { TREE_ROWS } from './syscall-table-files.ts';
+import { SIGNATURES } from './signatures.ts';
 
 export type ParamType =
   | 'fd'
@@ -84,12 +82,6 @@ export interface SyscallInfo {
   blocks: boolean;
   /** Whether real programs have the answer without entering the kernel, in the vDSO. */
   vdso?: boolean;
-  /** One sentence for a reader who has never met the call. */
-  summary: string;
-  /** What comes back when it works. */
-  returns: string;
-  errnos: string[];
-  man: 2 | 3;
 }
 
 /** System call numbers of x86-64. */
@@ -250,13 +242,10 @@ export const SYS = {
 
 export type SyscallName = keyof typeof SYS;
 
-/** Reads one row of syscall-table.ts; throws on a row that is not in its notation. */
-function readRow(row: string): SyscallInfo {
-  // A continued line is indented four, so joining those first leaves one line for each part.
-  const lines = row.replace(/\n {4}/g, ' ').split('\n');
-  const [, name, params, mark] = /^(\w+)\((.*)\)( sleeps| vdso)?$/.exec(lines[0]) ?? [];
-  const part = (mark: string) => lines.find((line) => line.startsWith(mark))?.slice(mark.length);
-  if (!(name in SYS)) throw new Error(`system call row without a number: ${lines[0]}`);
+/** Reads the first line of a row of syscall-table.ts; throws on one that is not in its notation. */
+export function readSignature(line: string): SyscallInfo {
+  const [, name, params, mark] = /^(\w+)\((.*)\)( sleeps| vdso)?$/.exec(line) ?? [];
+  if (!(name in SYS)) throw new Error(`system call row without a number: ${line}`);
   return {
     nr: SYS[name as SyscallName],
     name,
@@ -266,17 +255,10 @@ function readRow(row: string): SyscallInfo {
     }),
     blocks: mark === ' sleeps',
     ...(mark === ' vdso' && { vdso: true }),
-    summary: lines[1].trim(),
-    returns: part('  = ') ?? '',
-    errnos: part('  ! ')?.split(' ') ?? [],
-    man: 2,
   };
 }
 
-/** Every call this machine knows, by number. */
-export const SYSCALLS: SyscallInfo[] = [SYSCALL_ROWS, TREE_ROWS, BATCH_ROWS]
-  .flatMap((rows) => rows.trim().split('\n\n'))
-  .map(readRow);
+const SYSCALLS: SyscallInfo[] = SIGNATURES.split('\n').map(readSignature);
 
 const byName = new Map(SYSCALLS.map((info) => [info.name, info]));
 /** By number, with holes; the largest are in the hundreds. */

@@ -1,6 +1,7 @@
 // Compile: C text to Image, through every stage in order.
 
 import type { NativeTable } from '../vm/native.ts';
+import { type Member, openArchive } from './archive.ts';
 import { BIT_BUILTINS } from './bits.ts';
 import { check } from './check.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -29,7 +30,7 @@ export interface CompileOptions {
   /** Library functions in TypeScript; a call of an undefined function goes to the one so named. */
   natives?: NativeTable;
   /** The C library's sources: of these, only what the program reaches is linked in. */
-  library?: readonly SourceFile[];
+  library?: readonly Member[];
   /** Macros, as in `-DNAME` or `-DNAME=value`. */
   defines?: readonly string[] | undefined;
   /** Macros that are not to be, as in `-UNAME`. */
@@ -71,7 +72,10 @@ export function compile(
     if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, options));
   });
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
-  const library = libraryOf(options.library ?? [], headers);
+  const library = openArchive(
+    options.library ?? [],
+    (member) => checkSource(member, headers).units,
+  );
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   let image: Image | undefined;
   try {
@@ -80,7 +84,7 @@ export function compile(
     if (!(e instanceof RangeError)) throw e;
     tooDeep(ctx, 0);
   }
-  const bad = library.diagnostics();
+  const bad = [...library.used].flatMap((member) => checkSource(member, headers).diagnostics);
   if (bad.length > 0) return { ok: false, diagnostics: bad };
   if (!image) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   return { ok: true, image, warnings: inOrder(ctx.diagnostics) };
@@ -143,64 +147,22 @@ function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
   );
 }
 
-interface Library {
-  /** Finds the unit that defines a symbol. */
-  find: (symbol: string) => Unit | undefined;
-  /** Errors in the library's own sources. */
-  diagnostics: () => Diagnostic[];
-}
-
 type Headers = (name: string) => string | undefined;
 
-/** A source of the library is checked once: units hold no state and every program may share them. */
 const checkedSources = new WeakMap<
-  SourceFile,
+  Member,
   { headers: Headers; units: Unit[]; diagnostics: Diagnostic[] }
 >();
 
-function checkSource(source: SourceFile, headers: Headers) {
+/** Compiles a source of the library, once for each set of headers. */
+function checkSource(source: Member, headers: Headers) {
   const known = checkedSources.get(source);
   if (known?.headers === headers) return known;
-  const files = [{ ...source, library: true }];
+  const files = [{ name: source.name, text: source.text, library: true }];
   const ctx: Context = { files, diagnostics: [], warnings: NO_WARNINGS };
   const units = compileUnit(ctx, 0, { headers });
   const diagnostics = ctx.diagnostics.filter((d) => d.severity === 'error');
   const checked = { headers, units, diagnostics };
   checkedSources.set(source, checked);
   return checked;
-}
-
-/** Like an archive of ar(1): a source is compiled when something needs a name it may define. */
-function libraryOf(sources: readonly SourceFile[], headers: Headers): Library {
-  const used = new Set<SourceFile>();
-  return {
-    find: (symbol) => {
-      for (const source of sources) {
-        if (!namesOf(source).has(symbol)) continue;
-        used.add(source);
-        const unit = checkSource(source, headers).units.find((u) => u.defs.has(symbol));
-        if (unit) return unit;
-      }
-      return undefined;
-    },
-    diagnostics: () => [...used].flatMap((source) => checkSource(source, headers).diagnostics),
-  };
-}
-
-const names = new WeakMap<SourceFile, Set<string>>();
-
-/** The archive's index: what begins in the first column may be a definition, all else is not. */
-function namesOf(source: SourceFile): Set<string> {
-  let known = names.get(source);
-  if (!known) {
-    known = new Set();
-    for (const [line] of source.text.matchAll(/^(?!static |typedef |extern )[A-Za-z_].*/gm)) {
-      const declarators = line.includes('(')
-        ? /\w+(?=\()|(?<=\(\*)\w+/g
-        : /\w+(?=[[ ]*[^\]]*\]?\s*[=;,])/g;
-      for (const name of line.match(declarators) ?? []) known.add(name);
-    }
-    names.set(source, known);
-  }
-  return known;
 }

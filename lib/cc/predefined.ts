@@ -196,6 +196,10 @@ __volatile__ volatile
 __signed signed
 __signed__ signed
 __SOCKETS__ 1
+`;
+
+/** Those whose names begin with two underscores and one of three words. */
+const BUILTINS = `
 __builtin_isnan(x) ({ __auto_type __b = (x); __b != __b; })
 __builtin_isinf(x) ({ __auto_type __b = (x); (__b > 1.7976931348623157e308) - (__b < -1.7976931348623157e308); })
 __builtin_isinf_sign(x) __builtin_isinf(x)
@@ -261,15 +265,21 @@ function updates(): string[] {
   ]);
 }
 
-let table: Map<string, string> | undefined;
+let values: Map<string, string> | undefined;
+let builtins: Map<string, string> | undefined;
+
+function byName(lines: readonly string[]): Map<string, string> {
+  return new Map(lines.map((line) => [/^\w+/.exec(line)![0], line]));
+}
 
 /** The text of a predefined macro, without `#define`; undefined for a name that is none. */
 export function predefined(name: string): string | undefined {
-  if (!table) {
-    table = new Map();
-    for (const line of [...VALUES.trim().split('\n'), ...updates()]) {
-      table.set(/^\w+/.exec(line)![0], line);
-    }
-  }
-  return table.get(name);
+  if (/^__(?:builtin|atomic|sync)_/.test(name)) return builtin(name);
+  values ??= byName(VALUES.trim().split('\n'));
+  return values.get(name);
+}
+
+function builtin(name: string): string | undefined {
+  builtins ??= byName([...BUILTINS.trim().split('\n'), ...updates()]);
+  return builtins.get(name);
 }

@@ -1,6 +1,6 @@
 // The dispatch table: which function answers which call.
 
-import { SYSCALLS } from '../abi/syscalls.ts';
+import { SYS, type SyscallName } from '../abi/syscalls.ts';
 import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
@@ -55,6 +55,6 @@ export function handlerOf(nr: number): Handler | undefined {
 
 function byNumber(named: Handlers): (Handler | undefined)[] {
   const list: (Handler | undefined)[] = [];
-  for (const { nr, name } of SYSCALLS) list[nr] = named[name];
+  for (const [name, handler] of Object.entries(named)) list[SYS[name as SyscallName]] = handler;
   return list;
 }

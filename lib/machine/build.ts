@@ -2,10 +2,8 @@
 //
 // One idea: the compiler knows no headers and no library; here it is given ours.
 //
-// What most programs do without (warnings, rarer parts of the library, the system's own programs) is
-// added by whoever wants it: a page when it is needed (notebook/needs.ts), all others with whole.ts.
+// What some do without (warnings, the system's own programs) is added by whoever wants it: see whole.ts.
 
-import { headerText } from '../abi/headers.ts';
 import {
   type CompileOptions,
   type CompileResult,
@@ -15,8 +13,9 @@ import {
 import type { Image } from '../cc/image.ts';
 import type { Lint } from '../cc/lint.ts';
 import { findImagesBy } from './c-programs.ts';
+import { ARCHIVE } from './libc/archive.ts';
+import { HEADERS } from './libc/header-texts.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
-import { LIBC_SOURCES } from './libc/sources.ts';
 
 /** Source of the programs that every machine has, by name. */
 const programs: Record<string, SourceFile> = {};
@@ -32,9 +31,13 @@ export function installPrograms(sources: Readonly<Record<string, SourceFile>>): 
   Object.assign(programs, sources);
 }
 
+function headerText(name: string): string | undefined {
+  return Object.hasOwn(HEADERS, name) ? HEADERS[name] : undefined;
+}
+
 /** What the compiler is given here: the machine's headers, C library and natives. */
 export function buildOptions(): CompileOptions {
-  return { headers: headerText, natives: LIBC_NATIVES, library: LIBC_SOURCES, lint };
+  return { headers: headerText, natives: LIBC_NATIVES, library: ARCHIVE, lint };
 }
 
 /** Compiles and links C sources with the machine's headers and C library. */

@@ -2,7 +2,6 @@
 
 import { LINTS } from '../cc/lints.ts';
 import { installLints, installPrograms } from './build.ts';
-import './libc/all-parts.ts';
 import { PROGRAMS } from './programs/programs.ts';
 
 installLints(LINTS);

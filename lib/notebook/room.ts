@@ -1,7 +1,7 @@
 // The debugger's place beside a session: what a session asks of it, once it has been loaded.
 //
 // One idea: most readers press Run and look at a terminal. Breakpoints, the gdb prompt and going back
-// come with the first request that needs them (needs.ts), and the session works without.
+// come with the first request that needs them, and the session works without.
 
 import type { Machine } from '../machine/machine.ts';
 import type { Debug } from './debugging.ts';
@@ -22,6 +22,22 @@ export interface DebugRoom {
   /** Says at the prompt that the program has ended. */
   ended(session: Session, status: number, signal?: string): Update[];
   copy(debug: Debug, machine: Machine): Debug;
+}
+
+/** Requests that are the debugger's. */
+const DEBUGS = new Set<Request['type']>([
+  'points',
+  'debug',
+  'gdb',
+  'look',
+  'go',
+  'packet',
+  'download',
+]);
+
+/** Whether a session without a debugger cannot handle a request. */
+export function needsDebugger(request: Request): boolean {
+  return DEBUGS.has(request.type) || (request.type === 'run' && request.points !== undefined);
 }
 
 let installed: DebugRoom | undefined;

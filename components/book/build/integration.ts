@@ -2,7 +2,7 @@
 //
 // Before rendering: every chapter's source (check-chapter.ts). After rendering: every link, anchor
 // and target of the built HTML (check-links.ts), the weight of the JavaScript a page loads before
-// the reader touches it (budget.ts), and the search index.
+// the reader touches it (budget.ts), of what it fetches to run C (machine-budget.ts), and the search index.
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { formatProblem, type Problem } from '../check-chapter.ts';
 import { checkBook } from '../known.ts';
 import { weigh, weightTable } from './budget.ts';
 import { checkLinks } from './check-links.ts';
+import { machineTable, weighMachine } from './machine-budget.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -32,10 +33,15 @@ export function checkedBook(): AstroIntegration {
         refuse(checkLinks(dist, site.base, root));
         const weights = weigh(dist, site.base);
         logger.info(`JavaScript before the first touch\n${weightTable(weights)}`);
-        const heavy = weights.filter((page) => page.gzip > page.limit);
+        const machine = weighMachine(dist);
+        logger.info(`JavaScript to compile and run C\n${machineTable(machine)}`);
+        const heavy = [
+          ...weights.map(({ page, ...rest }) => ({ what: page, ...rest })),
+          ...machine,
+        ].filter(({ gzip, limit }) => gzip > limit);
         if (heavy.length > 0) {
           throw new Error(
-            `over the budget: ${heavy.map((page) => `${page.page} ${page.gzip} B > ${page.limit} B`).join(', ')}`,
+            `over the budget: ${heavy.map(({ what, gzip, limit }) => `${what} ${gzip} B > ${limit} B`).join(', ')}`,
           );
         }
         index(dist);

@@ -1,4 +1,4 @@
-// Every part of the C library, for whoever does not mind the weight.
+// Every part of the C library.
 
 import { COMMANDS_PART } from './part-commands.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';

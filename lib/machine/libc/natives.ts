@@ -3,12 +3,13 @@
 import type { NativeFn } from '../../vm/native.ts';
 import { FORMAT_NATIVES } from './native-format.ts';
 import { INET_NATIVES } from './native-inet.ts';
+import { MATH_NATIVES } from './native-math.ts';
 import { NUMBER_NATIVES } from './native-number.ts';
 import { STRING_NATIVES } from './native-string.ts';
 import { THREAD_NATIVES } from './native-thread.ts';
 import { TIME_NATIVES } from './native-time.ts';
 
-/** What the compiler links a call to when the C sources do not define it; parts add theirs. */
+/** What the compiler links a call to when the C sources do not define it. */
 export const LIBC_NATIVES: Record<string, NativeFn> = {
   ...STRING_NATIVES,
   ...NUMBER_NATIVES,
@@ -16,4 +17,5 @@ export const LIBC_NATIVES: Record<string, NativeFn> = {
   ...INET_NATIVES,
   ...TIME_NATIVES,
   ...THREAD_NATIVES,
+  ...MATH_NATIVES,
 };

@@ -1,19 +1,16 @@
 // Parts: headers with what is behind them, for programs that ask for more than most.
 //
-// One idea: a part adds to the same three tables from which every program is built, so nothing else
-// knows that parts exist; and a page can load one when a program includes one of its headers.
+// One idea: a part adds to the same tables from which every program is built, so nothing else knows
+// that parts exist.
 
 import { addHeaders, type HeaderSpec } from '../../abi/headers.ts';
 import type { SourceFile } from '../../cc/compile.ts';
-import type { NativeFn } from '../../vm/native.ts';
-import { LIBC_NATIVES } from './natives.ts';
 import { LIBC_SOURCES } from './sources.ts';
 import { wrapperSources } from './wrappers.ts';
 
 export interface LibraryPart {
   headers: readonly HeaderSpec[];
   sources?: readonly SourceFile[];
-  natives?: Readonly<Record<string, NativeFn>>;
   /** System calls that are nothing but the call, by header: see wrappers.ts. */
   wrappers?: Readonly<Record<string, string>>;
 }
@@ -26,5 +23,4 @@ export function installPart(part: LibraryPart): void {
   installed.add(part);
   addHeaders(part.headers);
   LIBC_SOURCES.push(...(part.sources ?? []), ...wrapperSources(part.wrappers ?? {}));
-  Object.assign(LIBC_NATIVES, part.natives);
 }

@@ -14,7 +14,8 @@ import {
   writeField,
   writeSockaddrIn,
 } from '../../../lib/abi/structs.ts';
-import { SYS, SYSCALLS, syscallByName, syscallByNr } from '../../../lib/abi/syscalls.ts';
+import { SYSCALLS } from '../../../lib/abi/syscall-words.ts';
+import { SYS, syscallByName, syscallByNr } from '../../../lib/abi/syscalls.ts';
 import { runWithGcc } from '../libc/gcc.ts';
 
 // The real compiler is waited for, on whatever machine this is.

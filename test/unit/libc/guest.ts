@@ -8,8 +8,8 @@ import { headerText } from '../../../lib/abi/headers.ts';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import { compile } from '../../../lib/cc/compile.ts';
 import { formatDiagnostics } from '../../../lib/cc/diagnostic.ts';
+import { ARCHIVE } from '../../../lib/machine/libc/archive.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
-import { LIBC_SOURCES } from '../../../lib/machine/libc/sources.ts';
 import { createProcess, vmDriver } from '../../../lib/vm/process.ts';
 
 export interface GuestRun {
@@ -34,7 +34,7 @@ export function runGuest(text: string, options: GuestOptions = {}): GuestRun {
   const result = compile([source], {
     headers: headerText,
     natives: LIBC_NATIVES,
-    library: LIBC_SOURCES,
+    library: ARCHIVE,
   });
   if (!result.ok) {
     throw new Error(formatDiagnostics(result.diagnostics));

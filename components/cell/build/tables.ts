@@ -1,0 +1,163 @@
+// Tables: constants that only rooms read move to the rooms.
+//
+// One idea: a constant that is worked out from literals may as well be worked out when somebody first
+// reads it.
+//
+// Units: offsets in characters.
+
+import { parseAst } from 'vite';
+import type { Cut } from './cutting.ts';
+import { isFunction, type Node, usesOf } from './scopes.ts';
+
+/** Smallest constant that is moved, in characters. */
+const WORTH = 40;
+/** Room of what several rooms read. */
+const SHARED = 'tables';
+
+/** Methods of the language that only compute. */
+const PURE =
+  /^(?:split|map|flatMap|trim|filter|join|replaceAll|replace|concat|slice|toString|repeat|entries|fromEntries|keys|values|raw|from|freeze)$/;
+
+interface Table {
+  name: string;
+  declarator: Node;
+  /** Names that its value refers to. */
+  free: ReadonlySet<string>;
+}
+
+/** Plans which constants leave a script for the rooms of the pieces that were cut from it; of several
+ * rooms the one that comes first in `stages` gets it. */
+export function planTables(
+  code: string,
+  program: Node,
+  cuts: readonly Cut[],
+  stages: readonly string[],
+): Cut[] {
+  const tables: Table[] = [];
+  const wanted = new Set<string>();
+  const want = (names: Iterable<string>): void => {
+    for (const name of names) wanted.add(name);
+  };
+  for (const statement of program.body as Node[]) {
+    if (statement.type !== 'VariableDeclaration') want(usesOf([statement]).free);
+    else {
+      for (const declarator of statement.declarations) {
+        const { free } = usesOf([declarator.init ?? declarator.id]);
+        if (isTable(statement, declarator))
+          tables.push({ name: declarator.id.name, declarator, free });
+        else want(free);
+      }
+    }
+  }
+  // What a table that stays refers to stays too.
+  for (let before = -1; before !== wanted.size; ) {
+    before = wanted.size;
+    for (const { name, free } of tables) if (wanted.has(name)) want(free);
+  }
+  const moved = tables.filter(({ name }) => !wanted.has(name));
+  const roomOf = roomsOf(moved, cuts, stages);
+  const gone = new Map(moved.map((table) => [table.declarator, roomOf.get(table.name)!]));
+  return (program.body as Node[]).flatMap((statement) => {
+    const list: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : [];
+    return list.some((one) => gone.has(one)) ? cutsOf(code, statement, gone) : [];
+  });
+}
+
+function isTable(statement: Node, { id, init, start, end }: Node): boolean {
+  return (
+    statement.kind === 'const' && id.type === 'Identifier' && end - start >= WORTH && isPure(init)
+  );
+}
+
+function isPure(node: Node | null): boolean {
+  if (!node) return true;
+  if (isFunction(node)) return true;
+  const all = (nodes: readonly (Node | null)[]): boolean => nodes.every(isPure);
+  switch (node.type) {
+    case 'Literal':
+    case 'Identifier':
+      return true;
+    case 'TemplateLiteral':
+      return all(node.expressions);
+    case 'ArrayExpression':
+      return all(node.elements);
+    case 'ObjectExpression':
+      return all(node.properties);
+    case 'Property':
+      return (!node.computed || isPure(node.key)) && isPure(node.value);
+    case 'SpreadElement':
+    case 'UnaryExpression':
+      return node.operator !== 'delete' && isPure(node.argument);
+    case 'BinaryExpression':
+      return all([node.left, node.right]);
+    case 'MemberExpression':
+      return isPure(node.object) && (!node.computed || isPure(node.property));
+    case 'NewExpression':
+      return /^(?:Map|Set|RegExp)$/.test(node.callee.name) && all(node.arguments);
+    case 'CallExpression': {
+      const { callee } = node;
+      const method = callee.type === 'MemberExpression' && !callee.computed && callee.property.name;
+      return method && PURE.test(method) && isPure(callee.object) && all(node.arguments);
+    }
+    default:
+      return false;
+  }
+}
+
+/** In which room each table is read: by its pieces, or by tables that are read there. */
+function roomsOf(
+  moved: readonly Table[],
+  cuts: readonly Cut[],
+  stages: readonly string[],
+): Map<string, string> {
+  const names = new Set(moved.map(({ name }) => name));
+  const readers = new Map(moved.map(({ name }) => [name, new Set<string>()]));
+  for (const { text, room } of cuts) {
+    const { free } = usesOf((parseAst(text) as unknown as Node).body);
+    for (const name of free) if (names.has(name)) readers.get(name)!.add(room);
+  }
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { name, free } of moved) {
+      for (const other of free) {
+        const rooms = readers.get(other);
+        for (const room of readers.get(name)!) {
+          changed ||= rooms !== undefined && !rooms.has(room);
+          rooms?.add(room);
+        }
+      }
+    }
+  }
+  return new Map(
+    [...readers].map(([name, rooms]) => {
+      const first = rooms.size === 1 ? [...rooms][0] : stages.find((stage) => rooms.has(stage));
+      return [name, first ?? SHARED];
+    }),
+  );
+}
+
+/** Takes tables out of one declaration; the others stay. */
+function cutsOf(code: string, statement: Node, gone: ReadonlyMap<Node, string>): Cut[] {
+  const list: Node[] = statement.declarations;
+  const lastKept = list.findLastIndex((one) => !gone.has(one));
+  return list.flatMap((one, i) => {
+    const room = gone.get(one);
+    if (room === undefined) return [];
+    const value = code.slice(one.init.start, one.init.end);
+    const cut = {
+      ...{ stub: '', name: one.id.name, numbered: false, room },
+      text: `Object.defineProperty(self,"${one.id.name}",{value:${value}})`,
+    };
+    // With the comma behind it, or before it where none of the rest stays.
+    if (i < lastKept) return [{ ...cut, start: one.start, end: list[i + 1].start }];
+    if (lastKept >= 0) return [{ ...cut, start: list[i - 1].end, end: one.end }];
+    const last = i === list.length - 1;
+    return [
+      {
+        ...cut,
+        start: i === 0 ? statement.start : one.start,
+        end: last ? statement.end : list[i + 1].start,
+      },
+    ];
+  });
+}
