@@ -129,6 +129,10 @@ function wordsOf(node: Jsx, book: Book): string {
       const code = node.children.map((child) => textOf(child, book)).join('\n\n');
       return `*The book runs [this experiment](${book.page}#${get('id') ?? ''}) on its machine:*\n\n${code}`;
     }
+    case 'Exercise': {
+      const id = get('id') ?? '';
+      return `*The exercise [${id}](${book.page}#${id}) is in the book, which checks it on its machine.*`;
+    }
     case 'Figure':
       return `**${get('title') ?? ''}**\n\n${inside(node, book, '\n\n')}`;
     case 'Listing':

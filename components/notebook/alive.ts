@@ -1,6 +1,7 @@
 // Cells that sleep until they are touched: woken, and waited for.
 
-const asleep = () => document.querySelector('.cell-box > astro-island[ssr]');
+/** Finds a cell that has not come to life yet. */
+export const asleep = () => document.querySelector('astro-island[ssr]:has(.cell)');
 
 /** Wakes every cell of the page; resolves when all have registered. */
 export async function everyCell(): Promise<void> {

@@ -83,12 +83,15 @@ function focus(cell: CellHandle | undefined): void {
   element?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Puts the focus on a cell that is about to be there. */
-function focusSoon(id: string, edit: boolean): void {
+/** Puts the focus on a cell that is about to be there, or to become another kind of cell. */
+function focusSoon(id: string, edit: boolean, tries = 100): void {
   setTimeout(() => {
-    if (edit) cellOf(id)?.edit();
-    else focus(cellOf(id));
-  }, 60);
+    const cell = cellOf(id);
+    if (!cell?.element()?.isConnected) {
+      if (tries > 0) focusSoon(id, edit, tries - 1);
+    } else if (edit) cell.edit();
+    else focus(cell);
+  }, 30);
 }
 
 function neighbour(cell: CellHandle, step: 1 | -1): CellHandle | undefined {

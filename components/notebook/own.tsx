@@ -6,6 +6,7 @@
 import { render } from 'preact';
 import type { OwnCell } from '../../lib/notebook/edits.ts';
 import CellIsland from '../cell/CellIsland.tsx';
+import { asleep } from './alive.ts';
 import { NoteCell } from './NoteCell.tsx';
 import { cellOf, cells } from './registry.ts';
 
@@ -19,7 +20,9 @@ const hosts = new Map<string, HTMLElement>();
 /** The frame that a cell stands in, among the prose. */
 export function boxOf(id: string): HTMLElement | undefined {
   const element = cellOf(id)?.element();
-  return element?.closest<HTMLElement>('.cell-box') ?? undefined;
+  const box =
+    element?.closest<HTMLElement>('.cell-box') ?? element?.closest<HTMLElement>('astro-island');
+  return box ?? undefined;
 }
 
 /** Shows the own cells, each beside the cell that it was made beside. */
@@ -38,8 +41,7 @@ export function showOwn(own: readonly OwnCell[], actions: OwnActions): void {
 
 /** Where a cell stands that was made beside one which this edition no longer has: at the end. */
 function fallback(): HTMLElement | undefined {
-  const asleep = document.querySelector('.cell-box > astro-island[ssr]');
-  return asleep ? undefined : boxOf(cells().at(-1)?.id ?? '');
+  return asleep() ? undefined : boxOf(cells().at(-1)?.id ?? '');
 }
 
 /** Puts a new frame where the cell belongs; nothing while the cell beside it is not there yet. */

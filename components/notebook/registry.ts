@@ -26,8 +26,8 @@ export interface CellHandle {
   id: string;
   /** The file's name, `server.c`. */
   name: string;
-  /** `scratch` cells are the reader's own. */
-  kind: 'c' | 'ts' | 'scratch' | 'note';
+  /** `scratch` cells are the reader's own; an `exercise` is run when it is asked for, and not with all. */
+  kind: 'c' | 'ts' | 'exercise' | 'scratch' | 'note';
   needs: readonly string[];
   /** The text as the book has it. */
   original: string;

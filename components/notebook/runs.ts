@@ -28,10 +28,16 @@ function texts(): CellText[] {
   return runnable().map((cell) => ({ id: cell.id, needs: cell.needs, source: cell.source() }));
 }
 
+const isTarget = (target: Target, id: string) => target.kind === 'to' && target.id === id;
+
 /** Runs cells in order, each once the one before has come to rest; ends at the first that fails. */
 export async function runCells(target: Target, breakpoint?: number): Promise<void> {
   const mine = ++turn;
-  const order = plan(texts(), model, target);
+  // Of all cells, those that are still to be written are left out.
+  const asked = texts().filter(({ id }) => {
+    return target.kind === 'cell' || cellOf(id)?.kind !== 'exercise' || isTarget(target, id);
+  });
+  const order = plan(asked, model, target);
   for (const [i, id] of order.entries()) {
     const cell = cellOf(id);
     if (!cell) return;

@@ -47,7 +47,7 @@ async function holds(locator: Locator, text: string | RegExp): Promise<string> {
 }
 
 const state = (id: string) => cell(id).locator('.cell-state');
-const label = (id: string) => cell(id).locator('.cell-count-in');
+const label = (id: string) => cell(id).locator('.cell-bar .cell-count-in');
 
 /** Puts a text into a cell's editor. */
 async function edit(id: string, text: string): Promise<void> {
