@@ -5,7 +5,7 @@ import { type Player, seek } from './player.ts';
 
 /** Reads the moment that an address names in figure `id`; undefined where it names none. */
 export function momentIn(hash: string, id: string): number | undefined {
-  const found = /^#([\w-]+):at=(\d{1,9})$/.exec(hash);
+  const found = /^#([\w-]+):at=(\d{1,9}(?:\.\d{1,3})?)$/.exec(hash);
   return found?.[1] === id ? Number(found[2]) : undefined;
 }
 
@@ -24,7 +24,9 @@ export function useMoment(id: string, player: Player | undefined) {
 
   function link(event: Event) {
     event.preventDefault();
-    history.replaceState(null, '', `#${id}:at=${Math.round(player?.at.value ?? 0)}`);
+    // Rounded up, so that what has just happened has happened there as well.
+    const at = Math.ceil((player?.at.value ?? 0) * 1000) / 1000;
+    history.replaceState(null, '', `#${id}:at=${at}`);
     navigator.clipboard?.writeText(location.href).then(
       () => setCopied(true),
       () => undefined,

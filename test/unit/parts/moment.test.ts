@@ -6,6 +6,8 @@ import { momentIn } from '../../../components/parts/moment.ts';
 test.each([
   ['#accept-queue:at=1234', 1234],
   ['#accept-queue:at=0', 0],
+  ['#accept-queue:at=17.634', 17.634],
+  ['#accept-queue:at=17.6345', undefined],
   ['#accept-queue', undefined],
   ['#accept-queue:at=', undefined],
   ['#accept-queue:at=-5', undefined],
