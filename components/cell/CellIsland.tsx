@@ -12,7 +12,7 @@ import { phaseOf, transcriptOf } from './initial-state.ts';
 import { LazyPanes } from './LazyPanes.tsx';
 import type { Tab } from './Panes.tsx';
 import { useCell } from './use-cell.ts';
-import { mainLine, useDebugKeys } from './use-debug-keys.ts';
+import { useDebugKeys } from './use-debug-keys.ts';
 import { useEditor } from './use-editor.ts';
 import { useAsks, useSteps } from './use-links.ts';
 import { callLinesOf, clickedLineNumber, useMarks, useOutOfSight } from './use-listing.ts';
@@ -99,15 +99,16 @@ export default function CellIsland(props: CellProps) {
     output: () => transcriptOf(state),
   };
   const keys = useDebugKeys({
-    ...{ name, listing, state, breakpoints, actions },
+    ...{ listing, state, breakpoints, actions },
     run: () => void runCell(id),
     cursorLine: () => editor.current?.cursorLine(),
   });
   // The prompt has no machine of its own to start or to switch off.
   useEffect(() => {
     if (state.wish?.wish === 'stop') actions.stop();
-    else if (state.wish)
-      void runCell(id, state.wish.wish === 'start' ? mainLine(source) : undefined);
+    else if (state.wish?.wish === 'start') {
+      void import('./debug-keys.ts').then(({ mainLine }) => runCell(id, mainLine(source)));
+    } else if (state.wish) void runCell(id);
   }, [state.wish]);
   const mark = useRegistered(handle, [state.status, state.resting, source]);
 
@@ -123,6 +124,7 @@ export default function CellIsland(props: CellProps) {
       ref={section}
       data-status={state.status}
       aria-label={`Program ${name}`}
+      onFocusCapture={keys.onFocusCapture}
       onKeyDown={keys.onKeyDown}
     >
       <CellBar

@@ -93,7 +93,8 @@ export function useCell(name: string, original: string) {
       (updates) => {
         // A machine that was switched off may still have had mail on its way.
         if (connection.current !== opened) return;
-        for (const update of updates) if (update.type === 'file') save(update.name, update.bytes);
+        for (const update of updates)
+          if (update.type === 'file') void save(update.name, update.bytes);
         dispatch(updates);
       },
       (message) => {
@@ -216,12 +217,6 @@ function linesOf(points: readonly PointSpec[]): number[] {
   return lines.toSorted((a, b) => a - b);
 }
 
-/** Hands a file to the reader's browser. */
-function save(name: string, bytes: Uint8Array): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+async function save(name: string, bytes: Uint8Array): Promise<void> {
+  (await import('./save.ts')).save(name, bytes);
 }

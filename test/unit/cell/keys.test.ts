@@ -1,6 +1,6 @@
 // The keys of the debugger, and where gdb's start stops.
 import { expect, test } from 'vitest';
-import { mainLine, opOfKey } from '../../../components/cell/use-debug-keys.ts';
+import { mainLine, opOfKey } from '../../../components/cell/debug-keys.ts';
 
 const key = (name: string, held: Partial<Parameters<typeof opOfKey>[0]> = {}) =>
   opOfKey({ key: name, shiftKey: false, altKey: false, ctrlKey: false, ...held });
