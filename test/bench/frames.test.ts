@@ -3,18 +3,22 @@
 // Of every animation frame the script is measured, with the drawing that it asks for (Preact's, in the
 // microtasks after it); the browser's own layout and paint come on top. Figures play at their fastest, and
 // the accept queue under its heaviest load. SITE_DIST names a finished build made with BASE_PATH=/book/;
-// without it, `dist` is taken. Milliseconds on the clock: a busy machine makes the worst frames worse.
+// without it one is made. Milliseconds on the clock: a busy machine makes the worst frames worse.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../browser/chromium.ts';
 
 const BASE = '/book/';
-const DIST = process.env.SITE_DIST ?? join(import.meta.dirname, '../../dist');
+const SITE = 'https://book.example';
+const ROOT = join(import.meta.dirname, '../..');
+const DIST = process.env.SITE_DIST ?? mkdtempSync(join(tmpdir(), 'frames-'));
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -26,14 +30,22 @@ const TYPES: Record<string, string> = {
 const PLAY_MS = 6000;
 const FRAME_MS = 4;
 
-const built = existsSync(join(DIST, 'embed'));
-const figures = built ? readdirSync(join(DIST, 'embed')) : [];
 let server: Server;
 let browser: Browser;
 let site = '';
 
+function build(): void {
+  const astro = join(ROOT, 'node_modules/astro/bin/astro.mjs');
+  execFileSync(process.execPath, [astro, 'build', '--outDir', DIST], {
+    cwd: ROOT,
+    stdio: 'ignore',
+    // Vitest's NODE_ENV=test would give the site development code.
+    env: { ...process.env, NODE_ENV: 'production', BASE_PATH: BASE, SITE_URL: SITE },
+  });
+}
+
 beforeAll(async () => {
-  if (!built) throw new Error(`no build in ${DIST}: npm run build, or set SITE_DIST`);
+  if (!process.env.SITE_DIST) build();
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://x');
     let file = join(DIST, decodeURIComponent(pathname).replace(BASE, ''));
@@ -50,6 +62,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   server?.close();
+  if (!process.env.SITE_DIST) rmSync(DIST, { recursive: true });
 });
 
 /** Runs in the page: notes how long each frame's script takes, microtasks included. */
@@ -93,7 +106,7 @@ function at(sorted: number[], share: number): number {
 test('the script of a frame', async () => {
   const rows: string[] = [];
   const medians = new Map<string, number>();
-  for (const figure of figures) {
+  for (const figure of readdirSync(join(DIST, 'embed'))) {
     const frames = (await framesOf(figure)).sort((a, b) => a - b);
     if (frames.length === 0) {
       rows.push(`${figure.padEnd(20)} stands still`);
