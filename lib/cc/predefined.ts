@@ -274,7 +274,8 @@ function byName(lines: readonly string[]): Map<string, string> {
 
 /** The text of a predefined macro, without `#define`; undefined for a name that is none. */
 export function predefined(name: string): string | undefined {
-  if (/^__(?:builtin|atomic|sync)_/.test(name)) return builtin(name);
+  // Every program that includes <stdio.h> names __builtin_va_list, which is a type.
+  if (/^__(?:builtin_(?!va_)|atomic_|sync_)/.test(name)) return builtin(name);
   values ??= byName(VALUES.trim().split('\n'));
   return values.get(name);
 }

@@ -21,8 +21,8 @@ function group(name: string, file: Group['file'], fields: string): Group {
   return { name, file, fields: fields.trim().split(/\s+/) };
 }
 
-/** In the order in which nstat prints them. */
-const GROUPS: readonly Group[] = [
+/** In the order in which nstat prints them; a function, so that a page has them when somebody asks. */
+const groups = (): readonly Group[] => [
   group(
     'Ip',
     'snmp',
@@ -182,7 +182,7 @@ function derived({ stack }: Ctx): Record<string, number> {
 /** Lists every counter with its value, as `nstat -az` does. */
 export function counterRows(ctx: Ctx): [name: string, value: number][] {
   const values = { ...ctx.stack.counters, ...derived(ctx) };
-  return GROUPS.flatMap(({ name, fields }) =>
+  return groups().flatMap(({ name, fields }) =>
     fields
       .map((field): [string, number] => [name + field, values[name + field] ?? 0])
       .filter(([full]) => !Object.hasOwn(SETTINGS, full)),
@@ -196,16 +196,17 @@ export function counterFile(ctx: Ctx, file: 'snmp' | 'netstat'): string {
     const numbers = one.fields.map((field) => values[one.name + field] ?? 0);
     return `${one.name}: ${one.fields.join(' ')}\n${one.name}: ${numbers.join(' ')}\n`;
   };
-  return GROUPS.filter((one) => one.file === file)
+  return groups()
+    .filter((one) => one.file === file)
     .map(text)
     .join('');
 }
 
 /** Writes /proc/net/snmp6: a counter a line. */
 export function counterFile6(ctx: Ctx): string {
-  const names = GROUPS.filter(({ file }) => file === 'snmp6').flatMap((one) =>
-    one.fields.map((field) => one.name + field),
-  );
+  const names = groups()
+    .filter(({ file }) => file === 'snmp6')
+    .flatMap((one) => one.fields.map((field) => one.name + field));
   const values = { ...ctx.stack.counters, ...derived(ctx) };
   return names.map((name) => `${name.padEnd(32)}\t${values[name] ?? 0}\n`).join('');
 }
