@@ -32,7 +32,7 @@ import {
 } from '../machine/shell.ts';
 import { OUTSIDE } from '../net/link.ts';
 import { pcapBytes } from '../net/pcap.ts';
-import { straceLines } from '../view/strace.ts';
+import { straceLines } from '../view/strace-lines.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import { leakLines, leaksOf } from '../vm/leaks.ts';
 import { useSecondTier } from '../vm/process.ts';
@@ -287,7 +287,8 @@ function report(
   const events = traceOf(machine);
   if (options.strace !== 'none') {
     const only = options.strace === 'program' ? { pid } : {};
-    for (const line of straceLines(events, only)) streams.write(2, `${line}\n`);
+    const how = { ...options.straceOptions, ...only };
+    for (const line of straceLines(events, how)) streams.write(2, `${line}\n`);
   }
   if (options.tcpdump) {
     for (const { text } of tcpdumpLines(events)) streams.write(2, `${text}\n`);

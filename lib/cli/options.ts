@@ -1,6 +1,8 @@
 // The command line of sockscope: what may be asked, and how a wrong question is answered.
 
 import { parseAddr } from '../net/ip.ts';
+import type { StraceOptions } from '../view/strace.ts';
+import { readStraceFlags } from '../view/strace-flags.ts';
 import { type CompilerFlags, noFlags, takeFlag } from './compiler-flags.ts';
 import { isSource } from './sources.ts';
 
@@ -25,6 +27,8 @@ Options:
                    commands behind it run there
   --strace         afterwards, print the program's system calls to standard error
   --strace-all     the same for every process
+                   Both take strace's own -f (children, and calls in two halves), -t, -tt, -ttt, -r, -T,
+                   -yy, -s N and -e trace=SET: --strace='-f -tt -e trace=%network'
   --leaks          afterwards, list the memory that the program has not given back
   --tcpdump        afterwards, print the packets to standard error
   --pcap OUT       write the packets to a file for Wireshark
@@ -70,6 +74,8 @@ export interface RunOptions {
   /** Further hosts. */
   hosts: string[];
   strace: 'none' | 'program' | 'all';
+  /** What strace is told of how to write. */
+  straceOptions: StraceOptions;
   tcpdump: boolean;
   leaks: boolean;
   pcap?: string;
@@ -98,6 +104,7 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     commands: [],
     hosts: [],
     strace: 'none',
+    straceOptions: {},
     tcpdump: false,
     leaks: false,
     delayMs: 0,
@@ -127,9 +134,11 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     }
     const [name, inline] = splitOption(word);
     if (name === '--help' || name === '-h') return 'help';
-    if (name === '--strace') options.strace = 'program';
-    else if (name === '--strace-all') options.strace = 'all';
-    else if (name === '--tcpdump') options.tcpdump = true;
+    if (name === '--strace' || name === '--strace-all') {
+      options.strace = name === '--strace' ? 'program' : 'all';
+      const wrong = takeStraceFlags(options, inline ?? '');
+      if (wrong) return { wrong };
+    } else if (name === '--tcpdump') options.tcpdump = true;
     else if (name === '--leaks') options.leaks = true;
     else {
       const value = inline ?? rest[++i];
@@ -144,6 +153,16 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
 function splitOption(word: string): [string, string | undefined] {
   const at = word.indexOf('=');
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Takes strace's own options behind `--strace=`; a text says what is wrong with them. */
+function takeStraceFlags(options: RunOptions, text: string): string | undefined {
+  const read = readStraceFlags(text.split(/\s+/).filter((word) => word !== ''));
+  if ('wrong' in read) return read.wrong;
+  if (read.rest.length > 0) return `--strace: '${read.rest[0]}' is no option of strace`;
+  if (read.options.pid !== undefined) return '--strace: -p is for strace in the machine';
+  options.straceOptions = read.options;
+  return undefined;
 }
 
 function lastHost({ hosts }: RunOptions): { host?: string } {

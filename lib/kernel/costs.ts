@@ -5,9 +5,6 @@
 //
 // Units: µs of virtual time; VM operations.
 
-/** 2026-02-18 00:00:00 UTC: what the clock says when a machine is made. */
-export const EPOCH_S = 1_771_372_800;
-
 /** Entering and leaving the kernel, and the little that a cheap call does. */
 export const SYSCALL_US = 2;
 

@@ -26,9 +26,8 @@ import {
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EFAULT, EINVAL } from '../abi/errno.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
-import { cancel, schedule, takeId } from '../sim/sim.ts';
+import { cancel, EPOCH_S, schedule, takeId } from '../sim/sim.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import { EPOCH_S } from './costs.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, EventObject, Handlers, OpenFile, PendingSignal, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';

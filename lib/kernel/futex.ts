@@ -20,8 +20,8 @@ import {
   FUTEX_WAKE_BITSET,
 } from '../abi/constants.ts';
 import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from '../abi/errno.ts';
+import { EPOCH_S } from '../sim/sim.ts';
 import { signedAt } from './bytes.ts';
-import { EPOCH_S } from './costs.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { readUser, readUserNumber } from './user-memory.ts';
 import type { WaitKey } from './wait-key.ts';

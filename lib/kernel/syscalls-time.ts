@@ -12,8 +12,8 @@ import {
   TIMER_ABSTIME,
 } from '../abi/constants.ts';
 import { EFAULT, EINVAL } from '../abi/errno.ts';
+import { EPOCH_S } from '../sim/sim.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import { EPOCH_S } from './costs.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';

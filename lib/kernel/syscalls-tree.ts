@@ -28,8 +28,8 @@ import {
   ENOTEMPTY,
   EPERM,
 } from '../abi/errno.ts';
+import { EPOCH_S } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes } from './bytes.ts';
-import { EPOCH_S } from './costs.ts';
 import { fileOf } from './fd-table.ts';
 import { DISK_BYTES } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';

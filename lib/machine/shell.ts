@@ -9,14 +9,15 @@ import { EINVAL } from '../abi/errno.ts';
 import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
-import { EPOCH_S } from '../kernel/costs.ts';
 import type { FileNode } from '../kernel/kernel.ts';
 import { counterRows } from '../kernel/mib.ts';
 import { signalName } from '../kernel/signal.ts';
 import { processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
 import { addFile, allowed, lookUp, nodeAt, normalizePath } from '../kernel/vfs.ts';
-import { straceLines } from '../view/strace.ts';
+import { EPOCH_S } from '../sim/sim.ts';
+import { readStraceFlags } from '../view/strace-flags.ts';
+import { straceLines } from '../view/strace-lines.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
 import { build } from './build.ts';
 import { imageIn, installC, keepImage } from './c-programs.ts';
@@ -282,17 +283,16 @@ function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status
 }
 
 function strace(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
-  const at = args.indexOf('-p');
-  const pid = Number(args[at + 1]);
-  if (at < 0 || !Number.isInteger(pid)) {
-    return said('strace: this one looks back: strace -p PID\n', 1);
+  const read = readStraceFlags(args);
+  if ('wrong' in read) return said(`${read.wrong}\n`, 1);
+  const { pid } = read.options;
+  if (pid === undefined || read.rest.length > 0) {
+    return said('strace: this one looks back: strace [-f] [-tt] [-T] [-e trace=SET] -p PID\n', 1);
   }
-  const yy = args.includes('-yy');
-  const found = straceLines(traceOf(m), { host: shell.host, pid, yy });
-  if (found.length === 0) {
+  if (!contextOf(m, shell.host).kernel.tasks.has(pid)) {
     return said(`strace: attach: ptrace(PTRACE_SEIZE, ${pid}): No such process\n`, 1);
   }
-  return said(lines(found));
+  return said(lines(straceLines(traceOf(m), { ...read.options, host: shell.host })));
 }
 
 function packets(m: Machine, host: string): string[] {

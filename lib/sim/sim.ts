@@ -26,6 +26,9 @@ import {
   type TraceInput,
 } from './trace.ts';
 
+/** 2026-02-18 00:00:00 UTC: what the clock says when a machine is made. */
+export const EPOCH_S = 1_771_372_800;
+
 export interface Sim {
   /** Virtual time; never goes back. */
   nowUs: number;

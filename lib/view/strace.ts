@@ -5,11 +5,12 @@
 //
 // Units: durations in seconds, as `strace -T` has them; strings are cut after `stringLimit` bytes.
 // Source: strace 6.1's output on Linux 6.18.
-// Departs: one line a call, at the place where it began; no `<unfinished ...>` and `resumed`.
+// Departs: one line a call, at the place where it began; strace-lines.ts cuts them as -f does.
 
 import { EINTR, errnoName, strerror } from '../abi/errno.ts';
 import { flagsOf } from '../abi/groups.ts';
-import { syscallByNr } from '../abi/syscalls.ts';
+import { type SyscallInfo, syscallByNr } from '../abi/syscalls.ts';
+import { EPOCH_S } from '../sim/sim.ts';
 import type { SysEnter, SysExit, TaskEvent, TraceEvent } from '../sim/trace.ts';
 import { createFdNames, type FdNames, fdName, noteFdName } from './fd-names.ts';
 import { argument } from './strace-args.ts';
@@ -19,14 +20,21 @@ export interface StraceOptions {
   /** Only this process, with all its threads; without it every line says whose it is, if there are several. */
   pid?: number;
   host?: string;
-  /** `strace -tt`: the time of day; a run begins at 00:00:00. */
-  timestamps?: boolean;
+  /**
+   * `-t`, `-tt`, `-ttt` or `-r`: the time of day, with microseconds, the seconds since 1970, or since
+   * the line before. A run begins on 2026-02-18 at 00:00:00.
+   */
+  clock?: 'seconds' | 'time' | 'epoch' | 'delta';
   /** `strace -T`: how long each call took. */
   durations?: boolean;
   /** `strace -yy`: what is behind each descriptor. */
   yy?: boolean;
   /** `strace -s`; default 32. */
   stringLimit?: number;
+  /** `strace -e trace=`: which calls; signals and ends are always shown. */
+  trace?: (call: SyscallInfo) => boolean;
+  /** `strace -f`: also the children, and both halves of a call: see strace-lines.ts. */
+  halves?: boolean;
 }
 
 export interface StraceLine {
@@ -48,7 +56,7 @@ const MAKES_FD = ['socket', 'accept', 'accept4', 'dup', 'dup2', 'dup3', 'open', 
 /** strace's column of the equals sign (`-a`). */
 const COLUMN = 40;
 
-interface Call {
+export interface Call {
   enter: SysEnter;
   exit?: SysExit;
   fds: Record<number, string>;
@@ -56,26 +64,34 @@ interface Call {
   made: string;
 }
 
-/** Writes every call, signal and exit as one line, in the order in which they began. */
-export function straceEntries(
-  events: readonly TraceEvent[],
-  options: StraceOptions = {},
-): StraceLine[] {
+/** A line before it is text: a call, or what happened to a process. */
+export interface Row {
+  n: number;
+  pid: number;
+  host: string;
+  atUs: number;
+  call?: Call;
+  text?: string;
+}
+
+/** Finds the calls, signals and ends, in the order in which they began. */
+export function rowsOf(events: readonly TraceEvent[], options: StraceOptions): Row[] {
   const names = createFdNames();
   const open = new Map<number, Call>();
   const tasks = new Set([options.pid]);
-  const rows: { n: number; pid: number; host: string; atUs: number; call?: Call; text?: string }[] =
-    [];
+  const rows: Row[] = [];
   for (const event of events) {
     if (options.yy) noteFdName(names, event);
     if (options.host !== undefined && event.host !== options.host) continue;
     if (!('pid' in event) || event.pid === undefined) continue;
     const { n, pid, host, atUs } = event;
     if (event.kind === 'task' && event.tgid === options.pid) tasks.add(pid);
+    if (options.halves && event.kind === 'task' && tasks.has(event.ppid)) tasks.add(pid);
     if (options.pid !== undefined && !tasks.has(pid)) continue;
     if (event.kind === 'sys-enter') {
       // A real program reads the clock in the vDSO and never enters the kernel for it.
-      if (syscallByNr(event.nr)?.vdso) continue;
+      const info = syscallByNr(event.nr);
+      if (info?.vdso || (info && options.trace?.(info) === false)) continue;
       const call: Call = { enter: event, fds: options.yy ? namesOf(names, event) : {}, made: '' };
       open.set(pid, call);
       rows.push({ n, pid, host, atUs, call });
@@ -94,11 +110,18 @@ export function straceEntries(
       rows.push({ n, pid, host, atUs, text: `+++ ${how} +++` });
     }
   }
+  return rows;
+}
+
+/** Writes every call, signal and exit as one line, in the order in which they began. */
+export function straceEntries(
+  events: readonly TraceEvent[],
+  options: StraceOptions = {},
+): StraceLine[] {
+  const rows = rowsOf(events, options);
   const several = new Set(rows.map((row) => row.pid)).size > 1;
-  return rows.map((row) => {
-    const prefix =
-      (several ? `[pid ${String(row.pid).padStart(5)}] ` : '') +
-      (options.timestamps ? `${timeOfDay(row.atUs)} ` : '');
+  return rows.map((row, i) => {
+    const prefix = prefixOf(row, several, options.clock, row.atUs, rows[i - 1]?.atUs);
     const { n, pid, host, call } = row;
     if (!call) {
       return { n, pid, host, text: prefix + row.text, name: '', blocked: false };
@@ -116,17 +139,28 @@ function isEnd(event: TaskEvent): boolean {
   return event.state === 'zombie' && (event.status !== undefined || event.signal !== undefined);
 }
 
-/** Writes the lines alone. */
-export function straceLines(events: readonly TraceEvent[], options: StraceOptions = {}): string[] {
-  return straceEntries(events, options).map((line) => line.text);
-}
-
 function namesOf(names: FdNames, event: SysEnter): Record<number, string> {
   const fds: Record<number, string> = {};
   syscallByNr(event.nr)?.params.forEach(({ type }, i) => {
     if (type === 'fd') fds[i] = fdName(names, event.host, event.pid, event.args[i]);
   });
   return fds;
+}
+
+/** Writes what stands before a line: whose it is, if there are several, and when. */
+export function prefixOf(
+  { pid }: Row,
+  several: boolean,
+  clock: StraceOptions['clock'],
+  atUs: number,
+  lastUs = atUs,
+): string {
+  const who = several ? `[pid ${String(pid).padStart(5)}] ` : '';
+  if (clock === undefined) return who;
+  if (clock === 'delta') return `${who}${((atUs - lastUs) / 1e6).toFixed(6).padStart(13)} `;
+  if (clock === 'epoch') return `${who}${(EPOCH_S + atUs / 1e6).toFixed(6)} `;
+  const time = timeOfDay(atUs);
+  return `${who}${clock === 'seconds' ? time.slice(0, 8) : time} `;
 }
 
 function timeOfDay(us: number): string {
@@ -136,7 +170,25 @@ function timeOfDay(us: number): string {
   return `${clock.map((value) => part(value, 2)).join(':')}.${part(us % 1e6, 6)}`;
 }
 
-function callText(call: Call, prefix: number, options: StraceOptions): string {
+/** Says what of a call strace can write before it is answered, and what is left of its list. */
+export function beginOfCall(call: Call, options: StraceOptions): { begun: string; rest: string } {
+  const { enter } = call;
+  const info = syscallByNr(enter.nr);
+  const texts = argumentTexts(call, options);
+  const whole = listOf(call, texts);
+  const later = info?.params.findIndex(({ type }) => LATER.test(type)) ?? -1;
+  const special = whole !== texts.join(', ');
+  if (later < 0 || later >= texts.length || special) {
+    return { begun: `${enter.name}(${whole}`, rest: '' };
+  }
+  const begun = texts.slice(0, later).map((text) => `${text}, `);
+  return { begun: `${enter.name}(${begun.join('')}`, rest: texts.slice(later).join(', ') };
+}
+
+/** Arguments that only the answer fills; what poll(2) and select(2) are given is known before. */
+const LATER = /^(?!fds|fdset).*-(out|inout)$/;
+
+function argumentTexts(call: Call, options: StraceOptions): string[] {
   const { enter, exit } = call;
   const info = syscallByNr(enter.nr);
   const args = enter.args.slice(0, info ? info.params.length : 6);
@@ -148,9 +200,24 @@ function callText(call: Call, prefix: number, options: StraceOptions): string {
   });
   // open(2) has a mode only where it may create.
   if (/^open/.test(enter.name) && !(args[args.length - 2] & 0x40)) texts.pop();
+  return texts;
+}
+
+function listOf({ enter }: Call, texts: string[]): string {
   const frame = enter.name === 'rt_sigreturn' ? enter.in?.[0] : undefined;
-  const list = frame ? `{mask=${sigsetText(frame)}}` : listText(enter.name, args, texts);
-  const start = `${enter.name}(${list}`;
+  return frame ? `{mask=${sigsetText(frame)}}` : listText(enter.name, enter.args, texts);
+}
+
+/** Writes a call; `resumed` writes only what its beginning, already written, leaves. */
+export function callText(
+  call: Call,
+  prefix: number,
+  options: StraceOptions,
+  resumed?: { begun: string; start: string },
+): string {
+  const { enter, exit } = call;
+  const whole = `${enter.name}(${listOf(call, argumentTexts(call, options))}`;
+  const start = resumed ? resumed.start + beginOfCall(call, options).rest : whole;
   if (!exit) return enter.name.startsWith('exit') ? `${pad(`${start})`, prefix)}= ?` : start;
   const took = options.durations ? ` <${(exit.durationUs / 1e6).toFixed(6)}>` : '';
   return `${pad(`${start})`, prefix)}= ${resultText(enter, exit)}${call.made}${took}`;

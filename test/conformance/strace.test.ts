@@ -23,7 +23,7 @@ import {
   typeInto,
 } from '../../lib/machine/machine.ts';
 import { createShell, runCommandLine } from '../../lib/machine/shell.ts';
-import { straceLines } from '../../lib/view/strace.ts';
+import { straceLines } from '../../lib/view/strace-lines.ts';
 import { hasIoUring } from '../tools.ts';
 
 const BOOK = new URL('../../content/programs/', import.meta.url).pathname;

@@ -17,7 +17,7 @@ import {
 } from '../../lib/machine/machine.ts';
 import { addProgram, createShell, runCommandLine } from '../../lib/machine/shell.ts';
 import { ssTable } from '../../lib/machine/ss.ts';
-import { straceLines } from '../../lib/view/strace.ts';
+import { straceLines } from '../../lib/view/strace-lines.ts';
 import { tcpdumpLines } from '../../lib/view/tcpdump.ts';
 
 /** Everything that a reader could look at, one section each. */
@@ -26,7 +26,7 @@ function tell(m: Machine): string {
   for (const host of m.kernels.keys()) {
     sections.push([
       `calls on ${host}`,
-      straceLines(traceOf(m), { host, timestamps: true }).join('\n'),
+      straceLines(traceOf(m), { host, clock: 'time' }).join('\n'),
     ]);
     const packets = tcpdumpLines(traceOf(m), { host, time: 'since-first' });
     sections.push([`packets at ${host}`, packets.map(({ text }) => text).join('\n')]);

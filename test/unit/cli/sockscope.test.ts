@@ -48,6 +48,7 @@ describe('the command line', () => {
       commands: [{ text: 'ss' }, { text: 'ps' }],
       hosts: [],
       strace: 'none',
+      straceOptions: {},
       tcpdump: false,
       leaks: false,
       delayMs: 0,

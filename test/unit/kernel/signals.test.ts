@@ -10,7 +10,7 @@ import {
   traceOf,
   whoWaits,
 } from '../../../lib/machine/machine.ts';
-import { straceLines } from '../../../lib/view/strace.ts';
+import { straceLines } from '../../../lib/view/strace-lines.ts';
 
 function run(text: string): { m: Machine; output: string; strace: string[] } {
   const prelude = '#define _GNU_SOURCE\n#include <bits/libc.h>\n';

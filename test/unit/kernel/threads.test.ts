@@ -10,7 +10,7 @@ import {
   snapshot,
   traceOf,
 } from '../../../lib/machine/machine.ts';
-import { straceLines } from '../../../lib/view/strace.ts';
+import { straceLines } from '../../../lib/view/strace-lines.ts';
 
 const NAME = '{sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16';
 const LISTEN = `fd = socket(AF_INET, SOCK_STREAM, 0)\nbind(fd, ${NAME})\nlisten(fd, 5)\n`;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { build } from '../../../lib/machine/build.ts';
 import { installC } from '../../../lib/machine/c-programs.ts';
 import { advance, createMachine, exec, traceOf } from '../../../lib/machine/machine.ts';
-import { straceLines } from '../../../lib/view/strace.ts';
+import { straceLines } from '../../../lib/view/strace-lines.ts';
 
 const HEAD =
   '#define _GNU_SOURCE\n#include <string.h>\n#include <sys/mman.h>\n#include <unistd.h>\n';

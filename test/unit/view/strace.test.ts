@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import { advance, createMachine, exec, traceOf } from '../../../lib/machine/machine.ts';
 import type { TraceEvent } from '../../../lib/sim/trace.ts';
-import { straceEntries, straceLines } from '../../../lib/view/strace.ts';
+import { straceEntries } from '../../../lib/view/strace.ts';
+import { straceLines } from '../../../lib/view/strace-lines.ts';
 import { quote } from '../../../lib/view/strace-words.ts';
 
 const NAME = '{sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("IP")}, 16';
@@ -90,7 +91,7 @@ describe('strace', () => {
   });
 
   test('several processes say whose line it is; times and durations on demand', () => {
-    const [first] = straceLines(events, { timestamps: true, durations: true });
+    const [first] = straceLines(events, { clock: 'time', durations: true });
     expect(first).toMatch(
       /^\[pid +\d+\] 00:00:00\.\d{6} socket\(AF_INET, SOCK_STREAM, IPPROTO_IP\) = 3 <0\.\d{6}>$/,
     );
