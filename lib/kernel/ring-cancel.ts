@@ -9,9 +9,8 @@
 
 import { EBADF, ECANCELED, EFAULT, EINVAL, ENOENT, ETIME } from '../abi/errno.ts';
 import { RING_CONSTANTS, RING_OPS } from '../abi/io-uring.ts';
-import { cancel as cancelEvent, schedule } from '../sim/sim.ts';
+import { cancel as cancelEvent, EPOCH_S, schedule } from '../sim/sim.ts';
 import { signedAt } from './bytes.ts';
-import { EPOCH_S } from './costs.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, Task } from './kernel.ts';
 import type { Op } from './ring-ops.ts';
