@@ -1,10 +1,10 @@
 // Downloads of a cell's run: what it sent as a capture file, its calls as a strace log.
 
 import { encodeText } from '../kernel/bytes.ts';
-import { EPOCH_S } from '../kernel/costs.ts';
 import { traceOf } from '../machine/machine.ts';
 import { pcapBytes } from '../net/pcap.ts';
-import { straceLines } from '../view/strace.ts';
+import { EPOCH_S } from '../sim/sim.ts';
+import { straceLines } from '../view/strace-lines.ts';
 import type { Update } from './messages.ts';
 import { HOST, type Session } from './session.ts';
 
@@ -16,6 +16,6 @@ export function download(session: Session, what: 'pcap' | 'strace'): Update[] {
     const bytes = pcapBytes(events, { host: HOST, epochUs: EPOCH_S * 1e6 });
     return [{ type: 'file', name: `${stem}.pcap`, bytes }];
   }
-  const lines = straceLines(events, { host: HOST, timestamps: true, durations: true });
+  const lines = straceLines(events, { host: HOST, clock: 'time', durations: true });
   return [{ type: 'file', name: `${stem}.strace`, bytes: encodeText(`${lines.join('\n')}\n`) }];
 }
