@@ -48,11 +48,11 @@ export function setKept(next: PageEdits): void {
   timer = setTimeout(() => void flush(), PAUSE_MS);
 }
 
-/** Writes what has not been written yet. */
+/** Writes what has not been written yet, and else nothing: another tab may have written since. */
 export async function flush(): Promise<void> {
+  if (timer === undefined) return;
   clearTimeout(timer);
   timer = undefined;
-  if (slug === '') return;
   await save(slug, page).catch((error: Error) => say(error.message));
 }
 
