@@ -1,7 +1,7 @@
 // Check builtins: gcc's functions that the compiler itself knows.
 //
 // One idea: what has a value now is folded; the rest is a native of the machine, or the library's
-// function of the same name. Atomic builtins are macros: see builtin-macros.ts.
+// function of the same name. Atomic builtins are macros: see predefined.ts.
 //
 // Source: the GNU C manual, "Other Builtins", "Integer Overflow Builtins"; ISO C17 7.16.
 
