@@ -11,8 +11,6 @@ export const RING_OPS = `NOP READV WRITEV FSYNC READ_FIXED WRITE_FIXED POLL_ADD 
   SPLICE PROVIDE_BUFFERS REMOVE_BUFFERS TEE SHUTDOWN RENAMEAT UNLINKAT MKDIRAT SYMLINKAT LINKAT
   MSG_RING FSETXATTR SETXATTR FGETXATTR GETXATTR SOCKET URING_CMD SEND_ZC SENDMSG_ZC`.split(/\s+/);
 
-export type RingOp = (typeof RING_OPS)[number];
-
 /** The names of flags and commands, as headers define them and strace prints them. */
 // biome-ignore format: one name a line would hide which names belong together.
 export const RING_GROUPS = {

@@ -1,25 +1,7 @@
 // 64-bit integers as two halves in the register array: low at `i`, high at `i + 1`.
 //
-// Sums and comparisons are in the interpreter itself; here are the operators that need more. Those
-// that are rare go through BigInt, which a second view of the same bytes makes free of conversion.
-
-/** Multiplies modulo 2^64, by 16-bit pieces of the low halves; every number stays within 32 bits. */
-export function mul64(r: Int32Array, d: number, a: number, b: number): void {
-  const al = r[a];
-  const bl = r[b];
-  const a0 = al & 0xffff;
-  const a1 = al >>> 16;
-  const b0 = bl & 0xffff;
-  const b1 = bl >>> 16;
-  const low = Math.imul(a0, b0);
-  const t = Math.imul(a1, b0);
-  const u = Math.imul(a0, b1);
-  const middle = (low >>> 16) + (t & 0xffff) + (u & 0xffff);
-  const high = (Math.imul(a1, b1) + (t >>> 16) + (u >>> 16) + (middle >>> 16)) | 0;
-  const cross = (Math.imul(r[a + 1], bl) + Math.imul(al, r[b + 1])) | 0;
-  r[d] = Math.imul(al, bl);
-  r[d + 1] = (high + cross) | 0;
-}
+// Most operators are in the interpreter itself; here are division and conversions. What is rare goes
+// through BigInt, which a second view of the same bytes makes free of conversion.
 
 /** Numbers below 2^53 divide exactly as doubles: high halves in [0, 2^21). */
 const SAFE_HIGH = 0x200000;
@@ -81,40 +63,6 @@ export function divu64(
 export function put(r: Int32Array, d: number, value: number): void {
   r[d] = value;
   r[d + 1] = Math.floor(value / 4294967296);
-}
-
-export function shl64(r: Int32Array, d: number, a: number, count: number): void {
-  const n = count & 63;
-  const low = r[a];
-  const high = r[a + 1];
-  if (n === 0) {
-    r[d] = low;
-    r[d + 1] = high;
-  } else if (n < 32) {
-    r[d] = low << n;
-    r[d + 1] = (high << n) | (low >>> (32 - n));
-  } else {
-    r[d] = 0;
-    r[d + 1] = low << (n - 32);
-  }
-}
-
-/** Shifts right; `fill` is what comes in from above: the sign, or 0 for unsigned. */
-export function shr64(r: Int32Array, d: number, a: number, count: number, unsigned: boolean): void {
-  const n = count & 63;
-  const low = r[a];
-  const high = r[a + 1];
-  const fill = unsigned ? 0 : high >> 31;
-  if (n === 0) {
-    r[d] = low;
-    r[d + 1] = high;
-  } else if (n < 32) {
-    r[d] = (low >>> n) | (high << (32 - n));
-    r[d + 1] = unsigned ? high >>> n : high >> n;
-  } else {
-    r[d] = n === 32 ? high : unsigned ? high >>> (n - 32) : high >> (n - 32);
-    r[d + 1] = fill;
-  }
 }
 
 /** Converts a double as x86-64's cvttsd2si does: what does not fit gives the lowest number. */
