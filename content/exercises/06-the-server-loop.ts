@@ -63,7 +63,7 @@ export const EXERCISES: Exercise[] = [
         },
       },
       {
-        says: 'It also gets past a client that says nothing at all.',
+        says: 'It also gets past a client that sends one byte and no more.',
         run(program) {
           const { bench } = started(program);
           dribbling(bench, 60_000);
