@@ -13,7 +13,7 @@ import {
 import { straceLines } from '../../../lib/view/strace-lines.ts';
 
 function run(text: string): { m: Machine; output: string; strace: string[] } {
-  const prelude = '#define _GNU_SOURCE\n#include <bits/libc.h>\n';
+  const prelude = '#define _GNU_SOURCE\n#include <bits/libc.h>\n#include <sys/syscall.h>\n';
   const result = build([{ name: 'main.c', text: prelude + text }]);
   if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'));
   installC();
