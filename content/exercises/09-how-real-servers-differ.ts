@@ -36,7 +36,7 @@ export const EXERCISES: Exercise[] = [
         },
       },
       {
-        says: 'Each connection is closed: curl does not have to hang up on the parent.',
+        says: 'Each connection is closed: the parent keeps none of them open.',
         run(program) {
           const { bench } = afterFive(program);
           const states = bench

@@ -43,16 +43,17 @@ static void serve(int client) {
 
 int main(void) {
     int server = listen_on(8080);
-    struct pollfd fds[64] = {{.fd = server, .events = POLLIN}};
+    struct pollfd fds[64] = {{.fd = server}};
     nfds_t used = 1;
     while (1) {
+        fds[0].events = used < 64 ? POLLIN : 0;  // no place left: they wait in the queue
         if (poll(fds, used, -1) < 0) die("poll");
         for (nfds_t i = used; i-- > 1;) {
             if (fds[i].revents == 0) continue;
             serve(fds[i].fd);
             fds[i] = fds[--used];
         }
-        if (fds[0].revents && used < 64) {
+        if (fds[0].revents) {
             int client = accept(server, NULL, NULL);
             if (client < 0) die("accept");
             fds[used++] = (struct pollfd){.fd = client, .events = POLLIN};
