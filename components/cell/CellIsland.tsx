@@ -1,6 +1,6 @@
 // A code cell that wakes when it is touched: Run, Stop, Reset, edit in place, break and step.
 //
-// One idea: until a reader acts, the listing that the page was built with stays as it is, print;
+// One idea: until a reader acts, the listing that the page was built with stays as it is;
 // the machine, the compiler and the editor are fetched by the first act that needs them.
 
 import type { ComponentChildren } from 'preact';

@@ -78,7 +78,7 @@ export type Local =
   | { type: 'local-stopped' }
   | { type: 'local-broken'; message: string };
 
-/** Longest transcript kept, in lines; older ones make room. */
+/** Most lines kept of a transcript, and of calls, packets and copies each; older ones make room. */
 export const TRANSCRIPT_LINES = 2000;
 
 function withLines(state: CellState, terminal: TerminalId, ...lines: TerminalLine[]): CellState {
@@ -139,9 +139,6 @@ function inspectWords(fault: CellState['fault']): string {
   return fault?.line ? ' Memory shows where it stopped, and its variables.' : '';
 }
 
-/** What the calls, packets and copies of a run are together, at most. */
-const KEPT_LINES = TRANSCRIPT_LINES;
-
 /** The mark on the listing: where the past is looked at, else where the last task stands. */
 function standing(state: CellState): Pick<CellState, 'status' | 'at'> {
   const last = state.stands.at(-1);
@@ -155,6 +152,7 @@ function gdbLines(state: CellState, kind: TerminalLine['kind'], lines: string[])
   const fresh = lines.map((text) => ({ kind, text: `${text}\n` }));
   return [...state.gdb, ...fresh].slice(-TRANSCRIPT_LINES);
 }
+
 /** A point without what belongs to one run of it; one for a single stop is gone with the run. */
 function asAsked({ number: _, hits: __, ...spec }: CellState['points'][number]): PointSpec {
   return spec;
@@ -287,7 +285,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
       if (state.stands.length > 0) return state;
       return { ...state, at: { line: action.line, name: action.name, phase: action.phase } };
     case 'copies':
-      return { ...state, copies: [...state.copies, ...action.lines].slice(-KEPT_LINES) };
+      return { ...state, copies: [...state.copies, ...action.lines].slice(-TRANSCRIPT_LINES) };
     case 'paused': {
       const others = state.stands.filter(({ tid }) => tid !== action.tid);
       const stands = [...others, action];
