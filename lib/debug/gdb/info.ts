@@ -27,12 +27,12 @@ const TOPICS: Record<string, (g: Gdb, rest: string) => string[]> = {
   breakpoints: (g) => table(g, 'No breakpoints or watchpoints.', () => true),
   watchpoints: (g) => table(g, 'No watchpoints.', (kind) => kind === 'watch'),
   locals: (g) => {
-    selected(g);
+    if (isLibrary(g)) return [NO_SYMBOLS];
     const names = localNames(g);
     return names.length > 0 ? variables(g, names) : ['No locals.'];
   },
   args: (g) => {
-    selected(g);
+    if (isLibrary(g)) return [NO_SYMBOLS];
     const fn = g.image.functions[stackFrames(stateOf(g))[g.frame].fn];
     const names = fn.variables.slice(0, fn.params).map((v) => v.name);
     return names.length > 0 ? variables(g, names) : ['No arguments.'];
@@ -75,8 +75,13 @@ const TOPICS: Record<string, (g: Gdb, rest: string) => string[]> = {
   },
 };
 
-function selected(g: Gdb): void {
+/** gdb's words for a frame without debugging information (print_frame_local_vars, gdb/stack.c). */
+const NO_SYMBOLS = 'No symbol table info available.';
+
+/** Tells whether the selected frame is the library's, which is built without `-g`. */
+function isLibrary(g: Gdb): boolean {
   if (!liveState(g)) throw new GdbError('No frame selected.');
+  return frameInfo(g, g.frame).library;
 }
 
 function variables(g: Gdb, names: string[]): string[] {

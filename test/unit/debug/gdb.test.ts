@@ -84,7 +84,10 @@ test('system calls are caught when they begin and when they return', () => {
     "Catchpoint 1 (syscalls 'bind' [49] 'listen' [50])",
   );
   expect(ask(g, 'run')).toContain('Catchpoint 1 (call to syscall bind), ');
+  expect(ask(g, 'info locals')).toBe('No symbol table info available.');
+  expect(ask(g, 'info args')).toBe('No symbol table info available.');
   expect(ask(g, 'up')).toContain('main () at server.c:38');
+  expect(ask(g, 'info locals')).toContain('server_fd = 3');
   expect(ask(g, 'continue')).toContain('Catchpoint 1 (returned from syscall bind), ');
   expect(ask(g, 'continue')).toContain('call to syscall listen');
   expect(ask(g, 'info breakpoints')).toMatch(/catchpoint +keep y +syscall "bind, listen"/);
