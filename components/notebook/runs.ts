@@ -94,8 +94,10 @@ export function restart(): void {
 function refresh(): void {
   const all = texts();
   for (const cell of runnable()) {
-    const busy = cell.phase() === 'busy';
-    const state = stateOf(all, model, cell.id, busy);
+    const phase = cell.phase();
+    const busy = phase === 'busy';
+    const now = busy || phase === 'failed' ? phase : undefined;
+    const state = stateOf(all, model, cell.id, now);
     const count = model.runs[cell.id]?.count;
     const { mark, word, said } = STATE_WORDS[state];
     const old = markOf(cell.id)?.state;

@@ -39,7 +39,7 @@ export interface Notebook {
   runs: Readonly<Record<string, Run>>;
 }
 
-export type CellState = 'never' | 'running' | 'fresh' | 'edited' | 'upstream';
+export type CellState = 'never' | 'running' | 'failed' | 'fresh' | 'edited' | 'upstream';
 
 /** Makes a notebook in which nothing has run. */
 export function createNotebook(): Notebook {
@@ -144,23 +144,24 @@ function upstreamOf(cells: readonly CellText[], id: string): string[] {
   return ancestorsOf(cells, id).map(({ source }) => source);
 }
 
-/** Tells whether what a cell shows follows from the texts as they are; `busy` while it runs. */
+/** Tells whether what a cell shows follows from the texts as they are; `now`: how its run stands. */
 export function stateOf(
   cells: readonly CellText[],
   notebook: Notebook,
   id: string,
-  busy = false,
+  now?: 'busy' | 'failed',
 ): CellState {
   const cell = cells.find((each) => each.id === id);
   const run = notebook.runs[id];
-  if (busy) return 'running';
+  if (now === 'busy') return 'running';
   if (!cell || !run) return 'never';
   if (cell.source !== run.source) return 'edited';
   const upstream = upstreamOf(cells, id);
   const same =
     upstream.length === run.upstream.length &&
     upstream.every((text, i) => text === run.upstream[i]);
-  return same ? 'fresh' : 'upstream';
+  if (!same) return 'upstream';
+  return now === 'failed' ? 'failed' : 'fresh';
 }
 
 /** Each state as a mark and a word, and as the sentence that is announced. */
@@ -169,6 +170,7 @@ export const STATE_WORDS: Readonly<
 > = {
   never: { mark: '○', word: 'not run', said: 'has not been run' },
   running: { mark: '◐', word: 'running', said: 'is running' },
+  failed: { mark: '✕', word: 'failed', said: 'has an error' },
   fresh: { mark: '●', word: 'has run', said: 'has run, and its text is still the same' },
   edited: { mark: '✎', word: 'edited since', said: 'was edited after its run; run it again' },
   upstream: {

@@ -107,8 +107,16 @@ describe('a state', () => {
 
   test('is never run, running, fresh', () => {
     expect(state(CHAIN, 'alone')).toBe('never');
-    expect(stateOf(CHAIN, notebook, 'alone', true)).toBe('running');
+    expect(stateOf(CHAIN, notebook, 'alone', 'busy')).toBe('running');
     expect(state(CHAIN, 'client')).toBe('fresh');
+  });
+
+  test('is failed after an error, until the text is another', () => {
+    expect(stateOf(CHAIN, notebook, 'client', 'failed')).toBe('failed');
+    expect(stateOf(edited(CHAIN, 'client', 'mended'), notebook, 'client', 'failed')).toBe('edited');
+    expect(stateOf(edited(CHAIN, 'header', 'other'), notebook, 'client', 'failed')).toBe(
+      'upstream',
+    );
   });
 
   test('is edited at the cell, upstream changed below it, and neither once it is undone', () => {
