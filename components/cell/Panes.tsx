@@ -139,7 +139,7 @@ function Terminals(props: Pick<PanesProps, 'name' | 'state' | 'actions' | 'sugge
   const { state, actions } = props;
   const alive = state.status === 'running' || state.status === 'paused';
   const asks = state.waiting.some((w) => w.typing && w.line !== undefined);
-  const hint = asks ? 'the program waits for a line' : 'what you type waits until it is read';
+  const hint = asks ? 'the program waits for a line' : 'kept until it is read';
   return (
     <div class="cell-terminals" data-before={state.terminals[2].length > 0 || undefined}>
       {state.terminals[2].length > 0 ? (
