@@ -163,7 +163,7 @@ const COMMANDS: Record<Command, (cell: CellHandle) => void> = {
     const own = deleted.pop();
     if (own) addOwn(own);
     if (own) focusSoon(own.id, false);
-    else say('No cell has been deleted.');
+    say(own ? 'The deleted cell is back.' : 'No cell has been deleted.');
   },
   note: (cell) => change(cell, 'note'),
   code: (cell) => change(cell, 'scratch'),

@@ -42,7 +42,7 @@ export async function runCells(target: Target, breakpoint?: number): Promise<voi
     const cell = cellOf(id);
     if (!cell) return;
     const last = i === order.length - 1;
-    if (order.length > 1) say(`Running ${cell.name}, ${i + 1} of ${order.length}.`);
+    say(order.length > 1 ? `Running ${cell.name}, ${i + 1} of ${order.length}.` : '');
     model = begin(model, texts(), id);
     const before = ancestorsOf(texts(), id).map((other) => ({
       ...{ id: other.id, name: cellOf(other.id)?.name ?? '', source: other.source },
