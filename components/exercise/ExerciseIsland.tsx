@@ -72,7 +72,7 @@ export default function ExerciseIsland(props: ExerciseProps) {
   }
 
   return (
-    <section class="exercise-try" aria-label="Checks" data-done={done}>
+    <section class="exercise-try" aria-label={`Checks of ${name}`} data-done={done}>
       <div class="exercise-bar">
         {running ? (
           <button
