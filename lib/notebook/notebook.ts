@@ -171,7 +171,7 @@ export const STATE_WORDS: Readonly<
   never: { mark: '○', word: 'not run', said: 'has not been run' },
   running: { mark: '◐', word: 'running', said: 'is running' },
   failed: { mark: '✕', word: 'failed', said: 'has an error' },
-  fresh: { mark: '●', word: 'has run', said: 'has run, and its text is still the same' },
+  fresh: { mark: '●', word: 'up to date', said: 'is up to date: this text is what ran' },
   edited: { mark: '✎', word: 'edited since', said: 'was edited after its run; run it again' },
   upstream: {
     mark: '△',

@@ -76,8 +76,8 @@ describe('cells that need each other', () => {
     );
     expect(await label('cell-server').textContent()).toBe('In [1]');
     await holds(label('cell-client'), 'In [2]');
-    await holds(state('cell-server'), 'has run');
-    await holds(state('cell-client'), 'has run');
+    await holds(state('cell-server'), 'up to date');
+    await holds(state('cell-client'), 'up to date');
     expect(await cell('cell-client').locator('.cell-needs').textContent()).toBe('after server.c');
   });
 
@@ -93,7 +93,7 @@ describe('cells that need each other', () => {
     await cell('cell-port-user').getByRole('button', { name: 'Run' }).click();
     await holds(log, 'port 80 is stored as 20480 here');
     await holds(label('cell-port'), 'In [3]');
-    await holds(state('cell-port-user'), 'has run');
+    await holds(state('cell-port-user'), 'up to date');
   });
 
   test('an error in what it needs is told there, and nothing else runs', async () => {
