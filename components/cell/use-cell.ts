@@ -67,6 +67,13 @@ export function useCell(name: string, original: string) {
   const [source, setSource] = useState(original);
   const [look, setLook] = useState<Look>();
   const breakpoints = linesOf(state.points);
+  /** The points as they will be drawn: one that was set this moment counts for a run of this moment. */
+  const points = useRef(state.points);
+  const drawn = useRef(state.points);
+  if (drawn.current !== state.points) {
+    drawn.current = state.points;
+    points.current = state.points;
+  }
   const connection = useRef<Connection>();
   /** A machine that nobody has used yet. */
   const spare = useRef<Promise<Connection>>();
@@ -139,11 +146,11 @@ export function useCell(name: string, original: string) {
       const free = state.resting || !['loading', 'running'].includes(state.status);
       const known = before.length > 0 && free ? connection.current : undefined;
       const opened = known ?? (await open());
-      const points: PointSpec[] = state.points.map(({ number: _, hits: __, ...spec }) => spec);
-      if (extraBreakpoint) points.push({ kind: 'line', line: extraBreakpoint, temporary: true });
+      const asked: PointSpec[] = points.current.map(({ number: _, hits: __, ...spec }) => spec);
+      if (extraBreakpoint) asked.push({ kind: 'line', line: extraBreakpoint, temporary: true });
       opened?.send({
         ...{ type: 'run', name, source, args: [], leaks: 'lost' },
-        ...(points.length > 0 && { points }),
+        ...(asked.length > 0 && { points: asked }),
         ...(before.length > 0 && { before }),
       });
     },
@@ -176,19 +183,21 @@ export function useCell(name: string, original: string) {
     },
     send: (request) => connection.current?.send(request),
     toggleBreakpoint(line) {
-      const without = breakpoints.filter((l) => l !== line);
-      actions.setBreakpoints(breakpoints.includes(line) ? without : [...breakpoints, line]);
+      const set = linesOf(points.current);
+      actions.setBreakpoints(set.includes(line) ? set.filter((l) => l !== line) : [...set, line]);
     },
     setBreakpoints(lines) {
-      const others = state.points.filter((point) => point.kind !== 'line');
-      const known = state.points.filter(({ line }) => line !== undefined && lines.includes(line));
-      const fresh = [...new Set(lines)].filter((line) => !breakpoints.includes(line));
-      const made = fresh.map((line) => ({ kind: 'line' as const, line }));
-      actions.setPoints([...others, ...known.filter((p) => p.kind === 'line'), ...made]);
+      const set = linesOf(points.current);
+      const kept = points.current.filter(
+        ({ kind, line }) => kind !== 'line' || (line !== undefined && lines.includes(line)),
+      );
+      const fresh = [...new Set(lines)].filter((line) => !set.includes(line));
+      actions.setPoints([...kept, ...fresh.map((line) => ({ kind: 'line' as const, line }))]);
     },
-    setPoints(points) {
-      dispatch([{ type: 'local-points', points }]);
-      connection.current?.send({ type: 'points', points });
+    setPoints(next) {
+      points.current = next;
+      dispatch([{ type: 'local-points', points: next }]);
+      connection.current?.send({ type: 'points', points: next });
     },
     look: (at) => setLook((before) => ({ ...(before ?? { open: [] }), ...at })),
     gdb(text) {
