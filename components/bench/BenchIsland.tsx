@@ -107,7 +107,11 @@ export default function BenchIsland(props: BenchProps) {
         </span>
       </header>
       <div class="cell-listing" hidden={editor.opened}>
-        {children ?? <pre class="cell-plain">{original}</pre>}
+        {children ?? (
+          <pre class="cell-plain" tabIndex={0}>
+            {original}
+          </pre>
+        )}
       </div>
       <div class="cell-editor" ref={editor.host} hidden={!editor.opened} />
       <div class="cell-line">

@@ -20,18 +20,19 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
+const cell = () => page.locator('section#play-cell');
 const choice = () => page.getByRole('combobox', { name: 'Program' });
-const run = () => page.getByRole('button', { name: 'Run', exact: true }).click();
+const run = () => cell().getByRole('button', { name: 'Run', exact: true }).click();
 
 async function sees(text: string): Promise<void> {
-  await page.locator('.cell-log').first().filter({ hasText: text }).waitFor({ timeout: 30_000 });
+  await cell().locator('.cell-log').first().filter({ hasText: text }).waitFor({ timeout: 30_000 });
 }
 
 test('runs what stands there, and any program of the book', async () => {
   await run();
   await sees('a socket: fd 3');
   await choice().selectOption('bind-listen');
-  await page.locator('.cell-name', { hasText: 'bind-listen.c' }).waitFor();
+  await cell().locator('.cell-name', { hasText: 'bind-listen.c' }).waitFor();
   await run();
   await sees('after listen(): connected');
 });
@@ -51,5 +52,5 @@ test('says so when a program cannot be loaded, and keeps the one that is there',
   await page.route('**/programs/fds.c', (route) => route.abort());
   await choice().selectOption('fds');
   await page.getByText('fds.c could not be loaded').waitFor();
-  expect(await page.locator('.cell-name').textContent()).toBe('main.c');
+  expect(await cell().locator('.cell-name').textContent()).toBe('main.c');
 });
