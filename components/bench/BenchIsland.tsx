@@ -10,6 +10,7 @@ import { useRegistered } from '../notebook/use-registered.ts';
 import { outputText, useBench } from './use-bench.ts';
 import { useTsEditor } from './use-ts-editor.ts';
 import '../cell/cell.css';
+import '../cell/editor.css';
 import './bench.css';
 
 export interface BenchProps {

@@ -17,6 +17,7 @@ import { useEditor } from './use-editor.ts';
 import { useAsks, useSteps } from './use-links.ts';
 import { callLinesOf, clickedLineNumber, useMarks, useOutOfSight } from './use-listing.ts';
 import './cell.css';
+import './editor.css';
 
 export interface CellProps {
   id: string;

@@ -26,7 +26,7 @@ import {
   type Place,
   type Wanted,
 } from './replay.ts';
-import type { Session } from './session.ts';
+import { HOST, type Session } from './session.ts';
 
 /** A moment of the past, and the session as it was. */
 export interface Cursor {
@@ -194,7 +194,7 @@ function stops(g: Gdb): Wanted {
 
 /** The value of a watched expression in a state that is not the machine's. */
 function valueAt(g: Gdb, s: VmState, b: Breakpoint): string | undefined {
-  const tasks = g.machine.kernels.get('server')!.tasks;
+  const tasks = g.machine.kernels.get(HOST)!.tasks;
   const task = tasks.get(taskOf(g));
   if (!task) return undefined;
   const data = task.data;
