@@ -29,9 +29,10 @@ const FROZEN = [
   'lib/machine/programs/programs.ts',
 ];
 
-/** What a reader does first, then, and after that; what only later stages need is a room for each. */
+/** What a reader does first, then, and after that; what only later stages need is a room for each,
+ * named as no folder is. */
 const STAGES: readonly Stage[] = [
-  { room: 'machine', rehearsals: [[HELLO]] },
+  { room: 'script', rehearsals: [[HELLO]] },
   { room: 'server', rehearsals: [[SERVER]] },
   { room: 'more', common: ['mistake', 'client'] },
   { room: 'mistake', rehearsals: MISTAKES.map((mistake) => [mistake]) },
@@ -108,9 +109,12 @@ export function splitWorker(): Plugin {
       if (!isMachine || !FROZEN.includes(module)) return null;
       return { code: await frozen(id), moduleType: 'js' };
     },
-    // The map says which module each piece of the script comes from; it is not kept.
+    // The map says which module each piece of the script comes from; it is not kept. Tables are
+    // constants (tables.ts), wherever the machine is built.
     outputOptions: (options) =>
-      isMachine ? { ...options, comments: false, sourcemap: 'hidden' } : options,
+      isMachine
+        ? { ...options, comments: false, sourcemap: 'hidden', topLevelVar: false }
+        : options,
     augmentChunkHash: () => (isMachine ? recipe() : undefined),
     async generateBundle(_, bundle) {
       if (!isMachine) return;
