@@ -11,7 +11,7 @@
 // Source: Linux arch/x86/entry/syscalls/syscall_64.tbl; man-pages 6; probes of a real kernel.
 
 import type { Group } from './groups.ts';
-import { SIGNATURES } from './signatures.ts';
+import { signatureOf } from './signatures.ts';
 
 export type ParamType =
   | 'fd'
@@ -258,26 +258,34 @@ export function readSignature(line: string): SyscallInfo {
   };
 }
 
-const SYSCALLS: SyscallInfo[] = SIGNATURES.split('\n').map(readSignature);
-
-const byName = new Map(SYSCALLS.map((info) => [info.name, info]));
-/** By number, with holes; the largest are in the hundreds. */
-const byNr: (SyscallInfo | undefined)[] = Array.from({ length: 512 });
-for (const info of SYSCALLS) byNr[info.nr] = info;
+/** Names by number, with holes; the largest are in the hundreds. */
+const names: (string | undefined)[] = Array.from({ length: 512 });
+for (const [name, nr] of Object.entries(SYS)) names[nr] = name;
+/** Calls that have been asked for. */
+const known = new Map<string, SyscallInfo>();
 
 /** Finds a call by the kernel's name for it; undefined for a name that is not one. */
 export function syscallByName(name: string): SyscallInfo | undefined {
-  return byName.get(name);
+  return Object.hasOwn(SYS, name) ? infoOf(name) : undefined;
+}
+
+function infoOf(name: string): SyscallInfo {
+  const old = known.get(name);
+  if (old) return old;
+  const info = readSignature(signatureOf(name)!);
+  known.set(name, info);
+  return info;
 }
 
 /** Finds a call by its number; undefined for one this machine does not know (ENOSYS). */
 export function syscallByNr(nr: number): SyscallInfo | undefined {
-  return byNr[nr];
+  const name = names[nr];
+  return name === undefined ? undefined : infoOf(name);
 }
 
 /** Names a call as strace does, also one that is not known. */
 export function nameOfCall(nr: number): string {
-  return byNr[nr]?.name ?? `syscall_${nr}`;
+  return names[nr] ?? `syscall_${nr}`;
 }
 
 /**

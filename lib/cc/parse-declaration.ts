@@ -42,7 +42,6 @@ import type {
   Declarator,
   Designator,
   Init,
-  InitDeclarator,
   InitItem,
   ParamSyntax,
   Specifiers,
@@ -76,8 +75,7 @@ function parseTopLevel(p: Parser): TopLevel {
   }
   const specifiers = startsType(p) ? parseSpecifiers(p) : withoutType(p);
   if (accept(p, ';')) return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
-  const attributes: Attributes = new Map();
-  const declarator = parseDeclarator(p, attributes);
+  const declarator = parseDeclarator(p);
   const params = functionOf(declarator);
   // An attribute may stand between a function's declarator and its body or old-style parameters.
   const definition = params && (at(p, '{') || (params.names.length > 0 && startsType(p)));
@@ -94,7 +92,7 @@ function parseTopLevel(p: Parser): TopLevel {
       return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
     });
   }
-  return parseDeclarators(p, token.span, specifiers, { declarator, attributes });
+  return parseDeclarators(p, token.span, specifiers, declarator);
 }
 
 function attributed(p: Parser): boolean {
@@ -183,27 +181,19 @@ export function parseDeclaration(p: Parser): Declaration {
   const { span } = peek(p);
   const specifiers = parseSpecifiers(p);
   if (accept(p, ';')) return { kind: 'declaration', span, specifiers, declarators: [] };
-  return parseDeclarators(p, span, specifiers, parseAttributed(p));
-}
-
-type Attributed = Pick<InitDeclarator, 'declarator' | 'attributes'>;
-
-/** A declarator with the attributes that stand in it: `char *__attribute__((unused)) p`. */
-function parseAttributed(p: Parser): Attributed {
-  const attributes: Attributes = new Map();
-  return { declarator: parseDeclarator(p, attributes), attributes };
+  return parseDeclarators(p, span, specifiers, parseDeclarator(p));
 }
 
 function parseDeclarators(
   p: Parser,
   span: Span,
   specifiers: Specifiers,
-  first: Attributed,
+  first: Declarator,
 ): Declaration {
   const result: Declaration = { kind: 'declaration', span, specifiers, declarators: [] };
-  let next = first;
+  let declarator = first;
   for (;;) {
-    const { declarator, attributes } = next;
+    const attributes: Attributes = new Map();
     parseAttributes(p, attributes);
     const label = parseAsmLabel(p);
     parseAttributes(p, attributes);
@@ -218,7 +208,7 @@ function parseDeclarators(
       else expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
       return result;
     }
-    next = parseAttributed(p);
+    declarator = parseDeclarator(p);
   }
 }
 
@@ -230,31 +220,31 @@ function refuseNested(p: Parser, declarator: Declarator): void {
 }
 
 // declarator = "*" ("const" | "volatile")* declarator | direct
-export function parseDeclarator(p: Parser, attributes?: Attributes): Declarator {
-  parseAttributes(p, attributes);
-  if (!accept(p, '*')) return parseDirect(p, attributes);
+export function parseDeclarator(p: Parser): Declarator {
+  parseAttributes(p);
+  if (!accept(p, '*')) return parseDirect(p);
   let isConst = false;
   let isVolatile = false;
   for (;;) {
     if (accept(p, 'const')) isConst = true;
     else if (accept(p, 'volatile')) isVolatile = true;
-    else if (attributed(p)) parseAttributes(p, attributes);
+    else if (attributed(p)) parseAttributes(p);
     else if (/^(_Atomic|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);
     else break;
   }
-  const inner = nested(p, () => parseDeclarator(p, attributes));
+  const inner = nested(p, () => parseDeclarator(p));
   return { kind: 'pointer', const: isConst, volatile: isVolatile, inner };
 }
 
 // direct = (name | "(" declarator ")")? ("[" (assignment)? "]" | "(" params ")")*
-function parseDirect(p: Parser, attributes: Attributes | undefined): Declarator {
+function parseDirect(p: Parser): Declarator {
   let d: Declarator;
   const token = peek(p);
   // `(` opens a nested declarator unless it can only open parameters, as in `int (int)`.
   const first = at(p, '(') ? behindAttributes(p, 1) : 0;
   if (first > 0 && !startsType(p, first) && peek(p, first).text !== ')') {
     advance(p);
-    d = nested(p, () => parseDeclarator(p, attributes));
+    d = nested(p, () => parseDeclarator(p));
     expect(p, ')');
   } else if (token.kind === 'name' && !isTypeWord(token.text)) {
     advance(p);

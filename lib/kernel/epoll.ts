@@ -18,8 +18,6 @@ import {
   POLLERR,
   POLLHUP,
 } from '../abi/constants.ts';
-import { allIn, chainOf, hang, unhang } from '../sim/chains.ts';
-import { mix32 } from '../sim/rng.ts';
 import { takeId } from '../sim/sim.ts';
 import type { Ctx, Epoll, EpollItem, Kernel, OpenFile } from './kernel.ts';
 import { keyOf } from './open-file.ts';
@@ -36,27 +34,15 @@ export function createEpoll(ctx: Ctx): Epoll {
   return epoll;
 }
 
-/** Who watches an object is found by its key; what only text names, no epoll can watch. */
-function hashOf(key: WaitKey): number {
-  return mix32(Number(key) | 0);
-}
-
-function hashOfItem({ key }: EpollItem): number {
-  return hashOf(key);
-}
-
-/** Lists those who watch an object. */
-function watchersOf(kernel: Kernel, key: WaitKey): EpollItem[] {
-  const items: EpollItem[] = [];
-  for (let item = chainOf(kernel.watchers, hashOf(key)); item; item = item.alike) {
-    if (item.key === key) items.push(item);
-  }
-  return items;
-}
-
 /** Lists what an epoll watches. */
 export function itemsOf(kernel: Kernel, epoll: number): EpollItem[] {
-  return allIn(kernel.watchers).filter((item) => item.epoll === epoll);
+  const items: EpollItem[] = [];
+  for (const first of kernel.watchers.values()) {
+    for (let item: EpollItem | undefined = first; item; item = item.next) {
+      if (item.epoll === epoll) items.push(item);
+    }
+  }
+  return items;
 }
 
 /** Frees an epoll with its last descriptor. */
@@ -71,29 +57,44 @@ export function addItem(kernel: Kernel, epoll: Epoll, fd: number, file: OpenFile
   const item: EpollItem = {
     epoll: epoll.id,
     fd,
-    file,
+    file: file.id,
     key: keyOf(file),
     events: 0,
     dataLow: 0,
     dataHigh: 0,
-    alike: undefined,
+    next: undefined,
   };
-  const later = watchersOf(kernel, item.key).filter((other) => other.epoll > item.epoll);
-  for (const other of later) unhang(kernel.watchers, other, hashOf(other.key));
-  for (const one of [item, ...later]) hang(kernel.watchers, one, hashOfItem);
+  let before: EpollItem | undefined;
+  let after = kernel.watchers.get(item.key);
+  while (after && after.epoll <= item.epoll) {
+    before = after;
+    after = after.next;
+  }
+  item.next = after;
+  if (before) before.next = item;
+  else kernel.watchers.set(item.key, item);
   return item;
 }
 
 /** Takes an item out of its epoll. */
 export function removeItem(kernel: Kernel, item: EpollItem): void {
   kernel.epolls.get(item.epoll)?.ready.delete(item);
-  unhang(kernel.watchers, item, hashOf(item.key));
+  const first = kernel.watchers.get(item.key);
+  if (first !== item) {
+    let before = first;
+    while (before && before.next !== item) before = before.next;
+    if (before) before.next = item.next;
+  } else if (item.next) kernel.watchers.set(item.key, item.next);
+  else kernel.watchers.delete(item.key);
 }
 
 /** Takes a description that is no more out of every epoll. */
 export function forgetFile(kernel: Kernel, file: OpenFile): void {
-  for (const item of watchersOf(kernel, keyOf(file))) {
-    if (item.file === file) removeItem(kernel, item);
+  let item = kernel.watchers.get(keyOf(file));
+  while (item) {
+    const { next } = item;
+    if (item.file === file.id) removeItem(kernel, item);
+    item = next;
   }
 }
 
@@ -114,13 +115,12 @@ export function isDisabled(item: EpollItem): boolean {
  * for, so that an event does not wake all who share a listener.
  */
 export function noteReady(kernel: Kernel, key: WaitKey, mask: number): number[] {
-  let item = typeof key === 'number' ? chainOf(kernel.watchers, hashOf(key)) : undefined;
-  while (item && item.key !== key) item = item.alike;
-  if (!item) return NONE;
+  const first = kernel.watchers.get(key);
+  if (!first) return NONE;
   const woken: number[] = [];
   let served = false;
-  for (; item; item = item.alike) {
-    if (item.key !== key || isDisabled(item)) continue;
+  for (let item: EpollItem | undefined = first; item; item = item.next) {
+    if (isDisabled(item)) continue;
     if (mask !== 0 && (mask & interest(item)) === 0) continue;
     const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;
     if (exclusive && served) continue;
@@ -160,13 +160,16 @@ export function makesLoop(kernel: Kernel, watcher: number, watched: number): boo
 
 function inner(kernel: Kernel, id: number): number[] {
   return itemsOf(kernel, id).flatMap((item) => {
-    return item.file.what === 'epoll' ? [item.file.object] : [];
+    const file = kernel.files.get(item.file);
+    return file?.what === 'epoll' ? [file.object] : [];
   });
 }
 
 /** Tells what an item would report now; 0 for nothing. */
 export function itemEvents(ctx: Ctx, item: EpollItem): number {
-  return isDisabled(item) ? 0 : pollFile(ctx, item.file) & interest(item);
+  const file = ctx.kernel.files.get(item.file);
+  if (!file || isDisabled(item)) return 0;
+  return pollFile(ctx, file) & interest(item);
 }
 
 /** Tells whether epoll_wait(2) would return at once. */
@@ -182,9 +185,9 @@ export function findItem(
   fd: number,
   file: OpenFile,
 ): EpollItem | undefined {
-  let item = chainOf(kernel.watchers, hashOf(keyOf(file)));
-  while (item && !(item.epoll === epoll.id && item.fd === fd && item.file === file)) {
-    item = item.alike;
+  let item = kernel.watchers.get(keyOf(file));
+  while (item && !(item.epoll === epoll.id && item.fd === fd && item.file === file.id)) {
+    item = item.next;
   }
   return item;
 }

@@ -28,7 +28,7 @@ import {
   TIMER_ABSTIME,
 } from '../abi/constants.ts';
 import { EINTR } from '../abi/errno.ts';
-import { GROUPS } from '../abi/groups.ts';
+import { groupOf } from '../abi/group-names.ts';
 import { SYS } from '../abi/syscalls.ts';
 import { emit, traced } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
@@ -68,7 +68,7 @@ const RESTARTABLE: number[] = [
   SYS.waitid,
 ];
 
-const numbers: Record<string, number> = GROUPS.signal;
+const numbers = groupOf('signal')!;
 const names = new Map(Object.entries(numbers).map(([name, number]) => [number, name]));
 const IGNORED_BY_DEFAULT: number[] = [SIGCHLD, SIGURG, SIGWINCH, SIGCONT];
 const STOPPING: number[] = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];

@@ -14,7 +14,7 @@ import type { Image } from '../cc/image.ts';
 import type { Lint } from '../cc/lint.ts';
 import { findImagesBy } from './c-programs.ts';
 import { ARCHIVE } from './libc/archive.ts';
-import { HEADERS } from './libc/header-texts.ts';
+import { headerText } from './libc/header-texts.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 
 /** Source of the programs that every machine has, by name. */
@@ -29,10 +29,6 @@ export function installLints(lints: Lint): void {
 /** Puts programs on every machine. */
 export function installPrograms(sources: Readonly<Record<string, SourceFile>>): void {
   Object.assign(programs, sources);
-}
-
-function headerText(name: string): string | undefined {
-  return Object.hasOwn(HEADERS, name) ? HEADERS[name] : undefined;
 }
 
 /** What the compiler is given here: the machine's headers, C library and natives. */

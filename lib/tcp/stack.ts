@@ -18,7 +18,6 @@ import {
 } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
 import type { Seq } from '../net/seq.ts';
-import { createChains } from '../sim/chains.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { DemuxTable } from './demux.ts';
@@ -102,11 +101,11 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
     ifaces: [lo, ...(options.ifaces ?? [])],
     sysctl: { ...defaultSysctl(), ...options.sysctl },
     socks: new Map(),
-    connections: createChains(),
-    requests: createChains(),
+    connections: new Map(),
+    requests: new Map(),
     listeners: new Map(),
     binds: new Map(),
-    destinations: createChains(),
+    destinations: new Map(),
     orphans: 0,
     minisocks: 0,
     secret: nextU32(sim.rng),

@@ -20,9 +20,13 @@ export interface TcpTimerRecord extends SimRecord {
   timer: TcpTimerName;
   /** With `syn-ack`: which request of the listener `sock`. */
   request: RequestSock | undefined;
-  /** Where it is in the queue, and the next one of its socket that is set; a request's has neither. */
-  entry: QueueEntry | undefined;
-  next: TcpTimerRecord | undefined;
+}
+
+/** A timer of a socket that is set. */
+export interface SetTimer {
+  name: TcpTimerName;
+  entry: QueueEntry;
+  next: SetTimer | undefined;
 }
 
 /** Narrows a record of the simulation's queue to a timer of TCP. */
@@ -347,7 +351,7 @@ export interface TcpSock {
   portLocked: boolean;
   addrLocked: boolean;
   remote: Endpoint;
-  /** The next one in its chain of the host's table of connections. */
+  /** The next one in the host's table of connections whose ends mix alike. */
   alike: TcpSock | undefined;
   iface: string;
   uid: number;
@@ -388,9 +392,8 @@ export interface TcpSock {
   timestamps: boolean;
   tsRecent: number;
   tsOffset: number;
-  /** From `snd.una` on: sent and unacknowledged first, then unsent. Grows by `queued`. */
+  /** From `snd.una` on: sent and unacknowledged first, then unsent. */
   sendQueue: SendBuffer[];
-  /** Grows by `queued`. */
   receiveQueue: ReceiveBuffer[];
   /** Ordered by sequence number, without overlaps. */
   outOfOrder: readonly ReceiveBuffer[];
@@ -399,6 +402,6 @@ export interface TcpSock {
   /** MSS that the peer announced, 536 if it did not. */
   peerMss: number;
   /** The one that was set last, and by it the others; a request has its own. */
-  timers: TcpTimerRecord | undefined;
+  timers: SetTimer | undefined;
   listen: Listener | undefined;
 }

@@ -11,7 +11,6 @@
 
 import { type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
-import { queued } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { ReceiveBuffer, TcpSock } from './tcb.ts';
 
@@ -154,5 +153,5 @@ export function enqueue(sk: TcpSock, buffer: ReceiveBuffer): void {
     tail.truesize += buffer.payload.length;
     return;
   }
-  sk.receiveQueue = queued(sk.receiveQueue, buffer);
+  sk.receiveQueue.push(buffer);
 }

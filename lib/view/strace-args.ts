@@ -3,7 +3,8 @@
 // Source: strace 6.1's output on Linux 6.18.
 
 import { SO_RCVTIMEO, SO_SNDTIMEO } from '../abi/constants.ts';
-import { flagsOf, GROUPS, type Group, nameOf, socketTypeOf } from '../abi/groups.ts';
+import { flagsOf, nameOf, socketTypeOf } from '../abi/flags.ts';
+import { GROUPS, type Group } from '../abi/groups.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';
 import { structText } from './strace-structs.ts';

@@ -2,7 +2,7 @@
 //
 // Source: strace 6.1's output on Linux 6.18; features that it has no names for stay numbers.
 
-import { flagsOf } from '../abi/groups.ts';
+import { flagsOf } from '../abi/flags.ts';
 import { PARAMS } from '../abi/io-uring.ts';
 import { littleEndian, pointer } from './strace-words.ts';
 

@@ -14,7 +14,8 @@ import {
   SOL_SOCKET,
 } from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
-import { flagsOf, GROUPS, nameOf } from '../abi/groups.ts';
+import { flagsOf, nameOf } from '../abi/flags.ts';
+import { GROUPS } from '../abi/groups.ts';
 import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Param } from '../abi/syscalls.ts';
 import { formatV6 } from '../net/ip.ts';

@@ -2,7 +2,8 @@
 //
 // Source: strace 6.1's output on Linux 6.18.
 
-import { type Group, nameOf } from '../abi/groups.ts';
+import { nameOf } from '../abi/flags.ts';
+import type { Group } from '../abi/groups.ts';
 
 /** Writes an address. */
 export function pointer(value: number): string {

@@ -8,7 +8,7 @@
 // Departs: one line a call, at the place where it began; strace-lines.ts cuts them as -f does.
 
 import { EINTR, errnoName, strerror } from '../abi/errno.ts';
-import { flagsOf } from '../abi/groups.ts';
+import { flagsOf } from '../abi/flags.ts';
 import { type SyscallInfo, syscallByNr } from '../abi/syscalls.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import type { SysEnter, SysExit, TaskEvent, TraceEvent } from '../sim/trace.ts';

@@ -5,14 +5,15 @@
 // variables that the piece reads.
 //
 // Taken out are whole functions; and inside functions that did run, expressions and statements that
-// did not: the branch of an error, the case of a rare option. A piece may move only if nobody can
-// tell: it assigns no local variable, has no `this`, `break` or `yield` of its surroundings, and
-// either always returns or never does.
+// did not: the branch of an error, the cases of a switch that are rare, all as one. A piece may move
+// only if nobody can tell: it assigns no local variable, has no `this`, `break` or `yield` of its
+// surroundings, and either always returns or never does.
 //
 // Units: offsets and lengths in characters of the minified script.
 // Source: the plan of Livshits and Kiciman, "Doloto: code splitting for network-bound Web 2.0
 // applications", FSE 2008; theirs cuts between functions only.
 
+import { casesToCut } from './cases.ts';
 import {
   childrenOf,
   declaredBy,
@@ -116,6 +117,7 @@ function scan(node: Node, place: Place): undefined {
       if (cutExpression(branch, place)) return scanOthers(node, branch, place);
     const list = listOf(node);
     if (list) return scanList(list, place);
+    if (node.type === 'SwitchStatement') return scanSwitch(node, place, false);
   }
   for (const child of childrenOf(node)) scan(child, place);
 }
@@ -141,7 +143,17 @@ function scanFunction(node: Node, place: Place): undefined {
   if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
     if (cutExpression(node.body, inner)) return;
   } else if (cutBody(node, inner)) return;
-  for (const child of [...node.params, node.body]) scan(child, inner);
+  for (const param of node.params) scan(param, inner);
+  scanBody(node, inner);
+}
+
+/** What a function ends with may return where it did not, if nothing comes of it. */
+function scanBody(node: Node, place: Place): undefined {
+  const { body } = node;
+  const last: Node | undefined = body.type === 'BlockStatement' ? body.body.at(-1) : undefined;
+  if (node.generator || last?.type !== 'SwitchStatement') return scan(body, place);
+  scanList(body.body.slice(0, -1), place);
+  scanSwitch(last, place, true);
 }
 
 /** A function in a table at the top of the script: its name stands for it. */
@@ -215,6 +227,35 @@ function scanList(list: readonly Node[], place: Place): undefined {
     if (run > at) at = run;
     else scanStatement(list[at++], place);
   }
+}
+
+/** Takes out the cases of a switch that did not run, and looks into the others. */
+function scanSwitch(node: Node, place: Place, last: boolean): undefined {
+  const gone = cutCases(node, place, last);
+  scan(node.discriminant, place);
+  for (const one of node.cases as Node[]) if (!gone.has(one)) scan(one, place);
+}
+
+function cutCases(node: Node, place: Place, last: boolean): ReadonlySet<Node> {
+  const none = new Set<Node>();
+  const found = casesToCut(node, place.options.idle, last);
+  if (!found) return none;
+  const { cases, named, returns } = found;
+  const params = paramsOf([node.discriminant, ...cases], place);
+  const text = cases.map(({ start, end }) => place.code.slice(start, end)).join('');
+  const names = cases.map(({ test }) => `case ${test && place.code.slice(test.start, test.end)}:`);
+  const labels = named ? names.join('') : 'default:';
+  const least = labels.length + (params?.length ?? 0) + CALL + 8 + place.options.worth;
+  if (params === undefined || text.length < least) return none;
+  const { name, room, call } = callOf(cases[0].start, params, place);
+  const { start, end } = node.discriminant as Node;
+  const piece = `function ${name}(${params}){switch(${place.code.slice(start, end)}){${text}}}`;
+  const stub = labels + (returns ? `return ${call};` : `${call};break;`);
+  cases.forEach((one, i) => {
+    const what = i === 0 ? { stub, name, text: piece } : { stub: '', name: '', text: '' };
+    place.cuts.push({ start: one.start, end: one.end, numbered: i === 0, room, ...what });
+  });
+  return new Set(cases);
 }
 
 function cuttable(node: Node, place: Place): boolean {

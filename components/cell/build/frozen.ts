@@ -1,9 +1,11 @@
 // Frozen modules: modules of data whose values are worked out when the site is built.
 //
-// One idea: what a module exports is written out as JavaScript. A long text becomes a getter, so that
-// split.ts may put it elsewhere and a page fetches it when somebody reads it.
+// One idea: what a module exports is written out as JavaScript. A long text becomes a getter, and a
+// look-up (lib/abi/lookup.ts) a function with a case for each answer, so that split.ts may put them
+// elsewhere and a page fetches an answer when somebody asks for it.
 
 import { pathToFileURL } from 'node:url';
+import type { Lookup } from '../../../lib/abi/lookup.ts';
 
 /** Texts from this length on become getters, in characters. */
 const LONG = 200;
@@ -26,10 +28,20 @@ function written(value: unknown, place: string): string {
   return `{${fields.join(',')}}`;
 }
 
+/** Writes what a module exports under a name. */
+function exported(name: string, value: unknown): string {
+  if (typeof value !== 'function' || !('all' in value))
+    return `export const ${name}=${written(value, name)};`;
+  const cases = Object.entries((value as Lookup<unknown>).all).map(
+    ([key, answer]) => `case ${JSON.stringify(key)}:return ${written(answer, `${name}(${key})`)};`,
+  );
+  return `export function ${name}(key){switch(key){${cases.join('')}}}`;
+}
+
 /** Runs a module of this site and returns the text of one that exports the same values. */
 export async function frozen(file: string): Promise<string> {
   const exports: Record<string, unknown> = await import(pathToFileURL(file).href);
   return Object.entries(exports)
-    .map(([name, value]) => `export const ${name}=${written(value, name)};`)
+    .map(([name, value]) => exported(name, value))
     .join('\n');
 }

@@ -23,6 +23,7 @@ export const WORKER = join(root, 'components/cell/cell.worker.ts');
 
 /** Modules of data that are worked out beforehand. */
 const FROZEN = [
+  'lib/abi/group-names.ts',
   'lib/abi/signatures.ts',
   'lib/machine/libc/archive.ts',
   'lib/machine/libc/header-texts.ts',

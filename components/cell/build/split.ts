@@ -10,6 +10,7 @@ import { Session } from 'node:inspector/promises';
 import { parseAst } from 'vite';
 import type { Request } from '../../../lib/notebook/messages.ts';
 import { openBox } from './box.ts';
+import { openSwitches } from './cases.ts';
 import { type Cut, planCuts } from './cutting.ts';
 import type { Node } from './scopes.ts';
 import { planTables } from './tables.ts';
@@ -40,26 +41,59 @@ export interface SplitOptions {
   fine: (offset: number) => boolean;
 }
 
-/** Reads at which offsets of a script something ran in the rehearsals; 1 for each that did. */
+/**
+ * Reads at which offsets of a script something ran in the rehearsals; 1 for each that did.
+ *
+ * For the rehearsals every switch has a `default`: whether that ran stands at the closing bracket.
+ */
 export async function rehearse(
   code: string,
   rehearsals: readonly (readonly Request[])[],
 ): Promise<Uint8Array> {
-  const url = 'rehearsed-machine.js';
+  const brackets = openSwitches(treeOf(code));
+  const pieces = [0, ...brackets].map((from, i) => code.slice(from, brackets[i]));
+  const ran = await coverage(pieces.join(DEFAULT), rehearsals);
+  const own = new Uint8Array(code.length);
+  let shift = 0;
+  for (let at = 0; at < code.length; at++) {
+    if (at !== brackets[shift / DEFAULT.length]) own[at] = ran[at + shift];
+    else {
+      shift += DEFAULT.length;
+      own[at] = ran[at + shift - 2];
+    }
+  }
+  return own;
+}
+
+const DEFAULT = ';default:break;';
+
+let runs = 0;
+
+/**
+ * Runs a script and reads what of it ran.
+ *
+ * Each time it is another script for V8, which counts branches only in what it compiles while it
+ * counts, and compiles no text twice.
+ */
+async function coverage(
+  code: string,
+  rehearsals: readonly (readonly Request[])[],
+): Promise<Uint8Array> {
   const ran = new Uint8Array(code.length);
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  for (const requests of rehearsals) {
-    const box = openBox(url, () => code);
+  const urls = rehearsals.map((requests) => {
+    const url = `rehearsed-machine-${++runs}.js`;
+    const box = openBox(url, () => `${code}\n//${runs}`);
     for (const request of requests) box.ask(request);
-  }
+    return url;
+  });
   const { result } = await session.post('Profiler.takePreciseCoverage');
   await session.post('Profiler.stopPreciseCoverage');
   session.disconnect();
-  // Each box has compiled the script anew.
-  for (const { functions } of result.filter((script) => script.url === url)) {
+  for (const { functions } of result.filter((script) => urls.includes(script.url))) {
     const here = new Uint8Array(code.length);
     const ranges = functions.flatMap((f) => f.ranges);
     ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);

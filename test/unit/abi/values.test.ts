@@ -3,7 +3,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as constants from '../../../lib/abi/constants.ts';
 import { ERRNO_ALIASES, ERRNOS, errnoName, strerror } from '../../../lib/abi/errno.ts';
-import { flagsOf, GROUPS, nameOf, socketTypeOf } from '../../../lib/abi/groups.ts';
+import { flagsOf, nameOf, socketTypeOf } from '../../../lib/abi/flags.ts';
+import { GROUPS } from '../../../lib/abi/groups.ts';
 import {
   offsetOf,
   readField,
