@@ -2,6 +2,8 @@
 //
 // One idea: until then its buttons are print. A click that comes first is kept, and made again once
 // somebody is there to hear it. What could not be fetched is asked for again by the next click.
+// A click is made again after its own event is over: within it, the browser ignores a second one that
+// Enter or the space bar has made.
 
 import type { ClientDirective } from 'astro';
 
@@ -12,6 +14,7 @@ const touch: ClientDirective = (load, _options, island) => {
       .then((hydrate) => hydrate())
       // A component's effects run after the next frame, and only then it is all there.
       .then(() => new Promise<void>((ready) => requestAnimationFrame(() => setTimeout(ready))))
+      .then(() => island.removeEventListener('click', keep, true))
       .catch((error) => {
         awake = undefined;
         throw error;
@@ -22,15 +25,16 @@ const touch: ClientDirective = (load, _options, island) => {
     const target = event.target as HTMLElement;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const again = () => {
-      island.removeEventListener('click', keep, true);
-      target.click();
-    };
-    wake().then(again, () => {
+    wake().then(
+      () => setTimeout(() => target.click()),
       // What needs no script, such as a summary, works all the same.
-      again();
-      island.addEventListener('click', keep, true);
-    });
+      () =>
+        setTimeout(() => {
+          island.removeEventListener('click', keep, true);
+          target.click();
+          island.addEventListener('click', keep, true);
+        }),
+    );
   };
   for (const near of ['pointerover', 'focusin']) {
     island.addEventListener(near, () => void wake().catch(() => undefined), { once: true });

@@ -3,7 +3,7 @@
 import { OP, type OpName, TABLE, WIDTH } from './bytecode.ts';
 import { type BoundInfo, type LineEntry, SHADOW_FRAME_GAP, type VariableInfo } from './image.ts';
 import type { Span } from './source.ts';
-import type { Local } from './typed.ts';
+import type { Local, TExpr, TStmt } from './typed.ts';
 import { alignOf, alignUp, type CType, isVla, sizeOf } from './types.ts';
 
 /** A register number; instructions carry it doubled. */
@@ -28,6 +28,19 @@ export interface Scope {
   objects: { offset: number; size: number }[];
   /** A label or a case in it lets the program in past the declarations. */
   sideways: boolean;
+}
+
+/** Where a jump out of blocks leads, and how many of the open cleanups stay open there. */
+export interface Exit {
+  to: Label;
+  cleanups: number;
+}
+
+/** A variable's `cleanup` attribute, as the call that it asks for. */
+export interface Cleanup {
+  call: TExpr;
+  /** Where the variable is declared. */
+  span: Span;
 }
 
 /** What the linker has decided and emit must know. */
@@ -71,12 +84,17 @@ export interface Assembler {
   /** Locals of the function that are to live in memory although a register could hold them. */
   watched: Set<Local>;
   labels: Map<string, Label>;
-  breaks: Label[];
-  continues: Label[];
+  breaks: Exit[];
+  continues: Exit[];
   /** `scope`: how many blocks were open around the switch. */
   cases: { cases: Label[]; other: Label; scope: number }[];
   /** The blocks that are open, the function's own first. */
   scopes: Scope[];
+  /** What is to be called where the open blocks are left, the innermost last. */
+  cleanups: Cleanup[];
+  /** The function's body, and the cleanups that are open at each of its labels once they are asked for. */
+  body: TStmt | undefined;
+  openAt: Map<string, Span[]> | undefined;
   /** Register of the address where a struct is to be returned. */
   resultAddress: Reg | undefined;
   /** Register of the address of the variadic arguments. */
@@ -105,6 +123,9 @@ export function beginFunction(a: Assembler): void {
   a.continues = [];
   a.cases = [];
   a.scopes = [];
+  a.cleanups = [];
+  a.body = undefined;
+  a.openAt = undefined;
   a.resultAddress = undefined;
   a.varargs = undefined;
   a.closing = undefined;

@@ -19,7 +19,7 @@ import {
   takeAddress,
 } from './convert.ts';
 import { type Checker, hiddenLocal, intExpr, lookUp, useSymbol } from './scope.ts';
-import { caught, fail, giveUp, type Span } from './source.ts';
+import { caught, fail, giveUp, type Span, warning } from './source.ts';
 import { nearest } from './suggest.ts';
 import { encodeLiteral, textLiteral } from './tokenize.ts';
 import type { Expr } from './tree.ts';
@@ -172,7 +172,8 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
       }
       if (type.to.kind === 'void') {
         const hint = "Cast it to the type that is there, as in '*(int *)p'.";
-        fail(c.ctx, span, "dereferencing a 'void *' pointer", hint);
+        if (!c.unevaluated) warning(c.ctx, span, "dereferencing 'void *' pointer", { hint });
+        return { kind: 'deref', span, type: type.to, pointer: operand };
       }
       requireKnown(c, type.to, span);
       // `*f` of a function is the function again.
@@ -317,15 +318,18 @@ function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
     fail(c.ctx, e.span, 'subscripted value is neither array nor pointer nor vector');
   }
   if (!isInteger(index.type)) fail(c.ctx, e.index.span, 'array subscript is not an integer');
-  if (base.type.to.kind === 'void') fail(c.ctx, e.span, "indexing a 'void *' pointer");
-  requireKnown(c, base.type.to, e.span);
+  const { to } = base.type;
+  if (to.kind === 'void' && !c.unevaluated) {
+    warning(c.ctx, e.span, "dereferencing 'void *' pointer");
+  }
+  requireKnown(c, to, e.span);
   c.lint?.index(c, e, base, index);
   const { span } = e;
-  const step = stride(base.type.to, castTo(index, LONG));
+  const step = stride(to, castTo(index, LONG));
   const pointer: TExpr = {
     ...{ kind: 'offset', span, type: base.type, pointer: base, ...step, negative: false },
   };
-  return { kind: 'deref', span, type: base.type.to, pointer };
+  return { kind: 'deref', span, type: to, pointer };
 }
 
 function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {

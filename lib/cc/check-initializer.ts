@@ -321,12 +321,11 @@ export function staticImage(
       continue;
     }
     if (part.value.kind === 'compound' || part.value.type.kind === 'record') {
-      const inner = part.value.kind === 'compound' ? part.value : undefined;
-      if (!inner) {
+      const image = literalImage(c, part.value);
+      if (!image) {
         error(c.ctx, part.value.span, 'initializer element is not constant');
         continue;
       }
-      const image = staticImage(c, inner.type, inner.init);
       bytes.set(image.bytes, part.offset);
       for (const r of image.relocations) relocations.push({ ...r, offset: r.offset + part.offset });
       continue;
@@ -343,6 +342,13 @@ export function staticImage(
     }
   }
   return { bytes, relocations };
+}
+
+/** What a compound literal holds; outside of functions it has been made into an object already. */
+function literalImage(c: Checker, e: TExpr): ReturnType<typeof staticImage> | undefined {
+  if (e.kind === 'compound') return staticImage(c, e.type, e.init);
+  const def = e.kind === 'global' ? c.unit.defs.get(e.symbol) : undefined;
+  return def?.kind === 'object' && def.anonymous ? def : undefined;
 }
 
 function storeBits(bytes: Uint8Array, offset: number, bits: Bits, value: StaticValue): void {

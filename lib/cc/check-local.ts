@@ -3,15 +3,15 @@
 // Source: ISO C17 6.7, 6.2.4; the GNU C manual for __auto_type.
 
 import { declareEntry, declareGlobal, declareTypedef, defineObject, orPoison } from './check.ts';
-import { checkValue } from './check-expression.ts';
+import { checkExpr, checkValue } from './check-expression.ts';
 import { checkInit } from './check-initializer.ts';
 import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
 import { castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
 import { type Checker, type Entry, lookUp, privateSymbol } from './scope.ts';
-import { fail, giveUp, type Span } from './source.ts';
-import type { Declaration, Init, InitDeclarator, Specifiers } from './tree.ts';
-import type { InitPart, Local, TStmt } from './typed.ts';
+import { error, fail, giveUp, type Span } from './source.ts';
+import type { Declaration, Expr, Init, InitDeclarator, Specifiers } from './tree.ts';
+import type { InitPart, Local, TExpr, TStmt } from './typed.ts';
 import { type CType, isComplete, isVla, unqualified } from './types.ts';
 
 export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]): void {
@@ -60,9 +60,36 @@ function declareItem(
   } else {
     const local = newLocal(c, name, type, span, align, !!init);
     local.unused = d.attributes.has('unused') || s.attributes.has('unused');
-    out.push({ kind: 'declare', span, local, parts: init && initParts(c, local, init) });
+    const parts = init && initParts(c, local, init);
+    const attribute = d.attributes.get('cleanup') ?? s.attributes.get('cleanup');
+    const cleanup = attribute && cleanupCall(c, attribute, name, span, s.span);
+    out.push({ kind: 'declare', span, local, parts, cleanup });
     requireSize(c, local);
   }
+}
+
+/** `__attribute__((cleanup(f))) int x;`: the call `f(&x)`, which is made where x's scope is left. */
+function cleanupCall(
+  c: Checker,
+  args: Expr[],
+  name: string,
+  named: Span,
+  declared: Span,
+): TExpr | undefined {
+  const [callee] = args;
+  if (callee?.kind !== 'name') {
+    error(c.ctx, declared, 'cleanup argument not an identifier');
+    return undefined;
+  }
+  const entry = lookUp(c, callee.name);
+  if (entry?.kind !== 'global' || entry.type.kind !== 'function') {
+    error(c.ctx, declared, 'cleanup argument not a function');
+    return undefined;
+  }
+  const operand: Expr = { kind: 'name', span: named, name };
+  const address: Expr = { kind: 'unary', span: declared, op: '&', operand };
+  const function_: Expr = { ...callee, span: declared };
+  return checkExpr(c, { kind: 'call', span: declared, callee: function_, args: [address] });
 }
 
 /** `__auto_type x = value;`: the name is in scope only behind its value. */

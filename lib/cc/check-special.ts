@@ -55,7 +55,10 @@ export function checkMeasure(
 /** Checks an expression for its type alone: what it names need not exist anywhere. */
 export function checkUnevaluated(c: Checker, e: Expr): TExpr {
   const refs = c.fn && new Set(c.fn.def.refs);
+  const { unevaluated } = c;
+  c.unevaluated = true;
   const result = checkExpr(c, e);
+  c.unevaluated = unevaluated;
   if (c.fn && refs) c.fn.def.refs = refs;
   return result;
 }

@@ -61,6 +61,7 @@ export function check(input: CheckInput): Unit {
     fn: undefined,
     ...{ headers: input.headers, included: input.included, macros: input.macros },
     ...{ prototypeOf: input.prototypeOf, lint: input.lint },
+    unevaluated: false,
     serial: 0,
     strings: new Map(),
     sizes: undefined,

@@ -300,6 +300,11 @@ function narrowIndex(index: TExpr): TExpr {
 
 function load(a: Assembler, e: TExpr, d: Reg): void {
   scratch(a, () => {
+    // `*p` of a `void *`: there is nothing to read.
+    if (e.kind === 'deref' && e.type.kind === 'void') {
+      effect(a, e.pointer);
+      return;
+    }
     const op = accessOf(e.type).load;
     place(a, e.span);
     if (e.kind === 'field' && e.bits) {

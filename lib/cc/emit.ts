@@ -25,6 +25,7 @@ import {
 } from './assembler.ts';
 import type { OpName } from './bytecode.ts';
 import { branch } from './emit-branch.ts';
+import { cleanUp, cleanUpBefore, leaveTo } from './emit-cleanup.ts';
 import { convert } from './emit-convert.ts';
 import { classOf, effect, into, value } from './emit-expression.ts';
 import { initialise, temporaryObject } from './emit-initializer.ts';
@@ -64,6 +65,7 @@ function emitOnce(a: Assembler, def: FunctionDef): FunctionInfo {
   place(a, def.span);
   a.closing = def.body.end;
   a.addressed = def.addressed;
+  a.body = def.body;
   const aggregate = def.type.returns.kind === 'record';
   if (aggregate) a.resultAddress = temporary(a);
   const first = a.top;
@@ -158,6 +160,7 @@ function emitStatement(a: Assembler, s: TStmt): void {
       return;
     case 'declare':
       declare(a, s);
+      if (s.cleanup) a.cleanups.push({ call: s.cleanup, span: s.span });
       return;
     case 'block':
       endObjects(
@@ -195,6 +198,7 @@ function emitStatement(a: Assembler, s: TStmt): void {
       return;
     case 'goto':
       place(a, s.span, true);
+      cleanUpBefore(a, s.label);
       jump(a, 'JMP', named(a, s.label));
       return;
     case 'goto-computed':
@@ -203,11 +207,11 @@ function emitStatement(a: Assembler, s: TStmt): void {
       return;
     case 'break':
       place(a, s.span, true);
-      jump(a, 'JMP', a.breaks.at(-1)!);
+      leaveTo(a, a.breaks.at(-1)!);
       return;
     case 'continue':
       place(a, s.span, true);
-      jump(a, 'JMP', a.continues.at(-1)!);
+      leaveTo(a, a.continues.at(-1)!);
       return;
     case 'return':
       emitReturn(a, s);
@@ -225,8 +229,13 @@ function items(a: Assembler, s: TStmt & { kind: 'block' }): void {
 function block(a: Assembler, body: () => void): Scope['objects'] {
   const count = a.variables.length;
   const { stackTop } = a;
+  const open = a.cleanups.length;
   a.scopes.push({ objects: [], sideways: false });
-  scratch(a, body);
+  scratch(a, () => {
+    body();
+    cleanUp(a, open);
+  });
+  a.cleanups.length = open;
   const { objects, sideways } = a.scopes.pop()!;
   endVariables(a, count);
   if (a.stackTop !== stackTop) {
@@ -356,8 +365,9 @@ function loop(a: Assembler, s: TStmt & { kind: 'loop' }): void {
     jump(a, 'JMP', test);
   }
   bind(a, top);
-  a.breaks.push(done);
-  a.continues.push(next);
+  const cleanups = a.cleanups.length;
+  a.breaks.push({ to: done, cleanups });
+  a.continues.push({ to: next, cleanups });
   // What is declared in a loop's body ends with the loop: rounds cost nothing.
   const { body } = s;
   let ended: Scope['objects'] = [];
@@ -397,7 +407,7 @@ function emitSwitch(a: Assembler, s: TStmt & { kind: 'switch' }): void {
     jump(a, 'JMP', other);
   });
   a.cases.push({ cases, other, scope: a.scopes.length });
-  a.breaks.push(done);
+  a.breaks.push({ to: done, cleanups: a.cleanups.length });
   emitStatement(a, s.body);
   a.breaks.pop();
   a.cases.pop();
@@ -437,12 +447,21 @@ function emitCase(
 function emitReturn(a: Assembler, s: TStmt & { kind: 'return' }): void {
   place(a, s.span, true);
   scratch(a, () => {
-    if (!s.value) return;
-    if (s.value.type.kind === 'void') effect(a, s.value);
-    else if (s.value.type.kind === 'record') {
+    if (!s.value) cleanUp(a, 0);
+    else if (s.value.type.kind === 'void') {
+      effect(a, s.value);
+      cleanUp(a, 0);
+    } else if (s.value.type.kind === 'record') {
       const from = value(a, s.value);
       emit(a, 'COPY', a.resultAddress!, from, sizeOf(s.value.type));
+      cleanUp(a, 0);
       if (a.resultAddress !== 0) emit(a, 'MOV64', 0, a.resultAddress!);
+    } else if (a.cleanups.length > 0) {
+      // What is called on the way out may change the variables, but not the value.
+      const kept = temporary(a);
+      into(a, s.value, kept);
+      cleanUp(a, 0);
+      emit(a, 'MOV64', 0, kept);
     } else {
       // Register 0 may be a parameter that the value still reads; it is written last of all.
       into(a, s.value, 0);

@@ -42,6 +42,7 @@ import type {
   Declarator,
   Designator,
   Init,
+  InitDeclarator,
   InitItem,
   ParamSyntax,
   Specifiers,
@@ -75,7 +76,8 @@ function parseTopLevel(p: Parser): TopLevel {
   }
   const specifiers = startsType(p) ? parseSpecifiers(p) : withoutType(p);
   if (accept(p, ';')) return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
-  const declarator = parseDeclarator(p);
+  const attributes: Attributes = new Map();
+  const declarator = parseDeclarator(p, attributes);
   const params = functionOf(declarator);
   // An attribute may stand between a function's declarator and its body or old-style parameters.
   const definition = params && (at(p, '{') || (params.names.length > 0 && startsType(p)));
@@ -92,7 +94,7 @@ function parseTopLevel(p: Parser): TopLevel {
       return { kind: 'function', span: nameOf(declarator).span, specifiers, declarator, body };
     });
   }
-  return parseDeclarators(p, token.span, specifiers, declarator);
+  return parseDeclarators(p, token.span, specifiers, { declarator, attributes });
 }
 
 function attributed(p: Parser): boolean {
@@ -181,19 +183,27 @@ export function parseDeclaration(p: Parser): Declaration {
   const { span } = peek(p);
   const specifiers = parseSpecifiers(p);
   if (accept(p, ';')) return { kind: 'declaration', span, specifiers, declarators: [] };
-  return parseDeclarators(p, span, specifiers, parseDeclarator(p));
+  return parseDeclarators(p, span, specifiers, parseAttributed(p));
+}
+
+type Attributed = Pick<InitDeclarator, 'declarator' | 'attributes'>;
+
+/** A declarator with the attributes that stand in it: `char *__attribute__((unused)) p`. */
+function parseAttributed(p: Parser): Attributed {
+  const attributes: Attributes = new Map();
+  return { declarator: parseDeclarator(p, attributes), attributes };
 }
 
 function parseDeclarators(
   p: Parser,
   span: Span,
   specifiers: Specifiers,
-  first: Declarator,
+  first: Attributed,
 ): Declaration {
   const result: Declaration = { kind: 'declaration', span, specifiers, declarators: [] };
-  let declarator = first;
+  let next = first;
   for (;;) {
-    const attributes: Attributes = new Map();
+    const { declarator, attributes } = next;
     parseAttributes(p, attributes);
     const label = parseAsmLabel(p);
     parseAttributes(p, attributes);
@@ -208,7 +218,7 @@ function parseDeclarators(
       else expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
       return result;
     }
-    declarator = parseDeclarator(p);
+    next = parseAttributed(p);
   }
 }
 
@@ -220,31 +230,31 @@ function refuseNested(p: Parser, declarator: Declarator): void {
 }
 
 // declarator = "*" ("const" | "volatile")* declarator | direct
-export function parseDeclarator(p: Parser): Declarator {
-  parseAttributes(p);
-  if (!accept(p, '*')) return parseDirect(p);
+export function parseDeclarator(p: Parser, attributes?: Attributes): Declarator {
+  parseAttributes(p, attributes);
+  if (!accept(p, '*')) return parseDirect(p, attributes);
   let isConst = false;
   let isVolatile = false;
   for (;;) {
     if (accept(p, 'const')) isConst = true;
     else if (accept(p, 'volatile')) isVolatile = true;
-    else if (attributed(p)) parseAttributes(p);
+    else if (attributed(p)) parseAttributes(p, attributes);
     else if (/^(_Atomic|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);
     else break;
   }
-  const inner = nested(p, () => parseDeclarator(p));
+  const inner = nested(p, () => parseDeclarator(p, attributes));
   return { kind: 'pointer', const: isConst, volatile: isVolatile, inner };
 }
 
 // direct = (name | "(" declarator ")")? ("[" (assignment)? "]" | "(" params ")")*
-function parseDirect(p: Parser): Declarator {
+function parseDirect(p: Parser, attributes: Attributes | undefined): Declarator {
   let d: Declarator;
   const token = peek(p);
   // `(` opens a nested declarator unless it can only open parameters, as in `int (int)`.
   const first = at(p, '(') ? behindAttributes(p, 1) : 0;
   if (first > 0 && !startsType(p, first) && peek(p, first).text !== ')') {
     advance(p);
-    d = nested(p, () => parseDeclarator(p));
+    d = nested(p, () => parseDeclarator(p, attributes));
     expect(p, ')');
   } else if (token.kind === 'name' && !isTypeWord(token.text)) {
     advance(p);

@@ -144,9 +144,14 @@ function implicitInt(p: Parser, s: Omit<Specifiers, 'base'>): BaseType {
   let at = 0;
   while (peek(p, at).text === '*') at++;
   const name = peek(p, at);
-  const said = s.storage ?? (s.const || s.volatile || s.inline || s.attributes.size > 0);
+  const said =
+    s.storage ?? (s.const || s.volatile || s.inline || s.attributes.size > 0 || s.align.length > 0);
   if (!said || name.kind !== 'name' || isKeyword(name)) {
     fail(p.ctx, next.span, `expected a type ${describe(next)}`);
+  }
+  const bare = !s.storage && !s.const && !s.volatile && !s.inline;
+  if (bare && p.scopes.length === 1 && peek(p, at + 1).text !== '(') {
+    warning(p.ctx, s.span, 'data definition has no type or storage class');
   }
   const message =
     peek(p, at + 1).text === '('
@@ -290,7 +295,7 @@ export function parseAttributes(p: Parser, into?: Attributes): Attributes {
       // Read over, these would change what a program means; a mode counts where one is asked for.
       const [mode] = args;
       const known = into && name === 'mode' && mode?.kind === 'name' && modeOf(mode.name);
-      if (/^(vector_size|cleanup|mode)$/.test(name) && !known) {
+      if (/^(vector_size|mode)$/.test(name) && !known) {
         unsupported(p.ctx, token.span, `the attribute '${name}' is`);
       }
       found.set(name, args);

@@ -59,7 +59,7 @@ export interface Preprocessor {
 
 const MAX_INPUT = 2_000_000;
 /** Tokens that one file may come to, those of macros and headers included. */
-const MAX_WORK = 1_000_000;
+const MAX_WORK = 4_000_000;
 const MAX_DEPTH = 200;
 
 /** What the user of the compiler may say beside the source: see CompileOptions. */

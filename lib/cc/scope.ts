@@ -61,6 +61,8 @@ export interface Checker {
   /** The type that a header gives a function. */
   prototypeOf: (header: string, name: string) => CType | undefined;
   lint: Lint | undefined;
+  /** Inside `sizeof` and its like, of which nothing is computed. */
+  unevaluated: boolean;
   /** For naming static locals and string literals. */
   serial: number;
   strings: Map<string, string>;

@@ -74,8 +74,11 @@ export interface SwitchCase {
 
 export type TStmt = { span: Span } & (
   | { kind: 'expr'; expr: TExpr }
-  /** Brings a local to life; whole objects are zeroed first, `parts` then say what is not zero. */
-  | { kind: 'declare'; local: Local; parts: InitPart[] | undefined }
+  /**
+   * Brings a local to life; whole objects are zeroed first, `parts` then say what is not zero.
+   * `cleanup` is called wherever its scope is left.
+   */
+  | { kind: 'declare'; local: Local; parts: InitPart[] | undefined; cleanup?: TExpr | undefined }
   | { kind: 'block'; items: TStmt[]; end: Span }
   | { kind: 'if'; test: TExpr; yes: TStmt; no: TStmt | undefined }
   | {

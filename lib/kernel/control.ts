@@ -44,13 +44,13 @@ export function readControl(bytes: Uint8Array): Control[] | number {
 }
 
 /** Finds what rides with a message of AF_UNIX: -EBADF, -EINVAL, -EPERM. */
-export function riderOf(ctx: Ctx, task: Task, control: Control[]): Rider | number {
+export function riderOf(task: Task, control: Control[]): Rider | number {
   const own = credentialsOf(task.process);
   const rider: Rider = { files: [], creds: own };
   for (const { level, type, data } of control) {
     if (level !== SOL_SOCKET) continue;
     if (type === SCM_RIGHTS) {
-      const bad = addFiles(ctx, task, rider.files, data);
+      const bad = addFiles(task, rider.files, data);
       if (bad) return bad;
     } else if (type === SCM_CREDENTIALS) {
       if (data.length !== 12) return -EINVAL;
@@ -63,11 +63,11 @@ export function riderOf(ctx: Ctx, task: Task, control: Control[]): Rider | numbe
   return rider;
 }
 
-function addFiles(ctx: Ctx, task: Task, files: OpenFile[], data: Uint8Array): number {
+function addFiles(task: Task, files: OpenFile[], data: Uint8Array): number {
   const count = Math.floor(data.length / 4);
   if (files.length + count > MAX_FILES) return -EINVAL;
   for (let i = 0; i < count; i++) {
-    const file = fileOf(ctx, task.process, signedAt(data, 4 * i, 4));
+    const file = fileOf(task.process, signedAt(data, 4 * i, 4));
     if (!file) return -EBADF;
     files.push(file);
   }

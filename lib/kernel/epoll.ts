@@ -18,6 +18,8 @@ import {
   POLLERR,
   POLLHUP,
 } from '../abi/constants.ts';
+import { allIn, chainOf, hang, unhang } from '../sim/chains.ts';
+import { mix32 } from '../sim/rng.ts';
 import { takeId } from '../sim/sim.ts';
 import type { Ctx, Epoll, EpollItem, Kernel, OpenFile } from './kernel.ts';
 import { keyOf } from './open-file.ts';
@@ -34,15 +36,27 @@ export function createEpoll(ctx: Ctx): Epoll {
   return epoll;
 }
 
-/** Lists what an epoll watches. */
-export function itemsOf(kernel: Kernel, epoll: number): EpollItem[] {
+/** Who watches an object is found by its key; what only text names, no epoll can watch. */
+function hashOf(key: WaitKey): number {
+  return mix32(Number(key) | 0);
+}
+
+function hashOfItem({ key }: EpollItem): number {
+  return hashOf(key);
+}
+
+/** Lists those who watch an object. */
+function watchersOf(kernel: Kernel, key: WaitKey): EpollItem[] {
   const items: EpollItem[] = [];
-  for (const first of kernel.watchers.values()) {
-    for (let item: EpollItem | undefined = first; item; item = item.next) {
-      if (item.epoll === epoll) items.push(item);
-    }
+  for (let item = chainOf(kernel.watchers, hashOf(key)); item; item = item.alike) {
+    if (item.key === key) items.push(item);
   }
   return items;
+}
+
+/** Lists what an epoll watches. */
+export function itemsOf(kernel: Kernel, epoll: number): EpollItem[] {
+  return allIn(kernel.watchers).filter((item) => item.epoll === epoll);
 }
 
 /** Frees an epoll with its last descriptor. */
@@ -57,44 +71,29 @@ export function addItem(kernel: Kernel, epoll: Epoll, fd: number, file: OpenFile
   const item: EpollItem = {
     epoll: epoll.id,
     fd,
-    file: file.id,
+    file,
     key: keyOf(file),
     events: 0,
     dataLow: 0,
     dataHigh: 0,
-    next: undefined,
+    alike: undefined,
   };
-  let before: EpollItem | undefined;
-  let after = kernel.watchers.get(item.key);
-  while (after && after.epoll <= item.epoll) {
-    before = after;
-    after = after.next;
-  }
-  item.next = after;
-  if (before) before.next = item;
-  else kernel.watchers.set(item.key, item);
+  const later = watchersOf(kernel, item.key).filter((other) => other.epoll > item.epoll);
+  for (const other of later) unhang(kernel.watchers, other, hashOf(other.key));
+  for (const one of [item, ...later]) hang(kernel.watchers, one, hashOfItem);
   return item;
 }
 
 /** Takes an item out of its epoll. */
 export function removeItem(kernel: Kernel, item: EpollItem): void {
   kernel.epolls.get(item.epoll)?.ready.delete(item);
-  const first = kernel.watchers.get(item.key);
-  if (first !== item) {
-    let before = first;
-    while (before && before.next !== item) before = before.next;
-    if (before) before.next = item.next;
-  } else if (item.next) kernel.watchers.set(item.key, item.next);
-  else kernel.watchers.delete(item.key);
+  unhang(kernel.watchers, item, hashOf(item.key));
 }
 
 /** Takes a description that is no more out of every epoll. */
 export function forgetFile(kernel: Kernel, file: OpenFile): void {
-  let item = kernel.watchers.get(keyOf(file));
-  while (item) {
-    const { next } = item;
-    if (item.file === file.id) removeItem(kernel, item);
-    item = next;
+  for (const item of watchersOf(kernel, keyOf(file))) {
+    if (item.file === file) removeItem(kernel, item);
   }
 }
 
@@ -115,12 +114,13 @@ export function isDisabled(item: EpollItem): boolean {
  * for, so that an event does not wake all who share a listener.
  */
 export function noteReady(kernel: Kernel, key: WaitKey, mask: number): number[] {
-  const first = kernel.watchers.get(key);
-  if (!first) return NONE;
+  let item = typeof key === 'number' ? chainOf(kernel.watchers, hashOf(key)) : undefined;
+  while (item && item.key !== key) item = item.alike;
+  if (!item) return NONE;
   const woken: number[] = [];
   let served = false;
-  for (let item: EpollItem | undefined = first; item; item = item.next) {
-    if (isDisabled(item)) continue;
+  for (; item; item = item.alike) {
+    if (item.key !== key || isDisabled(item)) continue;
     if (mask !== 0 && (mask & interest(item)) === 0) continue;
     const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;
     if (exclusive && served) continue;
@@ -160,16 +160,13 @@ export function makesLoop(kernel: Kernel, watcher: number, watched: number): boo
 
 function inner(kernel: Kernel, id: number): number[] {
   return itemsOf(kernel, id).flatMap((item) => {
-    const file = kernel.files.get(item.file);
-    return file?.what === 'epoll' ? [file.object] : [];
+    return item.file.what === 'epoll' ? [item.file.object] : [];
   });
 }
 
 /** Tells what an item would report now; 0 for nothing. */
 export function itemEvents(ctx: Ctx, item: EpollItem): number {
-  const file = ctx.kernel.files.get(item.file);
-  if (!file || isDisabled(item)) return 0;
-  return pollFile(ctx, file) & interest(item);
+  return isDisabled(item) ? 0 : pollFile(ctx, item.file) & interest(item);
 }
 
 /** Tells whether epoll_wait(2) would return at once. */
@@ -185,9 +182,9 @@ export function findItem(
   fd: number,
   file: OpenFile,
 ): EpollItem | undefined {
-  let item = kernel.watchers.get(keyOf(file));
-  while (item && !(item.epoll === epoll.id && item.fd === fd && item.file === file.id)) {
-    item = item.next;
+  let item = chainOf(kernel.watchers, hashOf(keyOf(file)));
+  while (item && !(item.epoll === epoll.id && item.fd === fd && item.file === file)) {
+    item = item.alike;
   }
   return item;
 }

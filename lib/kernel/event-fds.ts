@@ -132,7 +132,7 @@ export function addToEvent(ctx: Ctx, file: OpenFile, bytes: Uint8Array): number 
 }
 
 function timerOf(ctx: Ctx, task: Task, fd: number): Timer | number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   const object = file.what === 'timerfd' ? ctx.kernel.events.get(file.object) : undefined;
   return object?.kind === 'timerfd' ? object : -EINVAL;
@@ -202,7 +202,7 @@ function signalfd4(ctx: Ctx, task: Task, [fd, addr, size, flags]: number[]): num
   if (fd === -1) {
     return open(ctx, task, { id: 0, kind: 'signalfd', mask, pid: task.process.pid }, flags);
   }
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   const object = file.what === 'signalfd' ? ctx.kernel.events.get(file.object) : undefined;
   if (object?.kind !== 'signalfd') return -EINVAL;

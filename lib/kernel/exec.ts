@@ -15,7 +15,7 @@ import type { Arguments } from '../abi/trap.ts';
 import { spend } from '../sim/sim.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import { EXEC_US } from './costs.ts';
-import { closeFd } from './fd-table.ts';
+import { closeFd, openFds } from './fd-table.ts';
 import { BLOCKED, type Ctx, type FileNode, type Handlers, type Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
 import { dropRequests } from './ring-request.ts';
@@ -120,8 +120,7 @@ function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loade
   onlyTask(ctx, task);
   unmapAll(ctx, process);
   endVfork(ctx, process);
-  const closing = [...process.fds].filter(([, { cloexec }]) => cloexec).map(([fd]) => fd);
-  for (const fd of closing.sort((a, b) => a - b)) closeFd(ctx, process, fd);
+  for (const { fd, cloexec } of openFds(process)) if (cloexec) closeFd(ctx, process, fd);
   for (const [signo, { handler }] of [...process.actions]) {
     // A handler is a function of the program that is gone; what was ignored stays ignored.
     if (handler !== 1) process.actions.delete(signo);

@@ -8,10 +8,10 @@
 
 import { EBADF, EINVAL, EMFILE } from '../abi/errno.ts';
 import { emit, traced } from '../sim/sim.ts';
-import { freeNumber, lowestFree, takeNumber } from '../sim/taken-numbers.ts';
+import { freeNumber, isTaken, lowestFree, takeNumber, takenNumbers } from '../sim/taken-numbers.ts';
 import type { FdEvent } from '../sim/trace.ts';
 import { dropRanges } from './file-locks.ts';
-import type { Ctx, OpenFile, Process } from './kernel.ts';
+import type { Ctx, FdTable, OpenFile, Process } from './kernel.ts';
 import { getFile, putFile, targetOf } from './open-file.ts';
 
 function tell(ctx: Ctx, pid: number, fd: number, op: FdEvent['op'], file: OpenFile): void {
@@ -21,14 +21,40 @@ function tell(ctx: Ctx, pid: number, fd: number, op: FdEvent['op'], file: OpenFi
 }
 
 /** Finds what a descriptor points at; undefined means EBADF. */
-export function fileOf(ctx: Ctx, process: Process, fd: number): OpenFile | undefined {
-  const slot = process.fds.get(fd);
-  return slot && ctx.kernel.files.get(slot.file);
+export function fileOf(process: Process, fd: number): OpenFile | undefined {
+  const { files, lent } = process.fds;
+  return lent !== undefined && lent.fd === fd ? lent.file : files[fd];
+}
+
+/** Lists a process's descriptors, lowest first, with what they point at. */
+export function openFds({ fds }: Process): { fd: number; file: OpenFile; cloexec: boolean }[] {
+  return takenNumbers(fds.taken).map((fd) => {
+    return { fd, file: fds.files[fd]!, cloexec: isTaken(fds.cloexec, fd) };
+  });
+}
+
+/** Makes an empty table. */
+export function createFdTable(): FdTable {
+  return { files: [], taken: [], cloexec: [], lent: undefined };
+}
+
+/** Makes a call in which a number means what it is lent to, whoever has or gets the number meanwhile. */
+export function lendFd<T>({ fds }: Process, fd: number, file: OpenFile, call: () => T): T {
+  fds.lent = { fd, file };
+  const result = call();
+  fds.lent = undefined;
+  return result;
+}
+
+/** Sets or clears FD_CLOEXEC of a descriptor. */
+export function setCloexec({ fds }: Process, fd: number, on: boolean): void {
+  if (on) takeNumber(fds.cloexec, fd);
+  else freeNumber(fds.cloexec, fd);
 }
 
 /** Finds the lowest free number from `from` on; -EMFILE at the limit. */
 export function freeFd(process: Process, from = 0): number {
-  const fd = lowestFree(process.fdsTaken, from);
+  const fd = lowestFree(process.fds.taken, from);
   return fd < process.nofile ? fd : -EMFILE;
 }
 
@@ -52,18 +78,20 @@ function setFd(
   op: 'open' | 'dup',
   cloexec: boolean,
 ): void {
-  process.fds.set(fd, { file: file.id, cloexec });
-  takeNumber(process.fdsTaken, fd);
+  process.fds.files[fd] = file;
+  takeNumber(process.fds.taken, fd);
+  setCloexec(process, fd, cloexec);
   getFile(ctx, file);
   tell(ctx, process.pid, fd, op, file);
 }
 
 /** Closes a descriptor: 0, or -EBADF. */
 export function closeFd(ctx: Ctx, process: Process, fd: number): number {
-  const file = fileOf(ctx, process, fd);
+  const file = process.fds.files[fd];
   if (!file) return -EBADF;
-  process.fds.delete(fd);
-  freeNumber(process.fdsTaken, fd);
+  process.fds.files[fd] = undefined;
+  freeNumber(process.fds.taken, fd);
+  setCloexec(process, fd, false);
   tell(ctx, process.pid, fd, 'close', file);
   dropRanges(ctx, process, file);
   putFile(ctx, file, process.pid);
@@ -78,7 +106,7 @@ export function dupFd(
   from: number,
   cloexec: boolean,
 ): number {
-  const file = fileOf(ctx, process, oldFd);
+  const file = fileOf(process, oldFd);
   if (!file) return -EBADF;
   if (from < 0 || from >= process.nofile) return -EINVAL;
   return installFd(ctx, process, file, { from, cloexec, op: 'dup' });
@@ -92,11 +120,11 @@ export function dupTo(
   newFd: number,
   cloexec: boolean,
 ): number {
-  const file = fileOf(ctx, process, oldFd);
+  const file = fileOf(process, oldFd);
   if (!file || newFd < 0 || newFd >= process.nofile) return -EBADF;
   if (oldFd === newFd) return newFd;
   // The new pointer comes first, so that a description shared by both is never released.
-  const before = fileOf(ctx, process, newFd);
+  const before = fileOf(process, newFd);
   setFd(ctx, process, newFd, file, 'dup', cloexec);
   if (before) {
     dropRanges(ctx, process, before);
@@ -107,8 +135,7 @@ export function dupTo(
 
 /** Gives a forked child its own table that points at the same descriptions. */
 export function shareFds(ctx: Ctx, parent: Process, child: Process): void {
-  for (const [fd, slot] of [...parent.fds].sort(([a], [b]) => a - b)) {
-    const file = ctx.kernel.files.get(slot.file);
-    if (file) setFd(ctx, child, fd, file, 'dup', slot.cloexec);
+  for (const { fd, file, cloexec } of openFds(parent)) {
+    setFd(ctx, child, fd, file, 'dup', cloexec);
   }
 }

@@ -168,7 +168,7 @@ export function dropWhole(ctx: Ctx, file: OpenFile): void {
 function flock(ctx: Ctx, task: Task, [fd, operation]: number[]): number {
   const how = operation & ~LOCK_NB;
   if (![LOCK_SH, LOCK_EX, LOCK_UN].includes(how)) return -EINVAL;
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   const node = nodeOf(ctx, file);
   if (!node) return 0;

@@ -109,7 +109,7 @@ export function peekInput(
   const nothing = new Uint8Array(0);
   switch (file.what) {
     case 'socket': {
-      const sk = tcpSockOf(ctx, file);
+      const sk = tcpSockOf(file);
       if (sk) return tcpRecv(ctx.sim, ctx.stack, sk, max, { peek: true });
       const unix = unixSockOf(ctx, file);
       if (unix) {
@@ -156,7 +156,7 @@ function deviceInput(ctx: Ctx, { rdev }: FileNode, max: number): Uint8Array {
 export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
   switch (file.what) {
     case 'socket': {
-      const sk = tcpSockOf(ctx, file);
+      const sk = tcpSockOf(file);
       const unix = unixSockOf(ctx, file);
       const found = unix && lookUnix(unix, bytes);
       if (unix && typeof found === 'object') takeUnix(ctx, unix, found, 0);
@@ -336,7 +336,7 @@ export function offerOutput(
   const { pid } = task.process;
   switch (file.what) {
     case 'socket': {
-      const sk = tcpSockOf(ctx, file);
+      const sk = tcpSockOf(file);
       const unix = unixSockOf(ctx, file);
       if (unix) return offerLocal(ctx, task, unix, bytes, sending);
       if (!sk) return offerDatagram(ctx, task, file, bytes, sending);
@@ -447,7 +447,7 @@ export function output(
   if (bytes.length === 0 && file.what !== 'socket') return 0;
   const how = sendCopy(ctx, file, flags);
   const sent = push(ctx, task, file, bytes, { place: 'user', how }, flags, sending);
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   const { socket } = file;
   if (sk && socket?.zerocopy && flags & MSG_ZEROCOPY && sent >= 0) {
     noteZerocopy(ctx, socket, sk, isLocalPeer(ctx, sk));
@@ -457,7 +457,7 @@ export function output(
 
 /** MSG_ZEROCOPY pins the program's pages instead of copying, except where loopback must copy. */
 function sendCopy(ctx: Ctx, file: OpenFile, flags: number): 'cpu' | 'link' {
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   const asked = flags & MSG_ZEROCOPY && file.socket?.zerocopy;
   if (!sk || !(asked || flags & MSG_PINNED)) return 'cpu';
   return isLocalPeer(ctx, sk) ? 'cpu' : 'link';

@@ -1,19 +1,22 @@
 // The kernel of one host: its tasks, what they have open, and what they wait for.
 //
 // One idea: this is the whole of it, as plain data; the other files of this room are functions
-// over this record. Objects are named by numbers and not by references, except where Linux shares
-// them too (the tasks of one process share its record).
+// over this record. Objects are named by numbers, except where Linux shares them too (the tasks of one
+// process share its record) and on the way from a descriptor or an epoll's item to its socket, which
+// every call goes.
 //
 // Source: Linux include/linux/{sched,fs,wait}.h for the names.
 
 import type { Driver, Trap } from '../abi/trap.ts';
 import type { Seq } from '../net/seq.ts';
+import { type Chains, createChains } from '../sim/chains.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { TakenNumbers } from '../sim/taken-numbers.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
 import type { Ring } from './ring.ts';
 import type { WaitKey } from './wait-key.ts';
@@ -117,9 +120,15 @@ export interface PendingSignal {
   status?: number;
 }
 
-export interface FdSlot {
-  file: number;
-  cloexec: boolean;
+/** What a process's descriptors point at (Linux: struct fdtable). */
+export interface FdTable {
+  files: (OpenFile | undefined)[];
+  /** The numbers in `files`, for finding the lowest that is free. */
+  taken: TakenNumbers;
+  /** Those of them that exec closes. */
+  cloexec: TakenNumbers;
+  /** For the length of one call, what a number means that by now is free or means something else. */
+  lent: { fd: number; file: OpenFile } | undefined;
 }
 
 /** Pages from mmap(2); `ino` is the file whose bytes they are, at `offset`. */
@@ -147,9 +156,7 @@ export interface Process {
   /** Permissions that new files do not get; 022 unless it was changed. */
   umask?: number;
   tty: number;
-  fds: Map<number, FdSlot>;
-  /** The numbers in `fds`, for finding the lowest that is free. */
-  fdsTaken: TakenNumbers;
+  fds: FdTable;
   nofile: number;
   /** Limits that were set, by RLIMIT_*; Infinity for none. Only `nofile` is acted on. */
   limits: Map<number, { soft: number; hard: number }>;
@@ -253,14 +260,15 @@ export interface EpollItem {
   /** Number of the epoll that it belongs to. */
   epoll: number;
   fd: number;
-  file: number;
+  file: OpenFile;
+  /** Names what it watches. */
   key: WaitKey;
   events: number;
   /** The eight bytes that the program gave, as two numbers. */
   dataLow: number;
   dataHigh: number;
-  /** The next one that watches the same; older epolls come first. */
-  next: EpollItem | undefined;
+  /** The next one in its chain of the kernel's watchers; of the same key, older epolls come first. */
+  alike: EpollItem | undefined;
 }
 
 /** `ready` lists the items that may have something, in the order in which it came. */
@@ -300,8 +308,8 @@ export interface Kernel {
   tasks: Map<number, Task>;
   runQueue: number[];
   waiting: Map<WaitKey, Waiter[]>;
-  /** The items of all epolls by what they watch: the first of each chain. */
-  watchers: Map<WaitKey, EpollItem>;
+  /** The items of all epolls by what they watch. */
+  watchers: Chains<EpollItem>;
   files: Map<number, OpenFile>;
   /** Inode numbers by full path. */
   nodes: Map<string, number>;
@@ -325,6 +333,8 @@ export interface Socket {
   type: 'tcp' | 'udp' | 'unix';
   /** AF_INET, AF_INET6 or AF_UNIX: how its addresses are written. */
   family: number;
+  /** Of a TCP socket: the protocol's record. */
+  tcp: TcpSock | undefined;
   rcvtimeoUs: number;
   sndtimeoUs: number;
   zerocopy: boolean;
@@ -442,7 +452,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     tasks: new Map(),
     runQueue: [],
     waiting: new Map(),
-    watchers: new Map(),
+    watchers: createChains(),
     files: new Map(),
     nodes: new Map(),
     inodes: new Map(),

@@ -24,7 +24,7 @@ export function pollFile(ctx: Ctx, file: OpenFile): number {
 function readiness(ctx: Ctx, file: OpenFile): number {
   switch (file.what) {
     case 'socket': {
-      const sk = tcpSockOf(ctx, file);
+      const sk = tcpSockOf(file);
       if (sk) return tcpPoll(sk) | (hasCompletions(file) ? POLLERR : 0);
       return unixSockOf(ctx, file) ? pollUnix(ctx, file.object) : pollUdp(ctx, file.object);
     }

@@ -10,7 +10,8 @@ import { O_ACCMODE } from '../abi/constants.ts';
 import { ENXIO } from '../abi/errno.ts';
 import { setSysctl, type TcpSysctl } from '../tcp/sysctl.ts';
 import { decodeText, encodeText } from './bytes.ts';
-import type { Ctx, FileNode, OpenFile, Process, Task } from './kernel.ts';
+import { fileOf, openFds } from './fd-table.ts';
+import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
 import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { inetTable, unixTable } from './proc-net.ts';
@@ -157,17 +158,12 @@ function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined
     return made('symlink', { target: process.exe ?? process.argv[0] ?? process.comm });
   const fd = /^fd\/(\d+)$/.exec(rest)?.[1];
   if (fd !== undefined) {
-    const file = fileOfProc(ctx, process, Number(fd));
+    const file = fileOf(process, Number(fd));
     // What is open is opened again by openProcLink and not by the words of the link.
     return file && made('symlink', { target: targetOf(file), mode: 0o700 });
   }
   const text = ofProcess(ctx, task, rest);
   return text === undefined ? undefined : made('file', { bytes: encodeText(text) });
-}
-
-function fileOfProc(ctx: Ctx, process: Process, fd: number): OpenFile | undefined {
-  const slot = process.fds.get(fd);
-  return slot && ctx.kernel.files.get(slot.file);
 }
 
 /** Lists a directory of /proc; undefined where the path is none. */
@@ -180,7 +176,7 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
   const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
   if (!task) return path.startsWith('/proc/') ? [] : undefined;
   if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'stat', 'status'];
-  return [...task.process.fds.keys()].sort((a, b) => a - b).map(String);
+  return openFds(task.process).map((one) => String(one.fd));
 }
 
 /**
@@ -191,7 +187,7 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
 export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | number | undefined {
   const [, pid, fd] = /^\/proc\/(\d+)\/fd\/(\d+)$/.exec(path) ?? [];
   if (fd !== undefined) {
-    const file = fileOfProc(ctx, ctx.kernel.tasks.get(Number(pid))!.process, Number(fd));
+    const file = fileOf(ctx.kernel.tasks.get(Number(pid))!.process, Number(fd));
     if (!file || file.what === 'socket') return -ENXIO;
     if (file.what === 'pipe' || file.what === 'epoll') return file;
     const { what, object, path: name } = file;

@@ -162,7 +162,7 @@ const ASYNC_CANCEL: Op = {
     const file =
       opFlags & R.IORING_ASYNC_CANCEL_FD_FIXED
         ? ringOfRequest(ctx, req).files?.[req.fd]
-        : fileOf(ctx, process, req.fd)?.id;
+        : fileOf(process, req.fd)?.id;
     if (byFile && !file) return -EBADF;
     const found = waiting(ctx, req).filter((other) => {
       if (opFlags & R.IORING_ASYNC_CANCEL_ANY) return true;

@@ -33,10 +33,10 @@ import {
 import { NOTIF_USAGE_ZC_COPIED, RING_CONSTANTS, RING_OPS } from '../abi/io-uring.ts';
 import { MSGHDR, readField } from '../abi/structs.ts';
 import { SYS, type SyscallName } from '../abi/syscalls.ts';
-import { closeFd, fileOf } from './fd-table.ts';
+import { closeFd, fileOf, lendFd } from './fd-table.ts';
 import { handlerOf } from './handlers.ts';
 import { MSG_PINNED, pieceBytes } from './io.ts';
-import type { Ctx, FdSlot, OpenFile, Task } from './kernel.ts';
+import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
 import { postCqe, type Ring } from './ring.ts';
@@ -83,7 +83,6 @@ const FIXED_FD = 2 ** 30;
 /** Makes one system call for a request, without waiting: its result, -EAGAIN where it would wait. */
 function tryCall(ctx: Ctx, req: Request, name: SyscallName, args: number[]): number {
   const owner = ctx.kernel.tasks.get(req.tid)!;
-  const { fds } = owner.process;
   const held = req.file === undefined ? undefined : ctx.kernel.files.get(req.file);
   if (held && req.flags & R.IOSQE_FIXED_FILE) args[0] = FIXED_FD;
   req.call.nr = SYS[name];
@@ -91,19 +90,10 @@ function tryCall(ctx: Ctx, req: Request, name: SyscallName, args: number[]): num
   const task: Task = { ...owner, syscall: req.call };
   const call = () => handlerOf(SYS[name])!(ctx, task, args);
   if (!held) return call();
-  const [fd] = args;
-  const now = fds.get(fd);
-  const then: FdSlot = now?.file === held.id ? now : { file: held.id, cloexec: false };
-  fds.set(fd, then);
   const waited = held.flags & O_NONBLOCK;
   held.flags |= O_NONBLOCK;
-  const result = call();
+  const result = lendFd(owner.process, args[0], held, call);
   if (!waited) held.flags &= ~O_NONBLOCK;
-  // The call may itself have been given the number.
-  if (fds.get(fd) === then && then !== now) {
-    if (now) fds.set(fd, now);
-    else fds.delete(fd);
-  }
   return result;
 }
 
@@ -183,7 +173,7 @@ function readWrite(
 /** IORING_CQE_F_SOCK_NONEMPTY: there is more to receive, or the end has been reached. */
 function nonEmpty(ctx: Ctx, req: Request, res: number): number {
   const file = res < 0 || req.file === undefined ? undefined : heldFile(ctx, req);
-  if (!file || !(tcpSockOf(ctx, file) || unixSockOf(ctx, file)?.queue.length)) return 0;
+  if (!file || !(tcpSockOf(file) || unixSockOf(ctx, file)?.queue.length)) return 0;
   return pollFile(ctx, file) & POLLIN ? R.IORING_CQE_F_SOCK_NONEMPTY : 0;
 }
 
@@ -226,7 +216,7 @@ function zerocopy(message: boolean): Op {
       const result = message
         ? move(ctx, req, 'sendmsg', [req.fd, req.addr, flags], POLLOUT, req.opFlags)
         : move(ctx, req, 'sendto', sendArgs(req, MSG_PINNED), POLLOUT, req.opFlags);
-      const sk = tcpSockOf(ctx, file);
+      const sk = tcpSockOf(file);
       // Over lo the pages are copied after all, and are the program's own at once.
       if (result > 0 && sk && !isLocalPeer(ctx, sk)) req.call.object = sk.id;
       return result;
@@ -307,7 +297,7 @@ const CLOSE: Op = {
   run: (ctx, { tid, fd }) => {
     const { process } = ctx.kernel.tasks.get(tid)!;
     // A ring cannot be closed from within.
-    if (fileOf(ctx, process, fd)?.what === 'io_uring') return -EBADF;
+    if (fileOf(process, fd)?.what === 'io_uring') return -EBADF;
     return closeFd(ctx, process, fd);
   },
 };

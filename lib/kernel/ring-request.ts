@@ -231,7 +231,7 @@ function issue(ctx: Ctx, ring: Ring, req: Request): void {
     const file =
       req.flags & IOSQE_FIXED_FILE
         ? ctx.kernel.files.get(ring.files?.[req.fd] ?? 0)
-        : task && fileOf(ctx, task.process, req.fd);
+        : task && fileOf(task.process, req.fd);
     if (!file) {
       complete(ctx, req, -EBADF);
       return;

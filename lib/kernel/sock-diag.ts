@@ -22,6 +22,7 @@ import { CONGESTION_CONTROLS } from '../tcp/sysctl.ts';
 import type { RequestSock, TcpSock, TcpTimerName } from '../tcp/tcb.ts';
 import { chargedBytes, SKB_OVERHEAD_BYTES } from '../tcp/window.ts';
 import { decodeText } from './bytes.ts';
+import { openFds } from './fd-table.ts';
 import type { Ctx, UdpSock, UnixSock } from './kernel.ts';
 import { keptOption, optionOf } from './socket-options.ts';
 
@@ -107,9 +108,8 @@ function holdersOf({ kernel }: Ctx): Holders {
   const tasks = [...kernel.tasks.values()].sort((a, b) => b.tid - a.tid);
   for (const { process, tid } of tasks) {
     if (tid !== process.pid) continue;
-    for (const [fd, slot] of [...process.fds].sort(([a], [b]) => b - a)) {
-      const file = kernel.files.get(slot.file);
-      if (file?.what !== 'socket') continue;
+    for (const { fd, file } of openFds(process).reverse()) {
+      if (file.what !== 'socket') continue;
       const users = holders.get(file.object) ?? [];
       holders.set(file.object, [...users, { comm: process.comm, pid: process.pid, fd }]);
     }

@@ -61,7 +61,7 @@ export function openSocket(
 ): number {
   if (freeFd(task.process) < 0) return freeFd(task.process);
   const id = createSocket(ctx, task, kind);
-  const file = wrapSocket(ctx, id, kind, options.nonblock);
+  const file = wrapSocket(ctx, id, kind, ctx.stack.socks.get(id), options.nonblock);
   return installFd(ctx, task.process, file, { cloexec: options.cloexec });
 }
 
@@ -83,12 +83,14 @@ export function wrapSocket(
   ctx: Ctx,
   id: number,
   { type, family }: Pick<SocketKind, 'type' | 'family'>,
+  tcp: TcpSock | undefined,
   nonblock: boolean,
 ): OpenFile {
   const socket: Socket = {
     id,
     type,
     family,
+    tcp,
     rcvtimeoUs: 0,
     sndtimeoUs: 0,
     zerocopy: false,
@@ -108,9 +110,8 @@ export function releaseSocket(ctx: Ctx, file: OpenFile, pid: number): void {
   ctx.kernel.sockets.delete(file.object);
   if (socket?.type === 'udp') releaseUdp(ctx, file.object);
   if (socket?.type === 'unix') releaseUnix(ctx, file.object, pid);
-  const sk = ctx.stack.socks.get(file.object);
-  if (socket?.type === 'tcp' && sk) {
-    tcpClose(ctx.sim, ctx.stack, sk);
+  if (socket?.tcp) {
+    tcpClose(ctx.sim, ctx.stack, socket.tcp);
     flush(ctx);
   }
 }
@@ -121,16 +122,16 @@ export interface Found {
 }
 
 /** Finds the socket behind a descriptor: -EBADF, or -ENOTSOCK for another kind of file. */
-export function findSocket(ctx: Ctx, task: Task, fd: number): Found | number {
-  const file = fileOf(ctx, task.process, fd);
+export function findSocket(task: Task, fd: number): Found | number {
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   const { socket } = file;
   return socket ? { file, socket } : -ENOTSOCK;
 }
 
 /** Finds the TCP socket behind a description; undefined where it is no TCP socket. */
-export function tcpSockOf(ctx: Ctx, file: OpenFile): TcpSock | undefined {
-  return file.what === 'socket' ? ctx.stack.socks.get(file.object) : undefined;
+export function tcpSockOf(file: OpenFile): TcpSock | undefined {
+  return file.socket?.tcp;
 }
 
 /** Tells whether a connection stays on this host, where no device moves its bytes. */

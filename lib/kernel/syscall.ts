@@ -12,9 +12,9 @@ import { nameOfCall, syscallByNr } from '../abi/syscalls.ts';
 import { emit, spend, traced } from '../sim/sim.ts';
 import { captureIn, captureOut } from './capture.ts';
 import { SYSCALL_US } from './costs.ts';
-import { fileOf } from './fd-table.ts';
+import { fileOf, lendFd } from './fd-table.ts';
 import { handlerOf } from './handlers.ts';
-import { BLOCKED, type Ctx, type FdSlot, type SyscallRecord, type Task } from './kernel.ts';
+import { BLOCKED, type Ctx, type SyscallRecord, type Task } from './kernel.ts';
 import { getFile, releaseHeld } from './open-file.ts';
 import { runDue } from './ring-request.ts';
 import { leaveCpu, resume } from './sched.ts';
@@ -87,21 +87,9 @@ function readRegister(nr: number, i: number, value: number): number {
  */
 export function retrySyscall(ctx: Ctx, task: Task): void {
   const { held, args } = task.syscall!;
-  const { fds } = task.process;
-  const [fd] = args;
-  const now = fds.get(fd);
-  if (held === undefined || now?.file === held) {
-    attempt(ctx, task);
-    return;
-  }
-  // The number itself stays free, or what it is now, for whoever asks for one.
-  const then: FdSlot = { file: held, cloexec: false };
-  fds.set(fd, then);
-  attempt(ctx, task);
-  // The call may itself have been given the number, as accept() is.
-  if (fds.get(fd) !== then) return;
-  if (now) fds.set(fd, now);
-  else fds.delete(fd);
+  const file = held === undefined ? undefined : ctx.kernel.files.get(held);
+  if (file === undefined) attempt(ctx, task);
+  else lendFd(task.process, args[0], file, () => attempt(ctx, task));
 }
 
 /** Keeps what a call sleeps on from being freed, where there is another thread to close it. */
@@ -109,7 +97,7 @@ function hold(ctx: Ctx, task: Task): void {
   const call = task.syscall!;
   if (call.held !== undefined || !hasThreads(ctx.kernel, task.process)) return;
   if (syscallByNr(call.nr)?.params[0]?.type !== 'fd') return;
-  const file = fileOf(ctx, task.process, call.args[0]);
+  const file = fileOf(task.process, call.args[0]);
   if (!file) return;
   call.held = file.id;
   getFile(ctx, file);

@@ -39,7 +39,7 @@ export function peerEnd(found: Found, bytes: Uint8Array, v6only = false): Endpoi
 }
 
 function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
   const bytes = readAddress(ctx, task, addr, length);
   if (typeof bytes === 'number') return bytes;
@@ -47,7 +47,7 @@ function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   if (unix) return connectLocal(ctx, task, found, unix, bytes);
   if (bytes.length < 2) return -EINVAL;
   const udp = ctx.kernel.udps.get(found.socket.id);
-  const sk = tcpSockOf(ctx, found.file);
+  const sk = tcpSockOf(found.file);
   if (familyOf(bytes) === AF_UNSPEC) {
     if (udp) return disconnectUdp(udp);
     return sk ? dissolve(ctx, sk) : -EINVAL;
@@ -107,8 +107,8 @@ function connectLocal(ctx: Ctx, task: Task, found: Found, sk: UnixSock, bytes: U
 export function lingerClose(ctx: Ctx, task: Task, fd: number): number | undefined {
   const call = task.syscall!;
   if (!call.begun) {
-    const file = fileOf(ctx, task.process, fd);
-    const sk = file && file.refs === 1 ? tcpSockOf(ctx, file) : undefined;
+    const file = fileOf(task.process, fd);
+    const sk = file && file.refs === 1 ? tcpSockOf(file) : undefined;
     if (!sk?.opt.lingerSec || sk.listen) return undefined;
     call.begun = true;
     call.object = sk.id;

@@ -33,9 +33,10 @@ import {
 } from '../abi/constants.ts';
 import { EBADF, EBUSY, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM, ESRCH } from '../abi/errno.ts';
 import { seqDiff } from '../net/seq.ts';
+import { isTaken } from '../sim/taken-numbers.ts';
 import { tcpUnread } from '../tcp/receive.ts';
 import { toBytes } from './bytes.ts';
-import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd } from './fd-table.ts';
+import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd, setCloexec } from './fd-table.ts';
 import { rangeLock } from './file-locks.ts';
 import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
@@ -66,18 +67,17 @@ export const FD_CALLS: Handlers = {
 const OPEN_ONLY = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
 
 function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
-  const file = fileOf(ctx, task.process, fd);
-  const slot = task.process.fds.get(fd);
-  if (!file || !slot) return -EBADF;
+  const file = fileOf(task.process, fd);
+  if (!file) return -EBADF;
   switch (command) {
     case F_DUPFD:
       return dupFd(ctx, task.process, fd, arg, false);
     case F_DUPFD_CLOEXEC:
       return dupFd(ctx, task.process, fd, arg, true);
     case F_GETFD:
-      return slot.cloexec ? FD_CLOEXEC : 0;
+      return isTaken(task.process.fds.cloexec, fd) ? FD_CLOEXEC : 0;
     case F_SETFD:
-      slot.cloexec = (arg & FD_CLOEXEC) !== 0;
+      setCloexec(task.process, fd, (arg & FD_CLOEXEC) !== 0);
       return 0;
     case F_GETFL:
       return file.flags & ~OPEN_ONLY;
@@ -130,7 +130,7 @@ function pipeSize(ctx: Ctx, file: OpenFile, set: number | undefined): number {
 }
 
 function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   if (request === FIONBIO) {
     const on = readUserNumber(ctx, task, addr, 4);
@@ -151,7 +151,7 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
 
 /** FIONREAD: bytes that a read would find. */
 function unread(ctx: Ctx, file: OpenFile): number | undefined {
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   if (sk) return sk.listen ? -EINVAL : tcpUnread(sk);
   if (file.what === 'pipe') return inPipe(ctx, file)?.bytes.length ?? 0;
   const unix = unixSockOf(ctx, file);
@@ -162,7 +162,7 @@ function unread(ctx: Ctx, file: OpenFile): number | undefined {
 
 /** SIOCOUTQ: bytes that the peer has not acknowledged. */
 function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   const unix = unixSockOf(ctx, file);
   if (unix) return unix.charged;
   if (file.what === 'socket' && ctx.kernel.udps.has(file.object)) return 0;

@@ -40,13 +40,13 @@ import { block } from './wait-queue.ts';
 
 export const FILE_CALLS: Handlers = {
   read: (ctx, task, [fd, addr, length]) => {
-    const file = fileOf(ctx, task.process, fd);
+    const file = fileOf(task.process, fd);
     if (!file) return -EBADF;
     const piece = pieceOf(addr, length);
     return piece ? input(ctx, task, file, [piece]) : -EFAULT;
   },
   write: (ctx, task, [fd, addr, length]) => {
-    const file = fileOf(ctx, task.process, fd);
+    const file = fileOf(task.process, fd);
     if (!file) return -EBADF;
     const piece = pieceOf(addr, length);
     return piece ? output(ctx, task, file, [piece]) : -EFAULT;
@@ -54,25 +54,25 @@ export const FILE_CALLS: Handlers = {
   readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, input),
   writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, output),
   pread64: (ctx, task, [fd, addr, length, offset]) => {
-    const file = placed(ctx, task, fd, offset);
+    const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
     const piece = pieceOf(addr, length);
     return piece ? input(ctx, task, file, [piece], 0, offset) : -EFAULT;
   },
   pwrite64: (ctx, task, [fd, addr, length, offset]) => {
-    const file = placed(ctx, task, fd, offset);
+    const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
     const piece = pieceOf(addr, length);
     return piece ? outputAt(ctx, task, file, [piece], offset) : -EFAULT;
   },
   preadv: (ctx, task, [fd, iov, count, offset]) => {
-    const file = placed(ctx, task, fd, offset);
+    const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
     const read: Mover = (_, __, ___, pieces) => input(ctx, task, file, pieces, 0, offset);
     return vectored(ctx, task, fd, iov, count, read);
   },
   pwritev: (ctx, task, [fd, iov, count, offset]) => {
-    const file = placed(ctx, task, fd, offset);
+    const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
     const write: Mover = (_, __, ___, pieces) => outputAt(ctx, task, file, pieces, offset);
     return vectored(ctx, task, fd, iov, count, write);
@@ -86,11 +86,11 @@ export const FILE_CALLS: Handlers = {
   stat: (ctx, task, [path, addr]) => statPath(ctx, task, AT_FDCWD, path, addr, true),
   lstat: (ctx, task, [path, addr]) => statPath(ctx, task, AT_FDCWD, path, addr, false),
   fstat: (ctx, task, [fd, addr]) => {
-    const file = fileOf(ctx, task.process, fd);
+    const file = fileOf(task.process, fd);
     return file ? statFile(ctx, task, file, addr) : -EBADF;
   },
   newfstatat: (ctx, task, [fd, path, addr, flags]) => {
-    const file = fileOf(ctx, task.process, fd);
+    const file = fileOf(task.process, fd);
     const empty = flags & AT_EMPTY_PATH && readUserText(ctx, task, path) === '';
     if (empty && fd !== AT_FDCWD) return file ? statFile(ctx, task, file, addr) : -EBADF;
     return statPath(ctx, task, fd, path, addr, !(flags & AT_SYMLINK_NOFOLLOW));
@@ -120,9 +120,9 @@ function getrandom(ctx: Ctx, task: Task, [addr, count]: number[]): number {
 }
 
 /** Finds a file in which a call may choose its place. */
-function placed(ctx: Ctx, task: Task, fd: number, offset: number): OpenFile | number {
+function placed(task: Task, fd: number, offset: number): OpenFile | number {
   if (offset < 0) return -EINVAL;
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   return file.what === 'file' ? file : -ESPIPE;
 }
@@ -170,7 +170,7 @@ function vectored(
   count: number,
   move: Mover,
 ): number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   if (count < 0 || count > 1024) return -EINVAL;
   const pieces = readPieces(ctx, task, iov, count);
@@ -219,7 +219,7 @@ function openEnd(ctx: Ctx, task: Task, file: OpenFile, flags: number): number {
 }
 
 function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   // Descriptors of events have a place that nothing moves.
   if (file.what === 'epoll' || file.what.endsWith('fd')) return 0;

@@ -98,7 +98,7 @@ function covered({ maps = [] }: Process, addr: number, end: number): boolean {
 function mmap(ctx: Ctx, task: Task, [hint, length, prot, flags, fd, offset]: number[]): number {
   if (offset % PAGE_BYTES !== 0) return -EINVAL;
   const anonymous = (flags & MAP_ANONYMOUS) !== 0;
-  const file = anonymous ? undefined : fileOf(ctx, task.process, fd);
+  const file = anonymous ? undefined : fileOf(task.process, fd);
   if (!anonymous && !file) return -EBADF;
   if (length === 0) return -EINVAL;
   const type = flags & MAP_TYPE;

@@ -19,7 +19,7 @@ const MAX_MESSAGES = 1024;
 
 export const MESSAGE_CALLS: Handlers = {
   sendmmsg: (ctx, task, [fd, addr, length, flags]) => {
-    const found = findForIo(ctx, task, fd);
+    const found = findForIo(task, fd);
     if (typeof found === 'number') return found;
     return each(ctx, task, SOCKET_IO_CALLS.sendmsg, fd, addr, length, () => flags);
   },
@@ -59,7 +59,7 @@ function recvmmsg(ctx: Ctx, task: Task, args: number[]): number {
   if (time && !limit) return -EFAULT;
   const [seconds, ns] = limit ? [signedAt(limit, 0, 8), signedAt(limit, 8, 8)] : [0, 0];
   if (seconds < 0 || ns < 0 || ns >= 1e9) return -EINVAL;
-  const found = findForIo(ctx, task, fd);
+  const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   // The time is looked at when a message has come, and wakes nobody.
   const endUs = task.syscall!.startUs + seconds * 1e6 + Math.ceil(ns / 1e3);

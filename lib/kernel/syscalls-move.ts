@@ -18,8 +18,8 @@ import { readUserNumber, writeUserNumber } from './user-memory.ts';
 export const MOVE_CALLS: Handlers = { sendfile, splice };
 
 function sendfile(ctx: Ctx, task: Task, [outFd, inFd, offsetAddr, count]: number[]): number {
-  const source = fileOf(ctx, task.process, inFd);
-  const target = fileOf(ctx, task.process, outFd);
+  const source = fileOf(task.process, inFd);
+  const target = fileOf(task.process, outFd);
   if (!source || !target || (source.flags & O_ACCMODE) === 1) return -EBADF;
   if (source.what !== 'file' || count < 0) return -EINVAL;
   const given = offsetAddr ? readUserNumber(ctx, task, offsetAddr, 8) : undefined;
@@ -46,8 +46,8 @@ function splice(
   task: Task,
   [inFd, inOffset, outFd, outOffset, length]: number[],
 ): number {
-  const source = fileOf(ctx, task.process, inFd);
-  const target = fileOf(ctx, task.process, outFd);
+  const source = fileOf(task.process, inFd);
+  const target = fileOf(task.process, outFd);
   if (!source || !target) return -EBADF;
   if ((source.flags & O_ACCMODE) === 1 || (target.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
   const place = PLACES[source.what];

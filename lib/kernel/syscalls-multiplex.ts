@@ -121,7 +121,7 @@ function poll(
   for (let i = 0; i < count; i++) {
     const fd = signedAt(bytes, 8 * i, 4);
     const asked = unsignedAt(bytes, 8 * i + 4, 2);
-    const file = fd < 0 ? undefined : fileOf(ctx, task.process, fd);
+    const file = fd < 0 ? undefined : fileOf(task.process, fd);
     let found = fd < 0 ? 0 : POLLNVAL;
     if (file) {
       found = pollFile(ctx, file) & (asked | POLLERR | POLLHUP);
@@ -157,7 +157,7 @@ function select(
   for (let fd = 0; fd < last; fd++) {
     for (let set = 0; set < 3; set++) {
       if (!((asked[set]?.[fd >> 3] ?? 0) & (1 << (fd & 7)))) continue;
-      const file = fileOf(ctx, task.process, fd);
+      const file = fileOf(task.process, fd);
       if (!file) return -EBADF;
       files.push({ file, mask: SELECT_MASKS[set] });
       if (pollFile(ctx, file) & SELECT_MASKS[set]) {
@@ -183,8 +183,8 @@ function openEpoll(ctx: Ctx, task: Task, flags: number): number {
 function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number {
   const bytes = op === EPOLL_CTL_DEL ? new Uint8Array(12) : readUser(ctx, task, addr, 12);
   if (!bytes) return -EFAULT;
-  const own = fileOf(ctx, task.process, epfd);
-  const file = fileOf(ctx, task.process, fd);
+  const own = fileOf(task.process, epfd);
+  const file = fileOf(task.process, fd);
   if (!own || !file) return -EBADF;
   if (file.what === 'file') return -EPERM;
   if (own.what !== 'epoll' || own === file) return -EINVAL;
@@ -232,7 +232,7 @@ function epollWait(
   ms: number,
 ): number {
   if (max <= 0) return -EINVAL;
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   if (file.what !== 'epoll') return -EINVAL;
   const epoll = ctx.kernel.epolls.get(file.object)!;

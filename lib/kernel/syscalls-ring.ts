@@ -132,7 +132,7 @@ function setup(ctx: Ctx, task: Task, [entries, addr]: number[]): number {
 
 /** Finds the ring behind a descriptor, or why it cannot be entered. */
 function findRing(ctx: Ctx, task: Task, fd: number): Ring | number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   return ringOf(ctx, file) ?? -EOPNOTSUPP;
 }
@@ -242,7 +242,7 @@ function registerBuffers(ctx: Ctx, task: Task, ring: Ring, addr: number, count: 
 /** Takes hold of the file behind a descriptor: its number, 0 for -1, or -EBADF. */
 function hold(ctx: Ctx, task: Task, fd: number): number {
   if (fd === -1) return 0;
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   // A ring that held itself would never end.
   if (!file || file.what === 'io_uring') return -EBADF;
   getFile(ctx, file);
@@ -306,7 +306,7 @@ function registerEventfd(ctx: Ctx, task: Task, ring: Ring, addr: number, count: 
   if (ring.eventfd !== undefined) return -EBUSY;
   const fds = readFds(ctx, task, addr, 1);
   if (!fds) return -EFAULT;
-  const file = fileOf(ctx, task.process, fds[0]);
+  const file = fileOf(task.process, fds[0]);
   if (!file) return -EBADF;
   if (file.what !== 'eventfd') return -EINVAL;
   getFile(ctx, file);

@@ -70,10 +70,10 @@ function pieceOf(addr: number, length: number): Piece {
 }
 
 /** Finds a socket for input or output: -EBADF, or -ENOTSOCK. */
-export function findForIo(ctx: Ctx, task: Task, fd: number): Found | number {
-  const file = fileOf(ctx, task.process, fd);
+export function findForIo(task: Task, fd: number): Found | number {
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
-  return file.what === 'socket' ? findSocket(ctx, task, fd) : -ENOTSOCK;
+  return file.what === 'socket' ? findSocket(task, fd) : -ENOTSOCK;
 }
 
 function send(
@@ -86,7 +86,7 @@ function send(
   toLength: number,
   control: Control[],
 ): number {
-  const found = findForIo(ctx, task, fd);
+  const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const sending: Sending = {};
   if (to) {
@@ -99,7 +99,7 @@ function send(
   const { file, socket } = found;
   if (socket.type === 'udp' && pieceBytes(pieces) > MAX_LENGTH) return -EMSGSIZE;
   if (socket.type === 'unix') {
-    const rider = riderOf(ctx, task, control);
+    const rider = riderOf(task, control);
     if (typeof rider === 'number') return rider;
     sending.rider = rider;
   }
@@ -140,7 +140,7 @@ function receive(
   pieces: Piece[],
   flags: number,
 ): Received | number {
-  const found = findForIo(ctx, task, fd);
+  const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const { file, socket } = found;
   // No urgent data ever comes; datagrams have none to ask for.
@@ -185,7 +185,7 @@ function readMessage(ctx: Ctx, task: Task, addr: number): Message | number {
 }
 
 function sendmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
-  const found = findForIo(ctx, task, fd);
+  const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const message = readMessage(ctx, task, addr);
   if (typeof message === 'number') return message;
@@ -203,7 +203,7 @@ function sendmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
 }
 
 function recvmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
-  const found = findForIo(ctx, task, fd);
+  const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const message = readMessage(ctx, task, addr);
   if (typeof message === 'number') return message;

@@ -43,6 +43,7 @@ import { tcpBind } from '../tcp/bind.ts';
 import { tcpShutdown } from '../tcp/close.ts';
 import { tcpAccept, tcpListen } from '../tcp/listen.ts';
 import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { closeFd, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
@@ -88,13 +89,13 @@ export const SOCKET_CALLS: Handlers = {
   accept4: (ctx, task, [fd, addr, length, flags]) => accept(ctx, task, fd, addr, length, flags),
   shutdown,
   getsockname: (ctx, task, [fd, addr, length]) => {
-    const found = findSocket(ctx, task, fd);
+    const found = findSocket(task, fd);
     return typeof found === 'number'
       ? found
       : writeName(ctx, task, localName(ctx, found), addr, length);
   },
   getpeername: (ctx, task, [fd, addr, length]) => {
-    const found = findSocket(ctx, task, fd);
+    const found = findSocket(task, fd);
     if (typeof found === 'number') return found;
     const name = peerName(ctx, found);
     return typeof name === 'number' ? name : writeName(ctx, task, name, addr, length);
@@ -102,7 +103,7 @@ export const SOCKET_CALLS: Handlers = {
 };
 
 function localName(ctx: Ctx, { file, socket }: Found): Uint8Array {
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   const unix = unixSockOf(ctx, file);
   if (unix) return unixBytes(unix.name);
   const end = sk ? tcpSockname(sk) : ctx.kernel.udps.get(socket.id)!.local;
@@ -116,7 +117,7 @@ function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
     if (unix.state !== 'connected' || !peer) return -ENOTCONN;
     return unixBytes(peer.name);
   }
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   const end = sk ? tcpPeername(sk) : (ctx.kernel.udps.get(socket.id)!.remote ?? -ENOTCONN);
   return typeof end === 'number' ? end : endBytes(end, socket.family);
 }
@@ -172,7 +173,7 @@ function socketpair(ctx: Ctx, task: Task, [family, type, protocol, addr]: number
   const cloexec = (type & SOCK_CLOEXEC) !== 0;
   const fds = pair.map((sk) => {
     sk.pair = true;
-    return installFd(ctx, process, wrapSocket(ctx, sk.id, kind, nonblock), { cloexec });
+    return installFd(ctx, process, wrapSocket(ctx, sk.id, kind, undefined, nonblock), { cloexec });
   });
   const bytes = Uint8Array.from([...toBytes(fds[0], 4), ...toBytes(fds[1], 4)]);
   if (writeUser(ctx, task, addr, bytes)) return 0;
@@ -215,7 +216,7 @@ export function unixName(bytes: Uint8Array): Uint8Array | number {
 }
 
 function bind(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
   const bytes = readAddress(ctx, task, addr, length);
   if (typeof bytes === 'number') return bytes;
@@ -234,7 +235,7 @@ function bindInet(ctx: Ctx, task: Task, { file, socket }: Found, bytes: Uint8Arr
   const end = readEnd(bytes, socket.family);
   const anywhere = !v6 && family === AF_UNSPEC && end.addr === 0;
   if (family !== socket.family && !anywhere) return -EAFNOSUPPORT;
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   const udp = ctx.kernel.udps.get(socket.id);
   // An IPv4 address behind a socket that is for IPv6 alone.
   if (v6 && !isV6(end.addr) && (sk ?? udp)?.v6only) return -EINVAL;
@@ -245,7 +246,7 @@ function bindInet(ctx: Ctx, task: Task, { file, socket }: Found, bytes: Uint8Arr
 }
 
 function listen(ctx: Ctx, task: Task, [fd, backlog]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
   const unix = unixSockOf(ctx, found.file);
   if (unix) {
@@ -253,7 +254,7 @@ function listen(ctx: Ctx, task: Task, [fd, backlog]: number[]): number {
     const { somaxconn } = ctx.stack.sysctl;
     return listenUnix(unix, backlog, somaxconn, credentialsOf(task.process));
   }
-  const sk = tcpSockOf(ctx, found.file);
+  const sk = tcpSockOf(found.file);
   return sk ? tcpListen(ctx.sim, ctx.stack, sk, backlog) : -EOPNOTSUPP;
 }
 
@@ -261,19 +262,19 @@ function listen(ctx: Ctx, task: Task, [fd, backlog]: number[]): number {
 function takeConnection(
   ctx: Ctx,
   { file, socket }: Found,
-): { id: number; name: Uint8Array } | number {
+): { id: number; tcp: TcpSock | undefined; name: Uint8Array } | number {
   const unix = unixSockOf(ctx, file);
   if (unix) {
     if (unix.type === SOCK_DGRAM) return -EOPNOTSUPP;
     const child = acceptUnix(ctx, unix);
     if (typeof child === 'number') return child;
-    return { id: child.id, name: unixBytes(peerOf(ctx, child)?.name) };
+    return { id: child.id, tcp: undefined, name: unixBytes(peerOf(ctx, child)?.name) };
   }
-  const listener = tcpSockOf(ctx, file);
+  const listener = tcpSockOf(file);
   if (!listener) return -EOPNOTSUPP;
   const child = tcpAccept(ctx.sim, ctx.stack, listener);
   if (typeof child === 'number') return child;
-  return { id: child.id, name: endBytes(child.remote, socket.family) };
+  return { id: child.id, tcp: child, name: endBytes(child.remote, socket.family) };
 }
 
 function accept(
@@ -285,7 +286,7 @@ function accept(
   flags: number,
 ): number {
   const { process } = task;
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (found === -EBADF) return found;
   if (flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) return -EINVAL;
   // The descriptor is reserved before anything else: at the limit nothing leaves the queue.
@@ -300,7 +301,8 @@ function accept(
     return block(ctx, task, 'accept', [queue], id);
   }
   if (typeof taken === 'number') return taken;
-  const file = wrapSocket(ctx, taken.id, found.socket, (flags & SOCK_NONBLOCK) !== 0);
+  const nonblock = (flags & SOCK_NONBLOCK) !== 0;
+  const file = wrapSocket(ctx, taken.id, found.socket, taken.tcp, nonblock);
   const child = file.socket!;
   child.options = found.socket.options && new Map(found.socket.options);
   child.zerocopy = found.socket.zerocopy;
@@ -317,12 +319,12 @@ function accept(
 }
 
 function shutdown(ctx: Ctx, task: Task, [fd, how]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
   if (how < 0 || how > SHUT_RDWR) return -EINVAL;
   const unix = unixSockOf(ctx, found.file);
   if (unix) return shutdownUnix(ctx, unix, how);
-  const sk = tcpSockOf(ctx, found.file);
+  const sk = tcpSockOf(found.file);
   if (!sk) {
     const udp = ctx.kernel.udps.get(found.socket.id)!;
     udp.shutdown |= how + 1;

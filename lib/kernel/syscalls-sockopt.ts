@@ -88,7 +88,7 @@ function optionsOf(socket: Socket): Kept {
 }
 
 function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
   if (length < 0) return -EINVAL;
   if (level === SOL_SOCKET && option === SO_BINDTODEVICE) {
@@ -103,7 +103,7 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
   if (level === SOL_SOCKET) return setSocketOption(ctx, task, found, option, values, bytes);
   if (level === SOL_IP || level === SOL_IPV6) return setIpOption(ctx, found, level, option, values);
-  const sk = tcpSockOf(ctx, found.file);
+  const sk = tcpSockOf(found.file);
   if (!sk) return -ENOPROTOOPT;
   if (option === TCP_CONGESTION) return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
   const result = tcpSetOption(ctx.sim, ctx.stack, sk, level, option, values);
@@ -136,7 +136,7 @@ function setSocketOption(
     socket.zerocopy = values[0] !== 0;
     return 0;
   }
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   if (sk) {
     const result = tcpSetOption(ctx.sim, ctx.stack, sk, SOL_SOCKET, option, values);
     flush(ctx);
@@ -177,7 +177,7 @@ function setIpOption(
 ): number {
   const [value] = values;
   if (level === SOL_IPV6 && option === IPV6_V6ONLY) {
-    const sk = tcpSockOf(ctx, found.file) ?? ctx.kernel.udps.get(found.socket.id)!;
+    const sk = tcpSockOf(found.file) ?? ctx.kernel.udps.get(found.socket.id)!;
     if (sk.local.port !== 0) return -EINVAL;
     sk.v6only = value !== 0;
     return 0;
@@ -192,7 +192,7 @@ function setIpOption(
 }
 
 function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {
-  const found = findSocket(ctx, task, fd);
+  const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
   const given = readUser(ctx, task, lengthAddr, 4);
   if (!given) return -EFAULT;
@@ -211,7 +211,7 @@ function ints(values: number[]): Uint8Array {
 
 function readOption(ctx: Ctx, found: Found, level: number, option: number): Uint8Array | number {
   const { file, socket } = found;
-  const sk = tcpSockOf(ctx, file);
+  const sk = tcpSockOf(file);
   if (level === SOL_SOCKET) {
     const own = ownOption(ctx, found, option);
     if (own) return own;
@@ -236,7 +236,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   const { socket, file } = found;
   const v6 = socket.family === AF_INET6;
   if (level === SOL_IPV6 && v6) {
-    const sk = tcpSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id)!;
+    const sk = tcpSockOf(file) ?? ctx.kernel.udps.get(socket.id)!;
     if (option === IPV6_V6ONLY) return toBytes(sk.v6only ? 1 : 0, 4);
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);

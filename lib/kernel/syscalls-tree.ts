@@ -68,7 +68,7 @@ export function walkUser(
 export function askerAt(ctx: Ctx, task: Task, dirfd: number, name: string): Asker | number {
   const { process } = task;
   if (dirfd === AT_FDCWD || name.startsWith('/')) return process;
-  const file = fileOf(ctx, process, dirfd);
+  const file = fileOf(process, dirfd);
   if (!file) return -EBADF;
   const node = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
   if (node?.kind !== 'directory') return -ENOTDIR;
@@ -206,7 +206,7 @@ function nodeOfPath(ctx: Ctx, task: Task, dirfd: number, path: number): FileNode
 }
 
 function nodeOfFd(ctx: Ctx, task: Task, fd: number): FileNode | number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   return (file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined) ?? -EINVAL;
 }
@@ -284,7 +284,7 @@ function entry(ino: number, next: number, kind: FileNode['kind'], name: string):
 
 /** Lists a directory from its place on; the place counts entries. */
 function getdents(ctx: Ctx, task: Task, [fd, addr, size]: number[]): number {
-  const file = fileOf(ctx, task.process, fd);
+  const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   const here = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
   const listed = file.path ? procNames(ctx, file.path) : undefined;
@@ -361,7 +361,7 @@ export const TREE_CALLS: Handlers = {
     return truncate(ctx, node, length);
   },
   ftruncate: (ctx, task, [fd, length]) => {
-    const file = fileOf(ctx, task.process, fd);
+    const file = fileOf(task.process, fd);
     if (file && !writable(file)) return -EINVAL;
     return truncate(ctx, nodeOfFd(ctx, task, fd), length);
   },
@@ -374,7 +374,7 @@ export const TREE_CALLS: Handlers = {
     return typeof found === 'number' ? found : chdir(task, found);
   },
   fchdir: (ctx, task, [fd]) => {
-    const file = fileOf(ctx, task.process, fd);
+    const file = fileOf(task.process, fd);
     if (!file) return -EBADF;
     const node = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
     return node ? chdir(task, { path: file.path ?? '/', node }) : -ENOTDIR;
@@ -384,8 +384,8 @@ export const TREE_CALLS: Handlers = {
     process.umask = mask & 0o777;
     return before;
   },
-  fsync: (ctx, task, [fd]) => synced(fileOf(ctx, task.process, fd)),
-  fdatasync: (ctx, task, [fd]) => synced(fileOf(ctx, task.process, fd)),
+  fsync: (_ctx, task, [fd]) => synced(fileOf(task.process, fd)),
+  fdatasync: (_ctx, task, [fd]) => synced(fileOf(task.process, fd)),
   sync: () => 0,
 };
 

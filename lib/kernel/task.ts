@@ -11,7 +11,7 @@ import { CLD_EXITED, CLD_KILLED, O_RDWR, SA_NOCLDWAIT, SIGCHLD } from '../abi/co
 import { EINVAL, ENOSYS } from '../abi/errno.ts';
 import type { ThreadStart } from '../abi/trap.ts';
 import { cancel, schedule } from '../sim/sim.ts';
-import { closeFd, installFd, shareFds } from './fd-table.ts';
+import { closeFd, createFdTable, installFd, openFds, shareFds } from './fd-table.ts';
 import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
@@ -48,8 +48,7 @@ export function createProcess(ctx: Ctx, spec: NewProcess): Process {
     uid,
     cwd,
     tty,
-    fds: new Map(),
-    fdsTaken: [],
+    fds: createFdTable(),
     nofile,
     limits: new Map(),
     actions: new Map(),
@@ -141,8 +140,7 @@ export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
     pid,
     ppid: process.pid,
     argv: [...process.argv],
-    fds: new Map(),
-    fdsTaken: [],
+    fds: createFdTable(),
     limits: new Map(process.limits),
     ...(process.maps && { maps: process.maps.map((map) => ({ ...map })) }),
     actions: new Map(process.actions),
@@ -278,7 +276,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   dropRequests(ctx, process);
   unmapAll(ctx, process);
   endVfork(ctx, process);
-  for (const fd of [...process.fds.keys()].sort((a, b) => a - b)) closeFd(ctx, process, fd);
+  for (const { fd } of openFds(process)) closeFd(ctx, process, fd);
   // The first one last: its end is the process's.
   for (const task of tasks.reverse()) endTask(ctx, task);
   for (const other of ctx.kernel.tasks.values()) {

@@ -5,7 +5,8 @@
 import { O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
 import { syscallByNr } from '../abi/syscalls.ts';
 import { itemsOf } from '../kernel/epoll.ts';
-import type { Kernel, OpenFile, Task, TaskState } from '../kernel/kernel.ts';
+import { fileOf, openFds } from '../kernel/fd-table.ts';
+import type { Kernel, Task, TaskState } from '../kernel/kernel.ts';
 import { keyOf, targetOf } from '../kernel/open-file.ts';
 import { formatEndpoint } from '../net/ip.ts';
 import { isTcpTimer } from '../tcp/tcb.ts';
@@ -92,7 +93,7 @@ export function whoWaits(m: Machine): Waiting[] {
       if (task.state !== 'blocked' || !task.syscall) continue;
       const { comm } = task.process;
       const call = callName(task.syscall.nr);
-      const text = `${comm} waits in ${call}${waitText(m, host, kernel, task)}`;
+      const text = `${comm} waits in ${call}${waitText(kernel, task)}`;
       const { line } = task.syscall;
       const typing = task.syscall.on === 'tty';
       waiting.push({
@@ -114,16 +115,11 @@ export function isAtRest(m: Machine): boolean {
   );
 }
 
-function fileAt(kernel: Kernel, task: Task, fd: number): OpenFile | undefined {
-  const slot = task.process.fds.get(fd);
-  return slot && kernel.files.get(slot.file);
-}
-
-function waitText(m: Machine, host: string, kernel: Kernel, task: Task): string {
+function waitText(kernel: Kernel, task: Task): string {
   const call = task.syscall!;
   const [fd] = call.args;
-  const file = fileAt(kernel, task, fd);
-  const sk = file?.what === 'socket' ? m.net.stacks.get(host)?.socks.get(file.object) : undefined;
+  const file = fileOf(task.process, fd);
+  const sk = file?.socket?.tcp;
   const peer = sk ? formatEndpoint(sk.remote) : '';
   switch (call.on) {
     case 'accept':
@@ -181,9 +177,7 @@ function watched(kernel: Kernel, task: Task): string {
   const keys = new Set(task.waits);
   const fds: number[] = [];
   const seen = new Set<number>();
-  for (const [fd, slot] of task.process.fds) {
-    const file = kernel.files.get(slot.file);
-    if (!file) continue;
+  for (const { fd, file } of openFds(task.process)) {
     if (keys.has(keyOf(file))) {
       const epoll = file.what === 'epoll' ? kernel.epolls.get(file.object) : undefined;
       if (epoll) fds.push(...itemsOf(kernel, epoll.id).map((item) => item.fd));
@@ -202,21 +196,18 @@ export function readProcFd(m: Machine, host: string, pid: number): FdInfo[] {
   const kernel = kernelOf(m, host);
   const task = kernel.tasks.get(pid);
   if (!task) return [];
-  return [...task.process.fds]
-    .sort(([a], [b]) => a - b)
-    .map(([fd, { file: id, cloexec }]) => {
-      const file = kernel.files.get(id)!;
-      const access = file.flags & O_ACCMODE;
-      const info = {
-        fd,
-        target: targetOf(file),
-        file: id,
-        refs: file.refs,
-        cloexec,
-        nonblock: (file.flags & O_NONBLOCK) !== 0,
-        reads: access !== O_WRONLY,
-        writes: access !== O_RDONLY,
-      };
-      return file.what === 'socket' ? { ...info, sock: file.object } : info;
-    });
+  return openFds(task.process).map(({ fd, file, cloexec }) => {
+    const access = file.flags & O_ACCMODE;
+    const info = {
+      fd,
+      target: targetOf(file),
+      file: file.id,
+      refs: file.refs,
+      cloexec,
+      nonblock: (file.flags & O_NONBLOCK) !== 0,
+      reads: access !== O_WRONLY,
+      writes: access !== O_RDONLY,
+    };
+    return file.what === 'socket' ? { ...info, sock: file.object } : info;
+  });
 }

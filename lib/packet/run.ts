@@ -10,6 +10,7 @@ import { SIG_IGN, SIGPIPE } from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
 import type { Driver, Trap } from '../abi/trap.ts';
 import { unsignedAt } from '../kernel/bytes.ts';
+import { openFds } from '../kernel/fd-table.ts';
 import { type Ctx, createKernel, type Task } from '../kernel/kernel.ts';
 import { makeRunnable } from '../kernel/sched.ts';
 import { flush } from '../kernel/sock.ts';
@@ -392,8 +393,7 @@ function resultText(result: Value, errno: string | undefined): string {
 
 /** Reads struct tcp_info of the newest connection into the names that code may use. */
 function readInfo(run: Run): void {
-  const fds = [...run.task.process.fds.keys()].sort((a, b) => b - a);
-  for (const fd of fds) {
+  for (const { fd } of openFds(run.task.process).reverse()) {
     const list = { k: 'list' as const, items: [{ k: 'number' as const, value: 256 }] };
     const number = (value: number) => ({ k: 'number' as const, value });
     const call = marshal('getsockopt', [number(fd), number(6), number(11), { k: 'any' }, list]);

@@ -56,6 +56,15 @@ export function removeEntry(queue: EventQueue, entry: QueueEntry): boolean {
   return true;
 }
 
+/** Moves an entry that is in the queue to another time, behind what is there for that time. */
+export function moveEntry(queue: EventQueue, entry: QueueEntry, atUs: number): void {
+  const sooner = atUs < entry.atUs;
+  entry.atUs = atUs;
+  entry.id = queue.nextId++;
+  if (sooner) siftUp(queue.heap, entry);
+  else siftDown(queue.heap, entry);
+}
+
 /** Looks at the earliest entry. */
 export function peekEntry(queue: EventQueue): QueueEntry | undefined {
   return queue.heap[0];

@@ -9,6 +9,7 @@ import {
   createEventQueue,
   type EventQueue,
   insertEntry,
+  moveEntry,
   peekEntry,
   popEntry,
   type QueueEntry,
@@ -68,6 +69,11 @@ export function takeId(sim: Sim): number {
 /** Puts a record into the future and returns its entry; a time in the past means now. */
 export function schedule(sim: Sim, atUs: number, record: SimRecord): QueueEntry {
   return insertEntry(sim.queue, Math.max(Math.round(atUs), sim.nowUs), record);
+}
+
+/** Moves a record that is still in the future to another time, as if it had been put there now. */
+export function reschedule(sim: Sim, entry: QueueEntry, atUs: number): void {
+  moveEntry(sim.queue, entry, Math.max(Math.round(atUs), sim.nowUs));
 }
 
 /** Takes a record out of the future; false when it has happened or was cancelled before. */

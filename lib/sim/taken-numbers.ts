@@ -40,6 +40,20 @@ export function freeNumber(taken: TakenNumbers, number: number): boolean {
   return true;
 }
 
+/** Tells whether a number is taken. */
+export function isTaken(taken: TakenNumbers, number: number): boolean {
+  return (wordAt(taken, 0, number >>> 5) & (1 << (number & 31))) !== 0;
+}
+
+/** Lists the numbers that are taken, in order. */
+export function takenNumbers(taken: TakenNumbers): number[] {
+  const numbers: number[] = [];
+  (taken[0] ?? []).forEach((word, at) => {
+    for (let left = word; left !== 0; left &= left - 1) numbers.push((at << 5) + lowestBit(left));
+  });
+  return numbers;
+}
+
 /** Finds the lowest free number from `from` on. */
 export function lowestFree(taken: TakenNumbers, from: number): number {
   let at = from;

@@ -28,6 +28,7 @@ import { type AckNotes, blankNotes, MAX_REORDERING, takeSack } from './sack.ts';
 import {
   clearTimer,
   emitBuffer,
+  NOTHING,
   outstanding,
   queuedBytes,
   sendCharge,
@@ -203,7 +204,7 @@ function ackNewData(
     sk.sendQueue.shift();
   }
   // An empty array that was once full holds on to its memory.
-  if (sk.sendQueue.length === 0) sk.sendQueue = [];
+  if (sk.sendQueue.length === 0) sk.sendQueue = NOTHING;
   snd.una = ack;
   if (sk.sackOk && low !== undefined && before(low, fack)) {
     noteReordering(sk, low, highest, MAX_REORDERING);

@@ -30,6 +30,7 @@ import {
   makeMinisock,
   makeOrphan,
   NO_BUFFERS,
+  NOTHING,
   setState,
   setTimer,
   unreadBytes,
@@ -113,7 +114,7 @@ export function tcpClose(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     return;
   }
   const unread = unreadBytes(sk) > 0;
-  sk.receiveQueue = [];
+  sk.receiveQueue = NOTHING;
   if (sk.state === 'CLOSE') {
     makeOrphan(stack, sk);
     free(sim, stack, sk);
@@ -166,8 +167,8 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   }
   clearTimers(sim, stack, sk);
   setState(sim, stack, sk, 'CLOSE');
-  sk.sendQueue = [];
-  sk.receiveQueue = [];
+  sk.sendQueue = NOTHING;
+  sk.receiveQueue = NOTHING;
   sk.outOfOrder = NO_BUFFERS;
   sk.remote = { addr: 0, port: 0 };
   if (!sk.portLocked && !sk.hasPort) sk.local.port = 0;
@@ -292,8 +293,8 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
     hasPort: false,
     nextBound: 0,
     beforeBound: 0,
-    sendQueue: [],
-    receiveQueue: [],
+    sendQueue: NOTHING,
+    receiveQueue: NOTHING,
     outOfOrder: NO_BUFFERS,
     timers: undefined,
     alike: undefined,

@@ -18,7 +18,7 @@ import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
 import { inFlight, inReduction, setLoss, startSending, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
 import { currentMss, establishedOptions, synOptions } from './options.ts';
-import { clearTimer, emitBuffer, setTimer, timerOf } from './socket.ts';
+import { clearTimer, emitBuffer, queued, setTimer, timerOf } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
 import type { SendBuffer, TcpSock, Totals } from './tcb.ts';
 import { armRetransmit, armTailLossProbe, probeDelayUs } from './timers.ts';
@@ -319,7 +319,7 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (tail && tail.sentUs === undefined) {
     tail.flags |= FIN;
   } else {
-    sk.sendQueue.push({
+    sk.sendQueue = queued(sk.sendQueue, {
       seq: sk.snd.writeSeq,
       payload: NO_BYTES,
       flags: FIN,

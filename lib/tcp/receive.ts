@@ -17,7 +17,7 @@ import { adjustSpace, measureReceiver } from './autotune.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
 import { forgetInOrder, reportAside, reportDuplicate } from './sack-report.ts';
-import { emitBuffer, NO_BUFFERS, takeError, unreadBytes, wake } from './socket.ts';
+import { emitBuffer, NO_BUFFERS, NOTHING, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
 import { chargedBytes, enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
@@ -229,5 +229,5 @@ function consume(sk: TcpSock, bytes: number): void {
     left -= head.payload.length;
     sk.receiveQueue.shift();
   }
-  if (sk.receiveQueue.length === 0) sk.receiveQueue = [];
+  if (sk.receiveQueue.length === 0) sk.receiveQueue = NOTHING;
 }

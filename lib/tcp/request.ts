@@ -205,9 +205,17 @@ function sendSynAck(
 function armSynAck(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): void {
   const dueUs = sim.nowUs + Math.min(INITIAL_RTO_US * 2 ** request.timeouts, RTO_MAX_US);
   const { host } = stack;
-  const record = { kind: 'tcp-timer', host, sock: sk.id, timer: 'syn-ack', request } as const;
+  const record: TcpTimerRecord = {
+    kind: 'tcp-timer',
+    host,
+    sock: sk.id,
+    timer: 'syn-ack',
+    request,
+    entry: undefined,
+    next: undefined,
+  };
   if (request.timer) cancel(sim, request.timer);
-  request.timer = schedule(sim, dueUs, record satisfies TcpTimerRecord);
+  request.timer = schedule(sim, dueUs, record);
   if (!traced(sim, 'timer')) return;
   emit(sim, { kind: 'timer', host, sock: sk.id, timer: 'syn-ack', op: 'set', dueUs });
 }

@@ -13,7 +13,7 @@ import type { Sim } from '../sim/sim.ts';
 import { PSH } from '../sim/trace.ts';
 import { restartAfterIdle } from './congestion.ts';
 import { nagleOf, pushPending, SKB_HEAD_BYTES, sendHead, writeQueue } from './output.ts';
-import { emitBuffer, sendCharge, takeError, unsentBytes } from './socket.ts';
+import { emitBuffer, queued, sendCharge, takeError, unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { SEND_SHUTDOWN, type SendBuffer, type TcpSock } from './tcb.ts';
 
@@ -112,7 +112,7 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
       overhead: SKB_HEAD_BYTES,
       cut: false,
     };
-    sk.sendQueue.push(buffer);
+    sk.sendQueue = queued(sk.sendQueue, buffer);
   }
   sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, part.length);
 }

@@ -10,7 +10,7 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.t
 import { ECONNREFUSED, ECONNRESET, ENOTCONN, EPIPE } from '../abi/errno.ts';
 import { type Seq, seq, seqDiff } from '../net/seq.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
-import { cancel, emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
+import { cancel, emit, reschedule, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { congestionState } from './congestion.ts';
@@ -22,7 +22,6 @@ import {
   RCV_SHUTDOWN,
   type ReceiveBuffer,
   SEND_SHUTDOWN,
-  type SetTimer,
   type SockOptions,
   type TcpSock,
   type TcpTimerName,
@@ -38,6 +37,8 @@ export const INITIAL_RTO_US = 1_000_000;
 export const ATO_MIN_US = 40_000;
 /** Shared by all queues out of order that are empty. */
 export const NO_BUFFERS: readonly ReceiveBuffer[] = [];
+/** Shared by all other queues that are empty; nobody changes it, see `queued`. */
+export const NOTHING: never[] = [];
 const zero = seq(0);
 /** Everything that poll(2) says of a connection that is no more. */
 const HUNG_UP = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
@@ -108,8 +109,8 @@ export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
     timestamps: false,
     tsRecent: 0,
     tsOffset: 0,
-    sendQueue: [],
-    receiveQueue: [],
+    sendQueue: NOTHING,
+    receiveQueue: NOTHING,
     outOfOrder: NO_BUFFERS,
     noSpace: false,
     peerMss: DEFAULT_MSS,
@@ -260,6 +261,13 @@ export function takeError(sk: TcpSock): number {
   return err;
 }
 
+/** Puts something at the end of a queue; returns the queue, which is a new one if it was empty. */
+export function queued<T>(queue: T[], one: T): T[] {
+  if (queue.length === 0) return [one];
+  queue.push(one);
+  return queue;
+}
+
 /** Counts the bytes that the program has not read. */
 export function unreadBytes(sk: TcpSock): number {
   return sk.receiveQueue.reduce((sum, buffer) => sum + buffer.payload.length, 0);
@@ -299,7 +307,7 @@ export function emitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 /** Finds a timer that is set: its entry of the event queue. */
 export function timerOf(sk: TcpSock, name: TcpTimerName): QueueEntry | undefined {
   let timer = sk.timers;
-  while (timer && timer.name !== name) timer = timer.next;
+  while (timer && timer.timer !== name) timer = timer.next;
   return timer?.entry;
 }
 
@@ -311,22 +319,32 @@ export function setTimer(
   timer: TcpTimerName,
   delayUs: number,
 ): void {
-  const before = takeTimer(sk, timer);
-  if (before) cancel(sim, before);
   const dueUs = sim.nowUs + Math.round(delayUs);
   const { host } = stack;
-  const record = { kind: 'tcp-timer', host, sock: sk.id, timer, request: undefined } as const;
-  const entry = schedule(sim, dueUs, record satisfies TcpTimerRecord);
-  sk.timers = { name: timer, entry, next: sk.timers };
+  const before = timerOf(sk, timer);
+  if (before) reschedule(sim, before, dueUs);
+  else {
+    const record: TcpTimerRecord = {
+      kind: 'tcp-timer',
+      host,
+      sock: sk.id,
+      timer,
+      request: undefined,
+      entry: undefined,
+      next: sk.timers,
+    };
+    record.entry = schedule(sim, dueUs, record);
+    sk.timers = record;
+  }
   if (!traced(sim, 'timer')) return;
   emit(sim, { kind: 'timer', host, sock: sk.id, timer, op: 'set', dueUs });
 }
 
 /** Takes a timer out of those that are set: its entry, which may still be in the queue. */
 export function takeTimer(sk: TcpSock, name: TcpTimerName): QueueEntry | undefined {
-  let before: SetTimer | undefined;
+  let before: TcpTimerRecord | undefined;
   let timer = sk.timers;
-  while (timer && timer.name !== name) {
+  while (timer && timer.timer !== name) {
     before = timer;
     timer = timer.next;
   }
@@ -387,7 +405,7 @@ export function resetReceived(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     default:
       sk.err = ECONNRESET;
   }
-  sk.sendQueue = [];
+  sk.sendQueue = NOTHING;
   done(sim, stack, sk);
 }
 
@@ -411,8 +429,8 @@ export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimers(sim, stack, sk);
   setState(sim, stack, sk, 'CLOSE');
   if (sk.hasPort) releasePort(stack, sk);
-  sk.receiveQueue = [];
-  sk.sendQueue = [];
+  sk.receiveQueue = NOTHING;
+  sk.sendQueue = NOTHING;
   sk.outOfOrder = NO_BUFFERS;
   if (stack.socks.delete(sk.id)) {
     if (sk.minisock) stack.minisocks--;

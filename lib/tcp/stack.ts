@@ -18,6 +18,7 @@ import {
 } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
 import type { Seq } from '../net/seq.ts';
+import { createChains } from '../sim/chains.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { DemuxTable } from './demux.ts';
@@ -101,11 +102,11 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
     ifaces: [lo, ...(options.ifaces ?? [])],
     sysctl: { ...defaultSysctl(), ...options.sysctl },
     socks: new Map(),
-    connections: new Map(),
-    requests: new Map(),
+    connections: createChains(),
+    requests: createChains(),
     listeners: new Map(),
     binds: new Map(),
-    destinations: new Map(),
+    destinations: createChains(),
     orphans: 0,
     minisocks: 0,
     secret: nextU32(sim.rng),

@@ -20,13 +20,9 @@ export interface TcpTimerRecord extends SimRecord {
   timer: TcpTimerName;
   /** With `syn-ack`: which request of the listener `sock`. */
   request: RequestSock | undefined;
-}
-
-/** A timer of a socket that is set. */
-export interface SetTimer {
-  name: TcpTimerName;
-  entry: QueueEntry;
-  next: SetTimer | undefined;
+  /** Where it is in the queue, and the next one of its socket that is set; a request's has neither. */
+  entry: QueueEntry | undefined;
+  next: TcpTimerRecord | undefined;
 }
 
 /** Narrows a record of the simulation's queue to a timer of TCP. */
@@ -351,7 +347,7 @@ export interface TcpSock {
   portLocked: boolean;
   addrLocked: boolean;
   remote: Endpoint;
-  /** The next one in the host's table of connections whose ends mix alike. */
+  /** The next one in its chain of the host's table of connections. */
   alike: TcpSock | undefined;
   iface: string;
   uid: number;
@@ -392,8 +388,9 @@ export interface TcpSock {
   timestamps: boolean;
   tsRecent: number;
   tsOffset: number;
-  /** From `snd.una` on: sent and unacknowledged first, then unsent. */
+  /** From `snd.una` on: sent and unacknowledged first, then unsent. Grows by `queued`. */
   sendQueue: SendBuffer[];
+  /** Grows by `queued`. */
   receiveQueue: ReceiveBuffer[];
   /** Ordered by sequence number, without overlaps. */
   outOfOrder: readonly ReceiveBuffer[];
@@ -402,6 +399,6 @@ export interface TcpSock {
   /** MSS that the peer announced, 536 if it did not. */
   peerMss: number;
   /** The one that was set last, and by it the others; a request has its own. */
-  timers: SetTimer | undefined;
+  timers: TcpTimerRecord | undefined;
   listen: Listener | undefined;
 }

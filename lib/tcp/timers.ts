@@ -26,7 +26,16 @@ import { TIMEOUT_MIN_US } from './rack.ts';
 import { enterLoss, reorderTimeout } from './recovery.ts';
 import { requestTimeout } from './request.ts';
 import { RTO_MAX_US, RTO_MIN_US } from './rtt.ts';
-import { clearTimer, done, free, outstanding, setTimer, takeTimer, timerOf } from './socket.ts';
+import {
+  clearTimer,
+  done,
+  free,
+  NOTHING,
+  outstanding,
+  setTimer,
+  takeTimer,
+  timerOf,
+} from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { TcpSock, TcpTimerRecord } from './tcb.ts';
 
@@ -187,7 +196,7 @@ function backoffSumUs(retries: number): number {
 
 function timedOut(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.err = ETIMEDOUT;
-  sk.sendQueue = [];
+  sk.sendQueue = NOTHING;
   count(sim, stack, 'TcpExtTCPAbortOnTimeout');
   done(sim, stack, sk);
 }

@@ -11,6 +11,7 @@
 
 import { type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
+import { queued } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { ReceiveBuffer, TcpSock } from './tcb.ts';
 
@@ -153,5 +154,5 @@ export function enqueue(sk: TcpSock, buffer: ReceiveBuffer): void {
     tail.truesize += buffer.payload.length;
     return;
   }
-  sk.receiveQueue.push(buffer);
+  sk.receiveQueue = queued(sk.receiveQueue, buffer);
 }

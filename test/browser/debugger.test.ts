@@ -1,9 +1,9 @@
 // A reader with the debugger of a cell: a breakpoint on accept, a curl, a look at its bytes, and back;
 // with the pointer, with the keyboard alone, and at the gdb prompt.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { violations } from './axe.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -69,10 +69,7 @@ async function gdb(text: string): Promise<void> {
   await prompt().press('Enter');
 }
 
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include('#cell-server').analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
-}
+const axe = () => violations(page, { within: '#cell-server' });
 
 test('a breakpoint behind accept: the call blocks, a client comes, its fd and its bytes appear, and back', async () => {
   const read = await lineWith('read(client_fd');

@@ -1,8 +1,8 @@
 // A reader at an exercise of the built book: tries, fails, takes hints, solves it, and is remembered.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { violations } from './axe.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -127,6 +127,5 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorSchem
   for (const details of await exercise.locator('details summary').all()) {
     if (await details.isVisible()) await details.click();
   }
-  const { violations } = await new AxeBuilder({ page }).include('#three-wait').analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(await violations(page, { within: '#three-wait' })).toEqual([]);
 });

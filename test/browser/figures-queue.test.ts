@@ -1,8 +1,8 @@
 // The figures of the accept queue, the handshake and the byte order, on the built site.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { violations } from './axe.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -153,11 +153,7 @@ test.each([
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await open(chapter, id);
-    const { violations } = await new AxeBuilder({ page: page as never })
-      .setLegacyMode()
-      .include(`#${id}`)
-      .analyze();
-    expect(violations.map((violation) => `${violation.id}: ${violation.help}`)).toEqual([]);
+    expect(await violations(page, { within: `#${id}` })).toEqual([]);
   }
   await page.setViewportSize({ width: 360, height: 800 });
   const box = await page.locator(`#${id}`).evaluate((element) => ({

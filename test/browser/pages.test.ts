@@ -1,10 +1,11 @@
 // Every page of the built book: complete without scripts, alone on its origin, accessible in both
-// themes, and no wider than a phone.
+// themes, and no wider than a phone. Two pages are looked at at a time, ahead of the tests that
+// judge what was seen.
 
 import { readdirSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { COLOURS, violations } from './axe.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -13,16 +14,47 @@ const pages = readdirSync(inject('dist'), { recursive: true, encoding: 'utf8' })
   .map((name) => name.replace(/index\.html$/, ''))
   .sort();
 
+const WIDTHS = [1440, 1024, 768, 360];
+const AT_ONCE = 2;
+
+/** What was seen of a page. */
+interface Seen {
+  /** Addresses outside the site that it asked. */
+  foreign: string[];
+  errors: string[];
+  /** Islands that nobody need touch and that are still asleep. */
+  asleep: number;
+  /** What sticks out to the right, a list for each of WIDTHS. */
+  tooWide: string[][];
+  /** What axe finds. */
+  axe: { light: string[]; dark: string[]; phone: string[] };
+  /** Its text without scripts, and the length of each island's. */
+  without: { text: string; islands: number[] };
+}
+
 let browser: Browser;
+const seen = new Map<string, Promise<Seen>>();
 
 beforeAll(async () => {
   browser = await launch();
+  const ready = pages.map((path) => {
+    const look = Promise.withResolvers<Seen>();
+    look.promise.catch(() => {}); // a test reports it
+    seen.set(path, look.promise);
+    return { path, look };
+  });
+  const worker = async () => {
+    for (let next = ready.shift(); next; next = ready.shift()) {
+      await lookAt(next.path).then(next.look.resolve, next.look.reject);
+    }
+  };
+  for (let k = 0; k < AT_ONCE; k++) void worker();
 });
 
 afterAll(() => browser?.close());
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}) {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+async function lookAt(path: string): Promise<Seen> {
+  const context = await newContext({ colorScheme: 'light' });
   const page = await context.newPage();
   const foreign: string[] = [];
   const errors: string[] = [];
@@ -36,7 +68,27 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
     if (message.type() === 'error') errors.push(message.text());
   });
   await page.goto(site + path, { waitUntil: 'load' });
-  return { page, foreign, errors, close: () => context.close() };
+  await wake(page);
+  // What wakes when it is touched is meant to sleep until then.
+  const asleep = await page.locator('astro-island[ssr]:not([client="touch"])').count();
+
+  const light = await violations(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await violations(page, { rules: COLOURS });
+  const tooWide: string[][] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    tooWide.push(await sticksOut(page));
+  }
+  const phone = await violations(page);
+  await context.close();
+  const without = await withoutScripts(path);
+  return { foreign, errors, asleep, tooWide, axe: { light, dark, phone }, without };
+}
+
+function newContext(options: BrowserContextOptions) {
+  const viewport = { width: 1440, height: 900 };
+  return browser.newContext({ reducedMotion: 'reduce', viewport, ...options });
 }
 
 /** Scrolls through the page, so that every island that waits to be seen wakes up. */
@@ -51,32 +103,8 @@ async function wake(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-test('the book has its pages', () => {
-  expect(pages).toEqual(expect.arrayContaining(['', '404.html', 'glossary/', 'gallery/']));
-  expect(pages.length).toBeGreaterThan(15);
-});
-
-/** Waits until the colours of a theme that was just set have arrived: a transition mixes two. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const ending = document.getAnimations().filter((a) => a instanceof CSSTransition);
-    await Promise.allSettled(ending.map((a) => a.finished));
-  });
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await settled(page);
-  const builder = new AxeBuilder({ page: page as never }).setLegacyMode();
-  const { violations } = await builder.analyze();
-  return violations.map((violation) => {
-    const nodes = violation.nodes.map((node) => `${node.target.join(' ')}  ${node.failureSummary}`);
-    return `${violation.id}: ${violation.help}\n  ${nodes.slice(0, 4).join('\n  ')}`;
-  });
-}
-
 /** Lists what sticks out to the right, if the page can be scrolled sideways. */
-function tooWide(page: Page): Promise<string[]> {
+function sticksOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const limit = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= limit) return [];
@@ -87,54 +115,49 @@ function tooWide(page: Page): Promise<string[]> {
   });
 }
 
+async function withoutScripts(path: string): Promise<Seen['without']> {
+  const context = await newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(site + path, { waitUntil: 'load' });
+  const text = (await page.locator('main').innerText()).replace(/\s+/g, ' ');
+  const islands = await page
+    .locator('astro-island')
+    .evaluateAll((all) => all.map((island) => (island.textContent ?? '').trim().length));
+  await context.close();
+  return { text, islands };
+}
+
+test('the book has its pages', () => {
+  expect(pages).toEqual(expect.arrayContaining(['', '404.html', 'glossary/', 'gallery/']));
+  expect(pages.length).toBeGreaterThan(15);
+});
+
 describe.each(pages)('/%s', (path) => {
-  let opened: Awaited<ReturnType<typeof open>>;
-
-  beforeAll(async () => {
-    opened = await open(path, { colorScheme: 'light', viewport: { width: 1440, height: 900 } });
-    await wake(opened.page);
-  });
-
-  afterAll(() => opened?.close());
+  const look = () => seen.get(path) as Promise<Seen>;
 
   test('loads, asks nobody else, and reports no error', async () => {
-    const { page, foreign, errors } = opened;
+    const { foreign, errors, asleep } = await look();
     expect(foreign).toEqual([]);
     expect(errors).toEqual([]);
-    // What wakes when it is touched is meant to sleep until then.
-    const asleep = page.locator('astro-island[ssr]:not([client="touch"])');
-    expect(await asleep.count(), 'islands still asleep').toBe(0);
+    expect(asleep, 'islands still asleep').toBe(0);
   });
 
-  test.each(['light', 'dark'] as const)('has no axe violation, %s', async (colorScheme) => {
-    await opened.page.emulateMedia({ colorScheme });
-    expect(await violations(opened.page)).toEqual([]);
+  test.each(['light', 'dark', 'phone'] as const)('has no axe violation, %s', async (as) => {
+    expect((await look()).axe[as]).toEqual([]);
   });
 
   test('does not scroll sideways, from a phone to a desk', async () => {
-    for (const width of [1440, 1024, 768, 360]) {
-      await opened.page.setViewportSize({ width, height: 800 });
-      expect(await tooWide(opened.page), `${width} px`).toEqual([]);
-    }
-  });
-
-  test('has no axe violation on a phone', async () => {
-    await opened.page.setViewportSize({ width: 360, height: 800 });
-    expect(await violations(opened.page)).toEqual([]);
+    const { tooWide } = await look();
+    WIDTHS.forEach((width, k) => {
+      expect(tooWide[k], `${width} px`).toEqual([]);
+    });
   });
 
   test('is complete without scripts', async () => {
-    const { page, close } = await open(path, { javaScriptEnabled: false });
-    const without = (await page.locator('main').innerText()).replace(/\s+/g, ' ');
-    expect(without.length).toBeGreaterThan(80);
-    expect(without).not.toMatch(/enable JavaScript/i);
+    const { without } = await look();
+    expect(without.text.length).toBeGreaterThan(80);
+    expect(without.text).not.toMatch(/enable JavaScript/i);
     // Each figure and each cell shows something.
-    const islands = await page
-      .locator('astro-island')
-      .evaluateAll((all) =>
-        all.map((island) => (island as HTMLElement).textContent?.trim().length),
-      );
-    for (const length of islands) expect(length).toBeGreaterThan(20);
-    await close();
+    for (const length of without.islands) expect(length).toBeGreaterThan(20);
   });
 });

@@ -12,6 +12,7 @@ import { writeSockaddrIn } from '../../lib/abi/structs.ts';
 import { type Param, SYS, syscallByNr } from '../../lib/abi/syscalls.ts';
 import type { Driver } from '../../lib/abi/trap.ts';
 import { encodeText, toBytes } from '../../lib/kernel/bytes.ts';
+import { openFds } from '../../lib/kernel/fd-table.ts';
 import { endBytes, unixBytes } from '../../lib/kernel/names.ts';
 import { arrayAt, putWords, ringWord } from '../../lib/kernel/ring.ts';
 import { fromKernel, sendSignal } from '../../lib/kernel/signal.ts';
@@ -365,7 +366,7 @@ function checkReferences(m: Machine): void {
   const { kernel } = contextOf(m, 'server');
   const held = new Map<number, number>();
   for (const process of new Set([...kernel.tasks.values()].map((task) => task.process))) {
-    for (const { file } of process.fds.values()) held.set(file, (held.get(file) ?? 0) + 1);
+    for (const { file } of openFds(process)) held.set(file.id, (held.get(file.id) ?? 0) + 1);
   }
   // Descriptors on their way in a message hold their files too.
   for (const { queue } of kernel.unixes.values()) {

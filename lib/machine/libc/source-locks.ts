@@ -165,6 +165,16 @@ int pthread_condattr_setclock(pthread_condattr_t *attr, int clock) {
     return 0;
 }
 
+int pthread_condattr_getclock(const pthread_condattr_t *attr, int *clock) {
+    *clock = attr->__clock;
+    return 0;
+}
+
+int pthread_condattr_setpshared(pthread_condattr_t *attr, int shared) {
+    (void) attr;
+    return shared & ~1 ? EINVAL : 0;
+}
+
 /* A signal after the unlock changes the number that the sleep begins with, so it is not lost. */
 static void cancelled_wait(void *mutex) {
     pthread_mutex_lock(mutex);

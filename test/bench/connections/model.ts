@@ -70,8 +70,15 @@ function rate(total: number, most: number): Rate {
   return { total, seconds: (performance.now() - begin) / 1e3, cpuSeconds: cpuSeconds() - cpu };
 }
 
+interface Crowd {
+  open: number;
+  m: Machine;
+  keepers: KeeperState[];
+  visit: () => ClientState;
+}
+
 /** A server, keepers on hosts of their own, and one more host for clients that come and go. */
-function crowd(open: number): { m: Machine; keepers: KeeperState[]; visit: () => ClientState } {
+function crowd(open: number): Crowd {
   const names = Array.from({ length: KEEPERS + 1 }, (_, i) => `client${i}`);
   const m = createMachine({
     sink: 'counts',
@@ -90,26 +97,31 @@ function crowd(open: number): { m: Machine; keepers: KeeperState[]; visit: () =>
     start(m, names[KEEPERS], CLIENTS, clients);
     return clients;
   };
-  return { m, keepers, visit };
+  return { open, m, keepers, visit };
 }
 
-const REQUESTS = 20_000;
-const VISITS = 4000;
-const TIMES = 3;
+const REQUESTS = 10_000;
+const VISITS = 2000;
+const ROUNDS = 9;
+/** Connections that are opened between two looks at the clock, and how many such slices count. */
+const SLICE = 1000;
+const SLICES = 10;
+/** Time for what is under way, delayed acknowledgements above all, to come to an end. */
+const REST_US = 1e6;
 
 function sum(keepers: KeeperState[], count: (keeper: KeeperState) => number): number {
   return keepers.reduce((total, keeper) => total + count(keeper), 0);
 }
 
-/** The least CPU time of an event in some runs, in µs. */
-function eventUs(m: Machine, times: number, run: () => void): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < times; i++) {
-    const [cpu, events] = [cpuSeconds(), m.sim.trace.length];
-    run();
-    least = Math.min(least, ((cpuSeconds() - cpu) * 1e6) / (m.sim.trace.length - events));
-  }
-  return least;
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+/** The CPU time of an event in a run, in µs. */
+function eventUs({ m }: Crowd, run: () => void): number {
+  const [cpu, events] = [cpuSeconds(), m.sim.trace.length];
+  run();
+  return ((cpuSeconds() - cpu) * 1e6) / (m.sim.trace.length - events);
 }
 
 function heapUsed(): number {
@@ -117,29 +129,60 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-function scale(open: number): Scale {
-  const { m, keepers, visit } = crowd(open);
+/** Opens all connections; returns the times of an event in the last tenth of them. */
+function open(c: Crowd): number[] {
+  const times: number[] = [];
+  for (let to = SLICE; to <= c.open; to += SLICE) {
+    times.push(eventUs(c, () => untilDone(c.m, () => sum(c.keepers, (k) => k.open) >= to)));
+  }
+  return times.slice(-Math.ceil(times.length / 10));
+}
+
+function ask({ m, keepers }: Crowd, requests: number): void {
+  for (const keeper of keepers) keeper.requests += requests / KEEPERS;
+  untilDone(m, () => sum(keepers, (k) => k.requests - k.answered) === 0);
+}
+
+function churn({ m, visit }: Crowd): void {
+  const clients = visit();
+  untilDone(m, () => clients.done === VISITS);
+}
+
+/** Opens a crowd, asks on each connection once and lets it come to rest: what is then on the heap. */
+function standing(count: number): { c: Crowd; times: number[]; heapBytes: number } {
   const empty = heapUsed();
-  const openUs = eventUs(m, 1, () => untilDone(m, () => sum(keepers, (k) => k.open) === open));
-  const askUs = eventUs(m, TIMES, () => {
-    for (const keeper of keepers) keeper.requests += REQUESTS / KEEPERS;
-    untilDone(m, () => sum(keepers, (k) => k.requests - k.answered) === 0);
+  const c = crowd(count);
+  const times = open(c);
+  ask(c, count);
+  advance(c.m, { untilUs: c.m.sim.nowUs + REST_US });
+  return { c, times, heapBytes: (heapUsed() - empty) / count };
+}
+
+/** Crowds of several sizes take turns, so that what else the machine does slows all of them alike. */
+function scale(counts: number[]): Scale[] {
+  const none: number[] = [];
+  const all = counts.map((count) => ({ ...standing(count), askUs: [...none], churnUs: [...none] }));
+  for (const { c, times } of all) while (times.length < SLICES) times.push(...open(crowd(c.open)));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { c, askUs, churnUs } of all) {
+      askUs.push(eventUs(c, () => ask(c, REQUESTS)));
+      churnUs.push(eventUs(c, () => churn(c)));
+    }
+  }
+  return all.map(({ c, times, heapBytes, askUs, churnUs }) => {
+    const medians = { openUs: median(times), askUs: median(askUs), churnUs: median(churnUs) };
+    return { open: c.open, heapBytes, ...medians };
   });
-  const heapBytes = (heapUsed() - empty) / open;
-  const churnUs = eventUs(m, TIMES, () => {
-    const clients = visit();
-    untilDone(m, () => clients.done === VISITS);
-  });
-  return { open, heapBytes, openUs, askUs, churnUs };
 }
 
 function main([what, ...numbers]: string[]): Rate | Scale[] {
   installPrograms();
   const counts = numbers.map(Number);
   if (what === 'scale') {
-    // Once for the engine's compiler, which should not count.
-    scale(1000);
-    return counts.map(scale);
+    // Twice for the engine's compiler, which should not count.
+    scale([1000]);
+    scale([1000]);
+    return scale(counts);
   }
   const runs = Array.from({ length: 5 }, () => rate(counts[0], counts[1]));
   return runs.reduce((best, run) => (run.seconds < best.seconds ? run : best));

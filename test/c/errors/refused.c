@@ -9,6 +9,6 @@ int main(void) {
     switch (n) { case 1: break; case 1: break; } // error: duplicate case value
     int a[2] = 5; // error: invalid initializer
     void *v = &n;
-    *v; // error: dereferencing a 'void *' pointer
+    *v; // warning: dereferencing 'void *' pointer
     return n & 1.5; // error: invalid operands to binary & (have 'int' and 'double')
 }

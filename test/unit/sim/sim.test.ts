@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createEventQueue,
   insertEntry,
+  moveEntry,
   popEntry,
   type QueueEntry,
   removeEntry,
@@ -28,7 +29,7 @@ describe('the event queue', () => {
     expect(popEntry(queue)).toBeUndefined();
   });
 
-  test('agrees with a sorted list under random insertions and removals', () => {
+  test('agrees with a sorted list under random insertions, removals and moves', () => {
     const rng = createRng(3);
     const queue = createEventQueue();
     let list: QueueEntry[] = [];
@@ -42,6 +43,10 @@ describe('the event queue', () => {
         expect(removeEntry(queue, gone)).toBe(true);
         expect(removeEntry(queue, gone)).toBe(false);
         list = list.filter((entry) => entry !== gone);
+      } else if (what < 9 && list.length > 0) {
+        const moved = list[nextBelow(rng, list.length)];
+        moveEntry(queue, moved, nextBelow(rng, 50));
+        expect(list.every((entry) => entry === moved || entry.id < moved.id)).toBe(true);
       } else {
         list.sort((a, b) => a.atUs - b.atUs || a.id - b.id);
         expect(popEntry(queue)).toBe(list.shift());

@@ -4,9 +4,11 @@ import { expect, test } from 'vitest';
 import { createRng, nextBelow } from '../../../lib/sim/rng.ts';
 import {
   freeNumber,
+  isTaken,
   lowestFree,
   type TakenNumbers,
   takeNumber,
+  takenNumbers,
 } from '../../../lib/sim/taken-numbers.ts';
 
 test('finds what a search from the bottom finds, across the borders of words', () => {
@@ -26,7 +28,9 @@ test('finds what a search from the bottom finds, across the borders of words', (
       freeNumber(taken, gone);
       plain.delete(gone);
     }
+    expect(isTaken(taken, lowest)).toBe(plain.has(lowest));
   }
+  expect(takenNumbers(taken)).toEqual([...plain].sort((a, b) => a - b));
 });
 
 test('a hundred thousand taken in order, and one in the middle given back', () => {

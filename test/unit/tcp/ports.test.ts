@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { EADDRNOTAVAIL, EINPROGRESS } from '../../../lib/abi/errno.ts';
+import { createChains } from '../../../lib/sim/chains.ts';
 import { createRng, nextBelow } from '../../../lib/sim/rng.ts';
 import { tcpClose } from '../../../lib/tcp/close.ts';
 import { tcpConnect } from '../../../lib/tcp/connect.ts';
@@ -51,7 +52,7 @@ describe('the port of a connection', () => {
 
   test('the next free one is what asking one after the other finds', () => {
     const rng = createRng(8);
-    const table: Destinations = new Map();
+    const table: Destinations = createChains();
     const plain = new Set<number>();
     const end = (port: number) => ({ addr: 1, port });
     const remote = { addr: 2, port: 80 };
