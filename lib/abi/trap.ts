@@ -12,7 +12,15 @@ export type Trap =
   | { kind: 'fault'; ops: number; signal: string; message: string; line?: number }
   /** Something the program should be told of; it goes on with the next `run`. */
   | { kind: 'warning'; ops: number; message: string; line: number }
+  /** A question about the machine, which whoever runs it answers by `answer`. */
+  | { kind: 'look'; ops: number; words: string[] }
   | { kind: 'exit'; ops: number; status: number };
+
+/** What a look at the machine says, and the exit status of the program that looked. */
+export interface Answer {
+  output: string;
+  status: number;
+}
 
 /**
  * What a new thread of a compiled program begins with: it calls the function at `entry` with `arg`, and
@@ -44,6 +52,8 @@ export interface Driver<State> {
   run(state: State, fuel: number): Trap;
   /** Delivers the result of the system call that `run` stopped at: >= 0, or -errno. */
   deliver(state: State, result: number): void;
+  /** Brings the answer to a look. Absent: its programs do not look. */
+  answer?(state: State, answer: Answer): void;
   /** Copies `length` bytes out of the program's memory; undefined where that is a bad address. */
   read(state: State, addr: number, length: number): Uint8Array | undefined;
   /** Copies bytes into the program's memory; false, and nothing written, on a bad address. */

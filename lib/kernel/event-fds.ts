@@ -159,6 +159,7 @@ function setTimer(ctx: Ctx, task: Task, [fd, flags, set, old]: number[]): number
   timer.entry = undefined;
   timer.dueUs = undefined;
   timer.ticks = 0;
+  timer.settime = flags;
   timer.everyUs = everyS * 1e6 + Math.ceil(everyNs / 1e3);
   const us = s * 1e6 + Math.ceil(ns / 1e3);
   if (us > 0) {

@@ -7,7 +7,7 @@
 //
 // Source: Linux include/linux/{sched,fs,wait}.h for the names.
 
-import type { Driver, Trap } from '../abi/trap.ts';
+import type { Answer, Driver, Trap } from '../abi/trap.ts';
 import type { Seq } from '../net/seq.ts';
 import { type Chains, createChains } from '../sim/chains.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
@@ -290,6 +290,8 @@ export type EventObject =
       dueUs?: number | undefined;
       /** Entry of the event queue. */
       entry?: QueueEntry | undefined;
+      /** TFD_TIMER_* as it was last set. */
+      settime?: number;
     }
   | { id: number; kind: 'signalfd'; mask: bigint; pid: number };
 
@@ -434,6 +436,8 @@ export interface Ctx {
   /** The next process id; one sequence for all hosts, so that a pid names one process. */
   ids: { nextPid: number };
   run: RunNotes;
+  /** Answers a program that looks at the machine, as a netlink socket would. */
+  look(task: Task, words: readonly string[]): Answer;
 }
 
 /** What happened since the contexts were made; shared by all hosts. */

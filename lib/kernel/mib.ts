@@ -193,8 +193,11 @@ export function counterRows(ctx: Ctx): [name: string, value: number][] {
 export function counterFile(ctx: Ctx, file: 'snmp' | 'netstat'): string {
   const values = { ...SETTINGS, ...ctx.stack.counters, ...derived(ctx) };
   const text = (one: Group): string => {
-    const numbers = one.fields.map((field) => values[one.name + field] ?? 0);
-    return `${one.name}: ${one.fields.join(' ')}\n${one.name}: ${numbers.join(' ')}\n`;
+    const value = (field: string) => values[one.name + field] ?? 0;
+    // Of types of messages only those are listed that there were.
+    const fields = one.name === 'IcmpMsg' ? one.fields.filter(value) : one.fields;
+    if (fields.length === 0) return '';
+    return `${one.name}: ${fields.join(' ')}\n${one.name}: ${fields.map(value).join(' ')}\n`;
   };
   return groups()
     .filter((one) => one.file === file)

@@ -15,6 +15,7 @@ import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
 import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { inetTable, unixTable } from './proc-net.ts';
+import { fdinfoText, stateName, statusText } from './proc-process.ts';
 
 /** Inode numbers of /proc lie above those of files. */
 const PROC_INO = 0xf000_0000;
@@ -41,30 +42,6 @@ function taskOf(ctx: Ctx, pid: number): Task | undefined {
   return task?.process.pid === pid && task.state !== 'gone' ? task : undefined;
 }
 
-const STATES: Partial<Record<Task['state'], string>> = {
-  running: 'R (running)',
-  runnable: 'R (running)',
-  zombie: 'Z (zombie)',
-  stopped: 'T (stopped)',
-};
-
-function statusText(ctx: Ctx, { process, state }: Task): string {
-  const threads = [...ctx.kernel.tasks.values()].filter((t) => t.process === process).length;
-  const { comm, pid, ppid, uid } = process;
-  const four = Array(4).fill(uid).join('\t');
-  return `Name:\t${comm}
-Umask:\t${(process.umask ?? 0o22).toString(8).padStart(4, '0')}
-State:\t${STATES[state] ?? 'S (sleeping)'}
-Tgid:\t${pid}
-Pid:\t${pid}
-PPid:\t${ppid}
-Uid:\t${four}
-Gid:\t${four}
-FDSize:\t64
-Threads:\t${threads}
-`;
-}
-
 /** The text of one file under /proc/PID; undefined for no such file. */
 function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
   const { process, state } = task;
@@ -76,7 +53,7 @@ function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
     case 'cmdline':
       return process.argv.map((word) => `${word}\0`).join('');
     case 'stat': {
-      const letter = (STATES[state] ?? 'S')[0];
+      const letter = stateName(state)[0];
       return `${process.pid} (${process.comm}) ${letter} ${process.ppid} ${process.pid} 0\n`;
     }
     default:
@@ -152,7 +129,9 @@ export function procNode(ctx: Ctx, who: { pid: number }, path: string): FileNode
 
 function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined {
   const { process } = task;
-  if (rest === '' || rest === 'fd') return made('directory', { mode: rest ? 0o500 : 0o555 });
+  if (/^(fd|fdinfo)?$/.test(rest)) {
+    return made('directory', { mode: rest === 'fd' ? 0o500 : 0o555 });
+  }
   if (rest === 'cwd') return made('symlink', { target: process.cwd });
   if (rest === 'exe')
     return made('symlink', { target: process.exe ?? process.argv[0] ?? process.comm });
@@ -162,7 +141,11 @@ function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined
     // What is open is opened again by openProcLink and not by the words of the link.
     return file && made('symlink', { target: targetOf(file), mode: 0o700 });
   }
-  const text = ofProcess(ctx, task, rest);
+  const about = /^fdinfo\/(\d+)$/.exec(rest)?.[1];
+  const slot = about === undefined ? undefined : process.fds.get(Number(about));
+  const text = slot
+    ? fdinfoText(ctx, ctx.kernel.files.get(slot.file)!, slot)
+    : ofProcess(ctx, task, rest);
   return text === undefined ? undefined : made('file', { bytes: encodeText(text) });
 }
 
@@ -172,10 +155,10 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
     const pids = [...ctx.kernel.tasks.keys()].filter((pid) => taskOf(ctx, pid)).map(String);
     return [...pids, 'cpuinfo', 'loadavg', 'meminfo', 'net', 'self', 'sys', 'uptime', 'version'];
   }
-  const [, pid, fd] = /^\/proc\/(\d+)(\/fd)?$/.exec(path) ?? [];
+  const [, pid, fd] = /^\/proc\/(\d+)(\/fd|\/fdinfo)?$/.exec(path) ?? [];
   const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
   if (!task) return path.startsWith('/proc/') ? [] : undefined;
-  if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'stat', 'status'];
+  if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'fdinfo', 'stat', 'status'];
   return openFds(task.process).map((one) => String(one.fd));
 }
 

@@ -155,6 +155,10 @@ function handleTrap(ctx: Ctx, task: Task): void {
       resume(ctx, task);
       return;
     }
+    case 'look':
+      ctx.drivers.get(task.program)!.answer!(task.data, ctx.look(task, trap.words));
+      resume(ctx, task);
+      return;
     case 'exit':
       exitProcess(ctx, task.process, trap.status);
       return;

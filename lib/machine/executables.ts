@@ -12,6 +12,19 @@ import { addFile, addName, createNode } from '../kernel/vfs.ts';
 /** The programs that every machine has, in /usr/bin; their sources are in programs/programs.ts. */
 export const PROGRAM_NAMES = ['cat', 'curl', 'echo', 'nc', 'sh', 'sleep'];
 
+/** Programs that look at the machine: see looks.ts. */
+export const LOOK_NAMES = [
+  'cc',
+  'false',
+  'gcc',
+  'kill',
+  'ls',
+  'lsof',
+  'netstat',
+  'nstat',
+  'ps',
+].concat(...['ss', 'strace', 'sysctl', 'tcpdump', 'true']);
+
 /** e_ident of a 64-bit ELF file. */
 const HEAD = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -33,6 +46,7 @@ export function addExecutable(ctx: Ctx, path: string, name: string): void {
 
 /** Puts the programs that every machine has where a shell looks for them. */
 export function addPrograms(ctx: Ctx): void {
-  for (const name of PROGRAM_NAMES) addExecutable(ctx, `/usr/bin/${name}`, name);
+  for (const name of [...PROGRAM_NAMES, ...LOOK_NAMES])
+    addExecutable(ctx, `/usr/bin/${name}`, name);
   addName(ctx, '/bin', createNode(ctx, { kind: 'symlink', mode: 0o777, target: 'usr/bin' }));
 }

@@ -32,6 +32,7 @@ import { setSysctl as setKnob } from '../tcp/sysctl.ts';
 import { isTcpTimer } from '../tcp/tcb.ts';
 import { tcpTimer } from '../tcp/timers.ts';
 import { addPrograms } from './executables.ts';
+import { answerLook } from './looks.ts';
 import { installedDrivers, type Program, startProgram } from './programs.ts';
 import { systemFiles } from './system-files.ts';
 
@@ -204,7 +205,11 @@ function contextsOf(
   const { sim, net, ids } = m;
   for (const [name, kernel] of m.kernels) {
     const stack = net.stacks.get(name)!;
-    hosts.set(name, { sim, kernel, stack, net, hosts, drivers, ids, run });
+    const look: Ctx['look'] = ({ process }, words) => {
+      const { cwd, uid, tty } = process;
+      return answerLook(m, { host: name, cwd, uid, tty }, words);
+    };
+    hosts.set(name, { sim, kernel, stack, net, hosts, drivers, ids, run, look });
   }
   return { hosts, run };
 }

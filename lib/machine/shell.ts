@@ -6,6 +6,7 @@
 // Departs: one command a line: no pipes, no redirection, no variables.
 
 import { EINVAL } from '../abi/errno.ts';
+import type { Answer } from '../abi/trap.ts';
 import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
@@ -19,21 +20,20 @@ import { EPOCH_S } from '../sim/sim.ts';
 import { readStraceFlags } from '../view/strace-flags.ts';
 import { straceLines } from '../view/strace-lines.ts';
 import { tcpdumpLines } from '../view/tcpdump.ts';
+import { readTcpdumpFlags } from '../view/tcpdump-flags.ts';
 import { build } from './build.ts';
 import { imageIn, installC, keepImage } from './c-programs.ts';
 import { addExecutable, executableName } from './executables.ts';
 import { processes, readProcFd } from './inspect.ts';
+import { installLooks, type Look, lookNamed, type Onlooker } from './looks.ts';
+import { lsof } from './lsof.ts';
 import { contextOf, exec, type Machine, sendSignal, setSysctl, traceOf } from './machine.ts';
+import { namesOf } from './names.ts';
+import { netstat } from './netstat.ts';
 import { runSs } from './ss.ts';
 
-/** A shell on one host: plain data beside the machine. */
-export interface Shell {
-  host: string;
-  /** Its terminal; programs it starts share it. */
-  tty: number;
-  cwd: string;
-  uid: number;
-}
+/** A shell on one host: plain data beside the machine; programs it starts share its terminal. */
+export type Shell = Onlooker;
 
 /** What a command line did: it said something at once, or a process runs for it. */
 export type CommandResult =
@@ -43,11 +43,12 @@ export type CommandResult =
 /** Opens a shell with a terminal of its own. */
 export function createShell(m: Machine, host: string): Shell {
   installC();
+  installLooks(LOOKS);
   return { host, tty: createTty(contextOf(m, host)).id, cwd: '/root', uid: 0 };
 }
 
 /** Puts a program into a file, as `gcc -o path` does; returns its full path. */
-export function addProgram(m: Machine, shell: Shell, path: string, image: Image): string {
+export function addProgram(m: Machine, shell: Onlooker, path: string, image: Image): string {
   const full = normalizePath(shell.cwd, path);
   keepImage(image);
   addExecutable(contextOf(m, shell.host), full, image.id);
@@ -69,27 +70,24 @@ export function splitWords(line: string): string[] {
   return words;
 }
 
-type Builtin = (m: Machine, shell: Shell, args: string[]) => { output: string; status: number };
+type Builtin = (m: Machine, shell: Shell, args: string[]) => Answer;
 
+/** What a shell does itself. */
 const BUILTINS: Record<string, Builtin> = {
   help,
-  ss: (m, shell, args) => runSs(m, shell.host, args),
-  ps,
-  ls,
-  kill,
   pwd: (_m, shell) => said(`${shell.cwd}\n`),
   cd,
-  gcc,
-  cc: gcc,
-  strace,
-  tcpdump: (m, shell) => said(lines(packets(m, shell.host))),
-  sysctl,
-  nstat,
-  true: () => said(''),
-  false: () => ({ output: '', status: 1 }),
 };
 
-function said(output: string, status = 0): { output: string; status: number } {
+/** What is a program too, for `sh` and system(3). */
+const LOOKS: Record<string, Look> = {
+  ss: (m, { host }, args) => runSs(m, host, args),
+  ...{ ps, ls, kill, gcc, cc: gcc, strace, tcpdump, sysctl, nstat, lsof, netstat },
+  true: () => said(''),
+  false: () => said('', 1),
+};
+
+function said(output: string, status = 0): Answer {
   return { output, status };
 }
 
@@ -120,15 +118,14 @@ export function runCommandLine(m: Machine, shell: Shell, text: string): CommandR
     return { kind: 'process', pid, background };
   }
   if (Object.hasOwn(BUILTINS, name)) return { kind: 'text', ...BUILTINS[name](m, shell, args) };
+  const look =
+    node && allowed(node, shell.uid, 1) ? lookNamed(executableName(node.bytes) ?? '') : undefined;
+  if (look) return { kind: 'text', ...look(m, shell, args) };
   return { kind: 'text', ...refusal(name, node, shell.uid) };
 }
 
 /** What bash says of a name that it cannot run. */
-function refusal(
-  name: string,
-  node: FileNode | undefined,
-  uid: number,
-): { output: string; status: number } {
+function refusal(name: string, node: FileNode | undefined, uid: number): Answer {
   if (!name.includes('/')) return said(`bash: ${name}: command not found\n`, 127);
   if (!node) return said(`bash: ${name}: No such file or directory\n`, 127);
   if (node.kind === 'directory') return said(`bash: ${name}: Is a directory\n`, 126);
@@ -143,7 +140,7 @@ export function exitStatus(m: Machine, host: string, pid: number): number | unde
   return process?.exit?.status;
 }
 
-function help(m: Machine, shell: Shell): { output: string; status: number } {
+function help(m: Machine, shell: Shell): Answer {
   const { kernel } = contextOf(m, shell.host);
   const own = [...kernel.nodes.keys()]
     .filter((path) => !path.startsWith('/usr/bin/'))
@@ -159,14 +156,15 @@ function help(m: Machine, shell: Shell): { output: string; status: number } {
       '  ps                  processes',
       '  ls -l /proc/PID/fd  what a process has open',
       '  strace -p PID       the calls that it has made',
-      '  tcpdump             the packets so far',
+      '  tcpdump -v port 80  the packets so far',
+      '  lsof -i, netstat -s what is open, and what was counted',
       '  nstat, sysctl       counters and knobs of the kernel',
       '  kill [-SIGNAL] PID  sends a signal',
     ]),
   );
 }
 
-function ps(m: Machine, shell: Shell): { output: string; status: number } {
+function ps(m: Machine, shell: Onlooker): Answer {
   const rows = processes(m, shell.host)
     .filter(({ state }) => state !== 'gone' && state !== 'unborn')
     .map(({ pid, tty, comm, state, cpuUs }) => {
@@ -183,7 +181,7 @@ function clockText(us: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-function ls(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+function ls(m: Machine, shell: Onlooker, args: string[]): Answer {
   const long = args.some((arg) => /^-\w*l/.test(arg));
   const name = args.find((arg) => !arg.startsWith('-')) ?? '.';
   const path = normalizePath(shell.cwd, name);
@@ -206,13 +204,7 @@ function dateText(nowUs: number): string {
   return `${month} ${String(Number(day)).padStart(2)} ${time.slice(0, 5)}`;
 }
 
-function lsFds(
-  m: Machine,
-  host: string,
-  pid: number,
-  name: string,
-  long: boolean,
-): { output: string; status: number } {
+function lsFds(m: Machine, host: string, pid: number, name: string, long: boolean): Answer {
   const ctx = contextOf(m, host);
   const process = processOf(ctx.kernel, pid);
   if (!process || process.exit) {
@@ -228,7 +220,7 @@ function lsFds(
   return said(lines(['total 0', ...rows]));
 }
 
-function kill(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+function kill(m: Machine, shell: Onlooker, args: string[]): Answer {
   const [first = '', second = ''] = args;
   const named = first === '-s' ? second : first.startsWith('-') ? first.slice(1) : undefined;
   const pids = args.slice(first === '-s' ? 2 : named === undefined ? 0 : 1);
@@ -248,14 +240,7 @@ function kill(m: Machine, shell: Shell, args: string[]): { output: string; statu
   return said(output, output ? 1 : 0);
 }
 
-function cd(
-  m: Machine,
-  shell: Shell,
-  [name = '/root']: string[],
-): {
-  output: string;
-  status: number;
-} {
+function cd(m: Machine, shell: Shell, [name = '/root']: string[]): Answer {
   const path = normalizePath(shell.cwd, name);
   const node = lookUp(contextOf(m, shell.host), path);
   if (!node && path !== '/root') return said(`bash: cd: ${name}: No such file or directory\n`, 1);
@@ -264,7 +249,7 @@ function cd(
   return said('');
 }
 
-function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+function gcc(m: Machine, shell: Onlooker, args: string[]): Answer {
   const out = args.indexOf('-o');
   const target = out >= 0 ? (args[out + 1] ?? 'a.out') : 'a.out';
   const files = args.filter((arg, i) => !arg.startsWith('-') && (out < 0 || i !== out + 1));
@@ -282,7 +267,7 @@ function gcc(m: Machine, shell: Shell, args: string[]): { output: string; status
   return said(output, result.ok ? 0 : 1);
 }
 
-function strace(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+function strace(m: Machine, shell: Onlooker, args: string[]): Answer {
   const read = readStraceFlags(args);
   if ('wrong' in read) return said(`${read.wrong}\n`, 1);
   const { pid } = read.options;
@@ -295,14 +280,18 @@ function strace(m: Machine, shell: Shell, args: string[]): { output: string; sta
   return said(lines(straceLines(traceOf(m), { ...read.options, host: shell.host })));
 }
 
-function packets(m: Machine, host: string): string[] {
-  return tcpdumpLines(traceOf(m), { host, time: 'since-first' }).map(({ text }) => text);
+/** Shows what has passed, where the real one shows what passes from now on. */
+function tcpdump(m: Machine, { host }: Onlooker, args: string[]): Answer {
+  const names = namesOf(contextOf(m, host));
+  const read = readTcpdumpFlags(args, { host: names.addr, port: names.portOf });
+  if ('wrong' in read) return said(`${read.wrong}\n`, 1);
+  return said(lines(tcpdumpLines(traceOf(m), { ...read.options, host }).map(({ text }) => text)));
 }
 
 /** Knobs that lie under net.core; the others are net.ipv4's. */
 const CORE = ['somaxconn', 'rmem_max', 'wmem_max'];
 
-function sysctl(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+function sysctl(m: Machine, shell: Onlooker, args: string[]): Answer {
   const { sysctl: table } = contextOf(m, shell.host).stack;
   const full = (key: string) => `net.${CORE.includes(key) ? 'core' : 'ipv4'}.${key}`;
   const words = args.filter((arg) => !arg.startsWith('-'));
@@ -334,7 +323,7 @@ function sysctl(m: Machine, shell: Shell, args: string[]): { output: string; sta
 }
 
 /** Counts from the start, where the real one tells what came since it was last asked. */
-function nstat(m: Machine, shell: Shell, args: string[]): { output: string; status: number } {
+function nstat(m: Machine, shell: Onlooker, args: string[]): Answer {
   const zeros = args.some((arg) => /^-\w*z/.test(arg));
   const wanted = args
     .filter((arg) => !arg.startsWith('-'))

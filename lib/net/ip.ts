@@ -88,6 +88,20 @@ export function readV6(bytes: Uint8Array): number {
   return bytes[0] === 0xfd && zeros(1, 12) && low !== LOOPBACK ? V6 + low : NOWHERE;
 }
 
+/** Reads an IPv6 address, whose `::` stands for as many zeros as are missing; undefined when it is none. */
+export function parseV6(text: string): number | undefined {
+  const halves = text.split('::').map((half) => half.split(':').filter(Boolean));
+  const words = halves.flat();
+  const missing = 8 - words.length;
+  const wrong = halves.length > 2 || words.some((word) => !/^[\da-f]{1,4}$/i.test(word));
+  if (wrong || !text.includes(':') || (halves.length === 1 ? missing !== 0 : missing < 0)) {
+    return undefined;
+  }
+  const all = [...halves[0], ...Array<string>(missing).fill('0'), ...(halves[1] ?? [])];
+  const values = all.map((word) => Number.parseInt(word, 16));
+  return readV6(Uint8Array.from(values.flatMap((value) => [value >> 8, value & 255])));
+}
+
 /** Writes an end of a connection as `127.0.0.1:8080` or `[::1]:8080`. */
 export function formatEndpoint(end: Endpoint): string {
   if (end.addr >= V6) return `[${formatAddr(end.addr)}]:${end.port}`;

@@ -4,10 +4,13 @@
 // numbers relative to the handshake, which it learns, per connection, from the first segment with
 // an ACK; so the fold keeps that and nothing else.
 //
-// Source: tcpdump 4.99 print-tcp.c tcp_print(), signature.h, print-http.c; options in the order
-// in which Linux writes them (tcp_output.c tcp_options_write()).
+// Source: tcpdump 4.99 print-tcp.c tcp_print(), signature.h, print-http.c, util-print.c ts_print();
+// options in the order in which Linux writes them (tcp_output.c tcp_options_write()).
+// Departs: packets begin with their IP header, and -e says so as it does of such a capture.
 
 import { formatAddr, isV6 } from '../net/ip.ts';
+import { ipPacket } from '../net/ip-packet.ts';
+import { EPOCH_S } from '../sim/sim.ts';
 import {
   ACK,
   type DatagramEvent,
@@ -21,6 +24,15 @@ import {
   SYN,
   type TraceEvent,
 } from '../sim/trace.ts';
+import type { PacketTest } from './packet-filter.ts';
+import {
+  asciiText,
+  headText,
+  hexLines,
+  quotationText,
+  tcpSumText,
+  textLines,
+} from './tcpdump-verbose.ts';
 
 export interface TcpdumpOptions {
   /** The host on which tcpdump runs; without it every packet is shown once, as it was sent. */
@@ -28,10 +40,26 @@ export interface TcpdumpOptions {
   iface?: string;
   /** Show only segments from or to this port. */
   port?: number;
-  /** As -ttt shows it (the default), as -ttttt does from the first packet on, or as -t: not. */
-  time?: 'delta' | 'since-first' | 'none';
+  /**
+   * As -ttt shows it (the default here), as -ttttt does from the first packet on, or as -t: not; as
+   * without -t: the time of day; as -tt: in seconds since 1970; as -tttt: with the date.
+   */
+  time?: 'delta' | 'since-first' | 'none' | 'of-day' | 'epoch' | 'date';
   /** Prints absolute sequence numbers, as -S does. */
   absolute?: boolean;
+  /** How often -v was said. */
+  verbose?: number;
+  /** The packet's bytes as -x, -X or -A shows them. */
+  bytes?: 'x' | 'X' | 'A';
+  /** -q, -e and -#. */
+  quiet?: boolean;
+  link?: boolean;
+  numbered?: boolean;
+  /** Shows only packets that pass, and only so many. */
+  filter?: PacketTest;
+  count?: number;
+  /** Time of the trace's zero, in seconds since 1970. */
+  epochS?: number;
 }
 
 export interface TcpdumpLine {
@@ -48,16 +76,70 @@ const HTTP_START = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|CONNECT|PATCH|HTTP\
 /** Numbers of the first segments of a connection, by which later ones are shown. */
 type Relative = Map<string, { from: string; seq: number; ack: number }>;
 
-/** Writes the lines of a capture. */
+/** Writes the lines of a capture; a line may have further ones below it. */
 export function tcpdumpLines(events: TraceEvent[], options: TcpdumpOptions = {}): TcpdumpLine[] {
   const relative: Relative = new Map();
-  const seen = events.filter((event): event is Seen => captured(event, options));
-  return seen.map((event, i) => {
-    const text = segmentText(event.seg, options.absolute ? undefined : relative);
-    const sinceUs = options.time === 'since-first' ? seen[0].atUs : (seen[i - 1] ?? event).atUs;
-    const time = options.time === 'none' ? '' : ` ${clock(event.atUs - sinceUs)} `;
-    return { text: `${time}${isV6(event.seg.src.addr) ? 'IP6' : 'IP'} ${text}`, event };
+  const { verbose = 0, bytes, filter, count } = options;
+  let seen = numbered(events.filter((event): event is Seen => captured(event, options)));
+  // Bytes are written for whoever looks at them: most captures are of many packets and no bytes.
+  const packetOf = ({ event, id }: Numbered) => ipPacket(event.seg, id);
+  if (filter) seen = seen.filter((one) => filter(packetOf(one)));
+  if (count !== undefined) seen = seen.slice(0, count);
+  return seen.map((one, i) => {
+    const { event } = one;
+    const packet = verbose > 0 || bytes ? packetOf(one) : undefined;
+    const writing = { ...options, relative: options.absolute ? undefined : relative, packet };
+    const text = writtenText(event.seg, writing);
+    const first = options.time === 'since-first' ? seen[0] : (seen[i - 1] ?? one);
+    const number = options.numbered ? `${String(i + 1).padStart(5)}  ` : '';
+    return { text: `${number}${timeText(event.atUs, first.event.atUs, options)}${text}`, event };
   });
+}
+
+interface Numbered {
+  event: Seen;
+  /** IPv4's identification, as in a capture file of the same packets. */
+  id: number;
+}
+
+function numbered(events: Seen[]): Numbered[] {
+  const ids = new Map<number, number>();
+  return events.map((event) => {
+    const id = ids.get(event.seg.src.addr) ?? 0;
+    ids.set(event.seg.src.addr, (id + 1) & 0xffff);
+    return { event, id };
+  });
+}
+
+function timeText(
+  atUs: number,
+  firstUs: number,
+  { time, epochS = EPOCH_S }: TcpdumpOptions,
+): string {
+  if (time === 'none') return '';
+  if (time === 'of-day') return `${clock((atUs + epochS * 1e6) % 86_400e6)} `;
+  if (time === 'epoch') {
+    return `${epochS + Math.floor(atUs / 1e6)}.${String(atUs % 1e6).padStart(6, '0')} `;
+  }
+  if (time !== 'date') return ` ${clock(atUs - firstUs)} `;
+  const at = new Date(epochS * 1e3 + Math.floor(atUs / 1e3)).toISOString();
+  return `${at.slice(0, 10)} ${clock((atUs + epochS * 1e6) % 86_400e6)} `;
+}
+
+interface Writing extends TcpdumpOptions {
+  relative?: Relative | undefined;
+  packet?: Uint8Array | undefined;
+}
+
+/** Writes a packet from its protocol's name on, with what -v and -x want of it. */
+function writtenText(seg: Segment, writing: Writing): string {
+  const { packet, bytes, link } = writing;
+  const name = link ? 'ip:' : isV6(seg.src.addr) ? 'IP6' : 'IP';
+  const head = packet && writing.verbose ? headText(seg, packet) : '';
+  let text = `${name} ${head}${packetText(seg, writing)}`;
+  if (packet && bytes === 'A') text += asciiText(packet);
+  else if (packet && bytes) text += hexLines(packet, bytes === 'X');
+  return text;
 }
 
 /** Tells whether a capture shows an event; on lo a packet passes once. */
@@ -86,31 +168,45 @@ function clock(us: number): string {
 
 /** Writes one segment after the `IP `; `relative` undefined shows the numbers as they are. */
 export function segmentText(seg: Segment, relative?: Relative): string {
+  return packetText(seg, { relative });
+}
+
+function packetText(seg: Segment, writing: Writing): string {
+  const { relative, packet, verbose = 0, quiet, link } = writing;
   const { flags, payload } = seg;
-  if (seg.proto) return datagramText(seg);
+  if (seg.proto) return datagramText(seg, verbose, link ? '' : 'IP ');
   const numbers = relativeNumbers(seg, relative);
+  const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;
+  if (quiet) return `${ends}: tcp ${payload.length}`;
   const parts = [`Flags [${flagText(flags)}]`];
+  if (packet && verbose > 0) parts.push(tcpSumText(seg, packet));
   if (payload.length > 0) parts.push(`seq ${numbers.seq}:${(numbers.seq + payload.length) >>> 0}`);
-  else if (flags & (SYN | FIN | RST)) parts.push(`seq ${numbers.seq}`);
+  else if (verbose > 1 || flags & (SYN | FIN | RST)) parts.push(`seq ${numbers.seq}`);
   if (flags & ACK) parts.push(`ack ${numbers.ack}`);
   parts.push(`win ${seg.windowField}`);
   const options = optionTexts(seg.options, seg.ack - numbers.ack);
   if (options.length > 0) parts.push(`options [${options.join(',')}]`);
   parts.push(`length ${payload.length}`);
-  const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;
-  return `${ends}: ${parts.join(', ')}${applicationText(seg)}`;
+  return `${ends}: ${parts.join(', ')}${applicationText(seg, verbose)}`;
 }
 
 /** Writes a datagram, or the ICMP message that says that nobody took one. */
-function datagramText({ src, dst, payload, about }: Segment): string {
-  if (!about) return `${endText(src)} > ${endText(dst)}: UDP, length ${payload.length}`;
+function datagramText(seg: Segment, verbose: number, quotedName: string): string {
+  const { src, dst, payload, about } = seg;
+  const v6 = isV6(src.addr);
+  if (!about) {
+    const sum = verbose > 1 || (v6 && verbose > 0) ? '[udp sum ok] ' : '';
+    return `${endText(src)} > ${endText(dst)}: ${sum}UDP, length ${payload.length}`;
+  }
   const ends = `${formatAddr(src.addr)} > ${formatAddr(dst.addr)}`;
   const what = `${formatAddr(about.dst.addr)} udp port ${about.dst.port}`;
   const length = payload.length + 8;
-  if (isV6(src.addr)) {
-    return `${ends}: ICMP6, destination unreachable, unreachable port, ${what}, length ${length}`;
+  if (v6) {
+    const said = `ICMP6, destination unreachable, unreachable port, ${what}`;
+    return verbose > 0 ? `${ends}: [icmp6 sum ok] ${said}` : `${ends}: ${said}, length ${length}`;
   }
-  return `${ends}: ICMP ${what} unreachable, length ${length}`;
+  const quoted = verbose > 0 ? quotationText(seg, verbose, quotedName) : '';
+  return `${ends}: ICMP ${what} unreachable, length ${length}${quoted}`;
 }
 
 function endText(end: Endpoint): string {
@@ -179,11 +275,13 @@ export function optionTexts(options: SegmentOptions, ackBase = 0): string[] {
 }
 
 /** Writes what tcpdump says of an HTTP payload: its first line, or only that it is HTTP. */
-function applicationText(seg: Segment): string {
-  const http = HTTP_PORTS.includes(seg.src.port) || HTTP_PORTS.includes(seg.dst.port);
-  if (seg.payload.length === 0 || !http) return '';
-  const end = seg.payload.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  const bytes = seg.payload.subarray(0, end < 0 ? Math.min(seg.payload.length, 256) : end);
+function applicationText({ src, dst, payload }: Segment, verbose: number): string {
+  const http = HTTP_PORTS.includes(src.port) || HTTP_PORTS.includes(dst.port);
+  if (payload.length === 0 || !http) return '';
+  const end = payload.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  const bytes = payload.subarray(0, end < 0 ? Math.min(payload.length, 256) : end);
   const line = String.fromCharCode(...bytes.map((b) => (b < 0x20 || b > 0x7e ? 0x2e : b)));
-  return HTTP_START.test(line) ? `: HTTP: ${line}` : ': HTTP';
+  const begins = HTTP_START.test(line);
+  if (verbose > 0) return `: HTTP, length: ${payload.length}${begins ? textLines(payload) : ''}`;
+  return begins ? `: HTTP: ${line}` : ': HTTP';
 }

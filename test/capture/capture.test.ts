@@ -24,6 +24,7 @@ import { pcapBytes } from '../../lib/net/pcap.ts';
 import { packetBytes } from '../../lib/net/segment.ts';
 import type { Endpoint, TraceEvent } from '../../lib/sim/trace.ts';
 import { tcpdumpLines } from '../../lib/view/tcpdump.ts';
+import { readTcpdumpFlags } from '../../lib/view/tcpdump-flags.ts';
 
 const BOOK = new URL('../../content/programs/', import.meta.url).pathname;
 const CAPTURE = new URL('traffic.c', import.meta.url).pathname;
@@ -92,7 +93,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a reader over a capture; names of hosts and ports stay numbers. */
 function read(tool: string, ...args: string[]): string {
-  return execFileSync(tool, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return execFileSync(tool, args, {
+    encoding: 'utf8',
+    env: { ...process.env, TZ: 'UTC' },
+    maxBuffer: 1e8,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 }
 
 const SUMS = ['ip', 'tcp', 'udp'].flatMap((layer) => ['-o', `${layer}.check_checksum:TRUE`]);
@@ -166,6 +172,74 @@ describe.each(Object.entries(SCENES))('%s', (name, scene) => {
     const real = read('tcpdump', '-ttt', '-n', '-r', file).trimEnd().split('\n');
     expect(real).toEqual(tcpdumpLines(events).map((line) => line.text));
   });
+});
+
+/** Begins a capture at a time that both readers are told of. */
+const EPOCH_S = 1_000_000_000;
+
+const OPTIONS = [
+  ...['', '-v', '-vv', '-vvv', '-x', '-X', '-XX', '-A', '-e', '-q', '-S', '-t', '-tt', '-ttt'],
+  ...['-tttt', '-ttttt', '-#', '-vX', '-vvA', '-ve', '-qv', '-c 3', '-c3 -vv', '-tS -#X', '-nnq'],
+];
+
+const FILTERS = [
+  ...['tcp', 'udp', 'icmp', 'icmp6', 'ip', 'ip6', 'port 8080', 'src port 8080', 'dst port 8080'],
+  ...['tcp port 24680', 'udp port 24681', 'tcp and not port 8080', 'host 127.0.0.1', 'host ::1'],
+  ...['src host 127.0.0.1', 'not host 10.0.0.1', 'src 10.0.0.2 and dst 10.0.0.1', 'net 10.0.0.0/8'],
+  ...['net 10', 'portrange 24000-25000', 'less 60', 'greater 100', 'len > 60', 'ip[9] = 17'],
+  ...['tcp[tcpflags] & tcp-syn != 0', 'tcp[tcpflags] & (tcp-syn|tcp-fin) != 0', 'tcp[13] == 18'],
+  ...['tcp[tcpflags] == tcp-ack or tcp[tcpflags] & tcp-rst != 0', 'udp[4:2] > 100', 'ip6[6] == 6'],
+  ...['not (tcp or udp)', 'port 8080 or 24681', 'tcp or udp and port 24681', '! tcp && ! icmp'],
+  ...['(tcp[12] >> 4) * 4 > 20', 'ip[2:2] - ((ip[0] & 0xf) << 2) > 40', 'src or dst port 8080'],
+  ...['src and dst port 24681', 'ip proto 6', 'ip host 127.0.0.1 and udp', 'icmp[icmptype] = 3'],
+];
+
+/** What our tcpdump prints for a command line, as far as the machine's clock is the file's. */
+function ours(events: TraceEvent[], words: string[]): string[] {
+  const read = readTcpdumpFlags(words);
+  if ('wrong' in read) throw new Error(read.wrong);
+  const lines = tcpdumpLines(events, { ...read.options, epochS: EPOCH_S });
+  return lines.flatMap(({ text }) => text.split('\n'));
+}
+
+describe('tcpdump with options and filters', () => {
+  let events: TraceEvent[] = [];
+  let file = '';
+  beforeAll(() => {
+    // All scenes one behind the other, as one capture.
+    events = Object.values(SCENES).flatMap((scene, i) =>
+      play(scene).map((event) => ({ ...event, atUs: event.atUs + i * 100e6 })),
+    );
+    file = join(folder, 'options.pcap');
+    writeFileSync(file, pcapBytes(events, { epochUs: EPOCH_S * 1e6 }));
+  });
+
+  test.each(OPTIONS)('%s', (option) => {
+    const words = option.split(' ').filter(Boolean);
+    const real = read('tcpdump', '-n', ...words, '-r', file);
+    expect(ours(events, words)).toEqual(real.replace(/\n$/, '').split('\n'));
+  });
+
+  test.each(FILTERS)('%s', (filter) => {
+    const real = read('tcpdump', '-n', '-r', file, filter);
+    expect(real).not.toBe('');
+    expect(ours(events, [filter])).toEqual(real.trimEnd().split('\n'));
+  });
+});
+
+test('a filter that is none is refused as the real one refuses it', () => {
+  for (const filter of [
+    'port',
+    'tcp and',
+    '(tcp',
+    'tcp port 70000',
+    'frob',
+    'host',
+    'tcp[tcpflags',
+  ]) {
+    const result = readTcpdumpFlags([filter]);
+    expect('wrong' in result, filter).toBe(true);
+  }
 });
 
 function isSent(event: TraceEvent): boolean {

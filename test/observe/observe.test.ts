@@ -14,7 +14,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../../lib/machine/build.ts';
 import { installC } from '../../lib/machine/c-programs.ts';
 import { advance, createMachine, exec, type Machine, traceOf } from '../../lib/machine/machine.ts';
+import '../../lib/machine/whole.ts';
 import { createShell, runCommandLine } from '../../lib/machine/shell.ts';
+import type { LsofNames } from '../../lib/view/lsof.ts';
+import { netstatText } from '../../lib/view/netstat.ts';
 
 const SOURCE = new URL('sockets.c', import.meta.url).pathname;
 
@@ -52,6 +55,10 @@ function normal(text: string): string[] {
     .replace(/ (rto|rtt|ato|minrtt|rcv_rtt|lastsnd|lastrcv|lastack|busy):\S+/g, '')
     .replace(/ (send|pacing_rate|delivery_rate) \S+/g, '')
     .replace(/ app_limited/g, '')
+    // Where a namespace may not choose cubic: what bbr says of itself, and how it begins.
+    .replace(/ bbr:\([^)]*\)/g, '')
+    .replace(/ bbr /g, ' cubic ')
+    .replace(/ cwnd:1[01]/g, ' cwnd:10')
     // A SYN that nobody answers is sent again; how often depends on the moment.
     .replace(/(SYN-SENT.*timer:\(on,LEFT,)\d+/g, '$1N')
     .replace(/(SYN-SENT.* cubic).*/g, '$1')
@@ -94,7 +101,9 @@ let m: Machine;
 function lookAtLinux(commands: string[]): Map<string, string> {
   const program = join(folder, 'sockets');
   execFileSync('gcc', ['-std=gnu17', '-w', '-o', program, SOURCE]);
-  const asked = commands.map((one) => `echo '=== ${one.replaceAll("'", "'\\''")}'; ${one} 2>&1`);
+  const asked = commands.map(
+    (one) => `echo '=== ${one.replaceAll("'", "'\\''")}'; ${one.replace('PID', '$PID')} 2>&1`,
+  );
   const script = `
     ip link set lo up
     ip link add eth0 type veth peer name far
@@ -107,6 +116,7 @@ function lookAtLinux(commands: string[]): Map<string, string> {
     ./sockets observed.sock > ready &
     read line < ready
     sleep 0.2
+    PID=$(pgrep -o sockets)
     ${asked.join('\n')}
     true`;
   writeFileSync(join(folder, 'look.sh'), script);
@@ -153,6 +163,53 @@ function inModel(command: string): string {
 }
 
 const commands = SS.map((args) => `ss ${args}`);
+const LSOF = [
+  ...['-nP -i', '-i', '-nPi', '-i4 -nP', '-i 6 -n -P', '-nP -iTCP -sTCP:LISTEN', '-iudp -nP', '-U'],
+  ...[
+    '-nP -i :9002',
+    '-nPi tcp:9001-9003',
+    '-i @127.0.0.1:9002 -nP',
+    '-i@[::1] -nP',
+    '-t -i :9002',
+  ],
+  ...['-nP -i -sTCP:^LISTEN', '-nP -i tcp -s TCP:CLOSE_WAIT,FIN_WAIT2', '-nP -c sock -a -i :9001'],
+  ...['-a -c sock -d 3-8 -nP', '-a -c sock -d 34-50 -nP', '-R -a -c sock -d 24,25,27 -nP -l'],
+  ...['-F -a -c sock -d 3,12,23-29,34-50 -nP', '-Fpcn -i :9002 -nP', '-FpfT -a -c sock -i tcp -nP'],
+  ...['-i :9999', '-i frob', '-i :frob', '-p x', '-sTCP:FROB', '-a -i -U', '-i tcp:http-alt'],
+];
+const NETSTAT = [
+  ...[
+    '-tan',
+    '-tanp',
+    '-tn',
+    '-tln',
+    '-tuln',
+    '-tulpn',
+    '-uan',
+    '-tuan',
+    '-an',
+    '-n',
+    '-anp',
+    '-tane',
+  ],
+  ...[
+    '-taneo',
+    '-xan',
+    '-xlp',
+    '-x',
+    '-xap',
+    '-6an',
+    '-4tan',
+    '--tcp --all --numeric',
+    '-lnW',
+    '-tapeon',
+  ],
+];
+const others = [...LSOF.map((args) => `lsof ${args}`), ...NETSTAT.map((args) => `netstat ${args}`)];
+/** The descriptors of the program, in both the same numbers. */
+const FDINFO = [3, 12, 23, 24, 27, 29, 31, 34, 35, 36, 37, 38, 39, 40, 41];
+const PROC = [...FDINFO.map((fd) => `cat /proc/PID/fdinfo/${fd}`), 'cat /proc/PID/status'];
+
 const tables = ['tcp', 'tcp6', 'udp', 'udp6', 'unix'].map((name) => `cat /proc/net/${name}`);
 
 /** Takes out numbers of rows, addresses in the kernel, inodes, references and times that are left. */
@@ -167,6 +224,7 @@ function normalTable(text: string): string[] {
     )
     .replace(/ 0[13]:[0-9A-F]{8} /g, (whole) => `${whole.slice(0, 4)}LEFT `)
     .replace(/ 02:[0-9A-F]{8} /g, ' 02:LEFT ')
+    .replace(/ 11 -1 *$/gm, ' 10 -1')
     .replace(/(POINTER: [\dA-F ]{34}) +[1-9]\d*/g, '$1 INODE');
   const [head, ...rows] = even.trimEnd().split('\n');
   return [head.trimEnd(), ...rows.map((row) => row.trimEnd()).sort()];
@@ -174,7 +232,7 @@ function normalTable(text: string): string[] {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'observe-'));
-  answers = lookAtLinux([...commands, ...tables]);
+  answers = lookAtLinux([...commands, ...tables, ...others, ...PROC]);
   m = startInModel();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -190,5 +248,178 @@ describe('ss says what the real ss says', () => {
 describe('the kernel says of its sockets what the real one says', () => {
   test.each(tables)('%s', (command) => {
     expect(normalTable(inModel(command))).toEqual(normalTable(answers.get(command)!));
+  });
+});
+
+/** Takes out of a table what is decided by chance: inodes, addresses in the kernel, columns' widths. */
+function normalFiles(text: string): string[] {
+  const pids = [
+    ...new Set(
+      [...text.matchAll(/^(?:sockets +|p|)(\d+)(?= |$)| (\d+)\/\.\/sock/gm)].map(
+        (m) => m[1] ?? m[2],
+      ),
+    ),
+  ].sort((a, b) => Number(a) - Number(b));
+  const rows = text
+    .replace(/^lsof 4\.95[\s\S]*/m, '')
+    .replace(/^usage:[\s\S]*/m, '')
+    .trimEnd()
+    .split('\n')
+    .map((row) =>
+      row
+        .replace(
+          /^(sockets +|p|)(\d+)(?= |$)/,
+          (_, before, pid) => `${before}P${pids.indexOf(pid)}`,
+        )
+        .replace(/ (\d+)\/\.\/sock/, (_, pid) => ` P${pids.indexOf(pid)}/./sock`)
+        .replace(/ (REG|DIR|a_inode|CHR|FIFO) +\d+,\d+( +\S+) +\d+ /, ' $1 D$2 N ')
+        .replace(/^([dDi])[x\da-f]+$/, '$1N')
+        .replace(/(eventfd:)\d+/, '$1N')
+        .replace(/0x[\da-f]{16}/, 'ADDR')
+        .replace(/(IPv[46] +)\d+/, '$1N')
+        .replace(/( 0t0 +|[ST]REAM.* |KET.* |GRAM.* )\d{2,}/, '$1N')
+        // What stands in the file, and who began it all.
+        .replace(/ REG D +\d+/, ' REG D SIZE')
+        .replace(/^(sockets +P\d) +\d+ +(0 +\d+u)/, '$1 PPID $2')
+        .replace(/^([gRs])\d+$/, '$1N')
+        // Names that the other machine has for the same ports and addresses.
+        .replace(/bacula-(dir|fd|sd)/g, (_, name) =>
+          String(9101 + ['dir', 'fd', 'sd'].indexOf(name)),
+        )
+        .replace(/server:9104/, '10.0.0.2:9104')
+        .replace(/(timewait|on|keepalive) \(.*\)/, '$1')
+        .replace(/^(unix .{40,45}?)\d+ +/, '$1N ')
+        .replace(/^(tcp6? .*[A-Z]2? +)(\d+) +\d+( +(?:P\d|-|off|on|keep|time)|\s*$)/, '$1$2 N$3')
+        .replace(/ +/g, ' ')
+        .trimEnd(),
+    );
+  return /^(COMMAND|Active)/.test(rows[0]) && !/^COMMAND/.test(rows[0]) ? sortedParts(rows) : rows;
+}
+
+/** netstat's rows come in the order of hash tables; its headings stay where they are. */
+function sortedParts(rows: string[]): string[] {
+  const parts: string[][] = [];
+  for (const row of rows) {
+    if (/^(Active|Proto)/.test(row)) parts.push([row]);
+    else parts.at(-1)!.push(row);
+  }
+  return parts.flatMap(([head, ...rest]) => [head, ...rest.sort()]);
+}
+
+describe('lsof and netstat say what the real ones say', () => {
+  test.each(others)('%s', (command) => {
+    expect(normalFiles(inModel(command))).toEqual(normalFiles(answers.get(command)!));
+  });
+});
+
+/** Mounts, inodes and numbers of processes are each machine's own, and so are lines the model lacks. */
+function normalProc(text: string, ours: string): string[] {
+  const known = new Set(ours.split('\n').map((line) => line.split(':')[0]));
+  return (
+    text
+      .split('\n')
+      .filter((line) => known.has(line.split(':')[0]))
+      .map((line) =>
+        line
+          .replace(/^(mnt_id|ino|eventfd-id|Tgid|Pid|PPid|NS\w+|FDSize):.*/, '$1:')
+          // All signals of a user are counted, whoever gets them.
+          .replace(/^SigQ:.*/, 'SigQ:')
+          .replace(/ino:\S+ sdev:\S+/, '')
+          .replace(/^it_value: \(99\d,.*/, 'it_value: (99…'),
+      )
+      // An epoll's lines are in the order of addresses in the kernel.
+      .sort()
+  );
+}
+
+describe('/proc says of the process what the real one says', () => {
+  test.each(PROC)('%s', (command) => {
+    const ours = inModel(command.replace('PID', '1001'));
+    expect(normalProc(ours, ours)).toEqual(normalProc(answers.get(command)!, ours));
+  });
+});
+
+/** Gives the real netstat the counters of a machine: it reads them where it looks for its kernel's. */
+function realStatistics(files: Record<string, string>, args: string): string {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const script = `
+    mount -t tmpfs none /proc && mkdir /proc/net && cp ${folder}/snmp ${folder}/netstat /proc/net
+    netstat ${args}`;
+  const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  return execFileSync('unshare', ['--mount', ...own, 'sh', '-c', script], { encoding: 'utf8' });
+}
+
+/** A file of counters in which each has a value of its own, or none. */
+function filled(text: string, value: (i: number) => number): string {
+  let i = 0;
+  return text.replace(/^(\w+: )(-?\d[-\d ]*)$/gm, (_, name: string, numbers: string) => {
+    return name + numbers.replace(/-?\d+/g, () => String(value(i++)));
+  });
+}
+
+describe('netstat -s says of the counters what the real one says', () => {
+  const FILLINGS: Record<string, (text: string) => string> = {
+    'as they are': (text) => text,
+    'none is 0': (text) => filled(text, (i) => i + 1),
+    'all are 0': (text) => filled(text, () => 0),
+    'every second is 0': (text) => filled(text, (i) => (i % 2) * 1000),
+    'the others are': (text) => filled(text, (i) => ((i + 1) % 2) * 77),
+  };
+  test.each(Object.entries(FILLINGS))('%s', (_, fill) => {
+    const file = (name: string) => fill(inModel(`cat /proc/net/${name}`));
+    const files = { snmp: file('snmp'), netstat: file('netstat') };
+    const source = {
+      ...{ socks: [], routes: [], user: String, program: String },
+      file: (name: 'snmp' | 'netstat') => files[name],
+      names: {} as LsofNames,
+    };
+    for (const args of ['-s', '-st', '-su', '-stu', '-sw', '--statistics']) {
+      expect(netstatText(source, args.split(' ')).output).toBe(realStatistics(files, args));
+    }
+  });
+});
+
+describe('a look is a program too', () => {
+  const run = (source: string): string => {
+    const result = build([{ name: 'looks.c', text: source }]);
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    const machine = startInModel();
+    const before = traceOf(machine).length;
+    exec(machine, 'server', { image: result.image, argv: ['./looks'] }, { cwd: '/root' });
+    advance(machine, { untilUs: machine.sim.nowUs + 1e6 });
+    return traceOf(machine)
+      .slice(before)
+      .map((event) => (event.kind === 'output' ? text.decode(event.bytes) : ''))
+      .join('');
+  };
+  const start = '#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n';
+
+  test('system(3) and popen(3) find it, and a pipe takes what it says', () => {
+    const program = `${start}int main(void) {
+      printf("%d\\n", system("ss -tln | cat") + system("netstat -tln > /tmp/list; cat /tmp/list"));
+      char line[200];
+      FILE *list = popen("lsof -t -i :9002", "r");
+      while (fgets(line, sizeof line, list)) printf("lsof: %s", line);
+      printf("%d\\n", pclose(list) >> 8);
+      printf("%d\\n", system("lsof -i :1") >> 8);
+      execlp("ls", "ls", "-l", "/proc/self/exe", NULL);
+    }`;
+    const said = run(program);
+    expect(said).toContain(inModel('ss -tln'));
+    expect(said).toContain(inModel('netstat -tln'));
+    expect(said).toContain('lsof: 1001\nlsof: 1002\n0\n1\n');
+  });
+
+  test('it is one more process, and ends when nobody reads', () => {
+    expect(run(`${start}int main(void) { return system("ps"); }`)).toMatch(
+      /\d+ pts\/\d+ +00:00:00 ps\n/,
+    );
+    expect(
+      run(`${start}int main(void) {
+      FILE *list = popen("ss -an", "r");
+      pclose(list);
+      puts("over");
+    }`),
+    ).toBe('over\n');
   });
 });

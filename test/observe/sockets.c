@@ -12,7 +12,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <stddef.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -142,12 +144,31 @@ static void local(const char *path) {
     shutdown(pair[0], SHUT_WR);
 }
 
+static void on_signal(int number) { (void) number; }
+
 static void others(void) {
     int pipes[2], poll = epoll_create1(EPOLL_CLOEXEC);
     must(pipe2(pipes, O_NONBLOCK) == 0, "pipe");
     struct epoll_event event = {EPOLLIN | EPOLLET, {.fd = pipes[0]}};
     epoll_ctl(poll, EPOLL_CTL_ADD, pipes[0], &event);
     eventfd(7, 0);
+    int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+    struct itimerspec far = {{0, 500000000}, {1000, 0}};
+    timerfd_settime(timer, 0, &far, NULL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGQUIT, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGUSR2, on_signal);
+    kill(getpid(), SIGUSR1);
+    signalfd(-1, &set, SFD_CLOEXEC);
+    event.events = EPOLLOUT | EPOLLONESHOT;
+    event.data.u64 = 0x123456789a;
+    epoll_ctl(poll, EPOLL_CTL_ADD, timer, &event);
     open("/etc/hosts", O_RDONLY | O_CLOEXEC);
     open("/dev/null", O_WRONLY | O_APPEND);
     dup(3);
