@@ -18,6 +18,9 @@ const TOOLS: [tool: string, flag: string, debian: string][] = [
   ['gdb', '--version', 'gdb'],
   ['jupyter', '--version', 'jupyter-nbconvert python3-nbformat python3-ipykernel'],
   ['ip', '-V', 'iproute2'],
+  ['netstat', '--version', 'net-tools'],
+  ['lsof', '-v', 'lsof'],
+  ['pgrep', '--version', 'procps'],
   ['unshare', '--version', 'util-linux'],
   ['bash', '--version', 'bash'],
 ];

@@ -3,7 +3,7 @@
 // Source: man-pages 6, section 2; io_uring(7); errors as a real Linux 6.18 answered.
 
 export const BATCH_ROWS = `
-recvmmsg(fd: fd, mmsg: mmsghdr, vlen: uint, flags: flags:msg, timeout: timespec-in) sleeps
+recvmmsg(fd: fd, mmsg: mmsghdr, vlen: uint, flags: flags:msg, timeout: timespec-inout) sleeps
   Receives several messages in one call.
   = how many messages came
   ! EAGAIN ECONNRESET ENOTCONN EBADF ENOTSOCK EFAULT EINTR EINVAL

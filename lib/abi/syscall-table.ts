@@ -110,7 +110,7 @@ pipe(pipefd: fds-out)
   ! EFAULT EMFILE
 
 select(nfds: int, readfds: fdset-inout, writefds: fdset-inout, exceptfds: fdset-inout, timeout:
-    timeval-in) sleeps
+    timeval-inout) sleeps
   Sleeps until one of several descriptors, given as sets of bits, is ready or the time is up.
   = how many bits are set; 0 when the time is up
   ! EBADF EINTR EINVAL EFAULT
@@ -403,12 +403,12 @@ newfstatat(dirfd: fd, pathname: path, statbuf: stat-out, flags: flags:at)
   ! ENOENT EBADF ENOTDIR EINVAL EFAULT
 
 pselect6(nfds: int, readfds: fdset-inout, writefds: fdset-inout, exceptfds: fdset-inout, timeout:
-    timespec-in, sigmask: ptr) sleeps
+    timespec-inout, sigmask: ptr) sleeps
   Like select, with nanoseconds and a signal mask.
   = how many bits are set; 0 when the time is up
   ! EBADF EINTR EINVAL EFAULT
 
-ppoll(fds: pollfds, nfds: uint, timeout: timespec-in, sigmask: sigset-in, sigsetsize: size) sleeps
+ppoll(fds: pollfds, nfds: uint, timeout: timespec-inout, sigmask: sigset-in, sigsetsize: size) sleeps
   Like poll, with nanoseconds and a signal mask.
   = how many descriptors have something in revents
   ! EFAULT EINTR EINVAL

@@ -22,7 +22,7 @@ Options:
   --then COMMAND   when the program waits (or has ended), run this command on the same machine;
                    may be given several times: they run one after the other. A trailing "&" leaves
                    a command running. Commands: curl, nc, echo, cat, sleep, ss, ps, ls, kill,
-                   strace -p PID, nstat, sysctl, tcpdump
+                   strace -p PID, nstat, sysctl, tcpdump, lsof, netstat
   --host NAME      another machine beside the program's, which is called "server"; the --then
                    commands behind it run there
   --strace         afterwards, print the program's system calls to standard error

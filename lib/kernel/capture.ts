@@ -151,7 +151,9 @@ function inLength(
     case 'epoll-event':
       return 12;
     case 'timespec-in':
+    case 'timespec-inout':
     case 'timeval-in':
+    case 'timeval-inout':
     case 'rlimit-in':
       return 16;
     case 'clone-args':
@@ -255,7 +257,9 @@ function outLength(
     case 'epoll-events-out':
       return 12 * result;
     case 'timespec-out':
+    case 'timespec-inout':
     case 'timeval-out':
+    case 'timeval-inout':
     case 'rlimit-out':
       return 16;
     case 'fdset-inout':

@@ -114,7 +114,7 @@ function interpreterOf(bytes: Uint8Array): string[] | undefined {
 
 /** Replaces what a process runs: nothing can go wrong any more. Linux: begin_new_exec(). */
 function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loaded): void {
-  const { process } = task;
+  const { process, tid } = task;
   finish(ctx, task, 0);
   dropRequests(ctx, process);
   onlyTask(ctx, task);
@@ -138,6 +138,6 @@ function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loade
   task.frames = [];
   task.clearTid = 0;
   task.lastResult = 0;
-  tellTask(ctx, task, 'running');
+  tellTask(ctx, task, 'running', tid === task.tid ? {} : { supersedes: tid });
   resume(ctx, task);
 }

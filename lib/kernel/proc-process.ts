@@ -6,8 +6,9 @@
 // mounts and devices are the model's own.
 
 import { O_CLOEXEC, O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
+import { takenNumbers } from '../sim/taken-numbers.ts';
 import { itemsOf } from './epoll.ts';
-import type { Ctx, EventObject, FdSlot, OpenFile, PendingSignal, Process, Task } from './kernel.ts';
+import type { Ctx, EventObject, OpenFile, PendingSignal, Process, Task } from './kernel.ts';
 import { signalBit } from './signal-set.ts';
 import { tasksOf } from './task.ts';
 
@@ -80,7 +81,7 @@ const SIGNALS_MAX = 8192;
 const TABLE_MIN = 64;
 
 function tableSize({ fds }: Process): number {
-  const most = Math.max(0, ...fds.keys());
+  const most = Math.max(0, ...takenNumbers(fds.taken));
   let size = TABLE_MIN;
   while (size <= most) size *= 2;
   // Beyond the first 64 the table grows to 256 at once.
@@ -121,7 +122,7 @@ export function shownFlags(file: OpenFile, cloexec: boolean): number {
 }
 
 /** Writes /proc/PID/fdinfo/N. */
-export function fdinfoText(ctx: Ctx, file: OpenFile, { cloexec }: FdSlot): string {
+export function fdinfoText(ctx: Ctx, file: OpenFile, cloexec: boolean): string {
   const ino = inodeOf(ctx, file);
   const head = `pos:\t${file.offset}\nflags:\t0${shownFlags(file, cloexec).toString(8)}\n`;
   return `${head}mnt_id:\t${MOUNTS[placeOf(file)]}\nino:\t${ino}\n${moreText(ctx, file)}`;
@@ -142,10 +143,9 @@ function moreText(ctx: Ctx, file: OpenFile): string {
 
 /** Writes a line for each descriptor that an epoll watches, in their order. */
 function watchedText(ctx: Ctx, { object }: OpenFile): string {
-  const items = itemsOf(ctx.kernel, object).sort((a, b) => a.fd - b.fd || a.file - b.file);
+  const items = itemsOf(ctx.kernel, object).sort((a, b) => a.fd - b.fd || a.file.id - b.file.id);
   return items
-    .map(({ fd, file: id, events, dataLow, dataHigh }) => {
-      const file = ctx.kernel.files.get(id)!;
+    .map(({ fd, file, events, dataLow, dataHigh }) => {
       const data = (BigInt(dataHigh >>> 0) << 32n) | BigInt(dataLow >>> 0);
       const mask = ((events | 0x18) >>> 0).toString(16);
       const numbers = `tfd: ${String(fd).padStart(8)} events: ${mask.padStart(8)} data: ${data.toString(16).padStart(16)} `;

@@ -8,6 +8,7 @@
 
 import { O_ACCMODE } from '../abi/constants.ts';
 import { ENXIO } from '../abi/errno.ts';
+import { isTaken } from '../sim/taken-numbers.ts';
 import { setSysctl, type TcpSysctl } from '../tcp/sysctl.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import { fileOf, openFds } from './fd-table.ts';
@@ -142,9 +143,9 @@ function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined
     return file && made('symlink', { target: targetOf(file), mode: 0o700 });
   }
   const about = /^fdinfo\/(\d+)$/.exec(rest)?.[1];
-  const slot = about === undefined ? undefined : process.fds.get(Number(about));
-  const text = slot
-    ? fdinfoText(ctx, ctx.kernel.files.get(slot.file)!, slot)
+  const open = about === undefined ? undefined : fileOf(process, Number(about));
+  const text = open
+    ? fdinfoText(ctx, open, isTaken(process.fds.cloexec, Number(about)))
     : ofProcess(ctx, task, rest);
   return text === undefined ? undefined : made('file', { bytes: encodeText(text) });
 }

@@ -9,6 +9,7 @@
 // Departs: no priorities, no migration cost, and a woken task never preempts a running one.
 
 import { cancel, emit, schedule, traced } from '../sim/sim.ts';
+import type { TaskEvent } from '../sim/trace.ts';
 import { CONTEXT_SWITCH_US, OPS_PER_US, QUANTUM_OPS, SLICE_US } from './costs.ts';
 import type { Ctx, Task, TaskState } from './kernel.ts';
 import { pagesIn, pagesOut } from './mappings.ts';
@@ -24,10 +25,24 @@ export function setState(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn
 }
 
 /** Tells the trace a task's state; once it has ended, with how. */
-export function tellTask(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn'>): void {
+export function tellTask(
+  ctx: Ctx,
+  task: Task,
+  state: Exclude<TaskState, 'unborn'>,
+  more: Pick<TaskEvent, 'supersedes'> = {},
+): void {
   if (!traced(ctx.sim, 'task')) return;
   const { pid, ppid, comm } = task.process;
-  const base = { kind: 'task' as const, host: ctx.kernel.host, pid: task.tid, ppid, comm, state };
+  const { tid } = task;
+  const base = {
+    kind: 'task' as const,
+    host: ctx.kernel.host,
+    pid: tid,
+    ppid,
+    comm,
+    state,
+    ...more,
+  };
   const event = task.tid === pid ? base : { ...base, tgid: pid };
   const exit = endOf(task);
   if ((state !== 'zombie' && state !== 'gone') || !exit) emit(ctx.sim, event);

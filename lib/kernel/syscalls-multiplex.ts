@@ -36,7 +36,15 @@ import {
   takeEvents,
 } from './epoll.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
-import type { Ctx, Epoll, EpollItem, Handlers, OpenFile, Task } from './kernel.ts';
+import {
+  BLOCKED,
+  type Ctx,
+  type Epoll,
+  type EpollItem,
+  type Handlers,
+  type OpenFile,
+  type Task,
+} from './kernel.ts';
 import { createFile, keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
 import { lendMask } from './syscalls-signals.ts';
@@ -49,11 +57,14 @@ export const MULTIPLEX_CALLS: Handlers = {
   ppoll: (ctx, task, [fds, count, time, mask, size]) => {
     const limit = readTime(ctx, task, time, 1e3);
     if (isErrno(limit)) return limit;
-    return lendMask(ctx, task, mask, size) || poll(ctx, task, fds, count, limit);
+    const bad = lendMask(ctx, task, mask, size);
+    return tellLeft(ctx, task, time, 1e3, bad || poll(ctx, task, fds, count, limit));
   },
   select: (ctx, task, [count, reads, writes, excepts, time]) => {
     const limit = readTime(ctx, task, time, 1);
-    return isErrno(limit) ? limit : select(ctx, task, count, [reads, writes, excepts], limit);
+    if (isErrno(limit)) return limit;
+    const result = select(ctx, task, count, [reads, writes, excepts], limit);
+    return tellLeft(ctx, task, time, 1, result);
   },
   pselect6: (ctx, task, [count, reads, writes, excepts, time, maskAddr]) => {
     const limit = readTime(ctx, task, time, 1e3);
@@ -62,7 +73,8 @@ export const MULTIPLEX_CALLS: Handlers = {
     const pair = maskAddr ? readUser(ctx, task, maskAddr, 16) : new Uint8Array(16);
     if (!pair) return -EFAULT;
     const bad = lendMask(ctx, task, unsignedAt(pair, 0, 8), unsignedAt(pair, 8, 8));
-    return bad || select(ctx, task, count, [reads, writes, excepts], limit);
+    const result = bad || select(ctx, task, count, [reads, writes, excepts], limit);
+    return tellLeft(ctx, task, time, 1e3, result);
   },
   epoll_create: (ctx, task, [size]) => (size <= 0 ? -EINVAL : openEpoll(ctx, task, 0)),
   epoll_create1: (ctx, task, [flags]) => {
@@ -84,6 +96,21 @@ function readTime(ctx: Ctx, task: Task, addr: number, unitsPerUs: number): numbe
   // A timeval's microseconds may be more than a second; a timespec's nanoseconds may not.
   if (seconds < 0 || rest < 0 || (unitsPerUs === 1e3 && rest >= 1e9)) return -EINVAL;
   return seconds * 1e6 + Math.ceil(rest / unitsPerUs);
+}
+
+/**
+ * Writes what is left of the time that a call was given, whose result it then returns.
+ *
+ * Whoever cannot be told of it (the time lies in memory that is only read) is not; Linux:
+ * poll_select_finish().
+ */
+function tellLeft(ctx: Ctx, task: Task, addr: number, unitsPerUs: number, result: number): number {
+  const limit = result === BLOCKED ? undefined : readTime(ctx, task, addr, unitsPerUs);
+  if (limit === undefined || isErrno(limit)) return result;
+  const left = Math.max(0, task.syscall!.startUs + limit - ctx.sim.nowUs);
+  const words = [Math.floor(left / 1e6), (left % 1e6) * unitsPerUs];
+  writeUser(ctx, task, addr, Uint8Array.from(words.flatMap((word) => [...toBytes(word, 8)])));
+  return result;
 }
 
 function isErrno(limit: number | undefined): limit is number {

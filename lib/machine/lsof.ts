@@ -2,6 +2,7 @@
 
 import { O_ACCMODE, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
 import { itemsOf } from '../kernel/epoll.ts';
+import { openFds } from '../kernel/fd-table.ts';
 import type { Ctx, FileNode, OpenFile, Process } from '../kernel/kernel.ts';
 import { targetOf } from '../kernel/open-file.ts';
 import { ANONYMOUS_INO, inodeOf, shownFlags } from '../kernel/proc-process.ts';
@@ -67,15 +68,12 @@ function ofNode(node: FileNode, path: string): Rest {
 }
 
 function descriptors(ctx: Ctx, process: Process, socks: Map<number, DiagSock>): LsofFile[] {
-  return [...process.fds]
-    .sort(([a], [b]) => a - b)
-    .map(([fd, slot]) => {
-      const file = ctx.kernel.files.get(slot.file)!;
-      const flags = shownFlags(file, slot.cloexec);
-      const mode = flags & O_ACCMODE;
-      const access = mode === O_RDONLY ? 'r' : mode === O_WRONLY ? 'w' : 'u';
-      return { ...describe(ctx, file, socks), fd: String(fd), access, flags };
-    });
+  return openFds(process).map(({ fd, file, cloexec }) => {
+    const flags = shownFlags(file, cloexec);
+    const mode = flags & O_ACCMODE;
+    const access = mode === O_RDONLY ? 'r' : mode === O_WRONLY ? 'w' : 'u';
+    return { ...describe(ctx, file, socks), fd: String(fd), access, flags };
+  });
 }
 
 function describe(ctx: Ctx, file: OpenFile, socks: Map<number, DiagSock>): Rest {

@@ -154,6 +154,8 @@ export interface TaskEvent extends Base {
    *  first thread has ended before the others; the process's own end follows. */
   status?: number;
   signal?: string;
+  /** Task of the process that called execve(2), is its first task now, and ended all others. */
+  supersedes?: number;
 }
 
 export interface SignalEvent extends Base {

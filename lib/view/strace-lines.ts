@@ -38,16 +38,19 @@ function straceHalves(events: readonly TraceEvent[], options: StraceOptions): st
   let open: { row: Row; prefix: string } | undefined;
   /** Calls whose beginning has been written. */
   const cut = new Set<Row>();
-  const leader = (row: Row, atUs: number): string => {
+  const leader = (row: Pick<Row, 'pid'>, atUs: number): string => {
     const prefix = prefixOf(row, several, options.clock, atUs, lastUs);
     lastUs = atUs;
     return prefix;
   };
-  const interrupt = () => {
+  const interrupt = (by?: Row) => {
     if (!open) return;
     cut.add(open.row);
     const { begun } = beginOfCall(open.row.call!, options);
-    lines.push(`${open.prefix}${begun} <unfinished ...>`);
+    // Whoever is superseded leaves its number to the task whose line is still open.
+    const { heir } = open.row;
+    const why = heir !== undefined && heir === by?.pid ? `pid changed to ${heir}` : 'unfinished';
+    lines.push(`${open.prefix}${begun} <${why} ...>`);
     open = undefined;
   };
   for (const { row, atUs, what } of momentsOf(rows)) {
@@ -59,12 +62,12 @@ function straceHalves(events: readonly TraceEvent[], options: StraceOptions): st
       open = undefined;
     } else if (what === 'end' && cut.has(row)) {
       interrupt();
-      const prefix = leader(row, atUs);
+      const prefix = leader({ pid: row.heir ?? row.pid }, atUs);
       const { begun } = beginOfCall(row.call!, options);
       const start = `<... ${row.call!.enter.name} resumed>`;
       lines.push(prefix + callText(row.call!, prefix.length, options, { begun, start }));
     } else if (what === 'line') {
-      interrupt();
+      interrupt(row);
       lines.push(leader(row, atUs) + row.text);
     }
   }
@@ -80,6 +83,10 @@ function momentsOf(rows: readonly Row[]): Moment[] {
     if (call?.exit) moments.push({ n: call.exit.n, atUs: call.exit.atUs, row, what: 'end' });
     // exit(2) has no answer, and its line is whole.
     else if (call?.enter.name.startsWith('exit')) moments.push({ n, atUs, row, what: 'end' });
+    else if (call?.ended)
+      moments.push({ n: call.ended.n, atUs: call.ended.atUs, row, what: 'end' });
   }
-  return moments.sort((a, b) => a.n - b.n);
+  // At one event: a call that comes to nothing, who is superseded, the answer to whoever did it.
+  const rank = ({ row, what }: Moment) => (what === 'line' ? 1 : row.heir !== undefined ? 2 : 0);
+  return moments.sort((a, b) => a.n - b.n || rank(a) - rank(b));
 }

@@ -57,8 +57,12 @@ export function structText(
       // What is left of a sleep is told only where it was cut short.
       if (/nanosleep$/.test(enter.name) && ok) return pointer(value);
       return bytes ? timespecText(bytes, 0) : pointer(value);
+    case 'timespec-inout':
+      return given ? timespecText(given, 0) : pointer(value);
     case 'timespec-in':
       return bytes ? `{tv_sec=${number(0, 8)}, tv_nsec=${number(8, 8)}}` : pointer(value);
+    case 'timeval-inout':
+      return given ? timevalText(given, 0) : pointer(value);
     case 'timeval-in':
     case 'timeval-out':
       return bytes ? `{tv_sec=${number(0, 8)}, tv_usec=${number(8, 8)}}` : pointer(value);
@@ -105,7 +109,7 @@ export function structText(
     case 'stat-out':
       return ok && written ? statText(written) : pointer(value);
     case 'fdset-inout':
-      return given ? fdsetText(given) : pointer(value);
+      return given ? fdsetText(given, enter.args[0]) : pointer(value);
     case 'ring-params':
       return ok && written ? paramsText(written) : pointer(value);
     case 'ring-arg':
@@ -308,7 +312,8 @@ function controlText(bytes: Uint8Array): string {
   return `[${list.join(', ')}]`;
 }
 
-function timespecText(bytes: Uint8Array, at: number): string {
+/** Writes the struct timespec at a place in bytes. */
+export function timespecText(bytes: Uint8Array, at: number): string {
   return `{tv_sec=${littleEndian(bytes, at, 8)}, tv_nsec=${littleEndian(bytes, at + 8, 8)}}`;
 }
 
@@ -386,7 +391,8 @@ function sigactionText(bytes: Uint8Array): string {
   return `{${sa}, sa_flags=${list}, sa_restorer=${pointer(restorer)}}`;
 }
 
-function timevalText(bytes: Uint8Array, at: number): string {
+/** Writes the struct timeval at a place in bytes. */
+export function timevalText(bytes: Uint8Array, at: number): string {
   return `{tv_sec=${littleEndian(bytes, at, 8)}, tv_usec=${littleEndian(bytes, at + 8, 8)}}`;
 }
 
@@ -436,11 +442,12 @@ function statText(bytes: Uint8Array): string {
   return `{st_mode=${kind}|${permissions}, st_size=${littleEndian(bytes, 48, 8)}, ...}`;
 }
 
-function fdsetText(bytes: Uint8Array): string {
+/** Writes the numbers below `count` that are in a set. */
+export function fdsetText(bytes: Uint8Array = new Uint8Array(0), count = 0): string {
   const fds: number[] = [];
-  bytes.forEach((byte, i) => {
-    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) fds.push(8 * i + bit);
-  });
+  for (let fd = 0; fd < Math.min(count, 8 * bytes.length); fd++) {
+    if (bytes[fd >> 3] & (1 << (fd & 7))) fds.push(fd);
+  }
   return `[${fds.join(' ')}]`;
 }
 

@@ -14,7 +14,15 @@ import { EPOCH_S } from '../sim/sim.ts';
 import type { SysEnter, SysExit, TaskEvent, TraceEvent } from '../sim/trace.ts';
 import { createFdNames, type FdNames, fdName, noteFdName } from './fd-names.ts';
 import { argument } from './strace-args.ts';
-import { cloneText, futexText, signalText, sigsetText } from './strace-structs.ts';
+import {
+  cloneText,
+  fdsetText,
+  futexText,
+  signalText,
+  sigsetText,
+  timespecText,
+  timevalText,
+} from './strace-structs.ts';
 
 export interface StraceOptions {
   /** Only this process, with all its threads; without it every line says whose it is, if there are several. */
@@ -62,6 +70,8 @@ export interface Call {
   fds: Record<number, string>;
   /** Name of the descriptor that the call returned. */
   made: string;
+  /** Event with which its task was gone, so that nobody was answered. */
+  ended?: TraceEvent;
 }
 
 /** A line before it is text: a call, or what happened to a process. */
@@ -72,6 +82,8 @@ export interface Row {
   atUs: number;
   call?: Call;
   text?: string;
+  /** Whose line its answer is, where another task went on with it. */
+  heir?: number;
 }
 
 /** Finds the calls, signals and ends, in the order in which they began. */
@@ -105,12 +117,32 @@ export function rowsOf(events: readonly TraceEvent[], options: StraceOptions): R
     } else if (event.kind === 'signal') {
       const text = `--- ${event.signal} ${signalText(event)} ---`;
       rows.push({ n, pid, host, atUs, text });
+    } else if (event.kind === 'task' && event.supersedes !== undefined) {
+      supersede(rows, open, event, event.supersedes);
     } else if (event.kind === 'task' && isEnd(event)) {
       const how = event.signal ? `killed by ${event.signal}` : `exited with ${event.status ?? 0}`;
       rows.push({ n, pid, host, atUs, text: `+++ ${how} +++` });
     }
   }
   return rows;
+}
+
+/**
+ * Puts in order what strace sees of an execve(2) by a thread: the first task's call comes to nothing, the
+ * first task is superseded, and the call of the thread, which has its number now, is answered.
+ */
+function supersede(rows: Row[], open: Map<number, Call>, event: TaskEvent, tid: number): void {
+  const { n, pid, host, atUs } = event;
+  const call = open.get(pid);
+  if (call) call.ended = event;
+  open.delete(pid);
+  const gone = rows.findLastIndex((row) => row.pid === tid && row.text !== undefined);
+  if (gone >= 0) rows.splice(gone, 1);
+  rows.push({ n, pid, host, atUs, text: `+++ superseded by execve in pid ${tid} +++` });
+  const own = rows.findLast((row) => row.pid === tid && row.call?.enter.name === 'execve');
+  if (!own?.call?.exit) return;
+  own.call.exit = { ...own.call.exit, n, atUs };
+  own.heir = pid;
 }
 
 /** Writes every call, signal and exit as one line, in the order in which they began. */
@@ -149,7 +181,7 @@ function namesOf(names: FdNames, event: SysEnter): Record<number, string> {
 
 /** Writes what stands before a line: whose it is, if there are several, and when. */
 export function prefixOf(
-  { pid }: Row,
+  { pid }: Pick<Row, 'pid'>,
   several: boolean,
   clock: StraceOptions['clock'],
   atUs: number,
@@ -186,7 +218,7 @@ export function beginOfCall(call: Call, options: StraceOptions): { begun: string
 }
 
 /** Arguments that only the answer fills; what poll(2) and select(2) are given is known before. */
-const LATER = /^(?!fds|fdset).*-(out|inout)$/;
+const LATER = /^(?!fds|fdset|time\w+-inout).*-(out|inout)$/;
 
 function argumentTexts(call: Call, options: StraceOptions): string[] {
   const { enter, exit } = call;
@@ -218,7 +250,8 @@ export function callText(
   const { enter, exit } = call;
   const whole = `${enter.name}(${listOf(call, argumentTexts(call, options))}`;
   const start = resumed ? resumed.start + beginOfCall(call, options).rest : whole;
-  if (!exit) return enter.name.startsWith('exit') ? `${pad(`${start})`, prefix)}= ?` : start;
+  const unanswered = enter.name.startsWith('exit') || call.ended;
+  if (!exit) return unanswered ? `${pad(`${start})`, prefix)}= ?` : start;
   const took = options.durations ? ` <${(exit.durationUs / 1e6).toFixed(6)}>` : '';
   return `${pad(`${start})`, prefix)}= ${resultText(enter, exit)}${call.made}${took}`;
 }
@@ -245,9 +278,8 @@ export function resultText(enter: SysEnter, exit: SysExit): string {
     return `0x${result.toString(16)} (flags ${flagsOf('open', result)})`;
   }
   if (name === 'fcntl' && enter.args[1] === 1 && result === 1) return '0x1 (flags FD_CLOEXEC)';
-  if (name === 'poll' || name === 'ppoll') return `${result}${pollResult(exit, result)}`;
-  if (/select/.test(name) && result === 0) return '0 (Timeout)';
-  return String(result);
+  const told = TIMED.test(name) ? timedResult(enter, exit) : '';
+  return `${result}${told}`;
 }
 
 /** What a call returns to nobody when its process is killed in it: -ERESTARTSYS. */
@@ -272,8 +304,27 @@ function restartOf({ name, args }: SysEnter): string {
   return block ? 'ERESTART_RESTARTBLOCK (Interrupted by signal)' : RESTARTS;
 }
 
-function pollResult(exit: SysExit, result: number): string {
-  if (result === 0) return ' (Timeout)';
+/** Calls that tell what is ready, and what is left of the time that they were given. */
+const TIMED = /^(p?poll|p?select6?|recvmmsg)$/;
+
+function timedResult({ name, args }: SysEnter, exit: SysExit): string {
+  const { result, out } = exit;
+  if (result === 0 && (name !== 'recvmmsg' || args[4] !== 0)) return ' (Timeout)';
+  const told: string[] = [];
+  if (/poll/.test(name)) told.push(readyText(exit));
+  if (/select/.test(name)) {
+    for (const [i, set] of ['in', 'out', 'except'].entries()) {
+      const fds = fdsetText(out?.[i + 1], args[0]);
+      if (args[i + 1] !== 0 && fds !== '[]') told.push(`${set} ${fds}`);
+    }
+  }
+  const left = out?.[name === 'ppoll' ? 2 : 4];
+  if (left && name !== 'poll')
+    told.push(`left ${name === 'select' ? timevalText(left, 0) : timespecText(left, 0)}`);
+  return told.length > 0 ? ` (${told.join(', ')})` : '';
+}
+
+function readyText(exit: SysExit): string {
   const bytes = exit.out?.[0] ?? new Uint8Array(0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const ready: string[] = [];
@@ -283,5 +334,5 @@ function pollResult(exit: SysExit, result: number): string {
       ready.push(`{fd=${view.getInt32(at, true)}, revents=${flagsOf('poll', revents)}}`);
     }
   }
-  return ` ([${ready.join(', ')}])`;
+  return `[${ready.join(', ')}]`;
 }

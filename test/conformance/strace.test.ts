@@ -6,7 +6,7 @@
 //
 // Source: strace 6.1 -f, glibc 2.36. Departs: perror and SIGCHLD, as in lib/README.md's ledger.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,10 +60,14 @@ function normal(text: string): string | undefined {
   if (LOADER.has(name)) return undefined;
   // What glibc asks of a stream before it first writes; the descriptor's kind differs here.
   if (name === 'newfstatat' && /AT_EMPTY_PATH/.test(text)) return undefined;
-  return text
-    .replace(/0x[0-9a-f]{4,}/g, '0xADDR')
-    .replace(/(sin6?_port=htons)\((?:3[2-9]|[45]\d|60)\d{3}\)/g, '$1(EPHEMERAL)')
-    .replace(/^(.*\)) +(= .*)$/s, '$1 $2');
+  return (
+    text
+      .replace(/0x[0-9a-f]{4,}/g, '0xADDR')
+      .replace(/(sin6?_port=htons)\((?:3[2-9]|[45]\d|60)\d{3}\)/g, '$1(EPHEMERAL)')
+      // How long something took.
+      .replace(/left \{tv_sec=(\d+), tv_(nsec|usec)=\d+\}/, 'left {tv_sec=$1, tv_$2=N}')
+      .replace(/^(.*\)) +(= .*)$/s, '$1 $2')
+  );
 }
 
 /** Numbers processes in the order in which they first speak, and names them so in their calls. */
@@ -229,5 +233,44 @@ describe.concurrent('the book', () => {
     const source = join(BOOK, name);
     const model = withoutRaces(name, inModel(name, source, command));
     expect(model).toEqual(withoutRaces(name, await onLinux(name, source, command)));
+  });
+});
+
+const TRACED = new URL('traced/', import.meta.url).pathname;
+
+describe('what the book does not show', () => {
+  test('calls that say what is left of their time', async () => {
+    const source = join(TRACED, 'time-left.c');
+    const real = await onLinux('time-left.c', source, undefined);
+    expect(inModel('time-left.c', source, undefined)).toEqual(real);
+  });
+
+  test('a thread that executes another program supersedes the first', () => {
+    const source = join(TRACED, 'superseded.c');
+    const program = join(folder, 'superseded');
+    execFileSync('gcc', ['-pthread', '-o', program, source]);
+    const { stderr } = spawnSync('strace', ['-f', '-e', 'trace=execve', program], {
+      encoding: 'utf8',
+      env: {},
+    });
+    const result = build([{ name: 'superseded.c', text: readFileSync(source, 'utf8') }]);
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    const machine = createMachine();
+    exec(machine, 'server', { image: result.image, argv: ['./superseded'] });
+    advance(machine, { untilUs: 1e6 });
+    const trace = (call: { name: string }) => call.name === 'execve';
+    const ours = straceLines(traceOf(machine), { halves: true, trace });
+    // Whose line it is, is said while there are several.
+    const plain = (line: string) =>
+      line
+        .replace(/^\[pid +\d+\] /, '')
+        .replace(/(pid|changed to) \d+/, '$1 N')
+        .replace(/ +=/, ' =')
+        .replace(/0x[\da-f]+/, 'ADDR');
+    // The real one begins before `main`, and says when it has attached to the thread.
+    const lines = stderr.trimEnd().split('\n').slice(1);
+    expect(ours.map(plain)).toEqual(
+      lines.filter((line) => !/attached$/.test(line) && line !== 'another program').map(plain),
+    );
   });
 });

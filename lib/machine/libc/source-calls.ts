@@ -192,14 +192,33 @@ struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg) {
 }
 
 int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, const sigset_t *ss) {
-    return __ret(__syscall(SYS_ppoll, fds, nfds, timeout, ss, 8));
+    struct timespec left;
+    if (timeout) left = *timeout;
+    return __ret(__syscall(SYS_ppoll, fds, nfds, timeout ? &left : NULL, ss, 8));
+}
+
+int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, struct timeval *timeout) {
+    struct timespec left;
+    if (timeout) {
+        left.tv_sec = timeout->tv_sec + timeout->tv_usec / 1000000;
+        left.tv_nsec = timeout->tv_usec % 1000000 * 1000;
+    }
+    int ready = __ret(__syscall(SYS_pselect6, nfds, readfds, writefds, exceptfds,
+                                timeout ? &left : NULL, NULL));
+    if (timeout) {
+        timeout->tv_sec = left.tv_sec;
+        timeout->tv_usec = left.tv_nsec / 1000;
+    }
+    return ready;
 }
 
 int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
             const struct timespec *timeout, const sigset_t *sigmask) {
     unsigned long mask[2] = {(unsigned long) sigmask, 8};
-    return __ret(
-        __syscall(SYS_pselect6, nfds, readfds, writefds, exceptfds, timeout, mask));
+    struct timespec left;
+    if (timeout) left = *timeout;
+    return __ret(__syscall(SYS_pselect6, nfds, readfds, writefds, exceptfds,
+                           timeout ? &left : NULL, mask));
 }
 
 int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout,

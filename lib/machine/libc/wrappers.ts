@@ -21,7 +21,6 @@ const WRAPPED: Readonly<Record<string, string>> = {
   'sys/socket.h': `socket socketpair bind listen accept accept4 connect shutdown getsockname
     getpeername getsockopt setsockopt sendto recvfrom sendmsg recvmsg sendmmsg recvmmsg`,
   'poll.h': 'poll',
-  'sys/select.h': 'select',
   'sys/epoll.h': 'epoll_create epoll_create1 epoll_ctl epoll_wait',
   'sys/eventfd.h': 'eventfd:eventfd2',
   'sys/uio.h': 'readv writev preadv pwritev',
