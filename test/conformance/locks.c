@@ -84,6 +84,7 @@ static void probe(void) {
     if (pid == 0) {
         write(ends[1], "x", 1);
         int result = lock(F_SETLKW, F_WRLCK, 5, 1);
+        pause_ms(50);  // whoever gave back has said so by now
         printf("waited %d\n", result);
         fflush(stdout);
         _exit(0);
