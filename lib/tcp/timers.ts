@@ -245,6 +245,7 @@ function persistTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.rtt.retries++;
   sendWindowProbe(sim, stack, sk);
   if (outstanding(sk) > 0) return;
-  sk.rtt.backoff++;
+  // tcp_send_probe0(): a peer that answers may be probed for ever, and the count stops here.
+  if (sk.rtt.backoff < tcp_retries2) sk.rtt.backoff++;
   setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
 }

@@ -22,7 +22,8 @@ const COALESCE_BYTES = 4096;
 
 /** Tells the window that so much buffer allows. */
 export function windowOfSpace(space: number, ratio: number): number {
-  return (space * ratio) >> 8;
+  // Linux multiplies in 64 bits; a shift would cut the product to 32 from 8 MB of buffer on.
+  return Math.floor((space * ratio) / 256);
 }
 
 /** Tells the buffer that a window needs. */

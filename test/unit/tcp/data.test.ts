@@ -9,6 +9,7 @@ import { tcpRecv, tcpUnread } from '../../../lib/tcp/receive.ts';
 import { tcpSend } from '../../../lib/tcp/send.ts';
 import { setOptions, timerOf } from '../../../lib/tcp/socket.ts';
 import type { TcpSock } from '../../../lib/tcp/tcb.ts';
+import { windowOfSpace } from '../../../lib/tcp/window.ts';
 import {
   alone,
   bytes,
@@ -49,6 +50,11 @@ function transfer(world: World, c: TcpSock, s: TcpSock, data: Uint8Array): Uint8
   }
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
+
+test('a window of a large buffer is not cut to 32 bits on the way', () => {
+  // 31,831,772 bytes of buffer with 252 of 256 payload: what autotuning made of one download.
+  expect(windowOfSpace(31_831_772, 252)).toBe(31_334_400);
+});
 
 describe('on lo', () => {
   test('the handshake, in numbers: windows, MSS, buffers', () => {
@@ -163,6 +169,9 @@ describe('on a link', () => {
     expect(tcpUnread(s)).toBeLessThanOrEqual(131_072);
     expect(total).toBeGreaterThan(tcpUnread(s));
     expect(timerOf(c, 'persist')).toBeDefined();
+    pass(world, 3600 * SECOND);
+    // It answers each probe, so the connection stays; the doubling stops at tcp_retries2.
+    expect(c.rtt.backoff).toBe(15);
     const got = transfer(world, c, s, new Uint8Array(0));
     expect(got.length).toBeGreaterThan(0);
   });
