@@ -82,7 +82,8 @@ typedef struct {
     name: 'stdbool.h',
     text: `#define bool _Bool
 #define true 1
-#define false 0`,
+#define false 0
+#define __bool_true_false_are_defined 1`,
   },
   {
     name: 'stdarg.h',

@@ -70,8 +70,10 @@ function fillObject(f: Filling, sub: SubObject, init: Init): number | undefined 
     }
     const literal = init.kind === 'expr' && init.expr.kind === 'compound' && exprOf(f, init);
     // GNU: an array may be initialized by a compound literal of its type.
-    if (literal && literal.kind === 'compound' && compatible(literal.type, type)) {
-      for (const part of literal.init) f.parts.push({ ...part, offset: part.offset + offset });
+    const parts = literal && literalParts(c, literal);
+    if (parts && compatible(literal.type, type)) {
+      forget(f, sub);
+      for (const part of parts) f.parts.push({ ...part, offset: part.offset + offset });
       return literal.type.kind === 'array' ? literal.type.length : undefined;
     }
     if (init.kind === 'expr') {
@@ -101,6 +103,12 @@ function fillObject(f: Filling, sub: SubObject, init: Init): number | undefined 
   if (!first) fail(c.ctx, init.span, 'empty scalar initializer');
   if (second) warning(c.ctx, second.init.span, 'excess elements in scalar initializer');
   return fillObject(f, sub, first.init);
+}
+
+/** What a compound literal sets; one outside of functions has been made into an object already. */
+function literalParts(c: Checker, e: TExpr): InitPart[] | undefined {
+  if (e.kind === 'compound') return e.init;
+  return e.kind === 'global' ? c.literals.get(e.symbol) : undefined;
 }
 
 function fillValue(f: Filling, sub: SubObject, init: Init & { kind: 'expr' }): void {
@@ -321,11 +329,12 @@ export function staticImage(
       continue;
     }
     if (part.value.kind === 'compound' || part.value.type.kind === 'record') {
-      const image = literalImage(c, part.value);
-      if (!image) {
+      const inner = literalParts(c, part.value);
+      if (!inner) {
         error(c.ctx, part.value.span, 'initializer element is not constant');
         continue;
       }
+      const image = staticImage(c, part.value.type, inner);
       bytes.set(image.bytes, part.offset);
       for (const r of image.relocations) relocations.push({ ...r, offset: r.offset + part.offset });
       continue;
@@ -342,13 +351,6 @@ export function staticImage(
     }
   }
   return { bytes, relocations };
-}
-
-/** What a compound literal holds; outside of functions it has been made into an object already. */
-function literalImage(c: Checker, e: TExpr): ReturnType<typeof staticImage> | undefined {
-  if (e.kind === 'compound') return staticImage(c, e.type, e.init);
-  const def = e.kind === 'global' ? c.unit.defs.get(e.symbol) : undefined;
-  return def?.kind === 'object' && def.anonymous ? def : undefined;
 }
 
 function storeBits(bytes: Uint8Array, offset: number, bits: Bits, value: StaticValue): void {
@@ -392,6 +394,7 @@ export function checkCompound(
       ...{ kind: 'object', symbol, name, type: done.type, span, ...image },
       ...{ constant: !!done.type.const, tentative: false, anonymous: true },
     });
+    c.literals.set(symbol, done.parts);
     useSymbol(c, symbol, span, done.type);
     return { kind: 'global', span, type: done.type, symbol, name };
   }

@@ -39,7 +39,9 @@ export function checkMeasure(
       const operand = checkUnevaluated(c, e.operand);
       if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");
       c.lint?.measured(c, operand, e.operand.span);
-      return sizeofType(c, operand.type, span);
+      const size = sizeofType(c, operand.type, span);
+      if (!isVla(operand.type) || operand.kind === 'local') return size;
+      return { kind: 'comma', span, type: ULONG, left: rvalue(operand), right: size };
     }
     case 'alignof': {
       if ('specifiers' in e.of) return intExpr(alignOf(resolveTypeName(c, e.of)), span, ULONG);
@@ -59,7 +61,8 @@ export function checkUnevaluated(c: Checker, e: Expr): TExpr {
   c.unevaluated = true;
   const result = checkExpr(c, e);
   c.unevaluated = unevaluated;
-  if (c.fn && refs) c.fn.def.refs = refs;
+  // The operand of a variable size is computed (C17 6.5.3.4p2).
+  if (c.fn && refs && !isVla(result.type)) c.fn.def.refs = refs;
   return result;
 }
 

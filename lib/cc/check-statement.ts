@@ -77,8 +77,9 @@ function checkControl(c: Checker, e: Expr, check = checkTest): TExpr {
 
 type If<S> = S & { kind: 'if' };
 
-/** Goes along a chain of `else if`, which may be long. */
+/** Goes along a chain of `else if`, which may be long; each is a scope in the one before it. */
 function checkIf(c: Checker, s: If<Stmt>): TStmt {
+  const depth = c.scopes.length;
   const first = checkBranch(c, s);
   let last = first;
   let no = s.no;
@@ -88,10 +89,12 @@ function checkIf(c: Checker, s: If<Stmt>): TStmt {
     last = next;
   }
   last.no = no && checkBody(c, no);
+  while (c.scopes.length > depth) closeScope(c);
   return first;
 }
 
 function checkBranch(c: Checker, s: If<Stmt>): If<TStmt> {
+  openScope(c);
   const test = checkControl(c, s.test);
   return { kind: 'if', span: s.span, test, yes: checkBody(c, s.yes), no: undefined };
 }
@@ -110,8 +113,10 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
       return checkIf(c, s);
     case 'while':
     case 'do': {
+      openScope(c);
       const test = checkControl(c, s.test);
       const body = checkLoopBody(c, s.body);
+      closeScope(c);
       return {
         kind: 'loop',
         span,
@@ -203,6 +208,7 @@ function checkFor(c: Checker, s: Stmt & { kind: 'for' }): TStmt {
 
 function checkSwitch(c: Checker, s: Stmt & { kind: 'switch' }): TStmt {
   const fn = c.fn!;
+  openScope(c);
   const value = checkControl(c, s.value, checkValue);
   if (!isInteger(value.type)) fail(c.ctx, s.value.span, 'switch quantity not an integer');
   const type = promote(value.type);
@@ -212,6 +218,7 @@ function checkSwitch(c: Checker, s: Stmt & { kind: 'switch' }): TStmt {
   const body = checkBody(c, s.body);
   fn.breakable--;
   fn.switches.pop();
+  closeScope(c);
   const { cases, hasDefault } = record;
   c.lint?.switched(c, value, cases, hasDefault, s.span);
   return { kind: 'switch', span: s.span, value: castTo(value, type), cases, hasDefault, body };

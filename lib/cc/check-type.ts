@@ -183,7 +183,7 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
       const own = alignmentOf(c, member.specifiers, d.attributes);
       const field: Field = { name, type, offset: 0, ...(own && { align: own }) };
       const packed = [d.attributes, member.specifiers.attributes].some((a) => a.has('packed'));
-      if (packed && !own) field.align = 1;
+      if (packed) field.packed = true;
       if (d.width) field.bits = { shift: 0, width: bitWidth(c, type, name, d.width) };
       fields.push(field);
     });

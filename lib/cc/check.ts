@@ -64,6 +64,7 @@ export function check(input: CheckInput): Unit {
     unevaluated: false,
     serial: 0,
     strings: new Map(),
+    literals: new Map(),
     sizes: undefined,
     prototypes: new Map(),
   };

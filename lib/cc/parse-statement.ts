@@ -193,7 +193,9 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
 function parseLabelled(p: Parser, item: boolean): Stmt {
   const { span, kind, text } = peek(p);
   const label = kind === 'name' && (text === 'case' || text === 'default' || labels(p));
-  if (at(p, '}') || (item && label)) return { kind: 'empty', span };
+  // gcc takes a declaration behind a label, as C23 does.
+  const declaration = (startsType(p) && !attributed(p)) || text === '_Static_assert';
+  if (at(p, '}') || (item && (label || declaration))) return { kind: 'empty', span };
   const attribute = parseAttributeStatement(p);
   if (attribute) return attribute;
   if (startsType(p)) {
@@ -204,6 +206,10 @@ function parseLabelled(p: Parser, item: boolean): Stmt {
     );
   }
   return parseStatement(p);
+}
+
+function attributed(p: Parser): boolean {
+  return at(p, '__attribute__') || at(p, '__attribute');
 }
 
 function labels(p: Parser): boolean {

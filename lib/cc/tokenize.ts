@@ -37,7 +37,8 @@ const DIGRAPHS: Record<string, string> = {
   ...{ '<:': '[', ':>': ']', '<%': '{', '%>': '}', '%:': '#', '%:%:': '##' },
 };
 
-const NAME = /[\p{L}_$][\p{L}\p{M}\p{N}_$]*/uy;
+const NAME =
+  /(?:[\p{L}_$]|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8})(?:[\p{L}\p{M}\p{N}_$]|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8})*/uy;
 const NUMBER = /\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*/y;
 const SPACE = /[ \t\r\f\v]+/y;
 const STRING = /(?:u8|[uUL])?"(?:[^"\\\n]|\\.)*"/y;
@@ -121,7 +122,7 @@ export function tokenize(ctx: Context, file: number): Token[] {
     }
     const name = match(NAME);
     if (name) {
-      push('name', name);
+      push('name', name.includes('\\') ? spelledOut(name) : name, name.length);
       continue;
     }
     const punct = PUNCTUATORS.find((p) => text.startsWith(p, at));
@@ -131,6 +132,14 @@ export function tokenize(ctx: Context, file: number): Token[] {
   first = true;
   push('end', '');
   return tokens;
+}
+
+/** Universal character names (C17 6.4.3) as the characters themselves. */
+function spelledOut(name: string): string {
+  return name.replace(/\\[uU]([\da-fA-F]+)/g, (all, hex) => {
+    const code = Number.parseInt(hex, 16);
+    return code > 0x10ffff ? all : String.fromCodePoint(code);
+  });
 }
 
 /** Joins lines that end in a backslash, and keeps later lines' numbers right. */

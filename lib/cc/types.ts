@@ -59,6 +59,8 @@ export interface Field {
   bits?: Bits;
   /** What `_Alignas` or `aligned` asks for. */
   align?: number;
+  /** The member itself has the attribute `packed`. */
+  packed?: boolean;
 }
 
 /** A bit-field: `shift` counts from the lowest bit of the byte at the field's offset. */
@@ -235,8 +237,7 @@ export function completeRecord(
   for (const field of fields) {
     const bits = sizeOf(field.type) * 8;
     const unit = Math.min(alignOf(field.type), pack);
-    // An alignment of 1 is that of a member with `packed`.
-    const packed = record.packed || field.align === 1;
+    const packed = record.packed || field.packed;
     const natural = packed ? 1 : unit;
     const own = Math.min(Math.max(natural, field.align ?? 1), pack);
     if (record.union) at = 0;
