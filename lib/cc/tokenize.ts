@@ -136,8 +136,8 @@ export function tokenize(ctx: Context, file: number): Token[] {
 
 /** Universal character names (C17 6.4.3) as the characters themselves. */
 function spelledOut(name: string): string {
-  return name.replace(/\\[uU]([\da-fA-F]+)/g, (all, hex) => {
-    const code = Number.parseInt(hex, 16);
+  return name.replace(/\\u(.{4})|\\U(.{8})/g, (all, short, long) => {
+    const code = Number.parseInt(short ?? long, 16);
     return code > 0x10ffff ? all : String.fromCodePoint(code);
   });
 }
