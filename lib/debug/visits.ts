@@ -15,70 +15,104 @@ import { type AddressSpace, copyState, type VmState } from '../vm/state.ts';
 import { ARRIVED } from './arrived.ts';
 import { startStep } from './debugger.ts';
 
-/** Looks at a copy of the state that stands before a line; true ends the run there. */
-export type Visitor = (state: VmState) => boolean;
-
 /**
- * Returns drivers under which a visitor sees every line that one task of a machine comes to, and every
- * instruction of `extra`, in the runs that are `wanted`.
+ * Looks at a copy of the state that stands before a line; true ends the run there. `ops` is what the
+ * task has used up to there since the drivers were made.
  */
+export type Visitor = (state: VmState, ops: number) => boolean;
+
+export interface Visits {
+  visit: Visitor;
+  /** Instructions that are looked at even inside the library. */
+  extra?: readonly number[];
+  /** False: nothing but those is looked at, which takes less time. */
+  lines?: boolean;
+  /** Tells of each run that is about to begin whether somebody looks at it. */
+  wanted?: (ops: number) => boolean;
+  /** Places before so much work of the task are not looked at; those of the same work are. */
+  since?: number;
+  /** Where the visitor ends a run, the task stops as at a breakpoint; otherwise ARRIVED is thrown. */
+  stops?: boolean;
+}
+
+/** Returns drivers under which a visitor sees every line that one task of a machine comes to. */
 export function visiting(
   m: Machine,
   host: string,
   tid: number,
-  visit: Visitor,
-  extra: readonly number[] = [],
-  wanted: () => boolean = () => true,
+  visits: Visits,
 ): ReadonlyMap<string, Driver<unknown>> {
   const drivers = new Map(installedDrivers());
   const plain = drivers.get('c') as Driver<VmState>;
   const { tasks } = m.kernels.get(host)!;
+  const { visit, extra = [], lines = true, stops = false } = visits;
+  const { wanted = () => true, since = 0 } = visits;
+  let used = 0;
   const run = (state: VmState, fuel: number): Trap => {
     const task = tasks.get(tid);
-    if (task?.data !== state || !wanted()) return plain.run(state, fuel);
-    const copy = copyState(state);
+    if (task?.data !== state) return plain.run(state, fuel);
+    const before = used;
+    const copy = wanted(before) ? copyState(state) : undefined;
     const trap = plain.run(state, fuel);
-    if (!walk(plain, copy, state, trap, visit, extra)) return trap;
+    used += trap.ops;
+    const seen = (s: VmState, ops: number): boolean => visit(s, before + ops);
+    const how = { visit: seen, extra, lines, skip: since - before };
+    const ops = copy && used >= since ? walk(plain, copy, state, trap, how) : undefined;
+    if (ops === undefined) return trap;
     // The machine becomes what the visitor saw: this task there, its threads with it.
     for (const other of tasks.values()) {
       if (other.process === task.process && other !== task) {
-        (other.data as { space: AddressSpace }).space = copy.space;
+        (other.data as { space: AddressSpace }).space = copy!.space;
       }
     }
     task.data = copy;
-    throw ARRIVED;
+    if (!stops) throw ARRIVED;
+    const line = lineAt(imageOf(state.imageId), copy!.pc)?.line ?? 0;
+    return { kind: 'breakpoint', ops, line };
   };
   return drivers.set('c', { ...plain, run } as Driver<unknown>);
 }
 
-/** Leads a copy to where the program has gone; true where the visitor wants no more. */
+type Walk = Required<Pick<Visits, 'visit' | 'extra' | 'lines'>> & {
+  /** Work that is done at once and that nobody looks at. */
+  skip: number;
+};
+
+/** Leads a copy to where the program has gone; tells the work up to where the visitor wants no more. */
 function walk(
   driver: Driver<VmState>,
   s: VmState,
   gone: VmState,
   end: Trap,
-  visit: Visitor,
-  extra: readonly number[],
-): boolean {
+  { visit, extra, lines, skip }: Walk,
+): number | undefined {
   const image = imageOf(s.imageId);
   const returnPc = s.step?.returnPc;
+  let left = end.ops;
+  if (skip > 0) {
+    [s.step, s.breakpoints] = [undefined, []];
+    const trap = driver.run(s, skip);
+    if (trap.kind !== 'quantum') return undefined;
+    left -= trap.ops;
+  }
   s.breakpoints = [...new Set([...s.breakpoints, ...extra])];
-  startStep(s, image, 'into');
+  if (lines) startStep(s, image, 'into');
+  else s.step = undefined;
   // Nobody has stood before a line at which the run before this one has ended.
-  if (s.standingOn !== s.pc && beginsLine(image, s.pc)) s.step!.line = 0;
-  for (let left = end.ops; left > 0 || end.kind === 'breakpoint'; ) {
-    if (returnPc !== undefined) s.step!.returnPc ??= returnPc;
+  if (s.step && s.standingOn !== s.pc && beginsLine(image, s.pc)) s.step.line = 0;
+  while (left > 0 || end.kind === 'breakpoint') {
+    if (returnPc !== undefined && s.step) s.step.returnPc ??= returnPc;
     // Never out of fuel before a stop of the program's own: that is where it ends.
     const trap = driver.run(s, end.kind === 'breakpoint' ? left + 1 : left);
-    if (trap.kind !== 'breakpoint') return false;
+    if (trap.kind !== 'breakpoint') return undefined;
     left -= trap.ops;
-    if (visit(s)) return true;
+    if (visit(s, end.ops - left)) return end.ops - left;
     if (end.kind === 'breakpoint' && left <= 0 && s.pc === gone.pc && s.depth === gone.depth) {
-      return false;
+      return undefined;
     }
-    startStep(s, image, 'into');
+    if (lines) startStep(s, image, 'into');
   }
-  return false;
+  return undefined;
 }
 
 function beginsLine(image: Image, pc: number): boolean {

@@ -97,7 +97,7 @@ function watched(again: Session, { tid, extra, since, see }: Watcher): ReturnTyp
     at.visit++;
     return see({ ...at }, state, again);
   };
-  return visiting(again.machine, HOST, tid, visit, extra, () => sim.steps >= since);
+  return visiting(again.machine, HOST, tid, { visit, extra, wanted: () => sim.steps >= since });
 }
 
 /** Returns the session behind an event; undefined where that is not kept any more. */

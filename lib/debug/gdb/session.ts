@@ -6,6 +6,7 @@
 //
 // Units: lines are 1-based; frames count from 0, the innermost.
 
+import type { Driver } from '../../abi/trap.ts';
 import { OP, WIDTH } from '../../cc/bytecode.ts';
 import type { Image } from '../../cc/image.ts';
 import { decodeText } from '../../kernel/bytes.ts';
@@ -20,6 +21,7 @@ import {
   type Machine,
   snapshot,
 } from '../../machine/machine.ts';
+import { installedDrivers } from '../../machine/programs.ts';
 import { addProgram, createShell, exitStatus, type Shell } from '../../machine/shell.ts';
 import type { TraceEvent } from '../../sim/trace.ts';
 import { createProcess, type VmState } from '../../vm/process.ts';
@@ -110,8 +112,10 @@ export interface Gdb {
   beside: boolean;
   /** The machine is a look at the past, which nobody can change. */
   frozen?: boolean;
-  /** Earlier states of the machine, oldest first. */
-  past: Machine[];
+  /** Work that each of the program's tasks has done since it began, in VM operations. */
+  ops: Map<number, number>;
+  /** Earlier states, oldest first. */
+  past: Pick<Gdb, 'machine' | 'ops'>[];
 }
 
 /** Makes a session for a program that does not run yet. */
@@ -148,6 +152,7 @@ export function attachGdb(
     told: 0,
     inCalls: [],
     beside: false,
+    ops: new Map(),
     past: [],
   };
 }
@@ -209,11 +214,13 @@ export function start(g: Gdb): void {
   g.over = false;
   g.fault = undefined;
   g.told = 0;
+  g.ops = new Map();
   g.past = [];
   g.inCalls = [];
   g.tid = undefined;
   // Its first instruction has to exist before a breakpoint can stand there.
   arm(g);
+  remember(g);
 }
 
 /** The instructions of a breakpoint: one, or at a closing brace every return of the function. */
@@ -247,10 +254,11 @@ function callPcs(image: Image): number[] {
 /** Lets the machine go on until the program stops, ends, or waits for somebody else. */
 export function go(g: Gdb): 'stopped' | Stop {
   const { machine, pid } = g;
+  const drivers = counting(g);
   const ended = (event: TraceEvent) =>
     'pid' in event && event.pid === pid && event.kind === 'task' && event.state === 'zombie';
   for (let ops = 0; ops < MAX_OPS; ops += SLICE_OPS) {
-    const why = advance(machine, { maxOps: SLICE_OPS, until: ended });
+    const why = advance(machine, { maxOps: SLICE_OPS, until: ended, drivers });
     const status = exitStatus(machine, HOST, pid!);
     if (status !== undefined) return endOf(g, status);
     if (why === 'breakpoint') {
@@ -261,6 +269,23 @@ export function go(g: Gdb): 'stopped' | Stop {
     if (why === 'idle') return { why: 'waits' };
   }
   return { why: 'endless' };
+}
+
+/** Returns drivers that note how much work each C program's tasks do. */
+export function counting(
+  { machine, ops }: Pick<Gdb, 'machine' | 'ops'>,
+  base = installedDrivers(),
+): ReadonlyMap<string, Driver<unknown>> {
+  const drivers = new Map(base);
+  const plain = drivers.get('c')!;
+  const { tasks } = machine.kernels.get(HOST)!;
+  const run: typeof plain.run = (state, fuel) => {
+    const task = [...tasks.values()].find(({ data }) => data === state);
+    const trap = plain.run(state, fuel);
+    if (task) ops.set(task.tid, (ops.get(task.tid) ?? 0) + trap.ops);
+    return trap;
+  };
+  return drivers.set('c', { ...plain, run });
 }
 
 function endOf(g: Gdb, status: number): Stop {
@@ -311,6 +336,6 @@ export function freshOutput(g: Gdb): string {
 
 /** Keeps a copy of the machine, to come back to. */
 export function remember(g: Gdb): void {
-  g.past.push(snapshot(g.machine));
+  g.past.push({ machine: snapshot(g.machine), ops: new Map(g.ops) });
   if (g.past.length > KEPT) g.past.splice(1, 1);
 }

@@ -61,6 +61,28 @@ describe('going back', () => {
     expect(ask(g, 'print i')).toBe('$4 = 1');
   });
 
+  test('to the last pass of a loop that says nothing, far behind the last stop', () => {
+    const g = session('test/debug/quiet.c');
+    ask(g, 'break 17');
+    expect(ask(g, 'run')).toContain('quiet.c:17');
+    expect(ask(g, 'reverse-next')).toContain('for (int i = 0; i < 20000; i++)');
+    expect(ask(g, 'print i')).toBe('$1 = 19999');
+    expect(ask(g, 'reverse-next')).toContain('sum = step(sum, i);');
+    expect(ask(g, 'print sum')).toBe('$2 = 4000');
+    expect(ask(g, 'reverse-step')).toContain('for (int i');
+    expect(ask(g, 'print i')).toBe('$3 = 19998');
+    ask(g, 'break step if i == 123');
+    expect(ask(g, 'reverse-continue')).toMatch(/Breakpoint 2, step \(sum=\d+, i=123\)/);
+    const there = ask(g, 'print sum');
+    expect(ask(g, 'reverse-finish')).toContain('Undefined command');
+    // From there the run goes on as it did.
+    expect(ask(g, 'finish')).toContain('Value returned');
+    ask(g, 'delete 2');
+    expect(ask(g, 'continue')).toContain('quiet.c:17');
+    expect(ask(g, 'print sum')).toBe('$6 = 4000');
+    expect(there).toBe('$4 = 25');
+  });
+
   test('not beyond the beginning', () => {
     const g = session(LOOP);
     ask(g, 'start');

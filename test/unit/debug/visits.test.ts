@@ -44,10 +44,11 @@ for (const [what, text] of [
     advance(alone.m, { maxEvents: 5000 });
     const seen = machineWith(text);
     let visits = 0;
-    const drivers = visiting(seen.m, 'server', seen.pid, () => {
+    const visit = () => {
       visits++;
       return false;
-    });
+    };
+    const drivers = visiting(seen.m, 'server', seen.pid, { visit });
     advance(seen.m, { maxEvents: 5000, drivers });
     expect(visits).toBeGreaterThan(10);
     expect(traceOf(seen.m)).toEqual(traceOf(alone.m));
@@ -58,11 +59,12 @@ for (const [what, text] of [
 test('every pass of every line is seen, across quanta', () => {
   const { m, pid, image } = machineWith(WORK);
   const lines = new Map<number, number>();
-  const drivers = visiting(m, 'server', pid, (s) => {
+  const visit = (s: VmState) => {
     const { line } = framesOf(s, image)[0];
     lines.set(line, (lines.get(line) ?? 0) + 1);
     return false;
-  });
+  };
+  const drivers = visiting(m, 'server', pid, { visit });
   advance(m, { drivers });
   expect(lines.get(9)).toBe(9000);
   expect(lines.get(4)).toBe(9000);
@@ -72,10 +74,11 @@ test('every pass of every line is seen, across quanta', () => {
 test('a visitor that has seen enough leaves a machine that stands before that line', () => {
   const { m, pid, image } = machineWith(WORK);
   let passes = 0;
-  const drivers = visiting(m, 'server', pid, (s) => {
+  const visit = (s: VmState) => {
     if (framesOf(s, image)[0].line === 4) passes++;
     return passes === 1000;
-  });
+  };
+  const drivers = visiting(m, 'server', pid, { visit });
   expect(() => advance(m, { drivers })).toThrow(expect.objectContaining(ARRIVED));
   const state = m.kernels.get('server')!.tasks.get(pid)!.data as VmState;
   expect(framesOf(state, image).map((f) => [f.name, f.line])).toEqual([
