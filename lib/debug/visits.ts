@@ -8,7 +8,7 @@
 import type { Driver, Trap } from '../abi/trap.ts';
 import type { Image } from '../cc/image.ts';
 import { imageOf } from '../machine/c-programs.ts';
-import type { Machine } from '../machine/machine.ts';
+import { type Machine, taskAt } from '../machine/machine.ts';
 import { installedDrivers } from '../machine/programs.ts';
 import { lineAt } from '../vm/linked.ts';
 import { type AddressSpace, copyState, type VmState } from '../vm/state.ts';
@@ -38,18 +38,16 @@ export interface Visits {
 /** Returns drivers under which a visitor sees every line that one task of a machine comes to. */
 export function visiting(
   m: Machine,
-  host: string,
   tid: number,
   visits: Visits,
 ): ReadonlyMap<string, Driver<unknown>> {
   const drivers = new Map(installedDrivers());
   const plain = drivers.get('c') as Driver<VmState>;
-  const { tasks } = m.kernels.get(host)!;
   const { visit, extra = [], lines = true, stops = false } = visits;
   const { wanted = () => true, since = 0 } = visits;
   let used = 0;
   const run = (state: VmState, fuel: number): Trap => {
-    const task = tasks.get(tid);
+    const task = taskAt(m, tid);
     if (task?.data !== state) return plain.run(state, fuel);
     const before = used;
     const copy = wanted(before) ? copyState(state) : undefined;
@@ -60,7 +58,8 @@ export function visiting(
     const ops = copy && used >= since ? walk(plain, copy, state, trap, how) : undefined;
     if (ops === undefined) return trap;
     // The machine becomes what the visitor saw: this task there, its threads with it.
-    for (const other of tasks.values()) {
+    const all = [...m.kernels.values()].flatMap(({ tasks }) => [...tasks.values()]);
+    for (const other of all) {
       if (other.process === task.process && other !== task) {
         (other.data as { space: AddressSpace }).space = copy!.space;
       }

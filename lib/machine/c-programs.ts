@@ -10,6 +10,8 @@ import { LIBC_NATIVES } from './libc/natives.ts';
 import { installKind, type Program } from './programs.ts';
 
 const images = new Map<string, Image>();
+/** Texts of images by their files' names, where whoever built one has handed them over. */
+const texts = new Map<string, ReadonlyMap<string, string>>();
 
 /** Finds an image that has been started before; throws for any other. */
 export function imageOf(id: string): Image {
@@ -27,9 +29,15 @@ export function findImagesBy(finder: Finder): void {
   finders.add(finder);
 }
 
-/** Keeps an image, so that a file may name it. */
-export function keepImage(image: Image): void {
+/** Keeps an image, so that a file may name it; and the texts that it was built from. */
+export function keepImage(image: Image, from?: ReadonlyMap<string, string>): void {
   images.set(image.id, image);
+  if (from) texts.set(image.id, from);
+}
+
+/** The texts that an image was built from; undefined for the system's own programs. */
+export function textsOf(id: string): ReadonlyMap<string, string> | undefined {
+  return texts.get(id);
 }
 
 /** Finds the image whose file it is; undefined for any other file. */

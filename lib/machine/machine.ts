@@ -10,7 +10,7 @@ import { EINVAL, ESRCH } from '../abi/errno.ts';
 import type { Driver } from '../abi/trap.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
-import { type Ctx, createKernel, type Kernel, type RunNotes } from '../kernel/kernel.ts';
+import { type Ctx, createKernel, type Kernel, type RunNotes, type Task } from '../kernel/kernel.ts';
 import { onRingTimer } from '../kernel/ring-cancel.ts';
 import { onRingRequest } from '../kernel/ring-request.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
@@ -59,9 +59,11 @@ export interface HostSpec {
   files?: Record<string, string | Uint8Array>;
 }
 
-/** A link between two hosts; the k-th link (from 0) has the network 10.0.k.0/24. */
+/** A link between two hosts; the k-th link (from 0) has the network 10.0.k.0/24 unless told otherwise. */
 export interface LinkSpec {
   between: [string, string];
+  /** Addresses of its two ends, in one network of 24 bits. */
+  addrs?: [string, string];
   latencyUs?: number;
   bandwidthBps?: number;
   /** Probability from 0 to 1 that a packet is lost. */
@@ -145,12 +147,12 @@ export function createMachine(options: MachineOptions = {}): Machine {
   const ifaces = new Map<string, Iface[]>(hosts.map(({ name }) => [name, []]));
   const net: Network = { stacks: new Map(), links: [] };
   links.forEach((spec, k) => {
-    const ends = spec.between.map((name) => {
+    const ends = spec.between.map((name, side) => {
       if (name === OUTSIDE) return { host: OUTSIDE, iface: OUTSIDE, addr: 0 };
       const index = hosts.findIndex((host) => host.name === name);
       const list = ifaces.get(name);
       if (!list) throw new Error(`link ${k}: no host '${name}' (hosts: ${[...ifaces.keys()]})`);
-      const own = list.length === 0 ? hosts[index].addr : undefined;
+      const own = spec.addrs?.[side] ?? (list.length === 0 ? hosts[index].addr : undefined);
       const text = own ?? `10.0.${k}.${DEFAULT_LAST_BYTES[name] ?? 10 + index}`;
       const addr = parseAddr(text);
       if (addr === undefined) throw new Error(`host '${name}': '${text}' is no IPv4 address`);
@@ -158,7 +160,7 @@ export function createMachine(options: MachineOptions = {}): Machine {
       list.push(iface);
       return { host: name, iface: iface.name, addr };
     });
-    const { between: _, mtu: __, ...rest } = spec;
+    const { between: _, mtu: __, addrs: ___, ...rest } = spec;
     net.links.push(createLink({ ...rest, ends: [ends[0], ends[1]], name: `link${k}` }));
   });
   const kernels = new Map<string, Kernel>();
@@ -178,7 +180,7 @@ export function createMachine(options: MachineOptions = {}): Machine {
     for (const [path, text] of Object.entries(systemFiles(spec.name))) {
       addFile(ctx, path, encodeText(text), true);
     }
-    addFile(ctx, '/etc/hosts', encodeText(hostsText(machine)), true);
+    addFile(ctx, '/etc/hosts', encodeText(hostsText(machine, spec.name)), true);
     for (const [path, text] of Object.entries(spec.files ?? {})) {
       addFile(ctx, path, typeof text === 'string' ? encodeText(text) : text);
     }
@@ -186,11 +188,15 @@ export function createMachine(options: MachineOptions = {}): Machine {
   return machine;
 }
 
-/** Writes /etc/hosts: every host by its name and its first address on a link. */
-function hostsText(m: Machine): string {
+/** Writes a host's /etc/hosts: every host by its name and its address on a link with it, or its first. */
+function hostsText(m: Machine, own: string): string {
   const lines = ['127.0.0.1\tlocalhost'];
   for (const [name, { ifaces }] of m.net.stacks) {
-    lines.push(`${formatAddr(ifaces[1]?.addr ?? LOOPBACK)}\t${name}`);
+    const shared = m.net.links
+      .filter(({ ends }) => name !== own && ends.some(({ host }) => host === own))
+      .flatMap(({ ends }) => ends.filter(({ host }) => host === name));
+    const addr = shared[0]?.addr ?? ifaces[1]?.addr ?? LOOPBACK;
+    lines.push(`${formatAddr(addr)}\t${name}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -335,6 +341,15 @@ export function restore(saved: Machine): Machine {
 /** Lists what has happened so far, as far as the sink kept it. */
 export function traceOf(m: Machine): TraceEvent[] {
   return m.sim.trace.events;
+}
+
+/** Finds a task by its number, which no task of another host has; undefined for none. */
+export function taskAt(m: Machine, tid: number): Task | undefined {
+  for (const { tasks } of m.kernels.values()) {
+    const task = tasks.get(tid);
+    if (task) return task;
+  }
+  return undefined;
 }
 
 /** Finds the host that a process runs on; undefined for no process. */

@@ -15,7 +15,7 @@ import { counterRows } from '../kernel/mib.ts';
 import { signalName } from '../kernel/signal.ts';
 import { processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
-import { addFile, allowed, lookUp, nodeAt, normalizePath } from '../kernel/vfs.ts';
+import { addFile, allowed, lookUp, nodeAt, normalizePath, removeName } from '../kernel/vfs.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { readStraceFlags } from '../view/strace-flags.ts';
 import { straceLines } from '../view/strace-lines.ts';
@@ -48,9 +48,15 @@ export function createShell(m: Machine, host: string): Shell {
 }
 
 /** Puts a program into a file, as `gcc -o path` does; returns its full path. */
-export function addProgram(m: Machine, shell: Onlooker, path: string, image: Image): string {
+export function addProgram(
+  m: Machine,
+  shell: Onlooker,
+  path: string,
+  image: Image,
+  texts?: ReadonlyMap<string, string>,
+): string {
   const full = normalizePath(shell.cwd, path);
-  keepImage(image);
+  keepImage(image, texts);
   addExecutable(contextOf(m, shell.host), full, image.id);
   return full;
 }
@@ -254,7 +260,12 @@ function gcc(m: Machine, shell: Onlooker, args: string[]): Answer {
   const target = out >= 0 ? (args[out + 1] ?? 'a.out') : 'a.out';
   const files = args.filter((arg, i) => !arg.startsWith('-') && (out < 0 || i !== out + 1));
   if (files.length === 0) return said('gcc: fatal error: no input files\n', 1);
-  const read = (name: string) => readFile(m, shell.host, normalizePath(shell.cwd, name));
+  const texts = new Map<string, string>();
+  const read = (name: string) => {
+    const text = readFile(m, shell.host, normalizePath(shell.cwd, name));
+    if (text !== undefined) texts.set(name, text);
+    return text;
+  };
   const sources: { name: string; text: string }[] = [];
   for (const name of files) {
     const text = read(name);
@@ -263,7 +274,7 @@ function gcc(m: Machine, shell: Onlooker, args: string[]): Answer {
   }
   const result = build(sources, { readHeader: read });
   const output = formatDiagnostics(result.ok ? result.warnings : result.diagnostics);
-  if (result.ok) addProgram(m, shell, target, result.image);
+  if (result.ok) addProgram(m, shell, target, result.image, texts);
   return said(output, result.ok ? 0 : 1);
 }
 
@@ -338,6 +349,11 @@ function nstat(m: Machine, shell: Onlooker, args: string[]): Answer {
 /** Puts a text file on a host, for `gcc` and `cat`. */
 export function writeFile(m: Machine, host: string, path: string, text: string): void {
   addFile(contextOf(m, host), normalizePath('/root', path), encodeText(text), true);
+}
+
+/** Takes a file of a host away, from /root where the path is not absolute. */
+export function removeFile(m: Machine, host: string, path: string): void {
+  removeName(contextOf(m, host), normalizePath('/root', path));
 }
 
 /** Reads a text file of a host, from /root where the path is not absolute; undefined for no file. */

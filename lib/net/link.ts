@@ -48,6 +48,8 @@ export interface Link {
   freeAtUs: [number, number];
   /** By end: packets given to it so far. */
   sent: [number, number];
+  /** By end: those of them that were lost. */
+  lost: [number, number];
   /** False while the cable is pulled: everything is lost. */
   up: boolean;
 }
@@ -91,6 +93,7 @@ export function createLink(options: LinkOptions): Link {
     queueLimit: options.queueLimit ?? 1000,
     freeAtUs: [0, 0],
     sent: [0, 0],
+    lost: [0, 0],
     up: true,
   };
 }
@@ -124,6 +127,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   const waitUs = Math.max(0, link.freeAtUs[side] - sim.nowUs);
   const nth = ++link.sent[side];
   if (wireUs > 0 && waitUs / wireUs >= link.queueLimit) {
+    link.lost[side]++;
     emitLost(sim, from, packet);
     return;
   }
@@ -142,6 +146,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   const planned = link.dropPlan.some((drop) => drop.from === from && drop.nth === nth);
   const strayed = to.host !== OUTSIDE && !reaches(seg.dst.addr, to.addr);
   if (!link.up || planned || strayed || chance(sim.rng, link.loss)) {
+    link.lost[side]++;
     emitLost(sim, from, packet);
     return;
   }

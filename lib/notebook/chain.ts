@@ -96,7 +96,9 @@ function begin(chain: Chain, { name, source }: Before, updates: Update[]): boole
     updates.push({ type: 'before', name, phase: 'failed', diagnostics });
     return true;
   }
-  if (session.program) session.terminals.set(session.program.pid, 2);
+  const { program, programs, terminals } = session;
+  if (program) terminals.set(program.pid, 2);
+  if (program) programs.delete(program.pid);
   chain.begun = { atUs: session.machine.sim.nowUs, ops: 0 };
   updates.push({ type: 'before', name, phase: 'running' });
   return false;

@@ -5,7 +5,8 @@
 // through what has been, is travel.ts; what only looks is looking.ts.
 
 import { syscallByName } from '../abi/syscalls.ts';
-import { pcsOfLine, startStep } from '../debug/debugger.ts';
+import type { Image } from '../cc/image.ts';
+import { breakableLine, pcsOfLine, startStep } from '../debug/debugger.ts';
 import { addBreakpoint, command } from '../debug/gdb/commands.ts';
 import { GdbError } from '../debug/gdb/expression.ts';
 import { frameInfo } from '../debug/gdb/frames.ts';
@@ -32,17 +33,17 @@ import {
   taskOf,
 } from '../debug/gdb/session.ts';
 import type { Task } from '../kernel/kernel.ts';
-import { imageOf } from '../machine/c-programs.ts';
-import { contextOf, type Machine, release, traceOf } from '../machine/machine.ts';
+import { imageOf, textsOf } from '../machine/c-programs.ts';
+import { contextOf, hostOf, type Machine, release, taskAt, traceOf } from '../machine/machine.ts';
 import type { VmState } from '../vm/state.ts';
 import { download } from './download.ts';
 import { note } from './history.ts';
-import { stateOfTask } from './looking.ts';
+import { isOwn, stateOfTask } from './looking.ts';
 import type { DebugOp, Look, Point, PointSpec, Request, Update } from './messages.ts';
 import { packetUpdate } from './packets.ts';
 import { gdbLine } from './prompt.ts';
 import type { DebugRoom } from './room.ts';
-import { HOST, type Input, type Session } from './session.ts';
+import type { Input, Program, Session } from './session.ts';
 import { type Cursor, goTo, lookNow, NO_MORE, travel } from './travel.ts';
 
 /** How a task goes on, and what is told when it stops. */
@@ -80,11 +81,12 @@ export interface Debug {
 /** Returns the debugger of a session's program, and makes it if there is none yet. */
 export function debugOf(session: Session): Debug {
   if (session.debug) return session.debug;
-  const { machine, shell, program } = session;
+  const { machine, shells, program } = session;
   if (!program) throw new GdbError('The program is not being run.');
-  const { image, pid } = program;
+  const { image, pid, texts } = program;
+  const [{ shell }] = shells.values();
   const name = program.name.replace(/\.c$/, '');
-  const g = attachGdb({ machine, shell, image, name, pid }, [program.source]);
+  const g = attachGdb({ machine, shell, image, name, pid }, texts);
   g.beside = true;
   g.interactive = true;
   session.debug = {
@@ -99,17 +101,30 @@ export function debugOf(session: Session): Debug {
 }
 
 /** Selects a task: commands are about it, and the program it runs. */
-export function selectTask({ g }: Debug, machine: Machine, tid: number): boolean {
+export function selectTask(debug: Debug, machine: Machine, tid: number): boolean {
+  const { g } = debug;
   const state = stateOfTask(machine, tid);
   if (!state) return false;
   g.tid = tid;
   g.frame = 0;
-  g.image = imageOf(state.imageId);
+  selectImage(debug, imageOf(state.imageId));
   return true;
 }
 
-function tasksOf(session: Session): Task[] {
-  return [...contextOf(session.machine, HOST).kernel.tasks.values()];
+function selectImage({ g }: Debug, image: Image): void {
+  const known = textsOf(image.id);
+  if (known) g.texts = new Map(image.files.map(({ name }, i) => [i, known.get(name) ?? '']));
+  g.image = image;
+}
+
+function tasksOf({ machine: { kernels } }: Session): Task[] {
+  return [...kernels.values()].flatMap(({ tasks }) => [...tasks.values()]);
+}
+
+function letGo({ machine }: Session, tid: number): void {
+  const pid = taskAt(machine, tid)?.process.pid;
+  const host = pid === undefined ? undefined : hostOf(machine, pid);
+  if (host !== undefined) release(contextOf(machine, host), tid);
 }
 
 // ---- points -------------------------------------------------------------------------------------
@@ -121,6 +136,7 @@ export function pointOf(b: Breakpoint): Point {
   return {
     ...{ kind: KINDS[b.kind], number: b.number, hits: b.hits },
     ...(b.line !== undefined && { line: b.line }),
+    ...(b.text !== undefined && { file: b.text }),
     ...(b.calls && { calls: b.calls }),
     ...(b.expression !== undefined && { expression: b.expression }),
     ...(b.condition !== undefined && { condition: b.condition }),
@@ -141,7 +157,7 @@ function setPoints(session: Session, specs: readonly PointSpec[]): Update[] {
     try {
       const known = old.find((b) => !g.breakpoints.includes(b) && isFor(b, spec));
       if (known) g.breakpoints.push(known);
-      const b = known ?? makePoint(g, spec);
+      const b = known ?? makePoint(session, spec);
       if (!b) continue;
       b.condition = spec.condition || undefined;
       b.enabled = !spec.disabled;
@@ -160,13 +176,20 @@ function setPoints(session: Session, specs: readonly PointSpec[]): Update[] {
 
 function isFor(b: Breakpoint, spec: PointSpec): boolean {
   if (KINDS[b.kind] !== spec.kind) return false;
-  if (spec.kind === 'line') return b.line === spec.line;
+  if (spec.kind === 'line') return b.line === spec.line && b.text === spec.file;
   if (spec.kind === 'watch') return b.expression === spec.expression;
   return (b.calls ?? []).join() === (spec.calls ?? []).join();
 }
 
-function makePoint(g: Gdb, spec: PointSpec): Breakpoint | undefined {
+function makePoint(session: Session, spec: PointSpec): Breakpoint | undefined {
+  const { g } = debugOf(session);
   const temporary = spec.temporary ?? false;
+  if (spec.kind === 'line' && spec.file !== undefined) {
+    const { file: text } = spec;
+    const line = lineThere(session, text, spec.line ?? 0);
+    if (g.breakpoints.some((b) => b.text === text && b.line === line)) return undefined;
+    return addBreakpoint(g, { kind: 'break', text, line, temporary });
+  }
   if (spec.kind === 'line') {
     const place = pcAtLine(g.image, 0, spec.line ?? 0);
     // Lines behind the last statement, and several before the same one, make no second point.
@@ -179,6 +202,15 @@ function makePoint(g: Gdb, spec: PointSpec): Breakpoint | undefined {
   }
   command(g, `watch ${spec.expression}`);
   return g.breakpoints.at(-1);
+}
+
+/** Where a breakpoint on a line of a text stops, as far as a program with this text is known. */
+function lineThere({ programs }: Session, text: string, line: number): number {
+  for (const { image } of [...programs.values()].reverse()) {
+    const file = image.files.findIndex(({ name, library }) => name === text && !library);
+    if (file >= 0) return breakableLine(image, line, file) ?? line;
+  }
+  return line;
 }
 
 /** Tells the points where they are others than those told last. */
@@ -199,7 +231,7 @@ export function armAll(session: Session): void {
   const watching = g.breakpoints.some((b) => b.kind === 'watch' && b.enabled);
   for (const { tid, program, data, atBreakpoint } of tasksOf(session)) {
     if (program !== 'c' || !data) continue;
-    if ((data as VmState).imageId !== session.program?.image.id) continue;
+    if (!isOwn(session, (data as VmState).imageId)) continue;
     selectTask(debug, session.machine, tid);
     const going = debug.going.get(tid);
     // A watchpoint is found by steps, which a task that runs has to begin with.
@@ -212,7 +244,7 @@ export function armAll(session: Session): void {
   if (selected !== undefined) selectTask(debug, session.machine, selected);
   else {
     g.tid = undefined;
-    g.image = session.program!.image;
+    selectImage(debug, session.program!.image);
   }
   g.frame = frame;
 }
@@ -226,7 +258,7 @@ function stopped(session: Session): Update[] | undefined {
   let said: Update[] | undefined;
   for (const task of tasksOf(session)) {
     if (!task.atBreakpoint || debug.paused.has(task.tid)) continue;
-    const before = { tid: g.tid, image: g.image, frame: g.frame };
+    const before = { tid: g.tid, image: g.image, texts: g.texts, frame: g.frame };
     selectTask(debug, session.machine, task.tid);
     const going = debug.going.get(task.tid) ?? { plan: planOf(g, 'continue'), times: 1 };
     const stop = judge(g, going.plan);
@@ -237,7 +269,7 @@ function stopped(session: Session): Update[] | undefined {
     if (stop) going.plan.step = undefined;
     debug.going.set(task.tid, going);
     prepare(g, going.plan);
-    release(contextOf(session.machine, HOST), task.tid);
+    letGo(session, task.tid);
     Object.assign(g, before);
   }
   return said;
@@ -256,15 +288,19 @@ function goesOn(g: Gdb, going: Going, stop: Stop): boolean {
 function pause(session: Session, task: Task, going: Going, stop: Stop): Update[] {
   const debug = debugOf(session);
   const { g } = debug;
-  const { line } = frames(g).find((frame) => !frame.library) ?? { line: 0 };
+  const { line, file } = frames(g).find((frame) => !frame.library) ?? { line: 0 };
   const why = whyText(stop);
   debug.going.delete(task.tid);
   debug.paused.set(task.tid, { line, why });
   const lines = tell(g, stop, going.plan.mode, going.origin);
   if (going.returns && stop.why === 'step') lines.push(returnedText(g, going.returns));
-  const who = task.tid === session.program?.pid ? '' : `${task.process.comm} (${task.tid}): `;
-  const said = `${who}Paused before line ${line}, ${why}.`;
-  const paused: Update = { type: 'paused', tid: task.tid, line, why, said };
+  const { world, machine } = session;
+  const alone = !world && task.tid === session.program?.pid;
+  const where = world ? ` on ${hostOf(machine, task.process.pid)}` : '';
+  const who = alone ? '' : `${task.process.comm} (${task.tid})${where}: `;
+  const said = `${who}Paused before line ${line}${world ? ` of ${file}` : ''}, ${why}.`;
+  const place = { line, ...(world && { file }) };
+  const paused: Update = { type: 'paused', tid: task.tid, ...place, why, said };
   return [paused, ...points(debug), { type: 'gdb', lines }];
 }
 
@@ -296,7 +332,7 @@ export function resume(session: Session, tid: number, going: Going): Update[] {
   prepare(debug.g, going.plan);
   debug.going.set(tid, going);
   debug.paused.delete(tid);
-  release(contextOf(session.machine, HOST), tid);
+  letGo(session, tid);
   return [{ type: 'resumed', tid }];
 }
 
@@ -354,7 +390,7 @@ function handle(session: Session, request: Input): Update[] {
 
 function perform(session: Session, request: Input): Update[] {
   if (request.type === 'packet') return packetUpdate(session, request.n);
-  if (request.type === 'download') return download(session, request.what);
+  if (request.type === 'download') return download(session, request.what, request.host);
   if (!session.program) return [];
   const debug = debugOf(session);
   if (request.type !== 'look') acts(session);
@@ -383,10 +419,13 @@ function perform(session: Session, request: Input): Update[] {
   }
 }
 
-function ended(session: Session, status: number, signal?: string): Update[] {
-  const { debug, program } = session;
-  if (!debug || !program) return [];
+/** Says of programs that end, and turns to one that goes on. */
+function ended(session: Session, program: Program, status: number, signal?: string): Update[] {
+  const { debug, programs } = session;
+  if (!debug) return [];
   const { g } = debug;
+  const others = [...programs.values()].filter(({ alive }) => alive);
+  g.pid = program.pid;
   const gone = [...debug.paused.keys()].filter((tid) => tid === program.pid);
   for (const tid of gone) debug.paused.delete(tid);
   const fault = traceOf(session.machine).findLast((e) => e.kind === 'fault');
@@ -395,10 +434,30 @@ function ended(session: Session, status: number, signal?: string): Update[] {
     // It has left its state behind, and is looked at where it stood.
     g.fault = signal;
     stop = { why: 'fault', signal, message: fault.message };
-  } else g.over = true;
+  } else g.over = others.length === 0;
   g.tid = undefined;
-  g.image = program.image;
-  return [{ type: 'gdb', lines: tell(g, stop, 'continue') }];
+  selectImage(debug, program.image);
+  const lines = tell(g, stop, 'continue');
+  const next = others.at(-1);
+  if (next && stop.why !== 'fault') {
+    g.pid = next.pid;
+    selectImage(debug, next.image);
+  }
+  return [{ type: 'gdb', lines }];
+}
+
+/** Sets the points in a program that has just been started; the debugger may know others already. */
+function begin(session: Session): Update[] {
+  const { debug, asked, program } = session;
+  if (!debug) return session.world && asked.length === 0 ? [] : setPoints(session, asked);
+  const { g } = debug;
+  Object.assign(g, { pid: program!.pid, tid: undefined, over: false, fault: undefined, frame: 0 });
+  selectImage(debug, program!.image);
+  for (const b of g.breakpoints) {
+    if (b.text !== undefined) b.line = lineThere(session, b.text, b.line!);
+  }
+  armAll(session);
+  return points(debug);
 }
 
 /** Copies what belongs to the machine; what the reader looks at stays with the reader. */
@@ -418,7 +477,7 @@ function copy(debug: Debug, machine: Machine): Debug {
 declare function structuredClone<T>(value: T): T;
 
 export const DEBUGGER: DebugRoom = {
-  begin: (session, specs) => (specs ? setPoints(session, specs) : []),
+  begin,
   acts,
   handle,
   stopped,

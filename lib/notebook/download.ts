@@ -6,16 +6,18 @@ import { pcapBytes } from '../net/pcap.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { straceLines } from '../view/strace-lines.ts';
 import type { Update } from './messages.ts';
-import { HOST, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
-/** Makes the file, named after the program; what the machine has forgotten is not in it. */
-export function download(session: Session, what: 'pcap' | 'strace'): Update[] {
+/** Makes the file of one host, by default the first, named after the program; what the machine has forgotten is not in it. */
+export function download(session: Session, what: 'pcap' | 'strace', where?: string): Update[] {
+  const [first] = session.machine.kernels.keys();
+  const host = where ?? first;
   const stem = session.program?.name.replace(/\.c$/, '') ?? 'machine';
   const events = traceOf(session.machine);
   if (what === 'pcap') {
-    const bytes = pcapBytes(events, { host: HOST, epochUs: EPOCH_S * 1e6 });
+    const bytes = pcapBytes(events, { host, epochUs: EPOCH_S * 1e6 });
     return [{ type: 'file', name: `${stem}.pcap`, bytes }];
   }
-  const lines = straceLines(events, { host: HOST, clock: 'time', durations: true });
+  const lines = straceLines(events, { host, clock: 'time', durations: true });
   return [{ type: 'file', name: `${stem}.strace`, bytes: encodeText(`${lines.join('\n')}\n`) }];
 }

@@ -91,7 +91,8 @@ export function leastMissed(checkpoints: readonly Pick<Checkpoint, 'step'>[]): n
  * are needed only where somebody asks for all of them later.
  */
 export function copySession(session: Session, withEvents = false): Session {
-  const { machine, shell, program } = session;
+  const { machine, shells, program } = session;
+  const programs = new Map([...session.programs.values()].map((one) => [one, { ...one }]));
   const { events } = machine.sim.trace;
   if (!withEvents) machine.sim.trace.events = [];
   const copy = snapshot(machine);
@@ -99,8 +100,9 @@ export function copySession(session: Session, withEvents = false): Session {
   return {
     ...session,
     machine: copy,
-    shell: { ...shell },
-    ...(program && { program: { ...program } }),
+    shells: new Map([...shells].map(([id, seat]) => [id, { ...seat, shell: { ...seat.shell } }])),
+    ...(program && { program: programs.get(program) ?? { ...program } }),
+    programs: new Map([...session.programs].map(([pid, one]) => [pid, programs.get(one)!])),
     terminals: new Map(session.terminals),
     open: new Map(session.open),
     packets: session.packets.slice(),

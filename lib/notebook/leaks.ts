@@ -1,17 +1,16 @@
 // What a cell's program has not given back when it ends.
 
 import type { Image } from '../cc/image.ts';
-import { coreOf, type Machine } from '../machine/machine.ts';
+import { type Machine, taskAt } from '../machine/machine.ts';
 import { leakLines, leaksOf } from '../vm/leaks.ts';
 import type { VmState } from '../vm/state.ts';
 
 /** Lists it in lines: all of it, or only what nothing points at any more. */
 export function lostAtEnd(
   m: Machine,
-  host: string,
   { pid, image, leaks }: { pid: number; image: Image; leaks?: boolean | 'lost' },
 ): string[] {
-  const core = coreOf(m, host, pid) as VmState | undefined;
+  const core = taskAt(m, pid)?.process.core as VmState | undefined;
   if (!core) return [];
   const found = leaksOf(core, image);
   if (leaks !== 'lost') return leakLines(found);

@@ -9,21 +9,27 @@ import { globalTrees, localTrees, memorySpans, type Tree } from '../debug/inspec
 import type { Task } from '../kernel/kernel.ts';
 import type { DiagInet } from '../kernel/sock-diag.ts';
 import { imageOf } from '../machine/c-programs.ts';
-import { contextOf, coreOf, type Machine, readProcFd, whoWaits } from '../machine/machine.ts';
+import { hostOf, type Machine, readProcFd, taskAt, whoWaits } from '../machine/machine.ts';
 import { inetSockets } from '../machine/ss.ts';
 import { stateText } from '../view/ss.ts';
 import { stackFrames, type VmState } from '../vm/state.ts';
 import type { FdText, Look, TaskText, ValueView, View } from './messages.ts';
-import { HOST, type Session, tablesOf } from './session.ts';
+import type { Session } from './session.ts';
+import { tablesOf } from './telling.ts';
 
 /** Most bytes of memory in a view. */
 const MEMORY_BYTES = 256;
 
 /** The state of a task's program, or what it has left behind; undefined for what is no C program. */
 export function stateOfTask(m: Machine, tid: number): VmState | undefined {
-  const task = contextOf(m, HOST).kernel.tasks.get(tid);
-  if (task?.program === 'c' && task.data) return task.data as VmState;
-  return coreOf(m, HOST, tid) as VmState | undefined;
+  const task = taskAt(m, tid);
+  const state = task?.program === 'c' && task.data ? task.data : task?.process.core;
+  return state as VmState | undefined;
+}
+
+/** Whether an image is of a program of the reader's. */
+export function isOwn({ programs }: Session, imageId: string): boolean {
+  return [...programs.values()].some(({ image }) => image.id === imageId);
 }
 
 /** What is shown of a task: index of the frames that the reader's eyes are for. */
@@ -49,7 +55,7 @@ export function viewOf(
   const state = tid === undefined ? undefined : stateOfTask(machine, tid);
   if (!state) return { ...base, ...nothing, ...(tid !== undefined && { tid }) };
   const image = imageOf(state.imageId);
-  const own = image.id === session.program?.image.id;
+  const own = isOwn(session, image.id);
   const frames = shownFrames(state, image);
   const frame = Math.min(look.frame ?? 0, Math.max(0, frames.length - 1));
   const open = new Set(look.open);
@@ -58,7 +64,12 @@ export function viewOf(
   return {
     ...base,
     tid,
-    frames: frames.map(({ name, line }) => ({ name, line, own })),
+    frames: frames.map(({ name, line, file }) => ({
+      name,
+      line,
+      own,
+      ...(session.world && { file }),
+    })),
     frame,
     locals: frames[frame] ? localTrees(state, image, index, open).map(seen) : [],
     globals: globalTrees(state, image, open).map(seen),
@@ -88,11 +99,13 @@ function frameBytes(s: VmState, image: Image, index: number): number {
 }
 
 function tasksOf(session: Session, paused: ReadonlyMap<number, { line: number }>): TaskText[] {
-  const { kernel } = contextOf(session.machine, HOST);
+  const { kernels } = session.machine;
   const waits = new Map(whoWaits(session.machine).map((w) => [w.pid, w]));
-  return [...kernel.tasks.values()]
-    .filter(({ state }) => state !== 'unborn' && state !== 'gone')
-    .map((task) => {
+  const several = kernels.size > 1;
+  return [...kernels]
+    .flatMap(([host, { tasks }]) => [...tasks.values()].map((task) => ({ host, task })))
+    .filter(({ task: { state } }) => state !== 'unborn' && state !== 'gone')
+    .map(({ host, task }) => {
       const { tid, process } = task;
       const stands = paused.get(tid);
       const line = stands?.line ?? waits.get(tid)?.line;
@@ -101,6 +114,7 @@ function tasksOf(session: Session, paused: ReadonlyMap<number, { line: number }>
         ...(tid !== process.pid && { thread: process.pid }),
         does: doesText(task, waits.get(tid)?.text, stands),
         ...(line !== undefined && { line }),
+        ...(several && { host }),
       };
     });
 }
@@ -115,10 +129,11 @@ function doesText(task: Task, waits: string | undefined, stands?: { line: number
 /** A task's descriptors, with the state and the queues of those that are sockets. */
 export function fdsOf(session: Session, tid: number): FdText[] {
   const { machine } = session;
-  const { kernel } = contextOf(machine, HOST);
-  const pid = kernel.tasks.get(tid)?.process.pid ?? tid;
-  const socks = inetSockets(machine, HOST);
-  return readProcFd(machine, HOST, pid).map((info) => {
+  const pid = taskAt(machine, tid)?.process.pid ?? tid;
+  const host = hostOf(machine, pid);
+  if (host === undefined) return [];
+  const socks = inetSockets(machine, host);
+  return readProcFd(machine, host, pid).map((info) => {
     const row = socks.find(({ users }) =>
       users.some((user) => user.pid === pid && user.fd === info.fd),
     );

@@ -6,14 +6,16 @@
 // Units: lines are 1-based; `atUs` is virtual time in microseconds.
 
 import type { Diagnostic } from '../cc/diagnostic.ts';
+import type { LinkSpec } from '../machine/machine.ts';
 import type { Place } from '../sim/trace.ts';
 import type { PacketField } from '../view/packet-fields.ts';
+import type { Setup } from './session.ts';
 
 /**
- * Which terminal of the cell: 0 shows the cell's program, 1 is a shell beside it, 2 what the programs
- * of the cells before it print.
+ * Which terminal. Of a cell: 0 shows the cell's program, 1 is a shell beside it, 2 what the programs
+ * of the cells before it print. Of a world: each is a shell's.
  */
-export type TerminalId = 0 | 1 | 2;
+export type TerminalId = number;
 
 /** A cell that has to have run before: a program, or a file such as a header. */
 export interface Before {
@@ -24,6 +26,8 @@ export interface Before {
 /** Where a program is to stop, as the reader asked for it. */
 export interface PointSpec {
   kind: 'line' | 'call' | 'watch';
+  /** `line`: the text that it is in, where programs of several are run; else the program's first. */
+  file?: string;
   /** `line`: the first statement on it, or on the next that has one. */
   line?: number;
   /** `call`: names of system calls; none means all. */
@@ -73,20 +77,30 @@ export interface Look {
 }
 
 export type Request =
-  /** Compiles `source` and starts it; what ran before is gone. */
+  /** Makes a world in the place of what there was; its owner does so, not the session. */
+  | { type: 'setup'; setup: Setup }
+  /** Compiles `source` and starts it; of a cell, what ran before is gone. */
   | {
       type: 'run';
       name: string;
       source: string;
       args: string[];
+      /** Where it speaks; at a shell's terminal it has that one, as if it had been typed there. */
+      terminal?: TerminalId;
       points?: PointSpec[];
       /** List, at its end, the memory that it has not given back, or only what nothing points at. */
       leaks?: boolean | 'lost';
       /** What runs first, each until it has come to rest; the program goes on from there. */
       before?: Before[];
     }
-  /** Runs one command line in the shell beside the program. */
-  | { type: 'shell'; text: string }
+  /** Runs one command line in a shell; by default in the one beside a cell's program. */
+  | { type: 'shell'; text: string; terminal?: TerminalId }
+  /** Writes a file on one host or on all; without a text it is removed. */
+  | { type: 'file'; host?: string; name: string; text?: string }
+  /** Opens one more shell. */
+  | { type: 'seat'; terminal: TerminalId; host: string }
+  /** Changes a link while packets are on it; those that are on their way keep their times. */
+  | { type: 'link'; link: number; figures: LinkFigures }
   /** Types into the foreground process of a terminal; `text` ends with a newline if Enter was hit. */
   | { type: 'type'; terminal: TerminalId; text: string }
   /** Ctrl-C and Ctrl-D. */
@@ -103,7 +117,7 @@ export type Request =
   | { type: 'go'; at: number | 'now' }
   /** Asks for a packet's bytes and what they mean. */
   | { type: 'packet'; n: number }
-  | { type: 'download'; what: 'pcap' | 'strace' };
+  | { type: 'download'; what: 'pcap' | 'strace'; host?: string };
 
 /** A process that cannot go on, and what it waits for, in words. */
 export interface Waiting {
@@ -112,8 +126,35 @@ export interface Waiting {
   text: string;
   /** True where a line typed at its terminal would wake it. */
   typing: boolean;
-  /** The line of the cell's program where it waits, if it is that program. */
+  /** The line of the reader's program where it waits, if it is one. */
   line?: number;
+  file?: string;
+  /** Of several. */
+  host?: string;
+}
+
+/** What a link may be told while it is in use; units as in `LinkSpec`. */
+export type LinkFigures = Partial<
+  Pick<
+    LinkSpec,
+    'latencyUs' | 'bandwidthBps' | 'loss' | 'duplicate' | 'reorder' | 'jitterUs' | 'queueLimit'
+  >
+> & { up?: boolean };
+
+/** A link as it is now, seen from each of its ends. */
+export interface LinkNow {
+  /** Packets that were given to it, and those of them that were lost. */
+  sent: [number, number];
+  lost: [number, number];
+  /** Packets that are on it. */
+  under: [number, number];
+}
+
+/** A host's sockets as it has them now. */
+export interface HostNow {
+  host: string;
+  processes: { pid: number; comm: string; fds: number }[];
+  sockets: { state: string; local: string; peer: string; recvQ: number; sendQ: number }[];
 }
 
 /** A variable, a member, an element, or what a pointer points at. */
@@ -136,8 +177,9 @@ export interface ValueView {
 export interface FrameText {
   name: string;
   line: number;
-  /** Of the cell's own program, whose lines the reader sees. */
+  /** Of a program whose text the reader sees. */
   own: boolean;
+  file?: string;
 }
 
 export interface TaskText {
@@ -149,6 +191,8 @@ export interface TaskText {
   does: string;
   paused: boolean;
   line?: number;
+  /** Of several. */
+  host?: string;
 }
 
 /** Bytes of one owner: part of a variable, of a block of the heap, of nothing. */
@@ -205,6 +249,7 @@ export interface CopyLine {
   /** The call that it happened in. */
   call?: number;
   line?: number;
+  file?: string;
 }
 
 export interface PacketLine {
@@ -220,12 +265,16 @@ export interface PacketLine {
   call?: number;
   pid?: number;
   line?: number;
+  file?: string;
+  /** Of several: who sent it, and whether it never arrives. */
+  host?: string;
+  lost?: boolean;
 }
 
 export type Update =
   /** The compiler refused, or (with `ok`) only warned. */
   | { type: 'compiled'; ok: boolean; diagnostics: Diagnostic[] }
-  | { type: 'started'; pid: number }
+  | { type: 'started'; pid: number; terminal: TerminalId; name: string }
   /** A cell before this one: it runs now, or it did not compile and nothing else was run. */
   | { type: 'before'; name: string; phase: 'running' | 'failed'; diagnostics?: Diagnostic[] }
   /** The cell is a file that others include: it lies on the machine now. */
@@ -236,16 +285,18 @@ export type Update =
   | { type: 'rest'; resting: boolean }
   | { type: 'output'; terminal: TerminalId; stream: 1 | 2; text: string }
   /** The shell's command is done; `status` as `$?` would show it. */
-  | { type: 'command-done'; status: number }
+  | { type: 'command-done'; terminal: TerminalId; status: number }
   | { type: 'syscalls'; lines: SyscallLine[] }
   | { type: 'packets'; lines: PacketLine[] }
   | { type: 'copies'; lines: CopyLine[] }
   /** Whole texts, as `ss -tan` and `ls -l /proc/PID/fd` print them now. */
   | { type: 'tables'; sockets: string; files: string; waiting: Waiting[]; atUs: number }
-  /** The cell's program is at a call: entering it, asleep in it, or back from it. */
-  | { type: 'call'; name: string; line: number; phase: 'enter' | 'block' | 'exit' }
+  /** What a world's links and hosts are at. */
+  | { type: 'net'; links: LinkNow[]; hosts: HostNow[] }
+  /** A program is at a call: entering it, asleep in it, or back from it. */
+  | { type: 'call'; name: string; line: number; file?: string; phase: 'enter' | 'block' | 'exit' }
   /** A task stands before a line; `said` tells it whole, for people. */
-  | { type: 'paused'; tid: number; line: number; why: string; said: string }
+  | { type: 'paused'; tid: number; line: number; file?: string; why: string; said: string }
   /** Nobody stands any more, or somebody else than before. */
   | { type: 'resumed'; tid: number }
   /** The points that there are now. */
@@ -262,10 +313,17 @@ export type Update =
   /** Undefined behaviour after which the program goes on; the message begins with the place. */
   | { type: 'warning'; terminal: TerminalId; line: number; message: string }
   /** A crash or undefined behaviour, told for people, at its line. */
-  | { type: 'fault'; terminal: TerminalId; line?: number; signal: string; message: string }
+  | {
+      type: 'fault';
+      terminal: TerminalId;
+      line?: number;
+      file?: string;
+      signal: string;
+      message: string;
+    }
   /** What the program has not given back, in lines; only where `run` asked for it. */
-  | { type: 'leaks'; lines: string[] }
-  | { type: 'exited'; status: number; signal?: string };
+  | { type: 'leaks'; terminal: TerminalId; lines: string[] }
+  | { type: 'exited'; pid: number; terminal: TerminalId; status: number; signal?: string };
 
 export interface SyscallLine {
   /** Number of the event that began the call: a later line with the same number replaces it. */
@@ -276,7 +334,8 @@ export interface SyscallLine {
   pid: number;
   text: string;
   name: string;
-  /** Line in the cell's program, if that made the call. */
+  /** Line in the reader's program, if one made the call. */
   line?: number;
+  file?: string;
   blocked: boolean;
 }

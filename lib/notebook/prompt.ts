@@ -7,8 +7,8 @@ import { count, perform, placeAt, readCommand } from '../debug/gdb/commands.ts';
 import { GdbError } from '../debug/gdb/expression.ts';
 import { callText, frameInfo } from '../debug/gdb/frames.ts';
 import { finishPlan, originOf, type Plan, planOf } from '../debug/gdb/run.ts';
-import { type Gdb, liveState, stateOf, taskOf } from '../debug/gdb/session.ts';
-import { whoWaits } from '../machine/machine.ts';
+import { type Gdb, liveState, pcsOf, stateOf, taskOf } from '../debug/gdb/session.ts';
+import { taskAt, whoWaits } from '../machine/machine.ts';
 import {
   armAll,
   type Debug,
@@ -91,7 +91,9 @@ function lineAsked(debug: Debug, name: string, rest: string): { line?: number } 
 const RUNNING: Record<string, Running> = {
   continue: (session, debug, rest) => {
     const { g } = debug;
-    const here = g.breakpoints.find((b) => b.kind === 'break' && b.pc === stateOf(g).pc);
+    const here = g.breakpoints.find(
+      (b) => b.kind === 'break' && pcsOf(g, b).includes(stateOf(g).pc),
+    );
     if (rest !== '' && here) here.ignore = count(g, rest) - 1;
     return [...go(session, debug, { plan: planOf(g, 'continue'), times: 1 }), ...points(debug)];
   },
@@ -168,7 +170,7 @@ function threads(session: Session, debug: Debug): string[] {
   const seen = seenSession(session);
   const waits = new Map(whoWaits(seen.machine).map((w) => [w.pid, w.text]));
   const lines = tidsOf(session).map((tid, i) => {
-    const task = [...seen.machine.kernels.values()][0].tasks.get(tid)!;
+    const task = taskAt(seen.machine, tid)!;
     const own: Debug = { ...debug, g: { ...debug.g } };
     selectTask(own, seen.machine, tid);
     const at: Gdb = { ...seenGdb(own), tid };

@@ -9,7 +9,7 @@ import { ARRIVED } from '../debug/arrived.ts';
 import { type Visitor, visiting } from '../debug/visits.ts';
 import { installedDrivers } from '../machine/programs.ts';
 import { type Checkpoint, copySession } from './history.ts';
-import { apply, goOn, HOST, type Session, tell } from './session.ts';
+import { apply, goOn, type Session, tell } from './session.ts';
 
 /** Where in a run a look is taken. */
 export interface Place {
@@ -97,7 +97,7 @@ function watched(again: Session, { tid, extra, since, see }: Watcher): ReturnTyp
     at.visit++;
     return see({ ...at }, state, again);
   };
-  return visiting(again.machine, HOST, tid, { visit, extra, wanted: () => sim.steps >= since });
+  return visiting(again.machine, tid, { visit, extra, wanted: () => sim.steps >= since });
 }
 
 /** Returns the session behind an event; undefined where that is not kept any more. */

@@ -6,11 +6,11 @@
 import type { Machine } from '../machine/machine.ts';
 import type { Debug } from './debugging.ts';
 import type { Request, Update } from './messages.ts';
-import type { Input, Session } from './session.ts';
+import type { Input, Program, Session } from './session.ts';
 
 export interface DebugRoom {
-  /** Sets the points of a program that has just been started. */
-  begin(session: Session, points: Extract<Request, { type: 'run' }>['points']): Update[];
+  /** Sets the points that were asked for in a program that has just been started. */
+  begin(session: Session): Update[];
   /** The reader does something: what changes from now on is marked. */
   acts(session: Session): void;
   /** Handles a request of the debugger's own. */
@@ -20,7 +20,7 @@ export interface DebugRoom {
   /** Tells what the reader looks at, unless it is what was told last. */
   look(session: Session): Update[];
   /** Says at the prompt that the program has ended. */
-  ended(session: Session, status: number, signal?: string): Update[];
+  ended(session: Session, program: Program, status: number, signal?: string): Update[];
   copy(debug: Debug, machine: Machine): Debug;
 }
 

@@ -12,6 +12,7 @@ import { GdbError, parseExpression } from '../debug/gdb/expression.ts';
 import { frameInfo, lineText, location } from '../debug/gdb/frames.ts';
 import { watchValue } from '../debug/gdb/run.ts';
 import { type Breakpoint, type Gdb, pcsOf, taskOf } from '../debug/gdb/session.ts';
+import { taskAt } from '../machine/machine.ts';
 import { lineAt } from '../vm/linked.ts';
 import type { VmState } from '../vm/state.ts';
 import { type Debug, debugOf, selectTask } from './debugging.ts';
@@ -26,7 +27,7 @@ import {
   type Place,
   type Wanted,
 } from './replay.ts';
-import { HOST, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** A moment of the past, and the session as it was. */
 export interface Cursor {
@@ -194,8 +195,7 @@ function stops(g: Gdb): Wanted {
 
 /** The value of a watched expression in a state that is not the machine's. */
 function valueAt(g: Gdb, s: VmState, b: Breakpoint): string | undefined {
-  const tasks = g.machine.kernels.get(HOST)!.tasks;
-  const task = tasks.get(taskOf(g));
+  const task = taskAt(g.machine, taskOf(g));
   if (!task) return undefined;
   const data = task.data;
   task.data = s;

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { GdbError } from './expression.ts';
 import { callText, codeAddress, frameInfo, linesOf, localNames, location } from './frames.ts';
 import { placeOf } from './places.ts';
-import { frames, type Gdb, HOST, liveState, scopeOf, stateOf } from './session.ts';
+import { frames, type Gdb, HOST, liveState, pcsOf, scopeOf, stateOf } from './session.ts';
 import { valueText } from './show.ts';
 
 /** Answers `info WHAT`. */
@@ -137,8 +137,11 @@ function whatText(g: Gdb, b: Gdb['breakpoints'][number]): string {
     const calls = b.calls!.length === 0 ? '<any syscall>' : `syscall "${b.calls!.join(', ')}"`;
     return `${' '.repeat(19)}${calls}`;
   }
-  const fn = g.image.functions.find((f) => b.pc! >= f.pc && b.pc! < f.endPc);
-  return `${codeAddress(b.pc!)} in ${fn?.name} at ${g.image.files[b.file!].name}:${b.line}`;
+  const pc = b.pc ?? pcsOf(g, b)[0];
+  if (pc === undefined) return `${'<PENDING>'.padEnd(19)}${b.text}:${b.line}`;
+  const fn = g.image.functions.find((f) => pc >= f.pc && pc < f.endPc);
+  if (b.text !== undefined) return `${codeAddress(pc)} in ${fn?.name} at ${b.text}:${b.line}`;
+  return `${codeAddress(pc)} in ${fn?.name} at ${g.image.files[b.file!].name}:${b.line}`;
 }
 
 function frame(g: Gdb): string[] {

@@ -14,12 +14,12 @@ import { installC } from '../../machine/c-programs.ts';
 import {
   advance,
   contextOf,
-  coreOf,
   createMachine,
   exec,
   keepCore,
   type Machine,
   snapshot,
+  taskAt,
 } from '../../machine/machine.ts';
 import { installedDrivers } from '../../machine/programs.ts';
 import { addProgram, createShell, exitStatus, type Shell } from '../../machine/shell.ts';
@@ -52,6 +52,8 @@ export interface Breakpoint {
   image?: string;
   line?: number;
   file?: number;
+  /** `break`: the name of a text; it is in every program that has this text, also in one yet to come. */
+  text?: string;
   /** `watch`: the expression, and the depth of the frame that its locals belong to. */
   expression?: string;
   depth?: number;
@@ -166,8 +168,9 @@ export function stateOf(g: Gdb): VmState {
 
 export function liveState(g: Gdb): VmState | undefined {
   if (g.pid === undefined || g.over) return undefined;
-  if (g.fault) return coreOf(g.machine, HOST, g.pid) as VmState | undefined;
-  return contextOf(g.machine, HOST).kernel.tasks.get(taskOf(g))?.data as VmState | undefined;
+  const task = taskAt(g.machine, taskOf(g));
+  const state = g.fault && taskOf(g) === g.pid ? task?.process.core : task?.data;
+  return state as VmState | undefined;
 }
 
 /** The task that commands are about. */
@@ -225,6 +228,10 @@ export function start(g: Gdb): void {
 
 /** The instructions of a breakpoint: one, or at a closing brace every return of the function. */
 export function pcsOf(g: Gdb, b: Breakpoint): number[] {
+  if (b.text !== undefined) {
+    const file = g.image.files.findIndex(({ name, library }) => name === b.text && !library);
+    return file < 0 ? [] : pcsOfLine(g.image, b.line!, file);
+  }
   if (b.pc === undefined || (b.image !== undefined && b.image !== g.image.id)) return [];
   const all = pcsOfLine(g.image, b.line!, b.file);
   return all.includes(b.pc) ? all : [b.pc];

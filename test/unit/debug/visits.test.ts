@@ -48,7 +48,7 @@ for (const [what, text] of [
       visits++;
       return false;
     };
-    const drivers = visiting(seen.m, 'server', seen.pid, { visit });
+    const drivers = visiting(seen.m, seen.pid, { visit });
     advance(seen.m, { maxEvents: 5000, drivers });
     expect(visits).toBeGreaterThan(10);
     expect(traceOf(seen.m)).toEqual(traceOf(alone.m));
@@ -64,7 +64,7 @@ test('every pass of every line is seen, across quanta', () => {
     lines.set(line, (lines.get(line) ?? 0) + 1);
     return false;
   };
-  const drivers = visiting(m, 'server', pid, { visit });
+  const drivers = visiting(m, pid, { visit });
   advance(m, { drivers });
   expect(lines.get(9)).toBe(9000);
   expect(lines.get(4)).toBe(9000);
@@ -78,7 +78,7 @@ test('a visitor that has seen enough leaves a machine that stands before that li
     if (framesOf(s, image)[0].line === 4) passes++;
     return passes === 1000;
   };
-  const drivers = visiting(m, 'server', pid, { visit });
+  const drivers = visiting(m, pid, { visit });
   expect(() => advance(m, { drivers })).toThrow(expect.objectContaining(ARRIVED));
   const state = m.kernels.get('server')!.tasks.get(pid)!.data as VmState;
   expect(framesOf(state, image).map((f) => [f.name, f.line])).toEqual([

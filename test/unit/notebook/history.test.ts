@@ -145,7 +145,7 @@ describe('going back', () => {
     expect(reader.view()).toMatchObject({ at: 'now' });
     expect(reader.session.machine.sim.steps).toBe(steps);
     reader.step('continue');
-    expect(reader.of('exited')).toEqual([{ type: 'exited', status: 6 }]);
+    expect(reader.of('exited')).toEqual([{ type: 'exited', pid: 1001, terminal: 0, status: 6 }]);
   });
 
   test('from a wait to the lines before it, and back by continue', () => {

@@ -176,7 +176,11 @@ describe('what readers do wrong', () => {
   test('an unknown command says so and gives 127', () => {
     const reader = new Reader().shell('wget localhost');
     expect(reader.printed(1)).toContain('command not found');
-    expect(reader.of('command-done')[0]).toEqual({ type: 'command-done', status: 127 });
+    expect(reader.of('command-done')[0]).toEqual({
+      type: 'command-done',
+      terminal: 1,
+      status: 127,
+    });
   });
 
   test('Ctrl-C ends the program as SIGINT does', () => {
@@ -207,7 +211,7 @@ test('threads of a program print in its terminal', () => {
   const reader = new Reader().run(source);
   expect(reader.of('compiled')).toEqual([{ type: 'compiled', ok: true, diagnostics: [] }]);
   expect(reader.printed(0)).toBe('thread 7\njoined\n');
-  expect(reader.of('exited')).toEqual([{ type: 'exited', status: 0 }]);
+  expect(reader.of('exited')).toEqual([{ type: 'exited', pid: 1001, terminal: 0, status: 0 }]);
 });
 
 describe('memory at the end', () => {
