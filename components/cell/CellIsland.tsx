@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type CellHandle, runCell } from '../notebook/registry.ts';
 import { useRegistered } from '../notebook/use-registered.ts';
 import { CellBar, CellLine, Diagnostics } from './CellParts.tsx';
-import { phaseOf, transcriptOf } from './initial-state.ts';
+import { phaseOf, shownLine, transcriptOf } from './initial-state.ts';
 import { LazyPanes } from './LazyPanes.tsx';
 import type { Tab } from './Panes.tsx';
 import { useCell } from './use-cell.ts';
@@ -69,7 +69,8 @@ export default function CellIsland(props: CellProps) {
     if (props.editing) void open(original, false);
   }
 
-  useMarks(listing, editor, state, breakpoints, opened);
+  const { diagnostics } = state;
+  useMarks(listing, editor, { at: shownLine(state), diagnostics }, breakpoints, opened);
   useSteps(id, name, state.at);
   useAsks(id, (call, line) => {
     setAsked(call);

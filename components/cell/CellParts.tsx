@@ -5,7 +5,7 @@ import { CellClock } from '../notebook/CellClock.tsx';
 import type { Mark } from '../notebook/registry.ts';
 import { pastWords, shownLine } from './initial-state.ts';
 import type { CellState } from './state.ts';
-import type { CellActions } from './use-cell.ts';
+import type { MachineActions } from './use-machine.ts';
 
 const isBusy = ({ status }: CellState) =>
   status === 'loading' || status === 'running' || status === 'paused';
@@ -16,7 +16,7 @@ interface BarProps {
   mark?: Mark;
   needs: readonly { id: string; name: string }[];
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
   breakpoints: number[];
   onRun(): void;
   /** Lines with a system call, as far as the listing knows them. */
@@ -131,7 +131,7 @@ const STEPS = [
 
 interface LineProps {
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
   /** `Out [3]`, once it has run. */
   out?: string;
   children?: ComponentChildren;

@@ -57,6 +57,8 @@ interface Props extends TranscriptProps {
   prompt: string;
   disabled: boolean;
   suggestion?: string;
+  /** Another number: what is suggested now is another line, even where it has the same text. */
+  turn?: number;
   hint: string;
   onEnter(text: string): void;
   onInterrupt(): void;
@@ -67,6 +69,14 @@ export function Terminal(props: Props) {
   const [text, setText] = useState(props.suggestion ?? '');
   const [past, setPast] = useState<string[]>([]);
   const [at, setAt] = useState(0);
+
+  const offered = useRef(text);
+  useEffect(() => {
+    // What the reader has begun to type is left alone.
+    if (props.turn === undefined || (text !== '' && text !== offered.current)) return;
+    offered.current = props.suggestion ?? '';
+    setText(offered.current);
+  }, [props.suggestion, props.turn]);
 
   function enter(event: Event) {
     event.preventDefault();

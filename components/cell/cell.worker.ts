@@ -91,6 +91,7 @@ function schedule(ms: number): void {
 }
 
 function receive(request: Request): void {
+  if (request.type === 'setup') session = createSession(request.setup);
   if (needsDebugger(request)) installDebugger(DEBUGGER);
   if (request.type === 'run' && request.before?.length) {
     const before = startChain(snapshots, request.before);

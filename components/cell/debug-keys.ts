@@ -7,13 +7,13 @@
 import type { DebugOp } from '../../lib/notebook/messages.ts';
 import { pastWords } from './initial-state.ts';
 import type { CellState } from './state.ts';
-import type { CellActions } from './use-cell.ts';
+import type { MachineActions } from './use-machine.ts';
 
 export interface Cell {
   listing: { current: HTMLElement | null };
   state: CellState;
   breakpoints: number[];
-  actions: CellActions;
+  actions: MachineActions;
   run(): void;
   /** The line of the cursor, while the editor is open. */
   cursorLine(): number | undefined;

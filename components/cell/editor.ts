@@ -45,6 +45,8 @@ export interface Editor {
   /** The line of the cursor, 1-based. */
   cursorLine(): number;
   mark(marks: Marks): void;
+  /** Scrolls the text, and nothing around it, so far that a line is seen. */
+  reveal(line: number): void;
   focus(): void;
   destroy(): void;
 }
@@ -194,6 +196,14 @@ export function openEditor(
     },
     cursor: () => (view.hasFocus ? view.state.selection.main.head : undefined),
     mark: (marks) => view.dispatch({ effects: setMarks.of(marks) }),
+    reveal(line) {
+      const { doc } = view.state;
+      if (line < 1 || line > doc.lines) return;
+      const { top, bottom } = view.lineBlockAt(doc.line(line).from);
+      const { scrollTop, clientHeight } = view.scrollDOM;
+      if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
+      view.scrollDOM.scrollTop = top - clientHeight / 3;
+    },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };

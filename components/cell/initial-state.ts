@@ -10,7 +10,7 @@ export function initialState(): CellState {
   return {
     status: 'idle',
     terminals: [[], [], []],
-    shellBusy: false,
+    busy: [],
     syscalls: [],
     packets: [],
     copies: [],

@@ -26,10 +26,10 @@ export interface TerminalLine {
 
 export interface CellState {
   status: Status;
-  /** By the terminal's number; the third has what the cells before this one print. */
-  terminals: [TerminalLine[], TerminalLine[], TerminalLine[]];
-  /** True while the shell's command has not finished. */
-  shellBusy: boolean;
+  /** By the terminal's number; of a cell, the third has what the cells before this one print. */
+  terminals: TerminalLine[][];
+  /** Terminals whose shell's command has not finished. */
+  busy: readonly TerminalId[];
   syscalls: SyscallLine[];
   packets: PacketLine[];
   copies: CopyLine[];
@@ -43,17 +43,19 @@ export interface CellState {
   /** The call that the program is at, for the marked line. */
   at?: {
     line: number;
+    /** Where programs of several texts run. */
+    file?: string;
     name?: string;
     phase: 'enter' | 'block' | 'exit' | 'paused' | 'fault' | 'past';
   };
   /** The error of the machine that is about to end the program, such as a bad pointer. */
-  fault?: { line?: number; message: string };
+  fault?: { line?: number; file?: string; message: string };
   /** Process id of the program, once it has been started. */
   pid?: number;
   /** Where the program is to stop; as the debugger numbers them, once there is one. */
   points: (PointSpec & { number?: number; hits?: number })[];
   /** Tasks that stand before a line, the last one last. */
-  stands: { tid: number; line: number; why: string }[];
+  stands: { tid: number; line: number; file?: string; why: string }[];
   /** What the gdb prompt has shown. */
   gdb: TerminalLine[];
   /** The machine as it is looked at. */
@@ -71,7 +73,7 @@ export interface CellState {
 /** What the page itself does to the state, besides the session's updates. */
 export type Local =
   | { type: 'local-loading'; command: string }
-  | { type: 'local-command'; text: string }
+  | { type: 'local-command'; terminal?: TerminalId; text: string }
   | { type: 'local-typed'; terminal: TerminalId; text: string }
   | { type: 'local-points'; points: PointSpec[] }
   | { type: 'local-gdb'; text: string }
@@ -81,9 +83,13 @@ export type Local =
 /** Most lines kept of a transcript, and of calls, packets and copies each; older ones make room. */
 export const TRANSCRIPT_LINES = 2000;
 
-function withLines(state: CellState, terminal: TerminalId, ...lines: TerminalLine[]): CellState {
-  const terminals: CellState['terminals'] = [...state.terminals];
-  terminals[terminal] = [...terminals[terminal], ...lines].slice(-TRANSCRIPT_LINES);
+export function withLines<S extends CellState>(
+  state: S,
+  terminal: TerminalId,
+  ...lines: TerminalLine[]
+): S {
+  const terminals = [...state.terminals];
+  terminals[terminal] = [...(terminals[terminal] ?? []), ...lines].slice(-TRANSCRIPT_LINES);
   return { ...state, terminals };
 }
 
@@ -94,7 +100,7 @@ function withOutput(
   kind: 'out' | 'err',
   text: string,
 ): CellState {
-  const lines = [...state.terminals[terminal]];
+  const lines = [...(state.terminals[terminal] ?? [])];
   // A terminal takes a carriage return as a movement of its cursor, which here has no effect.
   for (const piece of text.replaceAll('\r', '').split(/(?<=\n)/)) {
     const last = lines.at(-1);
@@ -104,7 +110,7 @@ function withOutput(
       lines.push({ kind, text: piece });
     }
   }
-  const terminals: CellState['terminals'] = [...state.terminals];
+  const terminals = [...state.terminals];
   terminals[terminal] = lines.slice(-TRANSCRIPT_LINES);
   return { ...state, terminals };
 }
@@ -165,8 +171,11 @@ function local(state: CellState, action: Local): CellState {
       const fresh = { ...initialState(), ...kept, status: 'loading' as const, said: 'Compiling.' };
       return withLines(fresh, 0, { kind: 'command', text: action.command });
     }
-    case 'local-command':
-      return withLines({ ...state, shellBusy: true }, 1, { kind: 'command', text: action.text });
+    case 'local-command': {
+      const { terminal = 1, text } = action;
+      const busy = [...state.busy, terminal];
+      return withLines({ ...state, busy }, terminal, { kind: 'command', text });
+    }
     case 'local-typed':
       return withLines(state, action.terminal, { kind: 'typed', text: action.text });
     case 'local-points':
@@ -178,7 +187,7 @@ function local(state: CellState, action: Local): CellState {
         {
           ...state,
           status: 'exited',
-          shellBusy: false,
+          busy: [],
           at: undefined,
           stands: [],
           view: undefined,
@@ -190,7 +199,7 @@ function local(state: CellState, action: Local): CellState {
         { kind: 'note', text: 'stopped: the machine was switched off' },
       );
     case 'local-broken':
-      return withLines({ ...state, status: 'failed', shellBusy: false, said: action.message }, 0, {
+      return withLines({ ...state, status: 'failed', busy: [], said: action.message }, 0, {
         kind: 'note',
         text: action.message,
       });
@@ -198,11 +207,12 @@ function local(state: CellState, action: Local): CellState {
 }
 
 /** What gcc would print goes to the terminal, between the command and the program's output. */
-function compiled(state: CellState, ok: boolean, diagnostics: Diagnostic[]): CellState {
-  const told = diagnostics.length > 0 ? [formatDiagnostics(diagnostics)] : [];
+function compiled(state: CellState, action: Extract<Update, { type: 'compiled' }>): CellState {
+  const { ok, diagnostics, terminal = 0 } = action;
+  const told = diagnostics.length > 0 && !action.said ? [formatDiagnostics(diagnostics)] : [];
   const shown = withLines(
     { ...state, diagnostics },
-    0,
+    terminal,
     ...told.map((text) => ({ kind: 'gcc' as const, text })),
   );
   if (ok) return shown;
@@ -230,11 +240,17 @@ function before(state: CellState, action: Extract<Update, { type: 'before' }>): 
   };
 }
 
+/** The mark of a call that a program is at. */
+export function atCall(action: Extract<Update, { type: 'call' }>): CellState['at'] {
+  const { line, file, name, phase } = action;
+  return { line, name, phase, ...(file !== undefined && { file }) };
+}
+
 /** Reduces one update or local action; returns a new state and never changes the old one. */
 export function reduce(state: CellState, action: Update | Local): CellState {
   switch (action.type) {
     case 'compiled':
-      return compiled(state, action.ok, action.diagnostics);
+      return compiled(state, action);
     case 'before':
       return before(state, action);
     case 'saved':
@@ -256,13 +272,14 @@ export function reduce(state: CellState, action: Update | Local): CellState {
       };
     case 'output':
       return withOutput(state, action.terminal, action.stream === 1 ? 'out' : 'err', action.text);
-    case 'command-done':
-      return action.status === 0
-        ? { ...state, shellBusy: false }
-        : withLines({ ...state, shellBusy: false }, 1, {
-            kind: 'note',
-            text: `exit status ${action.status}`,
-          });
+    case 'command-done': {
+      const { terminal, status } = action;
+      const done = { ...state, busy: state.busy.filter((one) => one !== terminal) };
+      if (status === 0) return done;
+      return withLines(done, terminal, { kind: 'note', text: `exit status ${status}` });
+    }
+    case 'net':
+      return state;
     case 'syscalls':
       return { ...state, syscalls: mergeSyscalls(state.syscalls, action.lines) };
     case 'packets':
@@ -283,7 +300,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'call':
       // Who stands is what the reader looks at.
       if (state.stands.length > 0) return state;
-      return { ...state, at: { line: action.line, name: action.name, phase: action.phase } };
+      return { ...state, at: atCall(action) };
     case 'copies':
       return { ...state, copies: [...state.copies, ...action.lines].slice(-TRANSCRIPT_LINES) };
     case 'paused': {
@@ -332,13 +349,13 @@ export function reduce(state: CellState, action: Update | Local): CellState {
             ? `The program was killed by ${action.signal}${faultWords(state.fault)}.${inspectWords(state.fault)}`
             : `The program exited with status ${action.status}.`,
         },
-        0,
+        action.terminal,
         { kind: 'note', text: exitWords(action.status, action.signal) },
       );
     case 'warning':
       return withLines(state, action.terminal, { kind: 'err', text: `${action.message}\n` });
     case 'leaks':
-      return withLines(state, 0, { kind: 'note', text: action.lines.join('\n') });
+      return withLines(state, action.terminal, { kind: 'note', text: action.lines.join('\n') });
     default:
       return local(state, action);
   }

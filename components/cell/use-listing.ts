@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Editor } from './editor.ts';
-import { shownLine } from './initial-state.ts';
 import type { CellState } from './state.ts';
 
 /** Whether an element lies outside the window, so that what happens in it goes unseen. */
@@ -21,15 +20,20 @@ export function useOutOfSight(element: { current: HTMLElement | null }, when: bo
 
 const MARKS = ['is-current', 'is-block', 'is-paused', 'is-fault', 'is-past', 'has-breakpoint'];
 
+/** What the machine and the compiler say of a text. */
+interface Marked {
+  at: CellState['at'];
+  diagnostics: CellState['diagnostics'];
+}
+
 /** Keeps the machine's marks on the view of the code that is shown; a fresh editor has none. */
 export function useMarks(
   listing: { current: HTMLElement | null },
   editor: { current: Editor | undefined },
-  state: CellState,
+  { at, diagnostics }: Marked,
   breakpoints: number[],
   opened: boolean,
 ): void {
-  const at = shownLine(state);
   useEffect(() => {
     for (const old of listing.current?.querySelectorAll('.is-current, .has-breakpoint') ?? []) {
       old.classList.remove(...MARKS);
@@ -41,7 +45,7 @@ export function useMarks(
       at: at?.line,
       phase: at?.phase,
       breakpoints,
-      errors: state.diagnostics.map((d) => ({
+      errors: diagnostics.map((d) => ({
         line: d.line,
         column: d.column,
         text: d.message,
@@ -50,7 +54,7 @@ export function useMarks(
         severity: d.severity,
       })),
     });
-  }, [at?.line, at?.phase, state.diagnostics, breakpoints.join(), opened]);
+  }, [at?.line, at?.phase, diagnostics, breakpoints.join(), opened]);
 }
 
 /** Lines of the listing that hold a linked system call. */

@@ -35,10 +35,15 @@ function fromBase64Url(text: string): Uint8Array {
   return Uint8Array.from(plain, (c) => c.charCodeAt(0));
 }
 
+/** Packs a text for an address. */
+export function packText(text: string): string {
+  const packed = toBase64Url(deflateSync(strToU8(text), { level: 9 }));
+  return `${VERSION}.${hashText(text).slice(0, 8)}.${packed}`;
+}
+
 /** Writes a cell's text as the end of an address; refuses one that would be too long. */
 export function writeCode({ id, source }: LinkedCode): Result<string> {
-  const packed = toBase64Url(deflateSync(strToU8(source), { level: 9 }));
-  const hash = `#${id}:code=${VERSION}.${hashText(source).slice(0, 8)}.${packed}`;
+  const hash = `#${id}:code=${packText(source)}`;
   if (hash.length <= MAX_LINK && source.length <= MAX_TEXT) return { ok: true, value: hash };
   const message = `This text is too long for a link: it would take ${hash.length.toLocaleString('en')} characters, and ${MAX_LINK.toLocaleString('en')} fit. Export it as a file.`;
   return { ok: false, message };
@@ -69,42 +74,43 @@ function inflate(bytes: Uint8Array): Uint8Array | undefined {
   return whole;
 }
 
-const BAD = 'The code in this link is damaged or was cut short, so the book’s own is shown.';
+/** Unpacks what `packText` has packed, or says why it cannot; `what` names it, `so` what is done then. */
+export function unpackText(text: string, what: string, so = ''): Result<string> {
+  const bad: Result<string> = {
+    ok: false,
+    message: `The ${what} in this link is damaged or was cut short${so}.`,
+  };
+  if (text.length > 2 * MAX_LINK) {
+    return {
+      ok: false,
+      message: `This link is too long to be one of this book’s; its ${what} was not read.`,
+    };
+  }
+  const [version, sum, packed, ...more] = text.split('.');
+  if (/^\d+$/.test(version!) && version !== VERSION) {
+    return {
+      ok: false,
+      message: `This link was made by another edition (version ${version}); its ${what} was not read.`,
+    };
+  }
+  if (version !== VERSION || !sum || packed === undefined || more.length > 0) return bad;
+  try {
+    const bytes = inflate(fromBase64Url(packed));
+    const source = bytes && strFromU8(bytes);
+    if (source === undefined || source.length > MAX_TEXT) return bad;
+    return hashText(source).slice(0, 8) === sum ? { ok: true, value: source } : bad;
+  } catch {
+    return bad;
+  }
+}
 
 /** Reads the text that an address carries; undefined where it carries none. */
 export function readCode(hash: string): Result<LinkedCode> | undefined {
   const at = hash.indexOf(':code=');
   if (at < 0) return undefined;
-  if (hash.length > 2 * MAX_LINK) {
-    return {
-      ok: false,
-      message: 'This link is too long to be one of this book’s; its code was not read.',
-    };
-  }
   const id = hash.slice(1, at);
-  const [version, sum, packed, ...more] = hash.slice(at + 6).split('.');
-  if (/^\d+$/.test(version!) && version !== VERSION) {
-    return {
-      ok: false,
-      message: `This link was made by another edition (version ${version}); its code was not read.`,
-    };
-  }
-  if (
-    version !== VERSION ||
-    !sum ||
-    packed === undefined ||
-    more.length > 0 ||
-    !/^[\w-]{1,80}$/.test(id)
-  ) {
-    return { ok: false, message: BAD };
-  }
-  try {
-    const bytes = inflate(fromBase64Url(packed));
-    const source = bytes && strFromU8(bytes);
-    if (source === undefined || source.length > MAX_TEXT) return { ok: false, message: BAD };
-    if (hashText(source).slice(0, 8) !== sum) return { ok: false, message: BAD };
-    return { ok: true, value: { id, source } };
-  } catch {
-    return { ok: false, message: BAD };
-  }
+  const known = /^[\w-]{1,80}$/.test(id);
+  const so = ', so the book’s own is shown';
+  const read = unpackText(known ? hash.slice(at + 6) : '', 'code', so);
+  return read.ok ? { ok: true, value: { id, source: read.value } } : read;
 }

@@ -21,7 +21,8 @@ export const BLOCKED =
 export const FULL =
   'There is no room left to keep your edits. They stay here until you leave; Export takes them along.';
 
-function sentence(error: unknown): string {
+/** Says why a store has refused. */
+export function sentence(error: unknown): string {
   return (error as { name?: string } | undefined)?.name === 'QuotaExceededError' ? FULL : BLOCKED;
 }
 

@@ -7,7 +7,7 @@
 
 import { EINVAL } from '../abi/errno.ts';
 import type { Answer } from '../abi/trap.ts';
-import { formatDiagnostics } from '../cc/diagnostic.ts';
+import { type Diagnostic, formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { decodeText, encodeText } from '../kernel/bytes.ts';
 import type { FileNode } from '../kernel/kernel.ts';
@@ -37,7 +37,7 @@ export type Shell = Onlooker;
 
 /** What a command line did: it said something at once, or a process runs for it. */
 export type CommandResult =
-  | { kind: 'text'; output: string; status: number }
+  | ({ kind: 'text' } & Said)
   | { kind: 'process'; pid: number; background: boolean };
 
 /** Opens a shell with a terminal of its own. */
@@ -76,7 +76,12 @@ export function splitWords(line: string): string[] {
   return words;
 }
 
-type Builtin = (m: Machine, shell: Shell, args: string[]) => Answer;
+/** What a builtin answers; gcc also as data. */
+interface Said extends Answer {
+  diagnostics?: Diagnostic[];
+}
+
+type Builtin = (m: Machine, shell: Shell, args: string[]) => Said;
 
 /** What a shell does itself. */
 const BUILTINS: Record<string, Builtin> = {
@@ -255,7 +260,7 @@ function cd(m: Machine, shell: Shell, [name = '/root']: string[]): Answer {
   return said('');
 }
 
-function gcc(m: Machine, shell: Onlooker, args: string[]): Answer {
+function gcc(m: Machine, shell: Onlooker, args: string[]): Said {
   const out = args.indexOf('-o');
   const target = out >= 0 ? (args[out + 1] ?? 'a.out') : 'a.out';
   const files = args.filter((arg, i) => !arg.startsWith('-') && (out < 0 || i !== out + 1));
@@ -273,9 +278,9 @@ function gcc(m: Machine, shell: Onlooker, args: string[]): Answer {
     sources.push({ name, text });
   }
   const result = build(sources, { readHeader: read });
-  const output = formatDiagnostics(result.ok ? result.warnings : result.diagnostics);
+  const diagnostics = result.ok ? result.warnings : result.diagnostics;
   if (result.ok) addProgram(m, shell, target, result.image, texts);
-  return said(output, result.ok ? 0 : 1);
+  return { output: formatDiagnostics(diagnostics), status: result.ok ? 0 : 1, diagnostics };
 }
 
 function strace(m: Machine, shell: Onlooker, args: string[]): Answer {

@@ -266,14 +266,21 @@ export interface PacketLine {
   pid?: number;
   line?: number;
   file?: string;
-  /** Of several: who sent it, and whether it never arrives. */
-  host?: string;
+  /** Of several hosts: who sends it to whom, and whether it never arrives. */
+  hosts?: [string, string];
   lost?: boolean;
 }
 
 export type Update =
   /** The compiler refused, or (with `ok`) only warned. */
-  | { type: 'compiled'; ok: boolean; diagnostics: Diagnostic[] }
+  | {
+      type: 'compiled';
+      ok: boolean;
+      diagnostics: Diagnostic[];
+      /** Of a world: where, and whether gcc's output has said them. */
+      terminal?: TerminalId;
+      said?: boolean;
+    }
   | { type: 'started'; pid: number; terminal: TerminalId; name: string }
   /** A cell before this one: it runs now, or it did not compile and nothing else was run. */
   | { type: 'before'; name: string; phase: 'running' | 'failed'; diagnostics?: Diagnostic[] }

@@ -271,8 +271,11 @@ function run(session: Session, request: Extract<Request, { type: 'run' }>): Upda
   };
   const result = build([{ name, text: source }], { readHeader });
   const diagnostics = result.ok ? result.warnings : result.diagnostics;
-  const compiled: Update = { type: 'compiled', ok: result.ok, diagnostics };
-  if (!result.ok) return [compiled];
+  const where = session.world ? { terminal } : {};
+  const compiled: Update = { type: 'compiled', ok: result.ok, diagnostics, ...where };
+  if (!result.ok) {
+    return seat ? [compiled, { type: 'command-done', terminal, status: 1 }] : [compiled];
+  }
   const { image } = result;
   const path = `./${name.replace(/\.c$/, '')}`;
   const exe = addProgram(machine, shell, path, image, texts);
@@ -327,7 +330,11 @@ function command(session: Session, terminal: TerminalId, text: string): Update[]
   const result = runCommandLine(session.machine, seat.shell, text);
   if (result.kind === 'text') {
     const stream = result.status === 0 ? 1 : 2;
-    const updates = result.output ? [output(terminal, stream, result.output)] : [];
+    const updates: Update[] = result.output ? [output(terminal, stream, result.output)] : [];
+    const { diagnostics, status } = result;
+    if (session.world && diagnostics) {
+      updates.push({ type: 'compiled', ok: status === 0, diagnostics, terminal, said: true });
+    }
     return [...updates, { type: 'command-done', terminal, status: result.status }];
   }
   const { pid, background } = result;

@@ -237,18 +237,25 @@ function packets(session: Session): Update[] {
   session.packets = session.packets.slice(dropped);
   session.packetsTold = session.packets.length;
   const fresh = lines.filter(({ event }) => !old.has(event));
+  const names = hostsByAddress(session);
   const told = fresh.map(({ text, event }): PacketLine => {
     const { n, atUs, seg, packet, host } = event;
     const ends = { from: formatEndpoint(seg.src), to: formatEndpoint(seg.dst) };
     const { n: call, ...cause } = doing.get(event) ?? {};
     return {
       ...{ n, atUs, text, label: segmentLabel(seg), ...ends },
-      ...(several && { host }),
+      ...(several && { hosts: [host, names.get(seg.dst.addr) ?? ''] }),
       ...(several && lost.has(packet) && { lost: true }),
       ...(call !== undefined && { call, ...cause }),
     };
   });
   return told.length > 0 ? [{ type: 'packets', lines: told }] : [];
+}
+
+function hostsByAddress({ machine: { net } }: Session): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const [name, { ifaces }] of net.stacks) for (const { addr } of ifaces) names.set(addr, name);
+  return names;
 }
 
 /** Tells the tables of now, unless they are those that were told last. */

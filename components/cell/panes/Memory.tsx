@@ -2,17 +2,19 @@
 
 import type { Look, MemorySpan, View } from '../../../lib/notebook/messages.ts';
 import type { CellState } from '../state.ts';
-import type { CellActions } from '../use-cell.ts';
+import type { MachineActions } from '../use-machine.ts';
 import { Points } from './Points.tsx';
 import { Values } from './Values.tsx';
 
 interface Props {
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
   look?: Look;
+  /** The text in the editor, where there are several. */
+  file?: string;
 }
 
-export function Memory({ state, actions, look }: Props) {
+export function Memory({ state, actions, look, file }: Props) {
   const { view } = state;
   if (!view) {
     return (
@@ -22,7 +24,7 @@ export function Memory({ state, actions, look }: Props) {
             ? 'Set a breakpoint: click a line number, or press Break at calls. Then run.'
             : 'Looking into the machine.'}
         </p>
-        <Points state={state} actions={actions} />
+        <Points {...{ state, actions, file }} />
       </div>
     );
   }
@@ -41,7 +43,7 @@ export function Memory({ state, actions, look }: Props) {
                 aria-pressed={i === view.frame}
                 onClick={() => actions.look({ frame: i, bytesAt: undefined })}
               >
-                {frame.name}, line {frame.line}
+                {frame.name}, {frame.own && frame.file ? `${frame.file} ` : ''}line {frame.line}
                 {frame.own ? '' : ' of its own text'}
               </button>
             </li>
@@ -65,7 +67,7 @@ export function Memory({ state, actions, look }: Props) {
         />
       </div>
       <Bytes {...{ view, look, actions }} />
-      <Points state={state} actions={actions} />
+      <Points {...{ state, actions, file }} />
     </div>
   );
 }
@@ -86,6 +88,7 @@ function Tasks({ state, actions, view }: Omit<Props, 'look'> & { view: View }) {
               {task.comm} {task.tid}
             </button>
             <span>
+              {task.host ? `on ${task.host}, ` : ''}
               {task.thread ? `a thread of ${task.thread}, ` : ''}
               {task.does}
             </span>
@@ -115,7 +118,7 @@ function Tasks({ state, actions, view }: Omit<Props, 'look'> & { view: View }) {
 
 const MARK_WORDS: Record<string, string> = { u: 'never set', f: 'given back', '-': 'nobody’s' };
 
-function Bytes({ view, look, actions }: { view: View; look?: Look; actions: CellActions }) {
+function Bytes({ view, look, actions }: { view: View; look?: Look; actions: MachineActions }) {
   if (view.memory.length === 0) return null;
   return (
     <div class="cell-memory">

@@ -3,21 +3,24 @@
 import { useState } from 'preact/hooks';
 import type { PointSpec } from '../../../lib/notebook/messages.ts';
 import type { CellState } from '../state.ts';
-import type { CellActions } from '../use-cell.ts';
+import type { MachineActions } from '../use-machine.ts';
 
 interface Props {
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
+  /** The text that a new line is of, where there are several. */
+  file?: string;
 }
 
 /** What a point is about. */
 export function pointText(point: PointSpec): string {
-  if (point.kind === 'line') return `line ${point.line}`;
+  const where = point.file ? ` of ${point.file}` : '';
+  if (point.kind === 'line') return `line ${point.line}${where}`;
   if (point.kind === 'watch') return `change of ${point.expression}`;
   return point.calls?.length ? `call of ${point.calls.join(', ')}` : 'any system call';
 }
 
-export function Points({ state: { points }, actions }: Props) {
+export function Points({ state: { points }, actions, file }: Props) {
   const [text, setText] = useState('');
   const [kind, setKind] = useState<PointSpec['kind']>('line');
   const change = (i: number, part: Partial<PointSpec>) =>
@@ -29,7 +32,7 @@ export function Points({ state: { points }, actions }: Props) {
     if (word === '' && kind !== 'call') return;
     const made: PointSpec =
       kind === 'line'
-        ? { kind, line: Number.parseInt(word, 10) || 1 }
+        ? { kind, line: Number.parseInt(word, 10) || 1, ...(file && { file }) }
         : kind === 'call'
           ? { kind, calls: word.split(/[\s,]+/).filter(Boolean) }
           : { kind, expression: word };

@@ -3,11 +3,11 @@
 import { useState } from 'preact/hooks';
 import type { CellState } from '../state.ts';
 import { Terminal } from '../Terminal.tsx';
-import type { CellActions } from '../use-cell.ts';
+import type { MachineActions } from '../use-machine.ts';
 
 interface Props {
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
 }
 
 export function Prompt({ state, actions }: Props) {

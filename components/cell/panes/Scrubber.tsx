@@ -1,7 +1,7 @@
 // The scrubber over a run: a tick for each call and packet, and steps to the line before and after.
 
 import type { CellState } from '../state.ts';
-import type { CellActions } from '../use-cell.ts';
+import type { MachineActions } from '../use-machine.ts';
 import { cursorOf, momentsOf, rowAt } from './marks.ts';
 
 /** More ticks than these would be a grey bar. */
@@ -9,7 +9,7 @@ const MAX_TICKS = 240;
 
 interface Props {
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
 }
 
 export function Scrubber({ state, actions }: Props) {

@@ -19,10 +19,12 @@ export function Text({ text, empty, command }: TextProps) {
   );
 }
 
-export function Sockets({ state }: { state: CellState }) {
+export function Sockets({ state, several }: { state: CellState; several: boolean }) {
   const past = state.view && state.view.at !== 'now';
   const text = past ? state.view!.sockets : state.sockets;
-  return <Text text={text} empty="No socket exists yet." command="ss -tan" />;
+  // Of several hosts each table has its own prompt.
+  const command = several ? undefined : 'ss -tan';
+  return <Text text={text} empty="No socket exists yet." command={command} />;
 }
 
 export function Files({ state }: { state: CellState }) {

@@ -3,14 +3,14 @@
 import { useState } from 'preact/hooks';
 import type { PacketField } from '../../../lib/view/packet-fields.ts';
 import type { CellState } from '../state.ts';
-import type { CellActions } from '../use-cell.ts';
+import type { MachineActions } from '../use-machine.ts';
 import { copyText, cursorOf, hopsOf, momentOf } from './marks.ts';
 import { Rows } from './Rows.tsx';
 
 interface Props {
   id: string;
   state: CellState;
-  actions: CellActions;
+  actions: MachineActions;
   /** The call that the reader asked for with a link. */
   asked?: string;
 }
@@ -20,6 +20,15 @@ function useGo({ actions }: Props) {
     actions.look({});
     actions.send({ type: 'go', at });
   };
+}
+
+/** The line that a row is of, and its text where there are several. */
+function lineText({ line, file }: { line?: number; file?: string }): string {
+  return file ? `${file} line ${line}` : `line ${line}`;
+}
+
+function LineNote(row: { line?: number; file?: string }) {
+  return row.line ? <span class="cell-row-note">{lineText(row)}</span> : null;
 }
 
 export function Calls(props: Props) {
@@ -35,7 +44,7 @@ export function Calls(props: Props) {
       <>
         {everyone ? <span class="cell-row-note">{call.pid}</span> : null}
         <code>{call.text}</code>
-        {call.line ? <span class="cell-row-note">line {call.line}</span> : null}
+        <LineNote {...call} />
       </>
     ),
   }));
@@ -77,7 +86,8 @@ export function Packets(props: Props) {
         </span>
         <code>{packet.text}</code>
         <span class="cell-row-note">
-          {packet.line ? `line ${packet.line}` : packet.pid ? `by ${packet.pid}` : 'by the kernel'}
+          {packet.line ? lineText(packet) : packet.pid ? `by ${packet.pid}` : 'by the kernel'}
+          {packet.lost ? <strong class="cell-lost"> lost</strong> : null}
         </span>
       </>
     ),
@@ -180,7 +190,7 @@ export function Copies(props: Props) {
     content: (
       <>
         <span>{copyText(copy)}</span>
-        {copy.line ? <span class="cell-row-note">line {copy.line}</span> : null}
+        <LineNote {...copy} />
       </>
     ),
   }));

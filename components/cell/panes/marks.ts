@@ -78,16 +78,18 @@ export interface Hop {
 }
 
 /** Lays packets out between two rails. */
-export function hopsOf(packets: readonly Pick<PacketLine, 'from' | 'to'>[]): Hop[] {
+export function hopsOf(packets: readonly Pick<PacketLine, 'from' | 'to' | 'hosts'>[]): Hop[] {
   const first = new Map<string, string>();
-  return packets.map(({ from, to }) => {
+  return packets.map(({ from, to, hosts }) => {
     const key = [from, to].sort().join(' ');
     if (!first.has(key)) first.set(key, from);
     const back = first.get(key) !== from;
-    return { left: port(back ? to : from), right: port(back ? from : to), back };
+    const ends = [named(from, hosts?.[0]), named(to, hosts?.[1])];
+    return { left: ends[back ? 1 : 0], right: ends[back ? 0 : 1], back };
   });
 }
 
-function port(end: string): string {
-  return end.slice(end.lastIndexOf(':'));
+/** A port, and the host that it is on where there are several. */
+function named(end: string, host = ''): string {
+  return host + end.slice(end.lastIndexOf(':'));
 }

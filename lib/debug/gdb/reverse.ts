@@ -173,7 +173,7 @@ function play(g: Gdb, from: Past, visits: Visits): Past {
   }
   const extra = g.breakpoints.filter((b) => b.kind === 'break' && b.enabled);
   const pcs = extra.flatMap((b) => pcsOf(g, b));
-  const seeing = visiting(again.machine, HOST, taskOf(g), { ...visits, extra: pcs });
+  const seeing = visiting(again.machine, taskOf(g), { ...visits, extra: pcs });
   try {
     advance(again.machine, { untilUs: g.machine.sim.nowUs, drivers: counting(again, seeing) });
   } catch (error) {

@@ -14,7 +14,7 @@ import type { SyscallLine, Update } from '../../../lib/notebook/messages.ts';
 const STARTING: (Update | Local)[] = [
   { type: 'local-loading', command: './server' },
   { type: 'compiled', ok: true, diagnostics: [] },
-  { type: 'started', pid: 100 },
+  { type: 'started', pid: 100, terminal: 0, name: 'server.c' },
 ];
 
 const running = () => STARTING.reduce(reduce, initialState());
@@ -89,7 +89,7 @@ describe('a cell', () => {
     const actions: (Update | Local)[] = [
       { type: 'local-loading', command: 'gcc -g a.c -o a && ./a' },
       { type: 'compiled', ok: true, diagnostics: [warning] },
-      { type: 'started', pid: 100 },
+      { type: 'started', pid: 100, terminal: 0, name: 'server.c' },
       { type: 'output', terminal: 0, stream: 1, text: 'hi\n' },
     ];
     const state = actions.reduce(reduce, initialState());
@@ -107,7 +107,7 @@ describe('a cell', () => {
       ...{ type: 'fault', terminal: 0, line: 5, signal: 'SIGSEGV', message: 'writes past a' },
     };
     let state = reduce(running(), fault);
-    state = reduce(state, { type: 'exited', status: 0, signal: 'SIGSEGV' });
+    state = reduce(state, { type: 'exited', pid: 1001, terminal: 0, status: 0, signal: 'SIGSEGV' });
     expect(state).toMatchObject({ status: 'exited', at: { line: 5, phase: 'fault' } });
     expect(state.said).toContain('killed by SIGSEGV, in line 5: writes past a.');
     expect(reduce(state, { type: 'local-loading', command: './a' }).at).toBeUndefined();
@@ -166,11 +166,13 @@ describe('a cell', () => {
 
   test('a non-zero exit status of the shell is shown, zero is not', () => {
     const busy = reduce(running(), { type: 'local-command', text: 'curl localhost:1' });
-    expect(busy.shellBusy).toBe(true);
-    expect(reduce(busy, { type: 'command-done', status: 7 }).terminals[1].at(-1)?.text).toBe(
-      'exit status 7',
-    );
-    expect(reduce(busy, { type: 'command-done', status: 0 }).terminals[1]).toHaveLength(1);
+    expect(busy.busy).toEqual([1]);
+    expect(
+      reduce(busy, { type: 'command-done', terminal: 1, status: 7 }).terminals[1].at(-1)?.text,
+    ).toBe('exit status 7');
+    expect(
+      reduce(busy, { type: 'command-done', terminal: 1, status: 0 }).terminals[1],
+    ).toHaveLength(1);
   });
 
   test('a transcript is bounded', () => {
@@ -194,7 +196,7 @@ describe('what the notebook asks of a cell', () => {
     expect(phaseOf(reduce(initialState(), STARTING[0]!))).toBe('busy');
     expect(phaseOf(running())).toBe('busy');
     expect(phaseOf(following({ type: 'rest', resting: true }))).toBe('resting');
-    expect(phaseOf(following({ type: 'exited', status: 0 }))).toBe('ended');
+    expect(phaseOf(following({ type: 'exited', pid: 1001, terminal: 0, status: 0 }))).toBe('ended');
     expect(phaseOf(following({ type: 'local-broken', message: 'It broke.' }))).toBe('failed');
   });
 
@@ -202,7 +204,7 @@ describe('what the notebook asks of a cell', () => {
     const state = following(
       { type: 'output', terminal: 0, stream: 1, text: 'hello\n' },
       { type: 'output', terminal: 2, stream: 1, text: 'of another cell\n' },
-      { type: 'exited', status: 3 },
+      { type: 'exited', pid: 1001, terminal: 0, status: 3 },
     );
     expect(transcriptOf(state)).toBe('$ ./server\nhello\nexited with status 3\n');
   });

@@ -98,10 +98,10 @@ describe('two hosts', () => {
   test('each packet is told once, by its sender', () => {
     const world = new World().start(1, 'server.c', SERVER).at(2, 'curl -s server:8080');
     const lines = world.of('packets').flatMap((u) => u.lines);
-    expect(lines.slice(0, 3).map(({ host, label }) => `${host} ${label}`)).toEqual([
-      'client SYN',
-      'server SYN-ACK',
-      'client ACK',
+    expect(lines.slice(0, 3).map(({ hosts, label }) => `${hosts} ${label}`)).toEqual([
+      'client,server SYN',
+      'server,client SYN-ACK',
+      'client,server ACK',
     ]);
     expect(lines.some(({ lost }) => lost)).toBe(false);
   });

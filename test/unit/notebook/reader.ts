@@ -77,7 +77,7 @@ export class Reader {
     return [...locals, ...globals].find((v) => v.name === name)?.text;
   }
 
-  printed(terminal: 0 | 1): string {
+  printed(terminal: number): string {
     return this.of('output')
       .filter((u) => u.terminal === terminal)
       .map((u) => u.text)
