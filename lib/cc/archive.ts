@@ -1,16 +1,18 @@
-// Archive: the C library's sources as ar(1) would keep them, with an index of what each defines.
+// Archive: the C library as ar(1) would keep it, a member for each symbol that it defines.
 //
-// One idea: a source is read and checked when something first needs a name that it may define, and
-// only once: units hold no state, and every program may share them.
+// One idea: a member is read and checked when something first needs its symbol, and only once: units
+// hold no state, and every program may share them.
 
+import type { Diagnostic } from './diagnostic.ts';
 import type { Unit } from './typed.ts';
 
-/** A source of the library. */
+/** Returns the C that defines a symbol, without any #include; undefined for one that is not there. */
+export type Library = (symbol: string) => string | undefined;
+
+/** What the compiler made of a member. */
 export interface Member {
-  name: string;
-  text: string;
-  /** Names that it may define, between spaces; read off the text where it is left out. */
-  defines?: string;
+  unit: Unit | undefined;
+  diagnostics: readonly Diagnostic[];
 }
 
 export interface Archive {
@@ -20,47 +22,28 @@ export interface Archive {
   used: ReadonlySet<Member>;
 }
 
-/** Opens an archive; `unitsOf` compiles a member. */
+const members = new WeakMap<Library, Map<string, Member>>();
+
+/** Opens an archive; `read` compiles a member. */
 export function openArchive(
-  members: readonly Member[],
-  unitsOf: (member: Member) => readonly Unit[],
+  library: Library,
+  read: (name: string, text: string) => Member,
 ): Archive {
+  const known = members.get(library) ?? new Map<string, Member>();
+  members.set(library, known);
   const used = new Set<Member>();
   return {
     used,
     find(symbol) {
-      for (const member of members) {
-        if (!namesOf(member).has(symbol)) continue;
-        used.add(member);
-        const unit = unitsOf(member).find((u) => u.defs.has(symbol));
-        if (unit) return unit;
+      let member = known.get(symbol);
+      if (!member) {
+        const text = library(symbol);
+        if (text === undefined) return undefined;
+        member = read(`libc/${symbol}.c`, text);
+        known.set(symbol, member);
       }
-      return undefined;
+      used.add(member);
+      return member.unit?.defs.has(symbol) ? member.unit : undefined;
     },
   };
-}
-
-const indexed = new WeakMap<Member, Set<string>>();
-
-function namesOf(member: Member): Set<string> {
-  let known = indexed.get(member);
-  if (!known) {
-    known = new Set((member.defines ?? definesOf(member.text)).split(' '));
-    indexed.set(member, known);
-  }
-  return known;
-}
-
-/** Lists the names that a C text may define: what begins in the first column may be a definition,
- * unless it is a prototype; all else is not. */
-export function definesOf(text: string): string {
-  const names = new Set<string>();
-  for (const [line] of text.matchAll(/^(?!static |typedef |extern |enum )[A-Za-z_].*/gm)) {
-    if (/^[^=(]*\w\([^*].*\);/.test(line)) continue;
-    const declarators = line.includes('(')
-      ? /\w+(?=\()|(?<=\(\*)\w+/g
-      : /\w+(?=[[ ]*[^\]]*\]?\s*[=;,])/g;
-    for (const name of line.match(declarators) ?? []) names.add(name);
-  }
-  return [...names].join(' ');
 }

@@ -1,7 +1,7 @@
 // Compile: C text to Image, through every stage in order.
 
 import type { NativeTable } from '../vm/native.ts';
-import { type Member, openArchive } from './archive.ts';
+import { type Library, type Member, openArchive } from './archive.ts';
 import { BIT_BUILTINS } from './bits.ts';
 import { check } from './check.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -29,8 +29,8 @@ export interface CompileOptions {
   headers?: (name: string) => string | undefined;
   /** Library functions in TypeScript; a call of an undefined function goes to the one so named. */
   natives?: NativeTable;
-  /** The C library's sources: of these, only what the program reaches is linked in. */
-  library?: readonly Member[];
+  /** The C library: of it, only what the program reaches is linked in. */
+  library?: Library;
   /** Macros, as in `-DNAME` or `-DNAME=value`. */
   defines?: readonly string[] | undefined;
   /** Macros that are not to be, as in `-UNAME`. */
@@ -64,7 +64,6 @@ export function compile(
   sources: readonly SourceFile[],
   options: CompileOptions = {},
 ): CompileResult {
-  const headers = options.headers ?? (() => undefined);
   const files = sources.map((s) => ({ ...s, library: false }));
   const ctx: Context = { files, diagnostics: [], warnings: options.warnings };
   const user: Unit[] = [];
@@ -72,10 +71,7 @@ export function compile(
     if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, options));
   });
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
-  const library = openArchive(
-    options.library ?? [],
-    (member) => checkSource(member, headers).units,
-  );
+  const library = openArchive(options.library ?? NO_LIBRARY, readMember);
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   let image: Image | undefined;
   try {
@@ -84,7 +80,7 @@ export function compile(
     if (!(e instanceof RangeError)) throw e;
     tooDeep(ctx, 0);
   }
-  const bad = [...library.used].flatMap((member) => checkSource(member, headers).diagnostics);
+  const bad = [...library.used].flatMap((member) => member.diagnostics);
   if (bad.length > 0) return { ok: false, diagnostics: bad };
   if (!image) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
   return { ok: true, image, warnings: inOrder(ctx.diagnostics) };
@@ -149,20 +145,12 @@ function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
 
 type Headers = (name: string) => string | undefined;
 
-const checkedSources = new WeakMap<
-  Member,
-  { headers: Headers; units: Unit[]; diagnostics: Diagnostic[] }
->();
+const NO_LIBRARY: Library = () => undefined;
 
-/** Compiles a source of the library, once for each set of headers. */
-function checkSource(source: Member, headers: Headers) {
-  const known = checkedSources.get(source);
-  if (known?.headers === headers) return known;
-  const files = [{ name: source.name, text: source.text, library: true }];
+/** Compiles a member of the library. */
+function readMember(name: string, text: string): Member {
+  const files = [{ name, text, library: true }];
   const ctx: Context = { files, diagnostics: [], warnings: NO_WARNINGS };
-  const units = compileUnit(ctx, 0, { headers });
-  const diagnostics = ctx.diagnostics.filter((d) => d.severity === 'error');
-  const checked = { headers, units, diagnostics };
-  checkedSources.set(source, checked);
-  return checked;
+  const { unit } = readUnit(ctx, 0, {});
+  return { unit, diagnostics: ctx.diagnostics.filter((d) => d.severity === 'error') };
 }

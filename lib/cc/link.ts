@@ -70,9 +70,10 @@ function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined 
     const { symbol, by } = next;
     if (seen.has(symbol)) continue;
     seen.add(symbol);
-    const found = table.get(symbol) ?? fromLibrary(symbol, by);
+    const native = natives.includes(symbol);
+    const found = table.get(symbol) ?? (native ? undefined : fromLibrary(symbol, by));
     if (!found) {
-      if (natives.includes(symbol)) chosen.natives.add(symbol);
+      if (native) chosen.natives.add(symbol);
       else if (by?.linkage.get(symbol)?.weak) chosen.absent.add(symbol);
       else complete = undefinedReference(ctx, symbol, by, user);
       continue;

@@ -13,7 +13,7 @@ import {
 import type { Image } from '../cc/image.ts';
 import type { Lint } from '../cc/lint.ts';
 import { findImagesBy } from './c-programs.ts';
-import { ARCHIVE } from './libc/archive.ts';
+import { pieceOf } from './libc/archive.ts';
 import { headerText } from './libc/header-texts.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 
@@ -33,7 +33,7 @@ export function installPrograms(sources: Readonly<Record<string, SourceFile>>): 
 
 /** What the compiler is given here: the machine's headers, C library and natives. */
 export function buildOptions(): CompileOptions {
-  return { headers: headerText, natives: LIBC_NATIVES, library: ARCHIVE, lint };
+  return { headers: headerText, natives: LIBC_NATIVES, library: pieceOf, lint };
 }
 
 /** Compiles and links C sources with the machine's headers and C library. */

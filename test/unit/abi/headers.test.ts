@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import '../../../lib/machine/libc/all-parts.ts';
 import { headerNames, headerText } from '../../../lib/abi/headers.ts';
-import { ARCHIVE } from '../../../lib/machine/libc/archive.ts';
+import { SOURCES } from '../../../lib/machine/libc/archive.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { PROGRAMS } from '../../../lib/machine/programs/programs.ts';
 
@@ -92,7 +92,7 @@ describe('headers', () => {
   it('declare nothing that the library does not have', () => {
     const all = HEADER_NAMES.flatMap((name) => prototypes(preprocessed(name, true)).map(nameOf));
     const heap = ['malloc', 'calloc', 'realloc', 'free'];
-    const text = ARCHIVE.map((source) => source.text).join('\n');
+    const text = SOURCES.map((source) => source.text).join('\n');
     const missing = [...new Set(all)].filter((name) => {
       const defined = new RegExp(`^[\\w].*[ *]${name}\\([^;]*\\{`, 'm').test(
         text.replace(/,\n\s+/g, ', '),
@@ -103,7 +103,7 @@ describe('headers', () => {
     expect(all.length).toBeGreaterThan(250);
   });
 
-  it.each(ARCHIVE.map(({ name, text }) => [name, text]))('%s is C that gcc accepts', (_, text) => {
+  it.each(SOURCES.map(({ name, text }) => [name, text]))('%s is C that gcc accepts', (_, text) => {
     expect(gcc(text, '-nostdinc', '-I', folder, '-fno-builtin', '-fsyntax-only')).toBe('');
   });
 

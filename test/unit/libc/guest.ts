@@ -8,7 +8,7 @@ import { headerText } from '../../../lib/abi/headers.ts';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import { compile } from '../../../lib/cc/compile.ts';
 import { formatDiagnostics } from '../../../lib/cc/diagnostic.ts';
-import { ARCHIVE } from '../../../lib/machine/libc/archive.ts';
+import { pieceOf } from '../../../lib/machine/libc/archive.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { createProcess, vmDriver } from '../../../lib/vm/process.ts';
 
@@ -34,7 +34,7 @@ export function runGuest(text: string, options: GuestOptions = {}): GuestRun {
   const result = compile([source], {
     headers: headerText,
     natives: LIBC_NATIVES,
-    library: ARCHIVE,
+    library: pieceOf,
   });
   if (!result.ok) {
     throw new Error(formatDiagnostics(result.diagnostics));
