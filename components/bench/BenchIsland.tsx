@@ -84,15 +84,6 @@ export default function BenchIsland(props: BenchProps) {
           </span>
         ) : null}
         <span class="cell-buttons">
-          {status === 'loading' || status === 'running' ? (
-            <button type="button" class="cell-stop" onClick={bench.stop}>
-              Stop
-            </button>
-          ) : (
-            <button type="button" class="cell-run" onClick={() => void runCell(id)}>
-              Run
-            </button>
-          )}
           {editor.opened ? (
             <button type="button" disabled={editor.typed} onClick={() => void editor.types()}>
               {editor.typed ? 'Types' : `Types (${props.typesSize})`}
@@ -105,6 +96,15 @@ export default function BenchIsland(props: BenchProps) {
           <button type="button" disabled={status === 'idle' && !editor.opened} onClick={reset}>
             Reset
           </button>
+          {status === 'loading' || status === 'running' ? (
+            <button type="button" class="cell-stop" onClick={bench.stop}>
+              Stop
+            </button>
+          ) : (
+            <button type="button" class="cell-run" onClick={() => void runCell(id)}>
+              Run
+            </button>
+          )}
         </span>
       </header>
       <div class="cell-listing" hidden={editor.opened}>

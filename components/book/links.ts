@@ -2,8 +2,9 @@
 //
 // A click on a call in a listing with `data-target` dispatches `sfs:call` at that figure; a figure's
 // `sfs:step` marks the line it is at in every listing that targets it. Pointing at a call or at a
-// word of the glossary, or focusing it, shows a card that says what it does or means. Without this
-// script each is a plain link to its entry in the glossary.
+// word of the glossary, or focusing it, shows a card that says what it does or means; a first touch does
+// that, too, and its card has the ways on from there. Without this script each is a plain link to its
+// entry in the glossary.
 
 interface StepDetail {
   source: string;
@@ -26,18 +27,24 @@ function callAt(target: EventTarget | null): HTMLElement | null {
   return (target as Element | null)?.closest?.<HTMLElement>('a[data-signature]') ?? null;
 }
 
-function show(link: HTMLElement): void {
+/** What a call's link drives: a figure or a cell of this page. */
+function figureOf(link: HTMLElement): HTMLElement | null {
+  const target = link.closest<HTMLElement>('[data-target]')?.dataset.target;
+  return target ? document.getElementById(target) : null;
+}
+
+function show(link: HTMLElement, touched = false): void {
   clearTimeout(hiding);
   if (shown === link) return;
   hide();
   const { signature, does, returns, blocks } = link.dataset;
-  const target = link.closest<HTMLElement>('[data-target]')?.dataset.target;
+  const figure = figureOf(link);
   const rows = [
     ['call-card-signature', signature],
     ['', does],
     ['call-card-returns', returns && `Returns ${returns.replace(/\.$/, '')}.`],
     ['call-card-blocks', blocks && 'May block: the program stands still on this line.'],
-    ['call-card-hint', target && document.getElementById(target) ? 'Click: see it happen' : ''],
+    ['call-card-hint', figure && !touched ? 'Click: see it happen' : ''],
   ];
   card.replaceChildren(
     ...rows.flatMap(([name, text]) => {
@@ -48,10 +55,30 @@ function show(link: HTMLElement): void {
       return [row];
     }),
   );
+  if (touched) card.append(waysOn(link, figure));
+  card.setAttribute('role', touched ? 'group' : 'tooltip');
   shown = link;
   card.hidden = false;
   link.setAttribute('aria-describedby', card.id);
   place(link);
+}
+
+/** What a finger can choose in a card, which a pointer has by its click. */
+function waysOn(link: HTMLElement, figure: HTMLElement | null): HTMLElement {
+  const row = document.createElement('p');
+  row.className = 'call-card-ways';
+  if (figure) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = figure.matches('.cell') ? 'Run to this line' : 'See it happen';
+    button.addEventListener('click', () => follow(link, figure));
+    row.append(button);
+  }
+  const entry = document.createElement('a');
+  entry.href = (link as HTMLAnchorElement).href;
+  entry.textContent = 'In the glossary';
+  row.append(entry);
+  return row;
 }
 
 /** Below the call where there is room, else above; never outside the window. */
@@ -86,44 +113,92 @@ document.addEventListener('pointerover', (event) => {
 document.addEventListener('focusin', (event) => {
   const link = callAt(event.target);
   if (link) show(link);
-  else hide();
+  else if (!card.contains(event.target as Node)) hide();
 });
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') hide();
 });
 
-// A finger cannot point without touching: the first touch of a word shows its card, the next follows it.
+// A finger cannot point without touching: the first touch shows the card, the next follows the link.
 let firstTouch: HTMLElement | undefined;
 document.addEventListener('pointerdown', (event) => {
   const link = callAt(event.target);
-  const word = event.pointerType === 'touch' && link?.classList.contains('term');
-  firstTouch = word && link !== shown ? (link ?? undefined) : undefined;
+  const isTouch = event.pointerType === 'touch';
+  firstTouch = isTouch && link && link !== shown ? link : undefined;
+  if (isTouch && !link && !card.contains(event.target as Node)) hide();
 });
 
 document.addEventListener('click', (event) => {
   const link = callAt(event.target);
   if (link && link === firstTouch) {
     event.preventDefault();
-    show(link);
+    // The touch has focused the link already, which shows the card of a pointer.
+    hide();
+    show(link, true);
     return;
   }
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const listing = link.closest<HTMLElement>('[data-target]');
-  const figure = document.getElementById(listing?.dataset.target ?? '');
-  if (!listing || !figure) return;
+  const figure = figureOf(link);
+  if (!figure) return;
   event.preventDefault();
+  follow(link, figure);
+});
+
+/** Takes the figure to the call, and the reader to the figure if it is not in sight. */
+function follow(link: HTMLElement, figure: HTMLElement): void {
   hide();
+  const listing = link.closest<HTMLElement>('[data-target]');
   const line = Number(link.closest<HTMLElement>('[data-line]')?.dataset.line);
   const detail = {
     target: figure.id,
     call: link.dataset.call,
     ...(line ? { line } : {}),
-    ...(listing.dataset.program ? { program: listing.dataset.program } : {}),
+    ...(listing?.dataset.program ? { program: listing.dataset.program } : {}),
   };
   whenAlive(figure, () => document.dispatchEvent(new CustomEvent('sfs:call', { detail })));
+  // A cell's own listing is where the reader is.
+  if (figure.contains(link) || isInSight(figure)) return;
+  offerReturn(link, figure);
+  scrollTo({ top: figure.getBoundingClientRect().top + scrollY - back.offsetHeight - 56 });
+}
+
+/** Whether most of what a figure draws can be seen. */
+function isInSight(figure: HTMLElement): boolean {
+  const { top, bottom } = (figure.querySelector('.figure-stage') ?? figure).getBoundingClientRect();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, 64);
+  return seen > 0.6 * Math.min(bottom - top, innerHeight);
+}
+
+const back = document.createElement('button');
+back.type = 'button';
+back.className = 'call-back';
+back.hidden = true;
+document.body.append(back);
+
+/** The way back stands at the figure's top, until it is taken or the reader has gone there. */
+function offerReturn(link: HTMLElement, figure: HTMLElement): void {
+  back.textContent = `Back to ${link.dataset.call}() in the text`;
+  back.hidden = false;
   const at = figure.getBoundingClientRect();
-  if (at.top > innerHeight - 120 || at.bottom < 120) figure.scrollIntoView({ block: 'center' });
-});
+  const left = at.right + scrollX - back.offsetWidth;
+  back.style.translate = `${Math.round(left)}px ${Math.round(at.top + scrollY - back.offsetHeight)}px`;
+  let away = false;
+  const seen = new IntersectionObserver(([entry]) => {
+    if (away && entry?.isIntersecting) end();
+    away ||= !entry?.isIntersecting;
+  });
+  const end = (): void => {
+    seen.disconnect();
+    back.hidden = true;
+  };
+  back.onclick = () => {
+    end();
+    link.scrollIntoView({ block: 'center' });
+    link.focus({ preventScroll: true });
+    hide();
+  };
+  seen.observe(link);
+}
 
 /** Runs `then` now, or as soon as the figure says that it listens: being seen brings it to life. */
 function whenAlive(figure: HTMLElement, then: () => void): void {

@@ -30,6 +30,7 @@ interface BarProps {
 export function CellBar(props: BarProps) {
   const { name, mark, state, actions, breakpoints, callLines, onEdit, onReset } = props;
   const all = callLines.every((line) => breakpoints.includes(line));
+  const paused = state.status === 'paused';
   const others = breakpoints.filter((line) => !callLines.includes(line));
   return (
     <header class="cell-bar">
@@ -48,10 +49,26 @@ export function CellBar(props: BarProps) {
       ) : null}
       {mark ? (
         <span class="cell-state" data-state={mark.state}>
-          <span aria-hidden="true">{mark.mark}</span> {mark.word}
+          <span aria-hidden="true">{paused ? '‖' : mark.mark}</span> {paused ? 'paused' : mark.word}
         </span>
       ) : null}
       <span class="cell-buttons">
+        {callLines.length > 0 ? (
+          <button
+            type="button"
+            aria-pressed={all}
+            onClick={() => actions.setBreakpoints(all ? others : [...others, ...callLines])}
+          >
+            Break at calls
+          </button>
+        ) : null}
+        <button type="button" onClick={onEdit} disabled={!onEdit}>
+          Edit
+        </button>
+        <button type="button" onClick={onReset} disabled={!onReset}>
+          Reset
+        </button>
+        {/* At the end, where what comes and goes before it does not move it. */}
         {isBusy(state) ? (
           <button type="button" class="cell-stop" onClick={actions.stop}>
             Stop
@@ -67,23 +84,6 @@ export function CellBar(props: BarProps) {
             Run
           </button>
         )}
-        {onEdit ? (
-          <button type="button" onClick={onEdit}>
-            Edit
-          </button>
-        ) : null}
-        <button type="button" onClick={onReset} disabled={!onReset}>
-          Reset
-        </button>
-        {callLines.length > 0 ? (
-          <button
-            type="button"
-            aria-pressed={all}
-            onClick={() => actions.setBreakpoints(all ? others : [...others, ...callLines])}
-          >
-            Break at calls
-          </button>
-        ) : null}
       </span>
     </header>
   );

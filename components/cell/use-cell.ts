@@ -12,7 +12,7 @@ const rules = rulesFrom<CellState>(() => import('./state.ts').then(({ reduce }) 
 export function commandFor(name: string): string {
   if (!name.endsWith('.c')) return `cat > ${name}`;
   const out = name.replace(/\.c$/, '');
-  return `gcc -g ${name} -o ${out} && ./${out}`;
+  return `gcc -g -Wall -Wextra ${name} -o ${out} && ./${out}`;
 }
 
 export interface CellActions extends MachineActions {

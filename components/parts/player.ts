@@ -45,6 +45,9 @@ export interface Player {
   glide: Signal<Glide | undefined>;
   /** True once the reader has used the transport: nothing is ticked off before that. */
   touched: Signal<boolean>;
+  /** True until the reader acts, where the cursor starts at a moment that only makes the point: the
+   * first play or step begins at the start. */
+  preset: Signal<boolean>;
   /** Index of the last mark reached, or -1 before the first; while gliding, that of its target. */
   index: ReadonlySignal<number>;
 }
@@ -59,6 +62,7 @@ export interface Glide {
 export interface PlayerOptions {
   at?: number;
   speed?: number;
+  preset?: boolean;
 }
 
 /** How long a step takes to glide to its mark, in ms of real time. */
@@ -78,6 +82,7 @@ export function createPlayer(timeline: Timeline, options: PlayerOptions = {}): P
     speed: signal(options.speed ?? 1),
     glide,
     touched: signal(false),
+    preset: signal(options.preset ?? false),
     index: computed(() => markIndex(line.value, glide.value?.to ?? at.value)),
   };
 }
@@ -119,7 +124,8 @@ export function play(player: Player): void {
   batch(() => {
     const { end, growing } = player.timeline.value;
     player.glide.value = undefined;
-    if (!growing && player.at.value >= end) player.at.value = firstAt(player.timeline.value);
+    if (leavePreset(player) || (!growing && player.at.value >= end))
+      player.at.value = firstAt(player.timeline.value);
     player.playing.value = true;
     player.touched.value = true;
   });
@@ -138,6 +144,10 @@ export function toggle(player: Player): void {
 
 /** Glides to the next mark; a second step before arrival goes on from the first one's target. */
 export function step(player: Player): void {
+  if (leavePreset(player)) {
+    reset(player);
+    return;
+  }
   const { marks } = player.timeline.value;
   // Marks at the same instant are one stop: stepping always moves.
   const here = player.glide.value?.to ?? player.at.value;
@@ -163,6 +173,7 @@ export function goToMark(player: Player, index: number): void {
 /** Puts the cursor at `at` at once, bounded to the timeline. */
 export function seek(player: Player, at: number): void {
   batch(() => {
+    leavePreset(player);
     player.glide.value = undefined;
     player.playing.value = false;
     player.touched.value = true;
@@ -236,11 +247,19 @@ export function ease(t: number): number {
 
 function glideTo(player: Player, to: number): void {
   batch(() => {
+    leavePreset(player);
     player.playing.value = false;
     player.touched.value = true;
     const from = player.at.value;
     player.glide.value = from === to ? undefined : { from, to, elapsedMs: 0, durationMs: GLIDE_MS };
   });
+}
+
+/** Ends the first picture; tells whether it was still there. */
+function leavePreset(player: Player): boolean {
+  const was = player.preset.value;
+  player.preset.value = false;
+  return was;
 }
 
 function firstAt(timeline: Timeline): number {

@@ -23,7 +23,7 @@ export interface FdTableProps {
 export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
   const { frames } = run;
   const start = Math.max(0, indexOfCall(frames, 'dup'));
-  const { player, frame, index } = useFrames(id, frames, { start });
+  const { player, frame, index } = useFrames(id, frames, { start, preset: true });
   const rows = useMemo(() => layoutRows(frames), [frames]);
   const touched = player.touched.value;
   const [parent, child] = frame.processes;

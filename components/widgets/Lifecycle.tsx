@@ -40,6 +40,7 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
   );
   const { player, frame, index } = useFrames(id, frames, {
     start,
+    preset: true,
     program: run.name,
     tone: (i) => toneOf(frames[i]),
   });

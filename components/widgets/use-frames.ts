@@ -23,6 +23,8 @@ export interface Told {
 export interface FramesOptions {
   /** Index of the frame that is shown first. */
   start: number;
+  /** The first frame only makes the point: the first play or step begins at the start. */
+  preset?: boolean;
   /** Time a frame is shown while playing, ms. */
   dwellMs?: number;
   /** Name of the listing's program that the frames' lines belong to. */
@@ -53,7 +55,10 @@ export function useFrames<F extends Told>(
     }));
     return { marks, end: Math.max(0, (frames.length - 1) * dwellMs) };
   }, [frames]);
-  const player = useMemo(() => createPlayer(timeline, { at: start * dwellMs }), []);
+  const player = useMemo(
+    () => createPlayer(timeline, { at: start * dwellMs, preset: options.preset ?? false }),
+    [],
+  );
   // Another run on the same player: the clock and the keys stay bound to it.
   useLayoutEffect(() => {
     if (player.timeline.value === timeline) return;

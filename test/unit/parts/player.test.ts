@@ -135,3 +135,29 @@ test('ticks that fall together are one, and a loss is the one that stays', () =>
   expect(thinMarks(marks, 100, 10).map((mark) => mark.at)).toEqual([1, 50, 100]);
   expect(thinMarks(marks, 100, 100)).toHaveLength(5);
 });
+
+describe('a first picture from the middle of a run', () => {
+  const preset = () => createPlayer(four(), { at: 200, preset: true });
+
+  test('is left for the start by the first step, and then steps go on', () => {
+    const player = preset();
+    step(player);
+    expect(player.at.value).toBe(0);
+    step(player);
+    expect(player.index.value).toBe(1);
+  });
+
+  test('is left for the start by play', () => {
+    const player = preset();
+    play(player);
+    expect(player).toMatchObject({ at: { value: 0 }, playing: { value: true } });
+  });
+
+  test('is gone on from after any other act', () => {
+    const player = preset();
+    stepBack(player);
+    tick(player, GLIDE_MS);
+    step(player);
+    expect(player.index.value).toBe(2);
+  });
+});
