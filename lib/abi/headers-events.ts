@@ -1,21 +1,39 @@
 // The headers of signals, and of descriptors that tell of events.
 //
 // Source: glibc 2.36 prototypes and layouts on x86-64.
-// Departs: of siginfo_t the fields that this machine fills have names.
+// Departs: of siginfo_t the fields that this machine fills have names; MINSIGSTKSZ is a number.
 
 import type { HeaderSpec } from './headers.ts';
 
 /** siginfo_t and what sigaction(2) takes: a handler of one kind or of the other. */
-const SIGINFO = `typedef struct {
+const SIGINFO = `typedef union sigval { int sival_int; void *sival_ptr; } sigval_t;
+typedef struct {
     int si_signo;
     int si_errno;
     int si_code;
     int __pad;
-    pid_t si_pid;
-    uid_t si_uid;
-    int si_status;
-    char __reserved[100];
+    union {
+        struct { pid_t __pid; uid_t __uid; } __sent;
+        struct { int __tid, __overrun; sigval_t __value; } __timer;
+        struct { pid_t __pid; uid_t __uid; int __status; clock_t __utime, __stime; } __child;
+        struct { void *__addr; } __fault;
+        struct { long __band; int __fd; } __poll;
+        char __size[112];
+    } __fields;
 } siginfo_t;
+#define si_pid __fields.__sent.__pid
+#define si_uid __fields.__sent.__uid
+#define si_status __fields.__child.__status
+#define si_utime __fields.__child.__utime
+#define si_stime __fields.__child.__stime
+#define si_value __fields.__timer.__value
+#define si_int __fields.__timer.__value.sival_int
+#define si_ptr __fields.__timer.__value.sival_ptr
+#define si_timerid __fields.__timer.__tid
+#define si_overrun __fields.__timer.__overrun
+#define si_addr __fields.__fault.__addr
+#define si_band __fields.__poll.__band
+#define si_fd __fields.__poll.__fd
 struct sigaction {
     union {
         __sighandler_t sa_handler;
@@ -46,6 +64,38 @@ typedef int sig_atomic_t;`,
 #define NSIG 65
 #define SIGRTMIN 34
 #define SIGRTMAX 64
+#define _NSIG 65
+#define SIGCLD SIGCHLD
+#define SIGUNUSED SIGSYS
+#define SI_MESGQ (-3)
+#define SI_ASYNCIO (-4)
+#define SIGEV_SIGNAL 0
+#define SIGEV_NONE 1
+#define SIGEV_THREAD 2
+#define SIGEV_THREAD_ID 4
+#define SEGV_MAPERR 1
+#define SEGV_ACCERR 2
+#define FPE_INTDIV 1
+#define SS_ONSTACK 1
+#define SS_DISABLE 2
+#define MINSIGSTKSZ 2048
+#define SIGSTKSZ 8192
+#define SA_NOMASK SA_NODEFER
+#define SA_ONESHOT SA_RESETHAND
+#define SA_RESTORER 0x4000000
+typedef struct sigevent {
+    sigval_t sigev_value;
+    int sigev_signo, sigev_notify;
+    union {
+        pid_t __tid;
+        struct { void (*__function)(sigval_t); void *__attr; } __calls;
+        int __spare[12];
+    } __how;
+} sigevent_t;
+#define sigev_notify_function __how.__calls.__function
+#define sigev_notify_attributes __how.__calls.__attr
+#define sigev_notify_thread_id __how.__tid
+typedef struct { void *ss_sp; int ss_flags; size_t ss_size; } stack_t;
 __sighandler_t signal(int sig, __sighandler_t handler);
 int sigaction(int sig, const struct sigaction *act, struct sigaction *oact);
 int sigprocmask(int how, const sigset_t *set, sigset_t *oset);
@@ -64,11 +114,24 @@ int siginterrupt(int sig, int interrupt);
 int pthread_kill(pthread_t thread, int signo);
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *oset);
 void psignal(int sig, const char *s);
+void psiginfo(const siginfo_t *info, const char *s);
+int sigqueue(pid_t pid, int sig, const union sigval value);
+int sigaltstack(const stack_t *ss, stack_t *oss);
+#if defined _XOPEN_SOURCE || defined _GNU_SOURCE
+int sighold(int sig);
+int sigrelse(int sig);
+int sigignore(int sig);
+int sigpause(int sig);
+__sighandler_t sigset(int sig, __sighandler_t disp);
+#endif
 #ifdef _GNU_SOURCE
 int sigwaitinfo(const sigset_t *set, siginfo_t *info);
 int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);
 int tgkill(pid_t tgid, pid_t tid, int sig);
 int sigisemptyset(const sigset_t *set);
+int sigandset(sigset_t *set, const sigset_t *left, const sigset_t *right);
+int sigorset(sigset_t *set, const sigset_t *left, const sigset_t *right);
+int pthread_sigqueue(pthread_t thread, int signo, const union sigval value);
 #endif`,
 };
 
@@ -103,11 +166,7 @@ int signalfd(int fd, const sigset_t *mask, int flags);`,
     name: 'sys/timerfd.h',
     includes: ['time.h'],
     groups: ['timerfd', 'timerfdset'],
-    text: `struct itimerspec {
-    struct timespec it_interval;
-    struct timespec it_value;
-};
-int timerfd_create(int clock_id, int flags);
+    text: `int timerfd_create(int clock_id, int flags);
 int timerfd_settime(int ufd, int flags, const struct itimerspec *utmr, struct itimerspec *otmr);
 int timerfd_gettime(int ufd, struct itimerspec *otmr);`,
   },

@@ -286,6 +286,11 @@ void *mempcpy(void *dest, const void *src, size_t n);
 char *strcasestr(const char *haystack, const char *needle);
 const char *strerrorname_np(int errnum);
 const char *strerrordesc_np(int errnum);
+const char *sigabbrev_np(int sig);
+const char *sigdescr_np(int sig);
+int strverscmp(const char *s1, const char *s2);
+char *strfry(char *string);
+void *memfrob(void *s, size_t n);
 char *strchrnul(const char *s, int c);
 void *rawmemchr(const void *s, int c);
 #define strdupa(s) \\

@@ -37,6 +37,12 @@ typedef unsigned long nlink_t;
 typedef long blksize_t;
 typedef long blkcnt_t;
 typedef int clockid_t;
+typedef void *timer_t;
+typedef unsigned long fsblkcnt_t;
+typedef unsigned long fsfilcnt_t;
+typedef long off64_t;
+typedef long loff_t;
+typedef unsigned long ino64_t;
 typedef unsigned long pthread_t;
 typedef signed char int8_t;
 typedef short int16_t;
@@ -86,10 +92,6 @@ typedef long intptr_t;
 #define L_SET SEEK_SET
 #define L_INCR SEEK_CUR
 #define L_XTND SEEK_END
-extern char *optarg;
-extern int optind;
-extern int opterr;
-extern int optopt;
 int access(const char *name, int type);
 int faccessat(int fd, const char *file, int type, int flag);
 off_t lseek(int fd, off_t offset, int whence);
@@ -102,6 +104,8 @@ int pipe(int pipedes[2]);
 unsigned int alarm(unsigned int seconds);
 unsigned int sleep(unsigned int seconds);
 int usleep(useconds_t useconds);
+extern char *optarg;
+extern int optind, opterr, optopt;
 int pause(void);
 int chown(const char *file, uid_t owner, gid_t group);
 int fchown(int fd, uid_t owner, gid_t group);
@@ -171,9 +175,30 @@ int getentropy(void *buffer, size_t length);
 int daemon(int nochdir, int noclose);
 void swab(const void *from, void *to, ssize_t n);
 long syscall(long sysno, ...);
-int getopt(int argc, char *const *argv, const char *shortopts);
 int getpagesize(void);
-int getdtablesize(void);`,
+int getdtablesize(void);
+int getopt(int argc, char *const *argv, const char *shortopts);
+int lchown(const char *file, uid_t owner, gid_t group);
+int fchownat(int fd, const char *file, uid_t owner, gid_t group, int flag);
+int linkat(int fromfd, const char *from, int tofd, const char *to, int flags);
+int symlinkat(const char *from, int tofd, const char *to);
+ssize_t readlinkat(int fd, const char *path, char *buf, size_t len);
+int setreuid(uid_t ruid, uid_t euid);
+int setregid(gid_t rgid, gid_t egid);
+pid_t tcgetpgrp(int fd);
+int tcsetpgrp(int fd, pid_t pgrp_id);
+int getlogin_r(char *name, size_t name_len);
+int sethostname(const char *name, size_t len);
+unsigned int ualarm(unsigned int value, unsigned int interval);
+int fexecve(int fd, char *const argv[], char *const envp[]);
+size_t confstr(int name, char *buf, size_t len);
+int chroot(const char *path);
+void *sbrk(intptr_t delta);
+void closefrom(int lowfd);
+#include <bits/confname.h>
+#if defined _GNU_SOURCE || defined _LARGEFILE64_SOURCE
+#include <bits/unistd-gnu.h>
+#endif`,
   },
   {
     name: 'fcntl.h',
@@ -188,6 +213,7 @@ int getdtablesize(void);`,
 #define O_LARGEFILE 0
 #define F_SETSIG 10
 #define F_GETSIG 11
+#include <bits/fcntl-gnu.h>
 ssize_t splice(int fdin, off_t *offin, int fdout, off_t *offout, size_t len, unsigned int flags);
 #endif
 int fcntl(int fd, int cmd, ...);
@@ -197,7 +223,14 @@ int creat(const char *file, mode_t mode);
 #define F_RDLCK 0
 #define F_WRLCK 1
 #define F_UNLCK 2
-int posix_fallocate(int fd, off_t offset, off_t len);`,
+int posix_fallocate(int fd, off_t offset, off_t len);
+int posix_fadvise(int fd, off_t offset, off_t len, int advise);
+#define POSIX_FADV_NORMAL 0
+#define POSIX_FADV_RANDOM 1
+#define POSIX_FADV_SEQUENTIAL 2
+#define POSIX_FADV_WILLNEED 3
+#define POSIX_FADV_DONTNEED 4
+#define POSIX_FADV_NOREUSE 5`,
   },
   {
     name: 'sys/stat.h',
@@ -238,7 +271,13 @@ int futimens(int fd, const struct timespec times[2]);
 #define S_IREAD S_IRUSR
 #define S_IWRITE S_IWUSR
 #define S_IEXEC S_IXUSR
-mode_t umask(mode_t mask);`,
+mode_t umask(mode_t mask);
+int fchmodat(int fd, const char *file, mode_t mode, int flag);
+int mknodat(int fd, const char *path, mode_t mode, dev_t dev);
+int mkfifoat(int fd, const char *path, mode_t mode);
+#if defined _GNU_SOURCE || defined _LARGEFILE64_SOURCE
+#include <bits/stat-gnu.h>
+#endif`,
   },
   {
     name: 'sys/time.h',
@@ -255,6 +294,10 @@ struct timezone {
 int getitimer(int which, struct itimerval *value);
 int setitimer(int which, const struct itimerval *new, struct itimerval *old);
 int utimes(const char *file, const struct timeval tvp[2]);
+int lutimes(const char *file, const struct timeval tvp[2]);
+int futimes(int fd, const struct timeval tvp[2]);
+int settimeofday(const struct timeval *tv, const struct timezone *tz);
+int adjtime(const struct timeval *delta, struct timeval *olddelta);
 #define timerisset(tvp) ((tvp)->tv_sec || (tvp)->tv_usec)
 #define timercmp(a, b, CMP) \\
     ((a)->tv_sec == (b)->tv_sec ? (a)->tv_usec CMP(b)->tv_usec : (a)->tv_sec CMP(b)->tv_sec)
@@ -313,11 +356,9 @@ int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
     name: 'sys/wait.h',
     includes: ['sys/types.h', 'signal.h'],
     groups: ['wait', 'waitid'],
-    text: `typedef enum { P_ALL, P_PID, P_PGID } idtype_t;
+    text: `typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
 typedef unsigned int id_t;
-#ifdef _GNU_SOURCE
 int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);
-#endif
 #define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
 #define WTERMSIG(status) ((status) & 0x7f)
 #define WSTOPSIG(status) WEXITSTATUS(status)
@@ -409,7 +450,10 @@ int epoll_create1(int flags);
 int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
 int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
 int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout,
-                const sigset_t *ss);`,
+                const sigset_t *ss);
+struct timespec;
+int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout,
+                 const sigset_t *ss);`,
   },
   {
     name: 'sys/eventfd.h',
@@ -433,6 +477,14 @@ int eventfd_write(int fd, eventfd_t value);`,
 ssize_t writev(int fd, const struct iovec *iovec, int count);
 ssize_t preadv(int fd, const struct iovec *iovec, int count, off_t offset);
 ssize_t pwritev(int fd, const struct iovec *iovec, int count, off_t offset);
+#ifdef _GNU_SOURCE
+ssize_t preadv2(int fd, const struct iovec *iovec, int count, off_t offset, int flags);
+ssize_t pwritev2(int fd, const struct iovec *iovec, int count, off_t offset, int flags);
+ssize_t process_vm_readv(pid_t pid, const struct iovec *lvec, unsigned long liovcnt,
+                         const struct iovec *rvec, unsigned long riovcnt, unsigned long flags);
+ssize_t process_vm_writev(pid_t pid, const struct iovec *lvec, unsigned long liovcnt,
+                          const struct iovec *rvec, unsigned long riovcnt, unsigned long flags);
+#endif
 #define UIO_MAXIOV 1024`,
   },
   {
@@ -545,5 +597,4 @@ _Noreturn void siglongjmp(sigjmp_buf env, int val);
 int __sigsetjmp(sigjmp_buf env, int savemask);
 #define sigsetjmp(env, savemask) (__sigsetjmp(env, savemask), _setjmp(env))`,
   },
-  { name: 'sched.h', includes: ['sys/types.h'], text: 'int sched_yield(void);' },
 ];

@@ -77,7 +77,11 @@ lldiv_t lldiv(long long numer, long long denom);
 void qsort(void *base, size_t nmemb, size_t size, int (*compar)(const void *, const void *));
 void *bsearch(const void *key, const void *base, size_t nmemb, size_t size,
               int (*compar)(const void *, const void *));
+#if !defined __STRICT_ANSI__ || defined _GNU_SOURCE
+#include <bits/stdlib-more.h>
+#endif
 #ifdef _GNU_SOURCE
+#include <bits/stdlib-gnu.h>
 int mkostemp(char *template, int flags);
 char *secure_getenv(const char *name);
 void qsort_r(void *base, size_t nmemb, size_t size,
@@ -181,7 +185,13 @@ void setlinebuf(FILE *stream);
 #define fread_unlocked(ptr, size, n, stream) fread(ptr, size, n, stream)
 #define fwrite_unlocked(ptr, size, n, stream) fwrite(ptr, size, n, stream)
 #define feof_unlocked(stream) feof(stream)
-#define ferror_unlocked(stream) ferror(stream)`,
+#define ferror_unlocked(stream) ferror(stream)
+#if defined _XOPEN_SOURCE || defined _GNU_SOURCE
+#include <bits/getopt_posix.h>
+#endif
+#ifdef _GNU_SOURCE
+#include <bits/stdio-gnu.h>
+#endif`,
   },
   {
     name: 'bits/time_t.h',
@@ -197,6 +207,7 @@ typedef long clock_t;`,
     groups: ['clock', 'timer'],
     text: `${NULL_AND_SIZE}
 typedef int clockid_t;
+typedef void *timer_t;
 extern char *tzname[2];
 extern int daylight;
 extern long timezone;
@@ -215,6 +226,11 @@ struct tm {
     long tm_gmtoff;
     const char *tm_zone;
 };
+struct itimerspec {
+    struct timespec it_interval;
+    struct timespec it_value;
+};
+struct sigevent;
 clock_t clock(void);
 time_t time(time_t *timer);
 double difftime(time_t time1, time_t time0);
@@ -235,6 +251,23 @@ int timespec_get(struct timespec *ts, int base);
 int clock_getres(clockid_t clock_id, struct timespec *res);
 int nanosleep(const struct timespec *requested_time, struct timespec *remaining);
 int clock_gettime(clockid_t clock_id, struct timespec *tp);
+int clock_settime(clockid_t clock_id, const struct timespec *tp);
+int clock_getcpuclockid(int pid, clockid_t *clock_id);
+int timer_create(clockid_t clock_id, struct sigevent *evp, timer_t *timerid);
+int timer_delete(timer_t timerid);
+int timer_settime(timer_t timerid, int flags, const struct itimerspec *value, struct itimerspec *ovalue);
+int timer_gettime(timer_t timerid, struct itimerspec *value);
+int timer_getoverrun(timer_t timerid);
+int dysize(int year);
+#if defined _XOPEN_SOURCE || defined _GNU_SOURCE
+char *strptime(const char *s, const char *format, struct tm *tp);
+extern int getdate_err;
+struct tm *getdate(const char *string);
+#endif
+#ifdef _GNU_SOURCE
+int timespec_getres(struct timespec *ts, int base);
+int getdate_r(const char *string, struct tm *tp);
+#endif
 int clock_nanosleep(clockid_t clock_id, int flags, const struct timespec *req,
                     struct timespec *rem);`,
   },

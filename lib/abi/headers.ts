@@ -11,6 +11,7 @@ import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
 import { GROUPS, type Group } from './groups.ts';
 import { ATOMIC_HEADERS } from './headers-atomic.ts';
 import { EVENT_HEADERS } from './headers-events.ts';
+import { GNU_HEADERS } from './headers-gnu.ts';
 import { ISO_HEADERS } from './headers-iso.ts';
 import { NET_HEADERS } from './headers-net.ts';
 import { POSIX_HEADERS } from './headers-posix.ts';
@@ -58,6 +59,7 @@ const SPECS = new Map(
     ...ISO_HEADERS,
     ...ATOMIC_HEADERS,
     ...STDIO_HEADERS,
+    ...GNU_HEADERS,
     ...POSIX_HEADERS,
     ...EVENT_HEADERS,
     ...NET_HEADERS,

@@ -55,16 +55,22 @@ function sizeOf(ctype: string): number {
   const array = /^(.*?) ?%\[(\d+)\]$/.exec(ctype);
   if (array) return sizeOf(array[1]) * Number(array[2]);
   if (ctype === 'struct timespec' || ctype === 'struct timeval') return 16;
-  if (ctype === 'struct in6_addr') return 16;
+  if (ctype === 'struct in6_addr' || ctype === 'struct statx_timestamp') return 16;
   if (ctype === 'sigset_t') return 128;
   return sizes[ctype] ?? 8;
 }
 
-/** Builds a layout from `offset ctype name` lines, as pahole prints them. */
 /** Offset, type, name (or names of bit-fields, each with its width), and an array's length. */
 const LINE = /^\s*(\d+) (.*?) ?(\w+(?: : \d+(?:, \w+ : \d+)*)?)(\[\d+\])?$/;
 
-function layout(name: string, size: number, align: number, text: string, packed = false): Layout {
+/** Builds a layout from `offset ctype name` lines, as pahole prints them. */
+export function layout(
+  name: string,
+  size: number,
+  align: number,
+  text: string,
+  packed = false,
+): Layout {
   const fields = text
     .trim()
     .split('\n')

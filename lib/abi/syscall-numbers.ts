@@ -5,23 +5,20 @@
 import { SYS } from './syscalls.ts';
 
 const OTHERS = `
-  mmap:9 mprotect:10 munmap:11 mremap:25 msync:26 mincore:27 madvise:28 shmget:29 shmat:30
-  getitimer:36 setitimer:38 semget:64 semop:65 msgget:68 flock:73 fsync:74 fdatasync:75
-  truncate:76 ftruncate:77 fchdir:81 rename:82 mkdir:83 rmdir:84 creat:85 link:86 symlink:88
-  readlink:89 chmod:90 fchmod:91 chown:92 fchown:93 getrusage:98 sysinfo:99 times:100 ptrace:101
-  setpgid:109 getpgrp:111 setreuid:113 getgroups:115 setresuid:117
-  setresgid:119 getpgid:121 getsid:124 rt_sigpending:127 rt_sigtimedwait:128 rt_sigqueueinfo:129
-  rt_sigsuspend:130 sigaltstack:131 mknod:133 personality:135 statfs:137 fstatfs:138
-  getpriority:140 setpriority:141 mlock:149 munlock:150 pivot_root:155 prctl:157 arch_prctl:158
-  chroot:161 sync:162 mount:165 umount2:166 sethostname:170 readahead:187 sched_setaffinity:203
-  sched_getaffinity:204 getdents64:217 clock_getres:229 waitid:247 inotify_add_watch:254
-  inotify_rm_watch:255 mkdirat:258 unlinkat:263 renameat:264 linkat:265 symlinkat:266
-  readlinkat:267 fchmodat:268 faccessat:269 unshare:272 tee:276 sync_file_range:277 vmsplice:278
-  utimensat:280 signalfd:282 timerfd_create:283 eventfd:284 fallocate:285 timerfd_settime:286
-  timerfd_gettime:287 signalfd4:289 inotify_init1:294 preadv:295 pwritev:296 recvmmsg:299
-  syncfs:306 sendmmsg:307 setns:308 getcpu:309 renameat2:316 memfd_create:319 bpf:321
-  membarrier:324 copy_file_range:326 statx:332 rseq:334 io_uring_setup:425 io_uring_enter:426
-  io_uring_register:427 pidfd_open:434 close_range:436 openat2:437 faccessat2:439 epoll_pwait2:441
+  mremap:25 mincore:27 shmget:29 shmat:30 shmctl:31 semget:64 semop:65 semctl:66 shmdt:67 msgget:68
+  msgsnd:69 msgrcv:70 msgctl:71 getdents:78 ptrace:101 setfsuid:122 setfsgid:123 capget:125
+  capset:126 utime:132 uselib:134 ustat:136 sysfs:139 pivot_root:155 arch_prctl:158 acct:163
+  settimeofday:164 mount:165 umount2:166 swapon:167 reboot:169 quotactl:179 set_thread_area:205
+  io_setup:206 io_destroy:207 io_getevents:208 io_submit:209 get_thread_area:211 restart_syscall:219
+  semtimedop:220 utimes:235 mq_open:240 mq_unlink:241 mq_timedsend:242 mq_timedreceive:243
+  mq_notify:244 mq_getsetattr:245 add_key:248 request_key:249 keyctl:250 inotify_init:253
+  inotify_add_watch:254 inotify_rm_watch:255 futimesat:261 get_robust_list:274 vmsplice:278
+  signalfd:282 eventfd:284 inotify_init1:294 perf_event_open:298 fanotify_init:300 fanotify_mark:301
+  name_to_handle_at:303 open_by_handle_at:304 process_vm_readv:310 process_vm_writev:311 kcmp:312
+  seccomp:317 bpf:321 execveat:322 userfaultfd:323 mlock2:325 preadv2:327 pwritev2:328
+  pkey_mprotect:329 pkey_alloc:330 pkey_free:331 rseq:334 pidfd_send_signal:424 open_tree:428
+  move_mount:429 fsopen:430 pidfd_open:434 openat2:437 pidfd_getfd:438 faccessat2:439
+  epoll_pwait2:441 mount_setattr:442 futex_waitv:449 fchmodat2:452
 `;
 
 /** Every call that <sys/syscall.h> names; the kernel says ENOSYS to those that it does not know. */

@@ -237,14 +237,20 @@ function takeSignals(ctx: Ctx, object: Signals, max: number): Uint8Array | numbe
 }
 
 /** Writes a struct signalfd_siginfo. */
-function infoBytes({ signo, code, pid, uid, status }: PendingSignal): Uint8Array {
+function infoBytes(info: PendingSignal): Uint8Array {
+  const { signo, code, pid, uid, status, value, timer, overrun } = info;
   const bytes = new Uint8Array(SIGINFO_BYTES);
   const put = (at: number, value: number) => bytes.set(toBytes(value, 4), at);
   put(0, signo);
   put(8, code);
   put(12, pid);
   put(16, uid);
+  put(24, timer ?? 0);
+  put(32, overrun ?? 0);
   put(40, status ?? 0);
+  if (value === undefined) return bytes;
+  put(44, Number(value & 0xffffffffn) | 0);
+  bytes.set(setBytes(value), 48);
   return bytes;
 }
 

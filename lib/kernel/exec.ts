@@ -18,6 +18,7 @@ import { EXEC_US } from './costs.ts';
 import { closeFd, openFds } from './fd-table.ts';
 import { BLOCKED, type Ctx, type FileNode, type Handlers, type Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
+import { dropTimers } from './posix-timers.ts';
 import { dropRequests } from './ring-request.ts';
 import { resume, tellTask } from './sched.ts';
 import { finish } from './syscall.ts';
@@ -120,6 +121,7 @@ function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loade
   onlyTask(ctx, task);
   unmapAll(ctx, process);
   endVfork(ctx, process);
+  if (process.timers) dropTimers(ctx, process);
   for (const { fd, cloexec } of openFds(process)) if (cloexec) closeFd(ctx, process, fd);
   for (const [signo, { handler }] of [...process.actions]) {
     // A handler is a function of the program that is gone; what was ignored stays ignored.

@@ -1,10 +1,12 @@
 // The dispatch table: which function answers which call.
 
 import { SYS, type SyscallName } from '../abi/syscalls.ts';
+import { CREDENTIAL_CALLS } from './credentials.ts';
 import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
 import type { Handler, Handlers } from './kernel.ts';
+import { TIMER_CALLS } from './posix-timers.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
@@ -13,11 +15,13 @@ import { MESSAGE_CALLS } from './syscalls-messages.ts';
 import { MOVE_CALLS } from './syscalls-move.ts';
 import { MULTIPLEX_CALLS } from './syscalls-multiplex.ts';
 import { PROCESS_CALLS } from './syscalls-process.ts';
+import { RARE_FILE_CALLS } from './syscalls-rare-files.ts';
 import { RING_CALLS } from './syscalls-ring.ts';
 import { SIGNAL_CALLS } from './syscalls-signals.ts';
 import { SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
 import { SOCKET_CALLS } from './syscalls-sockets.ts';
 import { SOCKOPT_CALLS } from './syscalls-sockopt.ts';
+import { SYSTEM_CALLS } from './syscalls-system.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
 import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
@@ -41,6 +45,10 @@ const allHandlers = (): Handlers => ({
   ...MOVE_CALLS,
   ...MULTIPLEX_CALLS,
   ...PROCESS_CALLS,
+  ...CREDENTIAL_CALLS,
+  ...SYSTEM_CALLS,
+  ...TIMER_CALLS,
+  ...RARE_FILE_CALLS,
   ...RING_CALLS,
   ...SIGNAL_CALLS,
   ...TIME_CALLS,

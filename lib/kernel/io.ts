@@ -33,6 +33,7 @@ import {
   EINVAL,
   EISDIR,
   ENOSPC,
+  EPERM,
   EPIPE,
 } from '../abi/errno.ts';
 import { nextU32 } from '../sim/rng.ts';
@@ -47,6 +48,7 @@ import { keyOf } from './open-file.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
 import { writeProc } from './proc.ts';
 import { receiveMessage } from './receive.ts';
+import { isSealed } from './seals.ts';
 import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
@@ -423,6 +425,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): num
   if (file.flags & O_APPEND) file.offset = node.bytes.length;
   const end = file.offset + bytes.length;
   if (end > DISK_BYTES) return -ENOSPC;
+  if (node.seals && isSealed(node, end, true)) return -EPERM;
   const grown = new Uint8Array(Math.max(end, node.bytes.length));
   grown.set(node.bytes);
   grown.set(bytes, file.offset);

@@ -95,6 +95,9 @@ export interface Task {
   frames: { mask: bigint; result: number }[];
   /** What its last call returned. */
   lastResult: number;
+  scheduling?: Scheduling;
+  /** sigaltstack(2). */
+  altStack?: { addr: number; flags: number; size: number };
 }
 
 /** `handler` 1 is SIG_IGN, others are addresses of functions in the program. */
@@ -118,6 +121,47 @@ export interface PendingSignal {
   uid: number;
   /** With SIGCHLD: exit status or signal. */
   status?: number;
+  /** What sigqueue(3), a timer or a message queue sent along: a union sigval. */
+  value?: bigint;
+  /** A timer's number, and how often it fired while this waited. */
+  timer?: number;
+  overrun?: number;
+}
+
+/** A timer of timer_create(2). */
+export interface PosixTimer {
+  id: number;
+  clock: number;
+  /** 0 where nobody is told. */
+  signo: number;
+  /** Thread that gets the signal; 0 for the process. */
+  tid: number;
+  value: bigint;
+  everyUs: number;
+  overrun: number;
+  dueUs?: number | undefined;
+  /** Entry of the event queue. */
+  entry?: QueueEntry | undefined;
+}
+
+/** Numbers of a process's user and group, where they are not all one number. */
+export interface Identity {
+  ruid: number;
+  suid: number;
+  rgid: number;
+  egid: number;
+  sgid: number;
+  /** Supplementary groups, in order. */
+  groups: number[];
+}
+
+/** How a task has asked to be scheduled; kept, and not acted on: see syscalls-system.ts. */
+export interface Scheduling {
+  policy: number;
+  priority: number;
+  nice: number;
+  /** CPUs that it may run on, as bits; undefined for all. */
+  affinity?: bigint;
 }
 
 /** What a process's descriptors point at (Linux: struct fdtable). */
@@ -151,7 +195,10 @@ export interface Process {
   ppid: number;
   comm: string;
   argv: string[];
+  /** The effective user. */
   uid: number;
+  /** Absent: every other number is `uid`, too. */
+  identity?: Identity;
   cwd: string;
   /** Permissions that new files do not get; 022 unless it was changed. */
   umask?: number;
@@ -183,6 +230,9 @@ export interface Process {
   cpuUs: number;
   /** The same of the children that it has waited for. */
   childrenUs: number;
+  timers?: Map<number, PosixTimer>;
+  /** What prctl(2) has set, by the number of the option that asks for it. */
+  prctl?: Map<number, number>;
   /** The pending alarm(2): its entry of the event queue, and when it is due. */
   alarm?: { entry: QueueEntry; dueUs: number; everyUs: number };
 }
@@ -229,6 +279,8 @@ export interface FileNode {
   pipe?: number | undefined;
   /** Ranges, or the whole, that somebody has locked. */
   locks?: FileLock[];
+  /** Of memfd_create(2): F_SEAL_* bits. */
+  seals?: number;
   /** Where a symbolic link leads. */
   target?: string;
   /** Which device it is, major * 256 + minor. */

@@ -70,13 +70,15 @@ export function takeSignal(task: Task, set: bigint): PendingSignal | undefined {
 }
 
 /** Writes a siginfo_t: which fields lie where depends on the signal. */
-export function siginfoBytes({ signo, code, pid, uid, status }: PendingSignal): Uint8Array {
+export function siginfoBytes(info: PendingSignal): Uint8Array {
+  const { signo, code, pid, uid, status, value, timer, overrun } = info;
   const bytes = new Uint8Array(128);
   const put = (at: number, value: number) => bytes.set(toBytes(value, 4), at);
   put(0, signo);
   put(8, code);
-  put(16, pid);
-  put(20, uid);
-  if (signo === SIGCHLD) put(24, status ?? 0);
+  put(16, timer ?? pid);
+  put(20, overrun ?? uid);
+  if (value !== undefined) bytes.set(setBytes(value), 24);
+  else if (signo === SIGCHLD) put(24, status ?? 0);
   return bytes;
 }

@@ -42,6 +42,7 @@ import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createPipe, inPipe } from './pipe.ts';
+import { sealRequest } from './seals.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { lingerClose } from './syscalls-connect.ts';
 import { unixUnread } from './unix-io.ts';
@@ -95,7 +96,7 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
     case F_SETPIPE_SZ:
       return pipeSize(ctx, file, command === F_SETPIPE_SZ ? arg : undefined);
     default:
-      return -EINVAL;
+      return sealRequest(ctx, file, command, arg) ?? -EINVAL;
   }
 }
 

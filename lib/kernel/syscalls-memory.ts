@@ -21,12 +21,13 @@ import {
   PROT_READ,
   PROT_WRITE,
 } from '../abi/constants.ts';
-import { EACCES, EBADF, EINVAL, ENODEV, ENOMEM } from '../abi/errno.ts';
+import { EACCES, EBADF, EINVAL, ENODEV, ENOMEM, EPERM } from '../abi/errno.ts';
 import type { Pages } from '../abi/trap.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, FileNode, Handlers, Mapping, OpenFile, Process, Task } from './kernel.ts';
 import { cut, load, release } from './mappings.ts';
 import { type Ring, ringOf, ringPages } from './ring.ts';
+import { isSealed } from './seals.ts';
 
 const PAGE_BYTES = 4096;
 const MAP_TYPE = 15;
@@ -148,6 +149,9 @@ function mappable(ctx: Ctx, file: OpenFile, type: number, prot: number): FileNod
   if (type === MAP_SHARED && prot & PROT_WRITE && mode !== O_RDWR) return -EACCES;
   if (mode === O_WRONLY) return -EACCES;
   const node = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
+  if (type === MAP_SHARED && prot & PROT_WRITE && node?.seals && isSealed(node, 0, true)) {
+    return -EPERM;
+  }
   return node?.kind === 'file' ? node : -ENODEV;
 }
 

@@ -29,8 +29,6 @@ import { waitKey } from './wait-key.ts';
 import { block } from './wait-queue.ts';
 
 const NO_LIMIT = -1;
-/** (uid_t) -1. */
-const NOBODY = 0xffffffff;
 
 export const PROCESS_CALLS: Handlers = {
   fork,
@@ -52,23 +50,6 @@ export const PROCESS_CALLS: Handlers = {
   getpid: (_ctx, task) => task.process.pid,
   gettid: (_ctx, task) => task.tid,
   getppid: (_ctx, task) => task.process.ppid,
-  getuid: (_ctx, task) => task.process.uid,
-  geteuid: (_ctx, task) => task.process.uid,
-  setuid: (_ctx, { process }, [word]) => {
-    // A uid_t has 32 bits without a sign, and all ones are nobody's.
-    const uid = word >>> 0;
-    if (uid === NOBODY) return -EINVAL;
-    if (process.uid !== 0 && process.uid !== uid) return -EPERM;
-    process.uid = uid;
-    return 0;
-  },
-  // A process's group is its user's number.
-  setgid: (_ctx, { process }, [word]) => {
-    if (word >>> 0 === NOBODY) return -EINVAL;
-    return process.uid !== 0 && process.uid !== word >>> 0 ? -EPERM : 0;
-  },
-  getgid: (_ctx, task) => task.process.uid,
-  getegid: (_ctx, task) => task.process.uid,
   setsid: (_ctx, task) => {
     const { process } = task;
     if (process.pgid === process.pid) return -EPERM;

@@ -16,13 +16,14 @@ import {
   SIGKILL,
   SIGSTOP,
 } from '../abi/constants.ts';
-import { EAGAIN, EFAULT, EINTR, EINVAL, EPERM, ESRCH } from '../abi/errno.ts';
+import { EAGAIN, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, ESRCH } from '../abi/errno.ts';
 import { KERNEL_SIGACTION, readField, writeField } from '../abi/structs.ts';
 import { cancel, schedule } from '../sim/sim.ts';
 import { signedAt, toBytes } from './bytes.ts';
+import { identityOf } from './credentials.ts';
 import type { Ctx, Handlers, Process, Task } from './kernel.ts';
 import { fromKernel, sendSignal } from './signal.ts';
-import { pendingSet, readMask, setBytes, siginfoBytes, takeSignal } from './signal-set.ts';
+import { pendingSet, readMask, readSet, setBytes, siginfoBytes, takeSignal } from './signal-set.ts';
 import { processOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
@@ -62,6 +63,17 @@ export const SIGNAL_CALLS: Handlers = {
     return bad || block(ctx, task, 'sleep', []);
   },
   rt_sigtimedwait: sigtimedwait,
+  rt_sigqueueinfo: (ctx, task, [pid, signo, addr]) => {
+    const target = processOf(ctx.kernel, pid);
+    return target && !target.exit ? queueInfo(ctx, task, target, signo, addr) : -ESRCH;
+  },
+  rt_tgsigqueueinfo: (ctx, task, [pid, tid, signo, addr]) => {
+    if (pid <= 0 || tid <= 0) return -EINVAL;
+    const to = ctx.kernel.tasks.get(tid);
+    if (to?.process.pid !== pid) return -ESRCH;
+    return queueInfo(ctx, task, to.process, signo, addr, to);
+  },
+  sigaltstack: alternateStack,
   rt_sigreturn: (_ctx, task) => {
     const frame = task.frames.pop();
     if (!frame) return -EINTR;
@@ -84,7 +96,57 @@ export function lendMask(ctx: Ctx, task: Task, addr: number, size: number): numb
 }
 
 function mayKill(task: Task, target: Process): boolean {
-  return task.process.uid === 0 || task.process.uid === target.uid;
+  const { uid } = task.process;
+  const { ruid, suid } = identityOf(target);
+  const mine = [uid, identityOf(task.process).ruid];
+  return uid === 0 || mine.includes(ruid) || mine.includes(suid);
+}
+
+/** What a program says of its own signal: a siginfo_t, whose number is the argument's. */
+const SIGINFO_BYTES = 128;
+
+/** sigqueue(3): a signal with a value; only to itself may a process pretend to be the kernel. */
+function queueInfo(
+  ctx: Ctx,
+  task: Task,
+  target: Process,
+  signo: number,
+  addr: number,
+  to?: Task,
+): number {
+  const bytes = readUser(ctx, task, addr, SIGINFO_BYTES);
+  if (!bytes) return -EFAULT;
+  const code = signedAt(bytes, 8, 4);
+  if ((code >= 0 || code === SI_TKILL) && target !== task.process) return -EPERM;
+  if (signo < 0 || signo > SIGNALS) return -EINVAL;
+  if (!mayKill(task, target)) return -EPERM;
+  const [pid, uid] = [signedAt(bytes, 16, 4), signedAt(bytes, 20, 4)];
+  if (signo > 0) sendSignal(ctx, target, { signo, code, pid, uid, value: readSet(bytes, 24) }, to);
+  return 0;
+}
+
+/** Bytes that a stack for handlers has at least, and its flags. */
+const MINSIGSTKSZ = 2048;
+const SS_DISABLE = 2;
+const SS_AUTODISARM = 0x80000000;
+
+/** sigaltstack(2): the stack is kept and told of; handlers run on the task's own. */
+function alternateStack(ctx: Ctx, task: Task, [set, old]: number[]): number {
+  const now = task.altStack ?? { addr: 0, flags: SS_DISABLE, size: 0 };
+  const bytes = set ? readUser(ctx, task, set, 24) : undefined;
+  if (set && !bytes) return -EFAULT;
+  if (bytes) {
+    const flags = signedAt(bytes, 8, 4) >>> 0;
+    const [addr, size] = [signedAt(bytes, 0, 8), signedAt(bytes, 16, 8)];
+    if ((flags & ~SS_AUTODISARM) >>> 0 > SS_DISABLE) return -EINVAL;
+    const off = (flags & SS_DISABLE) !== 0;
+    if (!off && size < MINSIGSTKSZ) return -ENOMEM;
+    task.altStack = off ? { addr: 0, flags, size: 0 } : { addr, flags: flags & ~1, size };
+  }
+  const words = [toBytes(now.addr, 8), toBytes(now.flags, 8), toBytes(now.size, 8)];
+  return !old || writeUser(ctx, task, old, Uint8Array.from(words.flatMap((w) => [...w])))
+    ? 0
+    : -EFAULT;
 }
 
 function kill(ctx: Ctx, task: Task, [pid, signo]: number[]): number {

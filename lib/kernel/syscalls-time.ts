@@ -31,11 +31,11 @@ export const TIME_CALLS: Handlers = {
     return sleep(ctx, task, request, now);
   },
   clock_gettime: (ctx, task, [clock, addr]) => {
-    if (clock < 0 || clock >= CLOCKS) return -EINVAL;
+    if (!isClock(ctx, clock)) return -EINVAL;
     return writeTime(ctx, task, addr, readClock(ctx, task, clock), 1000);
   },
   clock_getres: (ctx, task, [clock, addr]) => {
-    if (clock < 0 || clock >= CLOCKS) return -EINVAL;
+    if (!isClock(ctx, clock)) return -EINVAL;
     const res = Uint8Array.from([...toBytes(0, 8), ...toBytes(COARSE.has(clock) ? 4e6 : 1, 8)]);
     return !addr || writeUser(ctx, task, addr, res) ? 0 : -EFAULT;
   },
@@ -48,8 +48,22 @@ export const TIME_CALLS: Handlers = {
   },
 };
 
+/** The CPU time of another task is a clock too: the complement of its number, and a kind below that. */
+const otherTask = (clock: number): number => ~(clock >> 3);
+const CPU_KIND = 2;
+
+function isClock(ctx: Ctx, clock: number): boolean {
+  if (clock >= 0) return clock < CLOCKS;
+  return (
+    (clock & 3) === CPU_KIND &&
+    ctx.kernel.tasks.get(otherTask(clock))?.process.exit === undefined &&
+    ctx.kernel.tasks.has(otherTask(clock))
+  );
+}
+
 function readClock(ctx: Ctx, task: Task, clock: number): number {
   const { nowUs } = ctx.sim;
+  if (clock < 0) return ctx.kernel.tasks.get(otherTask(clock))!.process.cpuUs;
   if (clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE) return EPOCH_S * 1e6 + nowUs;
   const cpu = clock === CLOCK_PROCESS_CPUTIME_ID || clock === CLOCK_THREAD_CPUTIME_ID;
   return cpu ? task.process.cpuUs : nowUs;

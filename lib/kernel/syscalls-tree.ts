@@ -5,9 +5,11 @@
 // Departs: no mount points, so no EXDEV; a rename moves the names below a directory one by one.
 
 import {
+  AT_EMPTY_PATH,
   AT_FDCWD,
   AT_REMOVEDIR,
   AT_SYMLINK_FOLLOW,
+  AT_SYMLINK_NOFOLLOW,
   O_ACCMODE,
   O_RDONLY,
   S_IFDIR,
@@ -34,6 +36,7 @@ import { fileOf } from './fd-table.ts';
 import { DISK_BYTES } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { procNames } from './proc.ts';
+import { isSealed } from './seals.ts';
 import { readUser, readUserText, writeUser } from './user-memory.ts';
 import {
   type Asker,
@@ -109,10 +112,10 @@ const MAKEABLE = new Map<number, FileNode['kind']>([
   [S_IFSOCK, 'socket'],
 ]);
 
-function mknod(ctx: Ctx, task: Task, [path, mode]: number[]): number {
+function mknodAt(ctx: Ctx, task: Task, [dirfd, path, mode]: number[]): number {
   const found = MAKEABLE.get(mode & S_IFMT);
   if (!found) return (mode & S_IFMT) === S_IFDIR ? -EPERM : -EINVAL;
-  return make(ctx, task, AT_FDCWD, path, { kind: found, mode });
+  return make(ctx, task, dirfd, path, { kind: found, mode });
 }
 
 function unlinkAt(ctx: Ctx, task: Task, dirfd: number, path: number, folder: boolean): number {
@@ -200,12 +203,19 @@ function readlink(ctx: Ctx, task: Task, dirfd: number, args: number[]): number {
 }
 
 /** Finds the file that a path or a descriptor means; -errno for none. */
-function nodeOfPath(ctx: Ctx, task: Task, dirfd: number, path: number): FileNode | number {
-  const found = walkUser(ctx, task, dirfd, path);
+function nodeOfPath(
+  ctx: Ctx,
+  task: Task,
+  dirfd: number,
+  path: number,
+  follow = true,
+): FileNode | number {
+  const found = walkUser(ctx, task, dirfd, path, follow);
   return typeof found === 'number' ? found : (found.node ?? -ENOENT);
 }
 
-function nodeOfFd(ctx: Ctx, task: Task, fd: number): FileNode | number {
+/** Finds the file behind a descriptor; -errno for none. */
+export function nodeOfFd(ctx: Ctx, task: Task, fd: number): FileNode | number {
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   return (file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined) ?? -EINVAL;
@@ -224,10 +234,12 @@ function owner(uid: number, gid: number): Partial<FileNode> {
   return { ...(uid !== -1 && { uid }), ...(gid !== -1 && { gid }) };
 }
 
-function truncate(ctx: Ctx, node: FileNode | number, length: number): number {
+/** Cuts a file or fills it up with zeros; 0 or -errno. */
+export function truncate(ctx: Ctx, node: FileNode | number, length: number): number {
   if (typeof node === 'number') return node;
   if (node.kind === 'directory') return -EISDIR;
   if (length < 0 || length > DISK_BYTES || node.kind !== 'file') return -EINVAL;
+  if (node.seals && isSealed(node, length, false)) return -EPERM;
   const bytes = new Uint8Array(length);
   bytes.set(node.bytes.subarray(0, length));
   node.bytes = bytes;
@@ -329,7 +341,8 @@ export const TREE_CALLS: Handlers = {
   mkdirat: (ctx, task, [dirfd, path, mode]) => {
     return make(ctx, task, dirfd, path, { kind: 'directory', mode });
   },
-  mknod,
+  mknod: (ctx, task, args) => mknodAt(ctx, task, [AT_FDCWD, ...args]),
+  mknodat: mknodAt,
   rmdir: (ctx, task, [path]) => unlinkAt(ctx, task, AT_FDCWD, path, true),
   unlink: (ctx, task, [path]) => unlinkAt(ctx, task, AT_FDCWD, path, false),
   unlinkat: (ctx, task, [dirfd, path, flags]) => {
@@ -354,6 +367,20 @@ export const TREE_CALLS: Handlers = {
   },
   fchown: (ctx, task, [fd, uid, gid]) => {
     return change(ctx, task, nodeOfFd(ctx, task, fd), owner(uid | 0, gid | 0));
+  },
+  fchownat: (ctx, task, [dirfd, path, uid, gid, flags]) => {
+    if (flags & AT_EMPTY_PATH && readUserText(ctx, task, path) === '') {
+      return change(ctx, task, nodeOfFd(ctx, task, dirfd), owner(uid | 0, gid | 0));
+    }
+    const node = nodeOfPath(ctx, task, dirfd, path, !(flags & AT_SYMLINK_NOFOLLOW));
+    return change(ctx, task, node, owner(uid | 0, gid | 0));
+  },
+  lchown: (ctx, task, [path, uid, gid]) => {
+    const node = nodeOfPath(ctx, task, AT_FDCWD, path, false);
+    return change(ctx, task, node, owner(uid | 0, gid | 0));
+  },
+  fchmodat: (ctx, task, [dirfd, path, mode]) => {
+    return change(ctx, task, nodeOfPath(ctx, task, dirfd, path), { mode: mode & 0o7777 });
   },
   truncate: (ctx, task, [path, length]) => {
     const node = nodeOfPath(ctx, task, AT_FDCWD, path);

@@ -7,7 +7,14 @@
 // Source: fork(2), clone(2), wait(2), _exit(2), exit_group(2); Linux kernel/{fork,exit}.c.
 // Departs: a process without a parent here is reaped at once.
 
-import { CLD_EXITED, CLD_KILLED, O_RDWR, SA_NOCLDWAIT, SIGCHLD } from '../abi/constants.ts';
+import {
+  CLD_EXITED,
+  CLD_KILLED,
+  O_RDWR,
+  SA_NOCLDWAIT,
+  SI_USER,
+  SIGCHLD,
+} from '../abi/constants.ts';
 import { EINVAL, ENOSYS } from '../abi/errno.ts';
 import type { ThreadStart } from '../abi/trap.ts';
 import { cancel, schedule } from '../sim/sim.ts';
@@ -16,12 +23,16 @@ import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
 import { createFile, releaseHeld } from './open-file.ts';
+import { dropTimers } from './posix-timers.ts';
 import { dropRequests } from './ring-request.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal, signalNumber } from './signal.ts';
 import { writeUserNumber } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
+
+/** prctl(2): the signal that a child has asked for when its parent ends. */
+const PR_GET_PDEATHSIG = 2;
 
 export interface NewProcess {
   comm: string;
@@ -149,6 +160,8 @@ export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
     childrenUs: 0,
   };
   delete child.alarm;
+  delete child.timers;
+  if (process.prctl) child.prctl = new Map(process.prctl);
   delete child.stop;
   delete child.vforked;
   if (sharesMemory) child.vforked = true;
@@ -166,6 +179,7 @@ export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
 function inherit(task: Task, maker: Task): void {
   task.blocked = maker.blocked;
   task.frames = [...maker.frames];
+  if (maker.scheduling) task.scheduling = { ...maker.scheduling };
 }
 
 /**
@@ -181,6 +195,7 @@ export function threadTask(ctx: Ctx, first: Task, start: ThreadStart): number {
   const tid = ctx.ids.nextPid++;
   const task = addTask(ctx, process, tid, program, state);
   task.blocked = first.blocked;
+  if (first.scheduling) task.scheduling = { ...first.scheduling };
   setState(ctx, task, 'new');
   if (start.entry === 0) driver.deliver(task.data, 0);
   makeRunnable(ctx, task);
@@ -268,6 +283,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   if (process.exit) return;
   process.exit = signal ? { status, signal } : { status };
   if (process.alarm) cancel(ctx.sim, process.alarm.entry);
+  if (process.timers) dropTimers(ctx, process);
   const tasks = tasksOf(ctx.kernel, process);
   if (process.keepsCore) process.core ??= ctx.kernel.tasks.get(process.pid)?.data;
   for (const task of tasks) {
@@ -298,6 +314,8 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
 }
 
 function orphan(ctx: Ctx, child: Process): void {
+  const signo = child.prctl?.get(PR_GET_PDEATHSIG);
+  if (signo) sendSignal(ctx, child, { signo, code: SI_USER, pid: child.ppid, uid: child.uid });
   child.ppid = 1;
   if (child.exit) reap(ctx, child);
 }

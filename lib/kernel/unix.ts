@@ -31,6 +31,7 @@ import {
 } from '../abi/errno.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import { decodeText, encodeText } from './bytes.ts';
+import { groupOf } from './credentials.ts';
 import type { Credentials, Ctx, Process, Task, UnixMessage, UnixSock } from './kernel.ts';
 import { putFile } from './open-file.ts';
 import { keptOption } from './socket-options.ts';
@@ -56,8 +57,9 @@ export function createUnix(ctx: Ctx, type: number): UnixSock {
 }
 
 /** Tells whose socket it is, as SO_PEERCRED does. */
-export function credentialsOf({ pid, uid }: Process): Credentials {
-  return { pid, uid, gid: uid };
+export function credentialsOf(process: Process): Credentials {
+  const { pid, uid } = process;
+  return { pid, uid, gid: groupOf(process) };
 }
 
 /** Joins two sockets, as socketpair(2) does. */

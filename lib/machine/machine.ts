@@ -11,6 +11,7 @@ import type { Driver } from '../abi/trap.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes, type Task } from '../kernel/kernel.ts';
+import { onPosixTimer } from '../kernel/posix-timers.ts';
 import { onRingTimer } from '../kernel/ring-cancel.ts';
 import { onRingRequest } from '../kernel/ring-request.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
@@ -314,6 +315,8 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     else if (record.kind === 'ring-request') onRingRequest(ctx, ring, id);
     else if (record.kind === 'ring-timer') onRingTimer(ctx, ring, id);
     else if (record.kind === 'alarm') onAlarm(ctx, pid);
+    else if (record.kind === 'posix-timer')
+      onPosixTimer(ctx, record as SimRecord & { pid: number; id: number });
     else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
     else throw new Error(`nobody acts on a record of kind '${record.kind}'`);
   }

@@ -26,6 +26,8 @@ export const THREAD_NATIVES: Record<string, NativeFn> = {
     const good = align > 0 && align <= 1 << 20 && (align & (align - 1)) === 0;
     cpu.retPtr(good ? cpu.malloc(cpu.size(1), Math.max(16, align)) : 0);
   },
+  /** As many bytes as were asked for; glibc rounds up, and lets them be used. */
+  malloc_usable_size: (cpu) => cpu.retLong(cpu.ptr(0) === 0 ? 0 : (cpu.blockSize(cpu.ptr(0)) ?? 0)),
   /** The arguments of syscall(): an int has filled half of its place, and its sign fills the rest. */
   __take: (cpu) => {
     const args = cpu.vaList(0);

@@ -21,17 +21,6 @@ int posix_madvise(void *addr, size_t len, int advice) {
     return advice == POSIX_MADV_DONTNEED ? 0 : -__syscall(SYS_madvise, addr, len, advice);
 }
 
-/* Nothing is ever swapped out. */
-int mlock(const void *addr, size_t len) {
-    (void) addr;
-    (void) len;
-    return 0;
-}
-
-int munlock(const void *addr, size_t len) {
-    return mlock(addr, len);
-}
-
 /* Shared memory by name is a file below /dev/shm. */
 static int shm_path(const char *name, char *path) {
     while (*name == '/') name++;
@@ -55,6 +44,29 @@ int shm_open(const char *name, int oflag, mode_t mode) {
 int shm_unlink(const char *name) {
     char path[300];
     return shm_path(name, path) < 0 ? -1 : unlink(path);
+}
+`;
+
+/** What this machine has not: keys of protection, and pages that move. */
+const ABSENT = `#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+
+void *mremap(void *addr, size_t old_len, size_t new_len, int flags, ...) {
+    return (void *) __ret(__syscall(SYS_mremap, addr, old_len, new_len, flags));
+}
+
+int pkey_set(int key, unsigned int rights) {
+    (void) key;
+    (void) rights;
+    errno = ENOSYS;
+    return -1;
+}
+
+int pkey_get(int key) {
+    return pkey_set(key, 0);
 }
 `;
 
@@ -87,9 +99,40 @@ int posix_madvise(void *addr, size_t len, int advice);
 int mlock(const void *addr, size_t len);
 int munlock(const void *addr, size_t len);
 int shm_open(const char *name, int oflag, mode_t mode);
-int shm_unlink(const char *name);`,
+int shm_unlink(const char *name);
+int mlockall(int flags);
+int munlockall(void);
+#define MCL_CURRENT 1
+#define MCL_FUTURE 2
+#define MCL_ONFAULT 4
+#ifdef _GNU_SOURCE
+#define MFD_CLOEXEC 1
+#define MFD_ALLOW_SEALING 2
+#define MFD_HUGETLB 4
+#define MREMAP_MAYMOVE 1
+#define MREMAP_FIXED 2
+#define MLOCK_ONFAULT 1
+#define PKEY_DISABLE_ACCESS 1
+#define PKEY_DISABLE_WRITE 2
+#define mmap64 mmap
+int memfd_create(const char *name, unsigned int flags);
+void *mremap(void *addr, size_t old_len, size_t new_len, int flags, ...);
+int mincore(void *start, size_t len, unsigned char *vec);
+int mlock2(const void *addr, size_t len, unsigned int flags);
+int pkey_alloc(unsigned int flags, unsigned int rights);
+int pkey_free(int key);
+int pkey_mprotect(void *addr, size_t len, int prot, int key);
+int pkey_set(int key, unsigned int rights);
+int pkey_get(int key);
+#endif`,
     },
   ],
-  sources: [{ name: 'libc/memory.c', text: MEMORY }],
-  wrappers: { 'sys/mman.h': 'munmap mprotect msync madvise' },
+  sources: [
+    { name: 'libc/memory.c', text: MEMORY },
+    { name: 'libc/absent-memory.c', text: ABSENT },
+  ],
+  wrappers: {
+    'sys/mman.h': `munmap mprotect msync madvise mlock munlock mlockall munlockall memfd_create mlock2
+      mincore pkey_alloc pkey_free pkey_mprotect`,
+  },
 };

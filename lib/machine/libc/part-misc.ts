@@ -1,4 +1,4 @@
-// The small headers of daemons and tools: <dirent.h>, <err.h>, <libgen.h>, <syslog.h>, <pwd.h> ...
+// The small headers of daemons and tools: <dirent.h>, <err.h>, <libgen.h>, <syslog.h> ...
 //
 // Source: glibc 2.36 prototypes; misc/err.c and misc/error.c for the words.
 // Departs: there is no log: syslog writes to stderr with LOG_PERROR and nowhere without.
@@ -215,62 +215,6 @@ int setlogmask(int mask) {
 }
 `;
 
-const USERS = String.raw`#define _GNU_SOURCE
-#include <errno.h>
-#include <grp.h>
-#include <pwd.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* Finds the line of a file whose first word, or third as a number, is what is wanted. */
-static int find(const char *file, const char *name, long id, char *line, size_t size, char **words) {
-    FILE *f = fopen(file, "re");
-    int found = 0;
-    while (f && !found && fgets(line, size, f)) {
-        line[strcspn(line, "\n")] = '\0';
-        char *rest = line;
-        for (int i = 0; i < 7; i++) words[i] = rest ? strsep(&rest, ":") : "";
-        found = name ? strcmp(words[0], name) == 0 : atol(words[2]) == id;
-    }
-    if (f) fclose(f);
-    return found;
-}
-
-static struct passwd *user(const char *name, long id) {
-    static char line[256], *w[7];
-    static struct passwd entry;
-    if (!find("/etc/passwd", name, id, line, sizeof line, w)) return NULL;
-    entry = (struct passwd) {w[0], w[1], atol(w[2]), atol(w[3]), w[4], w[5], w[6]};
-    return &entry;
-}
-
-struct passwd *getpwnam(const char *name) {
-    return user(name, 0);
-}
-
-struct passwd *getpwuid(uid_t uid) {
-    return user(NULL, uid);
-}
-
-static struct group *group(const char *name, long id) {
-    static char line[256], *w[7], *members[1];
-    static struct group entry;
-    if (!find("/etc/group", name, id, line, sizeof line, w)) return NULL;
-    entry = (struct group) {w[0], w[1], atol(w[2]), members};
-    return &entry;
-}
-
-struct group *getgrnam(const char *name) {
-    return group(name, 0);
-}
-
-struct group *getgrgid(gid_t gid) {
-    return group(NULL, gid);
-}
-`;
-
 export const MISC_PART: LibraryPart = {
   headers: [
     {
@@ -340,36 +284,6 @@ void closelog(void);
 int setlogmask(int mask);`,
     },
     { name: 'sys/syslog.h', includes: ['syslog.h'], text: '' },
-    {
-      name: 'pwd.h',
-      includes: ['sys/types.h'],
-      text: `struct passwd {
-    char *pw_name;
-    char *pw_passwd;
-    uid_t pw_uid;
-    gid_t pw_gid;
-    char *pw_gecos;
-    char *pw_dir;
-    char *pw_shell;
-};
-struct passwd *getpwuid(uid_t uid);
-struct passwd *getpwnam(const char *name);`,
-    },
-    {
-      name: 'grp.h',
-      includes: ['sys/types.h'],
-      text: `struct group {
-    char *gr_name;
-    char *gr_passwd;
-    gid_t gr_gid;
-    char **gr_mem;
-};
-struct group *getgrgid(gid_t gid);
-struct group *getgrnam(const char *name);`,
-    },
   ],
-  sources: [
-    { name: 'libc/misc.c', text: MISC },
-    { name: 'libc/users.c', text: USERS },
-  ],
+  sources: [{ name: 'libc/misc.c', text: MISC }],
 };

@@ -1,12 +1,14 @@
 // <pthread.h> and <semaphore.h>: the headers of threads, and the part that brings them.
 //
 // Source: POSIX.1-2017; sizes of the types as in glibc 2.36 on x86-64.
-// Departs: no semaphores with names; cancelling is always deferred; a
-// thread's stack has 256 KB unless it asks for more, of at most 4 MB.
+// Departs: cancelling is always deferred; a thread's stack has 256 KB unless it asks for more, of at most
+// 4 MB; the owner of a robust mutex is missed when its thread ends, not when its process is killed.
 
 import type { LibraryPart } from './parts.ts';
+import { C11_HEADER, C11_SOURCE } from './source-c11-threads.ts';
 import { LOCK_SOURCE } from './source-locks.ts';
 import { PTHREAD_SOURCE } from './source-pthread.ts';
+import { ATTRIBUTE_SOURCES, ATTRIBUTES } from './source-pthread-attributes.ts';
 
 const PTHREAD = String.raw`#define PTHREAD_CREATE_JOINABLE 0
 #define PTHREAD_CREATE_DETACHED 1
@@ -37,15 +39,15 @@ const PTHREAD = String.raw`#define PTHREAD_CREATE_JOINABLE 0
 typedef unsigned int pthread_key_t;
 typedef int pthread_once_t;
 typedef volatile int pthread_spinlock_t;
-typedef struct { unsigned long __stack, __size; int __detached; unsigned long __spare[4]; } pthread_attr_t;
-typedef struct { int __lock, __kind; unsigned long __owner; int __count, __spare[5]; } pthread_mutex_t;
+typedef struct { unsigned long __stack, __size; int __detached, __policy, __priority, __explicit; unsigned long __guard, __affinity, __spare; } pthread_attr_t;
+typedef struct __mutex { int __lock, __kind; unsigned long __owner; int __count, __robust; struct __mutex *__next; long __spare; } pthread_mutex_t;
 typedef struct { int __kind; } pthread_mutexattr_t;
 typedef struct { int __sequence, __waiters, __clock, __spare[9]; } pthread_cond_t;
 typedef struct { int __clock; } pthread_condattr_t;
 typedef struct { int __holders, __waiters, __spare[12]; } pthread_rwlock_t;
-typedef struct { long __spare; } pthread_rwlockattr_t;
+typedef struct { int __kind, __shared; } pthread_rwlockattr_t;
 typedef struct { int __here, __round; unsigned int __count; int __spare[5]; } pthread_barrier_t;
-typedef struct { int __spare; } pthread_barrierattr_t;
+typedef struct { int __shared; } pthread_barrierattr_t;
 int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
 _Noreturn void pthread_exit(void *retval);
 int pthread_join(pthread_t th, void **thread_return);
@@ -95,6 +97,7 @@ int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock);
 int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock);
 int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock);
 int pthread_rwlock_unlock(pthread_rwlock_t *rwlock);
+#include <bits/pthread-more.h>
 int pthread_spin_init(pthread_spinlock_t *lock, int pshared);
 int pthread_spin_destroy(pthread_spinlock_t *lock);
 int pthread_spin_lock(pthread_spinlock_t *lock);
@@ -136,7 +139,63 @@ int sem_post(sem_t *sem);
 int sem_getvalue(sem_t *sem, int *sval);
 sem_t *sem_open(const char *name, int oflag, ...);
 int sem_close(sem_t *sem);
-int sem_unlink(const char *name);`;
+int sem_unlink(const char *name);
+#ifdef _GNU_SOURCE
+int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *abstime);
+#endif`;
+
+/** Attributes and what is timed, in a header of its own that <pthread.h> includes. */
+const MORE = String.raw`#define PTHREAD_INHERIT_SCHED 0
+#define PTHREAD_EXPLICIT_SCHED 1
+#define PTHREAD_SCOPE_PROCESS 1
+#define PTHREAD_PRIO_NONE 0
+#define PTHREAD_PRIO_INHERIT 1
+#define PTHREAD_PRIO_PROTECT 2
+#define PTHREAD_MUTEX_STALLED 0
+#define PTHREAD_MUTEX_ROBUST 1
+#define PTHREAD_MUTEX_STALLED_NP 0
+#define PTHREAD_MUTEX_ROBUST_NP 1
+#define PTHREAD_MUTEX_ADAPTIVE_NP 3
+#define PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP {0}
+#define PTHREAD_STACK_MIN 16384
+#define PTHREAD_DESTRUCTOR_ITERATIONS 4
+enum { PTHREAD_RWLOCK_PREFER_READER_NP, PTHREAD_RWLOCK_PREFER_WRITER_NP,
+       PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP, PTHREAD_RWLOCK_DEFAULT_NP = 0 };
+${ATTRIBUTES}
+int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *param);
+int pthread_getschedparam(pthread_t thread, int *policy, struct sched_param *param);
+int pthread_setschedprio(pthread_t thread, int prio);
+int pthread_getconcurrency(void);
+int pthread_setconcurrency(int level);
+int pthread_getcpuclockid(pthread_t thread, clockid_t *clock_id);
+int pthread_mutex_consistent(pthread_mutex_t *mutex);
+int pthread_mutex_getprioceiling(const pthread_mutex_t *mutex, int *ceiling);
+int pthread_mutex_setprioceiling(pthread_mutex_t *mutex, int ceiling, int *old);
+int pthread_rwlock_timedrdlock(pthread_rwlock_t *rwlock, const struct timespec *abstime);
+int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *abstime);
+int pthread_rwlockattr_init(pthread_rwlockattr_t *attr);
+int pthread_rwlockattr_destroy(pthread_rwlockattr_t *attr);
+int pthread_barrierattr_init(pthread_barrierattr_t *attr);
+int pthread_barrierattr_destroy(pthread_barrierattr_t *attr);
+int pthread_attr_getstack(const pthread_attr_t *attr, void **stack, size_t *size);
+int pthread_attr_setschedparam(pthread_attr_t *attr, const struct sched_param *param);
+int pthread_attr_getschedparam(const pthread_attr_t *attr, struct sched_param *param);
+#ifdef _GNU_SOURCE
+int pthread_getattr_np(pthread_t th, pthread_attr_t *attr);
+int pthread_attr_setaffinity_np(pthread_attr_t *attr, size_t size, const cpu_set_t *set);
+int pthread_attr_getaffinity_np(const pthread_attr_t *attr, size_t size, cpu_set_t *set);
+int pthread_setaffinity_np(pthread_t th, size_t size, const cpu_set_t *set);
+int pthread_getaffinity_np(pthread_t th, size_t size, cpu_set_t *set);
+int pthread_timedjoin_np(pthread_t th, void **thread_return, const struct timespec *abstime);
+int pthread_clockjoin_np(pthread_t th, void **thread_return, clockid_t clock, const struct timespec *abstime);
+int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *abstime);
+int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *abstime);
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *abstime);
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *abstime);
+#define pthread_mutex_consistent_np pthread_mutex_consistent
+#define pthread_mutexattr_setrobust_np pthread_mutexattr_setrobust
+#define pthread_mutexattr_getrobust_np pthread_mutexattr_getrobust
+#endif`;
 
 export const THREADS_PART: LibraryPart = {
   headers: [
@@ -145,7 +204,9 @@ export const THREADS_PART: LibraryPart = {
       includes: ['sys/types.h', 'sched.h', 'time.h'],
       text: PTHREAD,
     },
+    { name: 'bits/pthread-more.h', text: MORE },
+    C11_HEADER,
     { name: 'semaphore.h', includes: ['sys/types.h', 'time.h'], text: SEMAPHORE },
   ],
-  sources: [PTHREAD_SOURCE, LOCK_SOURCE],
+  sources: [PTHREAD_SOURCE, LOCK_SOURCE, ...ATTRIBUTE_SOURCES, C11_SOURCE],
 };

@@ -99,7 +99,14 @@ char *get_current_dir_name(void) {
 }
 
 int fcntl(int fd, int cmd, ...) {
-    if (cmd == F_GETFD || cmd == F_GETFL) return __ret(__syscall(SYS_fcntl, fd, cmd));
+    switch (cmd) {
+    case F_GETFD:
+    case F_GETFL:
+    case F_GETOWN:
+    case F_GETSIG:
+    case F_GETPIPE_SZ:
+    case F_GET_SEALS: return __ret(__syscall(SYS_fcntl, fd, cmd));
+    }
     va_list ap;
     va_start(ap, cmd);
     if (cmd == F_GETLK || cmd == F_SETLK || cmd == F_SETLKW) {
@@ -507,6 +514,34 @@ long sysconf(int name) {
     case _SC_NPROCESSORS_ONLN: return 1;
     case _SC_PHYS_PAGES: return 524288;
     case _SC_AVPHYS_PAGES: return 262144;
+    case _SC_ATEXIT_MAX:
+    case _SC_TIMER_MAX:
+    case _SC_SIGQUEUE_MAX: return 64;
+    case _SC_SEM_VALUE_MAX:
+    case _SC_DELAYTIMER_MAX: return 2147483647;
+    case _SC_TZNAME_MAX: return 6;
+    case _SC_RTSIG_MAX: return 32;
+    case _SC_MQ_PRIO_MAX: return 32768;
+    case _SC_THREAD_KEYS_MAX: return 128;
+    case _SC_THREAD_STACK_MIN: return 16384;
+    case _SC_TTY_NAME_MAX: return 32;
+    case _SC_JOB_CONTROL:
+    case _SC_SAVED_IDS: return 1;
+    case _SC_TIMERS:
+    case _SC_MONOTONIC_CLOCK:
+    case _SC_CPUTIME:
+    case _SC_FSYNC:
+    case _SC_MAPPED_FILES:
+    case _SC_SEMAPHORES:
+    case _SC_SHARED_MEMORY_OBJECTS:
+    case _SC_REALTIME_SIGNALS:
+    case _SC_2_VERSION: return 200809;
+    case _SC_XOPEN_VERSION: return 700;
+    case _SC_MQ_OPEN_MAX:
+    case _SC_THREAD_THREADS_MAX:
+    case _SC_SYMLOOP_MAX:
+    case _SC_SEM_NSEMS_MAX: return -1;
+    case _SC_LEVEL1_DCACHE_LINESIZE: return 64;
     case _SC_OPEN_MAX: return getrlimit(RLIMIT_NOFILE, &files) == 0 ? (long) files.rlim_cur : -1;
     }
     errno = EINVAL;
@@ -519,6 +554,13 @@ long pathconf(const char *path, int name) {
     case _PC_NAME_MAX: return NAME_MAX;
     case _PC_PATH_MAX: return PATH_MAX;
     case _PC_PIPE_BUF: return PIPE_BUF;
+    case _PC_LINK_MAX: return 65000;
+    case _PC_MAX_CANON:
+    case _PC_MAX_INPUT: return 255;
+    case _PC_CHOWN_RESTRICTED:
+    case _PC_NO_TRUNC: return 1;
+    case _PC_VDISABLE: return 0;
+    case _PC_FILESIZEBITS: return 64;
     }
     errno = EINVAL;
     return -1;

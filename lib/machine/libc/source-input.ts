@@ -20,7 +20,7 @@ static void ask(FILE *f) {
 
 static ssize_t take(FILE *f, char *to, size_t n) {
     ask(f);
-    ssize_t got = read(f->fd, to, n);
+    ssize_t got = f->pull ? f->pull(f, to, n) : read(f->fd, to, n);
     if (got == 0) f->eof = 1;
     if (got < 0) f->error = 1;
     return got;
@@ -28,8 +28,9 @@ static ssize_t take(FILE *f, char *to, size_t n) {
 
 /* Asks the kernel for more; what it sleeps on is an ordinary read. */
 static int fill(FILE *f) {
-    if (f->fd < 0 || f->eof || __settle(f) < 0) {
-        if (f->fd < 0) f->eof = 1;
+    int memory = f->fd < 0 && !f->pull;
+    if (memory || f->eof || __settle(f) < 0) {
+        if (memory) f->eof = 1;
         return EOF;
     }
     __prepare(f);

@@ -37,8 +37,52 @@ static void wake(int *word, int count) {
     __syscall(SYS_futex, word, WAKE, count);
 }
 
+/* Of a robust mutex: an owner who has ended leaves it DEAD, whoever takes it next is to repair it. */
+enum { PLAIN, ROBUST, DEAD, REPAIRED_BY_OWNER, LOST };
+
+static _Thread_local pthread_mutex_t *held;
+extern void (*__release_robust)(void);
+
+static void release_held(void) {
+    for (pthread_mutex_t *m = held; m; m = m->__next) {
+        m->__robust = DEAD;
+        m->__owner = m->__count = 0;
+        if (__swap(&m->__lock, 0) == 2) wake(&m->__lock, 1);
+    }
+    held = NULL;
+}
+
+static int taken_robust(pthread_mutex_t *m) {
+    if (m->__robust == LOST) {
+        __swap(&m->__lock, 0);
+        wake(&m->__lock, EVERYBODY);
+        return ENOTRECOVERABLE;
+    }
+    m->__next = held;
+    held = m;
+    __release_robust = release_held;
+    if (m->__robust != DEAD) return 0;
+    m->__robust = REPAIRED_BY_OWNER;
+    return EOWNERDEAD;
+}
+
+static void untaken_robust(pthread_mutex_t *m) {
+    for (pthread_mutex_t **p = &held; *p; p = &(*p)->__next)
+        if (*p == m) {
+            *p = m->__next;
+            break;
+        }
+    if (m->__robust == REPAIRED_BY_OWNER) m->__robust = LOST;
+}
+
+int pthread_mutex_consistent(pthread_mutex_t *mutex) {
+    if (mutex->__robust != REPAIRED_BY_OWNER) return EINVAL;
+    mutex->__robust = ROBUST;
+    return 0;
+}
+
 /* 0: free. 1: held. 2: held, and somebody sleeps on it. */
-static int take(pthread_mutex_t *m, const struct timespec *until, int try) {
+static int take(pthread_mutex_t *m, const struct timespec *until, int try, int monotonic) {
     pthread_t me = m->__kind ? pthread_self() : 0;
     if (m->__kind && m->__lock && m->__owner == me) {
         if (m->__kind == PTHREAD_MUTEX_ERRORCHECK) return try ? EBUSY : EDEADLK;
@@ -48,25 +92,30 @@ static int take(pthread_mutex_t *m, const struct timespec *until, int try) {
     if (__cas(&m->__lock, 0, 1) != 0) {
         if (try) return EBUSY;
         while (__swap(&m->__lock, 2) != 0) {
-            int error = wait_for(&m->__lock, 2, until, 0);
+            int error = wait_for(&m->__lock, 2, until, monotonic);
             if (error == ETIMEDOUT || error == EINVAL) return error;
         }
     }
     m->__owner = me;
     m->__count = 1;
-    return 0;
+    return m->__robust ? taken_robust(m) : 0;
 }
 
 int pthread_mutex_lock(pthread_mutex_t *mutex) {
-    return take(mutex, NULL, 0);
+    return take(mutex, NULL, 0, 0);
 }
 
 int pthread_mutex_trylock(pthread_mutex_t *mutex) {
-    return take(mutex, NULL, 1);
+    return take(mutex, NULL, 1, 0);
 }
 
 int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime) {
-    return take(mutex, abstime, 0);
+    return take(mutex, abstime, 0, 0);
+}
+
+int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *abstime) {
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return EINVAL;
+    return take(mutex, abstime, 0, clock == CLOCK_MONOTONIC);
 }
 
 int pthread_mutex_unlock(pthread_mutex_t *mutex) {
@@ -75,6 +124,7 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex) {
         if (--mutex->__count > 0) return 0;
         mutex->__owner = 0;
     }
+    if (mutex->__robust) untaken_robust(mutex);
     if (__swap(&mutex->__lock, 0) == 2) wake(&mutex->__lock, 1);
     return 0;
 }
@@ -103,7 +153,9 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(vo
 
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr) {
     memset(mutex, 0, sizeof *mutex);
-    if (attr) mutex->__kind = attr->__kind;
+    if (!attr) return 0;
+    mutex->__kind = attr->__kind & 3;
+    if (attr->__kind & 0x40000000) mutex->__robust = ROBUST;
     return 0;
 }
 
@@ -111,36 +163,9 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex) {
     return mutex->__lock ? EBUSY : 0;
 }
 
-int pthread_mutexattr_init(pthread_mutexattr_t *attr) {
-    attr->__kind = PTHREAD_MUTEX_DEFAULT;
-    return 0;
-}
-
-int pthread_mutexattr_destroy(pthread_mutexattr_t *attr) {
-    (void) attr;
-    return 0;
-}
-
-int pthread_mutexattr_settype(pthread_mutexattr_t *attr, int kind) {
-    if (kind < 0 || kind > PTHREAD_MUTEX_ERRORCHECK) return EINVAL;
-    attr->__kind = kind;
-    return 0;
-}
-
-int pthread_mutexattr_gettype(const pthread_mutexattr_t *attr, int *kind) {
-    *kind = attr->__kind;
-    return 0;
-}
-
-/* A word in shared pages is one for all processes, for the kernel too. */
-int pthread_mutexattr_setpshared(pthread_mutexattr_t *attr, int shared) {
-    (void) attr;
-    return shared & ~1 ? EINVAL : 0;
-}
-
 int pthread_cond_init(pthread_cond_t *cond, const pthread_condattr_t *attr) {
     memset(cond, 0, sizeof *cond);
-    if (attr) cond->__clock = attr->__clock;
+    if (attr) cond->__clock = attr->__clock & 0xff;
     return 0;
 }
 
@@ -149,38 +174,12 @@ int pthread_cond_destroy(pthread_cond_t *cond) {
     return 0;
 }
 
-int pthread_condattr_init(pthread_condattr_t *attr) {
-    attr->__clock = CLOCK_REALTIME;
-    return 0;
-}
-
-int pthread_condattr_destroy(pthread_condattr_t *attr) {
-    (void) attr;
-    return 0;
-}
-
-int pthread_condattr_setclock(pthread_condattr_t *attr, int clock) {
-    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return EINVAL;
-    attr->__clock = clock;
-    return 0;
-}
-
-int pthread_condattr_getclock(const pthread_condattr_t *attr, int *clock) {
-    *clock = attr->__clock;
-    return 0;
-}
-
-int pthread_condattr_setpshared(pthread_condattr_t *attr, int shared) {
-    (void) attr;
-    return shared & ~1 ? EINVAL : 0;
-}
-
 /* A signal after the unlock changes the number that the sleep begins with, so it is not lost. */
 static void cancelled_wait(void *mutex) {
     pthread_mutex_lock(mutex);
 }
 
-static int wait_on(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until) {
+static int wait_on(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until, int clock) {
     if (until && (until->tv_nsec < 0 || until->tv_nsec >= 1000000000)) return EINVAL;
     int sequence = c->__sequence;
     __add(&c->__waiters, 1);
@@ -189,7 +188,7 @@ static int wait_on(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec 
         __add(&c->__waiters, -1);
         return error;
     }
-    error = wait_for(&c->__sequence, sequence, until, c->__clock == CLOCK_MONOTONIC);
+    error = wait_for(&c->__sequence, sequence, until, clock == CLOCK_MONOTONIC);
     __add(&c->__waiters, -1);
     pthread_cleanup_push(cancelled_wait, m);
     if (error == EINTR) pthread_testcancel();
@@ -199,11 +198,16 @@ static int wait_on(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec 
 }
 
 int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {
-    return wait_on(cond, mutex, NULL);
+    return wait_on(cond, mutex, NULL, 0);
 }
 
 int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *abstime) {
-    return wait_on(cond, mutex, abstime);
+    return wait_on(cond, mutex, abstime, cond->__clock);
+}
+
+int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *abstime) {
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return EINVAL;
+    return wait_on(cond, mutex, abstime, clock);
 }
 
 int pthread_cond_signal(pthread_cond_t *cond) {
@@ -219,7 +223,7 @@ int pthread_cond_broadcast(pthread_cond_t *cond) {
 }
 
 /* -1: one writer. Otherwise the number of readers. */
-static int share(pthread_rwlock_t *l, int writer, int try) {
+static int share(pthread_rwlock_t *l, int writer, int try, const struct timespec *until, int clock) {
     for (;;) {
         int now = l->__holders;
         if (writer ? now == 0 : now >= 0) {
@@ -228,25 +232,42 @@ static int share(pthread_rwlock_t *l, int writer, int try) {
         }
         if (try) return EBUSY;
         __add(&l->__waiters, 1);
-        wait_for(&l->__holders, now, NULL, 0);
+        int error = wait_for(&l->__holders, now, until, clock == CLOCK_MONOTONIC);
         __add(&l->__waiters, -1);
+        if (error == ETIMEDOUT || error == EINVAL) return error;
     }
 }
 
 int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock) {
-    return share(rwlock, 0, 0);
+    return share(rwlock, 0, 0, NULL, 0);
 }
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock) {
-    return share(rwlock, 0, 1);
+    return share(rwlock, 0, 1, NULL, 0);
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock) {
-    return share(rwlock, 1, 0);
+    return share(rwlock, 1, 0, NULL, 0);
 }
 
 int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock) {
-    return share(rwlock, 1, 1);
+    return share(rwlock, 1, 1, NULL, 0);
+}
+
+int pthread_rwlock_timedrdlock(pthread_rwlock_t *rwlock, const struct timespec *abstime) {
+    return share(rwlock, 0, 0, abstime, CLOCK_REALTIME);
+}
+
+int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *abstime) {
+    return share(rwlock, 1, 0, abstime, CLOCK_REALTIME);
+}
+
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *abstime) {
+    return share(rwlock, 0, 0, abstime, clock);
+}
+
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *abstime) {
+    return share(rwlock, 1, 0, abstime, clock);
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t *rwlock) {
@@ -345,7 +366,7 @@ int sem_destroy(sem_t *sem) {
     return 0;
 }
 
-static int take_one(sem_t *sem, const struct timespec *until, int try) {
+static int take_one(sem_t *sem, const struct timespec *until, int try, int clock) {
     for (;;) {
         int value = sem->__value;
         if (value > 0) {
@@ -355,7 +376,7 @@ static int take_one(sem_t *sem, const struct timespec *until, int try) {
         int error = EAGAIN;
         if (!try) {
             __add(&sem->__waiters, 1);
-            error = wait_for(&sem->__value, 0, until, 0);
+            error = wait_for(&sem->__value, 0, until, clock == CLOCK_MONOTONIC);
             __add(&sem->__waiters, -1);
             if (error == EINTR) pthread_testcancel();
         }
@@ -367,15 +388,19 @@ static int take_one(sem_t *sem, const struct timespec *until, int try) {
 }
 
 int sem_wait(sem_t *sem) {
-    return take_one(sem, NULL, 0);
+    return take_one(sem, NULL, 0, 0);
 }
 
 int sem_trywait(sem_t *sem) {
-    return take_one(sem, NULL, 1);
+    return take_one(sem, NULL, 1, 0);
 }
 
 int sem_timedwait(sem_t *sem, const struct timespec *abstime) {
-    return take_one(sem, abstime, 0);
+    return take_one(sem, abstime, 0, CLOCK_REALTIME);
+}
+
+int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *abstime) {
+    return take_one(sem, abstime, 0, clock);
 }
 
 int sem_post(sem_t *sem) {
@@ -391,26 +416,6 @@ int sem_post(sem_t *sem) {
 int sem_getvalue(sem_t *sem, int *sval) {
     *sval = sem->__value;
     return 0;
-}
-
-/* There is no /dev/shm where names could be kept. */
-sem_t *sem_open(const char *name, int oflag, ...) {
-    (void) name;
-    (void) oflag;
-    errno = ENOSYS;
-    return SEM_FAILED;
-}
-
-int sem_close(sem_t *sem) {
-    (void) sem;
-    errno = EINVAL;
-    return -1;
-}
-
-int sem_unlink(const char *name) {
-    (void) name;
-    errno = ENOSYS;
-    return -1;
 }
 `;
 

@@ -25,7 +25,11 @@ FILE *__new_stream(int fd, int flags);
 
 int fseeko(FILE *stream, off_t off, int whence) {
     if (fflush(stream) < 0) return -1;
-    if (stream->fd < 0) {  /* memory: input lies in the buffer as a whole */
+    if (stream->move) {
+        if (whence == SEEK_CUR) off -= stream->end - stream->unread;
+        if (stream->move(stream, off, whence) < 0) return -1;
+        stream->unread = stream->end = stream->buffer ? BACK : 0;
+    } else if (stream->fd < 0) {  /* memory: input lies in the buffer as a whole */
         off_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? stream->unread : stream->end;
         if (!(stream->can & CAN_READ) || base + off < 0 || base + off > (off_t) stream->end) {
             errno = EINVAL;
@@ -42,6 +46,10 @@ int fseeko(FILE *stream, off_t off, int whence) {
 }
 
 off_t ftello(FILE *stream) {
+    if (stream->move) {
+        off_t here = stream->move(stream, 0, SEEK_CUR);
+        return here < 0 ? -1 : here + (off_t) stream->unsent - (off_t) (stream->end - stream->unread);
+    }
     if (stream->fd < 0) return stream->memory && stream->sink ? stream->memory->at + stream->unsent : stream->unread;
     off_t at = lseek(stream->fd, 0, stream->append && stream->unsent ? SEEK_END : SEEK_CUR);
     return at < 0 ? -1 : at + (off_t) stream->unsent - (off_t) (stream->end - stream->unread);
@@ -148,4 +156,76 @@ FILE *fmemopen(void *s, size_t len, const char *modes) {
 }
 `;
 
-export const PLACE_SOURCES: readonly SourceFile[] = [{ name: 'libc/places.c', text: PLACES }];
+/** Streams whose reading, writing, moving and closing are functions of the program. */
+const COOKIES = String.raw`
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+${STREAM_TEXT}
+struct memory {
+    void *cookie;
+    cookie_io_functions_t functions;
+};
+
+FILE *__new_stream(int fd, int flags);
+
+static int sink(FILE *f, const char *bytes, size_t n) {
+    struct memory *m = f->memory;
+    while (n > 0) {
+        ssize_t done = m->functions.write ? m->functions.write(m->cookie, bytes, n) : (ssize_t) n;
+        if (done <= 0) {
+            f->error = 1;
+            return EOF;
+        }
+        bytes += done;
+        n -= done;
+    }
+    return 0;
+}
+
+static ssize_t pull(FILE *f, char *to, size_t n) {
+    struct memory *m = f->memory;
+    return m->functions.read ? m->functions.read(m->cookie, to, n) : 0;
+}
+
+static off_t move(FILE *f, off_t off, int whence) {
+    struct memory *m = f->memory;
+    if (!m->functions.seek) errno = ENOTSUP;
+    return m->functions.seek && m->functions.seek(m->cookie, &off, whence) == 0 ? off : -1;
+}
+
+static int finish(FILE *f) {
+    struct memory *m = f->memory;
+    return m->functions.close ? m->functions.close(m->cookie) : 0;
+}
+
+FILE *fopencookie(void *cookie, const char *modes, cookie_io_functions_t io_funcs) {
+    int plus = strchr(modes, '+') != NULL;
+    if (!*modes || !strchr("rwa", *modes)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    struct memory *m = malloc(sizeof *m);
+    FILE *f = m ? __new_stream(-1, plus ? O_RDWR : *modes == 'r' ? O_RDONLY : O_WRONLY) : NULL;
+    if (!f) {
+        free(m);
+        return NULL;
+    }
+    *m = (struct memory) {cookie, io_funcs};
+    f->memory = m;
+    f->sink = sink;
+    f->pull = pull;
+    f->move = move;
+    f->finish = finish;
+    return f;
+}
+`;
+
+export const PLACE_SOURCES: readonly SourceFile[] = [
+  { name: 'libc/places.c', text: PLACES },
+  { name: 'libc/cookies.c', text: COOKIES },
+];

@@ -9,7 +9,7 @@
 
 import type { SourceFile } from '../../cc/compile.ts';
 
-const SHARED = `/* Lies before the variables of its own that a thread has, where the thread pointer points. */
+export const SHARED = `/* Lies before the variables of its own that a thread has, where the thread pointer points. */
 struct thread {
     int tid;              /* cleared and woken by the kernel when the thread is gone */
     int fate;
@@ -22,11 +22,13 @@ struct thread {
     char *own_stack;
     struct thread *next;
     char name[16];
+    pthread_attr_t attr;  /* what it was made with */
 };
 
 enum { JOINABLE, DETACHED, OVER };
 
 #define STACK_BYTES (256 * 1024)
+#define MOST_BYTES (16 * STACK_BYTES)
 
 /* Natives: see native-thread.ts. */
 int __cas(int *word, int old, int new);
@@ -47,7 +49,10 @@ const PTHREAD = `#define _GNU_SOURCE
 #include <string.h>
 #include <unistd.h>
 ${SHARED}
-static struct thread first;       /* the thread that main runs in */
+struct thread __first_thread;     /* the thread that main runs in */
+#define first __first_thread
+/* Locks say here what to do when a thread ends that holds some. */
+void (*__release_robust)(void);
 static struct thread *ended;      /* detached and over: their memory waits for the next create */
 static int alive = 1;             /* threads that have not ended */
 static struct { int used; void (*destructor)(void *); } keys[PTHREAD_KEYS_MAX];
@@ -65,6 +70,8 @@ pthread_t pthread_self(void) {
 int pthread_equal(pthread_t thread1, pthread_t thread2) {
     return thread1 == thread2;
 }
+
+void __begin_scheduled(const pthread_attr_t *attr);
 
 static void release(struct thread *t) {
     if (t->own_stack) free(t->own_stack);
@@ -93,6 +100,7 @@ void pthread_exit(void *retval) {
         c->__routine(c->__arg);
     }
     run_destructors(t);
+    if (__release_robust) __release_robust();
     if (__add(&alive, -1) == 1) exit(0);  /* the last one ends the process */
     if (__cas(&t->fate, JOINABLE, OVER) == DETACHED) {
         t->next = ended;
@@ -103,6 +111,7 @@ void pthread_exit(void *retval) {
 
 static void *begin(void *arg) {
     struct thread *t = arg;
+    if (t->attr.__explicit || t->attr.__affinity) __begin_scheduled(&t->attr);
     pthread_exit(t->start(t->arg));
     return NULL;
 }
@@ -122,7 +131,9 @@ int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*sta
         *p = t->next;
         release(t);
     }
-    size_t size = attr && attr->__size ? attr->__size : STACK_BYTES;
+    size_t size = attr && attr->__size > STACK_BYTES ? attr->__size : STACK_BYTES;
+    if (attr && attr->__stack) size = attr->__size;
+    else if (size > MOST_BYTES) size = MOST_BYTES;
     void *block = malloc(sizeof(struct thread) + __tls_size() + 16);
     char *stack = attr && attr->__stack ? (char *) attr->__stack : malloc(size);
     if (!block || !stack) {
@@ -137,6 +148,7 @@ int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*sta
     t->start = start;
     t->arg = arg;
     t->fate = attr && attr->__detached ? DETACHED : JOINABLE;
+    t->attr = attr ? *attr : (pthread_attr_t) {0};
     __tls_init(t + 1);
     struct clone_args args = {FLAGS, 0, (unsigned long) &t->tid, (unsigned long) &t->tid, 0,
                               (unsigned long) stack, size, (unsigned long) (t + 1), {0}};
@@ -149,13 +161,19 @@ int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*sta
     return -tid;
 }
 
-static int join(struct thread *t, void **result, int wait) {
+/* Waits as long as it takes, until a point in time of a clock, or (NEVER) not at all. */
+#define NEVER (-1)
+static int join(struct thread *t, void **result, int clock, const struct timespec *until) {
     if (t == self()) return EDEADLK;
     if (t->fate == DETACHED) return EINVAL;
     for (int tid = t->tid; tid != 0; tid = t->tid) {
-        if (!wait) return EBUSY;
+        if (clock == NEVER) return EBUSY;
+        if (until && (until->tv_nsec < 0 || until->tv_nsec >= 1000000000)) return EINVAL;
         pthread_testcancel();
-        __syscall(SYS_futex, &t->tid, 0, tid, 0);
+        /* FUTEX_WAIT_BITSET knows points in time, of the real clock with 256. */
+        long error = until ? __syscall(SYS_futex, &t->tid, clock == CLOCK_REALTIME ? 265 : 9, tid, until, 0, -1)
+                           : __syscall(SYS_futex, &t->tid, 0, tid, 0);
+        if (error == -ETIMEDOUT) return ETIMEDOUT;
     }
     if (result) *result = t->result;
     if (t != &first) release(t);
@@ -163,11 +181,20 @@ static int join(struct thread *t, void **result, int wait) {
 }
 
 int pthread_join(pthread_t th, void **thread_return) {
-    return join((struct thread *) th, thread_return, 1);
+    return join((struct thread *) th, thread_return, CLOCK_REALTIME, NULL);
 }
 
 int pthread_tryjoin_np(pthread_t th, void **thread_return) {
-    return join((struct thread *) th, thread_return, 0);
+    return join((struct thread *) th, thread_return, NEVER, NULL);
+}
+
+int pthread_timedjoin_np(pthread_t th, void **thread_return, const struct timespec *abstime) {
+    return join((struct thread *) th, thread_return, CLOCK_REALTIME, abstime);
+}
+
+int pthread_clockjoin_np(pthread_t th, void **thread_return, clockid_t clock, const struct timespec *abstime) {
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return EINVAL;
+    return join((struct thread *) th, thread_return, clock, abstime);
 }
 
 int pthread_detach(pthread_t th) {
@@ -289,50 +316,6 @@ int pthread_getname_np(pthread_t thread, char *buf, size_t len) {
 
 int pthread_yield(void) {
     return __syscall(SYS_sched_yield);
-}
-
-int pthread_attr_init(pthread_attr_t *attr) {
-    memset(attr, 0, sizeof *attr);
-    return 0;
-}
-
-int pthread_attr_destroy(pthread_attr_t *attr) {
-    (void) attr;
-    return 0;
-}
-
-int pthread_attr_setdetachstate(pthread_attr_t *attr, int state) {
-    if (state & ~1) return EINVAL;
-    attr->__detached = state;
-    return 0;
-}
-
-int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state) {
-    *state = attr->__detached;
-    return 0;
-}
-
-int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size) {
-    if (size < 16384) return EINVAL;
-    attr->__size = size < STACK_BYTES ? STACK_BYTES : size > 16 * STACK_BYTES ? 16 * STACK_BYTES : size;
-    return 0;
-}
-
-int pthread_attr_getstacksize(const pthread_attr_t *attr, size_t *size) {
-    *size = attr->__size ? attr->__size : STACK_BYTES;
-    return 0;
-}
-
-int pthread_attr_setstack(pthread_attr_t *attr, void *stack, size_t size) {
-    if (size < 16384) return EINVAL;
-    attr->__stack = (unsigned long) stack;
-    attr->__size = size;
-    return 0;
-}
-
-int pthread_attr_setscope(pthread_attr_t *attr, int scope) {
-    (void) attr;
-    return scope == PTHREAD_SCOPE_SYSTEM ? 0 : ENOTSUP;
 }
 `;
 

@@ -29,6 +29,9 @@ struct _IO_FILE {
     int lock, holds;     /* threads: 0 free, 1 held, 2 held and waited for */
     void *owner;
     int (*sink)(FILE *f, const char *bytes, size_t n);
+    ssize_t (*pull)(FILE *f, char *to, size_t n);       /* fopencookie: instead of read, lseek and close */
+    off_t (*move)(FILE *f, off_t off, int whence);
+    int (*finish)(FILE *f);
     struct memory *memory;
     FILE *next;          /* the open streams, for fflush(NULL) and exit */
 };
@@ -258,6 +261,7 @@ FILE *fopen(const char *filename, const char *modes) {
 static int shut(FILE *f) {
     int result = empty(f);
     if (f->fd >= 0 && close(f->fd) < 0) result = EOF;
+    if (f->finish && f->finish(f) < 0) result = EOF;
     if (f->buffer != f->spare) free(f->buffer);
     f->buffer = NULL;
     f->unsent = f->unread = f->end = f->size = 0;

@@ -32,7 +32,6 @@ const WRAPPED: Readonly<Record<string, string>> = {
   'sys/wait.h': 'wait4',
   'sys/time.h': 'gettimeofday setitimer getitimer',
   'signal.h': 'kill tgkill',
-  'sched.h': 'sched_yield',
   'time.h': 'clock_gettime clock_getres',
 };
 

@@ -1,0 +1,257 @@
+// Calls on files that few programs make: statx, statfs, memfd_create, copy_file_range, tee, close_range.
+//
+// Source: the pages of section 2 of those names; errnos of Linux 6.18.
+// Departs: one file system, which is told to be ext4 with 4 GB; it keeps no extended attributes; its pages
+// need no advice.
+
+import {
+  AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  O_ACCMODE,
+  O_APPEND,
+  O_RDONLY,
+  O_WRONLY,
+} from '../abi/constants.ts';
+import {
+  EAGAIN,
+  EBADF,
+  EEXIST,
+  EFAULT,
+  EINVAL,
+  EISDIR,
+  ENOENT,
+  ENOTSUP,
+  ESPIPE,
+} from '../abi/errno.ts';
+import { offsetOf, STAT } from '../abi/structs.ts';
+import { STATFS, STATX_LAYOUT } from '../abi/structs-rare.ts';
+import { toBytes } from './bytes.ts';
+import { closeFd, fileOf, openFds, setCloexec } from './fd-table.ts';
+import { peekInput, push, waitForFile } from './io.ts';
+import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
+import { inPipe, outPipe, putIntoPipe, roomInPipe } from './pipe.ts';
+import { createMemoryFile } from './seals.ts';
+import { FILE_CALLS } from './syscalls-files.ts';
+import { nodeOfFd, TREE_CALLS, truncate, walkUser } from './syscalls-tree.ts';
+import { readUserNumber, readUserText, writeUser, writeUserNumber } from './user-memory.ts';
+
+export const RARE_FILE_CALLS: Handlers = {
+  statx,
+  statfs: (ctx, task, [path, addr]) => {
+    const found = walkUser(ctx, task, AT_FDCWD, path);
+    if (typeof found === 'number') return found;
+    return found.node ? tellStatfs(ctx, task, found.path, addr) : -ENOENT;
+  },
+  fstatfs: (ctx, task, [fd, addr]) => {
+    const file = fileOf(task.process, fd);
+    return file ? tellStatfs(ctx, task, file.path ?? '', addr) : -EBADF;
+  },
+  memfd_create: createMemoryFile,
+  close_range: closeRange,
+  copy_file_range: copyRange,
+  tee,
+  fallocate,
+  fadvise64: (_ctx, task, [fd, , , advice]) => {
+    const file = fileOf(task.process, fd);
+    if (!file) return -EBADF;
+    if (file.what === 'pipe') return -ESPIPE;
+    return advice < 0 || advice > 5 ? -EINVAL : 0;
+  },
+  readahead: (_ctx, task, [fd]) => {
+    const file = fileOf(task.process, fd);
+    if (!file || (file.flags & O_ACCMODE) === O_WRONLY) return -EBADF;
+    return file.what === 'file' ? 0 : -EINVAL;
+  },
+  syncfs: (_ctx, task, [fd]) => (fileOf(task.process, fd) ? 0 : -EBADF),
+  sync_file_range: (_ctx, task, [fd]) => {
+    const file = fileOf(task.process, fd);
+    if (!file) return -EBADF;
+    return file.what === 'file' ? 0 : -ESPIPE;
+  },
+  renameat2: (ctx, task, [fromFd, from, toFd, to, flags]) => {
+    if (flags & ~1) return -EINVAL;
+    if (flags & 1) {
+      const found = walkUser(ctx, task, toFd, to, false);
+      if (typeof found === 'number') return found;
+      if (found.node) return -EEXIST;
+    }
+    return TREE_CALLS.renameat(ctx, task, [fromFd, from, toFd, to]);
+  },
+  getxattr: noAttributes,
+  lgetxattr: noAttributes,
+  setxattr: noAttributes,
+  lsetxattr: noAttributes,
+  listxattr: noAttributes,
+  llistxattr: noAttributes,
+  removexattr: noAttributes,
+  lremovexattr: noAttributes,
+  fgetxattr: noAttributesOfFd,
+  fsetxattr: noAttributesOfFd,
+  flistxattr: noAttributesOfFd,
+  fremovexattr: noAttributesOfFd,
+};
+
+function noAttributes(ctx: Ctx, task: Task, [path]: number[]): number {
+  const found = walkUser(ctx, task, AT_FDCWD, path);
+  if (typeof found === 'number') return found;
+  return found.node ? -ENOTSUP : -ENOENT;
+}
+
+function noAttributesOfFd(_ctx: Ctx, task: Task, [fd]: number[]): number {
+  return fileOf(task.process, fd) ? -ENOTSUP : -EBADF;
+}
+
+const STATX_BASIC_STATS = 0x7ff;
+
+/** Asks what stat(2) asks, lets that write its struct into the same memory, and writes another one over it. */
+function statx(ctx: Ctx, task: Task, [dirfd, path, flags, mask, addr]: number[]): number {
+  if (mask >>> 31 || flags & ~0x7f00) return -EINVAL;
+  const text = readUserText(ctx, task, path);
+  if (text === undefined && !(flags & AT_EMPTY_PATH)) return -EFAULT;
+  const how = flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
+  const result = FILE_CALLS.newfstatat(ctx, task, [dirfd, path, addr, how]);
+  if (result !== 0) return result;
+  const bytes = new Uint8Array(STATX_LAYOUT.size);
+  const old = (name: string, size: number) =>
+    readUserNumber(ctx, task, addr + offsetOf(STAT, name), size) ?? 0;
+  const put = (name: string, value: number, size: number) =>
+    bytes.set(toBytes(value, size), offsetOf(STATX_LAYOUT, name));
+  put('stx_mask', STATX_BASIC_STATS, 4);
+  put('stx_blksize', old('st_blksize', 8), 4);
+  put('stx_nlink', old('st_nlink', 8), 4);
+  put('stx_uid', old('st_uid', 4), 4);
+  put('stx_gid', old('st_gid', 4), 4);
+  put('stx_mode', old('st_mode', 4), 2);
+  put('stx_ino', old('st_ino', 8), 8);
+  put('stx_size', old('st_size', 8), 8);
+  put('stx_blocks', old('st_blocks', 8), 8);
+  for (const which of ['a', 'm', 'c']) {
+    const at = offsetOf(STAT, `st_${which}tim`);
+    put(`stx_${which}time`, readUserNumber(ctx, task, addr + at, 8) ?? 0, 8);
+    const ns = readUserNumber(ctx, task, addr + at + 8, 8) ?? 0;
+    bytes.set(toBytes(ns, 4), offsetOf(STATX_LAYOUT, `stx_${which}time`) + 8);
+  }
+  for (const which of ['dev', 'rdev']) {
+    const number = old(`st_${which}`, 8);
+    put(`stx_${which}_major`, number >> 8, 4);
+    put(`stx_${which}_minor`, number & 0xff, 4);
+  }
+  return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
+}
+
+/** Magic numbers of file systems, as statfs(2) lists them. */
+const EXT4 = 0xef53;
+const PROC = 0x9fa0;
+const TMPFS = 0x01021994;
+const BLOCKS = 1_048_576;
+
+function tellStatfs(ctx: Ctx, task: Task, path: string, addr: number): number {
+  const bytes = new Uint8Array(STATFS.size);
+  const put = (name: string, value: number) => bytes.set(toBytes(value, 8), offsetOf(STATFS, name));
+  const used = [...ctx.kernel.inodes.values()].reduce(
+    (sum, node) => sum + Math.ceil(node.bytes.length / 4096),
+    0,
+  );
+  put('f_type', path.startsWith('/proc') ? PROC : path.startsWith('/dev/') ? TMPFS : EXT4);
+  put('f_bsize', 4096);
+  put('f_frsize', 4096);
+  put('f_blocks', BLOCKS);
+  put('f_bfree', BLOCKS - used);
+  put('f_bavail', BLOCKS - used);
+  put('f_files', 65_536);
+  put('f_ffree', 65_536 - ctx.kernel.inodes.size);
+  put('f_namelen', 255);
+  return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
+}
+
+// ---- descriptors and bytes --------------------------------------------------------------------
+
+function closeRange(ctx: Ctx, task: Task, [first, last, flags]: number[]): number {
+  const [low, high] = [first >>> 0, last >>> 0];
+  if (flags & ~6 || low > high) return -EINVAL;
+  for (const { fd } of openFds(task.process)) {
+    if (fd < low || fd > high) continue;
+    if (flags & 4) setCloexec(task.process, fd, true);
+    else closeFd(ctx, task.process, fd);
+  }
+  return 0;
+}
+
+function placeOf(ctx: Ctx, task: Task, file: OpenFile, addr: number): number | undefined {
+  return addr ? readUserNumber(ctx, task, addr, 8) : file.offset;
+}
+
+/** Bytes from one file to another, inside the kernel. */
+function copyRange(ctx: Ctx, task: Task, args: number[]): number {
+  const [inFd, inAddr, outFd, outAddr, length, flags] = args;
+  const source = fileOf(task.process, inFd);
+  const target = fileOf(task.process, outFd);
+  if (!source || !target) return -EBADF;
+  if ((source.flags & O_ACCMODE) === O_WRONLY || (target.flags & O_ACCMODE) === O_RDONLY)
+    return -EBADF;
+  if (target.flags & O_APPEND) return -EBADF;
+  const nodes = [source, target].map((file) => ctx.kernel.inodes.get(file.object));
+  if (nodes.some((node) => node?.kind === 'directory')) return -EISDIR;
+  if (flags !== 0 || source.what !== 'file' || target.what !== 'file') return -EINVAL;
+  const from = placeOf(ctx, task, source, inAddr);
+  const to = placeOf(ctx, task, target, outAddr);
+  if (from === undefined || to === undefined) return -EFAULT;
+  const overlap = source.object === target.object && from < to + length && to < from + length;
+  if (overlap) return -EINVAL;
+  const bytes = peekInput(ctx, task, source, Math.min(length, 1 << 26), from);
+  if (typeof bytes === 'number') return bytes;
+  if (bytes.length === 0) return 0;
+  const before = target.offset;
+  target.offset = to;
+  const moved = push(ctx, task, target, bytes, { place: 'page-cache', how: 'cpu' }, 0);
+  if (outAddr || moved < 0) target.offset = before;
+  if (moved <= 0) return moved;
+  if (outAddr && !writeUserNumber(ctx, task, outAddr, to + moved, 8)) return -EFAULT;
+  if (!inAddr) source.offset += moved;
+  else if (!writeUserNumber(ctx, task, inAddr, from + moved, 8)) return -EFAULT;
+  return moved;
+}
+
+/** tee(2): what waits in one pipe goes into another too, and stays. */
+function tee(ctx: Ctx, task: Task, [inFd, outFd, length, flags]: number[]): number {
+  const source = fileOf(task.process, inFd);
+  const target = fileOf(task.process, outFd);
+  if (!source || !target) return -EBADF;
+  const from = source.what === 'pipe' ? inPipe(ctx, source) : undefined;
+  const to = target.what === 'pipe' ? outPipe(ctx, target) : undefined;
+  if (!from || !to || from === to) return -EINVAL;
+  if (length === 0) return 0;
+  const SPLICE_F_NONBLOCK = 2;
+  const never = (flags & SPLICE_F_NONBLOCK) !== 0;
+  if (from.bytes.length === 0) {
+    if (from.writers === 0) return 0;
+    return never ? -EAGAIN : (waitForFile(ctx, task, source, 'recv', 0) ?? -EAGAIN);
+  }
+  const room = roomInPipe(to, 1) === 0 ? 0 : to.capacity - to.bytes.length;
+  if (room === 0) {
+    return never ? -EAGAIN : (waitForFile(ctx, task, target, 'send', 0) ?? -EAGAIN);
+  }
+  const bytes = from.bytes.slice(0, Math.min(length, room));
+  putIntoPipe(ctx, to, bytes);
+  return bytes.length;
+}
+
+/** FALLOC_FL_KEEP_SIZE reserves what is never short here; holes are zeros. */
+function fallocate(ctx: Ctx, task: Task, [fd, mode, offset, length]: number[]): number {
+  const file = fileOf(task.process, fd);
+  if (!file || (file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
+  if (offset < 0 || length <= 0) return -EINVAL;
+  if (file.what === 'pipe') return -ESPIPE;
+  const node = nodeOfFd(ctx, task, fd);
+  if (typeof node === 'number') return node;
+  if (mode === 3) {
+    const bytes = node.bytes.slice();
+    bytes.fill(0, offset, offset + length);
+    node.bytes = bytes;
+    return 0;
+  }
+  if (mode & ~1) return -ENOTSUP;
+  if (mode & 1 || offset + length <= node.bytes.length) return 0;
+  return truncate(ctx, node, offset + length);
+}
