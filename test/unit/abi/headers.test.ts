@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import '../../../lib/machine/libc/all-parts.ts';
-import { headerNames, headerText } from '../../../lib/abi/headers.ts';
+import { headerNames, headerText, headerTexts } from '../../../lib/abi/headers.ts';
 import { SOURCES } from '../../../lib/machine/libc/archive.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
 import { PROGRAMS } from '../../../lib/machine/programs/programs.ts';
@@ -19,7 +19,7 @@ let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sockets-headers-'));
-  for (const [name, text] of Object.entries(HEADERS)) {
+  for (const [name, text] of Object.entries(headerTexts())) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
