@@ -9,6 +9,7 @@ import { CLOCK_SOURCES } from './source-clocks.ts';
 import { ENVIRONMENT_SOURCES } from './source-environment.ts';
 import { EVENT_SOURCES } from './source-events.ts';
 import { INPUT_SOURCES } from './source-input.ts';
+import { LIMIT_SOURCES } from './source-limits.ts';
 import { NETDB_SOURCES } from './source-netdb.ts';
 import { PLACE_SOURCES } from './source-places.ts';
 import { SCANF_SOURCES } from './source-scanf.ts';
@@ -21,6 +22,7 @@ import { wrapperSources } from './wrappers.ts';
 export const LIBC_SOURCES: SourceFile[] = [
   ...START_SOURCES,
   ...CALL_SOURCES,
+  ...LIMIT_SOURCES,
   ...EVENT_SOURCES,
   ...wrapperSources(),
   ...CLOCK_SOURCES,
