@@ -40,22 +40,21 @@ export function Arrangement({ world, play, actions }: Props) {
     actions.say(`${name} has been added. Link it to another host.`);
   }
 
+  /** In a narrow window the drawing is turned: what was beside each other is below each other. */
+  const isTurned = () => getComputedStyle(box.current!).getPropertyValue('--turned').trim() === '1';
+
   const toUnits = (event: PointerEvent) => {
     const rect = box.current!.getBoundingClientRect();
-    return {
-      x: ((event.clientX - rect.left) / rect.width) * DRAWING.width,
-      y: ((event.clientY - rect.top) / rect.height) * DRAWING.height,
-    };
+    const right = (event.clientX - rect.left) / rect.width;
+    const down = (event.clientY - rect.top) / rect.height;
+    const [x, y] = isTurned() ? [down, right] : [right, down];
+    return { x: x * DRAWING.width, y: y * DRAWING.height };
   };
 
   return (
     <section class="play-arrangement" aria-label="Hosts and links">
       <div class="play-drawing" ref={box}>
-        <svg
-          viewBox={`0 0 ${DRAWING.width} ${DRAWING.height}`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
+        <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           {world.links.map((each, i) => (
             <Wire key={i} {...{ world, link: each, now: state.links[i] }} />
           ))}
@@ -76,7 +75,7 @@ export function Arrangement({ world, play, actions }: Props) {
             pressed={host === each}
             onChoose={() => setChosen({ host: each.name })}
             onMove={(x, y) => actions.change((w) => moved(w, each.name, x, y))}
-            {...{ toUnits }}
+            {...{ toUnits, isTurned }}
           />
         ))}
       </div>
@@ -112,6 +111,20 @@ function shiftOf(world: World, link: WorldLink): number {
   return (same.indexOf(link) - (same.length - 1) / 2) * 44;
 }
 
+/** Where a link begins, is named, and ends, in hundredths of the drawing. */
+function placesOf(world: World, link: WorldLink): { x: number; y: number }[] | undefined {
+  const ends = endsOf(world, link);
+  if (!ends) return undefined;
+  const [a, b] = ends;
+  const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + shiftOf(world, link) };
+  return [a, middle, b].map(({ x, y }) => ({
+    x: (100 * x) / DRAWING.width,
+    y: (100 * y) / DRAWING.height,
+  }));
+}
+
+const placed = ({ x, y }: { x: number; y: number }) => ({ '--x': `${x}%`, '--y': `${y}%` });
+
 interface WireProps {
   world: World;
   link: WorldLink;
@@ -122,11 +135,9 @@ interface WireProps {
 const MAX_DOTS = 12;
 
 function Wire({ world, link, now }: WireProps) {
-  const ends = endsOf(world, link);
-  if (!ends) return null;
-  const [a, b] = ends;
-  const shift = shiftOf(world, link);
-  const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + shift };
+  const places = placesOf(world, link);
+  if (!places) return null;
+  const [a, middle, b] = places;
   const dots = (now?.under ?? [0, 0]).flatMap((count, side) => {
     const shown = Math.min(count, MAX_DOTS);
     return Array.from({ length: shown }, (_, i) => ({ side, at: (i + 1) / (shown + 1) }));
@@ -134,13 +145,13 @@ function Wire({ world, link, now }: WireProps) {
   const at = (t: number) => {
     const [p, q] = t < 0.5 ? [a, middle] : [middle, b];
     const part = t < 0.5 ? t * 2 : t * 2 - 1;
-    return { cx: p.x + (q.x - p.x) * part, cy: p.y + (q.y - p.y) * part };
+    return `M${p.x + (q.x - p.x) * part} ${p.y + (q.y - p.y) * part}h0`;
   };
   return (
     <g class="play-wire" data-lossy={link.loss > 0 || undefined}>
       <polyline points={`${a.x},${a.y} ${middle.x},${middle.y} ${b.x},${b.y}`} />
       {dots.map(({ side, at: t }, i) => (
-        <circle key={i} r="5" data-side={side} {...at(side === 0 ? t : 1 - t)} />
+        <path key={i} data-side={side} d={at(side === 0 ? t : 1 - t)} />
       ))}
     </g>
   );
@@ -159,21 +170,16 @@ export function linkWords({ latencyUs, bandwidthBps, loss }: WorldLink): string 
   return [ms, rate, lost].filter(Boolean).join(', ');
 }
 
-const percent = (value: number, all: number) => `${(100 * value) / all}%`;
-
 function LinkButton(props: WireProps & { pressed: boolean; onChoose(): void }) {
   const { world, link, now, pressed, onChoose } = props;
-  const ends = endsOf(world, link);
-  if (!ends) return null;
-  const [a, b] = ends;
-  const left = percent((a.x + b.x) / 2, DRAWING.width);
-  const top = percent((a.y + b.y) / 2 + shiftOf(world, link), DRAWING.height);
+  const middle = placesOf(world, link)?.[1];
+  if (!middle) return null;
   const lost = now ? now.lost[0] + now.lost[1] : 0;
   return (
     <button
       type="button"
       class="play-link"
-      style={{ left, top }}
+      style={placed(middle)}
       aria-pressed={pressed}
       onClick={onChoose}
     >
@@ -199,6 +205,7 @@ interface HostProps {
   onChoose(): void;
   onMove(x: number, y: number): void;
   toUnits(event: PointerEvent): { x: number; y: number };
+  isTurned(): boolean;
 }
 
 const ARROWS: Record<string, [number, number]> = {
@@ -208,7 +215,8 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowDown: [0, STEP],
 };
 
-function HostButton({ host, now, pressed, onChoose, onMove, toUnits }: HostProps) {
+function HostButton(props: HostProps) {
+  const { host, now, pressed, onChoose, onMove, toUnits, isTurned } = props;
   const drag = useRef<{ dx: number; dy: number }>();
 
   function keys(event: KeyboardEvent) {
@@ -216,7 +224,9 @@ function HostButton({ host, now, pressed, onChoose, onMove, toUnits }: HostProps
     if (!arrow) return;
     event.preventDefault();
     const far = event.shiftKey ? 4 : 1;
-    onMove(host.x + arrow[0] * far, host.y + arrow[1] * far);
+    const [right, down] = arrow;
+    const [x, y] = isTurned() ? [down, right] : [right, down];
+    onMove(host.x + x * far, host.y + y * far);
   }
 
   function down(event: PointerEvent) {
@@ -235,7 +245,7 @@ function HostButton({ host, now, pressed, onChoose, onMove, toUnits }: HostProps
     <button
       type="button"
       class="play-host"
-      style={{ left: percent(host.x, DRAWING.width), top: percent(host.y, DRAWING.height) }}
+      style={placed({ x: (100 * host.x) / DRAWING.width, y: (100 * host.y) / DRAWING.height })}
       aria-pressed={pressed}
       onClick={onChoose}
       onKeyDown={keys}

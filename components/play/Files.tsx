@@ -81,7 +81,7 @@ export function Files(props: Props) {
         <button type="button" onClick={() => add()}>
           New file
         </button>
-        <label>
+        <label class="play-add">
           <span class="visually-hidden">Add a program of the book </span>
           <select
             value=""

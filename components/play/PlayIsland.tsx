@@ -42,7 +42,8 @@ const TABS: readonly Tab[] = [
 ];
 
 export default function PlayIsland({ scenarios, programs, folder }: Props) {
-  const own = useWorld(scenarios[0]!.world);
+  const onOther = useRef(() => {});
+  const own = useWorld(scenarios[0]!.world, onOther);
   const { world, said, latest } = own;
   const [name, setName] = useState('');
   const [sharing, setSharing] = useState(false);
@@ -52,6 +53,10 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
   shownRef.current = shown;
   const cursorLine = useRef<() => number | undefined>(() => undefined);
   const play = usePlay({ latest, change: own.change, shown: () => shownRef.current });
+  onOther.current = () => {
+    play.forget(latest.current.world.points);
+    setName('');
+  };
   const { state, look, actions } = play;
   const on = isOn(state);
   // Who stands is looked at, and so is its text.
@@ -79,9 +84,7 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
 
   /** Another world takes the place of this one, and its machine is off. */
   function begin(offer: Offer) {
-    own.replace(offer.world, `${offer.title}. ${offer.says}`);
-    play.forget(offer.world.points);
-    setName('');
+    own.replace(offer.world, `${offer.title}. ${offer.says}`, true);
   }
 
   const keys = useDebugKeys({
@@ -109,10 +112,7 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
         {...{ scenarios, on, sharing }}
         canUndo={own.canUndo}
         onBegin={begin}
-        onUndo={() => {
-          own.undo();
-          play.forget(latest.current.world.points);
-        }}
+        onUndo={own.undo}
         onReset={() => begin(scenarios[0]!)}
         onShare={() => setSharing(!sharing)}
         onStop={actions.stop}

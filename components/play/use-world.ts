@@ -14,9 +14,16 @@ const MOST_BEFORE = 30;
 
 const sameWorld = (a: World, b: World): boolean => writeWorld(a) === writeWorld(b);
 
-export function useWorld(first: World) {
+/** A world that Undo brings back; `whole`: another one took its place, and not a step in it. */
+interface Earlier {
+  world: World;
+  whole: boolean;
+}
+
+/** `onOther` is told when the world is another one altogether, which the machine knows nothing of. */
+export function useWorld(first: World, onOther: { current: () => void }) {
   const [world, setWorld] = useState(first);
-  const [before, setBefore] = useState<World[]>([]);
+  const [before, setBefore] = useState<Earlier[]>([]);
   const [said, say] = useState('');
   const [ready, setReady] = useState(false);
   const latest = useRef({ world, before });
@@ -34,7 +41,7 @@ export function useWorld(first: World) {
     clearTimeout(timer.current);
     timer.current = undefined;
     const { world: now, before: list } = latest.current;
-    const earlier = list.at(-1);
+    const earlier = list.at(-1)?.world;
     const { saveWorld } = await import('./world-store.ts');
     await saveWorld({ now, ...(earlier && { before: earlier }) }).catch((error: Error) =>
       say(error.message),
@@ -51,13 +58,14 @@ export function useWorld(first: World) {
   }
 
   /** Puts another world in the place of this one, which Undo brings back. */
-  function replace(next: World, why: string): void {
+  function replace(next: World, why: string, whole = false): void {
     const { world: now, before: list } = latest.current;
     if (!sameWorld(now, next)) {
-      latest.current.before = [...list, now].slice(-MOST_BEFORE);
+      latest.current.before = [...list, { world: now, whole }].slice(-MOST_BEFORE);
       setBefore(latest.current.before);
     }
     change(() => next);
+    if (whole) onOther.current();
     say(why);
   }
 
@@ -67,13 +75,14 @@ export function useWorld(first: World) {
     if (!last) return;
     latest.current.before = list.slice(0, -1);
     setBefore(latest.current.before);
-    change(() => last);
+    change(() => last.world);
+    if (last.whole) onOther.current();
     say('The world of before is back.');
   }
 
   /** Shows a world from elsewhere, or says what is wrong with it. */
   function take(read: Result<World>, why: string): boolean {
-    if (read.ok) replace(read.value, why);
+    if (read.ok) replace(read.value, why, true);
     else say(read.message);
     return read.ok;
   }
@@ -96,9 +105,11 @@ export function useWorld(first: World) {
       const kept = await loadWorld();
       // What was done while this was on its way is newer.
       if (!kept || touched.current) return;
-      latest.current = { world: kept.now, before: kept.before ? [kept.before] : [] };
-      setWorld(latest.current.world);
+      const { now, before: earlier } = kept;
+      latest.current = { world: now, before: earlier ? [{ world: earlier, whole: true }] : [] };
+      setWorld(now);
       setBefore(latest.current.before);
+      onOther.current();
     };
     void start()
       .catch((error: Error) => say(error.message))

@@ -323,10 +323,15 @@ describe('shared and kept', () => {
   test('it is there again after the page has been left, and Reset has an Undo', async () => {
     await scenario('full-queue');
     await editor().fill('int main(void) { return 9; }\n');
+    await page.keyboard.press('F9');
     await page.waitForTimeout(600);
     await open();
     await editor().filter({ hasText: 'return 9' }).waitFor();
     await terminal('server, terminal 3').waitFor();
+    await world()
+      .locator('.play-editor:visible .cell-breakpoint')
+      .nth(1)
+      .waitFor({ state: 'attached' });
     await button('Reset').click();
     await world().getByRole('tab', { name: 'main.c' }).waitFor();
     await button('Undo').click();
