@@ -105,7 +105,6 @@ function take(ctx: Ctx, task: Task, { child }: News): void {
   }
   task.process.childrenUs += child.cpuUs + child.childrenUs;
   reap(ctx, child);
-  ctx.kernel.tasks.delete(child.pid);
 }
 
 /** The int that WIFEXITED and its like take apart. */

@@ -320,11 +320,20 @@ function orphan(ctx: Ctx, child: Process): void {
   if (child.exit) reap(ctx, child);
 }
 
-/** Forgets a zombie. Its task stays listed as `gone`, so that its exit status can still be asked. */
+/** The parent of what the machine itself has started: nobody here. */
+const STARTED = 0;
+
+/**
+ * Forgets a zombie.
+ *
+ * What the machine has started stays listed as `gone`, so that its exit status can still be asked; so
+ * does a program whose core somebody wants.
+ */
 export function reap(ctx: Ctx, process: Process): void {
   const task = ctx.kernel.tasks.get(process.pid);
   if (task) {
     setState(ctx, task, 'gone');
     task.data = undefined;
   }
+  if (process.ppid !== STARTED && !process.keepsCore) ctx.kernel.tasks.delete(process.pid);
 }

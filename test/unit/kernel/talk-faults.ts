@@ -9,10 +9,12 @@
 
 import {
   AF_INET,
+  AF_INET6,
   EPOLL_CTL_ADD,
   EPOLL_CTL_MOD,
   EPOLLET,
   EPOLLIN,
+  EPOLLONESHOT,
   EPOLLOUT,
   EPOLLRDHUP,
   IPPROTO_TCP,
@@ -30,9 +32,15 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
   TCP_CORK,
+  TCP_DEFER_ACCEPT,
   TCP_KEEPIDLE,
   TCP_KEEPINTVL,
+  TCP_LINGER2,
+  TCP_MAXSEG,
   TCP_NODELAY,
+  TCP_NOTSENT_LOWAT,
+  TCP_QUICKACK,
+  TCP_USER_TIMEOUT,
 } from '../../../lib/abi/constants.ts';
 import { EAGAIN, ETIMEDOUT } from '../../../lib/abi/errno.ts';
 import { SYS } from '../../../lib/abi/syscalls.ts';
@@ -46,7 +54,7 @@ import {
   whoWaits,
 } from '../../../lib/machine/machine.ts';
 import { installKind } from '../../../lib/machine/programs.ts';
-import { parseAddr } from '../../../lib/net/ip.ts';
+import { ANY6, isV6, parseAddr, V6 } from '../../../lib/net/ip.ts';
 import type { DeliverRecord } from '../../../lib/net/link.ts';
 import { createRng, nextBelow, nextU32, type Rng } from '../../../lib/sim/rng.ts';
 import { schedule, takeId } from '../../../lib/sim/sim.ts';
@@ -75,6 +83,8 @@ const PORT = 8080;
 const FIRST_PORT = 40_000;
 const TRIES = 8;
 const LIMIT_US = 7200e6;
+/** Any ACK puts the next window probe off, in Linux too: who forges forever can hold a stream forever. */
+const FORGED_US = 60e6;
 /** net.ipv4.tcp_rmem's second number. */
 const FIRST_RCVBUF = 131_072;
 
@@ -83,7 +93,12 @@ interface Plan {
   connections: number;
   hosts: number;
   backlog: number;
-  trigger: 'level' | 'edge';
+  trigger: 'level' | 'edge' | 'oneshot';
+  /** The server listens on `::`, and clients may come by IPv6. */
+  v6: boolean;
+  deferSec: number;
+  /** When the cables are out, if they ever are. */
+  outage: { fromUs: number; toUs: number };
   lossy: boolean;
   lengths: { up: number; down: number }[];
 }
@@ -97,13 +112,18 @@ function plan(rng: Rng, seed: number): Plan {
   // Up to three bytes can be lost where a SYN cookie was sent and the FIN overtakes them: the cookie then
   // passes with another MSS, in Linux's check_tcp_syn_cookie() too.
   const length = () => pick(rng, [0, 5, 700, 5000, 30_000, 120_000]);
+  const lossy = nextBelow(rng, 2) === 1;
+  const fromUs = nextBelow(rng, 2_000_000);
   return {
     seed,
     connections,
     hosts: 1 + nextBelow(rng, 2),
     backlog: pick(rng, [0, 1, 4, 100]),
-    trigger: pick(rng, ['level', 'edge']),
-    lossy: nextBelow(rng, 2) === 1,
+    trigger: pick(rng, ['level', 'edge', 'oneshot']),
+    v6: nextBelow(rng, 3) === 0,
+    deferSec: pick(rng, [0, 0, 0, 0, 1, 5]),
+    outage: { fromUs, toUs: fromUs + (lossy ? pick(rng, [0, 0, 50_000, 3e6, 60e6]) : 0) },
+    lossy,
     lengths: Array.from({ length: connections }, () => ({ up: length(), down: length() })),
   };
 }
@@ -122,6 +142,8 @@ function world(rng: Rng, { seed, hosts, lossy, lengths }: Plan): Machine {
     tcp_syncookies: nextBelow(rng, 2),
     tcp_abort_on_overflow: nextBelow(rng, 4) === 0 ? 1 : 0,
     tcp_congestion_control: nextBelow(rng, 2),
+    tcp_early_retrans: pick(rng, [0, 3]),
+    tcp_slow_start_after_idle: nextBelow(rng, 2),
   };
   return createMachine({
     seed,
@@ -144,7 +166,7 @@ function newEnd(id: number, server: boolean, fd: number, p: Plan, rng: Rng): End
   return {
     ...{ id, server, fd, way: pick(rng, WAYS), file: -1, pipe: [-1, -1], inPipe: 0 },
     ...{ length: server ? down : up, sent: 0, got: 0, heardEnd: false, saidEnd: false },
-    ...{ err: 0, gaveUp: false },
+    ...{ err: 0, gaveUp: false, impatient: false },
   };
 }
 
@@ -161,6 +183,18 @@ function* prepare(self: Program, end: End, rng: Rng): Calls {
     yield* setOption(self, fd, SOL_SOCKET, SO_RCVBUF, nextBelow(rng, 9000));
   if (nextBelow(rng, 3) === 0) yield* setOption(self, fd, IPPROTO_TCP, TCP_NODELAY, 1);
   if (nextBelow(rng, 6) === 0) yield* setOption(self, fd, IPPROTO_TCP, TCP_CORK, 1);
+  if (nextBelow(rng, 6) === 0)
+    yield* setOption(self, fd, IPPROTO_TCP, TCP_QUICKACK, nextBelow(rng, 2));
+  if (nextBelow(rng, 6) === 0)
+    yield* setOption(self, fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 1 + nextBelow(rng, 20_000));
+  if (nextBelow(rng, 8) === 0) {
+    end.impatient = true;
+    yield* setOption(self, fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 500 + nextBelow(rng, 30_000));
+  }
+  if (nextBelow(rng, 8) === 0)
+    yield* setOption(self, fd, IPPROTO_TCP, TCP_MAXSEG, 88 + nextBelow(rng, 1400));
+  if (nextBelow(rng, 8) === 0)
+    yield* setOption(self, fd, IPPROTO_TCP, TCP_LINGER2, nextBelow(rng, 30) - 1);
   if (way === 'zerocopy') yield* setOption(self, fd, SOL_SOCKET, SO_ZEROCOPY, 1);
   if (way === 'sendfile' || way === 'splice') {
     const path = encodeText(`/srv/${end.server ? 'down' : 'up'}${end.id}\0`);
@@ -238,12 +272,13 @@ function* client(self: Program, end: End, rng: Rng, rude: boolean, addr: number)
   yield* ignorePipeSignal(self);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     yield* sleep(self, nextBelow(rng, 40_000));
-    end.fd = yield* call(SYS.socket, AF_INET, SOCK_STREAM, 0);
+    end.fd = yield* call(SYS.socket, isV6(addr) ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
     yield* setOption(self, end.fd, SOL_SOCKET, SO_REUSEADDR, 1);
     const port = FIRST_PORT + TRIES * end.id + attempt;
-    yield* call(SYS.bind, end.fd, layAddress(self, { addr: 0, port }), 16);
+    const [any, size] = isV6(addr) ? [ANY6, 28] : [0, 16];
+    yield* call(SYS.bind, end.fd, layAddress(self, { addr: any, port }), size);
     yield* prepare(self, end, rng);
-    end.err = -(yield* call(SYS.connect, end.fd, layAddress(self, { addr, port: PORT }), 16));
+    end.err = -(yield* call(SYS.connect, end.fd, layAddress(self, { addr, port: PORT }), size));
     if (end.err === 0) break;
     yield* finish(self, end);
     end.file = -1;
@@ -265,8 +300,10 @@ function* client(self: Program, end: End, rng: Rng, rude: boolean, addr: number)
 /** The server: one epoll, until every connection of the plan has come or can come no more. */
 function* server(self: Program, p: Plan, rng: Rng, rude: boolean, ends: End[]): Calls {
   yield* ignorePipeSignal(self);
-  const listener = yield* call(SYS.socket, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  yield* call(SYS.bind, listener, layAddress(self, { addr: 0, port: PORT }), 16);
+  const [family, addr, size] = p.v6 ? [AF_INET6, ANY6, 28] : [AF_INET, 0, 16];
+  const listener = yield* call(SYS.socket, family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  yield* call(SYS.bind, listener, layAddress(self, { addr, port: PORT }), size);
+  yield* setOption(self, listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, p.deferSec);
   yield* call(SYS.listen, listener, p.backlog);
   const epoll = yield* call(SYS.epoll_create1, 0);
   yield* watch(self, epoll, EPOLL_CTL_ADD, listener, EPOLLIN);
@@ -285,8 +322,8 @@ function* server(self: Program, p: Plan, rng: Rng, rude: boolean, ends: End[]): 
       if (yield* act(self, end, rng, rude)) {
         open.delete(fd);
         yield* finish(self, end);
-      } else if (p.trigger === 'level') {
-        yield* watch(self, epoll, EPOLL_CTL_MOD, fd, wanted(end));
+      } else if (p.trigger !== 'edge') {
+        yield* watch(self, epoll, EPOLL_CTL_MOD, fd, wanted(end, p));
       }
     }
     if (nextBelow(rng, 4) === 0) yield* sleep(self, nextBelow(rng, 200_000));
@@ -295,8 +332,11 @@ function* server(self: Program, p: Plan, rng: Rng, rude: boolean, ends: End[]): 
   yield* call(SYS.close, epoll);
 }
 
-function wanted(end: End): number {
-  return (end.heardEnd ? 0 : EPOLLIN | EPOLLRDHUP) | (end.sent < end.length ? EPOLLOUT : 0);
+function wanted(end: End, { trigger }: Plan): number {
+  const all = (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET) >>> 0;
+  if (trigger === 'edge') return all;
+  const events = (end.heardEnd ? 0 : EPOLLIN | EPOLLRDHUP) | (end.sent < end.length ? EPOLLOUT : 0);
+  return trigger === 'oneshot' ? events | EPOLLONESHOT : events;
 }
 
 function watch(
@@ -320,8 +360,8 @@ function* admit(
   ends: End[],
 ): Calls {
   for (;;) {
-    const address = lay(self, new Uint8Array(16), 512);
-    const length = lay(self, toBytes(16, 4), 640);
+    const address = lay(self, new Uint8Array(28), 512);
+    const length = lay(self, toBytes(28, 4), 640);
     const fd = yield* call(SYS.accept4, listener, address, length, SOCK_NONBLOCK);
     if (fd < 0) return;
     const [high, low] = talkDriver.read(self, address + 2, 2)!;
@@ -330,8 +370,7 @@ function* admit(
     ends.push(end);
     open.set(fd, end);
     yield* prepare(self, end, rng);
-    const all = (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET) >>> 0;
-    yield* watch(self, epoll, EPOLL_CTL_ADD, fd, p.trigger === 'edge' ? all : wanted(end));
+    yield* watch(self, epoll, EPOLL_CTL_ADD, fd, wanted(end, p));
   }
 }
 
@@ -410,7 +449,7 @@ function checkStreams(p: Plan, clients: End[], servers: End[], polite: boolean):
     const whole = near.got === down && fars.some((far) => far.got === up);
     if (whole) continue;
     const both = [near, ...fars];
-    const gaveUp = both.some((end) => end.gaveUp || end.err === ETIMEDOUT);
+    const gaveUp = both.some((end) => end.gaveUp || end.impatient || end.err === ETIMEDOUT);
     const crowded = p.backlog < p.connections;
     if (polite && !gaveUp && !crowded && !p.lossy) {
       throw new Error(`stream ${near.id} was cut short: ${JSON.stringify(both)}`);
@@ -435,14 +474,17 @@ export function talks(seed: number): void {
   const clients = p.lengths.map((_, id) => {
     const end = newEnd(id, false, -1, p, rng);
     const host = id % p.hosts;
-    const addr = parseAddr(`10.0.${host}.2`)!;
+    const far = parseAddr(`10.0.${host}.2`)!;
+    const addr = p.v6 && nextBelow(rng, 2) ? V6 + far : far;
     const run = program((self) => client(self, end, rng, rude, addr));
     exec(m, `client${host}`, { kind: KIND, data: run });
     return end;
   });
   while (advance(m, { untilUs: Math.min(LIMIT_US, m.sim.nowUs + 50_000) }) === 'time') {
     if (m.sim.nowUs >= LIMIT_US) throw new Error('two hours have passed');
-    if (forged && nextBelow(rng, 3) === 0) forge(m, rng);
+    const { nowUs } = m.sim;
+    for (const link of m.net.links) link.up = nowUs < p.outage.fromUs || nowUs >= p.outage.toUs;
+    if (forged && nowUs < FORGED_US && nextBelow(rng, 3) === 0) forge(m, rng);
     const alive = [...m.kernels.values()].some(({ tasks }) => {
       return [...tasks.values()].some(({ state }) => state !== 'gone');
     });

@@ -6,11 +6,12 @@
 //
 // Units: bytes.
 
-import { MSG_NOSIGNAL, MSG_ZEROCOPY } from '../../../lib/abi/constants.ts';
-import { writeSockaddrIn } from '../../../lib/abi/structs.ts';
+import { AF_INET, AF_INET6, MSG_NOSIGNAL, MSG_ZEROCOPY } from '../../../lib/abi/constants.ts';
 import { SYS } from '../../../lib/abi/syscalls.ts';
 import type { Driver, Trap } from '../../../lib/abi/trap.ts';
 import { toBytes } from '../../../lib/kernel/bytes.ts';
+import { endBytes } from '../../../lib/kernel/names.ts';
+import { isV6 } from '../../../lib/net/ip.ts';
 import type { Endpoint } from '../../../lib/sim/trace.ts';
 
 /** Yields calls; what a call returned is handed back. */
@@ -85,7 +86,7 @@ export function layInts(self: Program, ...values: number[]): number {
 }
 
 export function layAddress(self: Program, end: Endpoint): number {
-  return lay(self, writeSockaddrIn(end.addr, end.port), 256);
+  return lay(self, endBytes(end, isV6(end.addr) ? AF_INET6 : AF_INET), 256);
 }
 
 export function* setOption(
@@ -138,6 +139,8 @@ export interface End {
   saidEnd: boolean;
   err: number;
   gaveUp: boolean;
+  /** It has TCP_USER_TIMEOUT, which ends a connection behind a closed socket too. */
+  impatient: boolean;
 }
 
 /** Reads up to `most` bytes and looks at each; what recv(2) returned. */
