@@ -1,6 +1,6 @@
 // Places: an object of an arithmetic type that can be read or stored to, however deep it lies.
 
-import { both, type Effects, NONE, reading } from './effects.ts';
+import { both, type Effects, independent, NONE, reading } from './effects.ts';
 import { integer } from './integer.ts';
 import { below, type Gen, maybe, pick, type Variable } from './state.ts';
 import type { Field, FloatType, IntType, Type } from './types.ts';
@@ -48,6 +48,12 @@ export function index(g: Gen, count: number): { text: string; effects: Effects }
   return { text: `${e.text} & ${count - 1}`, effects: e.effects };
 }
 
+/** An index behind a place whose own finding has effects: the two are in no order. */
+function further(g: Gen, count: number, before: Effects): { text: string; effects: Effects } {
+  const next = index(g, count);
+  return independent(before, next.effects) ? next : { text: `${below(g, count)}`, effects: NONE };
+}
+
 /** Finds a place of the wanted kind; undefined where nothing in sight has one. */
 export function place(g: Gen, wanted: Wanted, writable: boolean): Place | undefined {
   const fits = (v: Variable) =>
@@ -73,7 +79,7 @@ function walk(g: Gen, wanted: Wanted, at: At): Place {
   const { type, text, effects } = at;
   switch (type.kind) {
     case 'array': {
-      const i = index(g, type.count);
+      const i = further(g, type.count, effects);
       const step = maybe(g, 0.15) ? `(*(${text} + (${i.text})))` : `${text}[${i.text}]`;
       const root = at.inside ? at.root : memoryRoot(type.of);
       return walk(g, wanted, {
@@ -99,7 +105,7 @@ function walk(g: Gen, wanted: Wanted, at: At): Place {
       }
       if (type.count === 1 || maybe(g, 0.3))
         return walk(g, wanted, { text: `(*${text})`, type: type.to, root, effects: through });
-      const i = index(g, type.count);
+      const i = further(g, type.count, through);
       const all = both(through, i.effects);
       return walk(g, wanted, { text: `${text}[${i.text}]`, type: type.to, root, effects: all });
     }
