@@ -22,8 +22,8 @@ import {
   pointerTo,
   promote,
   qualified,
+  quoted,
   sizeOf,
-  typeName,
   unqualified,
   usualArithmetic,
   VOID,
@@ -34,7 +34,7 @@ function invalidOperands(c: Checker, op: string, l: TExpr, r: TExpr, span: Span)
     if (side.type.kind === 'void')
       fail(c.ctx, side.span, 'void value not ignored as it ought to be');
   }
-  const types = `(have '${typeName(l.type)}' and '${typeName(r.type)}')`;
+  const types = `(have ${quoted(l.type)} and ${quoted(r.type)})`;
   fail(c.ctx, span, `invalid operands to binary ${op} ${types}`);
 }
 
@@ -81,7 +81,7 @@ function checkPointerArithmetic(
   if (pointer.type.kind !== 'pointer') return undefined;
   const { to } = pointer.type;
   if (to.kind === 'record' && !isComplete(to)) {
-    fail(c.ctx, span, `invalid use of undefined type '${typeName(to)}'`);
+    fail(c.ctx, span, `invalid use of undefined type ${quoted(to)}`);
   }
   if (index.type.kind === 'pointer' && op === '-') {
     if (!compatible(unqualified(to), unqualified(index.type.to)))

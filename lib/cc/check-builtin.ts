@@ -28,6 +28,7 @@ import {
   LONG,
   pointerTo,
   promote,
+  quoted,
   sizeOf,
   typeName,
   UINT,
@@ -94,8 +95,8 @@ function checkVaArg(c: Checker, e: Builtin, list: TExpr): TExpr {
   const promoted = type.kind === 'float' ? (type.float === 'float' ? DOUBLE : type) : promote(type);
   const enumeration = type.kind === 'int' && !!type.enumTag;
   if (type.kind !== 'pointer' && typeName(promoted) !== typeName(type) && !enumeration) {
-    const message = `'${typeName(type)}' is promoted to '${typeName(promoted)}' when passed through '...'`;
-    const hint = `So you should pass '${typeName(promoted)}' not '${typeName(type)}' to 'va_arg'.`;
+    const message = `${quoted(type)} is promoted to ${quoted(promoted)} when passed through '...'`;
+    const hint = `So you should pass ${quoted(promoted)} not ${quoted(type)} to 'va_arg'.`;
     fail(c.ctx, span, message, hint);
   }
   return { kind: 'va-arg', span, type, list: decay(list) };

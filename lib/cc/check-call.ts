@@ -8,7 +8,7 @@ import { type Checker, intExpr, lookUp } from './scope.ts';
 import { caught, fail, giveUp } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { TExpr } from './typed.ts';
-import { type CType, isComplete, LONG, typeName } from './types.ts';
+import { type CType, isComplete, LONG, quoted } from './types.ts';
 import { implicitFunction } from './undeclared.ts';
 
 /** The function by which the C library enters the kernel. */
@@ -42,7 +42,7 @@ export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   const args = checkArguments(c, e.args, type, name ?? 'function');
   if (callee.kind === 'address' && name !== undefined) c.lint?.call(c, e, name, args);
   if (type.returns.kind === 'record' && !isComplete(type.returns)) {
-    fail(c.ctx, span, `return type is an incomplete type '${typeName(type.returns)}'`);
+    fail(c.ctx, span, `return type is an incomplete type ${quoted(type.returns)}`);
   }
   const fixed = type.oldStyle ? args.length : type.params.length;
   return { kind: 'call', span, type: type.returns, callee, args, fixed };

@@ -39,7 +39,7 @@ import {
   promote,
   promoteBits,
   qualified,
-  typeName,
+  quoted,
   unqualified,
   usualArithmetic,
   VOID,
@@ -115,7 +115,7 @@ export function checkTest(c: Checker, e: Expr): TExpr {
     const what =
       test.type.kind === 'void'
         ? 'void value not ignored as it ought to be'
-        : `used '${typeName(test.type)}' type value where scalar is required`;
+        : `used ${quoted(test.type)} type value where scalar is required`;
     fail(c.ctx, e.span, what);
   }
   c.lint?.test(c, e, test);
@@ -164,11 +164,11 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
   const operand = checkValue(c, e.operand);
   const { type } = operand;
   const wrong = (what: string): never =>
-    fail(c.ctx, span, `wrong type argument to ${what} (have '${typeName(type)}')`);
+    fail(c.ctx, span, `wrong type argument to ${what} (have ${quoted(type)})`);
   switch (op) {
     case '*': {
       if (type.kind !== 'pointer') {
-        return fail(c.ctx, span, `invalid type argument of unary '*' (have '${typeName(type)}')`);
+        return fail(c.ctx, span, `invalid type argument of unary '*' (have ${quoted(type)})`);
       }
       if (type.to.kind === 'void') {
         const hint = "Cast it to the type that is there, as in '*(int *)p'.";
@@ -201,7 +201,7 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
 function requireKnown(c: Checker, type: CType, span: Span): void {
   if (type.kind === 'record' && !isComplete(type)) {
     if (c.ctx.skipped?.has(type.record.tag ?? '')) giveUp();
-    fail(c.ctx, span, `invalid use of undefined type '${typeName(type)}'`);
+    fail(c.ctx, span, `invalid use of undefined type ${quoted(type)}`);
   }
 }
 
@@ -283,7 +283,7 @@ function checkUpdate(
       fail(
         c.ctx,
         span,
-        `invalid operands to binary ${op} (have '${typeName(type)}' and '${typeName(value.type)}')`,
+        `invalid operands to binary ${op} (have ${quoted(type)} and ${quoted(value.type)})`,
       );
     }
     requireKnown(c, type.to, span);
@@ -295,7 +295,7 @@ function checkUpdate(
       c.ctx,
       span,
       how.what.startsWith('left')
-        ? `invalid operands to binary ${op} (have '${typeName(type)}' and '${typeName(value.type)}')`
+        ? `invalid operands to binary ${op} (have ${quoted(type)} and ${quoted(value.type)})`
         : `wrong type argument to ${how.what}`,
     );
   }
@@ -340,10 +340,10 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
     if (pointer.type.kind !== 'pointer' || pointer.type.to.kind !== 'record') {
       const record = pointer.type.kind === 'record';
       const message = record
-        ? `invalid type argument of '->' (have '${typeName(pointer.type)}')`
+        ? `invalid type argument of '->' (have ${quoted(pointer.type)})`
         : pointer.type.kind === 'pointer'
           ? `request for member '${name}' in something not a structure or union`
-          : `invalid type argument of '->' (have '${typeName(pointer.type)}')`;
+          : `invalid type argument of '->' (have ${quoted(pointer.type)})`;
       const hint = "use '.' for a struct, '->' for a pointer to one";
       const fix = { text: '.', insert: true };
       fail(c.ctx, span, message, record ? { hint, fix } : undefined);
@@ -379,7 +379,7 @@ export function noMember(c: Checker, type: CType, name: string, at: Span, nameAt
   const all = names(fields);
   const starts = all.find((one) => one.startsWith(`${name}_`) || one.endsWith(`_${name}`));
   const near = nearest(name, all) ?? starts;
-  const message = `'${typeName(unqualified(type))}' has no member named '${name}'`;
+  const message = `${quoted(unqualified(type))} has no member named '${name}'`;
   if (near === undefined) fail(c.ctx, at, message);
   fail(c.ctx, nameAt, `${message}; did you mean '${near}'?`, { fix: { text: near } });
 }
@@ -415,13 +415,13 @@ function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
   if (!isScalar(type)) fail(c.ctx, span, 'conversion to non-scalar type requested');
   if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
   if (!isScalar(from)) {
-    fail(c.ctx, span, `cannot convert '${typeName(from)}' to '${typeName(type)}'`);
+    fail(c.ctx, span, `cannot convert ${quoted(from)} to ${quoted(type)}`);
   }
   if (
     (type.kind === 'pointer' && from.kind === 'float') ||
     (type.kind === 'float' && from.kind === 'pointer')
   ) {
-    fail(c.ctx, span, `cannot convert '${typeName(from)}' to '${typeName(type)}'`);
+    fail(c.ctx, span, `cannot convert ${quoted(from)} to ${quoted(type)}`);
   }
   return { ...castTo(operand, type), span };
 }

@@ -17,8 +17,8 @@ import {
   type Field,
   findField,
   isComplete,
+  quoted,
   sizeOf,
-  typeName,
   unqualified,
 } from './types.ts';
 
@@ -152,7 +152,7 @@ function fillString(
   const size = sizeOf(type.of);
   const length = type.length ?? string.length / size + 1;
   if (string.length > length * size) {
-    warning(f.c.ctx, span, `initializer-string for array of '${typeName(type.of)}' is too long`);
+    warning(f.c.ctx, span, `initializer-string for array of ${quoted(type.of)} is too long`);
   }
   // The NUL is dropped where there is just no room for it, as C has it.
   const bytes = string.slice(0, length * size);
@@ -197,7 +197,7 @@ function fillAggregate(
   const { type } = outer;
   if (!isComplete(type) && type.kind === 'record') {
     const span = cursor.items[0]?.init.span ?? c.unit.defs.values().next().value!.span;
-    fail(c.ctx, span, `'${typeName(type)}' is incomplete`);
+    fail(c.ctx, span, `${quoted(type)} is incomplete`);
   }
   let i = 0;
   let count = 0;

@@ -18,8 +18,8 @@ import {
   isComplete,
   isVla,
   pointerTo,
+  quoted,
   sizeOf,
-  typeName,
   ULONG,
   unqualified,
   VOID,
@@ -68,7 +68,7 @@ export function checkUnevaluated(c: Checker, e: Expr): TExpr {
 
 export function sizeofType(c: Checker, type: CType, span: Span): TExpr {
   if (!isComplete(type) && type.kind !== 'void' && type.kind !== 'function') {
-    fail(c.ctx, span, `invalid application of 'sizeof' to incomplete type '${typeName(type)}'`);
+    fail(c.ctx, span, `invalid application of 'sizeof' to incomplete type ${quoted(type)}`);
   }
   if (isVla(type)) return { kind: 'local', span, type: ULONG, local: type.size };
   return intExpr(sizeOf(type), span, ULONG);
@@ -116,7 +116,7 @@ export function checkGeneric(c: Checker, e: Of<'generic'>): TExpr {
   }
   const found = chosen ?? other;
   if (!found) {
-    const message = `'_Generic' selector of type '${typeName(type)}' is not compatible with any association`;
+    const message = `'_Generic' selector of type ${quoted(type)} is not compatible with any association`;
     fail(c.ctx, e.control.span, message);
   }
   return checkExpr(c, found);

@@ -45,9 +45,9 @@ import {
   type Param,
   pointerTo,
   qualified,
+  quoted,
   type RecordInfo,
   sizeOf,
-  typeName,
   ULONG,
   unqualified,
 } from './types.ts';
@@ -68,7 +68,7 @@ function baseType(c: Checker, base: BaseType): CType {
       if (entry?.kind === 'poison') giveUp();
       if (entry?.kind !== 'typedef') unknownType(c, base.name, base.span);
       entry.used = true;
-      return entry.type;
+      return named(entry.type, base.name);
     }
     case 'typeof': {
       if ('specifiers' in base.operand) return resolveTypeName(c, base.operand);
@@ -84,6 +84,14 @@ function baseType(c: Checker, base: BaseType): CType {
     case 'enum':
       return enumType(c, base);
   }
+}
+
+/** A type under its typedef's name; those of arrays and functions are seldom seen as themselves. */
+function named(type: CType, alias: string): CType {
+  if (type.kind === 'array' || type.kind === 'function') return type;
+  const own = type.kind === 'record' ? type.record : type.kind === 'int' ? type.enumTag : undefined;
+  if (own && own.tag === undefined && own.alias === alias) return type;
+  return { ...type, alias };
 }
 
 /** What `_Alignas` and `aligned` ask for, at most; undefined where nothing does. */
@@ -259,7 +267,9 @@ export function declaredType(c: Checker, base: CType, d: Declarator): CType {
     case 'name':
       return base;
     case 'pointer': {
-      const pointer = qualified(pointerTo(base), { const: d.const, volatile: d.volatile });
+      const pointer = qualified(pointerTo(base), {
+        ...{ const: d.const, volatile: d.volatile, restrict: d.restrict },
+      });
       return declaredType(c, pointer, d.inner);
     }
     case 'array':
@@ -289,8 +299,7 @@ function arrayType(c: Checker, of: CType, d: Declarator & { kind: 'array' }): CT
   const { name, span } = nameOf(d);
   const what = name === undefined ? 'type' : `'${name}'`;
   if (of.kind === 'function') fail(c.ctx, span, `declaration of ${what} as array of functions`);
-  if (!isComplete(of))
-    fail(c.ctx, span, `array ${what} has incomplete element type '${typeName(of)}'`);
+  if (!isComplete(of)) fail(c.ctx, span, `array ${what} has incomplete element type ${quoted(of)}`);
   if (d.star) return { kind: 'array', of, length: undefined, size: hiddenLocal(ULONG, span) };
   if (!d.length) return arrayOf(of, undefined);
   const length = checkValue(c, d.length);

@@ -262,6 +262,9 @@ export function declareTypedef(
   const entry: Entry & { kind: 'typedef' } = {
     ...{ kind: 'typedef', type: align ? { ...type, align } : type, span },
   };
+  // A struct or an enum without a tag goes by its first typedef.
+  if (type.kind === 'record') type.record.alias ??= name;
+  else if (type.kind === 'int' && type.enumTag) type.enumTag.alias ??= name;
   declareEntry(c, name, span, entry);
   c.fn?.typedefs.push({ name, entry });
 }

@@ -18,8 +18,8 @@ import {
   pointerTo,
   promote,
   promoteBits,
+  quoted,
   sizeOf,
-  typeName,
   unqualified,
 } from './types.ts';
 
@@ -118,8 +118,8 @@ export type Why =
   | { kind: 'argument'; index: number; callee: string };
 
 function sentence(why: Why, to: CType, from: CType, rest: string, plain = false): string {
-  const target = `'${typeName(to)}'`;
-  const source = `'${typeName(from)}'`;
+  const target = quoted(to);
+  const source = quoted(from);
   switch (why.kind) {
     case 'assign':
       return plain
@@ -147,7 +147,7 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   const from = e.type;
   const hint =
     why.kind === 'argument'
-      ? `expected '${typeName(to)}' but argument is of type '${typeName(from)}'`
+      ? `expected ${quoted(to)} but argument is of type ${quoted(from)}`
       : undefined;
   if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
   if (isArithmetic(to) && isArithmetic(from)) {
@@ -173,13 +173,14 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
     return castTo(e, to);
   }
   if (to.kind === 'record' && from.kind === 'record' && compatible(to, from)) return e;
-  fail(c.ctx, span, incompatibleMessage(why, to, from), hint);
+  const place = why.kind === 'assign' ? value.span : span;
+  fail(c.ctx, place, incompatibleMessage(why, to, from), hint);
 }
 
 function mixed(why: Why, to: CType, from: CType, rest: string): string {
   if (why.kind === 'argument') return sentence(why, to, from, rest, true);
-  const target = `'${typeName(to)}'`;
-  const source = `'${typeName(from)}'`;
+  const target = quoted(to);
+  const source = quoted(from);
   if (why.kind === 'return') {
     return `returning ${source} from a function with return type ${target} ${rest}`;
   }
@@ -188,8 +189,8 @@ function mixed(why: Why, to: CType, from: CType, rest: string): string {
 }
 
 function incompatibleMessage(why: Why, to: CType, from: CType): string {
-  const target = `'${typeName(to)}'`;
-  const source = `'${typeName(from)}'`;
+  const target = quoted(to);
+  const source = quoted(from);
   switch (why.kind) {
     case 'argument':
       return `incompatible type for argument ${why.index} of '${why.callee}'`;
@@ -224,7 +225,7 @@ function checkPointers(
         : 'incompatible pointer type %';
     const message =
       why.kind === 'return'
-        ? `returning '${typeName(from)}' from a function with incompatible return type '${typeName(to)}'`
+        ? `returning ${quoted(from)} from a function with incompatible return type ${quoted(to)}`
         : sentence(why, to, from, rest);
     warning(c.ctx, span, message, { option: 'incompatible-pointer-types', hint });
     return;
@@ -242,7 +243,7 @@ function checkPointers(
 }
 
 function signSentence(why: Why, to: CType, from: CType): string {
-  const [target, source] = [`'${typeName(to)}'`, `'${typeName(from)}'`];
+  const [target, source] = [quoted(to), quoted(from)];
   switch (why.kind) {
     case 'assign':
       return `assignment from ${source} to ${target}`;

@@ -12,7 +12,7 @@ import { literalPlace } from './literal-place.ts';
 import type { Checker } from './scope.ts';
 import { type Span, warning } from './source.ts';
 import type { TExpr } from './typed.ts';
-import { type CType, sizeOf, typeName, unqualified } from './types.ts';
+import { type CType, fullName, quoted, sizeOf, unqualified } from './types.ts';
 
 /** By function: its family, the index of the format, that of the first argument (or none). */
 const FUNCTIONS: Record<string, readonly ['printf' | 'scanf', number, number]> = {
@@ -140,7 +140,7 @@ function checkConversion(check: Check, one: Conversion): void {
       const message = `field ${star} specifier '*' expects a matching 'int' argument`;
       warning(c.ctx, place(check, one), message, { option: 'format' });
     } else if (arg.type.kind !== 'int' || sizeOf(arg.type) !== 4) {
-      const message = `field ${star} specifier '*' expects argument of type 'int', but argument ${check.at} has type '${typeName(arg.type)}'`;
+      const message = `field ${star} specifier '*' expects argument of type 'int', but argument ${check.at} has type ${quoted(arg.type)}`;
       warning(c.ctx, place(check, one), message, { option: 'format', also: [arg.span] });
     }
   }
@@ -154,13 +154,12 @@ function checkConversion(check: Check, one: Conversion): void {
     return;
   }
   if (fits(check, one, arg)) return;
-  const has = typeName(arg.type);
-  const message = `format ${spec} expects argument of type '${one.wants.name}', but argument ${check.at} has type '${has}'`;
+  const message = `format ${spec} expects argument of type '${one.wants.name}', but argument ${check.at} has type ${quoted(arg.type)}`;
   const text = suggestion(check, one, arg.type);
   warning(c.ctx, place(check, one), message, {
     option: 'format',
     also: [arg.span],
-    labels: [...labels, has],
+    labels: [...labels, fullName(arg.type)],
     ...(text !== undefined && { fix: { text } }),
     ...(check.scanf && arg.type.kind !== 'pointer' && { hint: missingAddress(arg) }),
   });

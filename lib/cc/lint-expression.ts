@@ -16,8 +16,8 @@ import {
   type CType,
   isUnsigned,
   promote,
+  quoted,
   sizeOf,
-  typeName,
   unqualified,
   usualArithmetic,
 } from './types.ts';
@@ -147,7 +147,7 @@ function limits(c: Checker, op: CompareOp, e: TExpr, value: bigint, span: Span):
   if (truth === undefined) return;
   warning(c.ctx, span, `comparison is always ${truth} due to limited range of data type`, {
     option: 'type-limits',
-    ...(isUnsigned(type) && value < 0n && { hint: `'${typeName(type)}' has no negative values` }),
+    ...(isUnsigned(type) && value < 0n && { hint: `${quoted(type)} has no negative values` }),
   });
 }
 
@@ -162,7 +162,7 @@ function signs(c: Checker, op: CompareOp, left: TExpr, right: TExpr, span: Span)
   const equality = op === '==' || op === '!=';
   if (equality && unsigned.kind === 'int' && unsigned.value <= range(promote(signed.type))[1])
     return;
-  const types = `'${typeName(unqualified(left.type))}' and '${typeName(unqualified(right.type))}'`;
+  const types = `${quoted(unqualified(left.type))} and ${quoted(unqualified(right.type))}`;
   const message = `comparison of integer expressions of different signedness: ${types}`;
   warning(c.ctx, span, message, { option: 'sign-compare' });
 }
@@ -195,7 +195,7 @@ export function lintArithmetic(
   const [a, b] = [left.value, right.value];
   const value = op === '+' ? a + b : op === '-' ? a - b : op === '*' ? a * b : undefined;
   if (value === undefined || value === wrapInt(value, type)) return;
-  const message = `integer overflow in expression of type '${typeName(type)}' results in '${wrapInt(value, type)}'`;
+  const message = `integer overflow in expression of type ${quoted(type)} results in '${wrapInt(value, type)}'`;
   warning(c.ctx, span, message, { option: 'overflow' });
 }
 
@@ -211,7 +211,7 @@ export function lintConvert(c: Checker, value: TExpr, to: CType, span: Span): vo
     if (value.value >= low && value.value < 0n) return;
   } else if (bits(value.type) === bits(to)) return;
   const kind = unsigned ? 'unsigned conversion' : 'overflow in conversion';
-  const message = `${kind} from '${typeName(unqualified(value.type))}' to '${typeName(to)}' changes value from '${value.value}' to '${result}'`;
+  const message = `${kind} from ${quoted(unqualified(value.type))} to ${quoted(to)} changes value from '${value.value}' to '${result}'`;
   warning(c.ctx, span, message, { option: 'overflow' });
 }
 
@@ -241,7 +241,7 @@ export function lintIndex(
   if (!length || (array.kind === 'field' && length <= 1)) return;
   if (index.value >= 0n && index.value < BigInt(length)) return;
   const where = index.value < 0n ? 'below' : 'above';
-  const message = `array subscript ${index.value} is ${where} array bounds of '${typeName(array.type)}'`;
+  const message = `array subscript ${index.value} is ${where} array bounds of ${quoted(array.type)}`;
   const name = array.kind === 'local' || array.kind === 'global' ? addressed(base) : undefined;
   const notes = name
     ? declaredHere(c, name.name, name.span).map((n) => ({
@@ -278,7 +278,7 @@ export function lintSwitch(
   }
   for (const one of cases) {
     if (one.first !== one.last || known.some(({ v }) => v === one.first)) continue;
-    const message = `case value '${one.first}' not in enumerated type '${typeName(unqualified(value.type))}'`;
+    const message = `case value '${one.first}' not in enumerated type ${quoted(unqualified(value.type))}`;
     warning(c.ctx, one.span, message, { option: 'switch' });
   }
 }
@@ -311,7 +311,7 @@ export function lintReturned(c: Checker, value: TExpr, span: Span): void {
 export function lintMeasured(c: Checker, operand: TExpr, span: Span): void {
   if (operand.kind !== 'local' || !operand.local.array) return;
   const { name, type, span: declared } = operand.local;
-  const message = `'sizeof' on array function parameter '${name}' will return size of '${typeName(type)}'`;
+  const message = `'sizeof' on array function parameter '${name}' will return size of ${quoted(type)}`;
   warning(c.ctx, span, message, {
     option: 'sizeof-array-argument',
     notes: [{ span: declared, message: 'declared here' }],

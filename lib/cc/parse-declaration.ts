@@ -235,15 +235,19 @@ export function parseDeclarator(p: Parser, attributes?: Attributes): Declarator 
   if (!accept(p, '*')) return parseDirect(p, attributes);
   let isConst = false;
   let isVolatile = false;
+  let restrict = false;
   for (;;) {
     if (accept(p, 'const')) isConst = true;
     else if (accept(p, 'volatile')) isVolatile = true;
     else if (attributed(p)) parseAttributes(p, attributes);
-    else if (/^(_Atomic|restrict|__restrict(__)?)$/.test(peek(p).text)) advance(p);
+    else if (/^(restrict|__restrict(__)?)$/.test(peek(p).text)) {
+      restrict = true;
+      advance(p);
+    } else if (accept(p, '_Atomic')) continue;
     else break;
   }
   const inner = nested(p, () => parseDeclarator(p, attributes));
-  return { kind: 'pointer', const: isConst, volatile: isVolatile, inner };
+  return { kind: 'pointer', const: isConst, volatile: isVolatile, restrict, inner };
 }
 
 // direct = (name | "(" declarator ")")? ("[" (assignment)? "]" | "(" params ")")*

@@ -119,7 +119,7 @@ export interface EnumSyntax {
 /** From the outside in: `*a[3]` is a pointer around an array around a name. */
 export type Declarator =
   | { kind: 'name'; name: string | undefined; span: Span }
-  | { kind: 'pointer'; const: boolean; volatile: boolean; inner: Declarator }
+  | { kind: 'pointer'; const: boolean; volatile: boolean; restrict: boolean; inner: Declarator }
   /** `[*]`, in a prototype, is `star`. */
   | { kind: 'array'; length: Expr | undefined; star: boolean; inner: Declarator; span: Span }
   | {

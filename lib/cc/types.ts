@@ -31,6 +31,10 @@ export interface Qualifiers {
   const?: boolean;
   volatile?: boolean;
   atomic?: boolean;
+  /** Of a pointer; for messages alone. */
+  restrict?: boolean;
+  /** What the program calls it by a typedef; for messages and debuggers alone. */
+  alias?: string;
   /** Of a typedef with `aligned`: more than the type asks for by itself. */
   align?: number;
 }
@@ -72,6 +76,8 @@ export interface Bits {
 export interface RecordInfo {
   union: boolean;
   tag: string | undefined;
+  /** Without a tag: the typedef that names it. */
+  alias?: string;
   /** Undefined while the type is incomplete. */
   fields: Field[] | undefined;
   size: number;
@@ -81,6 +87,7 @@ export interface RecordInfo {
 
 export interface EnumInfo {
   tag: string | undefined;
+  alias?: string;
   names: { name: string; value: bigint }[];
 }
 
@@ -148,7 +155,7 @@ export function arrayOf(of: CType, length: number | undefined): CType {
 
 /** Returns the type with these qualifiers added. */
 export function qualified(type: CType, q: Qualifiers): CType {
-  if (!q.const && !q.volatile && !q.atomic) return type;
+  if (!q.const && !q.volatile && !q.atomic && !q.restrict) return type;
   // A qualified array is an array of qualified elements (C17 6.7.3p10).
   if (type.kind === 'array') return { ...type, of: qualified(type.of, q) };
   return {
@@ -156,12 +163,13 @@ export function qualified(type: CType, q: Qualifiers): CType {
     ...(q.const && { const: true }),
     ...(q.volatile && { volatile: true }),
     ...(q.atomic && { atomic: true }),
+    ...(q.restrict && { restrict: true }),
   };
 }
 
 export function unqualified(type: CType): CType {
-  if (!type.const && !type.volatile && !type.atomic && !type.align) return type;
-  const { const: _c, volatile: _v, atomic: _a, align: _l, ...plain } = type;
+  const { const: _c, volatile: _v, atomic: _a, align: _l, restrict: _r, ...plain } = type;
+  if (!_c && !_v && !_a && !_l && !_r) return type;
   return plain as CType;
 }
 
@@ -331,6 +339,8 @@ const RANK: Record<IntKind, number> = {
   ullong: 5,
 };
 
+const plainInt = (type: CType & { kind: 'int' }): CType => ({ kind: 'int', int: type.int });
+
 /** The usual arithmetic conversions (C17 6.3.1.8). */
 export function usualArithmetic(a: CType, b: CType): CType {
   if (a.kind === 'float' || b.kind === 'float') {
@@ -342,8 +352,10 @@ export function usualArithmetic(a: CType, b: CType): CType {
   if (l.kind !== 'int' || r.kind !== 'int') return l;
   if (l.int === r.int) return l;
   const [hi, lo] = RANK[l.int] >= RANK[r.int] ? [l, r] : [r, l];
-  if (isUnsigned(hi) === isUnsigned(lo) || isUnsigned(hi)) return hi;
-  if (RANK[l.int] === RANK[r.int]) return lo;
+  const same = sizeOf(hi) === sizeOf(lo);
+  // As in gcc, the wider operand's typedef stays; between equally wide ones none does.
+  if (isUnsigned(hi) === isUnsigned(lo) || isUnsigned(hi)) return same ? plainInt(hi) : hi;
+  if (RANK[l.int] === RANK[r.int]) return plainInt(lo);
   // A wider signed type holds all of the unsigned one; `long long` and `unsigned long` are as wide.
   return sizeOf(hi) > sizeOf(lo) ? hi : ULLONG;
 }
@@ -380,17 +392,48 @@ function sameRecord(a: RecordInfo, b: RecordInfo): boolean {
   return a === b || (a.tag !== undefined && a.tag === b.tag && a.union === b.union);
 }
 
-/** Writes the type as gcc's messages do: `const char *`, `int (*)(int)`, `struct sockaddr_in`. */
+/** Writes the type as gcc's messages do: `const char *`, `int (*)(int)`, `size_t`. */
 export function typeName(type: CType): string {
   return declare(type, '').trimEnd();
 }
 
+/** The same with what is behind its typedefs: `size_t {aka long unsigned int}`. */
+export function fullName(type: CType): string {
+  const [name, behind] = [typeName(type), typeName(withoutAliases(type))];
+  return name === behind ? name : `${name} {aka ${behind}}`;
+}
+
+/** The same in quotes: `'size_t' {aka 'long unsigned int'}`. */
+export function quoted(type: CType): string {
+  const [name, behind] = [typeName(type), typeName(withoutAliases(type))];
+  return name === behind ? `'${name}'` : `'${name}' {aka '${behind}'}`;
+}
+
+function withoutAliases(type: CType): CType {
+  const { alias: _, ...plain } = type;
+  switch (plain.kind) {
+    case 'pointer':
+      return { ...plain, to: withoutAliases(plain.to) };
+    case 'array':
+      return { ...plain, of: withoutAliases(plain.of) };
+    case 'function': {
+      const params = plain.params.map((p) => ({ ...p, type: withoutAliases(p.type) }));
+      return { ...plain, returns: withoutAliases(plain.returns), params };
+    }
+    default:
+      return plain;
+  }
+}
+
 /** Writes a declaration of `name`, or an abstract one. */
 export function declare(type: CType, name: string): string {
+  const gap = name && !name.startsWith('[') ? ' ' : '';
+  if (type.alias !== undefined) return `${prefix(type)}${type.alias}${gap}${name}`;
   switch (type.kind) {
     case 'pointer': {
-      const q = `${type.const ? ' const' : ''}${type.volatile ? ' volatile' : ''}`;
-      const inner = `*${q ? q.trimStart() + (name ? ' ' : '') : ''}${name}`;
+      const restrict = type.restrict ? ' restrict' : '';
+      const q = `${type.const ? ' const' : ''}${type.volatile ? ' volatile' : ''}${restrict}`;
+      const inner = `*${q}${q && name ? ' ' : ''}${name}`;
       const wrap = type.to.kind === 'array' || type.to.kind === 'function';
       return declare(type.to, wrap ? `(${inner})` : inner);
     }
@@ -403,22 +446,33 @@ export function declare(type: CType, name: string): string {
       return declare(type.returns, `${name}(${params.join(', ')})`);
     }
     default:
-      return `${baseName(type)}${name && !name.startsWith('[') ? ' ' : ''}${name}`;
+      return `${baseName(type)}${gap}${name}`;
   }
 }
 
-function baseName(type: CType): string {
+function prefix(type: CType): string {
   const atomic = type.atomic ? '_Atomic ' : '';
-  const q = `${type.const ? 'const ' : ''}${type.volatile ? 'volatile ' : ''}${atomic}`;
+  return `${type.const ? 'const ' : ''}${type.volatile ? 'volatile ' : ''}${atomic}`;
+}
+
+function baseName(type: CType): string {
+  const q = prefix(type);
   switch (type.kind) {
     case 'int':
-      if (type.enumTag) return `${q}enum ${type.enumTag.tag ?? '<anonymous>'}`;
+      if (type.enumTag) return `${q}${tagged('enum', type.enumTag)}`;
       return q + INT_NAME[type.int];
     case 'float':
       return q + (type.float === 'ldouble' ? 'long double' : type.float);
     case 'record':
-      return `${q}${type.record.union ? 'union' : 'struct'} ${type.record.tag ?? '<anonymous>'}`;
+      return `${q}${tagged(type.record.union ? 'union' : 'struct', type.record)}`;
     default:
       return `${q}void`;
   }
+}
+
+function tagged(
+  keyword: string,
+  { tag, alias }: { tag: string | undefined; alias?: string },
+): string {
+  return tag === undefined && alias !== undefined ? alias : `${keyword} ${tag ?? '<anonymous>'}`;
 }

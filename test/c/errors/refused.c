@@ -3,7 +3,7 @@ int main(void) {
     int n = 3;
     int vla[n] = {0}; // error: variable-sized object may not be initialized
     pair p = {1}, q = {2};
-    p == q; // error: invalid operands to binary == (have 'struct <anonymous>' and 'struct <anonymous>')
+    p == q; // error: invalid operands to binary == (have 'pair' and 'pair')
     const int fixed = 1;
     fixed = 2; // error: assignment of read-only variable 'fixed'
     switch (n) { case 1: break; case 1: break; } // error: duplicate case value
