@@ -168,7 +168,11 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
   switch (op) {
     case '*': {
       if (type.kind !== 'pointer') {
-        return fail(c.ctx, span, `invalid type argument of unary '*' (have ${quoted(type)})`);
+        return fail(
+          c.ctx,
+          span,
+          `invalid type argument of unary '*' (have ${quoted(unqualified(type))})`,
+        );
       }
       if (type.to.kind === 'void') {
         const hint = "Cast it to the type that is there, as in '*(int *)p'.";

@@ -154,7 +154,7 @@ function checkStatement(c: Checker, s: Stmt): TStmt {
       return { kind: 'goto-computed', span, target };
     }
     case 'goto':
-      fn.gotos.push({ label: s.label, span: s.labelSpan });
+      fn.gotos.push({ label: s.label, span });
       return { kind: 'goto', span, label: s.label };
     case 'break':
       if (fn.breakable === 0) fail(c.ctx, span, 'break statement not within loop or switch');

@@ -150,9 +150,12 @@ function redeclared(c: Checker, name: string, span: Span, old: Entry, entry: Ent
     if (!compatible(old.local.type, type)) {
       fail(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });
     }
-    const what = entry.local.assigned ? 'redefinition' : 'redeclaration';
-    const rest = entry.local.assigned ? '' : ' with no linkage';
-    fail(c.ctx, span, `${what} of '${name}'${rest}`, { notes });
+    const [what, rest] = entry.local.param
+      ? ['redefinition of parameter', '']
+      : entry.local.assigned
+        ? ['redefinition of', '']
+        : ['redeclaration of', ' with no linkage'];
+    fail(c.ctx, span, `${what} '${name}'${rest}`, { notes });
   }
   fail(c.ctx, span, `redefinition of '${name}'`, { notes });
 }

@@ -148,7 +148,9 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   const hint =
     why.kind === 'argument'
       ? `expected ${quoted(to)} but argument is of type ${quoted(from)}`
-      : undefined;
+      : why.kind === 'init' && to.kind === 'record'
+        ? `${quoted(to)} cannot be initialized with ${quoted(from)}`
+        : undefined;
   if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
   if (isArithmetic(to) && isArithmetic(from)) {
     c.lint?.convert(c, e, to, span);
@@ -199,7 +201,8 @@ function incompatibleMessage(why: Why, to: CType, from: CType): string {
     case 'assign':
       return `incompatible types when assigning to type ${target} from type ${source}`;
     case 'init':
-      return `invalid initializer: ${target} cannot be initialized with ${source}`;
+      if (to.kind === 'record') return 'invalid initializer';
+      return `incompatible types when initializing type ${target} using type ${source}`;
   }
 }
 

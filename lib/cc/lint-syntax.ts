@@ -141,12 +141,13 @@ function parentheses(ctx: Context, e: Expr & { kind: 'binary' }): void {
       say(side.span, `suggest parentheses around '${inner}' in operand of '&'`);
     } else if ((op === '&' || op === '|' || op === '^') && COMPARES.has(inner)) {
       say(side.span, `suggest parentheses around comparison in operand of '${op}'`);
+      break;
     }
   }
   if (!COMPARES.has(op)) return;
   const left = e.left.kind === 'binary' && !e.left.parens ? e.left.op : '';
   if (op !== '==' && op !== '!=' && COMPARES.has(left) && left !== '==' && left !== '!=') {
-    say(e.span, "comparisons like 'X<=Y<=Z' do not have their mathematical meaning");
+    say(e.left.span, "comparisons like 'X<=Y<=Z' do not have their mathematical meaning");
   }
   logicalNot(ctx, e);
 }

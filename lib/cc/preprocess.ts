@@ -507,7 +507,7 @@ function normalize(path: string): string {
 function noHeader(pp: Preprocessor, span: Span, name: string): never {
   const message = `${name}: No such file or directory`;
   const similar = similarHeader(pp.inclusion.headers, name);
-  if (similar === undefined) fail(pp.ctx, span, message);
+  if (similar === undefined) fail(pp.ctx, span, message, { fatal: true });
   const fix = { text: `<${similar}>` };
-  fail(pp.ctx, span, message, { hint: `did you mean <${similar}>?`, fix });
+  fail(pp.ctx, span, message, { hint: `did you mean <${similar}>?`, fix, fatal: true });
 }

@@ -38,7 +38,7 @@ export function renderDiagnostic(
   const message = cut(sentence);
   const option = more.option;
   const flag = option && ` [-W${severity === 'error' ? 'error=' : ''}${optionName(option)}]`;
-  const word = `${severity}: ${message}${flag ?? ''}`;
+  const word = `${more.fatal ? 'fatal ' : ''}${severity}: ${message}${flag ?? ''}`;
   const all = [...notes, ...(more.notes ?? [])];
   if (more.hint) all.push({ span: place, message: more.hint });
   const text = [
@@ -46,6 +46,7 @@ export function renderDiagnostic(
     head(ctx, place, word),
     ...excerpt(ctx, place, more.also ?? [], more.fix, more.labels),
     ...all.slice(0, MAX_NOTES).flatMap((note) => renderNote(ctx, note, more.hint)),
+    ...(more.fatal ? ['compilation terminated.'] : []),
   ].join('\n');
   const hint = more.hint ?? more.notes?.map((n) => n.message).join('; ');
   return {

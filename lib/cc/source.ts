@@ -82,6 +82,8 @@ export interface More {
   fix?: { text: string; insert?: boolean };
   /** Other places to underline. */
   also?: Span[];
+  /** Nothing is compiled behind it. */
+  fatal?: boolean;
   /** Words below the caret and below each of `also`. */
   labels?: string[];
 }
