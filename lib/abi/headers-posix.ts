@@ -23,7 +23,6 @@ const INT_OF: Record<number, string> = { 16: 'short', 32: 'int', 64: 'long' };
 export const POSIX_HEADERS: readonly HeaderSpec[] = [
   {
     name: 'sys/types.h',
-    // Programs use select() with no more than this header, as glibc lets them.
     includes: ['stddef.h', 'bits/time_t.h', 'endian.h', 'sys/select.h'],
     text: `typedef long ssize_t;
 typedef long off_t;
