@@ -101,6 +101,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     says: 'A message that is sent and received as a whole, such as one of [[udp]]. A stream has no such borders.',
   },
   {
+    id: 'delayed-ack',
+    term: 'delayed ACK',
+    says: 'A receiver keeps an [[ack]] back for a moment, 40 ms as a rule on Linux, because data of its own will probably go the same way soon and can carry it.',
+  },
+  {
     id: 'dma',
     term: 'DMA',
     says: 'Direct memory access: a device such as the [[nic]] reads or writes memory itself while the [[cpu]] does something else.',
@@ -109,6 +114,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     id: 'edge-triggered',
     term: 'edge-triggered',
     says: 'An [[epoll]] mode that reports when something new arrives, and not again while it lies there unread.',
+  },
+  {
+    id: 'eintr',
+    term: 'EINTR',
+    says: 'The errno of a call that a [[signal]] interrupted while it waited. Nothing has happened; the program may simply call again.',
   },
   {
     id: 'ephemeral-port',
@@ -249,6 +259,11 @@ export const GLOSSARY: GlossaryEntry[] = [
     id: 'mss',
     term: 'MSS',
     says: 'Maximum segment size: how many bytes one TCP [[segment]] may carry, 1460 on Ethernet. The option that puts a timestamp into every segment takes 12 of them.',
+  },
+  {
+    id: 'nagle',
+    term: 'Nagle’s algorithm',
+    says: 'A sender keeps a small [[segment]] back while an earlier one is not acknowledged, so that many small writes make few packets. `TCP_NODELAY` switches it off.',
   },
   {
     id: 'network-byte-order',
