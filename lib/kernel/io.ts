@@ -341,7 +341,7 @@ export function offerOutput(
       const sk = tcpSockOf(file);
       const unix = unixSockOf(ctx, file);
       if (unix) return offerLocal(ctx, task, unix, bytes, sending);
-      if (!sk) return offerDatagram(ctx, task, file, bytes, sending);
+      if (!sk) return offerDatagram(ctx, task, file, bytes, sending, flags);
       const taken = tcpSend(ctx.sim, ctx.stack, sk, bytes, { more: (flags & MSG_MORE) !== 0 });
       tellCopy(ctx, from.how, Math.max(0, taken), from.place, 'send-queue', pid, sk.id);
       flush(ctx);
@@ -381,11 +381,12 @@ function offerDatagram(
   file: OpenFile,
   bytes: Uint8Array,
   { to }: Sending,
+  flags: number,
 ): number {
   const udp = ctx.kernel.udps.get(file.object)!;
-  const end = to ?? udp.remote;
+  const end = udp.corked?.to ?? to ?? udp.remote;
   if (!end) return -EDESTADDRREQ;
-  const sent = sendUdp(ctx, udp, end, bytes);
+  const sent = sendUdp(ctx, udp, end, bytes, (flags & MSG_MORE) !== 0);
   if (sent >= 0) {
     tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
   }

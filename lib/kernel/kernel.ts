@@ -422,11 +422,25 @@ export interface UdpSock {
   remote?: Endpoint;
   /** `size` is what a datagram is charged with. */
   queue: { from: Endpoint; bytes: Uint8Array; size: number }[];
+  /** What MSG_MORE keeps back, to be one datagram with what comes next. */
+  corked?: { to: Endpoint; bytes: Uint8Array };
+  /** What IP_RECVERR asked to keep: messages of ICMP, for recvmsg(2) with MSG_ERRQUEUE. */
+  errors?: UdpError[];
   err: number;
   /** 1 for no more reading, 2 for no more writing. */
   shutdown: number;
   /** Ints of the SOL_SOCKET options that were set, by SO_*. */
   options: Map<number, number[]>;
+}
+
+/** An ICMP message about a datagram: which one, where it went, who says so. */
+export interface UdpError {
+  errno: number;
+  type: number;
+  code: number;
+  bytes: Uint8Array;
+  to: Endpoint;
+  offender: Endpoint;
 }
 
 export interface Credentials {

@@ -6,16 +6,33 @@
 // Units: bytes.
 // Source: recv(2); Linux udp_recvmsg(), unix_stream_read_generic(), __unix_dgram_recvmsg().
 
-import { MSG_PEEK, MSG_TRUNC, MSG_WAITALL, SOCK_STREAM } from '../abi/constants.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  IP_RECVERR,
+  IPV6_RECVERR,
+  MSG_ERRQUEUE,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+  SO_EE_ORIGIN_ICMP,
+  SOCK_STREAM,
+  SOL_IP,
+  SOL_IPV6,
+} from '../abi/constants.ts';
 import { EAGAIN, EFAULT } from '../abi/errno.ts';
-import { type Piece, pieceBytes, scatter, waitForFile } from './io.ts';
-import type { Credentials, Ctx, OpenFile, Task, UdpSock, UnixSock } from './kernel.ts';
+import { isV6 } from '../net/ip.ts';
+import { toBytes } from './bytes.ts';
+import type { Control } from './control.ts';
+import { type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
+import type { Credentials, Ctx, OpenFile, Task, UdpError, UdpSock, UnixSock } from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
 import { unixSockOf } from './sock.ts';
-import { takeDatagram, takeError } from './udp.ts';
+import { takeDatagram, takeError, takeKeptError } from './udp.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
 import { tellCopy } from './user-memory.ts';
+import { takeCompletion } from './zerocopy.ts';
 
 /** What was received, besides the bytes that have been copied out. */
 export interface Received {
@@ -27,6 +44,8 @@ export interface Received {
   files: number[];
   /** MSG_TRUNC where the message was longer than the buffer. */
   flags: number;
+  /** Control messages besides. */
+  control?: Control[];
 }
 
 /** Receives from a datagram socket or one of AF_UNIX; undefined for any other file. */
@@ -72,6 +91,58 @@ function receiveUdp(
   return { count, name: endBytes(first.from, family), files: [], flags: cut };
 }
 
+/**
+ * Receives from the queue of errors, where nobody waits: what ICMP said of a datagram, with the datagram,
+ * or that a send with MSG_ZEROCOPY is complete. Linux: ip_recv_error().
+ */
+export function receiveError(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  pieces: Piece[],
+): Received | number {
+  const socket = file.socket!;
+  const udp = ctx.kernel.udps.get(file.object);
+  const error = udp && takeKeptError(udp);
+  if (!error) {
+    const completion = takeCompletion(socket);
+    return completion
+      ? { count: 0, files: [], flags: MSG_ERRQUEUE, control: [completion] }
+      : -EAGAIN;
+  }
+  const bytes = error.bytes.subarray(0, pieceBytes(pieces));
+  if (!scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
+  const cut = bytes.length < error.bytes.length ? MSG_TRUNC : 0;
+  return {
+    ...{ count: bytes.length, name: endBytes(error.to, socket.family), files: [] },
+    ...{ flags: MSG_ERRQUEUE | cut, control: [errorControl(error)] },
+  };
+}
+
+/** Writes a struct sock_extended_err, and behind it the address of whoever said so. */
+function errorControl({ errno, type, code, offender }: UdpError): Control {
+  const v6 = isV6(offender.addr);
+  const head = [...toBytes(errno, 4), v6 ? SO_EE_ORIGIN_ICMP6 : SO_EE_ORIGIN_ICMP, type, code, 0];
+  const end = endBytes(offender, v6 ? AF_INET6 : AF_INET);
+  const data = Uint8Array.from([...head, ...new Uint8Array(8), ...end]);
+  return { level: v6 ? SOL_IPV6 : SOL_IP, type: v6 ? IPV6_RECVERR : IP_RECVERR, data };
+}
+
+const SO_EE_ORIGIN_ICMP6 = 3;
+
+/** recv(2) of nothing from a stream waits too, until there is something: undefined then. */
+export function awaitInput(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  flags: number,
+): number | undefined {
+  const found = peekInput(ctx, task, file, 1);
+  if (typeof found !== 'number') return undefined;
+  const slept = found === -EAGAIN ? waitForFile(ctx, task, file, 'recv', flags) : undefined;
+  return slept ?? found;
+}
+
 function receiveUnix(
   ctx: Ctx,
   task: Task,
@@ -83,7 +154,10 @@ function receiveUnix(
   const call = task.syscall!;
   const max = pieceBytes(pieces);
   const stream = sk.type === SOCK_STREAM;
-  if (stream && max === 0) return { count: 0, files: [], flags: 0 };
+  if (stream && max === 0) {
+    const nothing = awaitInput(ctx, task, file, flags);
+    return nothing ?? { count: 0, files: [], flags: 0 };
+  }
   for (;;) {
     const done = call.doneBytes;
     const input = lookUnix(sk, max - done);
@@ -95,7 +169,11 @@ function receiveUnix(
       return done > 0 ? { count: done, files: [], flags: 0 } : input;
     }
     const { bytes, first, whole } = input;
-    if (!scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
+    if (!scatter(ctx, task, pieces, done, bytes)) {
+      // A message that has no place is lost; a stream's bytes stay.
+      if (!stream && !(flags & MSG_PEEK)) takeUnix(ctx, sk, input, task.process.pid);
+      return done > 0 ? done : -EFAULT;
+    }
     told(ctx, task, file, bytes.length);
     const files = [...input.files];
     if (flags & MSG_PEEK) {

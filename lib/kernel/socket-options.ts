@@ -69,6 +69,11 @@ const DEFAULTS = new Map<number, number[]>([
   ...OTHER_FLAGS.map((option): [number, number[]] => [option, [0]]),
 ]);
 
+/** Where options of the other levels are kept among those of SOL_SOCKET. */
+export function levelKey(level: number, option: number): number {
+  return (level + 1) * 1000 + option;
+}
+
 /** What an option is now: as it was set, or its default. */
 export function keptOption(kept: Kept, option: number): number[] {
   return kept.get(option) ?? DEFAULTS.get(option) ?? [0];

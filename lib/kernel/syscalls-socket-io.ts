@@ -13,7 +13,6 @@ import {
   SOCK_STREAM,
 } from '../abi/constants.ts';
 import {
-  EAGAIN,
   EBADF,
   EFAULT,
   EINVAL,
@@ -35,7 +34,7 @@ import {
 import { fileOf } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece, pieceBytes, type Sending } from './io.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
-import { type Received, receiveMessage } from './receive.ts';
+import { awaitInput, type Received, receiveError, receiveMessage } from './receive.ts';
 import { type Found, findSocket, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
 import { peerEnd } from './syscalls-connect.ts';
@@ -45,7 +44,6 @@ import { MAX_LENGTH } from './udp.ts';
 import { findByName } from './unix.ts';
 import { dropFile } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
-import { takeCompletion } from './zerocopy.ts';
 
 export const SOCKET_IO_CALLS: Handlers = {
   sendto: (ctx, task, [fd, addr, length, flags, to, toLength]) => {
@@ -143,10 +141,14 @@ function receive(
   const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const { file, socket } = found;
+  if (flags & MSG_ERRQUEUE && socket.type !== 'unix') return receiveError(ctx, task, file, pieces);
   // No urgent data ever comes; datagrams have none to ask for.
   if (flags & MSG_OOB && socket.type !== 'udp') return unixOob(ctx, found);
   const message = receiveMessage(ctx, task, file, pieces, flags);
   if (message !== undefined) return message;
+  if (pieceBytes(pieces) === 0) {
+    return awaitInput(ctx, task, file, flags) ?? { count: 0, files: [], flags: 0 };
+  }
   const count = input(ctx, task, file, pieces, flags);
   return count < 0 ? count : { count, files: [], flags: 0 };
 }
@@ -207,16 +209,10 @@ function recvmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
   if (typeof found === 'number') return found;
   const message = readMessage(ctx, task, addr);
   if (typeof message === 'number') return message;
-  if (flags & MSG_ERRQUEUE) {
-    const completion = takeCompletion(found.socket);
-    if (!completion) return -EAGAIN;
-    const got = { count: 0, files: [], flags: MSG_ERRQUEUE };
-    return tell(ctx, task, addr, message, got, [completion]);
-  }
   const got = receive(ctx, task, fd, message.pieces, flags);
   if (typeof got === 'number') return got;
   const unix = unixSockOf(ctx, found.file);
-  const list: Control[] = [];
+  const list: Control[] = [...(got.control ?? [])];
   const asked = unix && keptOption(unix.options, SO_PASSCRED)[0] !== 0;
   if (asked && got.creds) list.push(credentialsControl(got.creds));
   const used = layControl(list, message.controlLength).bytes.length;

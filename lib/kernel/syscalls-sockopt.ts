@@ -41,10 +41,10 @@ import {
 import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
 import { tcpInfo } from '../tcp/info.ts';
 import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
-import { decodeText, encodeText, signedAt, toBytes } from './bytes.ts';
+import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import type { Credentials, Ctx, Handlers, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
-import { type Kept, keepOption, keptOption, readKept } from './socket-options.ts';
+import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
 import { takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 
@@ -70,11 +70,6 @@ const IPV6_KEPT = new Map([
   [IPV6_RECVERR, 0],
 ]);
 
-/** Where options of the other levels are kept among those of SOL_SOCKET. */
-function keyOf(level: number, option: number): number {
-  return (level + 1) * 1000 + option;
-}
-
 /** The options of a socket, wherever its protocol keeps them. */
 function keptOf(ctx: Ctx, { file, socket }: Found): Kept {
   const own = unixSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id);
@@ -97,10 +92,11 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   const { socket } = found;
   const unknown = unknownLevel(socket, level);
   if (unknown) return unknown;
-  if (length < 4) return -EINVAL;
+  if (length < shortest(level, option)) return -EINVAL;
   const bytes = readUser(ctx, task, addr, Math.min(length, 128));
   if (!bytes) return -EFAULT;
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
+  if (level === SOL_IP && bytes.length < 4) values.push(bytes[0] ?? 0);
   if (level === SOL_SOCKET) return setSocketOption(ctx, task, found, option, values, bytes);
   if (level === SOL_IP || level === SOL_IPV6) return setIpOption(ctx, found, level, option, values);
   const sk = tcpSockOf(found.file);
@@ -116,8 +112,14 @@ function unknownLevel({ type, family }: Socket, level: number): number {
   if (level === SOL_SOCKET) return 0;
   if (type === 'unix') return -EOPNOTSUPP;
   if (level === SOL_IPV6 && family !== AF_INET6) return -ENOPROTOOPT;
-  if (level === IPPROTO_TCP || level === SOL_IP || level === SOL_IPV6) return 0;
-  return -ENOPROTOOPT;
+  if (level === IPPROTO_TCP && type === 'tcp') return 0;
+  return level === SOL_IP || level === SOL_IPV6 ? 0 : -ENOPROTOOPT;
+}
+
+/** Fewest bytes that an option may be set with: of IP's a byte will do, or none for 0. */
+function shortest(level: number, option: number): number {
+  if (level === SOL_IP) return 0;
+  return level === IPPROTO_TCP && option === TCP_CONGESTION ? 1 : 4;
 }
 
 function setSocketOption(
@@ -187,22 +189,40 @@ function setIpOption(
     return -EINVAL;
   }
   const kept = value === -1 && option === IP_TTL ? 64 : value;
-  optionsOf(found.socket).set(keyOf(level, option), [kept]);
+  optionsOf(found.socket).set(levelKey(level, option), [kept]);
   return 0;
 }
 
 function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {
   const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
+  const unread = unreadLevel(found.socket, level);
+  if (unread) return unread;
   const given = readUser(ctx, task, lengthAddr, 4);
   if (!given) return -EFAULT;
-  const room = signedAt(given, 0, 4);
+  // Of IPv6's options the length is taken as it is, without a sign.
+  const room = level === SOL_IPV6 ? unsignedAt(given, 0, 4) : signedAt(given, 0, 4);
   if (room < 0) return -EINVAL;
   const value = readOption(ctx, found, level, option);
   if (typeof value === 'number') return value;
-  const bytes = value.slice(0, room);
+  const bytes = value.slice(0, level === SOL_IP ? ipRoom(value, room) : room);
   if (!writeUser(ctx, task, addr, bytes)) return -EFAULT;
   return writeUserNumber(ctx, task, lengthAddr, bytes.length, 4) ? 0 : -EFAULT;
+}
+
+/** A level that cannot be read is refused before anything is looked at. */
+function unreadLevel({ type, family }: Socket, level: number): number {
+  if (level === SOL_SOCKET) return 0;
+  if (type === 'unix') return -EOPNOTSUPP;
+  if (level === SOL_IP || (level === IPPROTO_TCP && type === 'tcp')) return 0;
+  if (family === AF_INET6) return level === SOL_IPV6 ? 0 : -ENOPROTOOPT;
+  return -EOPNOTSUPP;
+}
+
+/** An option of IP that is a small number is one byte where an int has no room. */
+function ipRoom(value: Uint8Array, room: number): number {
+  const small = value.length === 4 && value[1] === 0 && value[2] === 0 && value[3] === 0;
+  return room > 0 && room < 4 && small ? 1 : room;
 }
 
 function ints(values: number[]): Uint8Array {
@@ -241,7 +261,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
   if (first === undefined) return -ENOPROTOOPT;
-  return toBytes(socket.options?.get(keyOf(level, option))?.[0] ?? first, 4);
+  return toBytes(socket.options?.get(levelKey(level, option))?.[0] ?? first, 4);
 }
 
 /** Options of SOL_SOCKET that are the file's, or follow from the kind of socket. */

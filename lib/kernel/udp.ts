@@ -9,6 +9,8 @@
 // Departs: no fragments (a long datagram is one packet); a sender's buffer is never full.
 
 import {
+  IP_RECVERR,
+  IPV6_RECVERR,
   POLLERR,
   POLLHUP,
   POLLIN,
@@ -17,6 +19,8 @@ import {
   SO_BROADCAST,
   SO_RCVBUF,
   SO_REUSEPORT,
+  SOL_IP,
+  SOL_IPV6,
 } from '../abi/constants.ts';
 import {
   EACCES,
@@ -37,8 +41,8 @@ import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
-import type { Ctx, UdpSock } from './kernel.ts';
-import { mayShare, optionOf } from './socket-options.ts';
+import type { Ctx, UdpError, UdpSock } from './kernel.ts';
+import { levelKey, mayShare, optionOf } from './socket-options.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
@@ -144,28 +148,56 @@ export function disconnectUdp(sk: UdpSock): number {
   return 0;
 }
 
-/** Sends one datagram: its length, or -errno. The caller flushes. */
-export function sendUdp(ctx: Ctx, sk: UdpSock, to: Endpoint, bytes: Uint8Array): number {
+/**
+ * Sends one datagram: its length, or -errno. The caller flushes.
+ *
+ * With `more` it is kept back, and what is sent next becomes a part of it; it goes where the first did.
+ */
+export function sendUdp(
+  ctx: Ctx,
+  sk: UdpSock,
+  to: Endpoint,
+  bytes: Uint8Array,
+  more = false,
+): number {
   if (to.port === 0) return -EINVAL;
   if (sk.shutdown & 2) return -EPIPE;
   if (sk.err !== 0) return takeError(sk);
   const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
-  if (bytes.length > MAX_DATAGRAM) return -EMSGSIZE;
-  countUdp(ctx, addr, 'OutDatagrams');
+  const before = sk.corked?.bytes ?? new Uint8Array(0);
+  if (before.length + bytes.length > MAX_DATAGRAM) {
+    delete sk.corked;
+    return -EMSGSIZE;
+  }
   if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
+  const payload = concat(before, bytes);
+  if (more) {
+    sk.corked = { to, bytes: payload };
+    return bytes.length;
+  }
+  delete sk.corked;
+  countUdp(ctx, addr, 'OutDatagrams');
   const src = isAny(sk.local.addr) ? way.src : sk.local.addr;
   post(
     ctx,
     way.iface.name,
     {
       ...{ proto: 'udp', src: { addr: src, port: sk.local.port } },
-      ...{ dst: { addr, port: to.port }, payload: bytes },
+      ...{ dst: { addr, port: to.port }, payload },
     },
     sk.id,
   );
   return bytes.length;
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b;
+  const whole = new Uint8Array(a.length + b.length);
+  whole.set(a);
+  whole.set(b, a.length);
+  return whole;
 }
 
 /** Takes the oldest datagram; only now does it count as received. */
@@ -242,16 +274,38 @@ function answerEcho(ctx: Ctx, { src, dst, payload, icmp }: Segment, iface: strin
   post(ctx, iface, { proto: 'icmp', src: dst, dst: src, payload, icmp: reply });
 }
 
-/** "Port unreachable" is for the socket that is connected to where it comes from. */
-function receiveIcmp(ctx: Ctx, { about, dst }: Segment): void {
+/**
+ * "Port unreachable" is for the socket that is connected to where it comes from, and for one that has
+ * asked for errors with IP_RECVERR.
+ */
+function receiveIcmp(ctx: Ctx, { about, src, dst, payload }: Segment): void {
   if (!about) return;
   countIcmp(ctx, dst.addr, 'In');
+  const v6 = isV6(dst.addr);
   for (const sk of ctx.kernel.udps.values()) {
-    if (sk.local.port !== about.src.port || !sk.remote) continue;
-    if (sk.remote.addr !== about.dst.addr || sk.remote.port !== about.dst.port) continue;
+    if (sk.local.port !== about.src.port) continue;
+    const { remote } = sk;
+    if (remote && (remote.addr !== about.dst.addr || remote.port !== about.dst.port)) continue;
+    const options = ctx.kernel.sockets.get(sk.id)?.options;
+    const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
+    if (options?.get(key)?.[0]) {
+      const [type, code] = [ICMP.unreachable[v6 ? 1 : 0], ICMP.portCode[v6 ? 1 : 0]];
+      // Behind the headers of IP and UDP that the message quotes.
+      const bytes = payload.slice(v6 ? 48 : 28);
+      const offender = { addr: src.addr, port: 0 };
+      const error = { errno: ECONNREFUSED, type, code, bytes, to: { ...about.dst }, offender };
+      sk.errors = [...(sk.errors ?? []), error];
+    } else if (!remote) continue;
     sk.err = ECONNREFUSED;
     wake(ctx, sockKey(sk.id), POLLIN | POLLERR);
   }
+}
+
+/** Takes the oldest error that was kept; the next one, or none, is the socket's pending error then. */
+export function takeKeptError(sk: UdpSock): UdpError | undefined {
+  const first = sk.errors?.shift();
+  if (first) sk.err = sk.errors?.[0]?.errno ?? 0;
+  return first;
 }
 
 /** Tells how well a socket fits a datagram: 0 for not at all, more for each end that it names. */
@@ -321,7 +375,8 @@ export function takeError(sk: UdpSock): number {
 export function pollUdp(ctx: Ctx, id: number): number {
   const sk = ctx.kernel.udps.get(id);
   if (!sk) return POLLERR;
-  let mask = POLLOUT | (sk.queue.length > 0 ? POLLIN : 0) | (sk.err !== 0 ? POLLERR : 0);
+  const wrong = sk.err !== 0 || (sk.errors?.length ?? 0) > 0;
+  let mask = POLLOUT | (sk.queue.length > 0 ? POLLIN : 0) | (wrong ? POLLERR : 0);
   if (sk.shutdown & 1) mask |= POLLIN | POLLRDHUP;
   if (sk.shutdown === 3) mask |= POLLHUP;
   return mask;

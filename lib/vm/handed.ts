@@ -231,7 +231,7 @@ function answer(look: Look, i: number): void {
   const [addr, length] = [look.args[i], look.args[i + 1]];
   if (!addr || !length || !readable(look, length, 4)) return;
   fields(look, length, [0, 4]);
-  const size = number32(look, length);
+  const size = number32(look, length) | 0;
   if (size > 0) written(look, addr, size);
 }
 
@@ -268,7 +268,8 @@ const CHECKS: Readonly<Record<number, Check>> = {
   [SYS.getsockname]: (l) => answer(l, 1),
   [SYS.getpeername]: (l) => answer(l, 1),
   [SYS.getsockopt]: (l) => answer(l, 3),
-  [SYS.setsockopt]: (l) => bytes(l, l.args[3], l.args[4]),
+  // A length of an option is an int there: a negative one is refused before anything is read.
+  [SYS.setsockopt]: (l) => bytes(l, l.args[3], l.args[4] | 0),
   [SYS.sendto]: (l) => {
     bytes(l, l.args[1], l.args[2]);
     if (l.args[4]) address(l, l.args[4], l.args[5]);

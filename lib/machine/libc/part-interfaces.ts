@@ -6,6 +6,11 @@
 
 import type { LibraryPart } from './parts.ts';
 
+const IN6_CONSTANTS = `#include <netinet/in.h>
+const struct in6_addr in6addr_any = IN6ADDR_ANY_INIT;
+const struct in6_addr in6addr_loopback = IN6ADDR_LOOPBACK_INIT;
+`;
+
 const INTERFACES = `#define _GNU_SOURCE
 #include <errno.h>
 #include <ifaddrs.h>
@@ -208,5 +213,8 @@ void freeifaddrs(struct ifaddrs *ifa);`,
 #define ICMP_FRAG_NEEDED 4`,
     },
   ],
-  sources: [{ name: 'libc/interfaces.c', text: INTERFACES }],
+  sources: [
+    { name: 'libc/interfaces.c', text: INTERFACES },
+    { name: 'libc/in6addr.c', text: IN6_CONSTANTS },
+  ],
 };
