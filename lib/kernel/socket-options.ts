@@ -101,7 +101,9 @@ export function keepOption(
   if (option === SO_LINGER && values.length < 2) return -EINVAL;
   if (option === SO_PRIORITY && uid !== 0 && (values[0] < 0 || values[0] > 6)) return -EPERM;
   if (option === SO_MARK && uid !== 0) return -EPERM;
-  kept.set(option, keptOf(sysctl, option, values));
+  // Switched off, it is remembered how long it was.
+  const off = option === SO_LINGER && values[0] === 0;
+  kept.set(option, off ? [0, keptOption(kept, option)[1]] : keptOf(sysctl, option, values));
   return 0;
 }
 
@@ -124,7 +126,7 @@ function keptOf(sysctl: TcpSysctl, option: number, values: number[]): number[] {
     case SO_BSDCOMPAT:
       return [0];
     case SO_LINGER:
-      return value ? [1, values[1]] : [0, 0];
+      return [1, values[1]];
     default:
       return [value ? 1 : 0];
   }

@@ -16,6 +16,7 @@ import {
   O_NONBLOCK,
   POLLIN,
   SHUT_RDWR,
+  SO_PRIORITY,
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOCK_NONBLOCK,
@@ -305,6 +306,8 @@ function accept(
   const file = wrapSocket(ctx, taken.id, found.socket, taken.tcp, nonblock);
   const child = file.socket!;
   child.options = found.socket.options && new Map(found.socket.options);
+  // Where a connection's packets stand in line follows from its own type of service.
+  child.options?.delete(SO_PRIORITY);
   child.zerocopy = found.socket.zerocopy;
   const bad = addr ? writeName(ctx, task, taken.name, addr, lengthAddr) : 0;
   if (bad < 0) {

@@ -148,11 +148,15 @@ function setSocketOption(
   return keepOption(kept, socket.type, task.process.uid, ctx.stack.sysctl, option, values);
 }
 
+/** What the kernel counts such times in: HZ is 250. */
+const TICK_US = 4000;
+
 function setTimeLimit(socket: Socket, option: number, bytes: Uint8Array): number {
   if (bytes.length < 16) return -EINVAL;
   const usec = signedAt(bytes, 8, 8);
   if (usec < 0 || usec >= 1e6) return -EDOM;
-  const us = Math.max(0, signedAt(bytes, 0, 8)) * 1e6 + usec;
+  const given = Math.max(0, signedAt(bytes, 0, 8)) * 1e6 + usec;
+  const us = Math.ceil(given / TICK_US) * TICK_US;
   if (option === SO_RCVTIMEO) socket.rcvtimeoUs = us;
   else socket.sndtimeoUs = us;
   return 0;
@@ -188,9 +192,27 @@ function setIpOption(
   if (option === IP_TTL && level === SOL_IP && value !== -1 && (value < 1 || value > 255)) {
     return -EINVAL;
   }
-  const kept = value === -1 && option === IP_TTL ? 64 : value;
+  if (option === IP_MTU_DISCOVER && level === SOL_IP && (value < 0 || value > PMTUDISC_MAX)) {
+    return -EINVAL;
+  }
+  const kept = level === SOL_IP ? keptIp(found.socket, option, value) : value;
   optionsOf(found.socket).set(levelKey(level, option), [kept]);
   return 0;
+}
+
+/** IP_PMTUDISC_OMIT. */
+const PMTUDISC_MAX = 5;
+/** The two bits of a type of service that belong to congestion notification. */
+const ECN_BITS = 3;
+
+/** Tells what is kept of an option of IP: a switch is on or off, a byte is a byte. */
+function keptIp({ type, options }: Socket, option: number, value: number): number {
+  if (option === IP_TTL) return value === -1 ? 64 : value;
+  if (option === IP_MTU_DISCOVER) return value;
+  if (option !== IP_TOS) return value === 0 ? 0 : 1;
+  if (type !== 'tcp') return value & 255;
+  const before = options?.get(levelKey(SOL_IP, IP_TOS))?.[0] ?? 0;
+  return (value & 255 & ~ECN_BITS) | (before & ECN_BITS);
 }
 
 function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {

@@ -96,12 +96,13 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   Object.assign(sk, connectionState(sk.iss, seq(0)));
   sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
   const mss = advertisedMss(stack, sk.iface, sk.remote.addr);
-  const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mss);
+  const own = sk.opt.userMss ? Math.min(mss, sk.opt.userMss) : mss;
+  const window = initialWindow(stack, sk, own);
   sk.rcv.wnd = window.wnd;
   sk.rcv.ssthresh = window.wnd;
   sk.rcv.wscale = window.wscale;
   sk.rcv.windowClamp = window.clamp;
-  sk.rcv.advertisedMss = sk.opt.userMss ? Math.min(mss, sk.opt.userMss) : mss;
+  sk.rcv.advertisedMss = own;
   const next = seqAdd(sk.iss, 1);
   sk.snd.nxt = next;
   sk.snd.writeSeq = next;

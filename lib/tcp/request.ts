@@ -124,6 +124,11 @@ export function receiveSyn(
   emitListen(sim, stack, sk, 'syn', { peer });
 }
 
+/** The MSS that a socket lets its peer send: not more than TCP_MAXSEG says. */
+function ownMss({ opt }: TcpSock, mss: number): number {
+  return opt.userMss ? Math.min(mss, opt.userMss) : mss;
+}
+
 function makeRequest(
   sim: Sim,
   stack: TcpStack,
@@ -134,8 +139,8 @@ function makeRequest(
   const { sysctl } = stack;
   const { options } = seg;
   const timestamps = sysctl.tcp_timestamps !== 0 && options.timestamps !== undefined;
-  const mss = advertisedMss(stack, iface, seg.src.addr) - (timestamps ? 12 : 0);
-  const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mss);
+  const mss = ownMss(sk, advertisedMss(stack, iface, seg.src.addr)) - (timestamps ? 12 : 0);
+  const window = initialWindow(stack, sk, mss);
   return {
     listener: sk.id,
     local: { ...seg.dst },
@@ -398,7 +403,8 @@ function makeChild(
 function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): TcpSock {
   const child = blankSock(sim, stack, sk.uid);
   const { iss, irs } = request;
-  child.opt = sk.opt;
+  // Deferring is what a listener does.
+  child.opt = sk.opt.deferAccept ? { ...sk.opt, deferAccept: 0 } : sk.opt;
   child.sndbuf = sk.sndbuf;
   child.rcvbuf = sk.rcvbuf;
   child.parent = sk.id;
@@ -431,7 +437,7 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   rcv.advertisedMss =
     advertisedMss(stack, request.iface, request.remote.addr) - (request.timestamps ? 12 : 0);
   const mss = rcv.advertisedMss;
-  rcv.windowClamp = initialWindow(stack, child.rcvbuf, child.opt.rcvbufLocked, mss).clamp;
+  rcv.windowClamp = initialWindow(stack, child, mss).clamp;
   syncMss(stack, child);
   expandSendBuffer(stack, child);
   return child;
@@ -471,8 +477,8 @@ export function receiveCookieAck(
   request.peerMss = mss;
   if (echoed !== undefined) {
     const { scale, sack } = findOptions((echoed - request.tsOffset) >>> 0);
-    const mssHere = advertisedMss(stack, iface, seg.src.addr) - 12;
-    const window = initialWindow(stack, sk.rcvbuf, sk.opt.rcvbufLocked, mssHere);
+    const mssHere = ownMss(sk, advertisedMss(stack, iface, seg.src.addr)) - 12;
+    const window = initialWindow(stack, sk, mssHere);
     request.timestamps = true;
     request.tsRecent = seg.options.timestamps![0];
     request.sackOk = sack;

@@ -137,6 +137,8 @@ const DEFAULT_OPTIONS: Readonly<SockOptions> = {
   rcvLowat: 1,
   deferAccept: 0,
   linger2: undefined,
+  lingerLast: 0,
+  windowClamp: 0,
   notsentLowat: undefined,
   congestion: undefined,
 };

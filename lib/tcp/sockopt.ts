@@ -28,6 +28,7 @@ import {
   TCP_QUICKACK,
   TCP_SYNCNT,
   TCP_USER_TIMEOUT,
+  TCP_WINDOW_CLAMP,
 } from '../abi/constants.ts';
 import { EINVAL, ENOENT, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
@@ -39,7 +40,7 @@ import type { TcpStack } from './stack.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
 
-/** Longest TCP_LINGER2 in seconds; above it the option has no effect. */
+/** Longest TCP_LINGER2 in seconds. */
 const LINGER2_MAX = 120;
 const SNDBUF_MIN = 4608;
 const RCVBUF_MIN = 2304;
@@ -84,10 +85,12 @@ function setSocketOption(
       armKeepalive(sim, stack, sk);
       return 0;
     case SO_LINGER:
-      setOptions(sk, { lingerSec: value ? values[1] : undefined });
+      // Switched off, it is remembered how long it was.
+      if (value) setOptions(sk, { lingerSec: values[1], lingerLast: values[1] });
+      else setOptions(sk, { lingerSec: undefined });
       return 0;
     case SO_RCVLOWAT:
-      setOptions(sk, { rcvLowat: value || 1 });
+      setLowat(sim, stack, sk, value);
       return 0;
     case SO_SNDBUF:
       // Doubled, because half of it is thought to go into bookkeeping.
@@ -103,6 +106,37 @@ function setSocketOption(
     default:
       return -ENOPROTOOPT;
   }
+}
+
+/** SO_RCVLOWAT is at most half of what the buffer may become; the buffer grows to hold it. */
+function setLowat(sim: Sim, stack: TcpStack, sk: TcpSock, value: number): void {
+  const locked = sk.opt.rcvbufLocked;
+  const most = (locked ? sk.rcvbuf : stack.sysctl.tcp_rmem_max) >> 1;
+  const lowat = Math.min(value < 0 ? 0x7fffffff : value, most) || 1;
+  setOptions(sk, { rcvLowat: lowat });
+  if (locked || 2 * lowat <= sk.rcvbuf) return;
+  sk.rcvbuf = 2 * lowat;
+  emitBuffer(sim, stack, sk);
+}
+
+/** TCP_WINDOW_CLAMP: a bound for the window; one that is open is not taken back. */
+function setClamp(sk: TcpSock, value: number): number {
+  const { rcv } = sk;
+  if (value === 0) {
+    if (sk.state !== 'CLOSE') return -EINVAL;
+    setOptions(sk, { windowClamp: 0 });
+    rcv.windowClamp = 0;
+    return 0;
+  }
+  const clamp = Math.max(RCVBUF_MIN / 2, value);
+  const before = rcv.windowClamp;
+  setOptions(sk, { windowClamp: clamp });
+  rcv.windowClamp = clamp;
+  rcv.ssthresh =
+    clamp < before
+      ? Math.min(rcv.ssthresh, clamp)
+      : Math.max(rcv.ssthresh, Math.min(rcv.wnd, clamp));
+  return 0;
 }
 
 function setTcpOption(
@@ -150,11 +184,13 @@ function setTcpOption(
       setOptions(sk, { userTimeoutMs: value });
       return 0;
     case TCP_LINGER2:
-      setOptions(sk, { linger2: value < 0 ? -1 : value > LINGER2_MAX ? 0 : value });
+      setOptions(sk, { linger2: value < 0 ? -1 : Math.min(value, LINGER2_MAX) });
       return 0;
     case TCP_NOTSENT_LOWAT:
       setOptions(sk, { notsentLowat: value >>> 0 || undefined });
       return 0;
+    case TCP_WINDOW_CLAMP:
+      return setClamp(sk, value);
     case TCP_QUICKACK:
       if (value) enterQuickAck(sk);
       else sk.ack.pingpong = true;
@@ -187,7 +223,7 @@ function getSocketOption(sk: TcpSock, option: number): number[] | number {
     case SO_KEEPALIVE:
       return [Number(opt.keepAlive)];
     case SO_LINGER:
-      return [Number(opt.lingerSec !== undefined), opt.lingerSec ?? 0];
+      return [Number(opt.lingerSec !== undefined), opt.lingerLast];
     case SO_RCVLOWAT:
       return [opt.rcvLowat];
     case SO_SNDBUF:
@@ -225,11 +261,13 @@ function getTcpOption(stack: TcpStack, sk: TcpSock, option: number): number[] | 
     case TCP_DEFER_ACCEPT:
       return [secondsOf(opt.deferAccept)];
     case TCP_LINGER2:
-      return [opt.linger2 ?? sysctl.tcp_fin_timeout];
+      return [opt.linger2 || sysctl.tcp_fin_timeout];
     case TCP_NOTSENT_LOWAT:
       return [opt.notsentLowat ?? 0];
     case TCP_USER_TIMEOUT:
       return [opt.userTimeoutMs];
+    case TCP_WINDOW_CLAMP:
+      return [sk.rcv.windowClamp || opt.windowClamp];
     case TCP_QUICKACK:
       return [Number(!sk.ack.pingpong)];
     default:

@@ -133,6 +133,10 @@ export interface SockOptions {
   deferAccept: number;
   /** Seconds in FIN_WAIT2; negative for none. */
   linger2: number | undefined;
+  /** Seconds that SO_LINGER was last given while on. */
+  lingerLast: number;
+  /** TCP_WINDOW_CLAMP: most that the first window may be; 0 for no bound. */
+  windowClamp: number;
   notsentLowat: number | undefined;
   congestion: number | undefined;
 }

@@ -39,11 +39,10 @@ export function truesize(payloadBytes: number): number {
 /** Chooses the first window and its scale for a connection; `mss` without timestamps. */
 export function initialWindow(
   stack: TcpStack,
-  rcvbuf: number,
-  rcvbufLocked: boolean,
+  { rcvbuf, opt: { rcvbufLocked, windowClamp } }: Pick<TcpSock, 'rcvbuf' | 'opt'>,
   mss: number,
 ): { wnd: number; wscale: number; clamp: number } {
-  const full = windowOfSpace(rcvbuf, 128);
+  const full = Math.min(windowOfSpace(rcvbuf, 128), windowClamp || Number.POSITIVE_INFINITY);
   const rounded = full > mss ? full - (full % mss) : full;
   const wnd = Math.min(rounded, 65535);
   const { sysctl } = stack;
