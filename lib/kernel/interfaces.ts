@@ -24,16 +24,20 @@ const IFREQ_BYTES = 40;
 const LOOPBACK_FLAGS = 0x49;
 const CARD_FLAGS = 0x1043;
 
+/** What only a socket of TCP or UDP may ask. */
+const INET_ONLY: number[] = [SIOCGIFADDR, SIOCGIFNETMASK, SIOCGIFBRDADDR];
+
 /** Answers a request about interfaces; undefined where it is about something else. */
 export function interfaceRequest(
   ctx: Ctx,
   task: Task,
+  inet: boolean,
   request: number,
   addr: number,
 ): number | undefined {
   if (request === SIOCGIFCONF) return list(ctx, task, addr);
   const known = request === SIOCGIFNAME || FIELDS[request];
-  if (!known) return undefined;
+  if (!known || (!inet && INET_ONLY.includes(request))) return undefined;
   const bytes = readUser(ctx, task, addr, IFREQ_BYTES);
   if (!bytes) return -EFAULT;
   const { ifaces } = ctx.stack;

@@ -3,6 +3,7 @@
 // Source: close(2), dup(2), fcntl(2), pipe(2), ioctl_tty(2).
 
 import {
+  AF_UNIX,
   F_DUPFD,
   F_DUPFD_CLOEXEC,
   F_GETFD,
@@ -17,7 +18,9 @@ import {
   F_SETOWN,
   F_SETPIPE_SZ,
   FD_CLOEXEC,
+  FIOCLEX,
   FIONBIO,
+  FIONCLEX,
   FIONREAD,
   O_APPEND,
   O_CLOEXEC,
@@ -26,6 +29,7 @@ import {
   O_NOCTTY,
   O_NONBLOCK,
   O_TRUNC,
+  SIOCATMARK,
   SIOCOUTQ,
   TCGETS,
   TCSETS,
@@ -139,12 +143,20 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
     file.flags = on ? file.flags | O_NONBLOCK : file.flags & ~O_NONBLOCK;
     return 0;
   }
+  if (request === FIOCLEX || request === FIONCLEX) {
+    setCloexec(task.process, fd, request === FIOCLEX);
+    return 0;
+  }
   if (file.what === 'tty') return ttyRequest(ctx, task, request, addr);
-  const told = file.what === 'socket' ? interfaceRequest(ctx, task, request, addr) : undefined;
+  const told =
+    file.socket && interfaceRequest(ctx, task, file.socket.family !== AF_UNIX, request, addr);
   if (told !== undefined) return told;
   const count = request === FIONREAD ? unread(ctx, file) : undefined;
   const queued = request === SIOCOUTQ ? unacknowledged(ctx, file) : undefined;
-  const value = count ?? queued;
+  // There is no urgent data, so nobody stands at it.
+  const streams = tcpSockOf(file) ?? unixSockOf(ctx, file);
+  const mark = request === SIOCATMARK && streams ? 0 : undefined;
+  const value = count ?? queued ?? mark;
   if (value === undefined) return -ENOTTY;
   if (value < 0) return value;
   return writeUserNumber(ctx, task, addr, value, 4) ? 0 : -EFAULT;

@@ -309,6 +309,11 @@ function accept(
   // Where a connection's packets stand in line follows from its own type of service.
   child.options?.delete(SO_PRIORITY);
   child.zerocopy = found.socket.zerocopy;
+  if (taken.tcp) {
+    // The connection's own limits are its listener's; a new socket of AF_UNIX has none.
+    child.rcvtimeoUs = found.socket.rcvtimeoUs;
+    child.sndtimeoUs = found.socket.sndtimeoUs;
+  }
   const bad = addr ? writeName(ctx, task, taken.name, addr, lengthAddr) : 0;
   if (bad < 0) {
     // The connection has left the queue already and is lost, as on Linux.

@@ -80,7 +80,6 @@ static void queues(void) {
 static void probe(void) {
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     interface(fd, "lo");
-    interface(fd, "eth0");
     interface(fd, "none0");
     interface(fd, "");
     interface(socket(AF_UNIX, SOCK_STREAM, 0), "lo");

@@ -120,6 +120,9 @@ int fcntl(int fd, int cmd, ...) {
 }
 
 int ioctl(int fd, unsigned long request, ...) {
+    /* FIOCLEX and FIONCLEX come without. */
+    if (request == 0x5450 || request == 0x5451)
+        return __ret(__syscall(SYS_ioctl, fd, request, NULL));
     va_list ap;
     va_start(ap, request);
     void *arg = va_arg(ap, void *);
