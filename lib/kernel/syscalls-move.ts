@@ -6,7 +6,7 @@
 // Units: bytes.
 // Source: sendfile(2), splice(2); Linux since 6.5 does both with MSG_SPLICE_PAGES.
 
-import { O_ACCMODE, O_RDONLY } from '../abi/constants.ts';
+import { MSG_DONTWAIT, O_ACCMODE, O_RDONLY, SPLICE_F_NONBLOCK } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EFAULT, EINVAL, ESPIPE } from '../abi/errno.ts';
 import type { Place } from '../sim/trace.ts';
 import { fileOf } from './fd-table.ts';
@@ -24,6 +24,8 @@ function sendfile(ctx: Ctx, task: Task, [outFd, inFd, offsetAddr, count]: number
   if (source.what !== 'file' || count < 0) return -EINVAL;
   const given = offsetAddr ? readUserNumber(ctx, task, offsetAddr, 8) : undefined;
   if (offsetAddr && given === undefined) return -EFAULT;
+  // An offset has a sign.
+  if (given !== undefined && given >= 2 ** 63) return -EINVAL;
   const start = given ?? source.offset;
   const bytes = peekInput(ctx, task, source, Math.min(count, MAX_RW_COUNT), start);
   if (typeof bytes === 'number') return bytes;
@@ -44,7 +46,7 @@ const PLACES: Partial<Record<OpenFile['what'], Place>> = {
 function splice(
   ctx: Ctx,
   task: Task,
-  [inFd, inOffset, outFd, outOffset, length]: number[],
+  [inFd, inOffset, outFd, outOffset, length, flags]: number[],
 ): number {
   const source = fileOf(task.process, inFd);
   const target = fileOf(task.process, outFd);
@@ -54,15 +56,24 @@ function splice(
   if ((source.what !== 'pipe' && target.what !== 'pipe') || !place) return -EINVAL;
   if ((inOffset && source.what !== 'file') || outOffset) return -ESPIPE;
   if (length === 0) return 0;
+  // Into itself a pipe gives nothing.
+  if (source.what === 'pipe' && target.what === 'pipe' && source.object === target.object) {
+    return -EINVAL;
+  }
   const start = inOffset ? readUserNumber(ctx, task, inOffset, 8) : source.offset;
   if (start === undefined) return -EFAULT;
   // One call moves at most what a pipe holds.
   const pipe = target.what === 'pipe' ? outPipe(ctx, target) : inPipe(ctx, source);
   if (!pipe) return -EBADF;
   const room = target.what === 'pipe' ? pipe.capacity - pipe.bytes.length : PIPE_CAPACITY;
-  if (room === 0) return waitForFile(ctx, task, target, 'send', 0) ?? -EAGAIN;
+  // The flag is about pipes; a socket waits as its own flags say.
+  const patience = flags & SPLICE_F_NONBLOCK ? MSG_DONTWAIT : 0;
+  if (room === 0) return waitForFile(ctx, task, target, 'send', patience) ?? -EAGAIN;
   const bytes = peekInput(ctx, task, source, Math.min(length, room), start);
-  if (bytes === -EAGAIN) return waitForFile(ctx, task, source, 'recv', 0) ?? -EAGAIN;
+  if (bytes === -EAGAIN) {
+    const how = source.what === 'pipe' ? patience : 0;
+    return waitForFile(ctx, task, source, 'recv', how) ?? -EAGAIN;
+  }
   if (typeof bytes === 'number') return bytes;
   if (bytes.length === 0) return 0;
   const moved = push(ctx, task, target, bytes, { place, how: 'link' }, 0);

@@ -47,6 +47,7 @@ import {
 } from './kernel.ts';
 import { createFile, keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
+import { hasSignal } from './signal-set.ts';
 import { lendMask } from './syscalls-signals.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
@@ -124,7 +125,8 @@ function waitForAny(
   files: { file: OpenFile; mask: number }[],
   limitUs: number | undefined,
 ): number | undefined {
-  if (limitUs === 0 || timedOut(ctx, task)) return undefined;
+  // A signal that the lent mask lets in cuts even a wait of no time short.
+  if ((limitUs === 0 || timedOut(ctx, task)) && !hasSignal(task)) return undefined;
   setDeadline(ctx, task, limitUs);
   const queues = files.map(({ file, mask }) => {
     return { key: keyOf(file), mask: mask | POLLERR | POLLHUP };
