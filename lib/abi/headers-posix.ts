@@ -25,8 +25,7 @@ export const POSIX_HEADERS: readonly HeaderSpec[] = [
     name: 'sys/types.h',
     includes: ['stddef.h', 'bits/time_t.h', 'endian.h', 'sys/select.h'],
     text: `typedef long ssize_t;
-typedef long off_t;
-typedef long loff_t;
+typedef long off_t, loff_t;
 typedef int pid_t;
 typedef unsigned int uid_t;
 typedef unsigned int gid_t;
