@@ -70,7 +70,7 @@ static void timers(void) {
     SHOW(old.it_interval.tv_nsec);
     SHOW(old.it_value.tv_nsec > 0 && old.it_value.tv_nsec <= 20000000);
     SHOW(read(t, &n, 8));
-    SHOW(n);
+    SHOW(n == 3 || n == 4);  // a busy machine comes back late
     SHOW(read(t, &n, 8));
     SHOW(write(t, &n, 8));
     memset(&set, 0, sizeof set);
