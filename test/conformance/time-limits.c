@@ -5,12 +5,12 @@ static long now_ms(void) {
     return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Tells about how long a call took: in steps of 100 ms. */
+/* Tells whether a call waited for its limit; how long exactly, a busy machine decides. */
 #define TIMED(call) do { \
     long start = now_ms(); \
     show(#call, (long)(call)); \
     int error = errno; \
-    printf("  after %ld\n", (now_ms() - start + 40) / 100 * 100); \
+    printf("  %s\n", now_ms() - start >= 150 ? "waited" : "at once"); \
     errno = error; \
 } while (0)
 
@@ -30,7 +30,7 @@ static void streams(const char *kind, int a, int b) {
     TIMED(read(b, bytes, 4));
     TIMED(recv(b, bytes, 4, MSG_PEEK));
     TIMED(recv(b, bytes, 4, MSG_DONTWAIT));
-    TIMED(poll(&one, 1, 100));
+    TIMED(poll(&one, 1, 200));
     send(a, "ab", 2, 0);
     TIMED(recv(b, bytes, 4, MSG_WAITALL));
     TIMED(recv(b, bytes, 4, MSG_WAITALL));
