@@ -18,6 +18,112 @@ const wide = (words: string) =>
 
 export const GNU_HEADERS: readonly HeaderSpec[] = [
   {
+    name: 'bits/in-more.h',
+    text: `#define IP_OPTIONS 4
+#define IP_HDRINCL 3
+#define IP_RECVOPTS 6
+#define IP_RETOPTS 7
+#define IP_PKTINFO 8
+#define IP_RECVTTL 12
+#define IP_RECVTOS 13
+#define IP_MULTICAST_IF 32
+#define IP_MULTICAST_TTL 33
+#define IP_MULTICAST_LOOP 34
+#define IP_ADD_MEMBERSHIP 35
+#define IP_DROP_MEMBERSHIP 36
+#define IP_ADD_SOURCE_MEMBERSHIP 39
+#define IP_DROP_SOURCE_MEMBERSHIP 40
+#define IP_BLOCK_SOURCE 38
+#define IP_UNBLOCK_SOURCE 37
+#define IP_PMTUDISC_DONT 0
+#define IP_PMTUDISC_WANT 1
+#define IP_PMTUDISC_DO 2
+#define IP_PMTUDISC_PROBE 3
+#define IP_RECVORIGDSTADDR 20
+#define IP_ORIGDSTADDR 20
+#define IP_MINTTL 21
+#define MCAST_JOIN_GROUP 42
+#define MCAST_LEAVE_GROUP 45
+#define MCAST_JOIN_SOURCE_GROUP 46
+#define MCAST_LEAVE_SOURCE_GROUP 47
+#define MCAST_BLOCK_SOURCE 43
+#define MCAST_UNBLOCK_SOURCE 44
+#define MCAST_EXCLUDE 0
+#define MCAST_INCLUDE 1
+#define IPV6_MULTICAST_IF 17
+#define IPV6_MULTICAST_HOPS 18
+#define IPV6_MULTICAST_LOOP 19
+#define IPV6_JOIN_GROUP 20
+#define IPV6_LEAVE_GROUP 21
+#define IPV6_ADD_MEMBERSHIP 20
+#define IPV6_DROP_MEMBERSHIP 21
+#define IPV6_RECVPKTINFO 49
+#define IPV6_PKTINFO 50
+#define IPV6_HOPLIMIT 52
+#define IPV6_RECVHOPLIMIT 51
+#define IPV6_TCLASS 67
+#define IPV6_RECVTCLASS 66
+#define IPV6_MTU 24
+#define IPV6_MTU_DISCOVER 23
+#define IPV6_CHECKSUM 7
+#define IPPROTO_IGMP 2
+#define IPPROTO_ICMPV6 58
+#define IPPROTO_SCTP 132
+#define IPPROTO_UDPLITE 136
+#define IPPROTO_EGP 8
+#define IPPROTO_PUP 12
+#define IPPROTO_IDP 22
+#define IPPROTO_GRE 47
+#define IPPROTO_ESP 50
+#define IPPROTO_AH 51
+#define IPPROTO_HOPOPTS 0
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_NONE 59
+#define IPPROTO_DSTOPTS 60
+#define IPPROTO_MPTCP 262
+#define IPPORT_ECHO 7
+#define IPPORT_TELNET 23
+#define IPPORT_USERRESERVED 5000
+#define IN_LOOPBACKNET 127
+#define IP_DEFAULT_MULTICAST_TTL 1
+#define SOL_ICMPV6 58
+#define IN6ADDR_ANY_INIT {{{0}}}
+#define IN6ADDR_LOOPBACK_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
+#define IN6_IS_ADDR_UNSPECIFIED(a) (__IN6(a, 0) == 0 && __IN6(a, 1) == 0 && __IN6(a, 2) == 0 && __IN6(a, 3) == 0)
+#define IN6_IS_ADDR_LOOPBACK(a) \\
+    (__IN6(a, 0) == 0 && __IN6(a, 1) == 0 && __IN6(a, 2) == 0 && __IN6(a, 3) == 0x1000000)
+#define IN6_IS_ADDR_MULTICAST(a) (((const uint8_t *) (a))[0] == 0xff)
+#define IN6_IS_ADDR_LINKLOCAL(a) ((__IN6(a, 0) & 0xc0ff) == 0x80fe)
+#define IN6_IS_ADDR_SITELOCAL(a) ((__IN6(a, 0) & 0xc0ff) == 0xc0fe)
+#define IN6_IS_ADDR_V4MAPPED(a) (__IN6(a, 0) == 0 && __IN6(a, 1) == 0 && __IN6(a, 2) == 0xffff0000)
+#define IN6_IS_ADDR_V4COMPAT(a) \\
+    (__IN6(a, 0) == 0 && __IN6(a, 1) == 0 && __IN6(a, 2) == 0 && __IN6(a, 3) != 0 && __IN6(a, 3) != 0x1000000)
+#define IN6_ARE_ADDR_EQUAL(a, b) \\
+    (__IN6(a, 0) == __IN6(b, 0) && __IN6(a, 1) == __IN6(b, 1) && __IN6(a, 2) == __IN6(b, 2) && __IN6(a, 3) == __IN6(b, 3))
+#define __IN6(a, i) (((const uint32_t *) (a))[i])
+#define IN_CLASSA(a) ((((in_addr_t) (a)) & 0x80000000) == 0)
+#define IN_CLASSB(a) ((((in_addr_t) (a)) & 0xc0000000) == 0x80000000)
+#define IN_CLASSC(a) ((((in_addr_t) (a)) & 0xe0000000) == 0xc0000000)
+#define IN_CLASSD(a) ((((in_addr_t) (a)) & 0xf0000000) == 0xe0000000)
+#define IN_MULTICAST(a) IN_CLASSD(a)
+#define IN_CLASSA_NET 0xff000000
+#define IN_CLASSB_NET 0xffff0000
+#define IN_CLASSC_NET 0xffffff00
+#define INADDR_UNSPEC_GROUP ((in_addr_t) 0xe0000000)
+#define INADDR_ALLHOSTS_GROUP ((in_addr_t) 0xe0000001)
+struct ip_mreq { struct in_addr imr_multiaddr, imr_interface; };
+struct ip_mreqn { struct in_addr imr_multiaddr, imr_address; int imr_ifindex; };
+struct ip_mreq_source { struct in_addr imr_multiaddr, imr_interface, imr_sourceaddr; };
+struct ipv6_mreq { struct in6_addr ipv6mr_multiaddr; unsigned int ipv6mr_interface; };
+struct group_req { uint32_t gr_interface; struct sockaddr_storage gr_group; };
+struct group_source_req { uint32_t gsr_interface; struct sockaddr_storage gsr_group, gsr_source; };
+#ifdef _GNU_SOURCE
+struct in_pktinfo { int ipi_ifindex; struct in_addr ipi_spec_dst, ipi_addr; };
+struct in6_pktinfo { struct in6_addr ipi6_addr; unsigned int ipi6_ifindex; };
+#endif`,
+  },
+  {
     name: 'bits/confname.h',
     text: `#define _SC_ATEXIT_MAX 87
 #define _SC_TZNAME_MAX 6

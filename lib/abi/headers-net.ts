@@ -107,22 +107,8 @@ struct in6_addr {
 #define s6_addr16 __in6_u.__u6_addr16
 #define s6_addr32 __in6_u.__u6_addr32`,
     structs: [IN_ADDR, SOCKADDR_IN, SOCKADDR_IN6],
-    text: `extern const struct in6_addr in6addr_any, in6addr_loopback;
-#define IN6ADDR_ANY_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
-#define IN6ADDR_LOOPBACK_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
-#define __IN6_WORD(a, i) (((const struct in6_addr *) (a))->s6_addr32[i])
-#define __IN6_EMPTY(a, n) \\
-    (__IN6_WORD(a, 0) == 0 && __IN6_WORD(a, 1) == 0 && (n < 3 || __IN6_WORD(a, 2) == 0))
-#define IN6_IS_ADDR_UNSPECIFIED(a) (__IN6_EMPTY(a, 3) && __IN6_WORD(a, 3) == 0)
-#define IN6_IS_ADDR_LOOPBACK(a) (__IN6_EMPTY(a, 3) && __IN6_WORD(a, 3) == htonl(1))
-#define IN6_IS_ADDR_V4MAPPED(a) (__IN6_EMPTY(a, 2) && __IN6_WORD(a, 2) == htonl(0xffff))
-#define IN6_IS_ADDR_V4COMPAT(a) (__IN6_EMPTY(a, 3) && ntohl(__IN6_WORD(a, 3)) > 1)
-#define IN6_IS_ADDR_MULTICAST(a) (((const struct in6_addr *) (a))->s6_addr[0] == 0xff)
-#define IN6_IS_ADDR_LINKLOCAL(a) ((__IN6_WORD(a, 0) & htonl(0xffc00000)) == htonl(0xfe800000))
-#define IN6_IS_ADDR_SITELOCAL(a) ((__IN6_WORD(a, 0) & htonl(0xffc00000)) == htonl(0xfec00000))
-#define IN6_ARE_ADDR_EQUAL(a, b) \\
-    (__IN6_WORD(a, 0) == __IN6_WORD(b, 0) && __IN6_WORD(a, 1) == __IN6_WORD(b, 1) && \\
-     __IN6_WORD(a, 2) == __IN6_WORD(b, 2) && __IN6_WORD(a, 3) == __IN6_WORD(b, 3))
+    text: `#include <bits/in-more.h>
+extern const struct in6_addr in6addr_any, in6addr_loopback;
 #define INADDR_ANY ((in_addr_t) 0x00000000)
 #define INADDR_BROADCAST ((in_addr_t) 0xffffffff)
 #define INADDR_NONE ((in_addr_t) 0xffffffff)
@@ -181,6 +167,14 @@ struct protoent {
     char **p_aliases;
     int p_proto;
 };
+struct netent {
+    char *n_name;
+    char **n_aliases;
+    int n_addrtype;
+    uint32_t n_net;
+};
+struct netent *getnetbyname(const char *name);
+struct netent *getnetbyaddr(uint32_t net, int type);
 struct servent *getservbyname(const char *name, const char *proto);
 struct servent *getservbyport(int port, const char *proto);
 struct protoent *getprotobyname(const char *name);

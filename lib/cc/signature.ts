@@ -32,6 +32,8 @@ export function mismatch(wanted: Function, callee: Function, name: string): stri
     }
   }
   const { returns } = wanted;
+  // A thread's function that returns nothing is wrong and common: there is no value, and nobody looks.
+  if (callee.returns.kind === 'void' && returns.kind === 'pointer') return undefined;
   if (returns.kind !== 'void' && classOf(returns) !== classOf(callee.returns)) {
     return `${as}: it returns '${typeName(callee.returns)}'`;
   }

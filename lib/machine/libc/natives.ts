@@ -5,6 +5,7 @@ import { FORMAT_NATIVES } from './native-format.ts';
 import { INET_NATIVES } from './native-inet.ts';
 import { MATH_NATIVES } from './native-math.ts';
 import { NUMBER_NATIVES } from './native-number.ts';
+import { REGEX_NATIVES } from './native-regex.ts';
 import { STRING_NATIVES } from './native-string.ts';
 import { THREAD_NATIVES } from './native-thread.ts';
 import { TIME_NATIVES } from './native-time.ts';
@@ -18,4 +19,5 @@ export const LIBC_NATIVES: Record<string, NativeFn> = {
   ...TIME_NATIVES,
   ...THREAD_NATIVES,
   ...MATH_NATIVES,
+  ...REGEX_NATIVES,
 };

@@ -11,6 +11,13 @@ const numbered = (prefix: string, text: string) =>
     .map((word) => `#define ${prefix}${word.replace(':', ' ')}`)
     .join('\n');
 
+/** Rows of a table of names: `{"mail", LOG_MAIL},`. */
+const names = (words: string) =>
+  words
+    .split(' ')
+    .map((word) => `    {"${word}", LOG_${word.toUpperCase()}},`)
+    .join('\n');
+
 const MISC = String.raw`#define _GNU_SOURCE
 #include <bits/libc.h>
 #include <dirent.h>
@@ -129,6 +136,16 @@ void warnx(const char *format, ...) {
     va_end(ap);
 }
 
+void verr(int status, const char *format, va_list ap) {
+    complain(errno, format, ap);
+    exit(status);
+}
+
+void verrx(int status, const char *format, va_list ap) {
+    complain(-1, format, ap);
+    exit(status);
+}
+
 void err(int status, const char *format, ...) {
     va_list ap;
     va_start(ap, format);
@@ -191,11 +208,15 @@ void openlog(const char *ident, int option, int facility) {
 void vsyslog(int priority, const char *format, va_list ap) {
     (void) priority;
     if (!(log_options & LOG_PERROR)) return;
-    fprintf(stderr, "%s", log_name ? log_name : program_invocation_short_name);
-    if (log_options & LOG_PID) fprintf(stderr, "[%d]", getpid());
-    fputs(": ", stderr);
-    vfprintf(stderr, format, ap);
-    fputc('\n', stderr);
+    char *text;
+    int pid = log_options & LOG_PID ? getpid() : 0;
+    if (vasprintf(&text, format, ap) < 0) return;
+    /* In one piece: processes that write at the same time do not mix. */
+    size_t n = strlen(text);
+    const char *name = log_name ? log_name : program_invocation_short_name, *end = n && text[n - 1] == '\n' ? "" : "\n";
+    if (pid) dprintf(STDERR_FILENO, "%s[%d]: %s%s", name, pid, text, end);
+    else dprintf(STDERR_FILENO, "%s: %s%s", name, text, end);
+    free(text);
 }
 
 void syslog(int priority, const char *format, ...) {
@@ -249,7 +270,9 @@ void vwarn(const char *format, va_list ap);
 void warnx(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void vwarnx(const char *format, va_list ap);
 _Noreturn void err(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void errx(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));`,
+_Noreturn void errx(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void verr(int status, const char *format, va_list ap);
+_Noreturn void verrx(int status, const char *format, va_list ap);`,
     },
     {
       name: 'error.h',
@@ -277,6 +300,15 @@ ${numbered('LOG_', 'KERN:(0<<3) USER:(1<<3) MAIL:(2<<3) DAEMON:(3<<3) AUTH:(4<<3
 ${numbered('LOG_', 'PID:1 CONS:2 ODELAY:4 NDELAY:8 NOWAIT:16 PERROR:32')}
 #define LOG_MASK(pri) (1 << (pri))
 #define LOG_UPTO(pri) ((1 << ((pri) + 1)) - 1)
+#define LOG_PRIMASK 7
+#define LOG_PRI(p) ((p) & LOG_PRIMASK)
+#define LOG_FACMASK 0x03f8
+#define LOG_FAC(p) (((p) & LOG_FACMASK) >> 3)
+#define LOG_MAKEPRI(fac, pri) ((fac) | (pri))
+${numbered('LOG_', 'UUCP:(8<<3) AUTHPRIV:(10<<3) FTP:(11<<3) LOCAL2:(18<<3) LOCAL3:(19<<3) LOCAL4:(20<<3) LOCAL5:(21<<3) LOCAL6:(22<<3)')}
+#ifdef SYSLOG_NAMES
+#include <bits/syslog-names.h>
+#endif
 void openlog(const char *ident, int option, int facility);
 void syslog(int priority, const char *format, ...);
 void vsyslog(int priority, const char *format, va_list ap);
@@ -284,6 +316,16 @@ void closelog(void);
 int setlogmask(int mask);`,
     },
     { name: 'sys/syslog.h', includes: ['syslog.h'], text: '' },
+    {
+      name: 'bits/syslog-names.h',
+      text: `typedef struct _code { char *c_name; int c_val; } CODE;
+static CODE prioritynames[] __attribute__((unused)) = {
+${names('alert crit debug emerg err info notice warning')}
+    {"error", LOG_ERR}, {"panic", LOG_EMERG}, {"warn", LOG_WARNING}, {"none", 16}, {(char *) 0, -1}};
+static CODE facilitynames[] __attribute__((unused)) = {
+${names('auth authpriv cron daemon ftp kern lpr mail news syslog user uucp local0 local1 local2 local3 local4 local5 local6 local7')}
+    {"security", LOG_AUTH}, {"mark", 24 << 3}, {(char *) 0, -1}};`,
+    },
   ],
   sources: [{ name: 'libc/misc.c', text: MISC }],
 };

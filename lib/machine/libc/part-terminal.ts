@@ -103,7 +103,36 @@ struct ip {
 #define IPVERSION 4
 #define IPTOS_LOWDELAY 0x10
 #define IPTOS_THROUGHPUT 0x08
-#define IPTOS_RELIABILITY 0x04`,
+#define IPTOS_RELIABILITY 0x04
+#define IPOPT_COPY 128
+#define IPOPT_CLASS_MASK 96
+#define IPOPT_NUMBER_MASK 31
+#define IPOPT_CONTROL 0
+#define IPOPT_EOL 0
+#define IPOPT_END 0
+#define IPOPT_NOP 1
+#define IPOPT_NOOP 1
+#define IPOPT_RR 7
+#define IPOPT_TS 68
+#define IPOPT_SECURITY 130
+#define IPOPT_LSRR 131
+#define IPOPT_SATID 136
+#define IPOPT_SSRR 137
+#define IPOPT_RA 148
+#define IPOPT_OPTVAL 0
+#define IPOPT_OLEN 1
+#define IPOPT_OFFSET 2
+#define IPOPT_MINOFF 4
+#define MAX_IPOPTLEN 40
+#define MAXTTL 255
+#define IPDEFTTL 64
+#define IP_RF 32768
+#define IP_DF 16384
+#define IP_MF 8192
+#define IP_OFFMASK 8191
+#define IP_MAXPACKET 65535
+#define IPTOS_MINCOST 2
+#define IP_MSS 576`,
     },
     {
       name: 'netinet/udp.h',

@@ -1,0 +1,259 @@
+// <resolv.h>, <netinet/ether.h>, <net/ethernet.h>, <linux/if_packet.h> ...: names below and beside the network.
+//
+// Source: glibc 2.36 prototypes; ether_aton(3), resolver(3); Linux uapi headers for structs.
+// Departs: there is no name server, so every question of the resolver ends with TRY_AGAIN.
+
+import type { LibraryPart } from './parts.ts';
+
+const RESOLVER = `#include <errno.h>
+#include <netdb.h>
+#include <resolv.h>
+
+struct __res_state _res;
+
+int res_init(void) {
+    _res.options = RES_INIT | RES_RECURSE | RES_DEFNAMES | RES_DNSRCH;
+    return 0;
+}
+
+static int nobody(void) {
+    h_errno = TRY_AGAIN;
+    errno = ECONNREFUSED;
+    return -1;
+}
+
+int res_query(const char *dname, int class, int type, unsigned char *answer, int anslen) {
+    (void) dname, (void) class, (void) type, (void) answer, (void) anslen;
+    return nobody();
+}
+
+int res_search(const char *dname, int class, int type, unsigned char *answer, int anslen) {
+    return res_query(dname, class, type, answer, anslen);
+}
+`;
+
+const ETHER = `#include <netinet/ether.h>
+#include <stdio.h>
+
+char *ether_ntoa_r(const struct ether_addr *addr, char *buf) {
+    const unsigned char *a = addr->ether_addr_octet;
+    sprintf(buf, "%x:%x:%x:%x:%x:%x", a[0], a[1], a[2], a[3], a[4], a[5]);
+    return buf;
+}
+
+char *ether_ntoa(const struct ether_addr *addr) {
+    static char text[18];
+    return ether_ntoa_r(addr, text);
+}
+
+struct ether_addr *ether_aton_r(const char *asc, struct ether_addr *addr) {
+    unsigned int a[6];
+    int end = 0;
+    if (sscanf(asc, "%2x:%2x:%2x:%2x:%2x:%2x%n", a, a + 1, a + 2, a + 3, a + 4, a + 5, &end) != 6 || !end) return NULL;
+    for (int i = 0; i < 6; i++) addr->ether_addr_octet[i] = a[i];
+    return addr;
+}
+
+struct ether_addr *ether_aton(const char *asc) {
+    static struct ether_addr address;
+    return ether_aton_r(asc, &address);
+}
+`;
+
+/** Networks have no names: there is no /etc/networks. */
+const NETWORKS = `#include <netdb.h>
+
+struct netent *getnetbyname(const char *name) {
+    (void) name;
+    return NULL;
+}
+
+struct netent *getnetbyaddr(uint32_t net, int type) {
+    (void) net, (void) type;
+    return NULL;
+}
+`;
+
+export const NAMES_PART: LibraryPart = {
+  headers: [
+    {
+      name: 'arpa/nameser.h',
+      includes: ['stdint.h', 'sys/types.h'],
+      text: `#define NS_PACKETSZ 512
+#define NS_MAXDNAME 1025
+#define NS_HFIXEDSZ 12
+#define NS_QFIXEDSZ 4
+#define NS_DEFAULTPORT 53
+#define PACKETSZ NS_PACKETSZ
+#define MAXDNAME NS_MAXDNAME
+#define HFIXEDSZ NS_HFIXEDSZ
+#define QFIXEDSZ NS_QFIXEDSZ
+#define NAMESERVER_PORT NS_DEFAULTPORT
+#define C_IN 1
+#define T_A 1
+#define T_NS 2
+#define T_CNAME 5
+#define T_SOA 6
+#define T_PTR 12
+#define T_MX 15
+#define T_TXT 16
+#define T_AAAA 28
+#define T_SRV 33
+#define T_ANY 255
+typedef struct {
+    unsigned id : 16, rd : 1, tc : 1, aa : 1, opcode : 4, qr : 1, rcode : 4, cd : 1, ad : 1, unused : 1, ra : 1;
+    unsigned qdcount : 16, ancount : 16, nscount : 16, arcount : 16;
+} HEADER;`,
+    },
+    {
+      name: 'resolv.h',
+      includes: ['netinet/in.h', 'arpa/nameser.h', 'sys/types.h'],
+      text: `#define MAXNS 3
+#define MAXDNSRCH 6
+#define RES_INIT 1
+#define RES_DEBUG 2
+#define RES_RECURSE 64
+#define RES_DEFNAMES 128
+#define RES_DNSRCH 512
+struct __res_state {
+    int retrans, retry;
+    unsigned long options;
+    int nscount;
+    struct sockaddr_in nsaddr_list[MAXNS];
+    unsigned short id;
+    char *dnsrch[MAXDNSRCH + 1];
+    char defdname[256];
+};
+extern struct __res_state _res;
+int res_init(void);
+int res_query(const char *dname, int class, int type, unsigned char *answer, int anslen);
+int res_search(const char *dname, int class, int type, unsigned char *answer, int anslen);`,
+    },
+    {
+      name: 'net/ethernet.h',
+      includes: ['stdint.h', 'sys/types.h'],
+      text: `#define ETH_ALEN 6
+#define ETH_HLEN 14
+#define ETH_DATA_LEN 1500
+#define ETH_FRAME_LEN 1514
+#define ETH_P_IP 0x0800
+#define ETH_P_ARP 0x0806
+#define ETH_P_IPV6 0x86DD
+#define ETH_P_ALL 0x0003
+#define ETHERTYPE_IP 0x0800
+#define ETHERTYPE_ARP 0x0806
+#define ETHERTYPE_IPV6 0x86dd
+#define ETHER_ADDR_LEN ETH_ALEN
+#define ETHER_HDR_LEN ETH_HLEN
+struct ether_addr { uint8_t ether_addr_octet[ETH_ALEN]; } __attribute__((packed));
+struct ether_header {
+    uint8_t ether_dhost[ETH_ALEN], ether_shost[ETH_ALEN];
+    uint16_t ether_type;
+} __attribute__((packed));`,
+    },
+    {
+      name: 'netinet/if_ether.h',
+      includes: ['net/ethernet.h'],
+      text: '',
+    },
+    {
+      name: 'linux/if_ether.h',
+      includes: ['net/ethernet.h'],
+      text: `struct ethhdr {
+    unsigned char h_dest[ETH_ALEN], h_source[ETH_ALEN];
+    uint16_t h_proto;
+} __attribute__((packed));`,
+    },
+    {
+      name: 'netpacket/packet.h',
+      includes: ['stdint.h'],
+      text: `#define PACKET_HOST 0
+#define PACKET_BROADCAST 1
+#define PACKET_MULTICAST 2
+#define PACKET_OTHERHOST 3
+#define PACKET_OUTGOING 4
+#define PACKET_ADD_MEMBERSHIP 1
+#define PACKET_MR_PROMISC 1
+struct sockaddr_ll {
+    unsigned short sll_family, sll_protocol;
+    int sll_ifindex;
+    unsigned short sll_hatype;
+    unsigned char sll_pkttype, sll_halen, sll_addr[8];
+};
+struct packet_mreq {
+    int mr_ifindex;
+    unsigned short mr_type, mr_alen;
+    unsigned char mr_address[8];
+};`,
+    },
+    { name: 'linux/if_packet.h', includes: ['netpacket/packet.h'], text: '' },
+    {
+      name: 'netinet/ether.h',
+      includes: ['netinet/if_ether.h'],
+      text: `char *ether_ntoa(const struct ether_addr *addr);
+char *ether_ntoa_r(const struct ether_addr *addr, char *buf);
+struct ether_addr *ether_aton(const char *asc);
+struct ether_addr *ether_aton_r(const char *asc, struct ether_addr *addr);`,
+    },
+    {
+      name: 'arpa/telnet.h',
+      text: `#define IAC 255
+#define DONT 254
+#define DO 253
+#define WONT 252
+#define WILL 251
+#define SB 250
+#define GA 249
+#define EL 248
+#define EC 247
+#define AYT 246
+#define AO 245
+#define IP 244
+#define BREAK 243
+#define DM 242
+#define NOP 241
+#define SE 240
+#define EOR 239
+#define ABORT 238
+#define SUSP 237
+#define xEOF 236
+#define SYNCH 242
+#define TELOPT_BINARY 0
+#define TELOPT_ECHO 1
+#define TELOPT_SGA 3
+#define TELOPT_STATUS 5
+#define TELOPT_TM 6
+#define TELOPT_TTYPE 24
+#define TELOPT_NAWS 31
+#define TELOPT_LINEMODE 34`,
+    },
+    { name: 'linux/tcp.h', includes: ['netinet/tcp.h'], text: '' },
+    { name: 'linux/if.h', includes: ['net/if.h'], text: '' },
+    { name: 'linux/un.h', includes: ['sys/un.h'], text: '' },
+    { name: 'linux/limits.h', includes: ['limits.h'], text: '' },
+    { name: 'sys/signal.h', includes: ['signal.h'], text: '' },
+    { name: 'sys/errno.h', includes: ['errno.h'], text: '' },
+    { name: 'sys/fcntl.h', includes: ['fcntl.h'], text: '' },
+    { name: 'sys/unistd.h', includes: ['unistd.h'], text: '' },
+    { name: 'sys/termios.h', includes: ['termios.h'], text: '' },
+    { name: 'memory.h', includes: ['string.h'], text: '' },
+    { name: 'asm/types.h', includes: ['linux/types.h'], text: '' },
+    {
+      name: 'paths.h',
+      text: `#define _PATH_DEFPATH "/usr/bin:/bin"
+#define _PATH_BSHELL "/bin/sh"
+#define _PATH_CONSOLE "/dev/console"
+#define _PATH_DEVNULL "/dev/null"
+#define _PATH_TTY "/dev/tty"
+#define _PATH_DEV "/dev/"
+#define _PATH_TMP "/tmp/"
+#define _PATH_VARRUN "/var/run/"
+#define _PATH_UTMP "/var/run/utmp"`,
+    },
+  ],
+  sources: [
+    { name: 'libc/resolver.c', text: RESOLVER },
+    { name: 'libc/ether.c', text: ETHER },
+    { name: 'libc/networks.c', text: NETWORKS },
+  ],
+};
