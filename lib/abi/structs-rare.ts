@@ -2,7 +2,8 @@
 //
 // Units and source as in structs.ts; test/unit/abi compares with offsetof().
 
-import { type Layout, layout, structText } from './structs.ts';
+import { type Layout, layout } from './layout.ts';
+import { structText } from './structs.ts';
 
 /** Times are a second, its nanoseconds and four unused bytes each. */
 export const STATX_LAYOUT: Layout = layout(

@@ -1,6 +1,6 @@
 // Assembler: the growing code, its labels, its line table, and one function's registers and frame.
 
-import { OP, type OpName, TABLE, WIDTH } from './bytecode.ts';
+import { INSTRUCTIONS, OP, type OpName, WIDTH } from './bytecode.ts';
 import { type BoundInfo, type LineEntry, SHADOW_FRAME_GAP, type VariableInfo } from './image.ts';
 import type { Span } from './source.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
@@ -144,7 +144,7 @@ export function place(a: Assembler, span: Span, statement = false): void {
 export function emit(a: Assembler, op: OpName, x = 0, y = 0, z = 0): void {
   const pc = a.code.length;
   noteLine(a, pc);
-  const operands = TABLE[OP[op]][1].split(' ');
+  const operands = INSTRUCTIONS[OP[op]][1].split(' ');
   const encode = (letter: string | undefined, value: number): number =>
     letter === 'd' || letter === 'r' || letter === 'w' ? value * 2 : value;
   a.code.push(OP[op], encode(operands[0], x), encode(operands[1], y), encode(operands[2], z));
@@ -174,7 +174,7 @@ export function bind(a: Assembler, l: Label): void {
 
 /** Appends a jump; the label is its last operand. */
 export function jump(a: Assembler, op: OpName, l: Label, x = 0, y = 0): void {
-  const count = TABLE[OP[op]][1].split(' ').length;
+  const count = INSTRUCTIONS[OP[op]][1].split(' ').length;
   emit(a, op, x, y);
   const at = a.code.length - WIDTH + count;
   if (l.pc !== undefined) a.code[at] = l.pc;

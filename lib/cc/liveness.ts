@@ -5,10 +5,10 @@
 //
 // Units: a pc is an index into the code; registers are given doubled, as instructions carry them.
 
-import { OP, TABLE, WIDTH } from './bytecode.ts';
+import { INSTRUCTIONS, OP, WIDTH } from './bytecode.ts';
 
 /** The operand letters of each opcode. */
-export const LETTERS: readonly string[][] = TABLE.map(([, operands]) =>
+export const LETTERS: readonly string[][] = INSTRUCTIONS.map(([, operands]) =>
   operands.split(' ').filter(Boolean),
 );
 

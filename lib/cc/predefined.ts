@@ -7,7 +7,7 @@
 // Source: `gcc -std=gnu17 -dM -E` 12.2; the GNU C manual, "__atomic Builtins", "__sync Builtins".
 // Departs: the date is that of the machine's clock; long double has the limits of double.
 
-const VALUES = `
+export const VALUES = `
 __STDC__ 1
 __STDC_VERSION__ 201710L
 __STDC_HOSTED__ 1
@@ -198,6 +198,10 @@ __signed__ signed
 __SOCKETS__ 1
 `;
 
+/** What a name in VALUES looks like: few programs have one, and the others need no table. */
+const VALUE =
+  /^(?:__[A-Z0-9_]+(?:__|_C)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|__(?:extension|inline|const|volatile|signed)_*)$/;
+
 /** Those whose names begin with two underscores and one of three words. */
 const BUILTINS = `
 __builtin_isnan(x) ({ __auto_type __b = (x); __b != __b; })
@@ -276,6 +280,7 @@ function byName(lines: readonly string[]): Map<string, string> {
 export function predefined(name: string): string | undefined {
   // Every program that includes <stdio.h> names __builtin_va_list, which is a type.
   if (/^__(?:builtin_(?!va_)|atomic_|sync_)/.test(name)) return builtin(name);
+  if (!VALUE.test(name)) return undefined;
   values ??= byName(VALUES.trim().split('\n'));
   return values.get(name);
 }

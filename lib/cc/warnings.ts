@@ -66,22 +66,27 @@ function without(names: readonly string[], off: readonly string[]): string[] {
   return names.filter((name) => !off.includes(name));
 }
 
-/** What is on without any -W flag. */
-export const USUAL_WARNINGS: WarningSet = {
-  enabled: new Set([...DEFAULT, ...without([...ALL, ...EXTRA], [...ASKED, ...OFF])]),
-  errors: new Set(),
-  allErrors: false,
-  none: false,
-};
+let usual: WarningSet | undefined;
+
+/** What is on without any -W flag; the set is made when the first warning is about to be given. */
+export function usualWarnings(): WarningSet {
+  const enabled = [...DEFAULT, ...without([...ALL, ...EXTRA], [...ASKED, ...OFF])];
+  usual ??= { enabled: new Set(enabled), errors: new Set(), allErrors: false, none: false };
+  return usual;
+}
 
 /** What gcc gives without any -W flag. */
-export const DEFAULT_WARNINGS: WarningSet = { ...USUAL_WARNINGS, enabled: new Set(DEFAULT) };
+export function defaultWarnings(): WarningSet {
+  return { ...usualWarnings(), enabled: new Set(DEFAULT) };
+}
 
-export const NO_WARNINGS: WarningSet = { ...USUAL_WARNINGS, none: true };
+export const NO_WARNINGS: WarningSet = {
+  ...{ enabled: new Set(), errors: new Set(), allErrors: false, none: true },
+};
 
 /** Tells whether a warning is wanted; one without a name always is. */
 export function isEnabled(set: WarningSet | undefined, option: string | undefined): boolean {
-  const { none, enabled } = set ?? USUAL_WARNINGS;
+  const { none, enabled } = set ?? usualWarnings();
   return !none && (option === undefined || enabled.has(option));
 }
 
@@ -90,7 +95,7 @@ export function readWarningFlags(flags: readonly string[]): {
   set: WarningSet;
   unknown: string[];
 } {
-  const enabled = new Set(USUAL_WARNINGS.enabled);
+  const enabled = new Set(usualWarnings().enabled);
   const errors = new Set<string>();
   const unknown: string[] = [];
   let [allErrors, none] = [false, false];

@@ -28,16 +28,8 @@ import { callRecord } from './syscall.ts';
 import type { WaitKey } from './wait-key.ts';
 import { leaveQueues, standIn, type WaitFor } from './wait-queue.ts';
 
-const {
-  IOSQE_FIXED_FILE,
-  IOSQE_IO_DRAIN,
-  IOSQE_IO_LINK,
-  IOSQE_IO_HARDLINK,
-  IOSQE_BUFFER_SELECT,
-  IOSQE_CQE_SKIP_SUCCESS,
-} = RING_CONSTANTS;
-const LINKS = IOSQE_IO_LINK | IOSQE_IO_HARDLINK;
-const { IORING_SETUP_SUBMIT_ALL } = RING_GROUPS.ringsetup;
+const R = RING_CONSTANTS;
+const LINKS = R.IOSQE_IO_LINK | R.IOSQE_IO_HARDLINK;
 
 export interface Request {
   /** Number; in wait queues it stands as a negative one, as tasks stand as theirs. */
@@ -132,7 +124,7 @@ export function submit(ctx: Ctx, task: Task, ring: Ring, count: number): number 
     if (req.flags & LINKS) continue;
     queue(ctx, ring, chain);
     chain = [];
-    if (bad < 0 && !(ring.flags & IORING_SETUP_SUBMIT_ALL)) break;
+    if (bad < 0 && !(ring.flags & RING_GROUPS.ringsetup.IORING_SETUP_SUBMIT_ALL)) break;
   }
   if (chain.length > 0) queue(ctx, ring, chain);
   return taken;
@@ -151,9 +143,9 @@ function judge(
     req.flags &= 0x7f;
     return -EINVAL;
   }
-  if (req.flags & IOSQE_BUFFER_SELECT && !op.selects) return -EOPNOTSUPP;
-  if (req.flags & IOSQE_CQE_SKIP_SUCCESS) ring.skips = true;
-  if (req.flags & IOSQE_IO_DRAIN && ring.skips) return -EOPNOTSUPP;
+  if (req.flags & R.IOSQE_BUFFER_SELECT && !op.selects) return -EOPNOTSUPP;
+  if (req.flags & R.IOSQE_CQE_SKIP_SUCCESS) ring.skips = true;
+  if (req.flags & R.IOSQE_IO_DRAIN && ring.skips) return -EOPNOTSUPP;
   if (req.ioprio !== 0 && !op.ioprio) return -EINVAL;
   if (op.linked && (!before || opOf(before)?.linked)) return -EINVAL;
   const bad = op.prepare?.(ctx, task, req, ring) ?? 0;
@@ -171,18 +163,18 @@ function queue(ctx: Ctx, ring: Ring, chain: Request[]): void {
     return;
   }
   const [head] = chain;
-  const drains = (head.flags & IOSQE_IO_DRAIN) !== 0;
+  const drains = (head.flags & R.IOSQE_IO_DRAIN) !== 0;
   const others = () => [...ring.requests.values()].some((req) => !chain.includes(req));
   if (ring.held.length > 0 || (drains && others())) ring.held.push(head.id);
   else issue(ctx, ring, head);
 }
 
-/** Lets go of what IOSQE_IO_DRAIN has kept back, as far as what was before it is complete. */
+/** Lets go of what R.IOSQE_IO_DRAIN has kept back, as far as what was before it is complete. */
 function drain(ctx: Ctx, ring: Ring): void {
   while (ring.held.length > 0) {
     const first = ring.requests.get(ring.held[0]);
     const oldest = first && [...ring.requests.keys()].every((id) => id >= first.id);
-    if (first && first.flags & IOSQE_IO_DRAIN && !oldest) return;
+    if (first && first.flags & R.IOSQE_IO_DRAIN && !oldest) return;
     ring.held.shift();
     if (first) later(ctx, first);
   }
@@ -229,7 +221,7 @@ function issue(ctx: Ctx, ring: Ring, req: Request): void {
   if (op.file) {
     const task = ctx.kernel.tasks.get(req.tid);
     const file =
-      req.flags & IOSQE_FIXED_FILE
+      req.flags & R.IOSQE_FIXED_FILE
         ? ctx.kernel.files.get(ring.files?.[req.fd] ?? 0)
         : task && fileOf(task.process, req.fd);
     if (!file) {
@@ -279,11 +271,11 @@ export function complete(ctx: Ctx, req: Request, res: number): void {
   const op = req.prepared ? opOf(req) : undefined;
   const flags = op?.cqeFlags?.(ctx, req, res) ?? 0;
   forgetRequest(ctx, ring, req);
-  const silent = req.flags & IOSQE_CQE_SKIP_SUCCESS && res >= 0;
+  const silent = req.flags & R.IOSQE_CQE_SKIP_SUCCESS && res >= 0;
   if (!silent) post(ctx, req, res, flags);
   op?.after?.(ctx, req, res);
   const failed = res < 0 ? !op?.endsWell?.(req, res) : (op?.isShort?.(req, res) ?? false);
-  follow(ctx, ring, req, failed && !(req.flags & IOSQE_IO_HARDLINK));
+  follow(ctx, ring, req, failed && !(req.flags & R.IOSQE_IO_HARDLINK));
   drain(ctx, ring);
 }
 

@@ -28,8 +28,7 @@ import { createNode, forget } from './vfs.ts';
 import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
-const { IORING_SQ_CQ_OVERFLOW } = RING_CONSTANTS;
-const { IORING_SETUP_SQE128, IORING_SETUP_CQE32 } = RING_GROUPS.ringsetup;
+const SETUP = RING_GROUPS.ringsetup;
 /** Since 6.6: SQEs are taken in their own order. */
 export const SETUP_NO_SQARRAY = 0x10000;
 const PAGE_BYTES = 4096;
@@ -78,13 +77,13 @@ const pagesFor = (bytes: number) => PAGE_BYTES * Math.ceil(bytes / PAGE_BYTES);
 
 /** Bytes from one CQE, or SQE, to the next. */
 const cqeStride = ({ flags }: { flags: number }) =>
-  flags & IORING_SETUP_CQE32 ? 2 * CQE_BYTES : CQE_BYTES;
+  flags & SETUP.IORING_SETUP_CQE32 ? 2 * CQE_BYTES : CQE_BYTES;
 const sqeStride = ({ flags }: { flags: number }) =>
-  flags & IORING_SETUP_SQE128 ? 2 * SQE_BYTES : SQE_BYTES;
+  flags & SETUP.IORING_SETUP_SQE128 ? 2 * SQE_BYTES : SQE_BYTES;
 
 /** Where the CQEs end: with large ones everything before is counted twice, as in Linux's rings_size(). */
 function cqesEnd({ flags, cqEntries }: Pick<Ring, 'flags' | 'cqEntries'>): number {
-  return (RINGS.cqes + CQE_BYTES * cqEntries) * (flags & IORING_SETUP_CQE32 ? 2 : 1);
+  return (RINGS.cqes + CQE_BYTES * cqEntries) * (flags & SETUP.IORING_SETUP_CQE32 ? 2 : 1);
 }
 
 /** Where the array of SQE numbers lies: behind the CQEs. 0 where there is none. */
@@ -207,7 +206,9 @@ function fill(ctx: Ctx, ring: Ring, { userData, res, flags }: Cqe): void {
 
 function flag(ctx: Ctx, ring: Ring, on: boolean): void {
   const flags = ringWord(ctx, ring, RINGS.sqFlags);
-  const set = on ? flags | IORING_SQ_CQ_OVERFLOW : flags & ~IORING_SQ_CQ_OVERFLOW;
+  const set = on
+    ? flags | RING_CONSTANTS.IORING_SQ_CQ_OVERFLOW
+    : flags & ~RING_CONSTANTS.IORING_SQ_CQ_OVERFLOW;
   putWords(ctx, ring, [[RINGS.sqFlags, set]]);
 }
 

@@ -6,7 +6,7 @@
 // Departs: delivery rate and the times in which something was the limit are 0; nothing is paced, so
 // that the pacing rate is what Linux would compute from the same window.
 
-import { GROUPS } from '../abi/groups.ts';
+import { groupOf } from '../abi/group-names.ts';
 import { isV6 } from '../net/ip.ts';
 import { seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
@@ -39,7 +39,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
   const scaled = !asking && (snd.wscale > 0 || rcv.wscale > 0);
   const sinceMs = (us: number) => Math.floor((sim.nowUs - us) / 1000);
   return {
-    tcpi_state: GROUPS.tcpstate[`TCP_${sk.state}` as keyof typeof GROUPS.tcpstate],
+    tcpi_state: groupOf('tcpstate')![`TCP_${sk.state}`],
     tcpi_ca_state: CA_STATES.indexOf(cc.state),
     tcpi_retransmits: rtt.retries,
     tcpi_probes: sk.probes,
@@ -91,7 +91,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
 /** Of a listener: how many wait to be accepted and the most that may, under others' names. */
 function listenerFields({ cc, listen }: TcpSock): Record<string, number> {
   return {
-    tcpi_state: GROUPS.tcpstate.TCP_LISTEN,
+    tcpi_state: groupOf('tcpstate')!.TCP_LISTEN,
     tcpi_unacked: listen?.acceptQueue.length ?? 0,
     tcpi_sacked: listen?.maxAckBacklog ?? 0,
     tcpi_snd_cwnd: cc.cwnd,

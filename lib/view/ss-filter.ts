@@ -253,92 +253,87 @@ const NO_ADDRESS = 'Cannot parse dst/src address.';
 
 type Predicate = (sock: DiagSock) => boolean;
 
+/** The words of a filter, and how many of them have been read. */
+interface Filter {
+  words: readonly string[];
+  at: number;
+}
+
 /** Expressions: `or` binds least, then `and` (which may be left out), then `not`. */
-class Filter {
-  #words: string[];
-  #at = 0;
+function parseFilter(given: readonly string[]): Predicate {
+  const words = given.join(' ').match(/[()]|[^\s()]+/g) ?? [];
+  if (words.length === 0) return () => true;
+  const f: Filter = { words, at: 0 };
+  const whole = either(f);
+  if (f.at < f.words.length) wrong();
+  return whole;
+}
 
-  constructor(words: readonly string[]) {
-    this.#words = words.join(' ').match(/[()]|[^\s()]+/g) ?? [];
+function wrong(): never {
+  const says = 'ss: bison bellows (while parsing filter): "syntax error!" Sorry.';
+  throw new SsError(`${says}\n${USAGE}`);
+}
+
+function take(f: Filter, ...choices: string[]): boolean {
+  if (!choices.includes(f.words[f.at])) return false;
+  f.at++;
+  return true;
+}
+
+function either(f: Filter): Predicate {
+  let left = both(f);
+  while (take(f, 'or', '|', '||')) {
+    const [a, b] = [left, both(f)];
+    left = (sock) => a(sock) || b(sock);
   }
+  return left;
+}
 
-  parse(): Predicate {
-    if (this.#words.length === 0) return () => true;
-    const whole = this.#or();
-    if (this.#at < this.#words.length) this.#fail();
-    return whole;
-  }
-
-  #fail(): never {
-    const says = 'ss: bison bellows (while parsing filter): "syntax error!" Sorry.';
-    throw new SsError(`${says}\n${USAGE}`);
-  }
-
-  #take(...choices: string[]): boolean {
-    if (!choices.includes(this.#words[this.#at])) return false;
-    this.#at++;
-    return true;
-  }
-
-  #or(): Predicate {
-    let left = this.#and();
-    while (this.#take('or', '|', '||')) {
-      const [a, b] = [left, this.#and()];
-      left = (sock) => a(sock) || b(sock);
-    }
-    return left;
-  }
-
-  #and(): Predicate {
-    let left = this.#not();
-    for (;;) {
-      const said = this.#take('and', '&', '&&');
-      const next = this.#words[this.#at];
-      if (!said && (next === undefined || /^(or|\||\|\||\))$/.test(next))) return left;
-      const [a, b] = [left, this.#not()];
-      left = (sock) => a(sock) && b(sock);
-    }
-  }
-
-  #not(): Predicate {
-    if (this.#take('not', '!')) {
-      const inner = this.#not();
-      return (sock) => !inner(sock);
-    }
-    if (this.#take('(')) {
-      const inner = this.#or();
-      if (!this.#take(')')) this.#fail();
-      return inner;
-    }
-    const word = this.#words[this.#at++];
-    if (word === 'autobound') return (sock) => 'uid' in sock && isEphemeral(sock.local.port);
-    const side = { src: 'local', sport: 'local', dst: 'peer', dport: 'peer' }[word ?? ''];
-    if (word === undefined || word === ')') this.#fail();
-    if (side !== 'local' && side !== 'peer') {
-      // Any other word is read as an address, and there can be none here.
-      condition('local', false, '=', word);
-      this.#fail();
-    }
-    const operator = this.#operator();
-    const value = this.#words[this.#at++];
-    if (value === undefined) this.#fail();
-    return condition(side, word.endsWith('port'), operator, value);
-  }
-
-  #operator(): string {
-    const same: Record<string, string> = {
-      ...{ '=': '=', '==': '=', eq: '=', '!=': '!=', ne: '!=', neq: '!=' },
-      ...{ '>=': '>=', ge: '>=', geq: '>=', '<=': '<=', le: '<=', leq: '<=' },
-      ...{ '>': '>', gt: '>', '<': '<', lt: '<' },
-    };
-    const found = same[this.#words[this.#at] ?? ''];
-    if (found) this.#at++;
-    return found ?? '=';
+function both(f: Filter): Predicate {
+  let left = single(f);
+  for (;;) {
+    const said = take(f, 'and', '&', '&&');
+    const next = f.words[f.at];
+    if (!said && (next === undefined || /^(or|\||\|\||\))$/.test(next))) return left;
+    const [a, b] = [left, single(f)];
+    left = (sock) => a(sock) && b(sock);
   }
 }
 
-function parseFilter(words: readonly string[]): Predicate {
-  return new Filter(words).parse();
+function single(f: Filter): Predicate {
+  if (take(f, 'not', '!')) {
+    const inner = single(f);
+    return (sock) => !inner(sock);
+  }
+  if (take(f, '(')) {
+    const inner = either(f);
+    if (!take(f, ')')) wrong();
+    return inner;
+  }
+  const word = f.words[f.at++];
+  if (word === 'autobound') return (sock) => 'uid' in sock && isEphemeral(sock.local.port);
+  const side = { src: 'local', sport: 'local', dst: 'peer', dport: 'peer' }[word ?? ''];
+  if (word === undefined || word === ')') wrong();
+  if (side !== 'local' && side !== 'peer') {
+    // Any other word is read as an address, and there can be none here.
+    condition('local', false, '=', word);
+    wrong();
+  }
+  const operator = operatorOf(f);
+  const value = f.words[f.at++];
+  if (value === undefined) wrong();
+  return condition(side, word.endsWith('port'), operator, value);
+}
+
+function operatorOf(f: Filter): string {
+  const same: Record<string, string> = {
+    ...{ '=': '=', '==': '=', eq: '=', '!=': '!=', ne: '!=', neq: '!=' },
+    ...{ '>=': '>=', ge: '>=', geq: '>=', '<=': '<=', le: '<=', leq: '<=' },
+    ...{ '>': '>', gt: '>', '<': '<', lt: '<' },
+  };
+  const found = same[f.words[f.at] ?? ''];
+  if (found) f.at++;
+  return found ?? '=';
 }
 
 function isEphemeral(port: number): boolean {

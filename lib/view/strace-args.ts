@@ -2,9 +2,9 @@
 //
 // Source: strace 6.1's output on Linux 6.18.
 
-import { SO_RCVTIMEO, SO_SNDTIMEO } from '../abi/constants.ts';
+import { SO_RCVTIMEO, SO_SNDTIMEO, SOCK_CLOEXEC, SOCK_NONBLOCK } from '../abi/constants.ts';
 import { flagsOf, nameOf, socketTypeOf } from '../abi/flags.ts';
-import { GROUPS, type Group } from '../abi/groups.ts';
+import type { Group } from '../abi/groups.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
 import type { SysEnter, SysExit } from '../sim/trace.ts';
 import { structText } from './strace-structs.ts';
@@ -90,7 +90,6 @@ function wordsText(
 }
 
 function acceptFlags(value: number): string {
-  const { SOCK_CLOEXEC, SOCK_NONBLOCK } = GROUPS.sock;
   const parts: string[] = [];
   if (value & SOCK_CLOEXEC) parts.push('SOCK_CLOEXEC');
   if (value & SOCK_NONBLOCK) parts.push('SOCK_NONBLOCK');

@@ -10,12 +10,17 @@ import {
   CLONE_CHILD_SETTID,
   CLONE_PARENT_SETTID,
   CLONE_SETTLS,
+  F_GETLK,
+  F_SETFD,
+  F_SETFL,
+  FUTEX_CLOCK_REALTIME,
+  FUTEX_PRIVATE_FLAG,
   SO_LINGER,
   SOL_SOCKET,
+  TCGETS,
 } from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
 import { flagsOf, nameOf } from '../abi/flags.ts';
-import { GROUPS } from '../abi/groups.ts';
 import { CLONE_ARGS, readField, readSockaddrIn } from '../abi/structs.ts';
 import type { Param } from '../abi/syscalls.ts';
 import { formatV6 } from '../net/ip.ts';
@@ -128,7 +133,7 @@ export function structText(
         ? `{it_interval=${timespecText(bytes, 0)}, it_value=${timespecText(bytes, 16)}}`
         : pointer(value);
     case 'ioctl-arg':
-      if (enter.args[1] === GROUPS.ioctl.TCGETS && ok) return TERMIOS;
+      if (enter.args[1] === TCGETS && ok) return TERMIOS;
       return bytes ? `[${littleEndian(bytes, 0, 4)}]` : pointer(value);
     default:
       return String(value);
@@ -143,7 +148,7 @@ const TERMIOS =
 /** Writes clone(2) as strace does: arguments by name, in its own order; the low byte is a signal. */
 export function cloneText([flags, stack, , childTid]: number[]): string {
   const signal = flags & 0xff ? `|${named('signal', flags & 0xff)}` : '';
-  const stored = flags & (GROUPS.clone.CLONE_CHILD_SETTID | GROUPS.clone.CLONE_CHILD_CLEARTID);
+  const stored = flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID);
   const tid = stored ? `, child_tidptr=${pointer(childTid)}` : '';
   return `child_stack=${pointer(stack ?? 0)}, flags=${flagsOf('clone', flags & ~0xff)}${signal}${tid}`;
 }
@@ -169,7 +174,6 @@ function cloneArgsText(bytes: Uint8Array, tid: number | undefined): string {
 
 /** Writes futex(2) with as many arguments as its operation has. */
 export function futexText(args: number[], texts: string[]): string {
-  const { FUTEX_PRIVATE_FLAG, FUTEX_CLOCK_REALTIME } = GROUPS.futex;
   const [, op, , val2, , val3] = args;
   const command = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
   const name = nameOf('futex', command);
@@ -460,12 +464,11 @@ function lockText(command: number, bytes: Uint8Array): string {
     `l_start=${littleEndian(bytes, 8, 8)}`,
     `l_len=${littleEndian(bytes, 16, 8)}`,
   ];
-  if (command === GROUPS.fcntl.F_GETLK) parts.push(`l_pid=${littleEndian(bytes, 24, 4)}`);
+  if (command === F_GETLK) parts.push(`l_pid=${littleEndian(bytes, 24, 4)}`);
   return `{${parts.join(', ')}}`;
 }
 
 function fcntlText(command: number, value: number): string {
-  const { F_SETFL, F_SETFD } = GROUPS.fcntl;
   if (command === F_SETFL) return flagsOf('open', value);
   if (command === F_SETFD) return value === 1 ? 'FD_CLOEXEC' : String(value);
   return String(value);

@@ -6,7 +6,7 @@
 //
 // Units: bit i of a mask stands for byte i of a register's 8.
 
-import { type OpName, TABLE } from '../cc/bytecode.ts';
+import { INSTRUCTIONS, type OpName } from '../cc/bytecode.ts';
 
 export const ALL = 255;
 const LOW_HALF = 15;
@@ -56,16 +56,18 @@ function classify(name: string, operands: string): Class {
   return /^(DIV|MOD)U?(64)?$/.test(name) ? 'divide' : 'compute';
 }
 
-export const CLASSES: readonly Class[] = TABLE.map(([name, operands]) => classify(name, operands));
+export const CLASSES: readonly Class[] = INSTRUCTIONS.map(([name, operands]) =>
+  classify(name, operands),
+);
 
 /** Bytes that a load or a store moves. */
-export const SIZES: readonly number[] = TABLE.map(([name]) => {
+export const SIZES: readonly number[] = INSTRUCTIONS.map(([name]) => {
   const bits = /^(?:LD|ST)X?(8|16|32|64)/.exec(name);
   return bits ? Number(bits[1]) / 8 : 4;
 });
 
 /** Which bytes an instruction reads of its operands: the low half, or all. */
-export const WIDTHS: readonly number[] = TABLE.map(([name]) =>
+export const WIDTHS: readonly number[] = INSTRUCTIONS.map(([name]) =>
   /64|^U?LTO|^FTO|[A-Z]F$|^FROUND/.test(name) ? ALL : LOW_HALF,
 );
 

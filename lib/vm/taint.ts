@@ -15,7 +15,7 @@
 // it watch it, while the fast loop runs the others.
 
 import type { Trap } from '../abi/trap.ts';
-import { OP, TABLE, WIDTH } from '../cc/bytecode.ts';
+import { INSTRUCTIONS, OP, WIDTH } from '../cc/bytecode.ts';
 import { isLive, LETTERS, readsRegister, writesRegister } from '../cc/liveness.ts';
 import { faultTrap } from './calls.ts';
 import { usedUnset, VmFault } from './fault.ts';
@@ -186,7 +186,7 @@ function loaded(s: VmState, code: Int32Array, pc: number): () => void {
   let mask = 0;
   for (let i = 0; i < size; i++) if ((s.space.shadow[addr + i] & 3) === 1) mask |= 1 << i;
   if (mask === 0) return () => s.taint.marks.delete(to);
-  const [name] = TABLE[op];
+  const [name] = INSTRUCTIONS[op];
   const first = addr + Math.log2(mask & -mask);
   if (name === 'LDF') mask = ALL;
   else if (name.endsWith('S'))
@@ -227,7 +227,7 @@ function stored(s: VmState, code: Int32Array, pc: number): () => void {
   const { origins } = s.taint;
   if (!from) return () => origins.delete(addr);
   s.taint.idle = 0;
-  const mask = TABLE[op][0] === 'STF' ? ALL : from.mask;
+  const mask = INSTRUCTIONS[op][0] === 'STF' ? ALL : from.mask;
   return () => {
     let unset = false;
     for (let i = 0; i < SIZES[op]; i++) {
@@ -248,7 +248,7 @@ function computed(s: VmState, code: Int32Array, pc: number): () => void {
   const to = s.frame + code[pc + 1];
   const [a, b] = [operandAt(s, code, pc, 1), operandAt(s, code, pc, 2)];
   const from = a.from ?? b.from;
-  const mask = from === undefined ? 0 : resultMask(TABLE[op][0], a, b);
+  const mask = from === undefined ? 0 : resultMask(INSTRUCTIONS[op][0], a, b);
   return () => (mask === 0 ? s.taint.marks.delete(to) : mark(s, to, mask, from!));
 }
 

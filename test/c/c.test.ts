@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { USUAL_WARNINGS } from '../../lib/cc/warnings.ts';
+import { usualWarnings } from '../../lib/cc/warnings.ts';
 import { expectations, hasGcc, runC, runGcc, runOnMachine } from './harness.ts';
 
 const ROOT = import.meta.dirname;
@@ -25,7 +25,7 @@ describe('our machine', () => {
   test.each(programs)('%s', (path) => {
     const source = sourceOf(path);
     const want = expectations(source.text);
-    const usual = path.startsWith('warnings/') ? USUAL_WARNINGS : undefined;
+    const usual = path.startsWith('warnings/') ? usualWarnings() : undefined;
     const got = WITH_KERNEL.test(path)
       ? runOnMachine([source])
       : runC([source], undefined, undefined, usual);

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Trap } from '../../lib/abi/trap.ts';
 import type { CompileResult, SourceFile } from '../../lib/cc/compile.ts';
 import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
-import { DEFAULT_WARNINGS, type WarningSet } from '../../lib/cc/warnings.ts';
+import { defaultWarnings, type WarningSet } from '../../lib/cc/warnings.ts';
 import { build } from '../../lib/machine/build.ts';
 import { installC } from '../../lib/machine/c-programs.ts';
 import { LIBC_NATIVES } from '../../lib/machine/libc/natives.ts';
@@ -42,7 +42,7 @@ export function runC(
   sources: readonly SourceFile[],
   argv = ['./a.out'],
   fuel = FUEL,
-  warnings: WarningSet = DEFAULT_WARNINGS,
+  warnings: WarningSet = defaultWarnings(),
 ): RunResult {
   const built = build(sources, { warnings });
   const result = resultOf(built);

@@ -24,7 +24,10 @@ export const WORKER = join(root, 'components/cell/cell.worker.ts');
 /** Modules of data that are worked out beforehand. */
 const FROZEN = [
   'lib/abi/group-names.ts',
+  'lib/abi/layouts.ts',
   'lib/abi/signatures.ts',
+  'lib/abi/structs-rare.ts',
+  'lib/cc/operands.ts',
   'lib/machine/libc/archive.ts',
   'lib/machine/libc/header-texts.ts',
   'lib/machine/programs/programs.ts',

@@ -3,7 +3,7 @@
 // One idea: a case reads its registers into local variables, does what the words say, and writes. In a
 // sequence a register that has a letter is read at most once, and what was written to it is still there.
 
-import { OP, type OpName, TABLE } from '../../cc/bytecode.ts';
+import { INSTRUCTIONS, OP, type OpName } from '../../cc/bytecode.ts';
 import { LETTERS } from '../../cc/liveness.ts';
 import { ALL, type Step } from './sequences.ts';
 import { WORDS } from './words.ts';
@@ -11,7 +11,7 @@ import { WORDS } from './words.ts';
 /** Writes all cases: the sequences first, then each instruction. */
 export function writeCases(): string {
   const sequences = ALL.map(({ opcode, steps }) => writeCase(opcode, steps));
-  const single = TABLE.map(([op, operands], i) => {
+  const single = INSTRUCTIONS.map(([op, operands], i) => {
     const names = operands
       .split(' ')
       .filter(Boolean)

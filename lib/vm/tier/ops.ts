@@ -7,11 +7,11 @@
 //
 // Units: slots are 8-byte registers of the frame.
 
-import { type OpName, TABLE } from '../../cc/bytecode.ts';
+import { INSTRUCTIONS, type OpName } from '../../cc/bytecode.ts';
 import { SHADOW_GONE } from '../../cc/image.ts';
 import * as w from './encode.ts';
 import type { Layout } from './layout.ts';
-import { SIGNED } from './signed.ts';
+import { signed } from './signed.ts';
 
 export interface Gen {
   c: w.Bytes;
@@ -298,7 +298,7 @@ const FRESH_MARK = 5;
 
 // ---- the table ----------------------------------------------------------------------------------
 
-const EMITTERS: Partial<Record<OpName, Emit>> = {
+const emitters = (): Partial<Record<OpName, Emit>> => ({
   MOV: unary('i64', 'i64'),
   MOV64: unary('i64', 'i64'),
   CONST: (g, pc) => {
@@ -371,12 +371,13 @@ const EMITTERS: Partial<Record<OpName, Emit>> = {
   },
   LDF: load(4, 'f32.load', byImmediate),
   STF: store(4, 'f32.store', byImmediate),
-};
+});
 
 /** Instructions that are made alike. */
-function fillTable(): void {
+function fullTable(): Partial<Record<OpName, Emit>> {
+  const table = emitters();
   const put = (name: string, emit: Emit): void => {
-    EMITTERS[name as OpName] = emit;
+    table[name as OpName] = emit;
   };
   const plain = { ADD: 'add', SUB: 'sub', MUL: 'mul', AND: 'and', OR: 'or', XOR: 'xor' };
   for (const [name, does] of Object.entries(plain)) {
@@ -391,7 +392,7 @@ function fillTable(): void {
     put(`${name}64`, shift('i64', does.replace('i32', 'i64') as w.WName));
     put(`${name}I`, immediate(does));
   }
-  for (const [name, emit] of Object.entries(SIGNED)) put(name, emit);
+  for (const [name, emit] of Object.entries(signed())) put(name, emit);
   put('ADDI', immediate('i32.add'));
   put('MULI', immediate('i32.mul'));
   put('ANDI', immediate('i32.and'));
@@ -442,18 +443,25 @@ function fillTable(): void {
       put(`LDX${bits}${sign.toUpperCase()}`, load(size, name, byRegister(scale)));
     }
   });
+  return table;
 }
 
 const COMPARE = { EQ: 'eq', NE: 'ne', LT: 'lt_s', LE: 'le_s', LTU: 'lt_u', LEU: 'le_u' } as const;
 
-fillTable();
+let byNumber: readonly (Emit | undefined)[] | undefined;
 
-/** By opcode number. */
-export const EMIT: readonly (Emit | undefined)[] = TABLE.map(([name]) => EMITTERS[name]);
+/** Finds what writes an instruction, by its opcode; the table is made for the first hot program. */
+export function emitOf(op: number): Emit | undefined {
+  if (!byNumber) {
+    const table = fullTable();
+    byNumber = INSTRUCTIONS.map(([name]) => table[name]);
+  }
+  return byNumber[op];
+}
 
 /** Puts 1 or 0 on the stack: whether the jump is taken. Undefined: it is no jump that we know. */
 export function condition(g: Gen, pc: number): boolean {
-  const [name] = TABLE[g.code[pc]];
+  const [name] = INSTRUCTIONS[g.code[pc]];
   const [a, b] = [g.code[pc + 1], g.code[pc + 2]];
   const test = /^J(Z|NZ|EQ|NE|LTU|LEU|LT|LE|GT|GE)(I|64)?$/.exec(name);
   if (!test) return false;

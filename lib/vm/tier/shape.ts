@@ -20,7 +20,7 @@ import {
   type Shaper,
   SP,
 } from './leave.ts';
-import { condition, EMIT } from './ops.ts';
+import { condition, emitOf } from './ops.ts';
 
 /** Makes a function's code. Its parameters: frame, sp, depth, and then the slots it wants. */
 export function shapeFunction(
@@ -123,7 +123,7 @@ function body(g: Shaper, block: Block): void {
   const { code } = g;
   for (let pc = block.pc; pc < block.end; pc += WIDTH) {
     const op = code[pc];
-    const emit = EMIT[op];
+    const emit = emitOf(op);
     if (emit) emit(g, pc);
     else if (op === OP.CALL) callFunction(g, pc);
     else if (op === OP.NATIVE) callNative(g, pc);

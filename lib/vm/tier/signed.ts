@@ -105,7 +105,7 @@ function negative(width: Width): Emit {
   };
 }
 
-export const SIGNED: Readonly<Record<string, Emit>> = {
+export const signed = (): Readonly<Record<string, Emit>> => ({
   ADDS: sum('i32', 'add', false),
   SUBS: sum('i32', 'sub', false),
   ADDIS: sum('i32', 'add', true),
@@ -117,4 +117,4 @@ export const SIGNED: Readonly<Record<string, Emit>> = {
   MUL64S: product64,
   NEGS: negative('i32'),
   NEG64S: negative('i64'),
-};
+});

@@ -10,7 +10,7 @@ import * as w from './encode.ts';
 import { type Graph, graphFrom, loopAround } from './graph.ts';
 import type { Layout } from './layout.ts';
 import { IMPORT_NATIVE, IMPORT_RANGE, IMPORTS, type Program } from './leave.ts';
-import { EMIT } from './ops.ts';
+import { emitOf } from './ops.ts';
 import { shapeFunction } from './shape.ts';
 
 /** Bounds of what is compiled: blocks and slots of a function, instructions of a unit. */
@@ -77,7 +77,7 @@ function graphOf(known: Known, fn: number): Graph | undefined {
 function brings(code: Int32Array, graph: Graph): boolean {
   const { pc, end } = graph.blocks[0];
   const op = code[pc];
-  return end - pc > WIDTH || EMIT[op] !== undefined || graph.blocks[0].edges.length > 0;
+  return end - pc > WIDTH || emitOf(op) !== undefined || graph.blocks[0].edges.length > 0;
 }
 
 /** The functions to compile: what is reached by calls and is not compiled yet. */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { OP, TABLE, WIDTH } from '../../../lib/cc/bytecode.ts';
+import { INSTRUCTIONS, OP, WIDTH } from '../../../lib/cc/bytecode.ts';
 import { compile } from '../../../lib/cc/compile.ts';
 import { LETTERS } from '../../../lib/cc/liveness.ts';
 import { LOOP, loopText } from '../../../lib/cli/write-loop.ts';
@@ -20,7 +20,7 @@ test('every sequence gives its instructions the operands that they have', () => 
     for (const { op, names } of steps) expect(names, op).toHaveLength(LETTERS[OP[op]].length);
   }
   expect(new Set(ALL.map(({ opcode }) => opcode)).size).toBe(ALL.length);
-  expect(ALL.every(({ opcode }) => opcode >= TABLE.length && opcode < 256)).toBe(true);
+  expect(ALL.every(({ opcode }) => opcode >= INSTRUCTIONS.length && opcode < 256)).toBe(true);
 });
 
 const built = compile([

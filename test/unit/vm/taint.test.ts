@@ -2,8 +2,9 @@
 // lost when the program is stopped, copied or run in small pieces on the way.
 
 import { describe, expect, test } from 'vitest';
-import { OP, TABLE } from '../../../lib/cc/bytecode.ts';
+import { OP } from '../../../lib/cc/bytecode.ts';
 import { compile } from '../../../lib/cc/compile.ts';
+import { TABLE } from '../../../lib/cc/instructions.ts';
 import { LETTERS } from '../../../lib/cc/liveness.ts';
 import { createProcess, vmDriver } from '../../../lib/vm/process.ts';
 import type { VmState } from '../../../lib/vm/state.ts';
