@@ -13,7 +13,6 @@ import {
   withOwn,
 } from '../../lib/notebook/edits.ts';
 import { everyCell } from './alive.ts';
-import { readCode } from './link.ts';
 import { showNotice } from './notices.tsx';
 import { showOwn } from './own.tsx';
 import { type CellHandle, cellOf, cells, listen } from './registry.ts';
@@ -163,6 +162,9 @@ export function reload(next: PageEdits): void {
 
 /** Shows the text that came with the page's address, and says so; it is not run. */
 async function showLinked(): Promise<void> {
+  if (!location.hash.includes(':code=')) return;
+  // What unpacks it comes only then.
+  const { readCode } = await import('./link.ts');
   const read = readCode(location.hash);
   if (!read) return;
   if (!read.ok) {

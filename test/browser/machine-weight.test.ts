@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { weighMachine } from '../../components/book/build/machine-budget.ts';
 import { launch } from './chromium.ts';
 
+/** What the page itself fetches for the first run: its panes, and what keeps edits, in bytes after gzip. */
+const PAGE_LIMIT = 26 * 1024;
+
 const site = inject('site');
 const dist = inject('dist');
 
@@ -29,11 +32,15 @@ test('the complete server fetches what the build has weighed, and no other host'
   const before = new Set(fetched);
   await cell.getByRole('button', { name: 'Run', exact: true }).click();
   await cell.getByText('Listening on port 8080').first().waitFor({ timeout: 30_000 });
-  // The machine's files have a hyphen before their hash; the page's panes are not counted here.
-  const names = [...fetched]
-    .filter((url) => !before.has(url) && /-[\w-]{8}\.js$|\/connection\./.test(url))
+  const scripts = [...fetched]
+    .filter((url) => !before.has(url) && url.endsWith('.js'))
     .map((url) => url.slice(site.length));
-  const bytes = names.map((name) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length);
+  const sizeOf = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length;
+  // The machine's files have a hyphen before their hash; the page's own have a dot.
+  const names = scripts.filter((name) => /-[\w-]{8}\.js$|\/connection\./.test(name));
+  const others = scripts.filter((name) => !names.includes(name)).map(sizeOf);
+  expect(others.reduce((sum, length) => sum + length, 0)).toBeLessThan(PAGE_LIMIT);
+  const bytes = names.map(sizeOf);
   const weighed = weighMachine(dist).find(({ what }) => what === 'server')!;
   expect(names.map((name) => name.replace(/^_astro\//, '')).sort()).toEqual(weighed.files.sort());
   expect(bytes.reduce((sum, length) => sum + length, 0)).toBe(weighed.gzip);
