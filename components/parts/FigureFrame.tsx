@@ -5,7 +5,7 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import { Announcer } from './Announcer.tsx';
-import { useMoment } from './moment.ts';
+import { type Setting, useMoment } from './moment.ts';
 import './parts.css';
 import type { Player, Tone } from './player.ts';
 import { type Task, TaskList } from './TaskList.tsx';
@@ -26,6 +26,8 @@ export interface FigureFrameProps {
   title: string;
   player?: Player;
   transport?: Omit<TransportProps, 'player'>;
+  /** What the reader has set, for the figure's address. */
+  setting?: Setting;
   /** What the reader sets, above the stage: variants, fields, buttons. */
   controls?: ComponentChildren;
   /** The drawing. */
@@ -46,7 +48,7 @@ export interface FigureFrameProps {
 /** Draws a figure around its stage and handles its keys. */
 export function FigureFrame(props: FigureFrameProps): JSX.Element {
   const { id, player } = props;
-  const { copied, link } = useMoment(id, player);
+  const { copied, link } = useMoment(id, player, props.setting);
   return (
     <figure
       class="sfs-figure"

@@ -1,32 +1,55 @@
-// A moment of a figure in the page's address: `#accept-queue:at=1234`, in ms of its timeline.
+// A figure's state in the page's address: `#byte-order:at=8800:set=443`, the moment in ms of its timeline
+// and what the reader has set, as the figure itself writes it.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Player, seek } from './player.ts';
 
-/** Reads the moment that an address names in figure `id`; undefined where it names none. */
-export function momentIn(hash: string, id: string): number | undefined {
-  const found = /^#([\w-]+):at=(\d{1,9}(?:\.\d{1,3})?)$/.exec(hash);
-  return found?.[1] === id ? Number(found[2]) : undefined;
+/** What a reader can set in a figure, as a word of letters, digits and `.~-`. */
+export interface Setting {
+  /** Writes it as it is at a moment; empty where nothing was changed. */
+  write(at: number): string | Promise<string>;
+  /** Sets it; a word that does not fit changes nothing, an empty one brings back the beginning. */
+  read(word: string): void | Promise<void>;
 }
 
-/** Takes the player to the moment in the address; returns what puts the present one there. */
-export function useMoment(id: string, player: Player | undefined) {
+/** Longest word that is read. */
+const MAX_WORD = 4000;
+
+/** Reads the state that an address names of figure `id`; undefined where it names none. */
+export function momentIn(hash: string, id: string): { at: number; set: string } | undefined {
+  const found = /^#([\w-]+):at=(\d{1,9}(?:\.\d{1,3})?)(?::set=([\w.~-]*))?$/.exec(hash);
+  const [, name, at, set = ''] = found ?? [];
+  return name === id && set.length <= MAX_WORD ? { at: Number(at), set } : undefined;
+}
+
+/** Takes a figure to the state in the address; returns what puts the present one there. */
+export function useMoment(id: string, player: Player | undefined, setting?: Setting) {
   const [copied, setCopied] = useState(false);
+  const latest = useRef(setting);
+  latest.current = setting;
   useEffect(() => {
-    const go = () => {
-      const at = momentIn(location.hash, id);
-      if (player && at !== undefined) seek(player, at);
+    const go = async () => {
+      const found = momentIn(location.hash, id);
+      if (!player || !found) return;
+      if (found.set !== (await latest.current?.write(player.at.value))) {
+        await latest.current?.read(found.set);
+        // Another run is on the player once it has been drawn.
+        await new Promise((drawn) => setTimeout(drawn));
+      }
+      seek(player, found.at);
     };
-    go();
-    addEventListener('hashchange', go);
-    return () => removeEventListener('hashchange', go);
+    const onChange = () => void go();
+    onChange();
+    addEventListener('hashchange', onChange);
+    return () => removeEventListener('hashchange', onChange);
   }, []);
 
-  function link(event: Event) {
+  async function link(event: Event) {
     event.preventDefault();
     // Rounded up, so that what has just happened has happened there as well.
     const at = Math.ceil((player?.at.value ?? 0) * 1000) / 1000;
-    history.replaceState(null, '', `#${id}:at=${at}`);
+    const set = await latest.current?.write(at);
+    history.replaceState(null, '', `#${id}:at=${at}${set ? `:set=${set}` : ''}`);
     navigator.clipboard?.writeText(location.href).then(
       () => setCopied(true),
       () => undefined,

@@ -51,6 +51,7 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
         onReset: () => live.restart(),
         onStep: live.stepOn,
       }}
+      setting={live.setting}
       controls={<Controls id={id} figure={figure} live={live} />}
       said={live.error ?? state.said}
       saidTone={live.error ? 'lost' : state.tone}

@@ -1,7 +1,7 @@
 // What stands under the accept queue's stage: the listener's log, and the settings of a run.
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { QueueFigure } from '../../lib/machine/scenarios/accept-queue.ts';
 import type { LogLine } from '../../lib/view/accept-queue.ts';
 import type { LiveFigure } from './use-accept-queue.ts';
@@ -94,6 +94,7 @@ function NumberField(props: {
   onChange: (value: number) => void;
 }): JSX.Element {
   const [text, setText] = useState(String(props.value));
+  useEffect(() => setText(String(props.value)), [props.value]);
   const valid = /^[0-9]+$/.test(text) && Number(text) <= props.max;
   return (
     <span class="labelled">

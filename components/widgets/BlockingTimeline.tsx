@@ -65,6 +65,14 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
       title={props.title ?? (silent ? TITLES.silent : TITLES.asking)}
       player={player}
       transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
+      setting={{
+        write: () =>
+          rows === runs.asking ? '' : `${rows.clients.length}${silent ? '.silent' : ''}`,
+        read: async (word) => {
+          const found = /^([2-8])(\.silent)?$/.exec(word || String(runs.asking.clients.length));
+          if (found) await run(Number(found[1]), found[2] !== undefined);
+        },
+      }}
       stageHeight={`${5.5 + 2.75 * rows.clients.length}rem`}
       said={
         failure ||

@@ -39,12 +39,12 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
   const player = useMemo(() => createPlayer(stepTimeline(STEPS, 2200)), []);
   usePlayerClock(player);
   const parsed = parsePort(text);
-  const show = (value: string): void => {
+  const show = async (value: string): Promise<void> => {
     setText(value);
     const port = parsePort(value);
     if (typeof port !== 'number') return;
     wanted.current = port;
-    import('../../lib/machine/scenarios/byte-order.ts').then(
+    await import('../../lib/machine/scenarios/byte-order.ts').then(
       ({ runByteOrder }) => {
         // A slower answer for a port typed before must not replace a newer one.
         if (wanted.current !== port) return;
@@ -70,6 +70,10 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
       id={id}
       title={props.title ?? titleOf(run)}
       player={player}
+      setting={{
+        write: () => (run.port === props.run.port ? '' : String(run.port)),
+        read: (word) => show(word || String(props.run.port)),
+      }}
       controls={
         <>
           <label class="labelled" for={`${id}-port`}>
@@ -82,11 +86,11 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
               value={text}
               aria-invalid={typeof parsed === 'string'}
               aria-describedby={`${id}-why`}
-              onInput={(event) => show(event.currentTarget.value)}
+              onInput={(event) => void show(event.currentTarget.value)}
             />
           </label>
           {[8080, 80, 443, 257].map((port) => (
-            <button key={port} type="button" class="button" onClick={() => show(String(port))}>
+            <button key={port} type="button" class="button" onClick={() => void show(String(port))}>
               {port}
             </button>
           ))}

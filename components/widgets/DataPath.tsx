@@ -92,6 +92,14 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       said={frame.say}
       saidWhen={index === 0 ? undefined : `move ${index}`}
       saidTone={toneOf(frame)}
+      setting={{
+        write: () => (run === runs[0] ? '' : `${mode}${loopback ? '.lo' : ''}`),
+        read: (word) => {
+          const [wanted = '', lo] = (word || runs[0].mode).split('.');
+          const there = runs.find((r) => r.mode === wanted && r.loopback === (lo === 'lo'));
+          if (there) choose({ mode: there.mode, loopback: there.loopback });
+        },
+      }}
       controls={<Controls id={id} runs={runs} chosen={chosen} choose={choose} />}
       readouts={readoutsOf(frame, loopback)}
       after={<ModeTable large={large} mode={mode} />}

@@ -74,6 +74,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
     setTimeline(player, timeline, timeline.end);
     player.touched.value = true;
   };
+  const initial = props.initial ?? offered[0]!;
   const step = run.steps[player.index.value] ?? run.steps[0]!;
   useCodeLink(id, ({ call }) => {
     const index = run.steps.findIndex((one) => one.call === call);
@@ -91,6 +92,13 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
       title={props.title ?? TITLES[variant].title}
       player={player}
       transport={{ formatAt: (at) => `${(at / 1000 / SLOWER).toFixed(2)} s` }}
+      setting={{
+        write: () => (variant === initial ? '' : variant),
+        read: (word) => {
+          const next = offered.find((one) => one === (word || initial));
+          if (next) choose(next);
+        },
+      }}
       controls={
         offered.length < 2 ? undefined : (
           <Choices

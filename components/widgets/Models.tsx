@@ -35,6 +35,9 @@ export interface ModelsProps {
   title?: string;
 }
 
+/** What is shown first: a variant, and the model whose script is open. */
+const BEGINNING = 'asking.threads';
+
 /** Draws the figure. */
 export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.Element {
   const [variant, setVariant] = useState<Variant>('asking');
@@ -43,6 +46,12 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
   const player = useMemo(() => createPlayer(timelineOf(runs.asking)), []);
   usePlayerClock(player);
   const run = runs[variant];
+  const choose = (next: Variant): void => {
+    const line = timelineOf(runs[next]);
+    setVariant(next);
+    setTimeline(player, line, line.end);
+    setLooked((was) => [...was, next]);
+  };
   const atUs = (player.at.value * 1000) / SLOW;
   const atEnd = player.at.value >= player.timeline.value.end;
   return (
@@ -51,6 +60,18 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
       title={title ?? 'The same load, another accept loop: who waits, and what it costs not to'}
       player={player}
       transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
+      setting={{
+        write: () => {
+          const word = `${variant}.${opened}`;
+          return word === BEGINNING ? '' : word;
+        },
+        read: (word) => {
+          const [next = '', model = ''] = (word || BEGINNING).split('.');
+          if (!(next in runs) || !(model in scripts)) return;
+          choose(next as Variant);
+          setOpened(model);
+        },
+      }}
       controls={
         <Choices
           name={`${id}-clients`}
@@ -60,12 +81,7 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
             { value: 'silent', label: `Client ${runs.silent.load.silent} says nothing` },
           ]}
           value={variant}
-          onChoose={(value) => {
-            const line = timelineOf(runs[value as Variant]);
-            setVariant(value as Variant);
-            setTimeline(player, line, line.end);
-            setLooked((was) => [...was, value]);
-          }}
+          onChoose={(value) => choose(value as Variant)}
         />
       }
       said={saidAt(run, atUs, atEnd)}

@@ -12,6 +12,7 @@ import type {
   QueueInput,
 } from '../../lib/machine/scenarios/accept-queue.ts';
 import type { QueueMark, QueueState } from '../../lib/view/accept-queue.ts';
+import type { Setting } from '../parts/moment.ts';
 import {
   createPlayer,
   goToMark,
@@ -45,6 +46,8 @@ export interface LiveFigure {
   /** Starts the opening anew, with other settings if they are given. */
   restart: (setup?: AcceptQueueSetup) => void;
   stepOn: () => void;
+  /** The run up to a moment as a word in an address. */
+  setting: Setting;
 }
 
 /** How long a step looks ahead for something to happen: past the last SYN that Linux resends. */
@@ -143,6 +146,30 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
       else step(player);
     });
 
+  const setting: Setting = {
+    async write(at) {
+      const run = engine.current?.live.run;
+      if (!run) return '';
+      const untilUs = toUs(at);
+      const opening = run.setup === figure.setup && untilUs <= figure.untilUs;
+      if (opening && run.inputs.length === figure.inputs.length) return '';
+      const { writeQueue } = await import('../../lib/machine/scenarios/accept-queue-link.ts');
+      return writeQueue({ setup: run.setup, inputs: run.inputs, untilUs }) ?? '';
+    },
+    async read(word) {
+      const { readQueue } = await import('../../lib/machine/scenarios/accept-queue-link.ts');
+      const asked = word === '' ? figure : readQueue(word);
+      if (!asked) return setError('The run in this link is damaged, so the opening is shown.');
+      await load();
+      const { code } = engine.current!;
+      const live = code.openQueue(asked.setup, asked.inputs, asked.untilUs);
+      engine.current = { code, live };
+      setSetup(asked.setup);
+      pause(player);
+      showEdge(live);
+    },
+  };
+
   const live = engine.current?.live;
   const atUs = toUs(player.at.value);
   const isPast = atUs < (live?.edgeUs ?? figure.untilUs);
@@ -159,6 +186,7 @@ export function useAcceptQueue(figure: QueueFigure): LiveFigure {
     act,
     restart,
     stepOn,
+    setting,
   };
 }
 

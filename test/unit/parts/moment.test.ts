@@ -1,4 +1,4 @@
-// What of an address is a moment of a figure.
+// What of an address is a state of a figure: its moment, and what the reader has set.
 
 import { expect, test } from 'vitest';
 import { momentIn } from '../../../components/parts/moment.ts';
@@ -16,6 +16,15 @@ test.each([
   ['#accept-queue:at=12&x', undefined],
   ['#handshake:at=1234', undefined],
   ['', undefined],
+  ['#accept-queue:at=12:set=', 12],
+  [`#accept-queue:at=12:set=${'5'.repeat(4001)}`, undefined],
+  ['#accept-queue:at=12:set=<b>', undefined],
 ])('%s names %s', (hash, at) => {
-  expect(momentIn(hash, 'accept-queue')).toBe(at);
+  expect(momentIn(hash, 'accept-queue')?.at).toBe(at);
+});
+
+test('what was set is a word of its own', () => {
+  const set = '5.4096.0.1.200000~p2mo~c255s';
+  expect(momentIn(`#accept-queue:at=0:set=${set}`, 'accept-queue')).toEqual({ at: 0, set });
+  expect(momentIn('#byte-order:at=0', 'byte-order')).toEqual({ at: 0, set: '' });
 });
