@@ -107,6 +107,14 @@ export function readCommand(g: Gdb, line: string): { name: string; rest: string 
   return { name, rest: rest.trim() };
 }
 
+const HELP = [
+  'run, start, continue, next, step, finish, until, advance, kill',
+  'reverse-step, reverse-next, reverse-continue',
+  'break, tbreak, condition, ignore, watch, catch syscall, delete, enable, disable',
+  'backtrace, frame, up, down, info, list',
+  'print, x, display, undisplay, set var, ptype, whatis, echo, shell',
+];
+
 /** Does a command that has been read. */
 export function perform(g: Gdb, { name, rest }: { name: string; rest: string }): string[] {
   return COMMANDS[name](g, rest);
@@ -122,13 +130,10 @@ function commandName(word: string): string {
 }
 
 const COMMANDS: Record<string, Command> = {
-  help: () => [
-    'run, start, continue, next, step, finish, until, advance, kill',
-    'reverse-step, reverse-next, reverse-continue',
-    'break, tbreak, condition, ignore, watch, catch syscall, delete, enable, disable',
-    'backtrace, frame, up, down, info, list',
-    'print, x, display, undisplay, set var, ptype, whatis, echo, shell',
-  ],
+  help: (_g, rest) => {
+    if (rest !== '') commandName(rest.split(/\s/)[0]);
+    return HELP;
+  },
   run: (g) => run(g, []),
   start: (g) => {
     const place = pcAtFunction(g.image, 'main');
@@ -225,8 +230,9 @@ const COMMANDS: Record<string, Command> = {
   whatis: (g, rest) => [`type = ${nameOf(typeAsked(g, rest))}`],
   echo: (_g, rest) => rest.replace(/\\n/g, '\n').replace(/\n$/, '').split('\n'),
   shell: (g, rest) => shell(g, rest),
-  thread: (g) => {
+  thread: (g, rest) => {
     if (!liveState(g)) throw new GdbError('No thread selected');
+    if (rest !== '' && count(g, rest) !== 1) throw new GdbError(`Unknown thread ${rest}.`);
     return [`[Current thread is 1 (process ${g.pid})]`];
   },
   quit: () => [],

@@ -100,8 +100,9 @@ export function evaluate(c: Scope, n: Node): Value {
     case 'cast':
       return cast(evaluate(c, n.a), typeOf(c.image, n.type));
     case 'sizeof': {
-      const type = 'words' in n.a ? typeOf(c.image, n.a) : evaluate(c, n.a).type;
-      return integer(ULONG, BigInt(sizeOf(type)));
+      // gdb's own: the size of a type is an int, that of a value an unsigned long.
+      if ('words' in n.a) return integer(INT, BigInt(sizeOf(typeOf(c.image, n.a))));
+      return integer(ULONG, BigInt(sizeOf(evaluate(c, n.a).type)));
     }
     case 'type':
       throw new GdbError('Attempt to use a type name as an expression');

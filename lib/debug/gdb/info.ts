@@ -52,6 +52,11 @@ const TOPICS: Record<string, (g: Gdb, rest: string) => string[]> = {
     const end = g.image.lines.find((l) => l.pc > place.pc && l.line !== place.line);
     const file = g.image.files[place.file].name;
     const until = end ? ` and ends at ${named(g, end.pc)}` : '';
+    const asked = Number(/\d+$/.exec(rest)?.[0] ?? place.line);
+    if (asked < place.line) {
+      const where = named(g, place.pc);
+      return [`Line ${asked} of "${file}" is at address ${where} but contains no code.`];
+    }
     return [`Line ${place.line} of "${file}" starts at address ${named(g, place.pc)}${until}.`];
   },
   source: (g) => {
@@ -117,13 +122,15 @@ function short(pc: number): string {
 function table(g: Gdb, none: string, wanted: (kind: string) => boolean): string[] {
   const rows = g.breakpoints.filter((b) => wanted(b.kind));
   if (rows.length === 0) return [none];
-  const lines = ['Num     Type           Disp Enb Address            What'];
+  // Catchpoints have no address, and a table of them alone leaves no room for one.
+  const digits = rows.every((b) => b.kind === 'syscall') ? 10 : 18;
+  const lines = [`Num     Type           Disp Enb ${'Address'.padEnd(digits)} What`];
   for (const b of rows) {
     const type =
       b.kind === 'break' ? 'breakpoint' : b.kind === 'watch' ? 'hw watchpoint' : 'catchpoint';
     const disp = b.temporary ? 'del' : 'keep';
     const head = `${String(b.number).padEnd(8)}${type.padEnd(15)}${disp.padEnd(5)}${b.enabled ? 'y' : 'n'}   `;
-    lines.push(head + whatText(g, b));
+    lines.push(head + whatText(g, b, digits));
     if (b.condition) lines.push(`\tstop only if ${b.condition}`);
     if (b.hits > 0) lines.push(`\tbreakpoint already hit ${b.hits} time${b.hits === 1 ? '' : 's'}`);
     if (b.ignore > 0) lines.push(`\tignore next ${b.ignore} hits`);
@@ -131,11 +138,12 @@ function table(g: Gdb, none: string, wanted: (kind: string) => boolean): string[
   return lines;
 }
 
-function whatText(g: Gdb, b: Gdb['breakpoints'][number]): string {
-  if (b.kind === 'watch') return `${' '.repeat(19)}${b.expression}`;
+function whatText(g: Gdb, b: Gdb['breakpoints'][number], digits: number): string {
+  const none = ' '.repeat(digits + 1);
+  if (b.kind === 'watch') return none + b.expression;
   if (b.kind === 'syscall') {
-    const calls = b.calls!.length === 0 ? '<any syscall>' : `syscall "${b.calls!.join(', ')}"`;
-    return `${' '.repeat(19)}${calls}`;
+    const calls = b.calls!.length === 0 ? '<any syscall>' : b.calls!.join(', ');
+    return `${none}${b.calls!.length > 1 ? 'syscalls' : 'syscall'} "${calls}" `;
   }
   const pc = b.pc ?? pcsOf(g, b)[0];
   if (pc === undefined) return `${'<PENDING>'.padEnd(19)}${b.text}:${b.line}`;

@@ -112,7 +112,7 @@ test('system calls are caught when they begin and when they return', () => {
   expect(ask(g, 'info locals')).toContain('server_fd = 3');
   expect(ask(g, 'continue')).toContain('Catchpoint 1 (returned from syscall bind), ');
   expect(ask(g, 'continue')).toContain('call to syscall listen');
-  expect(ask(g, 'info breakpoints')).toMatch(/catchpoint +keep y +syscall "bind, listen"/);
+  expect(ask(g, 'info breakpoints')).toMatch(/catchpoint +keep y +syscalls "bind, listen" /);
 });
 
 test('a fault is a signal, with its words, at which the program can be looked at', () => {
