@@ -123,6 +123,9 @@ export function Terminal(props: Props) {
         <button type="submit" disabled={props.disabled}>
           Enter
         </button>
+        <span class="cell-prompt-hint" aria-hidden="true">
+          {props.hint}
+        </span>
       </form>
     </Transcript>
   );

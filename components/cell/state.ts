@@ -38,6 +38,8 @@ export interface CellState {
   waiting: Waiting[];
   /** Nothing happens by itself: every program has ended or waits. */
   resting: boolean;
+  /** A program that stood has been let go, and has neither stopped again nor ended. */
+  letGo?: boolean;
   atUs: number;
   diagnostics: Diagnostic[];
   /** The call that the program is at, for the marked line. */
@@ -130,6 +132,9 @@ function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] 
   }
   return merged.slice(-TRANSCRIPT_LINES);
 }
+
+/** Why there are no buttons to step with while a call blocks. */
+const STEPLESS = 'There is nothing to step until it is woken.';
 
 function exitWords(status: number, signal?: string): string {
   return signal ? `killed by ${signal}` : `exited with status ${status}`;
@@ -287,6 +292,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'tables': {
       const waits = waitingWords(action.waiting.map((w) => w.text));
       // Nobody waits any more, so the sentence that said who did is no longer true.
+      const stepless = waits && state.letGo ? `${waits} ${STEPLESS}` : waits;
       const goesOn = state.status === 'running' && state.waiting.length > 0;
       return {
         ...state,
@@ -294,7 +300,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
         files: action.files,
         waiting: action.waiting,
         atUs: action.atUs,
-        said: state.stands.length > 0 ? state.said : waits || (goesOn ? 'Running.' : state.said),
+        said: state.stands.length > 0 ? state.said : stepless || (goesOn ? 'Running.' : state.said),
       };
     }
     case 'call':
@@ -307,12 +313,12 @@ export function reduce(state: CellState, action: Update | Local): CellState {
       const others = state.stands.filter(({ tid }) => tid !== action.tid);
       const stands = [...others, action];
       const said = { said: action.said, note: undefined };
-      return { ...state, ...standing({ ...state, stands }), stands, ...said };
+      return { ...state, ...standing({ ...state, stands }), stands, letGo: false, ...said };
     }
     case 'resumed': {
       const stands = state.stands.filter(({ tid }) => tid !== action.tid);
       const said = stands.length > 0 ? `${stands.length} more stand.` : 'Running.';
-      return { ...state, ...standing({ ...state, stands }), stands, said };
+      return { ...state, ...standing({ ...state, stands }), stands, letGo: true, said };
     }
     case 'points':
       return { ...state, points: action.points };

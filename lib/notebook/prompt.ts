@@ -7,7 +7,7 @@ import { count, perform, placeAt, readCommand } from '../debug/gdb/commands.ts';
 import { GdbError } from '../debug/gdb/expression.ts';
 import { callText, frameInfo } from '../debug/gdb/frames.ts';
 import { finishPlan, originOf, type Plan, planOf } from '../debug/gdb/run.ts';
-import { type Gdb, liveState, pcsOf, stateOf, taskOf } from '../debug/gdb/session.ts';
+import { frames, type Gdb, liveState, pcsOf, stateOf, taskOf } from '../debug/gdb/session.ts';
 import { taskAt, whoWaits } from '../machine/machine.ts';
 import {
   armAll,
@@ -52,7 +52,7 @@ function look(session: Session, debug: Debug, name: string, rest: string): Updat
   const { g } = debug;
   const seen = seenGdb(debug);
   const own = OWN[name]?.(session, debug, rest);
-  const lines = own ?? perform(seen, { name, rest });
+  const lines = own ?? performed(seen, { name, rest });
   if (seen !== g) {
     const { machine, over, fault, frozen, nextBreakpoint } = g;
     const before = JSON.stringify(g.breakpoints);
@@ -64,6 +64,28 @@ function look(session: Session, debug: Debug, name: string, rest: string): Updat
   }
   armAll(session);
   return [gdbSays(...lines), ...points(debug), ...(session.replaying ? [] : lookNow(session))];
+}
+
+/** What a command answers; where a library's frame knows no variables, also which frame does. */
+function performed(g: Gdb, read: { name: string; rest: string }): string[] {
+  try {
+    const lines = perform(g, read);
+    return lines.some((line) => line.startsWith('No symbol')) ? [...lines, ...wayOut(g)] : lines;
+  } catch (error) {
+    if (!(error instanceof GdbError) || !error.message.startsWith('No symbol')) throw error;
+    throw new GdbError([error.message, ...wayOut(g)].join('\n'));
+  }
+}
+
+/** Names the first frame of the reader's own, where a frame of the library is looked at. */
+function wayOut(g: Gdb): string[] {
+  if (!liveState(g) || !frameInfo(g, g.frame).library) return [];
+  const own = frames(g).findIndex(({ library }, i) => i > g.frame && !library);
+  if (own < 0) return [];
+  const nearer = own === g.frame + 1 ? '"up" or ' : '';
+  const { name, line } = frames(g)[own];
+  const where = `${name}(), line ${line}`;
+  return [`(Frame ${g.frame} is the library's: ${nearer}"frame ${own}" goes to ${where}.)`];
 }
 
 const BACK: Record<string, DebugOp> = {

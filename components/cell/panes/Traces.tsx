@@ -1,10 +1,11 @@
 // System calls, packets and copies: three lists of one run, with one cursor.
 
 import { useState } from 'preact/hooks';
+import type { PacketLine, SyscallLine } from '../../../lib/notebook/messages.ts';
 import type { PacketField } from '../../../lib/view/packet-fields.ts';
 import type { CellState } from '../state.ts';
 import type { MachineActions } from '../use-machine.ts';
-import { copyText, cursorOf, hopsOf, momentOf } from './marks.ts';
+import { copyText, cursorOf, type Hop as HopPlace, hopsOf, momentOf, numbersOf } from './marks.ts';
 import { Rows } from './Rows.tsx';
 
 interface Props {
@@ -75,29 +76,17 @@ export function Packets(props: Props) {
   const cursor = cursorOf(state);
   if (state.packets.length === 0) return <p class="cell-empty">No packet has been sent yet.</p>;
   const hops = hopsOf(state.packets);
+  const calls = new Map(state.syscalls.map((call) => [call.n, call]));
   const rows = state.packets.map((packet, i) => ({
     ...{ key: packet.n, at: packet.n },
-    content: (
-      <>
-        <span class="cell-hop" data-back={hops[i].back || undefined}>
-          <span>{hops[i].left}</span>
-          <span class="cell-hop-line">{packet.label}</span>
-          <span>{hops[i].right}</span>
-        </span>
-        <code>{packet.text}</code>
-        <span class="cell-row-note">
-          {packet.line ? lineText(packet) : packet.pid ? `by ${packet.pid}` : 'by the kernel'}
-          {packet.lost ? <strong class="cell-lost"> lost</strong> : null}
-        </span>
-      </>
-    ),
+    content: <Hop packet={packet} hop={hops[i]} call={calls.get(packet.call ?? -1)} />,
   }));
   const open = (at: number | 'now') => {
     go(at);
     if (at !== 'now') actions.send({ type: 'packet', n: at });
   };
   const chosen = state.packets.find(({ n }) => n === state.packet?.n);
-  const call = state.syscalls.find(({ n }) => n === chosen?.call);
+  const call = calls.get(chosen?.call ?? -1);
   return (
     <div class="cell-traces" data-split={state.packet ? true : undefined}>
       <Rows id={`${id}-packets`} label="Packets" rows={rows} cursor={cursor} onGo={open} />
@@ -105,6 +94,7 @@ export function Packets(props: Props) {
         <PacketDetail
           fields={state.packet.fields}
           bytes={state.packet.bytes}
+          text={chosen?.text}
           call={call?.text}
           onCall={call && (() => go(momentOf(call)))}
         />
@@ -115,21 +105,60 @@ export function Packets(props: Props) {
   );
 }
 
+interface HopProps {
+  packet: PacketLine;
+  hop: HopPlace;
+  call?: SyscallLine;
+}
+
+/** A rung of the ladder: two rails, an arrow between them, and on its side the call that sent it. */
+function Hop({ packet, hop, call }: HopProps) {
+  const { left, right, back } = hop;
+  const who = call ? `${call.name}()` : packet.pid ? `process ${packet.pid}` : 'the kernel';
+  const cause = (
+    <span class="cell-hop-cause">
+      {who}
+      {packet.line ? `, ${lineText(packet)}` : ''}
+    </span>
+  );
+  return (
+    <span class="cell-hop" data-back={back || undefined}>
+      <span class="cell-row-note">{(packet.atUs / 1e6).toFixed(6)}</span>
+      <span class="cell-hop-end">
+        {back ? null : cause} {left}
+      </span>
+      <span class="cell-hop-wire">
+        <span class="cell-hop-line">{packet.label}</span>
+        <span class="cell-hop-numbers">
+          {numbersOf(packet.text)}
+          {packet.lost ? <strong class="cell-lost"> lost</strong> : null}
+        </span>
+      </span>
+      <span class="cell-hop-end">
+        {right} {back ? cause : null}
+      </span>
+    </span>
+  );
+}
+
 interface DetailProps {
   fields: PacketField[];
   bytes: Uint8Array;
+  /** As tcpdump prints it. */
+  text?: string;
   call?: string;
   onCall?(): void;
 }
 
 /** Each field with its bytes; what is pointed at in one is marked in the other. */
-function PacketDetail({ fields, bytes, call, onCall }: DetailProps) {
+function PacketDetail({ fields, bytes, text, call, onCall }: DetailProps) {
   const [at, setAt] = useState<PacketField>();
   const hex = (byte: number) => byte.toString(16).padStart(2, '0');
   const shown = [...bytes.subarray(0, 256)];
   return (
     <section class="cell-packet" aria-label="The chosen packet" tabIndex={0}>
       <p class="cell-packet-cause">
+        {text ? <code class="cell-packet-text">{text}</code> : null}
         {call ? (
           <>
             Sent in <code>{call}</code>{' '}

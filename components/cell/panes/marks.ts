@@ -89,6 +89,12 @@ export function hopsOf(packets: readonly Pick<PacketLine, 'from' | 'to' | 'hosts
   });
 }
 
+/** What of a packet's line stands under its arrow: its numbers, without what is always there. */
+export function numbersOf(text: string): string {
+  const found = text.match(/\b(?:seq [\d:]+|ack \d+|length [1-9]\d*)/g) ?? [];
+  return found.join(', ');
+}
+
 /** A port, and the host that it is on where there are several. */
 function named(end: string, host = ''): string {
   return host + end.slice(end.lastIndexOf(':'));

@@ -5,6 +5,7 @@ import {
   hopsOf,
   momentOf,
   momentsOf,
+  numbersOf,
   rowAt,
 } from '../../../components/cell/panes/marks.ts';
 import type { CopyLine, PacketLine, SyscallLine } from '../../../lib/notebook/messages.ts';
@@ -54,4 +55,12 @@ test('whoever speaks first in a connection stands on the left', () => {
     { left: ':1', right: ':2', back: true },
     { left: ':2', right: ':3', back: false },
   ]);
+});
+
+test('under an arrow stand the numbers of its segment, and nothing of an empty length', () => {
+  const line = '00:00:00.0 IP 127.0.0.1.49152 > 127.0.0.1.8080: Flags';
+  expect(numbersOf(`${line} [S], seq 7, win 65495, options [mss 65495], length 0`)).toBe('seq 7');
+  expect(numbersOf(`${line} [P.], seq 1:79, ack 1, win 512, length 78`)).toBe(
+    'seq 1:79, ack 1, length 78',
+  );
 });

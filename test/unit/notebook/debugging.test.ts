@@ -289,6 +289,17 @@ describe('the prompt and the buttons are one debugger', () => {
     expect(reader.gdb('bt')).toContain('main () at server.c:');
   });
 
+  test('in a call of the library it says which frame is the program’s own', () => {
+    const reader = new Reader().run(SERVER);
+    const way = /\n\(Frame 0 is the library's: "up" or "frame 1" goes to main\(\), line \d+\.\)$/;
+    expect(reader.gdb('info locals')).toMatch(/^No symbol table info available\./);
+    expect(reader.gdb('info locals')).toMatch(way);
+    expect(reader.gdb('print server_fd')).toMatch(/^No symbol "server_fd" in current context\./);
+    expect(reader.gdb('print server_fd')).toMatch(way);
+    reader.gdb('up');
+    expect(reader.gdb('print server_fd')).toBe('$1 = 3');
+  });
+
   test('finish tells the value, and next 3 is three steps', () => {
     const source = `static int twice(int n) {
     return 2 * n;
@@ -326,7 +337,7 @@ int main(void) {
   test('a mistake is answered in gdb’s words', () => {
     const reader = new Reader().run(SERVER);
     expect(reader.gdb('frobnicate')).toBe('Undefined command: "frobnicate".  Try "help".');
-    expect(reader.gdb('watch nothing')).toBe('No symbol "nothing" in current context.');
+    expect(reader.gdb('watch nothing')).toMatch(/^No symbol "nothing" in current context\./);
   });
 });
 
