@@ -7,7 +7,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { type CellHandle, changed, runCell } from '../notebook/registry.ts';
 import { useRegistered } from '../notebook/use-registered.ts';
-import { outputText, useBench } from './use-bench.ts';
+import { useBench } from './use-bench.ts';
 import { useTsEditor } from './use-ts-editor.ts';
 import '../cell/cell.css';
 import '../cell/editor.css';
@@ -55,7 +55,7 @@ export default function BenchIsland(props: BenchProps) {
     },
     run: () => {
       editor.forget();
-      void bench.start();
+      return bench.start();
     },
     stop: bench.stop,
     clear: bench.reset,
@@ -63,7 +63,7 @@ export default function BenchIsland(props: BenchProps) {
     edit: () => void editor.open(),
     cursor: editor.cursor,
     phase: () => (items.some((item) => item.kind === 'error') ? 'failed' : PHASES[status]),
-    output: () => outputText(items),
+    terminals: () => [],
   };
   const mark = useRegistered(handle, [status, items.length]);
 

@@ -7,16 +7,26 @@ import type { EditorView, Tooltip } from '@codemirror/view';
 
 export type Asked =
   | { type: 'files'; files: Record<string, string> }
+  | { type: 'problems'; text: string }
   | { type: 'complete' | 'hover'; text: string; at: number };
+
+/** What the compiler has against a piece of the text. */
+export interface Problem {
+  from: number;
+  to: number;
+  message: string;
+}
 
 export interface Told {
   completions?: { label: string; kind: string; boost: number }[];
+  problems?: Problem[];
   hover?: { from: number; to: number; type: string; says: string };
 }
 
 export interface TypeService {
   complete(context: CompletionContext): Promise<CompletionResult | null>;
   hover(view: EditorView, at: number): Promise<Tooltip | null>;
+  problems(text: string): Promise<Problem[]>;
   close(): void;
 }
 
@@ -47,6 +57,7 @@ export async function openTypes(url: string): Promise<TypeService> {
       if (!hover) return null;
       return { pos: hover.from, end: hover.to, above: true, create: () => ({ dom: note(hover) }) };
     },
+    problems: async (text) => (await ask({ type: 'problems', text })).problems ?? [],
     close: () => worker.terminate(),
   };
 }

@@ -2,7 +2,7 @@
 
 import { createSystem, createVirtualTypeScriptEnvironment } from '@typescript/vfs';
 import ts from 'typescript';
-import type { Asked, Told } from './types.ts';
+import type { Asked, Problem, Told } from './types.ts';
 
 const CELL = '/cell.ts';
 
@@ -33,6 +33,7 @@ function answer(asked: Asked): Told {
   }
   if (!environment) return {};
   environment.updateFile(CELL, asked.text || ' ');
+  if (asked.type === 'problems') return { problems: problems(environment) };
   return asked.type === 'complete'
     ? completions(environment, asked.at)
     : hover(environment, asked.at);
@@ -64,4 +65,18 @@ function hover({ languageService }: Environment, at: number): Told {
       says: ts.displayPartsToString(info.documentation),
     },
   };
+}
+
+/** Lists what TypeScript has against the cell, in the order of its text. */
+function problems({ languageService }: Environment): Problem[] {
+  const found = [
+    ...languageService.getSyntacticDiagnostics(CELL),
+    ...languageService.getSemanticDiagnostics(CELL),
+  ];
+  return found
+    .map(({ start = 0, length = 0, messageText }) => {
+      const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+      return { from: start, to: start + length, message };
+    })
+    .sort((a, b) => a.from - b.from);
 }

@@ -105,23 +105,3 @@ function sentenceOf(shown: readonly Item[], took: string): string {
   const where = error.line === undefined ? '' : ` in line ${error.line}`;
   return `Ended by an error${where}, after ${took}.`;
 }
-
-/** Writes what was shown as text, for an export. */
-export function outputText(items: readonly Item[]): string {
-  return items.map(itemText).join('');
-}
-
-function itemText(item: Item): string {
-  switch (item.kind) {
-    case 'text':
-      return item.text;
-    case 'table':
-      return `${[item.columns, ...item.rows].map((row) => row.join('\t')).join('\n')}\n`;
-    case 'plot':
-      return `${item.plot.title}\n`;
-    case 'figure':
-      return '';
-    case 'error':
-      return `${item.message}\n`;
-  }
-}

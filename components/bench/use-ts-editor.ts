@@ -43,7 +43,9 @@ export function useTsEditor(
     try {
       await editor.current?.useTypes(typesUrl);
       setTyped(true);
-      setSaid('Types are there: completion while you type, and what a name is on hover.');
+      setSaid(
+        'Types are there: completion while you type, what a name is on hover, and what does not fit.',
+      );
       editor.current?.focus();
     } catch {
       setSaid(NO_TYPES);

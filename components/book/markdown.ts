@@ -4,7 +4,7 @@
 // that a reader of plain text needs in its place.
 
 import type { Nodes, Parent } from 'mdast';
-import type { BookCell } from '../../lib/notebook/ipynb.ts';
+import type { BookCell, Experiment } from '../../lib/notebook/ipynb.ts';
 import { defaultId } from './check-chapter.ts';
 import { attributesOf, type ChapterCell, cellsOf, parseMdx, splitChapter } from './mdx-tree.ts';
 import { findProgram, type Program, selectLines } from './programs.ts';
@@ -14,7 +14,8 @@ type Jsx = Extract<Nodes, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>;
 /** A piece of a chapter before its cells have been run. */
 export type Piece =
   | { kind: 'prose'; markdown: string }
-  | { kind: 'cell'; cell: Omit<BookCell, 'recording'> & ChapterCell };
+  | { kind: 'cell'; cell: Omit<BookCell, 'recording'> & ChapterCell }
+  | { kind: 'experiment'; experiment: Experiment };
 
 interface Book {
   source: string;
@@ -68,6 +69,13 @@ function addTag(node: Jsx, book: Book, pieces: Piece[]): boolean {
     case 'Cell': {
       const cell = book.cells.find(({ id }) => id === attributes.get('id'));
       if (cell) pieces.push({ kind: 'cell', cell });
+      return true;
+    }
+    case 'Bench': {
+      const fence = node.children.find((child) => child.type === 'code');
+      const id = attributes.get('id');
+      if (!fence || typeof id !== 'string') return false;
+      pieces.push({ kind: 'experiment', experiment: { id, source: `${fence.value}\n` } });
       return true;
     }
     case 'BreakIt':
@@ -124,10 +132,6 @@ function wordsOf(node: Jsx, book: Book): string {
     case 'Aside': {
       const text = `**${get('title') ?? 'Aside'}**\n\n${inside(node, book, '\n\n')}`;
       return text.replace(/^/gm, '> ');
-    }
-    case 'Bench': {
-      const code = node.children.map((child) => textOf(child, book)).join('\n\n');
-      return `*The book runs [this experiment](${book.page}#${get('id') ?? ''}) on its machine:*\n\n${code}`;
     }
     case 'Exercise': {
       const id = get('id') ?? '';

@@ -31,7 +31,7 @@ export function notebookFile(
   const url = `${root}${slug}/`;
   const cells = cellsOf(text, programs);
   const blocks = piecesOf(text, programs, root, url).map((piece): Block => {
-    if (piece.kind === 'prose') return piece;
+    if (piece.kind !== 'cell') return piece;
     const { cell } = piece;
     const recording = recorded(cell, cells);
     const needs = ancestorsOf(cells, cell.id).map(({ id }) => id);

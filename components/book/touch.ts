@@ -40,6 +40,8 @@ const touch: ClientDirective = (load, _options, island) => {
     island.addEventListener(near, () => void wake().catch(() => undefined), { once: true });
   }
   island.addEventListener('click', keep, true);
+  // Whoever acts on all cells of a page (components/notebook/alive.ts).
+  document.addEventListener('sfs:wake', () => void wake().catch(() => undefined));
 };
 
 export default touch;

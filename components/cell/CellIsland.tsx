@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type CellHandle, runCell } from '../notebook/registry.ts';
 import { useRegistered } from '../notebook/use-registered.ts';
 import { CellBar, CellLine, Diagnostics } from './CellParts.tsx';
-import { phaseOf, shownLine, transcriptOf } from './initial-state.ts';
+import { phaseOf, shownLine } from './initial-state.ts';
 import { LazyPanes } from './LazyPanes.tsx';
 import type { Tab } from './Panes.tsx';
 import { useCell } from './use-cell.ts';
@@ -91,14 +91,14 @@ export default function CellIsland(props: CellProps) {
       if (opened) editor.current?.setText(text);
       else if (text !== original) void open(text, false);
     },
-    run: ({ before, breakpoint }) => void actions.run(breakpoint, before),
+    run: ({ before, breakpoint }) => actions.run(breakpoint, before),
     stop: actions.stop,
     clear: actions.clear,
     reset,
     edit: () => (opened ? editor.current?.focus() : void open(source, true)),
     cursor: () => editor.current?.cursor(),
     phase: () => phaseOf(state),
-    output: () => transcriptOf(state),
+    terminals: () => state.terminals,
   };
   const keys = useDebugKeys({
     ...{ listing, state, breakpoints, actions },

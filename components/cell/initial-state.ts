@@ -42,15 +42,6 @@ export function phaseOf({ status, resting }: CellState): Phase {
   }
 }
 
-/** What the program has printed, as text: its commands, its output, how it ended. */
-export function transcriptOf({ terminals }: CellState): string {
-  return terminals[0]
-    .map(({ kind, text }) =>
-      kind === 'command' ? `$ ${text}\n` : kind === 'note' ? `${text}\n` : text,
-    )
-    .join('');
-}
-
 /** What the reader looks at, if that is the past. */
 export function pastWords({ view }: CellState): string | undefined {
   if (!view || view.at === 'now') return undefined;

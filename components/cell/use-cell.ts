@@ -42,6 +42,7 @@ export function useCell(name: string, original: string) {
         ...(asked.length > 0 && { points: asked }),
         ...(before.length > 0 && { before }),
       });
+      await rules.load();
     },
     reset() {
       setSource(original);

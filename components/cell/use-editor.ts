@@ -14,6 +14,8 @@ export function useEditor(on: On) {
   const [opened, setOpened] = useState(false);
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>();
+  /** The text it is to begin with: while the editor is on its way another may be asked for. */
+  const first = useRef('');
   const latest = useRef(on);
   latest.current = on;
 
@@ -25,10 +27,11 @@ export function useEditor(on: On) {
   }
 
   async function open(text: string, focus: boolean): Promise<void> {
+    first.current = text;
     setWanted(true);
     const { openEditor } = await import('./editor.ts');
     if (!host.current || editor.current) return;
-    editor.current = openEditor(host.current, text, {
+    editor.current = openEditor(host.current, first.current, {
       run: () => latest.current.run(),
       change: (changed) => latest.current.change(changed),
       breakpoint: (line) => latest.current.breakpoint(line),

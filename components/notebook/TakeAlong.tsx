@@ -14,6 +14,7 @@ import { fromIpynb, type NotebookFile, withEdits } from '../../lib/notebook/ipyn
 import { showDialog } from './dialog.tsx';
 import { flush, kept, reload, slug } from './kept.ts';
 import { writeCode } from './link.ts';
+import { ranOf } from './ran.ts';
 import { type CellHandle, cellOf, cells } from './registry.ts';
 import { loadAll, save } from './store.ts';
 
@@ -44,7 +45,7 @@ async function exportNotebook(): Promise<string> {
   const base = document.documentElement.dataset.base ?? '/';
   const answer = await fetch(`${base}notebooks/${slug}.ipynb`);
   if (!answer.ok) throw new Error(`${answer.status}`);
-  const file = withEdits((await answer.json()) as NotebookFile, kept());
+  const file = withEdits((await answer.json()) as NotebookFile, kept(), ranOf());
   download(`${slug}.ipynb`, `${JSON.stringify(file, null, 1)}\n`, 'application/x-ipynb+json');
   return `Wrote ${slug}.ipynb, with your edits in it.`;
 }
@@ -65,7 +66,11 @@ async function importFile(file: File): Promise<string> {
   for (const each of slugs) {
     const merged = merge(mine[each] ?? noEdits(), read.value[each]!);
     if (each === slug) reload(merged);
-    else await save(each, merged).catch((error: Error) => (problem = error.message));
+    else {
+      await save(each, merged, mine[each] ?? noEdits()).catch((error: Error) => {
+        problem = error.message;
+      });
+    }
   }
   if (slugs.every((each) => isEmpty(read.value[each]!))) {
     return 'There are no edits in this file: every text in it is the book’s.';

@@ -1,7 +1,10 @@
 // Cells that sleep until they are touched: woken, and waited for.
 
-/** Finds a cell that has not come to life yet. */
-export const asleep = () => document.querySelector('astro-island[ssr]:has(.cell)');
+import { cellOf } from './registry.ts';
+
+/** Finds a cell that has not come to life yet: it registers when it has. */
+export const asleep = () =>
+  [...document.querySelectorAll('astro-island .cell[id]')].find(({ id }) => !cellOf(id));
 
 /** Wakes every cell of the page; resolves when all have registered. */
 export async function everyCell(): Promise<void> {
@@ -9,6 +12,6 @@ export async function everyCell(): Promise<void> {
   for (let tries = 0; asleep() && tries < 200; tries++) {
     await new Promise((later) => setTimeout(later, 50));
   }
-  // Effects, in which a cell registers, run a moment after it has come to life.
+  // What the reader had made of one is drawn a moment after it has registered.
   await new Promise((later) => setTimeout(later, 50));
 }

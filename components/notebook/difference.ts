@@ -1,11 +1,16 @@
-// Two texts of a cell in one view: lines that only the reader has are marked +, the book's −.
+// Two texts of a cell in one view: lines that only the reader has are marked +, the other's −.
 
 import { unifiedMergeView } from '@codemirror/merge';
 import { EditorState } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 
-/** Shows how `yours` differs from `book`, read-only. */
-export function showDifference(parent: HTMLElement, book: string, yours: string): EditorView {
+/** Shows how `yours` differs from `other`, read-only; `whose` says of whom that one is. */
+export function showDifference(
+  parent: HTMLElement,
+  other: string,
+  yours: string,
+  whose: string,
+): EditorView {
   return new EditorView({
     parent,
     doc: yours,
@@ -14,10 +19,10 @@ export function showDifference(parent: HTMLElement, book: string, yours: string)
       EditorState.readOnly.of(true),
       EditorView.editable.of(false),
       EditorView.contentAttributes.of({
-        'aria-label': 'What differs: deleted lines are the book’s, the others yours',
+        'aria-label': `What differs: deleted lines are ${whose}, the others yours`,
         tabindex: '0',
       }),
-      unifiedMergeView({ original: book, mergeControls: false, gutter: true }),
+      unifiedMergeView({ original: other, mergeControls: false, gutter: true }),
     ],
   });
 }

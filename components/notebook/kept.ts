@@ -1,11 +1,13 @@
 // The reader's edits of this page: applied when the page comes, kept as they are made.
 //
 // One idea: the page's edits are one value (lib/notebook/edits.ts); every change of a cell's text goes
-// through it and, a moment later, into the store. A store that refuses is said once.
+// through it and, a moment later, into the store. A store that refuses is said once. What another tab
+// of this chapter writes is joined with it, and where a cell shows something else the reader chooses.
 
 import {
   bookChanged,
   type Edit,
+  joined,
   noEdits,
   type OwnCell,
   type PageEdits,
@@ -13,11 +15,12 @@ import {
   withOwn,
 } from '../../lib/notebook/edits.ts';
 import { everyCell } from './alive.ts';
-import { showNotice } from './notices.tsx';
+import { dropNotice, showNotice } from './notices.tsx';
 import { showOwn } from './own.tsx';
 import { type CellHandle, cellOf, cells, listen } from './registry.ts';
 import { say } from './say.ts';
 import { load, save } from './store.ts';
+import { announce, onWritten } from './tabs.ts';
 
 /** Texts are written when the reader has paused for this long. */
 const PAUSE_MS = 400;
@@ -26,10 +29,14 @@ const PAUSE_MS = 400;
 export const slug = document.querySelector<HTMLElement>('[data-chapter]')?.dataset.chapter ?? '';
 
 let page: PageEdits = noEdits();
+/** What the store had when this tab last read or wrote it. */
+let stored: PageEdits = noEdits();
 /** The text that each cell was last seen with. */
 const seen = new Map<string, string>();
 /** Cells whose text came with a link: it is the reader's only once they change it. */
 const foreign = new Map<string, string>();
+/** Cells that show another text than another tab has given them, until the reader chooses. */
+const apart = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export const kept = (): PageEdits => page;
@@ -47,12 +54,54 @@ export function setKept(next: PageEdits): void {
   timer = setTimeout(() => void flush(), PAUSE_MS);
 }
 
-/** Writes what has not been written yet, and else nothing: another tab may have written since. */
+/** Writes what has not been written yet. */
 export async function flush(): Promise<void> {
   if (timer === undefined) return;
   clearTimeout(timer);
   timer = undefined;
-  await save(slug, page).catch((error: Error) => say(error.message));
+  const mine = page;
+  try {
+    const written = await save(slug, mine, stored);
+    adopt(mine, written);
+    announce(slug);
+  } catch (error) {
+    say((error as Error).message);
+  }
+}
+
+/** Takes up what the store has now, which was joined with the page as it was in `since`. */
+function adopt(since: PageEdits, now: PageEdits): void {
+  const before = page;
+  page = joined(since, page, now);
+  stored = now;
+  show();
+  for (const cell of page.own) {
+    const old = before.own.find(({ id }) => id === cell.id);
+    // What the reader is typing here is not written over.
+    if (old && old.source !== cell.source) cellOf(cell.id)?.setSource(cell.source);
+  }
+  for (const cell of cells()) compareTabs(cell, before.edits[cell.id], page.edits[cell.id]);
+}
+
+/** Tells the reader where another tab has given one of the book's cells another text. */
+function compareTabs(cell: CellHandle, before: Edit | undefined, now: Edit | undefined): void {
+  if (cell.kind === 'scratch' || cell.kind === 'note' || foreign.has(cell.id)) return;
+  const [old, fresh] = [before?.source ?? cell.original, now?.source ?? cell.original];
+  const shown = cell.source();
+  if (shown === fresh && apart.delete(cell.id)) dropNotice(cell.id);
+  // Both have changed it: this tab's text is the one that counts, the other's is kept beside it.
+  const beside = now?.earlier !== before?.earlier ? now?.earlier : undefined;
+  const theirs = fresh !== old ? fresh : beside;
+  if (theirs === undefined || theirs === shown) return;
+  apart.add(cell.id);
+  showNotice(cell.id, {
+    text: `Another tab has changed ${cell.name}. This one shows what it had; nothing is lost.`,
+    compare: { yours: shown, other: theirs, whose: 'the other tab’s' },
+    choices: [
+      { label: 'Use the other tab’s text', act: () => choose(cell.id, theirs) },
+      { label: 'Keep this one', act: () => choose(cell.id, cellOf(cell.id)?.source() ?? shown) },
+    ],
+  });
 }
 
 /** Shows the reader's edit of a cell, or asks where the book's text is another than the edited one. */
@@ -73,7 +122,7 @@ function apply(cell: CellHandle): void {
 function ask(cell: CellHandle, edit: Edit): void {
   showNotice(cell.id, {
     text: `The book’s ${cell.name} has changed since you edited it. It shows the book’s text now; yours is kept.`,
-    compare: { yours: edit.source, book: cell.original },
+    compare: { yours: edit.source, other: cell.original, whose: 'the book’s' },
     choices: [
       { label: 'Use my text', act: () => choose(cell.id, edit.source) },
       { label: 'Use the book’s', act: () => choose(cell.id, cell.original) },
@@ -85,7 +134,7 @@ function ask(cell: CellHandle, edit: Edit): void {
 export function offerEarlier(cell: CellHandle, earlier: string): void {
   showNotice(cell.id, {
     text: `You had another text of ${cell.name} here before.`,
-    compare: { yours: earlier, book: cell.source() },
+    compare: { yours: earlier, other: cell.source(), whose: 'what it shows now' },
     choices: [
       { label: 'Bring it back', act: () => choose(cell.id, earlier) },
       { label: 'Let it go', act: () => choose(cell.id, cellOf(cell.id)?.source() ?? '') },
@@ -98,6 +147,7 @@ export function choose(id: string, source: string): void {
   const cell = cellOf(id);
   if (!cell) return;
   foreign.delete(id);
+  apart.delete(id);
   seen.set(id, source);
   const { [id]: _, ...edits } = page.edits;
   setKept(withEdit({ ...page, edits }, id, source, cell.original));
@@ -117,6 +167,7 @@ function note(cell: CellHandle): void {
   const edit = next.edits[cell.id];
   // Typed while an older text of theirs was waiting for a decision: that one is not lost.
   if (edit && pending) edit.earlier = old.earlier ?? old.source;
+  if (edit && apart.delete(cell.id) && old) edit.earlier = old.source;
   setKept(next);
 }
 
@@ -127,6 +178,7 @@ export async function startKept(): Promise<void> {
     await load(slug).then(
       (found) => {
         page = found;
+        stored = found;
       },
       (error: Error) => say(error.message),
     );
@@ -152,6 +204,12 @@ export async function startKept(): Promise<void> {
   void showLinked();
   addEventListener('hashchange', () => void showLinked());
   addEventListener('pagehide', () => void flush());
+  onWritten(slug, () => {
+    void load(slug).then(
+      (now) => adopt(stored, now),
+      () => undefined,
+    );
+  });
 }
 
 /** Shows other edits of this page, such as imported ones, and keeps them. */
@@ -186,7 +244,7 @@ async function showLinked(): Promise<void> {
   cell.setSource(source);
   showNotice(id, {
     text: `This text of ${cell.name} came with a link. It has not been run.`,
-    compare: { yours: source, book: cell.original },
+    compare: { yours: source, other: cell.original, whose: 'the book’s' },
     choices: [
       { label: 'Back to the book’s', act: () => choose(id, cell.original) },
       ...(mine === cell.original ? [] : [{ label: 'Back to mine', act: () => choose(id, mine) }]),

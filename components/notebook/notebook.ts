@@ -42,8 +42,14 @@ const ACTS: Record<string, () => unknown> = {
     restart();
     say('Restarted: every cell begins on a clean machine.');
   },
-  reset: resetEdits,
-  take: async () => (await import('./TakeAlong.tsx')).openTakeAlong(current),
+  reset: async () => {
+    await everyCell();
+    resetEdits();
+  },
+  take: async () => {
+    await everyCell();
+    (await import('./TakeAlong.tsx')).openTakeAlong(current);
+  },
   keys: async () => (await import('./HelpDialog.tsx')).openHelp(),
 };
 

@@ -4,10 +4,16 @@ import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { boxOf } from './own.tsx';
 
+export interface Compared {
+  yours: string;
+  other: string;
+  whose: string;
+}
+
 export interface Notice {
   text: string;
-  /** Two texts to show side by side, on request. */
-  compare?: { yours: string; book: string };
+  /** Two texts to show in one view, on request; `whose` says of whom the other is. */
+  compare?: Compared;
   choices: { label: string; act(): void }[];
 }
 
@@ -15,12 +21,11 @@ const hosts = new Map<string, HTMLElement>();
 
 /** Shows a notice above a cell, in place of an older one; it goes when a choice is made. */
 export function showNotice(id: string, notice: Notice): void {
-  dropNotice(id);
-  const host = document.createElement('div');
+  const host = hosts.get(id) ?? document.createElement('div');
   host.className = 'cell-box stage notebook-notice';
   hosts.set(id, host);
   render(<Shown notice={notice} onDone={() => dropNotice(id)} />, host);
-  boxOf(id)?.before(host);
+  if (!host.isConnected) boxOf(id)?.before(host);
 }
 
 export function dropNotice(id: string): void {
@@ -62,19 +67,19 @@ function Shown({ notice, onDone }: { notice: Notice; onDone(): void }) {
 }
 
 /** The two texts with what differs marked; what shows it is fetched only now. */
-function Difference({ yours, book }: { yours: string; book: string }) {
+function Difference({ yours, other, whose }: Compared) {
   const host = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
     let view: { destroy(): void } | undefined;
     import('./difference.ts').then(
       ({ showDifference }) => {
-        if (host.current) view = showDifference(host.current, book, yours);
+        if (host.current) view = showDifference(host.current, other, yours, whose);
       },
       () => setProblem('The comparison could not be loaded. Both texts are kept.'),
     );
     return () => view?.destroy();
-  }, [yours, book]);
+  }, [yours, other, whose]);
   return (
     <div class="notebook-difference" ref={host}>
       {problem}

@@ -4,6 +4,8 @@
 // edits, links) knows cells by that alone. What the notebook has to say of a cell comes back as a
 // mark. The notebook itself is fetched when a cell is first touched; this file comes with the page.
 
+import type { TerminalLine } from '../cell/state.ts';
+
 /** How a cell's run stands. `resting`: nothing happens by itself, such as a server that waits. */
 export type Phase = 'idle' | 'busy' | 'resting' | 'ended' | 'failed';
 
@@ -35,7 +37,8 @@ export interface CellHandle {
   source(): string;
   /** Shows a text in place of the present one; runs nothing. */
   setSource(text: string): void;
-  run(request: RunRequest): void;
+  /** Resolves once the run has begun, or could not. */
+  run(request: RunRequest): Promise<void>;
   stop(): void;
   /** Switches the machine off and forgets what it showed; the text stays. */
   clear(): void;
@@ -46,8 +49,8 @@ export interface CellHandle {
   /** Where the cursor stands in the text, as an offset; undefined outside edit mode. */
   cursor(): number | undefined;
   phase(): Phase;
-  /** What the cell shows of its run, for an export. */
-  output(): string;
+  /** What its terminals show, for an export. */
+  terminals(): readonly (readonly TerminalLine[])[];
 }
 
 /** What the notebook says of a cell. */
@@ -150,5 +153,5 @@ export function setMark(id: string, mark: Mark): void {
 export async function runCell(id: string, breakpoint?: number): Promise<void> {
   const notebook = await wake().catch(() => undefined);
   if (notebook) await notebook.runCells({ kind: 'cell', id }, breakpoint);
-  else handles.get(id)?.run({ before: [], ...(breakpoint !== undefined && { breakpoint }) });
+  else await handles.get(id)?.run({ before: [], ...(breakpoint !== undefined && { breakpoint }) });
 }

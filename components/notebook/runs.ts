@@ -47,8 +47,9 @@ export async function runCells(target: Target, breakpoint?: number): Promise<voi
     const before = ancestorsOf(texts(), id).map((other) => ({
       ...{ id: other.id, name: cellOf(other.id)?.name ?? '', source: other.source },
     }));
-    const ended = rested(id);
-    cell.run({ before, ...(last && breakpoint !== undefined && { breakpoint }) });
+    const begun = () =>
+      cell.run({ before, ...(last && breakpoint !== undefined && { breakpoint }) });
+    const ended = rested(id, begun);
     refresh();
     const phase = await ended;
     if (turn !== mine) return;
@@ -60,17 +61,24 @@ export async function runCells(target: Target, breakpoint?: number): Promise<voi
   }
 }
 
-/** Waits until a cell that is about to run has come to rest, and tells how. */
-function rested(id: string): Promise<Phase> {
+/** What a cell shows is drawn within this time, and then the notebook has heard of it. */
+const DRAWN_MS = 100;
+
+/** Runs a cell and waits until it has come to rest; tells how. One that could not begin rests at once. */
+function rested(id: string, run: () => Promise<void>): Promise<Phase> {
   return new Promise((resolve) => {
     let ran = false;
-    const stop = listen(() => {
-      const phase = cellOf(id)?.phase() ?? 'idle';
-      ran ||= phase === 'busy';
-      if (!ran || phase === 'busy') return;
+    const phase = () => cellOf(id)?.phase() ?? 'idle';
+    const end = () => {
       stop();
-      resolve(phase);
+      resolve(phase());
+    };
+    const stop = listen(() => {
+      ran ||= phase() === 'busy';
+      if (ran && phase() !== 'busy') end();
     });
+    const begun = () => setTimeout(() => ran || end(), DRAWN_MS);
+    run().then(begun, begun);
   });
 }
 

@@ -1,11 +1,12 @@
 // Where a reader's texts are kept between visits: IndexedDB, a record a page.
 //
 // One idea: a store may be blocked or full, and then the page says so once and goes on; what was
-// typed stays on the page. A list of pages with edits is in localStorage, so that a page without any
+// typed stays on the page. Two tabs of one chapter share a record: whoever writes joins it with what
+// the other has written. A list of pages with edits is in localStorage, so that a page without any
 // does not fetch the notebook to find that out.
 
-import { createStore, del, entries, get, set } from 'idb-keyval';
-import { isEmpty, type PageEdits, type Pages, readPage } from '../../lib/notebook/edits.ts';
+import { createStore, entries, get } from 'idb-keyval';
+import { isEmpty, joined, type PageEdits, type Pages, readPage } from '../../lib/notebook/edits.ts';
 import { EDITED } from './registry.ts';
 
 const store = () => createStore('sockets-from-scratch', 'edits');
@@ -35,15 +36,40 @@ export async function load(slug: string): Promise<PageEdits> {
   }
 }
 
-/** Writes a page's edits; rejects with a sentence. */
-export async function save(slug: string, page: PageEdits): Promise<void> {
+/**
+ * Writes a page's edits, joined with what another tab has written since `base`, and tells what the
+ * store has now; rejects with a sentence.
+ */
+export async function save(slug: string, page: PageEdits, base: PageEdits): Promise<PageEdits> {
   try {
-    if (isEmpty(page)) await del(slug, use());
-    else await set(slug, page, use());
-    remember(slug, !isEmpty(page));
+    const written = await use()('readwrite', (records) => join(records, slug, page, base));
+    remember(slug, !isEmpty(written));
+    return written;
   } catch (error) {
     throw new Error(sentence(error));
   }
+}
+
+/** Reads and writes in one transaction, so that no other tab comes between. */
+function join(
+  records: IDBObjectStore,
+  slug: string,
+  page: PageEdits,
+  base: PageEdits,
+): Promise<PageEdits> {
+  return new Promise((resolve, reject) => {
+    const { transaction } = records;
+    let written = page;
+    const read = records.get(slug);
+    read.onsuccess = () => {
+      written = joined(base, page, readPage(read.result));
+      if (isEmpty(written)) records.delete(slug);
+      else records.put(written, slug);
+    };
+    transaction.oncomplete = () => resolve(written);
+    // A full store is found out when the transaction ends.
+    transaction.onabort = () => reject(transaction.error);
+  });
 }
 
 /** Reads the edits of all pages. */

@@ -34,7 +34,7 @@ export function useRegistered(handle: CellHandle, seen: readonly unknown[]): Mar
       edit: () => h().edit(),
       cursor: () => h().cursor(),
       phase: () => h().phase(),
-      output: () => h().output(),
+      terminals: () => h().terminals(),
     });
     // The first touch of any cell fetches the notebook.
     const touched = () => void wake().catch(() => undefined);

@@ -159,6 +159,50 @@ export function merge(mine: PageEdits, theirs: PageEdits): PageEdits {
   return { edits, own };
 }
 
+/**
+ * Joins what two tabs made of one page: `base` is what this tab last read or wrote, `mine` what it
+ * has now, `theirs` what the store has now.
+ *
+ * What only one of them changed is taken from it. Where both changed a cell's text, the own one is
+ * taken and theirs kept as `earlier`; where both changed a cell of the reader's, theirs becomes one more.
+ */
+export function joined(base: PageEdits, mine: PageEdits, theirs: PageEdits): PageEdits {
+  const edits: PageEdits['edits'] = {};
+  for (const id of new Set([...Object.keys(mine.edits), ...Object.keys(theirs.edits)])) {
+    const edit = joinedEdit(base.edits[id], mine.edits[id], theirs.edits[id]);
+    if (edit) edits[id] = edit;
+  }
+  const own: OwnCell[] = [];
+  const copies: OwnCell[] = [];
+  const inBase = (id: string) => base.own.find((cell) => cell.id === id);
+  for (const cell of mine.own) {
+    const [old, other] = [inBase(cell.id), theirs.own.find(({ id }) => id === cell.id)];
+    const untouched = same(cell, old);
+    // Deleted there, and not touched here.
+    if (!other && untouched) continue;
+    own.push(untouched && other ? other : cell);
+    const both = other && !untouched && !same(other, old);
+    if (both && other.source !== cell.source) copies.push(other);
+  }
+  for (const cell of theirs.own) {
+    if (mine.own.some(({ id }) => id === cell.id)) continue;
+    if (!same(cell, inBase(cell.id))) own.push(cell);
+  }
+  for (const copy of copies) own.push({ ...copy, id: freshId(own, copy.id) });
+  return { edits, own };
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+function joinedEdit(base?: Edit, mine?: Edit, theirs?: Edit): Edit | undefined {
+  if (same(mine, base)) return theirs;
+  if (same(theirs, base)) return mine;
+  // Back to the book's text here: theirs is not lost by that.
+  if (!mine || !theirs) return mine ?? theirs;
+  const earlier = mine.source === theirs.source ? (mine.earlier ?? theirs.earlier) : theirs.source;
+  return { source: mine.source, book: mine.book, ...(earlier !== undefined && { earlier }) };
+}
+
 /** Takes a cell of the reader's out; those beside it move to where it stood. */
 export function withoutOwn(page: PageEdits, id: string): PageEdits {
   const gone = page.own.find((cell) => cell.id === id);

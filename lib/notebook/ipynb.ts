@@ -20,7 +20,19 @@ import { hashText } from './hash.ts';
 import type { Recording } from './record.ts';
 
 /** A piece of a chapter, in order. */
-export type Block = { kind: 'prose'; markdown: string } | { kind: 'cell'; cell: BookCell };
+export type Block =
+  | { kind: 'prose'; markdown: string }
+  | { kind: 'cell'; cell: BookCell }
+  | { kind: 'experiment'; experiment: Experiment };
+
+/** An experiment in TypeScript: text for Jupyter, which comes back as text. */
+export interface Experiment {
+  id: string;
+  source: string;
+}
+
+/** What a run printed: the program, and each command beside it. */
+export type Ran = Pick<Recording, 'program' | 'commands'>;
 
 export interface BookCell {
   id: string;
@@ -29,7 +41,7 @@ export interface BookCell {
   needs: readonly string[];
   terminal?: string;
   /** What a run of it printed; absent for a file that is no program. */
-  recording?: Pick<Recording, 'program' | 'commands' | 'exit'>;
+  recording?: Ran & Pick<Recording, 'exit'>;
 }
 
 export interface Chapter {
@@ -108,17 +120,19 @@ function markdown(id: string, text: string, own: Own = {}): NotebookCell {
   return { cell_type: 'markdown', id, metadata: { sockets: own }, source: lines(text) };
 }
 
-function code(id: string, text: string, own: Own, output = ''): NotebookCell {
-  const printed = output.replaceAll('\r', '');
+function outputsOf(printed = ''): NonNullable<NotebookCell['outputs']> {
+  const text = printed.replaceAll('\r', '').split(/(?<=\n)/);
+  return printed ? [{ output_type: 'stream', name: 'stdout', text }] : [];
+}
+
+function code(id: string, text: string, own: Own, output?: string): NotebookCell {
   return {
     cell_type: 'code',
     id,
     metadata: { sockets: own },
     source: lines(text),
     execution_count: null,
-    outputs: printed
-      ? [{ output_type: 'stream', name: 'stdout', text: printed.split(/(?<=\n)/) }]
-      : [],
+    outputs: outputsOf(output),
   };
 }
 
@@ -162,6 +176,21 @@ function stopping(cell: BookCell): NotebookCell {
   return code(`${cell.id}-stop`, text, { cell: cell.id }, cell.recording?.program);
 }
 
+/** Writes an experiment between fences that are longer than any inside it. */
+function fenced(source: string): string {
+  const longest = Math.max(2, ...(source.match(/^`+/gm) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}ts\n${source.replace(/\n$/, '')}\n${fence}`;
+}
+
+const FENCED = /^(`{3,})ts\n([\s\S]*?)\n\1[ \t]*$/m;
+
+function experimentCell({ id, source }: Experiment, url: string): NotebookCell {
+  const words = `*The book runs [this experiment](${url}#${id}) on its machine. What you change in it here can be taken back there.*`;
+  const own = { cell: id, book: hashText(source) };
+  return markdown(`${id}-experiment`, `${words}\n\n${fenced(source)}`, own);
+}
+
 /** Writes a chapter as a notebook. */
 export function toIpynb({ slug, title, summary, url, blocks }: Chapter): NotebookFile {
   const cells: NotebookCell[] = [
@@ -178,6 +207,10 @@ export function toIpynb({ slug, title, summary, url, blocks }: Chapter): Noteboo
   for (const block of blocks) {
     if (block.kind === 'prose') {
       cells.push(markdown(`prose-${++prose}`, block.markdown));
+      continue;
+    }
+    if (block.kind === 'experiment') {
+      cells.push(experimentCell(block.experiment, url));
       continue;
     }
     const { cell } = block;
@@ -203,7 +236,7 @@ export function toIpynb({ slug, title, summary, url, blocks }: Chapter): Noteboo
   };
 }
 
-function ownCells(cell: OwnCell): NotebookCell[] {
+function ownCells(cell: OwnCell, ran: Ran | undefined): NotebookCell[] {
   const { source, ...rest } = cell;
   const own = { cell: cell.id, own: rest };
   if (cell.kind === 'note') return [markdown(`${cell.id}-note`, source, own)];
@@ -211,23 +244,48 @@ function ownCells(cell: OwnCell): NotebookCell[] {
   return [
     writing(cell.id, cell.name, source, own),
     code(`${cell.id}-gcc`, `!gcc -g -o ${program} ${cell.name}`, { cell: cell.id }),
-    code(`${cell.id}-run`, `!./${program}`, { cell: cell.id }),
+    code(`${cell.id}-run`, `!./${program}`, { cell: cell.id }, ran?.program),
   ];
 }
 
-/** Puts a reader's texts into a chapter's notebook; what an edited cell printed is left out. */
-export function withEdits(file: NotebookFile, { edits, own }: PageEdits): NotebookFile {
+/** What a command of a cell's printed in the reader's own run. */
+function outputOf(cell: NotebookCell, ran: Ran | undefined): string | undefined {
+  const text = cell.source.join('');
+  const command = /^(?:wait_for_port\(\)\n)?!(.*)$/.exec(text)?.[1];
+  if (command?.startsWith('./') || text.startsWith('stop(')) return ran?.program;
+  return ran?.commands.findLast((each) => each.text === command)?.output;
+}
+
+/**
+ * Puts a reader's texts into a chapter's notebook.
+ *
+ * `ran` has the cells whose recorded output no longer holds, each with what the reader's own run of it
+ * printed; undefined where it has not been run. An edited cell that is not in it has no output.
+ */
+export function withEdits(
+  file: NotebookFile,
+  { edits, own }: PageEdits,
+  ran: Readonly<Record<string, Ran | undefined>> = {},
+): NotebookFile {
   const cells = file.cells.map((cell) => {
     const { cell: id, book } = cell.metadata.sockets ?? {};
-    const edit = id === undefined ? undefined : edits[id];
-    if (!edit || cell.cell_type !== 'code') return cell;
-    if (book === undefined) return { ...cell, outputs: [] };
-    return { ...cell, source: lines(`${cell.source[0]}${edit.source}`) };
+    if (id === undefined) return cell;
+    const edit = edits[id];
+    if (cell.cell_type === 'markdown') {
+      if (!edit || book === undefined) return cell;
+      const text = cell.source.join('').replace(FENCED, () => fenced(edit.source));
+      return { ...cell, source: lines(text) };
+    }
+    if (book !== undefined) {
+      return edit ? { ...cell, source: lines(`${cell.source[0]}${edit.source}`) } : cell;
+    }
+    if (!edit && !(id in ran)) return cell;
+    return { ...cell, outputs: outputsOf(outputOf(cell, ran[id])) };
   });
   for (const each of own) {
     const beside = (cell: NotebookCell) => cell.metadata.sockets?.cell === each.beside;
     const at = each.side === 'above' ? cells.findIndex(beside) : cells.findLastIndex(beside) + 1;
-    cells.splice(at < 0 ? cells.length : at || cells.length, 0, ...ownCells(each));
+    cells.splice(at < 0 ? cells.length : at || cells.length, 0, ...ownCells(each, ran[each.id]));
   }
   return { ...file, cells };
 }
@@ -268,7 +326,9 @@ function readCell(cell: unknown, page: PageEdits): void {
   const whole = isRecord(cell) ? sourceOf(cell.source) : undefined;
   if (!isRecord(metadata) || whole === undefined || !isId(metadata.cell)) return;
   const note = isRecord(metadata.own) && metadata.own.kind === 'note';
-  const written = /^%%writefile [^\n]*\n([\s\S]*)$/.exec(whole)?.[1];
+  const written =
+    /^%%writefile [^\n]*\n([\s\S]*)$/.exec(whole)?.[1] ??
+    (isRecord(metadata.own) ? undefined : FENCED.exec(whole)?.[2]);
   if (!note && written === undefined) return;
   // A notebook's cell has no newline at its end; a file has.
   const source = note ? whole : `${written?.replace(/\n$/, '')}\n`;

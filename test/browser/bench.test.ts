@@ -175,6 +175,20 @@ describe('types', () => {
     await holds(page.locator('.bench-hover'), 'Makes a bench on which nothing runs yet');
   });
 
+  test('are not checked until they are there, and the cell says so; then what does not fit is told', async () => {
+    const below = cell.locator('.bench-problems');
+    await edit("import { print } from 'bench';\nconst n: number = 'seven';\nprint(n);");
+    await holds(below, 'Types are not checked: a run does without.');
+    await button('Run').click();
+    await holds(output(), 'seven');
+    await button(/^Types/).click();
+    await holds(below, "Line 2: Type 'string' is not assignable to type 'number'.");
+    expect(await cell.locator('.bench-wrong').textContent()).toBe('n');
+    expect(await violations(page, { within: '.cell-box:has(#queue-and-rate)' })).toEqual([]);
+    await cell.locator('.cm-content').fill("import { print } from 'bench';\nprint(7);");
+    await holds(below, 'Types are checked: nothing is wrong.');
+  });
+
   test('are as large as the button says', () => {
     const folder = join(dist, '_astro');
     const worker = readdirSync(folder).find((name) => /^types\.worker.*\.js$/.test(name))!;

@@ -22,7 +22,7 @@ export async function holds(locator: Locator, text: string | RegExp): Promise<st
 /** Puts a text into a cell's editor. */
 export async function editCell(cell: Locator, text: string): Promise<void> {
   const button = cell.getByRole('button', { name: 'Edit', exact: true });
-  if (await button.count()) await button.click();
+  if ((await button.count()) > 0 && (await button.isEnabled())) await button.click();
   const editor = cell.locator('.cm-content');
   await editor.waitFor({ timeout: 30_000 });
   await editor.fill(text);

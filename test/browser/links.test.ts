@@ -120,9 +120,7 @@ describe('what a reader has set in a figure is in its address', () => {
     ],
   ];
   const shown = (figure: Locator) =>
-    figure
-      .locator('.figure-title, .readouts, .announcer-line, .choices .is-chosen')
-      .allTextContents();
+    figure.locator('.figure-title, .readouts, .choices .is-chosen').allTextContents();
 
   test.each(SET)('%s: %s', async (chapter, id, set) => {
     await open(`${chapter}/`);

@@ -2,10 +2,10 @@
 // are still there after a reload, links; by mouse and by keyboard.
 
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { writeCode } from '../../components/notebook/link.ts';
 import { violations } from './axe.ts';
+import { editCell, HELLO, holds, openChapter } from './chapter.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -31,36 +31,38 @@ afterEach(async () => {
   await context.close();
 });
 
-/** Opens a chapter and waits until its cells are alive. */
-async function open(path: string): Promise<void> {
-  await page.goto(`${site}${path}`);
-  await page.waitForFunction(
-    () => !document.querySelector('astro-island[ssr][client="idle"] .cell'),
-  );
-}
-
+const open = (path: string) => openChapter(page, `${site}${path}`);
 const cell = (id: string) => page.locator(`section#${id}`);
 const bar = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true });
 const said = () => page.locator('[data-notebook-said]');
 
-async function holds(locator: Locator, text: string | RegExp): Promise<string> {
-  await locator.filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
-  return (await locator.first().textContent()) ?? '';
-}
-
 const state = (id: string) => cell(id).locator('.cell-state');
 const label = (id: string) => cell(id).locator('.cell-bar .cell-count-in');
 
-/** Puts a text into a cell's editor. */
-async function edit(id: string, text: string): Promise<void> {
-  const button = cell(id).getByRole('button', { name: 'Edit', exact: true });
-  if (await button.count()) await button.click();
-  const editor = cell(id).locator('.cm-content');
-  await editor.waitFor({ timeout: 30_000 });
-  await editor.fill(text);
-}
+const edit = (id: string, text: string) => editCell(cell(id), text);
 
-const HELLO = '#include <stdio.h>\nint main(void) { puts("mine"); }\n';
+/** Waits until the browser's store has a text, which is a moment after it was typed. */
+async function isKept(text: string, on = page): Promise<void> {
+  const all = () =>
+    on.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const opening = indexedDB.open('sockets-from-scratch');
+          // It is the book's to make.
+          opening.onupgradeneeded = () => opening.transaction?.abort();
+          opening.onerror = () => resolve('');
+          opening.onsuccess = () => {
+            const { result } = opening;
+            const reading = result.transaction('edits').objectStore('edits').getAll();
+            reading.onsuccess = () => {
+              result.close();
+              resolve(JSON.stringify(reading.result));
+            };
+          };
+        }),
+    );
+  await expect.poll(all, { timeout: 30_000 }).toContain(text);
+}
 
 describe('cells that need each other', () => {
   test('the client runs after the server, on its machine', async () => {
@@ -136,6 +138,32 @@ describe('the toolbar', () => {
     await bar('Stop').click();
     await holds(said(), 'Stopped one cell.');
     await holds(cell('cell-bind-listen').locator('.cell-said'), 'Stopped');
+  });
+
+  test('runs experiments too, and says so where a machine cannot be fetched', async () => {
+    await open('the-accept-queue/');
+    await context.route(/\/state\.[^/]*\.js/, (route) => route.abort());
+    await bar('Run all').click();
+    await holds(said(), /\.c did not run; what comes after it was not run\.|could not be loaded/);
+    await context.unroute(/\/state\.[^/]*\.js/);
+    await bar('Run all').click();
+    await holds(state('queue-and-rate'), 'up to date');
+    await holds(said(), /^\d+ cells have run\.$/);
+  });
+
+  test('resets cells that nobody has touched since the page came', async () => {
+    await open('the-accept-queue/');
+    const experiment = cell('queue-and-rate');
+    await experiment.getByRole('button', { name: 'Edit', exact: true }).click();
+    await experiment
+      .locator('.cm-content')
+      .fill("import { print } from 'bench';\nprint('mine');\n");
+    await isKept("print('mine')");
+    await page.reload();
+    await bar('Reset edits').click();
+    await holds(said(), 'Reset one cell to the book’s text.');
+    await said().getByRole('button', { name: 'Undo' }).click();
+    await holds(experiment.locator('.cm-content'), 'mine');
   });
 
   test('resets edits, and gives them back', async () => {
@@ -314,6 +342,85 @@ describe('edits', () => {
     await holds(cell('cell-bind-twice').getByRole('log', { name: /bind-twice.c/ }), 'mine');
   });
 
+  test('for which there is no room stay on the page, and one sentence says so', async () => {
+    await open('bind-and-listen/');
+    // As a full browser does: the transaction is taken, and ends with this error.
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (...args) {
+        const request = put.apply(this, args);
+        const value = new DOMException('no room', 'QuotaExceededError');
+        if (!('room' in window)) {
+          Object.defineProperty(this.transaction, 'error', { value });
+          this.transaction.abort();
+        }
+        return request;
+      };
+    });
+    await edit('cell-bind-twice', HELLO);
+    await holds(said(), 'There is no room left to keep your edits. They stay here until you leave');
+    // Nothing is lost: it runs, it can be taken along, and the book is there.
+    await cell('cell-bind-twice').getByRole('button', { name: 'Run' }).click();
+    await holds(cell('cell-bind-twice').getByRole('log', { name: /bind-twice.c/ }), 'mine');
+    await bar('Export').click();
+    const dialog = page.getByRole('dialog', { name: 'Export and import' });
+    const downloading = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export all edits' }).click();
+    expect(readFileSync(await (await downloading).path(), 'utf8')).toContain('mine');
+    await page.keyboard.press('Escape');
+    // As soon as there is room, the next edit is kept, with what could not be before.
+    await page.evaluate(() => Object.assign(window, { room: true }));
+    await edit('cell-bind-twice', `// again\n${HELLO}`);
+    await isKept('// again');
+    await open('bind-and-listen/');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'again');
+  });
+
+  test('made in two tabs: each is told of the other’s, sees both, and chooses', async () => {
+    await open('bind-and-listen/');
+    const there = await context.newPage();
+    await there.goto(`${site}bind-and-listen/`);
+    await edit('cell-bind-twice', HELLO);
+    await isKept('mine');
+    const theirs = there.locator('section#cell-bind-twice');
+    const notice = there.getByRole('region', { name: 'A choice to make' });
+    // The other one has not been touched: it wakes with its first touch, and shows the edit.
+    await theirs.getByRole('button', { name: 'Edit', exact: true }).click();
+    await holds(theirs.locator('.cm-content'), 'mine');
+    await edit('cell-bind-twice', HELLO.replace('mine', 'newer'));
+    await holds(notice, 'Another tab has changed bind-twice.c.');
+    await holds(theirs.locator('.cm-content'), 'mine');
+    await notice.getByRole('button', { name: 'Show the difference' }).press('Enter');
+    await holds(notice.locator('.cm-deletedChunk'), 'newer');
+    expect(await violations(there)).toEqual([]);
+    // Typed meanwhile in the other tab: both are told, and nothing is overwritten.
+    await theirs.locator('.cm-content').fill(HELLO.replace('mine', 'theirs'));
+    const here = page.getByRole('region', { name: 'A choice to make' });
+    await holds(here, 'Another tab has changed bind-twice.c.');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'newer');
+    await here.getByRole('button', { name: 'Use the other tab’s text' }).press('Enter');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'theirs');
+    await isKept('theirs');
+    await open('bind-and-listen/');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'theirs');
+  });
+
+  test('of different cells in two tabs are both kept', async () => {
+    await open('bind-and-listen/');
+    const there = await context.newPage();
+    await there.goto(`${site}bind-and-listen/`);
+    const theirs = there.locator('section#cell-bind-listen');
+    await theirs.getByRole('button', { name: 'Edit', exact: true }).click();
+    await theirs.locator('.cm-content').waitFor();
+    await edit('cell-bind-twice', HELLO);
+    await theirs.locator('.cm-content').fill(HELLO.replace('mine', 'theirs'));
+    await isKept('theirs');
+    await isKept('mine');
+    await open('bind-and-listen/');
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
+    await holds(cell('cell-bind-listen').locator('.cm-content'), 'theirs');
+  });
+
   test('go into a file and come back elsewhere', async () => {
     await open('bind-and-listen/');
     await edit('cell-bind-twice', HELLO);
@@ -350,6 +457,8 @@ describe('a Jupyter notebook', () => {
   test('has the reader’s texts, and what is changed there comes back', async () => {
     await open('bind-and-listen/');
     await edit('cell-bind-twice', HELLO);
+    await cell('cell-bind-twice').getByRole('button', { name: 'Run' }).click();
+    await holds(state('cell-bind-twice'), 'up to date');
     await bar('Export').click();
     const dialog = page.getByRole('dialog', { name: 'Export and import' });
     const downloading = page.waitForEvent('download');
@@ -357,6 +466,8 @@ describe('a Jupyter notebook', () => {
     const text = readFileSync(await (await downloading).path(), 'utf8');
     const file = JSON.parse(text);
     const own = file.cells.find((each: { id: string }) => each.id === 'cell-bind-twice-file');
+    const ran = file.cells.find((each: { id: string }) => each.id === 'cell-bind-twice-run');
+    expect(ran.outputs[0].text.join('')).toContain('mine\n');
     expect(own.source.join('')).toBe(`%%writefile bind-twice.c\n${HELLO.trimEnd()}`);
     own.source = own.source.join('').replace('mine', 'from Jupyter');
     await choose(page, 'bind-and-listen.ipynb', JSON.stringify(file));
@@ -369,6 +480,21 @@ describe('a Jupyter notebook', () => {
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
   });
 
+  test('has the experiments as text, and their changes come back', async () => {
+    await open('the-accept-queue/');
+    await bar('Export').click();
+    const dialog = page.getByRole('dialog', { name: 'Export and import' });
+    const downloading = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export .ipynb' }).click();
+    const file = JSON.parse(readFileSync(await (await downloading).path(), 'utf8'));
+    const text = file.cells.find((each: { id: string }) => each.id === 'queue-and-rate-experiment');
+    text.source = "```ts\nimport { print } from 'bench';\nprint('from Jupyter');\n```";
+    await choose(page, 'the-accept-queue.ipynb', JSON.stringify(file));
+    await holds(dialog, 'Imported edits of one chapter.');
+    await page.keyboard.press('Escape');
+    await holds(cell('queue-and-rate').locator('.cm-content'), 'from Jupyter');
+  });
+
   test('of somebody else’s, or half of one, changes nothing and says so', async () => {
     await open('bind-and-listen/');
     await bar('Export').click();
@@ -378,64 +504,6 @@ describe('a Jupyter notebook', () => {
     await choose(page, 'x.ipynb', '{"nbformat": 4, "cel');
     await holds(dialog, 'not JSON, or it is damaged. Nothing was changed.');
   });
-});
-
-describe('a link with code', () => {
-  const link = (id: string, source: string) => {
-    const made = writeCode({ id, source });
-    return made.ok ? made.value : '';
-  };
-
-  test('shows it, says where it came from, runs nothing, and has a way back', async () => {
-    await open(`bind-and-listen/${link('cell-bind-twice', HELLO)}`);
-    const notice = page.getByRole('region', { name: 'A choice to make' });
-    await holds(notice, 'came with a link. It has not been run.');
-    await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
-    expect(await cell('cell-bind-twice').getAttribute('data-status')).toBe('idle');
-    await notice.getByRole('button', { name: 'Back to the book’s' }).click();
-    await holds(cell('cell-bind-twice').locator('.cm-content'), 'Two sockets want the same port');
-    expect(await notice.count()).toBe(0);
-  });
-
-  test('that was cut short leaves the page as it is, and says so', async () => {
-    await open(`bind-and-listen/${link('cell-bind-twice', HELLO).slice(0, -9)}`);
-    await holds(said(), 'damaged or was cut short');
-    expect(await cell('cell-bind-twice').locator('.cm-content').count()).toBe(0);
-  });
-
-  test('is made from what a cell shows now', async () => {
-    await open('bind-and-listen/');
-    await edit('cell-bind-twice', HELLO);
-    await bar('Export').click();
-    const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
-    const other = await browser.newContext();
-    const there = await other.newPage();
-    await there.goto(address);
-    await holds(there.locator('#cell-bind-twice .cm-content'), 'mine');
-    await other.close();
-  });
-});
-
-test('a moment of a figure has an address, and is there when it is opened', async () => {
-  await open('the-accept-queue/');
-  const figure = page.locator('figure#handshake');
-  await figure.scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => !document.querySelector('astro-island[ssr] #handshake'));
-  const range = figure.locator('input[type=range]').first();
-  await range.focus();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowRight');
-  await page.waitForTimeout(600);
-  await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).click();
-  const address = page.url();
-  expect(address).toMatch(/#handshake:at=[\d.]+$/);
-  const shown = await figure.locator('.announcer-line').first().textContent();
-  const there = await context.newPage();
-  await there.goto(address);
-  await there.waitForFunction(() => !document.querySelector('astro-island[ssr] #handshake'));
-  const same = there.locator('figure#handshake').locator('.announcer-line').first();
-  await same.filter({ hasText: shown ?? '' }).waitFor();
-  expect(await there.evaluate(() => scrollY)).toBeGreaterThan(400);
 });
 
 test.each([360, 768, 1440])('at %i px nothing overflows and axe finds nothing', async (width) => {

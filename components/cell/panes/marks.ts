@@ -89,9 +89,10 @@ export function hopsOf(packets: readonly Pick<PacketLine, 'from' | 'to' | 'hosts
   });
 }
 
-/** What of a packet's line stands under its arrow: its numbers, without what is always there. */
+/** What of a packet's line stands under its arrow: flags, numbers, the first words of what it carries. */
 export function numbersOf(text: string): string {
-  const found = text.match(/\b(?:seq [\d:]+|ack \d+|length [1-9]\d*)/g) ?? [];
+  const found =
+    text.match(/\b(?:Flags \[[^\]]*\]|seq [\d:]+|ack \d+|length [1-9]\d*|HTTP: .*)/g) ?? [];
   return found.join(', ');
 }
 

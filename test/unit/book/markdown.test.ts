@@ -38,10 +38,6 @@ test.each([
     '<AcceptQueue backlog={5} />',
     '*The figure [accept-queue](https://book.example/chapter/#accept-queue) is in the book.*',
   ],
-  [
-    '<Bench id="rate">\n\n```ts\nplot();\n```\n\n</Bench>',
-    '*The book runs [this experiment](https://book.example/chapter/#rate) on its machine:*\n\n```ts\nplot();\n```',
-  ],
 ])('%s', (text, expected) => {
   expect(prose(text)).toBe(expected);
 });
@@ -57,14 +53,24 @@ Two.
 
 Three.
 
+<Bench id="rate">
+
+\`\`\`ts
+plot();
+\`\`\`
+
+</Bench>
+
 </BreakIt>
 
 ## Four
 `);
-  expect(found.map((p) => (p.kind === 'prose' ? p.markdown : p.cell.id))).toEqual([
-    'One.\n\n**Break it: x**\n\nTwo.',
-    'a',
-    'Three.',
-    '## Four',
+  const words = found.map((piece) => {
+    if (piece.kind === 'experiment') return piece.experiment;
+    return piece.kind === 'prose' ? piece.markdown : piece.cell.id;
+  });
+  expect(words).toEqual([
+    ...['One.\n\n**Break it: x**\n\nTwo.', 'a', 'Three.'],
+    ...[{ id: 'rate', source: 'plot();\n' }, '## Four'],
   ]);
 });

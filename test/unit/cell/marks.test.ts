@@ -59,8 +59,10 @@ test('whoever speaks first in a connection stands on the left', () => {
 
 test('under an arrow stand the numbers of its segment, and nothing of an empty length', () => {
   const line = '00:00:00.0 IP 127.0.0.1.49152 > 127.0.0.1.8080: Flags';
-  expect(numbersOf(`${line} [S], seq 7, win 65495, options [mss 65495], length 0`)).toBe('seq 7');
-  expect(numbersOf(`${line} [P.], seq 1:79, ack 1, win 512, length 78`)).toBe(
-    'seq 1:79, ack 1, length 78',
+  expect(numbersOf(`${line} [S], seq 7, win 65495, options [mss 65495], length 0`)).toBe(
+    'Flags [S], seq 7',
+  );
+  expect(numbersOf(`${line} [P.], seq 1:79, ack 1, win 512, length 78: HTTP: GET / HTTP/1.1`)).toBe(
+    'Flags [P.], seq 1:79, ack 1, length 78, HTTP: GET / HTTP/1.1',
   );
 });

@@ -6,9 +6,9 @@ import {
   pastWords,
   phaseOf,
   shownLine,
-  transcriptOf,
 } from '../../../components/cell/initial-state.ts';
 import { type Local, reduce, TRANSCRIPT_LINES } from '../../../components/cell/state.ts';
+import { printed } from '../../../components/notebook/ran.ts';
 import type { SyscallLine, Update } from '../../../lib/notebook/messages.ts';
 
 const STARTING: (Update | Local)[] = [
@@ -200,13 +200,32 @@ describe('what the notebook asks of a cell', () => {
     expect(phaseOf(following({ type: 'local-broken', message: 'It broke.' }))).toBe('failed');
   });
 
-  test('what it has printed, and how it ended', () => {
+  test('why there is nothing to step while a call blocks', () => {
+    const waits = 'server waits in accept(3) for a connection to 0.0.0.0:8080.';
+    const tables: Update = {
+      ...{ type: 'tables', sockets: '', files: '', atUs: 0 },
+      waiting: [{ pid: 100, text: waits, typing: false }],
+    } as unknown as Update;
+    const stood: Update = { type: 'paused', tid: 100, line: 5, why: '', said: 'Paused.' };
+    const after = following(stood, { type: 'resumed', tid: 100 }, tables);
+    expect(after.said).toBe(`${waits} There is nothing to step until it is woken.`);
+    expect(following(tables).said).toBe(waits);
+    expect([stood, tables].reduce(reduce, after).said).toBe('Paused.');
+  });
+
+  test('what it and the commands beside it have printed, and nothing of the page’s own', () => {
     const state = following(
       { type: 'output', terminal: 0, stream: 1, text: 'hello\n' },
       { type: 'output', terminal: 2, stream: 1, text: 'of another cell\n' },
+      { type: 'local-command', text: 'curl localhost:8080' },
+      { type: 'output', terminal: 1, stream: 2, text: 'curl: (7) ' },
+      { type: 'output', terminal: 1, stream: 2, text: 'refused\n' },
       { type: 'exited', pid: 1001, terminal: 0, status: 3 },
     );
-    expect(transcriptOf(state)).toBe('$ ./server\nhello\nexited with status 3\n');
+    expect(printed(state.terminals)).toEqual({
+      program: 'hello\n',
+      commands: [{ text: 'curl localhost:8080', output: 'curl: (7) refused\n' }],
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   bookChanged,
   freshId,
   isEmpty,
+  joined,
   merge,
   noEdits,
   type OwnCell,
@@ -46,6 +47,47 @@ describe('an edit', () => {
     expect(merge(edited, theirs).edits.a).toMatchObject({ source: 'theirs', earlier: 'mine' });
     expect(merge(edited, edited).edits.a).not.toHaveProperty('earlier');
     expect(merge(noEdits(), theirs)).toEqual(theirs);
+  });
+});
+
+describe('two tabs', () => {
+  const edit = (source: string, earlier?: string) => ({
+    ...{ source, book: 'b' },
+    ...(earlier !== undefined && { earlier }),
+  });
+  const BASE = page({ a: edit('1') }, own('own-1', 'a'));
+
+  test.each([
+    ['only here', { a: edit('2') }, { a: edit('1') }, { a: edit('2') }],
+    ['only there', { a: edit('1') }, { a: edit('3') }, { a: edit('3') }],
+    [
+      'another cell each',
+      { a: edit('1'), b: edit('x') },
+      { a: edit('3') },
+      { a: edit('3'), b: edit('x') },
+    ],
+    ['both: here counts, there is kept', { a: edit('2') }, { a: edit('3') }, { a: edit('2', '3') }],
+    ['both alike', { a: edit('2') }, { a: edit('2') }, { a: edit('2') }],
+    ['reset there', { a: edit('1') }, {}, {}],
+    ['reset here, changed there', {}, { a: edit('3') }, { a: edit('3') }],
+    ['reset there, changed here', { a: edit('2') }, {}, { a: edit('2') }],
+  ] as const)('%s', (_, mine, theirs, expected) => {
+    const both = joined(BASE, page(mine, ...BASE.own), page(theirs, ...BASE.own));
+    expect(both).toEqual(page(expected, ...BASE.own));
+  });
+
+  test('cells of the reader’s: new ones come, deleted ones go, and two texts are two cells', () => {
+    const [changed, other] = [own('own-1', 'a', 'mine'), own('own-1', 'a', 'theirs')];
+    const join = (mine: OwnCell[], theirs: OwnCell[]) =>
+      joined(BASE, page({}, ...mine), page({}, ...theirs)).own;
+    const fresh = own('own-2', 'a');
+    expect(join(BASE.own, [...BASE.own, fresh])).toEqual([...BASE.own, fresh]);
+    expect(join(BASE.own, [])).toEqual([]);
+    expect(join([], BASE.own)).toEqual([]);
+    expect(join([], [other])).toEqual([other]);
+    expect(join([changed], [])).toEqual([changed]);
+    expect(join([changed], [other])).toEqual([changed, { ...other, id: 'own-2' }]);
+    expect(join(BASE.own, [other])).toEqual([other]);
   });
 });
 

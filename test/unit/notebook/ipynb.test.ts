@@ -45,6 +45,7 @@ const BLOCKS: Block[] = [
       recording: { ...ended, program: '1\n2\n' },
     },
   },
+  { kind: 'experiment', experiment: { id: 'rate', source: "print('```');\n" } },
 ];
 
 const FILE = toIpynb({
@@ -66,7 +67,7 @@ describe('a chapter', () => {
       ...['title', 'setup', 'prose-1', 'cell-port-file'],
       ...['cell-server-file', 'cell-server-gcc', 'cell-server-run', 'cell-server-beside'],
       ...['cell-client-file', 'cell-client-gcc', 'cell-client-run', 'cell-server-stop'],
-      ...['cell-alone-file', 'cell-alone-gcc', 'cell-alone-run'],
+      ...['cell-alone-file', 'cell-alone-gcc', 'cell-alone-run', 'rate-experiment'],
     ]);
     expect(text(FILE, 'cell-server-file')).toBe(`%%writefile the-server.c\n${CLIENT.trim()}`);
     expect(text(FILE, 'cell-server-gcc')).toBe('!gcc -g -o the-server the-server.c');
@@ -105,8 +106,12 @@ const SCRATCH: OwnCell = {
   ...{ id: 'own-1', kind: 'scratch', name: 'scratch-1.c', source: 'int main(void) { }\n' },
   ...{ beside: 'cell-client', side: 'below', needs: [] },
 };
+const FENCES = '```\n````\n';
 const EDITS = {
-  edits: { 'cell-alone': { source: 'int x;\n', book: hashText(CLIENT) } },
+  edits: {
+    'cell-alone': { source: 'int x;\n', book: hashText(CLIENT) },
+    rate: { source: FENCES, book: hashText("print('```');\n") },
+  },
   own: [SCRATCH, NOTE],
 };
 
@@ -117,6 +122,27 @@ describe('a reader’s texts', () => {
     expect(text(mine, 'cell-alone-file')).toBe('%%writefile alone.c\nint x;');
     expect(printed(mine, 'cell-alone-run')).toBe('');
     expect(printed(mine, 'cell-client-run')).toBe('Hello\n');
+  });
+
+  test('have what the reader’s own runs printed, where a record does not hold any more', () => {
+    const commands = [{ text: 'curl -v localhost:8080', output: 'mine\n' }];
+    const file = withEdits(FILE, EDITS, {
+      'cell-alone': { program: 'x\r\n', commands: [] },
+      'cell-server': { program: 'Here\n', commands },
+      'cell-client': undefined,
+      'own-1': { program: 'own\n', commands: [] },
+    });
+    expect(printed(file, 'cell-alone-run')).toBe('x\n');
+    expect(printed(file, 'cell-server-beside')).toBe('mine\n');
+    expect(printed(file, 'cell-server-stop')).toBe('Here\n');
+    expect(printed(file, 'cell-server-run')).toBe('');
+    expect(printed(file, 'cell-client-run')).toBe('');
+    expect(printed(file, 'own-1-run')).toBe('own\n');
+  });
+
+  test('of an experiment stand between fences that they do not end', () => {
+    expect(text(FILE, 'rate-experiment')).toMatch(/\n\n```ts\nprint\('```'\);\n```$/);
+    expect(text(mine, 'rate-experiment')).toMatch(/\n\n`{5}ts\n```\n````\n`{5}$/);
   });
 
   test('stand where the reader put them', () => {
