@@ -158,7 +158,7 @@ function Wire({ world, link, now }: WireProps) {
 }
 
 /** A time, a rate and a chance as people say them. */
-export function linkWords({ latencyUs, bandwidthBps, loss }: WorldLink): string {
+function linkWords({ latencyUs, bandwidthBps, loss }: WorldLink): string {
   const ms = `${latencyUs / 1000} ms`;
   const rate =
     bandwidthBps === 0

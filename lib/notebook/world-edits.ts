@@ -145,8 +145,3 @@ export function withTyped(world: World, id: number, at: number, line: string): W
   });
   return { ...world, terminals };
 }
-
-/** Forgets the lines of all terminals. */
-export function untyped(world: World): World {
-  return { ...world, terminals: world.terminals.map((one) => ({ ...one, typed: [] })) };
-}

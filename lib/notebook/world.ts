@@ -108,17 +108,6 @@ export const FIGURES = [
   { key: 'duplicate', label: 'Repetition', unit: '%', per: 0.01, least: 0, most: 1 },
 ] as const;
 
-export function emptyWorld(): World {
-  return {
-    seed: 1,
-    hosts: [{ name: 'server', x: DRAWING.width / 2, y: DRAWING.height / 2 }],
-    links: [],
-    files: [],
-    terminals: [{ id: 1, host: 'server', typed: [] }],
-    points: [],
-  };
-}
-
 /** Makes the session's beginning from a world. */
 export function setupOf({ seed, hosts, links, files, terminals }: World): Setup {
   return {

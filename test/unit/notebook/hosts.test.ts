@@ -211,4 +211,25 @@ describe('the debugger over two hosts', () => {
     const world = new World().do(points(['server.c', ACCEPT])).start(2, 'ask.c', ASK);
     expect(world.gdb('info breakpoints')).toMatch(/<PENDING> +server\.c:\d+/);
   });
+
+  test('a program of several texts stops in any of them', () => {
+    const world = new World().do(points(['twice.c', 2]));
+    world.do({ type: 'file', name: 'twice.c', text: 'int twice(int n) {\n    return 2 * n;\n}\n' });
+    world.do({
+      ...{ type: 'file', name: 'main.c' },
+      text: 'int twice(int n);\nint main(void) {\n    return twice(21);\n}\n',
+    });
+    world
+      .at(1, 'gcc main.c twice.c')
+      .at(1, './a.out')
+      .do({ type: 'look', look: { open: [] } });
+    expect(world.of('paused')).toMatchObject([{ file: 'twice.c', line: 2 }]);
+    expect(world.view().frames.map(({ name, file, line }) => `${name} ${file}:${line}`)).toEqual([
+      'twice twice.c:2',
+      'main main.c:3',
+    ]);
+    expect(world.gdb('list')).toContain('return 2 * n;');
+    world.step('continue');
+    expect(world.of('exited')).toMatchObject([{ status: 42 }]);
+  });
 });

@@ -4,11 +4,21 @@ import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { linkOfWorld, worldOfLink } from '../../../components/play/world-link.ts';
 import { hashText } from '../../../lib/notebook/hash.ts';
-import { emptyWorld, type World, writeWorld } from '../../../lib/notebook/world.ts';
+import { type World, writeWorld } from '../../../lib/notebook/world.ts';
 import { withFile, withHost, withLink, withTyped } from '../../../lib/notebook/world-edits.ts';
 
+/** One host with a terminal, and nothing else. */
+const empty = (): World => ({
+  seed: 1,
+  hosts: [{ name: 'server', x: 360, y: 150 }],
+  links: [],
+  files: [],
+  terminals: [{ id: 1, host: 'server', typed: [] }],
+  points: [],
+});
+
 function full(): World {
-  let world = withHost(emptyWorld(), 10, 20)!;
+  let world = withHost(empty(), 10, 20)!;
   world = withLink(world, 'server', 'client')!;
   world = withFile(world, 'a.c', 'int main(void) { return 0; } // “ä”\n')!.world;
   world = withTyped(world, 1, 0, 'gcc a.c');
