@@ -119,7 +119,7 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
         onRestart={() => void play.restart()}
       />
       <p class="play-said" role="status">
-        {said}
+        {said || 'Begin with a scenario, or write a program below and run it.'}
       </p>
       <p class="visually-hidden" role="status">
         {keys.heard}
