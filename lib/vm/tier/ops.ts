@@ -374,6 +374,28 @@ const emitters = (): Partial<Record<OpName, Emit>> => ({
 });
 
 /** Instructions that are made alike. */
+/** Puts in what loads, stores and reckons addresses, once for each size of a value. */
+function forEverySize(put: (name: string, emit: Emit) => void): void {
+  [1, 2, 4, 8].forEach((size, scale) => {
+    put(`LEA${size}`, address(byRegister(scale)));
+    const bits = size * 8;
+    const wide = size === 8 ? 'i64.store' : (`i64.store${bits}` as w.WName);
+    put(`ST${bits}`, store(size, wide, byImmediate));
+    put(`STX${bits}`, store(size, wide, byRegister(scale)));
+    if (size > 2) {
+      const name = size === 4 ? 'i64.load32_u' : 'i64.load';
+      put(`LD${bits}`, load(size, name, byImmediate));
+      put(`LDX${bits}`, load(size, name, byRegister(scale)));
+      return;
+    }
+    for (const sign of ['s', 'u']) {
+      const name = `i64.load${bits}_${sign}` as w.WName;
+      put(`LD${bits}${sign.toUpperCase()}`, load(size, name, byImmediate));
+      put(`LDX${bits}${sign.toUpperCase()}`, load(size, name, byRegister(scale)));
+    }
+  });
+}
+
 function fullTable(): Partial<Record<OpName, Emit>> {
   const table = emitters();
   const put = (name: string, emit: Emit): void => {
@@ -425,24 +447,7 @@ function fullTable(): Partial<Record<OpName, Emit>> {
   for (const name of ['EQ', 'NE', 'LT', 'LE']) {
     put(`${name}F`, binary('f64', `f64.${name.toLowerCase()}` as w.WName, 'i32'));
   }
-  [1, 2, 4, 8].forEach((size, scale) => {
-    put(`LEA${size}`, address(byRegister(scale)));
-    const bits = size * 8;
-    const wide = size === 8 ? 'i64.store' : (`i64.store${bits}` as w.WName);
-    put(`ST${bits}`, store(size, wide, byImmediate));
-    put(`STX${bits}`, store(size, wide, byRegister(scale)));
-    if (size > 2) {
-      const name = size === 4 ? 'i64.load32_u' : 'i64.load';
-      put(`LD${bits}`, load(size, name, byImmediate));
-      put(`LDX${bits}`, load(size, name, byRegister(scale)));
-      return;
-    }
-    for (const sign of ['s', 'u']) {
-      const name = `i64.load${bits}_${sign}` as w.WName;
-      put(`LD${bits}${sign.toUpperCase()}`, load(size, name, byImmediate));
-      put(`LDX${bits}${sign.toUpperCase()}`, load(size, name, byRegister(scale)));
-    }
-  });
+  forEverySize(put);
   return table;
 }
 
