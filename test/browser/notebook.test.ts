@@ -113,9 +113,10 @@ describe('the toolbar', () => {
     await open('bind-and-listen/');
     await bar('Run all').focus();
     await page.keyboard.press('Enter');
-    await holds(said(), '2 cells have run.');
+    await holds(said(), '3 cells have run.');
     await holds(label('cell-bind-listen'), 'In [1]');
     await holds(label('cell-bind-twice'), 'In [2]');
+    await holds(label('cell-bind-pairs'), 'In [3]');
     await bar('Restart').click();
     await holds(label('cell-bind-twice'), 'In [ ]');
     await holds(state('cell-bind-listen'), 'not run');
