@@ -10,7 +10,9 @@ import type { Ctx } from '../kernel/kernel.ts';
 import { addFile, addName, createNode } from '../kernel/vfs.ts';
 
 /** The programs that every machine has, in /usr/bin; their sources are in programs/programs.ts. */
-export const PROGRAM_NAMES = ['cat', 'curl', 'echo', 'nc', 'sh', 'sleep'];
+export const PROGRAM_NAMES = ['cat', 'curl', 'echo', 'nc', 'sh', 'sleep'].concat(
+  ...['grep', 'head', 'sort', 'tail', 'wc'],
+);
 
 /** Programs that look at the machine: see looks.ts. */
 export const LOOK_NAMES = [

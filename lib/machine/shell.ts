@@ -2,8 +2,9 @@
 //
 // One idea: a command is either a C program, which then runs in the machine like any other and ends
 // when it ends, or a look at the machine (ss, ps, ls), which answers at once and changes nothing.
+// A line with a pipe, a redirection or several commands is `sh`'s: processes with real pipes between them.
 //
-// Departs: one command a line: no pipes, no redirection, no variables.
+// Departs: such a line has a shell of its own, so what it changes there (cd, variables) ends with it.
 
 import { EINVAL } from '../abi/errno.ts';
 import type { Answer } from '../abi/trap.ts';
@@ -33,18 +34,29 @@ import { netstat } from './netstat.ts';
 import { runSs } from './ss.ts';
 
 /** A shell on one host: plain data beside the machine; programs it starts share its terminal. */
-export type Shell = Onlooker;
+export interface Shell extends Onlooker {
+  /** What it has put in the background and not yet told the end of. */
+  jobs: Job[];
+}
+
+interface Job {
+  /** As in `kill %1`. */
+  number: number;
+  pid: number;
+  line: string;
+}
 
 /** What a command line did: it said something at once, or a process runs for it. */
 export type CommandResult =
   | ({ kind: 'text' } & Said)
-  | { kind: 'process'; pid: number; background: boolean };
+  /** `job` is the number of one in the background. */
+  | { kind: 'process'; pid: number; background: boolean; job?: number };
 
 /** Opens a shell with a terminal of its own. */
 export function createShell(m: Machine, host: string): Shell {
   installC();
   installLooks(LOOKS);
-  return { host, tty: createTty(contextOf(m, host)).id, cwd: '/root', uid: 0 };
+  return { host, tty: createTty(contextOf(m, host)).id, cwd: '/root', uid: 0, jobs: [] };
 }
 
 /** Puts a program into a file, as `gcc -o path` does; returns its full path. */
@@ -87,7 +99,7 @@ type Builtin = (m: Machine, shell: Shell, args: string[]) => Said;
 const BUILTINS: Record<string, Builtin> = {
   help,
   pwd: (_m, shell) => said(`${shell.cwd}\n`),
-  cd,
+  ...{ cd, jobs, kill: killJobs },
 };
 
 /** What is a program too, for `sh` and system(3). */
@@ -106,33 +118,80 @@ function lines(list: string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
+/** What makes a line one for `sh`: an operator that no quote hides. */
+function hasOperator(line: string): boolean {
+  return /[|&;<>]/.test(line.replace(/'[^']*'|"(?:\\.|[^"\\])*"|\\./g, ''));
+}
+
 /** Runs one command line; a program's output comes as events, a builtin's here. */
 export function runCommandLine(m: Machine, shell: Shell, text: string): CommandResult {
-  const words = splitWords(text.replace(/(^|\s)#.*$/, ''));
-  const background = words.at(-1) === '&';
-  if (background) words.pop();
+  const all = text.replace(/(^|\s)#.*$/, '').trim();
+  const background = /[^&]&$/.test(all);
+  const line = background ? all.slice(0, -1).trimEnd() : all;
+  const words = hasOperator(line) ? ['sh', '-c', line] : splitWords(line);
   const [name, ...args] = words;
   if (name === undefined) return { kind: 'text', ...said('') };
-  const unknown = words.find((word) => /^(\||\|\||&&|;|>|>>|<|2>|2>&1)$/.test(word));
-  if (unknown) {
-    return {
-      kind: 'text',
-      ...said(`bash: this shell runs one command a line and does not know '${unknown}'\n`, 2),
-    };
-  }
+  if (Object.hasOwn(BUILTINS, name)) return { kind: 'text', ...BUILTINS[name](m, shell, args) };
   const path = normalizePath(name.includes('/') ? shell.cwd : '/usr/bin', name);
   const node = lookUp(contextOf(m, shell.host), path);
-  const image = node && imageIn(node.bytes);
-  if (image && allowed(node, shell.uid, 1)) {
+  const mayRun = node && allowed(node, shell.uid, 1);
+  const image = mayRun && imageIn(node.bytes);
+  if (image) {
     const options = { tty: shell.tty, uid: shell.uid, cwd: shell.cwd, exe: path };
     const pid = exec(m, shell.host, { image, argv: words }, options);
-    return { kind: 'process', pid, background };
+    if (!background) return { kind: 'process', pid, background };
+    const job = (shell.jobs.at(-1)?.number ?? 0) + 1;
+    shell.jobs.push({ number: job, pid, line });
+    return { kind: 'process', pid, background, job };
   }
-  if (Object.hasOwn(BUILTINS, name)) return { kind: 'text', ...BUILTINS[name](m, shell, args) };
-  const look =
-    node && allowed(node, shell.uid, 1) ? lookNamed(executableName(node.bytes) ?? '') : undefined;
+  const look = mayRun ? lookNamed(executableName(node.bytes) ?? '') : undefined;
   if (look) return { kind: 'text', ...look(m, shell, args) };
   return { kind: 'text', ...refusal(name, node, shell.uid) };
+}
+
+/** How a job stands, in bash's words. */
+function jobState(m: Machine, host: string, pid: number): string {
+  const { kernel } = contextOf(m, host);
+  const exit = processOf(kernel, pid)?.exit;
+  if (exit?.signal) return KILLED[exit.signal] ?? exit.signal;
+  if (exit) return exit.status === 0 ? 'Done' : `Exit ${exit.status}`;
+  return kernel.tasks.get(pid)?.state === 'stopped' ? 'Stopped' : 'Running';
+}
+
+/** What strsignal(3) says of the signals that end a job most often. */
+const KILLED: Record<string, string> = {
+  SIGTERM: 'Terminated',
+  SIGKILL: 'Killed',
+  SIGINT: 'Interrupt',
+  SIGHUP: 'Hangup',
+  SIGSEGV: 'Segmentation fault',
+  SIGPIPE: 'Broken pipe',
+};
+
+/** Lists the jobs; those that have ended for the last time. */
+function jobs(m: Machine, shell: Shell): Answer {
+  const { length } = shell.jobs;
+  const rows = shell.jobs.map(({ number, pid, line }, i) => {
+    const state = jobState(m, shell.host, pid);
+    const mark = i === length - 1 ? '+' : i === length - 2 ? '-' : ' ';
+    return `[${number}]${mark}  ${state.padEnd(24)}${line}${state === 'Running' ? ' &' : ''}`;
+  });
+  shell.jobs = shell.jobs.filter(({ pid }) =>
+    /^(Running|Stopped)$/.test(jobState(m, shell.host, pid)),
+  );
+  return said(lines(rows));
+}
+
+/** kill, with %N for a job. */
+function killJobs(m: Machine, shell: Shell, args: string[]): Answer {
+  const jobOf = (word: string) => shell.jobs.find(({ number }) => word === `%${number}`);
+  const strange = args.find((word) => word.startsWith('%') && !jobOf(word));
+  if (strange) return said(`bash: kill: ${strange}: no such job\n`, 1);
+  return kill(
+    m,
+    shell,
+    args.map((word) => String(jobOf(word)?.pid ?? word)),
+  );
 }
 
 /** What bash says of a name that it cannot run. */
@@ -159,7 +218,8 @@ function help(m: Machine, shell: Shell): Answer {
     .map((path) => `  ${path}`);
   return said(
     lines([
-      'Programs: curl, nc, echo, cat, sleep, sh; gcc -o NAME FILE.c makes more.',
+      'Programs: curl, nc, echo, cat, sleep, sh, grep, head, tail, wc, sort;',
+      '  gcc -o NAME FILE.c makes more; |, >, <, &&, ; and & stand between them.',
       ...(own.length > 0 ? ['Built here:', ...own] : []),
       'Looks at the machine:',
       '  ss -tlnp            listening sockets and whose they are',
@@ -170,7 +230,7 @@ function help(m: Machine, shell: Shell): Answer {
       '  tcpdump -v port 80  the packets so far',
       '  lsof -i, netstat -s what is open, and what was counted',
       '  nstat, sysctl       counters and knobs of the kernel',
-      '  kill [-SIGNAL] PID  sends a signal',
+      '  kill [-SIGNAL] PID  sends a signal; jobs lists what & began, kill %1 ends it',
     ]),
   );
 }

@@ -83,8 +83,6 @@ export interface Seat {
   shell: Shell;
   /** Process that has the terminal, while it runs. */
   foreground?: number;
-  /** How many commands have been put in the background, as bash numbers them. */
-  jobs: number;
 }
 
 /** A program of the reader's, whose text they see. */
@@ -170,10 +168,7 @@ export function createSession(setup?: Setup): Session {
     machine,
     world: setup !== undefined,
     shells: new Map(
-      shells.map(({ terminal, host }) => [
-        terminal,
-        { shell: createShell(machine, host), jobs: 0 },
-      ]),
+      shells.map(({ terminal, host }) => [terminal, { shell: createShell(machine, host) }]),
     ),
     programs: new Map(),
     asked: [],
@@ -236,7 +231,7 @@ function perform(session: Session, input: Input): Update[] {
       writeOn(session.machine, input.host, input.name, input.text);
       return [];
     case 'seat': {
-      const seat = { shell: createShell(session.machine, input.host), jobs: 0 };
+      const seat = { shell: createShell(session.machine, input.host) };
       session.shells.set(input.terminal, seat);
       return [];
     }
@@ -342,7 +337,7 @@ function command(session: Session, terminal: TerminalId, text: string): Update[]
   if (!background) seat.foreground = pid;
   const begun = session.world ? begin(session, pid) : [];
   if (!background) return begun;
-  const said = output(terminal, 1, `[${++seat.jobs}] ${pid}\n`);
+  const said = output(terminal, 1, `[${result.job}] ${pid}\n`);
   return [...begun, said, { type: 'command-done', terminal, status: 0 }];
 }
 

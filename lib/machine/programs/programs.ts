@@ -2,6 +2,7 @@
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { CURL } from './curl.ts';
+import { GREP, HEAD, SORT, TAIL, WC } from './filters.ts';
 import { NC } from './nc.ts';
 import { SH } from './sh.ts';
 import { CAT, ECHO, SLEEP } from './tools.ts';
@@ -13,4 +14,9 @@ export const PROGRAMS: Readonly<Record<string, SourceFile>> = {
   cat: CAT,
   sh: SH,
   sleep: SLEEP,
+  grep: GREP,
+  head: HEAD,
+  tail: TAIL,
+  wc: WC,
+  sort: SORT,
 };
