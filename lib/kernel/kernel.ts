@@ -96,6 +96,8 @@ export interface Task {
   /** What its last call returned. */
   lastResult: number;
   scheduling?: Scheduling;
+  /** Name of a thread that is not its process's first. */
+  comm?: string;
   /** sigaltstack(2). */
   altStack?: { addr: number; flags: number; size: number };
 }
@@ -441,6 +443,8 @@ export interface UdpError {
   bytes: Uint8Array;
   to: Endpoint;
   offender: Endpoint;
+  /** What it is charged with, like a datagram. */
+  size: number;
 }
 
 export interface Credentials {

@@ -17,6 +17,7 @@ import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { inetTable, unixTable } from './proc-net.ts';
 import { fdinfoText, stateName, statusText } from './proc-process.ts';
+import { nameOf, rename } from './task-name.ts';
 
 /** Inode numbers of /proc lie above those of files. */
 const PROC_INO = 0xf000_0000;
@@ -128,9 +129,21 @@ export function procNode(ctx: Ctx, who: { pid: number }, path: string): FileNode
   return text === undefined ? undefined : made('file', { mode, bytes: encodeText(text) });
 }
 
+/** The thread that `task/TID` or `task/TID/comm` is about. */
+function threadOf(ctx: Ctx, pid: number, rest: string): Task | undefined {
+  const tid = /^task\/(\d+)(?:\/comm)?$/.exec(rest)?.[1];
+  const task = tid === undefined ? undefined : ctx.kernel.tasks.get(Number(tid));
+  return task?.process.pid === pid && task.state !== 'gone' ? task : undefined;
+}
+
 function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined {
   const { process } = task;
-  if (/^(fd|fdinfo)?$/.test(rest)) {
+  const thread = threadOf(ctx, process.pid, rest);
+  if (thread) {
+    if (!rest.endsWith('/comm')) return made('directory', { mode: 0o555 });
+    return made('file', { mode: 0o644, bytes: encodeText(`${nameOf(thread)}\n`) });
+  }
+  if (/^(fd|fdinfo|task)?$/.test(rest)) {
     return made('directory', { mode: rest === 'fd' ? 0o500 : 0o555 });
   }
   if (rest === 'cwd') return made('symlink', { target: process.cwd });
@@ -156,10 +169,14 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
     const pids = [...ctx.kernel.tasks.keys()].filter((pid) => taskOf(ctx, pid)).map(String);
     return [...pids, 'cpuinfo', 'loadavg', 'meminfo', 'net', 'self', 'sys', 'uptime', 'version'];
   }
-  const [, pid, fd] = /^\/proc\/(\d+)(\/fd|\/fdinfo)?$/.exec(path) ?? [];
+  const [, pid, fd] = /^\/proc\/(\d+)(\/fd|\/fdinfo|\/task)?$/.exec(path) ?? [];
   const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
+  if (task && fd === '/task')
+    return [...ctx.kernel.tasks.values()]
+      .filter(({ process, state }) => process === task.process && state !== 'gone')
+      .map(({ tid }) => String(tid));
   if (!task) return path.startsWith('/proc/') ? [] : undefined;
-  if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'fdinfo', 'stat', 'status'];
+  if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'fdinfo', 'stat', 'status', 'task'];
   return openFds(task.process).map((one) => String(one.fd));
 }
 
@@ -182,12 +199,18 @@ export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | 
   // The moment's text is a file without a name; it goes when the description does.
   node.ino = ctx.kernel.nextIno++;
   ctx.kernel.inodes.set(node.ino, node);
-  if ((flags & O_ACCMODE) !== 0 && !path.startsWith('/proc/sys/')) return -ENXIO;
+  const writable = path.startsWith('/proc/sys/') || THREAD_NAME.test(path);
+  if ((flags & O_ACCMODE) !== 0 && !writable) return -ENXIO;
   return createFile(ctx, { what: 'file', flags, object: node.ino, path });
 }
 
-/** Acts on a write to a file under /proc/sys; true when it was one. */
+const THREAD_NAME = /^\/proc\/\d+\/task\/(\d+)\/comm$/;
+
+/** Acts on a write to a file under /proc/sys, or to a thread's name; true when it was one. */
 export function writeProc(ctx: Ctx, path: string, bytes: Uint8Array): boolean {
+  const thread = ctx.kernel.tasks.get(Number(THREAD_NAME.exec(path)?.[1]));
+  if (thread) rename(thread, decodeText(bytes));
+  if (thread) return true;
   const knob = /^\/proc\/sys\/net\/(?:core|ipv4)\/(\w+)$/.exec(path)?.[1];
   if (knob === undefined) return false;
   const values = decodeText(bytes).trim().split(/\s+/).map(Number);

@@ -16,6 +16,7 @@ import { pagesIn, pagesOut } from './mappings.ts';
 import { deliverSignals, faultTask } from './signal.ts';
 import { enterSyscall, retrySyscall } from './syscall.ts';
 import { exitProcess } from './task.ts';
+import { nameOf } from './task-name.ts';
 
 /** Changes a task's state and tells the trace. */
 export function setState(ctx: Ctx, task: Task, state: Exclude<TaskState, 'unborn'>): void {
@@ -139,7 +140,7 @@ export function leaveCpuLast(ctx: Ctx, task: Task): void {
 }
 
 function tidText(task: Task): string {
-  return `${task.tid} (${task.process.comm})`;
+  return `${task.tid} (${nameOf(task)})`;
 }
 
 function handleTrap(ctx: Ctx, task: Task): void {

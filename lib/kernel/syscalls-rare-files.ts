@@ -22,6 +22,7 @@ import {
   EISDIR,
   ENOENT,
   ENOTSUP,
+  EPERM,
   ESPIPE,
 } from '../abi/errno.ts';
 import { offsetOf, STAT } from '../abi/structs.ts';
@@ -31,7 +32,7 @@ import { closeFd, fileOf, openFds, setCloexec } from './fd-table.ts';
 import { peekInput, push, waitForFile } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe } from './pipe.ts';
-import { createMemoryFile } from './seals.ts';
+import { createMemoryFile, isSealed } from './seals.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
 import { nodeOfFd, TREE_CALLS, truncate, walkUser } from './syscalls-tree.ts';
 import { readUserNumber, readUserText, writeUser, writeUserNumber } from './user-memory.ts';
@@ -103,10 +104,13 @@ function noAttributesOfFd(_ctx: Ctx, task: Task, [fd]: number[]): number {
 }
 
 const STATX_BASIC_STATS = 0x7ff;
+/** AT_STATX_FORCE_SYNC and AT_STATX_DONT_SYNC, of which only one can be meant. */
+const AT_STATX_SYNC_TYPE = 0x6000;
 
 /** Asks what stat(2) asks, lets that write its struct into the same memory, and writes another one over it. */
 function statx(ctx: Ctx, task: Task, [dirfd, path, flags, mask, addr]: number[]): number {
-  if (mask >>> 31 || flags & ~0x7f00) return -EINVAL;
+  if (mask >>> 31 || flags & ~0x7f00 || (flags & AT_STATX_SYNC_TYPE) === AT_STATX_SYNC_TYPE)
+    return -EINVAL;
   const text = readUserText(ctx, task, path);
   if (text === undefined && !(flags & AT_EMPTY_PATH)) return -EFAULT;
   const how = flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
@@ -197,7 +201,9 @@ function copyRange(ctx: Ctx, task: Task, args: number[]): number {
   const from = placeOf(ctx, task, source, inAddr);
   const to = placeOf(ctx, task, target, outAddr);
   if (from === undefined || to === undefined) return -EFAULT;
-  const overlap = source.object === target.object && from < to + length && to < from + length;
+  // Only what the file has counts: nothing can be copied from behind its end.
+  const count = Math.min(length, Math.max(0, (nodes[0]?.bytes.length ?? 0) - from));
+  const overlap = source.object === target.object && from < to + count && to < from + count;
   if (overlap) return -EINVAL;
   const bytes = peekInput(ctx, task, source, Math.min(length, 1 << 26), from);
   if (typeof bytes === 'number') return bytes;
@@ -246,12 +252,16 @@ function fallocate(ctx: Ctx, task: Task, [fd, mode, offset, length]: number[]): 
   const node = nodeOfFd(ctx, task, fd);
   if (typeof node === 'number') return node;
   if (mode === 3) {
+    if (isSealed(node, node.bytes.length, true)) return -EPERM;
     const bytes = node.bytes.slice();
     bytes.fill(0, offset, offset + length);
     node.bytes = bytes;
     return 0;
   }
   if (mode & ~1) return -ENOTSUP;
-  if (mode & 1 || offset + length <= node.bytes.length) return 0;
+  // What is only reserved would make a file grow too, as seals see it.
+  const end = Math.max(offset + length, node.bytes.length);
+  if (isSealed(node, end, false)) return -EPERM;
+  if (mode & 1 || end === node.bytes.length) return 0;
   return truncate(ctx, node, offset + length);
 }

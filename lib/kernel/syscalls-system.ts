@@ -6,12 +6,13 @@
 // Source: sysinfo(2), prctl(2), sched(7), getpriority(2), pidfd_open(2); errnos of Linux 6.18.
 // Departs: the scheduler looks at none of it; no namespaces: unshare and setns answer EPERM.
 
-import { EACCES, EFAULT, EINVAL, EPERM, ESRCH } from '../abi/errno.ts';
+import { EACCES, EFAULT, EINVAL, ENOMEM, EPERM, ESRCH } from '../abi/errno.ts';
 import { offsetOf } from '../abi/structs.ts';
 import { SYSINFO } from '../abi/structs-rare.ts';
 import { encodeText, signedAt, toBytes } from './bytes.ts';
 import type { Ctx, Handlers, Scheduling, Task } from './kernel.ts';
 import { readSet, setBytes } from './signal-set.ts';
+import { nameOf, rename } from './task-name.ts';
 import { readUser, readUserText, writeUser, writeUserNumber } from './user-memory.ts';
 
 const RAM_BYTES = 2_147_483_648;
@@ -69,8 +70,8 @@ export const SYSTEM_CALLS: Handlers = {
   },
   personality: () => 0,
   // Nothing is ever swapped out, and every task sees memory as every other does.
-  mlock: () => 0,
-  munlock: () => 0,
+  mlock: lockPages,
+  munlock: lockPages,
   mlockall: (_ctx, _task, [flags]) => (flags === 0 || flags & ~7 ? -EINVAL : 0),
   munlockall: () => 0,
   membarrier: (_ctx, _task, [command, flags]) => {
@@ -86,6 +87,13 @@ export const SYSTEM_CALLS: Handlers = {
   unshare: (_ctx, _task, [flags]) => (flags === 0 ? 0 : -EPERM),
   setns: () => -EPERM,
 };
+
+/** mlock(2) and munlock(2): there must be memory at both ends, and there is nothing else to it. */
+function lockPages(ctx: Ctx, task: Task, [addr, length]: number[]): number {
+  if (length === 0) return 0;
+  const ends = [addr, addr + length - 1];
+  return ends.every((at) => readUser(ctx, task, at, 1)) ? 0 : -ENOMEM;
+}
 
 function sysinfo(ctx: Ctx, task: Task, [addr]: number[]): number {
   const bytes = new Uint8Array(SYSINFO.size);
@@ -190,8 +198,11 @@ const PR_SET_PDEATHSIG = 1;
 const PR_GET_PDEATHSIG = 2;
 const PR_GET_DUMPABLE = 3;
 const PR_SET_DUMPABLE = 4;
+const PR_GET_KEEPCAPS = 7;
 const PR_SET_NAME = 15;
 const PR_GET_NAME = 16;
+const PR_GET_SECCOMP = 21;
+const PR_CAPBSET_READ = 23;
 const PR_SET_TIMERSLACK = 29;
 const PR_GET_TIMERSLACK = 30;
 const PR_SET_CHILD_SUBREAPER = 36;
@@ -200,6 +211,8 @@ const PR_SET_NO_NEW_PRIVS = 38;
 const PR_GET_NO_NEW_PRIVS = 39;
 /** 50 µs, in ns. */
 const TIMERSLACK = 50_000;
+/** CAP_CHECKPOINT_RESTORE. */
+const LAST_CAPABILITY = 40;
 
 function prctl(ctx: Ctx, task: Task, [option, arg]: number[]): number {
   const { process } = task;
@@ -214,12 +227,12 @@ function prctl(ctx: Ctx, task: Task, [option, arg]: number[]): number {
     case PR_SET_NAME: {
       const name = readUserText(ctx, task, arg);
       if (name === undefined) return -EFAULT;
-      process.comm = name.slice(0, 15);
+      rename(task, name);
       return 0;
     }
     case PR_GET_NAME: {
       const bytes = new Uint8Array(16);
-      bytes.set(encodeText(process.comm).subarray(0, 15));
+      bytes.set(encodeText(nameOf(task)).subarray(0, 15));
       return writeUser(ctx, task, arg, bytes) ? 0 : -EFAULT;
     }
     case PR_SET_PDEATHSIG:
@@ -242,6 +255,11 @@ function prctl(ctx: Ctx, task: Task, [option, arg]: number[]): number {
       return arg === 1 ? keep(PR_GET_NO_NEW_PRIVS, 1) : -EINVAL;
     case PR_GET_NO_NEW_PRIVS:
       return kept.get(PR_GET_NO_NEW_PRIVS) ?? 0;
+    case PR_GET_KEEPCAPS:
+    case PR_GET_SECCOMP:
+      return 0;
+    case PR_CAPBSET_READ:
+      return arg < 0 || arg > LAST_CAPABILITY ? -EINVAL : 1;
     default:
       return -EINVAL;
   }

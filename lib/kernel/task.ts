@@ -27,12 +27,15 @@ import { dropTimers } from './posix-timers.ts';
 import { dropRequests } from './ring-request.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal, signalNumber } from './signal.ts';
+import { nameOf } from './task-name.ts';
 import { writeUserNumber } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
 import { leaveQueues, wake } from './wait-queue.ts';
 
 /** prctl(2): the signal that a child has asked for when its parent ends. */
 const PR_GET_PDEATHSIG = 2;
+/** The same: whether orphans among its descendants are to become its children. */
+const PR_GET_CHILD_SUBREAPER = 37;
 
 export interface NewProcess {
   comm: string;
@@ -161,7 +164,13 @@ export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
   };
   delete child.alarm;
   delete child.timers;
-  if (process.prctl) child.prctl = new Map(process.prctl);
+  child.comm = nameOf(parent);
+  if (process.prctl) {
+    // A child asks for a signal at its own parent's end, and for orphans, itself.
+    child.prctl = new Map(process.prctl);
+    child.prctl.delete(PR_GET_PDEATHSIG);
+    child.prctl.delete(PR_GET_CHILD_SUBREAPER);
+  }
   delete child.stop;
   delete child.vforked;
   if (sharesMemory) child.vforked = true;
@@ -195,6 +204,7 @@ export function threadTask(ctx: Ctx, first: Task, start: ThreadStart): number {
   const tid = ctx.ids.nextPid++;
   const task = addTask(ctx, process, tid, program, state);
   task.blocked = first.blocked;
+  task.comm = nameOf(first);
   if (first.scheduling) task.scheduling = { ...first.scheduling };
   setState(ctx, task, 'new');
   if (start.entry === 0) driver.deliver(task.data, 0);
@@ -274,6 +284,7 @@ export function onlyTask(ctx: Ctx, task: Task): void {
   task.exitStatus = undefined;
   kernel.tasks.delete(tid);
   task.tid = process.pid;
+  task.comm = undefined;
   kernel.tasks.set(task.tid, task);
   if (task.cpu !== undefined) kernel.cpus[task.cpu] = task.tid;
 }

@@ -138,6 +138,8 @@ export function connectUdp(ctx: Ctx, sk: UdpSock, to: Endpoint): number {
     sk.boundAddr = boundAddr;
   } else if (isAny(sk.local.addr)) sk.local = { ...sk.local, addr: way.src };
   sk.remote = { addr, port: to.port };
+  // Linux keeps both ends of a datagram that is not whole yet where it keeps those of the socket.
+  if (sk.corked) sk.corked.to = sk.remote;
   return 0;
 }
 
@@ -293,8 +295,18 @@ function receiveIcmp(ctx: Ctx, { about, src, dst, payload }: Segment): void {
       // Behind the headers of IP and UDP that the message quotes.
       const bytes = payload.slice(v6 ? 48 : 28);
       const offender = { addr: src.addr, port: 0 };
-      const error = { errno: ECONNREFUSED, type, code, bytes, to: { ...about.dst }, offender };
-      sk.errors = [...(sk.errors ?? []), error];
+      const size = truesize(payload.length);
+      const error = {
+        errno: ECONNREFUSED,
+        type,
+        code,
+        bytes,
+        to: { ...about.dst },
+        offender,
+        size,
+      };
+      // One that finds no room is still the pending error.
+      if (charged(sk) + size < optionOf(sk, SO_RCVBUF)) sk.errors = [...(sk.errors ?? []), error];
     } else if (!remote) continue;
     sk.err = ECONNREFUSED;
     wake(ctx, sockKey(sk.id), POLLIN | POLLERR);
@@ -344,14 +356,18 @@ function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
 
 function enqueue(ctx: Ctx, sk: UdpSock, seg: Segment): void {
   const size = truesize(seg.payload.length);
-  const charged = sk.queue.reduce((sum, one) => sum + one.size, 0);
-  if (charged + size > optionOf(sk, SO_RCVBUF)) {
+  if (charged(sk) + size > optionOf(sk, SO_RCVBUF)) {
     countUdp(ctx, seg.dst.addr, 'RcvbufErrors');
     countUdp(ctx, seg.dst.addr, 'InErrors');
     return;
   }
   sk.queue.push({ from: { ...seg.src }, bytes: seg.payload, size });
   wake(ctx, sockKey(sk.id), POLLIN);
+}
+
+/** What waits to be read, datagrams and kept errors, shares one buffer. */
+function charged({ queue, errors = [] }: UdpSock): number {
+  return [...queue, ...errors].reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Headers, padding and shared info that lie around a payload; then the allocator's next size. */

@@ -55,7 +55,11 @@ int fstat(int fd, struct stat *buf) {
 }
 
 int faccessat(int fd, const char *file, int type, int flag) {
-    (void) flag;  /* effective and real user are the same */
+    /* Effective and real user are the same. */
+    if (flag & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) {
+        errno = EINVAL;
+        return -1;
+    }
     return __ret(__syscall(SYS_faccessat, fd, file, type));
 }
 

@@ -21,7 +21,6 @@ struct thread {
     void *block;
     char *own_stack;
     struct thread *next;
-    char name[16];
     pthread_attr_t attr;  /* what it was made with */
 };
 
@@ -43,10 +42,13 @@ void __tls_init(void *to);
 const PTHREAD = `#define _GNU_SOURCE
 #include <bits/libc.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 ${SHARED}
 struct thread __first_thread;     /* the thread that main runs in */
@@ -300,18 +302,35 @@ int pthread_setspecific(pthread_key_t key, const void *pointer) {
     return 0;
 }
 
+/* The file with another thread's name. */
+static int name_file(pthread_t thread, int flags) {
+    struct thread *t = (struct thread *) thread;
+    char path[40];
+    sprintf(path, "/proc/self/task/%d/comm", t == &first ? getpid() : t->tid);
+    return open(path, flags);
+}
+
 int pthread_setname_np(pthread_t thread, const char *name) {
-    if (strlen(name) > 15) return ERANGE;
-    strcpy(((struct thread *) thread)->name, name);
-    return 0;
+    size_t length = strlen(name);
+    if (length > 15) return ERANGE;
+    if (thread == pthread_self()) return prctl(PR_SET_NAME, name) < 0 ? errno : 0;
+    int fd = name_file(thread, O_RDWR);
+    if (fd < 0) return errno;
+    int error = write(fd, name, length) < 0 ? errno : 0;
+    close(fd);
+    return error;
 }
 
 int pthread_getname_np(pthread_t thread, char *buf, size_t len) {
-    struct thread *t = (struct thread *) thread;
-    const char *name = t->name[0] ? t->name : program_invocation_short_name;
-    if (strlen(name) >= len) return ERANGE;
-    strcpy(buf, name);
-    return 0;
+    if (len < 16) return ERANGE;
+    if (thread == pthread_self()) return prctl(PR_GET_NAME, buf) < 0 ? errno : 0;
+    int fd = name_file(thread, O_RDONLY);
+    if (fd < 0) return errno;
+    ssize_t n = read(fd, buf, len);
+    int error = n < 0 ? errno : 0;
+    if (n > 0) buf[n - (buf[n - 1] == '\\n')] = 0;
+    close(fd);
+    return error;
 }
 
 int pthread_yield(void) {
