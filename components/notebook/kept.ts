@@ -38,6 +38,10 @@ const foreign = new Map<string, string>();
 /** Cells that show another text than another tab has given them, until the reader chooses. */
 const apart = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** There is something that the store has not taken yet. */
+let dirty = false;
+/** What is done with the store, one after the other: each begins with what the one before has found. */
+let turn: Promise<void> = Promise.resolve();
 
 export const kept = (): PageEdits => page;
 
@@ -50,21 +54,33 @@ export function setKept(next: PageEdits): void {
   page = next;
   show();
   if (slug === '') return;
+  dirty = true;
   clearTimeout(timer);
   timer = setTimeout(() => void flush(), PAUSE_MS);
 }
 
-/** Writes what has not been written yet. */
-export async function flush(): Promise<void> {
-  if (timer === undefined) return;
+function inTurn(task: () => Promise<void>): Promise<void> {
+  turn = turn.then(task, task);
+  return turn;
+}
+
+/** Writes what has not been written yet, after what is being written now. */
+export function flush(): Promise<void> {
   clearTimeout(timer);
-  timer = undefined;
+  return inTurn(write);
+}
+
+async function write(): Promise<void> {
+  if (!dirty) return;
+  dirty = false;
   const mine = page;
   try {
     const written = await save(slug, mine, stored);
     adopt(mine, written);
     announce(slug);
   } catch (error) {
+    // Tried again with the next change, and when the page leaves.
+    dirty = true;
     say((error as Error).message);
   }
 }
@@ -205,9 +221,11 @@ export async function startKept(): Promise<void> {
   addEventListener('hashchange', () => void showLinked());
   addEventListener('pagehide', () => void flush());
   onWritten(slug, () => {
-    void load(slug).then(
-      (now) => adopt(stored, now),
-      () => undefined,
+    void inTurn(() =>
+      load(slug).then(
+        (now) => adopt(stored, now),
+        () => undefined,
+      ),
     );
   });
 }

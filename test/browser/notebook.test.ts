@@ -41,27 +41,29 @@ const label = (id: string) => cell(id).locator('.cell-bar .cell-count-in');
 
 const edit = (id: string, text: string) => editCell(cell(id), text);
 
+/** All that the browser's store has. */
+const inStore = (on = page) =>
+  on.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const opening = indexedDB.open('sockets-from-scratch');
+        // It is the book's to make.
+        opening.onupgradeneeded = () => opening.transaction?.abort();
+        opening.onerror = () => resolve('');
+        opening.onsuccess = () => {
+          const { result } = opening;
+          const reading = result.transaction('edits').objectStore('edits').getAll();
+          reading.onsuccess = () => {
+            result.close();
+            resolve(JSON.stringify(reading.result));
+          };
+        };
+      }),
+  );
+
 /** Waits until the browser's store has a text, which is a moment after it was typed. */
 async function isKept(text: string, on = page): Promise<void> {
-  const all = () =>
-    on.evaluate(
-      () =>
-        new Promise<string>((resolve) => {
-          const opening = indexedDB.open('sockets-from-scratch');
-          // It is the book's to make.
-          opening.onupgradeneeded = () => opening.transaction?.abort();
-          opening.onerror = () => resolve('');
-          opening.onsuccess = () => {
-            const { result } = opening;
-            const reading = result.transaction('edits').objectStore('edits').getAll();
-            reading.onsuccess = () => {
-              result.close();
-              resolve(JSON.stringify(reading.result));
-            };
-          };
-        }),
-    );
-  await expect.poll(all, { timeout: 30_000 }).toContain(text);
+  await expect.poll(() => inStore(on), { timeout: 30_000 }).toContain(text);
 }
 
 describe('cells that need each other', () => {
@@ -289,13 +291,18 @@ describe('edits', () => {
   test('are there after a reload, and gone with Reset', async () => {
     await open('bind-and-listen/');
     await edit('cell-bind-twice', HELLO);
-    await page.waitForTimeout(700);
+    await edit('cell-bind-listen', HELLO.replace('mine', 'stays'));
+    await isKept('mine');
+    await isKept('stays');
     await open('bind-and-listen/');
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
     await cell('cell-bind-twice').getByRole('button', { name: 'Reset', exact: true }).click();
-    await page.waitForTimeout(700);
+    await expect.poll(() => inStore(), { timeout: 30_000 }).not.toContain('mine');
     await open('bind-and-listen/');
+    // The other cell's edit says that what is kept has been applied.
+    await holds(cell('cell-bind-listen').locator('.cm-content'), 'stays');
     expect(await cell('cell-bind-twice').locator('.cm-content').count()).toBe(0);
+    expect(await inStore()).toContain('stays');
   });
 
   test('of a text that the book has changed are shown beside it, and the reader chooses', async () => {
