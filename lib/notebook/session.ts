@@ -322,6 +322,11 @@ function shell(session: Session, terminal: TerminalId, text: string): Update[] {
 function command(session: Session, terminal: TerminalId, text: string): Update[] {
   const seat = session.shells.get(terminal);
   if (!seat) return [];
+  // The shell does not read while a program has its terminal: the line is that program's input.
+  if (seat.foreground !== undefined) {
+    typeInto(session.machine, seat.foreground, `${text}\n`);
+    return [];
+  }
   const result = runCommandLine(session.machine, seat.shell, text);
   if (result.kind === 'text') {
     const stream = result.status === 0 ? 1 : 2;

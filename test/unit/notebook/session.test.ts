@@ -119,6 +119,16 @@ describe('the complete server', () => {
     expect(reader.printed(1)).toMatch(/Hello, World!behind\n$/);
   });
 
+  test('a command line is input of the program that has the terminal, which ^D still ends', () => {
+    const reader = new Reader().shell('cat').shell('echo twice');
+    expect(reader.printed(1)).toBe('echo twice\n');
+    expect(reader.of('command-done')).toEqual([]);
+    reader.do({ type: 'end-of-file', terminal: 1 });
+    expect(reader.of('command-done')).toMatchObject([{ terminal: 1, status: 0 }]);
+    reader.shell('echo twice');
+    expect(reader.printed(1)).toBe('echo twice\ntwice\n');
+  });
+
   test('shows every call with its line, and the blocked one as blocked', () => {
     const lines = new Reader()
       .run(SERVER)
