@@ -1,6 +1,6 @@
 // The life of one cell: its machine with one program on it, and that program's text.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Before, PointSpec } from '../../lib/notebook/messages.ts';
 import { initialState } from './initial-state.ts';
 import type { CellState } from './state.ts';
@@ -26,15 +26,19 @@ export function useCell(name: string, original: string) {
   const program = () => ({ name, text: source });
   const machine = useMachine({ initial: initialState, rules, program });
   const { state, setState, look, points, connection, dispatch, open } = machine;
+  const runs = useRef(0);
   const breakpoints = linesOf(state.points);
   const actions: CellActions = {
     ...machine.actions,
     async run(extraBreakpoint, before = []) {
+      const turn = ++runs.current;
       dispatch([{ type: 'local-loading', command: commandFor(name) }]);
       // A machine that is not at work knows where the cells before this one came to rest.
       const free = state.resting || !['loading', 'running'].includes(state.status);
       const known = before.length > 0 && free ? connection.current : undefined;
       const opened = known ?? (await open());
+      // Asked again while the machine was on its way: one program, the one asked for last.
+      if (turn !== runs.current) return;
       const asked: PointSpec[] = points.current.map(({ number: _, hits: __, ...spec }) => spec);
       if (extraBreakpoint) asked.push({ kind: 'line', line: extraBreakpoint, temporary: true });
       opened?.send({

@@ -7,6 +7,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Look, PointSpec, Request, Update } from '../../lib/notebook/messages.ts';
 import type { Connection } from './connection.ts';
+import { createOpener, type Opener } from './opener.ts';
 import type { CellState, Local } from './state.ts';
 
 export type Action = Update | Local;
@@ -87,10 +88,14 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
   const connection = useRef<Connection>();
   /** A machine that nobody has used yet. */
   const spare = useRef<Promise<Connection>>();
+  const opener = useRef<Opener<Connection>>();
+  /** Those of this rendering: what a machine is told first is what the page has when it comes. */
+  const latest = useRef({ arrived, failed });
+  latest.current = { arrived, failed };
 
   useEffect(
     () => () => {
-      connection.current?.close();
+      off();
       void spare.current?.then((unused) => unused.close());
     },
     [],
@@ -133,19 +138,35 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
     return opened;
   }
 
-  async function open(): Promise<Connection | undefined> {
+  function arrived(opened: Connection): void {
+    connection.current = opened;
+    for (const request of first?.() ?? []) opened.send(request);
+  }
+
+  function failed(): void {
+    dispatch([{ type: 'local-broken', message: UNREACHABLE }]);
+  }
+
+  /** Opens a machine in place of the one there is; who asks while it is on its way gets the same. */
+  function open(): Promise<Connection | undefined> {
     connection.current?.close();
-    try {
+    connection.current = undefined;
+    opener.current ??= createOpener(
+      (opened) => latest.current.arrived(opened),
+      () => latest.current.failed(),
+    );
+    return opener.current.open(() => {
       const ready = spare.current ?? machine();
       spare.current = undefined;
-      const opened = await ready;
-      connection.current = opened;
-      for (const request of first?.() ?? []) opened.send(request);
-      return opened;
-    } catch {
-      dispatch([{ type: 'local-broken', message: UNREACHABLE }]);
-      return undefined;
-    }
+      return ready;
+    });
+  }
+
+  /** Switches the machine off, also one that is still on its way. */
+  function off(): void {
+    opener.current?.cancel();
+    connection.current?.close();
+    connection.current = undefined;
   }
 
   const actions: MachineActions = {
@@ -159,22 +180,20 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
       });
     },
     stop() {
-      connection.current?.close();
-      connection.current = undefined;
+      off();
       dispatch([{ type: 'local-stopped' }]);
     },
     clear() {
-      connection.current?.close();
-      connection.current = undefined;
+      off();
       setLook(undefined);
       setState((before) => ({ ...initial(), points: before.points }));
     },
     async shell(text, terminal = 1) {
       // The shell works without a program too: then it shows a machine on which nothing runs.
       const opened = connection.current ?? (await open());
-      if (text.trim() === '') return;
+      if (!opened || text.trim() === '') return;
       dispatch([{ type: 'local-command', terminal, text }]);
-      opened?.send({ type: 'shell', terminal, text });
+      opened.send({ type: 'shell', terminal, text });
     },
     type(terminal, text) {
       dispatch([{ type: 'local-typed', terminal, text: `${text}\n` }]);
@@ -220,7 +239,7 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
     if (look && state.pid) connection.current?.send({ type: 'look', look });
   }, [look, state.pid, stands]);
 
-  return { state, setState, look, points, connection, dispatch, open, actions };
+  return { state, setState, look, points, connection, dispatch, open, off, actions };
 }
 
 /** The lines of a text with a breakpoint, in order. */

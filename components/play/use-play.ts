@@ -152,8 +152,7 @@ export function usePlay({ latest, change, shown }: Of) {
 
   /** Forgets the machine: the world is another. */
   function forget(points: readonly PointSpec[]): void {
-    connection.current?.close();
-    connection.current = undefined;
+    machine.off();
     counts.current = {};
     setTyped({});
     setRan(undefined);
@@ -162,8 +161,7 @@ export function usePlay({ latest, change, shown }: Of) {
   }
 
   async function restart(): Promise<void> {
-    connection.current?.close();
-    connection.current = undefined;
+    machine.off();
     await ready();
   }
 
