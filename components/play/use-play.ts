@@ -15,6 +15,7 @@ import {
 import { withTyped } from '../../lib/notebook/world-edits.ts';
 import { commandFor } from '../cell/use-cell.ts';
 import { rulesFrom, useMachine } from '../cell/use-machine.ts';
+import { changesOf, type Told, toldOf } from './changes.ts';
 import { initialPlay, isOn, type PlayState } from './initial-play.ts';
 import type { PlayLocal } from './state.ts';
 
@@ -31,8 +32,6 @@ function arrangementOf({ seed, hosts, links }: World): string {
   ]);
 }
 
-const fileKey = ({ name, host }: WorldFile): string => `${host ?? ''}/${name}`;
-
 interface Of {
   latest: { current: { world: World } };
   change(step: (world: World) => World): void;
@@ -42,8 +41,7 @@ interface Of {
 
 export function usePlay({ latest, change, shown }: Of) {
   const now = () => latest.current.world;
-  /** What the machine has been told: its files, its terminals, its arrangement. */
-  const told = useRef({ files: new Map<string, string>(), seats: new Set<number>(), links: '' });
+  const told = useRef<Told>();
   const [ran, setRan] = useState<string>();
   const [typed, setTyped] = useState<Record<number, number>>({});
   const counts = useRef(typed);
@@ -52,11 +50,7 @@ export function usePlay({ latest, change, shown }: Of) {
 
   const first = (): Request[] => {
     const world = now();
-    told.current = {
-      files: new Map(world.files.map((file) => [fileKey(file), file.text])),
-      seats: new Set(world.terminals.map(({ id }) => id)),
-      links: JSON.stringify(world.links),
-    };
+    told.current = toldOf(world);
     setRan(arrangementOf(world));
     const points = world.points as PointSpec[];
     return [
@@ -85,29 +79,9 @@ export function usePlay({ latest, change, shown }: Of) {
       dispatch([{ type: 'play-on', fresh: { ...initialPlay(points), status: 'running' } }]);
       return (await open()) !== undefined;
     }
-    for (const request of changes()) connection.current.send(request);
+    const known = told.current ?? toldOf(now());
+    for (const request of changesOf(known, now())) connection.current.send(request);
     return true;
-  }
-
-  function* changes(): Generator<Request> {
-    const { files, seats } = told.current;
-    const world = now();
-    const fresh = new Map(world.files.map((file) => [fileKey(file), file]));
-    for (const key of [...files.keys()]) {
-      if (fresh.has(key)) continue;
-      files.delete(key);
-      yield fileRequest(key);
-    }
-    for (const [key, { text }] of fresh) {
-      if (files.get(key) === text) continue;
-      files.set(key, text);
-      yield fileRequest(key, text);
-    }
-    for (const { id, host } of world.terminals) {
-      if (seats.has(id)) continue;
-      seats.add(id);
-      yield { type: 'seat', terminal: id, host };
-    }
   }
 
   function note(terminal: number, ...lines: string[]): void {
@@ -180,11 +154,6 @@ export function usePlay({ latest, change, shown }: Of) {
     restart,
     actions: own,
   };
-}
-
-function fileRequest(key: string, text?: string): Request {
-  const [host, name] = key.split('/') as [string, string];
-  return { type: 'file', name, ...(host && { host }), ...(text !== undefined && { text }) };
 }
 
 /** A point as a world keeps it; those on variables belong to one run. */

@@ -5,7 +5,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Result } from '../../lib/notebook/edits.ts';
-import { readWorld, type World, writeWorld } from '../../lib/notebook/world.ts';
+import { readWorld, type World, writeWorld, wrongWorld } from '../../lib/notebook/world.ts';
 
 /** Worlds are written when the reader has paused for this long. */
 const PAUSE_MS = 400;
@@ -50,8 +50,14 @@ export function useWorld(first: World, onOther: { current: () => void }) {
 
   /** Goes on from the world there is; it is no step for Undo. */
   function change(step: (world: World) => World): void {
-    touched.current = true;
     const next = step(latest.current.world);
+    // What could not be read again is not done: it would be lost with the next visit.
+    const wrong = wrongWorld(next);
+    if (wrong) {
+      say(`${wrong} This change is not kept.`);
+      return;
+    }
+    touched.current = true;
     latest.current.world = next;
     setWorld(next);
     keepSoon();
@@ -101,14 +107,20 @@ export function useWorld(first: World, onOther: { current: () => void }) {
     const leave = () => void flush();
     const link = () => void showLinked();
     const start = async () => {
-      const { loadWorld } = await import('./world-store.ts');
+      const { loadWorld, withKept } = await import('./world-store.ts');
       const kept = await loadWorld();
-      // What was done while this was on its way is newer.
-      if (!kept || touched.current) return;
-      const { now, before: earlier } = kept;
-      latest.current = { world: now, before: earlier ? [{ world: earlier, whole: true }] : [] };
-      setWorld(now);
+      const { now, wrong } = kept;
+      if (wrong) say(wrong);
+      // What was done while this was on its way is newer, and Undo brings back what was kept.
+      const shown = touched.current ? undefined : now;
+      const earlier = shown ? { before: kept.before } : kept;
+      const whole = (world: World): Earlier => ({ world, whole: true });
+      latest.current.before = withKept(latest.current.before, earlier, whole);
       setBefore(latest.current.before);
+      if (touched.current) keepSoon();
+      if (!shown) return;
+      latest.current.world = shown;
+      setWorld(shown);
       onOther.current();
     };
     void start()

@@ -11,6 +11,13 @@ export interface Kept {
   before?: World;
 }
 
+/** What was found: `wrong` says why a world could not be read, which has been put aside. */
+export interface Found {
+  now?: World;
+  before?: World;
+  wrong?: string;
+}
+
 let opened: ReturnType<typeof createStore> | undefined;
 
 function use() {
@@ -18,22 +25,27 @@ function use() {
   return opened;
 }
 
-/** Reads the kept world; undefined where there is none, or none that can be read. */
-export async function loadWorld(): Promise<Kept | undefined> {
+/** Reads the kept world; one that cannot be read is kept beside the next, under `unreadable`. */
+export async function loadWorld(): Promise<Found> {
   try {
     const [now, before] = await Promise.all([get('now', use()), get('before', use())]);
-    const world = known(now);
-    const earlier = known(before);
-    return world && { now: world, ...(earlier && { before: earlier }) };
+    const found: Found = {};
+    const earlier = typeof before === 'string' ? readWorld(before) : undefined;
+    if (earlier?.ok) found.before = earlier.value;
+    if (typeof now !== 'string') return found;
+    const read = readWorld(now);
+    if (read.ok) return { ...found, now: read.value };
+    await set('unreadable', now, use());
+    const wrong = `The world that was kept here cannot be shown, and stays in this browser’s store as “unreadable”. ${read.message}`;
+    return { ...found, wrong };
   } catch (error) {
     throw new Error(sentence(error));
   }
 }
 
-function known(text: unknown): World | undefined {
-  if (typeof text !== 'string') return undefined;
-  const read = readWorld(text);
-  return read.ok ? read.value : undefined;
+/** Worlds for Undo, whose last one comes back first: behind `list` stands what was kept. */
+export function withKept<T>(list: readonly T[], { now, before }: Found, as: (w: World) => T): T[] {
+  return [...list, ...[before, now].flatMap((world) => (world ? [as(world)] : []))];
 }
 
 /** Keeps a world; rejects with a sentence. */

@@ -228,19 +228,40 @@ function perform(session: Session, input: Input): Update[] {
     case 'read-ahead':
       return readAhead(session);
     case 'file':
+      if (input.host !== undefined && !session.machine.kernels.has(input.host)) {
+        return [noHost(input.host)];
+      }
       writeOn(session.machine, input.host, input.name, input.text);
       return [];
-    case 'seat': {
-      const seat = { shell: createShell(session.machine, input.host) };
-      session.shells.set(input.terminal, seat);
-      return [];
-    }
+    case 'seat':
+      return seatAt(session, input.terminal, input.host);
     case 'link':
       Object.assign(session.machine.net.links[input.link], input.figures);
       return [];
     default:
       return debugRoom()?.handle(session, input) ?? [];
   }
+}
+
+const noHost = (host: string): Update => ({
+  type: 'note',
+  text: `The machine that is on has no host ${host}. Restart it to use what is drawn.`,
+});
+
+const noTerminal = (terminal: TerminalId): Update[] => [
+  {
+    type: 'note',
+    text: 'The machine that is on has no such terminal. Restart it to use what is drawn.',
+  },
+  { type: 'command-done', terminal, status: 1 },
+];
+
+/** Opens a shell at a terminal; where its host is unknown, no shell of another host has it either. */
+function seatAt({ machine, shells }: Session, terminal: TerminalId, host: string): Update[] {
+  shells.delete(terminal);
+  if (!machine.kernels.has(host)) return [noHost(host)];
+  shells.set(terminal, { shell: createShell(machine, host) });
+  return [];
 }
 
 /** Compiles and starts a program: at a terminal of its own, or where a shell has one. */
@@ -251,6 +272,7 @@ function run(session: Session, request: Extract<Request, { type: 'run' }>): Upda
   if (!session.world) session.debug = undefined;
   const { name, source, terminal = 0 } = request;
   const seat = shells.get(terminal);
+  if (!seat && session.world && terminal !== 0) return noTerminal(terminal);
   if (seat?.foreground !== undefined) {
     return [{ type: 'note', text: 'A program has this terminal; end it, or choose another one.' }];
   }
@@ -321,7 +343,7 @@ function shell(session: Session, terminal: TerminalId, text: string): Update[] {
 
 function command(session: Session, terminal: TerminalId, text: string): Update[] {
   const seat = session.shells.get(terminal);
-  if (!seat) return [];
+  if (!seat) return session.world ? noTerminal(terminal) : [];
   // The shell does not read while a program has its terminal: the line is that program's input.
   if (seat.foreground !== undefined) {
     typeInto(session.machine, seat.foreground, `${text}\n`);

@@ -127,6 +127,7 @@ export function withoutFile(world: World, name: string): World {
 export function withTerminal(world: World, host: string): World | undefined {
   if (world.terminals.length >= MOST.terminals) return undefined;
   const id = Math.max(0, ...world.terminals.map((one) => one.id)) + 1;
+  if (id > MOST.id) return undefined;
   return { ...world, terminals: [...world.terminals, { id, host, typed: [] }] };
 }
 

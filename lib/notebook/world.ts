@@ -78,6 +78,8 @@ export const MOST = {
   typed: 100,
   line: 500,
   text: 60_000,
+  calls: 50,
+  id: 1000,
   all: 200_000,
 } as const;
 
@@ -190,9 +192,9 @@ export function wrongLink(world: World, link: WorldLink, at: number): string | u
 
 /** What is wrong with a world as a whole; undefined for a good one. */
 export function wrongWorld(world: World): string | undefined {
-  const { hosts, links, files, terminals } = world;
+  const { hosts, links, files, terminals, points } = world;
   if (hosts.length === 0) return 'A world has at least one host.';
-  for (const [key, list] of Object.entries({ hosts, links, files, terminals })) {
+  for (const [key, list] of Object.entries({ hosts, links, files, terminals, points })) {
     const most = MOST[key as 'hosts'];
     if (list.length > most) return `A world has at most ${most} ${key}.`;
   }
@@ -219,6 +221,11 @@ export function wrongWorld(world: World): string | undefined {
       return `A terminal is on ${host}, and there is no such host.`;
     }
   }
+  if (points.some((point) => !pointOf({ ...point }))) {
+    return `A breakpoint has a line from 1 on or at most ${MOST.calls} calls, and a condition of at most ${MOST.line} characters.`;
+  }
+  const long = files.find(({ text }) => text.length > MOST.text);
+  if (long) return `${long.name} is too long: a file has at most ${MOST.text} characters.`;
   const length = files.reduce((sum, { text }) => sum + text.length, 0);
   if (length > MOST.all)
     return `The files of a world have at most ${MOST.all} characters together.`;
@@ -333,7 +340,7 @@ function fileOf({ name, text, host }: Record<string, unknown>): WorldFile | unde
 }
 
 function terminalOf({ id, host, typed }: Record<string, unknown>): WorldTerminal | undefined {
-  if (!Number.isInteger(id) || (id as number) < 1 || (id as number) > 1000) return undefined;
+  if (!Number.isInteger(id) || (id as number) < 1 || (id as number) > MOST.id) return undefined;
   if (!isName(host) || !Array.isArray(typed) || typed.length > MOST.typed) return undefined;
   if (!typed.every((line) => typeof line === 'string' && isLine(line))) return undefined;
   return { id: id as number, host, typed: [...typed] };
@@ -347,14 +354,18 @@ export function isLine(text: string): boolean {
 
 function pointOf(part: Record<string, unknown>): WorldPoint | undefined {
   const { kind, file, line, calls, condition, disabled } = part;
+  // Without its condition it would be another breakpoint.
+  const isText = typeof condition === 'string' && condition.length <= MOST.line;
+  if (condition !== undefined && !isText) return undefined;
   const more = {
-    ...(isName(condition) && { condition }),
+    ...(isText && { condition }),
     ...(disabled === true && { disabled }),
   };
   if (kind === 'line') {
     const known = isName(file) && Number.isInteger(line) && (line as number) > 0;
     return known ? { kind, file, line: line as number, ...more } : undefined;
   }
-  if (kind !== 'call' || !Array.isArray(calls) || calls.length > 50) return undefined;
+  if (kind === 'call' && calls === undefined) return { kind, ...more };
+  if (kind !== 'call' || !Array.isArray(calls) || calls.length > MOST.calls) return undefined;
   return calls.every(isName) ? { kind, calls: [...calls], ...more } : undefined;
 }

@@ -30,7 +30,7 @@ const LINES = [
   'head nofile; tail -n q x.txt; sort nofile; wc nofile x.txt',
   'wc x.txt; wc -l x.txt; wc x.txt e.txt y.txt; wc -c < x.txt; cat x.txt y.txt | wc',
   'sort x.txt; sort -r y.txt; sort -n y.txt; sort -un y.txt; sort -k 2 x.txt; sort -rn -k 2 x.txt',
-  'cat x.txt | grep b | sort | head -n 1 | tail -n 1 | wc -l > n.txt; cat < n.txt >> n.txt; cat n.txt',
+  'cat x.txt | grep b | sort | head -n 1 | tail -n 1 | wc -l > n.txt; cat < x.txt >> n.txt; cat n.txt',
 ];
 
 let folder: string;

@@ -1,7 +1,8 @@
 // Worlds as data: what may be, what is refused and in which words, and what a reader does to one.
 
 import { describe, expect, test } from 'vitest';
-import { createSession } from '../../../lib/notebook/session.ts';
+import type { Request } from '../../../lib/notebook/messages.ts';
+import { createSession, handle } from '../../../lib/notebook/session.ts';
 import {
   isLine,
   MOST,
@@ -12,6 +13,7 @@ import {
   writeWorld,
   wrongHost,
   wrongLink,
+  wrongWorld,
 } from '../../../lib/notebook/world.ts';
 import {
   changedFile,
@@ -259,5 +261,45 @@ describe('what a reader does to one', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('at the limits', () => {
+  const line = { kind: 'line', file: 'server.c', line: 1 } as const;
+
+  test.each<[string, (world: World) => World]>([
+    ['a text', (w) => changedFile(w, 'server.c', { text: 'x'.repeat(MOST.text) })],
+    ['a point on all calls', (w) => ({ ...w, points: [{ kind: 'call' }] })],
+    ['a condition', (w) => ({ ...w, points: [{ ...line, condition: 'x'.repeat(MOST.line) }] })],
+    ['points', (w) => ({ ...w, points: Array(MOST.points).fill(line) })],
+  ])('%s: what may be is read again as it was', (_, change) => {
+    const world = change(two());
+    expect(wrongWorld(world)).toBeUndefined();
+    expect(readWorld(writeWorld(world))).toEqual({ ok: true, value: world });
+  });
+
+  test.each<[string, (world: World) => World, RegExp]>([
+    ['a text', (w) => changedFile(w, 'server.c', { text: 'x'.repeat(60_001) }), /server.c is too/],
+    ['points', (w) => ({ ...w, points: Array(101).fill(line) }), /at most 100 points/],
+    ['a condition', (w) => ({ ...w, points: [{ ...line, condition: 'x'.repeat(501) }] }), /cond/],
+    ['a line', (w) => ({ ...w, points: [{ ...line, line: -5 }] }), /line from 1/],
+  ])('%s beyond them: said where it is made, and refused where it is read', (_, change, words) => {
+    const world = change(two());
+    expect(wrongWorld(world)).toMatch(words);
+    expect(readWorld(writeWorld(world)).ok).toBe(false);
+  });
+
+  test('a machine without the host says so and goes on', () => {
+    const session = createSession(setupOf(two()));
+    const note = { type: 'note', text: expect.stringMatching(/no host web/) };
+    expect(handle(session, { type: 'seat', terminal: 2, host: 'web' })).toEqual([note]);
+    expect(handle(session, { type: 'file', name: 'a.c', host: 'web', text: '' })).toEqual([note]);
+    expect([...session.shells.keys()]).toEqual([1]);
+    const said = handle(session, { type: 'shell', terminal: 2, text: 'ls' });
+    expect(said).toContainEqual({ type: 'command-done', terminal: 2, status: 1 });
+    const run: Request = { type: 'run', name: 'a.c', source: '', args: [], terminal: 2 };
+    expect(handle(session, run)).toContainEqual(said.at(-1));
+    handle(session, { type: 'seat', terminal: 2, host: 'client' });
+    expect(session.shells.get(2)!.shell.host).toBe('client');
   });
 });
