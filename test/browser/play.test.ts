@@ -2,9 +2,9 @@
 // hosts stopped and stepped, and all of it is shared, kept and brought back; by mouse and by keyboard.
 
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { violations } from './axe.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -54,10 +54,7 @@ async function stands(text: string | RegExp): Promise<void> {
   await line().filter({ hasText: text }).waitFor({ timeout: 30_000 });
 }
 
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include('#play-world').analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+const axe = () => violations(page, { within: '#play-world' });
 
 describe('with the mouse', () => {
   test('a file is run at a terminal, and the lines that were typed are offered again', async () => {
