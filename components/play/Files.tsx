@@ -209,17 +209,31 @@ function FileEditor({ file, shown, play, actions, run, cursorLine }: EditorProps
   const { state } = play;
   const { name, text } = file;
   const none = useRef<HTMLElement>(null);
+  // Texts on their way from this editor to the world and back: a fast typist is several ahead.
+  const sent = useRef<string[]>([]);
+  const setting = useRef(false);
   const { host, editor, opened, open } = useEditor({
     run,
-    change: (changed) => actions.change((w) => changedFile(w, name, { text: changed })),
+    change: (changed) => {
+      if (setting.current) return;
+      sent.current.push(changed);
+      actions.change((w) => changedFile(w, name, { text: changed }));
+    },
     breakpoint: (line) => play.actions.toggleBreakpoint(line, name),
   });
   useEffect(() => {
     void open(text, false);
   }, []);
-  // What came from elsewhere: Undo, a link, a file.
+  // What came from elsewhere: Undo, a link, a file. An older text of the reader's is not put back.
   useEffect(() => {
-    if (opened) editor.current?.setText(text);
+    if (!opened) return;
+    const own = sent.current.indexOf(text);
+    sent.current.splice(0, own + 1);
+    if (own >= 0) return;
+    sent.current = [];
+    setting.current = true;
+    editor.current?.setText(text);
+    setting.current = false;
   }, [text, opened]);
   useEffect(() => {
     if (shown) cursorLine.current = () => editor.current?.cursorLine();

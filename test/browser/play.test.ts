@@ -141,7 +141,14 @@ describe('with the mouse', () => {
     await world().getByLabel('Loss').fill('100');
     await world().getByLabel('Loss').press('Tab');
     await prompt('client, terminal 2').press('Enter');
-    await button(/Link from client to server.*[1-9] lost/).waitFor({ timeout: 20_000 });
+    await button(/Link from client to server.*[1-9]\d* lost/).waitFor({ timeout: 20_000 });
+  });
+
+  test('a file takes what is typed without a pause', async () => {
+    await editor().click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('// typed in one go: 0123456789 ');
+    await editor().filter({ hasText: '// typed in one go: 0123456789 #include' }).waitFor();
   });
 
   test('files: a new one, a name, an error under its line, one of the book, one less', async () => {
