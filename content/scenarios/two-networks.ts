@@ -46,6 +46,7 @@ int main(void) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(8080)};
     if (bind(fd, (struct sockaddr *) &address, sizeof address) < 0) perror("bind");
     if (listen(fd, 5) < 0) perror("listen");
+    puts("Relaying from port 8080");
     for (;;) {
         int client = accept(fd, NULL, NULL);
         int server = connect_to("server", "8080");
@@ -66,6 +67,6 @@ int main(void) {
   terminals: [
     { host: 'server', typed: ['gcc server.c -o server', './server'] },
     { host: 'relay', typed: ['gcc relay.c -o relay', './relay'] },
-    { host: 'client', typed: ['curl -s 172.16.0.2:8080', 'curl -s relay:8080'] },
+    { host: 'client', typed: ['curl -sS 172.16.0.2:8080', 'curl -sS relay:8080'] },
   ],
 } satisfies Scenario;

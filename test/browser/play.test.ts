@@ -198,10 +198,13 @@ describe('with the mouse', () => {
       await expect.poll(() => prompt(name).inputValue(), { timeout: 20_000 }).toMatch(/^\.\//);
       await prompt(name).press('Enter');
     }
+    // A client that comes before the relay listens is refused.
+    await prints('server, terminal 1', 'Listening on port 8080');
+    await prints('relay, terminal 2', 'Relaying from port 8080');
     await prompt('client, terminal 3').press('Enter');
     await expect
       .poll(() => prompt('client, terminal 3').inputValue(), { timeout: 20_000 })
-      .toBe('curl -s relay:8080');
+      .toBe('curl -sS relay:8080');
     await prompt('client, terminal 3').press('Enter');
     await prints('client, terminal 3', 'Hello, World!');
     await world().getByRole('slider', { name: 'Moment of the run' }).press('Home');

@@ -141,8 +141,8 @@ describe('what they show', () => {
 
   test('two networks: unreachable directly, and reached through the relay', async () => {
     const { shown, said } = await played('two-networks');
-    expect(shown[1]).toBe('relaying\n');
-    expect(shown[2]).toMatch(/^Hello, World!$/);
+    expect(shown[1]).toBe('Relaying from port 8080\nrelaying\n');
+    expect(shown[2]).toMatch(/^curl: \(7\) [^\n]*\nHello, World!$/);
     const calls = said.flatMap((u) => (u.type === 'syscalls' ? u.lines : []));
     expect(calls.some(({ text }) => /connect\(.*ENETUNREACH/.test(text))).toBe(true);
   });
