@@ -38,10 +38,12 @@ function range(type: CType): readonly [bigint, bigint] {
 }
 
 /** The name of the object whose address a value is. */
-function addressed(e: TExpr): { name: string; span: Span | undefined } | undefined {
+/** What has an address that is never NULL; something weak may be nowhere. */
+function addressed(c: Checker, e: TExpr): { name: string; span: Span | undefined } | undefined {
   if (e.kind !== 'address') return undefined;
   if (e.of.kind === 'local') return { name: e.of.local.name, span: e.of.local.span };
   if (e.of.kind !== 'global' || e.of.name.includes(' ')) return undefined;
+  if (c.ctx.marks?.weak.has(e.of.name)) return undefined;
   return { name: e.of.name, span: undefined };
 }
 
@@ -101,7 +103,7 @@ function comparePointers(c: Checker, op: CompareOp, left: TExpr, right: TExpr, s
       hint: "this compares addresses; 'strcmp' compares texts",
     });
   }
-  const object = null0 && (addressed(left) ?? addressed(right));
+  const object = null0 && (addressed(c, left) ?? addressed(c, right));
   if (!object) return;
   const truth = op === '!=';
   const message = `the comparison will always evaluate as '${truth}' for the address of '${object.name}' will never be NULL`;
@@ -240,9 +242,11 @@ export function lintIndex(
   // The last member of a struct is often declared shorter than it is.
   if (!length || (array.kind === 'field' && length <= 1)) return;
   if (index.value >= 0n && index.value < BigInt(length)) return;
+  // The row behind the last is where the rows end, and no more than an address.
+  if (array.type.of.kind === 'array' && index.value === BigInt(length)) return;
   const where = index.value < 0n ? 'below' : 'above';
   const message = `array subscript ${index.value} is ${where} array bounds of ${quoted(array.type)}`;
-  const name = array.kind === 'local' || array.kind === 'global' ? addressed(base) : undefined;
+  const name = array.kind === 'local' || array.kind === 'global' ? addressed(c, base) : undefined;
   const notes = name
     ? declaredHere(c, name.name, name.span).map((n) => ({
         ...n,
@@ -253,7 +257,7 @@ export function lintIndex(
 }
 
 export function lintTest(c: Checker, e: Expr, value: TExpr): void {
-  const object = addressed(value);
+  const object = addressed(c, value);
   if (!object || fromLibrary(c, e.span) || e.kind === 'assign') return;
   const message = `the address of '${object.name}' will always evaluate as 'true'`;
   warning(c.ctx, e.span, message, { option: 'address' });

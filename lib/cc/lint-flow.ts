@@ -26,10 +26,12 @@ interface Flow {
   locals: Local[];
   told: Set<Local>;
   /** Where the ways were joined that make a variable "maybe" set. */
-  joined: Map<Local, { exits: number; depth: number }>;
-  /** How many jumps have been seen, and how many conditions enclose this place. */
+  joined: Map<Local, { exits: number; inside: number }>;
+  /** How many jumps have been seen. */
   exits: number;
-  depth: number;
+  /** The condition that encloses this place, by number, and how many have been seen. */
+  inside: number;
+  conditions: number;
   breaks: State[][];
   continues: State[][];
   /** The state at the head of each open switch. */
@@ -51,7 +53,8 @@ export function lintFlow(c: Checker): boolean {
     told: new Set(),
     joined: new Map(),
     exits: 0,
-    depth: 0,
+    inside: 0,
+    conditions: 0,
     breaks: [],
     continues: [],
     heads: [],
@@ -84,7 +87,7 @@ function join(f: Flow, a: State, b: State, at = false): State {
   for (let i = 0; i < out.set.length; i++) {
     if (a.set[i] === b.set[i]) continue;
     out.set[i] = 1;
-    if (at) f.joined.set(f.locals[i], { exits: f.exits, depth: f.depth });
+    if (at) f.joined.set(f.locals[i], { exits: f.exits, inside: f.inside });
   }
   return out;
 }
@@ -137,21 +140,23 @@ function statement(f: Flow, s: TStmt, state: State): State {
 
 /** Goes along a chain of `else if`, whose ways meet behind it, the last first. */
 function branch(f: Flow, s: TStmt & { kind: 'if' }, state: State): State {
-  const ways: State[] = [];
+  const ways: { end: State; inside: number }[] = [];
   let now = state;
   let next: TStmt | undefined = s;
   for (; next?.kind === 'if'; next = next.no) {
     const { test, yes } = next;
     const tested = expression(f, test, now);
     const fixed = test.kind === 'int' ? test.value !== 0n : undefined;
-    f.depth++;
-    ways.push(statement(f, yes, { ...copy(tested), live: tested.live && fixed !== false }));
+    const { inside } = f;
+    f.inside = ++f.conditions;
+    const end = statement(f, yes, { ...copy(tested), live: tested.live && fixed !== false });
+    ways.push({ end, inside });
     now = { ...copy(tested), live: tested.live && fixed !== true };
   }
   if (next) now = statement(f, next, now);
   for (let way = ways.pop(); way; way = ways.pop()) {
-    f.depth--;
-    now = join(f, way, now, true);
+    f.inside = way.inside;
+    now = join(f, way.end, now, true);
   }
   return now;
 }
@@ -163,7 +168,8 @@ function loop(f: Flow, s: TStmt & { kind: 'loop' }, state: State): State {
   const never = s.test?.kind === 'int' && s.test.value === 0n;
   f.breaks.push([]);
   f.continues.push([]);
-  f.depth++;
+  const { inside } = f;
+  f.inside = ++f.conditions;
   let exit: State | undefined;
   if (s.testFirst && s.test) {
     now = expression(f, s.test, now);
@@ -173,7 +179,7 @@ function loop(f: Flow, s: TStmt & { kind: 'loop' }, state: State): State {
   now = joinAll(f, body, f.continues.pop()!);
   if (s.step) now = expression(f, s.step, now);
   if (!s.testFirst && s.test) now = expression(f, s.test, now);
-  f.depth--;
+  f.inside = inside;
   const out = { ...(exit ?? now), live: (exit ?? now).live && !endless };
   return joinAll(f, out, f.breaks.pop()!);
 }
@@ -182,9 +188,10 @@ function switched(f: Flow, s: TStmt & { kind: 'switch' }, state: State): State {
   const head = expression(f, s.value, state);
   f.heads.push(head);
   f.breaks.push([]);
-  f.depth++;
+  const { inside } = f;
+  f.inside = ++f.conditions;
   const body = statement(f, s.body, DEAD(head));
-  f.depth--;
+  f.inside = inside;
   f.heads.pop();
   const out = s.hasDefault ? body : join(f, body, head, false);
   const breaks = f.breaks.pop()!;
@@ -194,7 +201,7 @@ function switched(f: Flow, s: TStmt & { kind: 'switch' }, state: State): State {
     f.locals.forEach((local, i) => {
       const every = breaks.every((one) => one.set[i] === 2) && (!body.live || body.set[i] === 2);
       if (all.set[i] === 1 && head.set[i] === 0 && every) {
-        f.joined.set(local, { exits: f.exits, depth: f.depth });
+        f.joined.set(local, { exits: f.exits, inside: f.inside });
       }
     });
   }
@@ -268,6 +275,8 @@ function expression(f: Flow, e: TExpr, state: State): State {
       const at = local ? state : expression(f, e.target, state);
       return assigned(f, local, copy(expression(f, e.value, at)), 2);
     }
+    case 'va-start':
+      return assigned(f, rootLocal(e.list), copy(state), 2);
     case 'address':
       return rootLocal(e.of) ? state : expression(f, e.of, state);
     case 'cast':
@@ -296,9 +305,10 @@ function expression(f: Flow, e: TExpr, state: State): State {
 }
 
 function deeper(f: Flow, e: TExpr, state: State): State {
-  f.depth++;
+  const { inside } = f;
+  f.inside = ++f.conditions;
   const out = expression(f, e, copy(state));
-  f.depth--;
+  f.inside = inside;
   return out;
 }
 
@@ -326,7 +336,7 @@ function read(f: Flow, local: Local, name: string, span: Span, state: State): vo
   const sure = state.set[i] === 0;
   if (!sure) {
     const joined = f.joined.get(local);
-    if (joined?.exits !== f.exits || joined.depth !== f.depth) return;
+    if (joined?.exits !== f.exits || joined.inside !== f.inside) return;
   }
   f.told.add(local);
   const what = sure ? 'is used uninitialized' : 'may be used uninitialized';

@@ -8,7 +8,12 @@ import type { BlockItem, Declaration, Expr, FunctionSyntax, Stmt, TopLevel } fro
 
 /** Warns about the shape of a file. */
 export function lintSyntax(ctx: Context, tree: readonly TopLevel[]): void {
-  const marks = { addressOnly: new Set(), quiet: new Set<string>(), noReturn: new Set<string>() };
+  const marks: Marks = {
+    addressOnly: new Set(),
+    quiet: new Set(),
+    noReturn: new Set(),
+    weak: new Set(),
+  };
   ctx.marks = marks;
   for (const item of tree) {
     if (item.kind !== 'static-assert') markNames(marks, item);
@@ -24,6 +29,9 @@ function functionName(d: { kind: string; name?: string; inner?: unknown }): stri
   return d.kind === 'name' ? d.name : functionName(d.inner as { kind: string });
 }
 
+/** Attributes of functions and variables that need not be used by name. */
+const CALLED_UNSEEN = ['unused', 'used', 'constructor', 'destructor'];
+
 function markNames(marks: Marks, item: Declaration | FunctionSyntax): void {
   const { specifiers } = item;
   const list = item.kind === 'function' ? [item] : item.declarators;
@@ -34,7 +42,8 @@ function markNames(marks: Marks, item: Declaration | FunctionSyntax): void {
       hasAttribute(specifiers, word) || hasAttribute(one, word);
     if (specifiers.noreturn || has('noreturn')) marks.noReturn.add(name);
     const { inline } = specifiers as { inline?: boolean };
-    if (inline || has('unused') || has('used') || has('constructor')) marks.quiet.add(name);
+    if (inline || CALLED_UNSEEN.some(has)) marks.quiet.add(name);
+    if (has('weak')) marks.weak.add(name);
   }
 }
 

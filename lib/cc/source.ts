@@ -60,6 +60,8 @@ export interface Context {
 export interface Marks {
   /** Operands of `&` and sizeof: `&a[n]` reads nothing. */
   addressOnly: Set<unknown>;
+  /** Names that may be nowhere. */
+  weak: Set<string>;
   /** Functions that may be unused: inline, or with an attribute that says so. */
   quiet: Set<string>;
   /** Functions that never return. */

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { usualWarnings } from '../../lib/cc/warnings.ts';
-import { expectations, hasGcc, runC, runGcc, runOnMachine } from './harness.ts';
+import { build } from '../../lib/machine/build.ts';
+import { expectations, gccWarnings, hasGcc, runC, runGcc, runOnMachine } from './harness.ts';
 
 const ROOT = import.meta.dirname;
 
@@ -61,4 +62,18 @@ describe('gcc', () => {
     expect(got.output.split('\n').slice(0, -1)).toEqual(want.output);
     expect(got.status).toBe(want.status ?? 0);
   });
+
+  test.each(comparable.filter((path) => !path.startsWith('warnings/')))(
+    'suspects %s of no less than we do',
+    (path) => {
+      const source = sourceOf(path);
+      const built = build([source], { warnings: usualWarnings() });
+      const ours = built.ok ? built.warnings : built.diagnostics;
+      const known = new Set(gccWarnings(source));
+      const alone = ours
+        .map(({ line, option }) => `${line} ${option}`)
+        .filter((one) => !known.has(one));
+      expect(alone).toEqual([]);
+    },
+  );
 });

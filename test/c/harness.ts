@@ -115,6 +115,15 @@ export function runOnMachine(sources: readonly SourceFile[]): RunResult {
   return result;
 }
 
+/** Warnings of gcc's -Wall -Wextra about one file, as `line option`; throws where there is no gcc. */
+export function gccWarnings(source: SourceFile): string[] {
+  const options = ['-std=gnu17', '-Wall', '-Wextra', '-fsyntax-only', '-x', 'c', '-'];
+  const gcc = spawnSync('gcc', options, { input: source.text, encoding: 'utf8' });
+  if (gcc.error) throw gcc.error;
+  const warned = /^<stdin>:(\d+):\d+: warning: .* \[-W([\w-]+)=?\]$/gm;
+  return [...gcc.stderr.matchAll(warned)].map(([, line, option]) => `${line} ${option}`);
+}
+
 export interface GccResult {
   compiled: boolean;
   messages: string;
