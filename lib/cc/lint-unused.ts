@@ -6,7 +6,7 @@
 import { rootLocal } from './lint-flow.ts';
 import type { Checker } from './scope.ts';
 import { warning } from './source.ts';
-import type { Local, TExpr } from './typed.ts';
+import type { Local, TExpr, TStmt } from './typed.ts';
 
 /** Warns about the variables of a function that has been checked. */
 export function lintLocals(c: Checker): void {
@@ -37,18 +37,36 @@ export function lintLocals(c: Checker): void {
   }
 }
 
-/** How often a variable, or a member of it, is the target of a plain assignment. */
+/**
+ * How often a variable, or a member of it, is the target of a plain assignment whose own value nobody
+ * asks for: `while ((n = read(...)) > 0)` uses n.
+ */
 function countStores(root: unknown, found: Map<Local, number>): void {
   const waiting = [root];
   while (waiting.length > 0) {
     const node = waiting.pop();
     if (typeof node !== 'object' || node === null) continue;
-    const n = node as TExpr;
-    const local = n.kind === 'assign' && rootLocal(n.target);
-    if (local) found.set(local, (found.get(local) ?? 0) + 1);
+    for (const value of valuesDropped(node as TExpr | TStmt)) {
+      const local = value.kind === 'assign' && rootLocal(value.target);
+      if (local) found.set(local, (found.get(local) ?? 0) + 1);
+    }
     for (const [key, value] of Object.entries(node)) {
       if (key !== 'type' && key !== 'span' && key !== 'local') waiting.push(value);
     }
+  }
+}
+
+/** The parts of a node that are worked out for their effect only. */
+function valuesDropped(node: TExpr | TStmt): TExpr[] {
+  switch (node.kind) {
+    case 'expr':
+      return [node.expr];
+    case 'loop':
+      return node.step ? [node.step] : [];
+    case 'comma':
+      return [node.left];
+    default:
+      return [];
   }
 }
 

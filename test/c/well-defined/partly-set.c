@@ -58,6 +58,11 @@ int main(void) {
     }
     if (found) printf("%d\n", best); // → 73
 
+    // A variable whose value is asked for only where it is set.
+    int step, steps = 3;
+    while ((step = --steps) > 0) putchar('.');
+    putchar('\n'); // → ..
+
     // An argument without a value that is never looked at.
     int nothing;
     int *where = &nothing;
