@@ -18,6 +18,7 @@ import {
 import { limitArguments, unlimit } from './emit-bounds.ts';
 import { into, move, store, value } from './emit-expression.ts';
 import { temporaryObject } from './emit-initializer.ts';
+import { argumentSteps } from './emit-order.ts';
 import { ARGUMENTS } from './image.ts';
 import type { TExpr } from './typed.ts';
 import { alignUp, arrayOf, type CType, LONG, sizeOf, typeName } from './types.ts';
@@ -30,7 +31,6 @@ export function emitCall(a: Assembler, e: Call): Reg {
   const direct = directSymbol(a, e);
   const target = direct === undefined ? value(a, e.callee) : undefined;
   const window = temporary(a);
-  // Slots are taken one by one, so that an argument's own calls use windows above them.
   let slot = window;
   let result: Reg | undefined;
   if (type.returns.kind === 'record') {
@@ -41,13 +41,23 @@ export function emitCall(a: Assembler, e: Call): Reg {
     slot = temporary(a);
   }
   const first = slot;
-  for (const arg of e.args.slice(0, e.fixed)) {
-    argument(a, arg, slot);
-    slot = temporary(a);
+  const variadic = type.variadic ? e.args.slice(e.fixed) : [];
+  const areaSlot = first + e.fixed;
+  let area: number[] | undefined;
+  // An argument's own calls use windows above the slots that are taken.
+  const take = (slot: Reg): void => {
+    while (a.top <= slot) temporary(a);
+    if (slot === areaSlot && type.variadic) area ??= variadicArea(a, variadic, areaSlot);
+  };
+  for (const { position, value } of argumentSteps(e.args)) {
+    if (position >= e.fixed && !type.variadic) continue;
+    take(Math.min(first + position, areaSlot));
+    if (position < e.fixed) argument(a, value, first + position);
+    else variadicArgument(a, value, areaSlot, area![position - e.fixed]);
   }
-  if (type.variadic) variadicArguments(a, e.args.slice(e.fixed), slot);
+  take(areaSlot);
   place(a, e.span);
-  const passed = slot - window + (type.variadic ? 1 : 0);
+  const passed = areaSlot - window + (type.variadic ? 1 : 0);
   if (target !== undefined) emit(a, 'CALLR', target, window, signature(a, type, e));
   else {
     const told = limitArguments(a, direct!, e.args.slice(0, e.fixed), first);
@@ -93,31 +103,36 @@ function argument(a: Assembler, arg: TExpr, slot: Reg): void {
   a.top = top;
 }
 
-function variadicArguments(a: Assembler, args: TExpr[], slot: Reg): void {
+/** Reserves room for variadic arguments, whose address is passed, and tells the offset of each. */
+function variadicArea(a: Assembler, args: readonly TExpr[], slot: Reg): number[] {
   if (args.length === 0) {
     emit(a, 'CONST64', slot, 0, 0);
-    return;
+    return [];
   }
-  const bytes = args.reduce((n, arg) => n + slotBytes(arg.type), 0);
+  let bytes = 0;
+  const offsets = args.map((arg) => {
+    const at = bytes;
+    bytes += slotBytes(arg.type);
+    return at;
+  });
   const offset = reserve(a, bytes, 8);
   frameAddress(a, slot, offset);
   a.variables.push({
     ...{ name: ARGUMENTS, type: arrayOf(LONG, bytes / 8), where: 'stack', at: offset },
     ...{ fromPc: 0, toPc: 0, line: 0 },
   });
-  const area = slot;
-  let at = 0;
-  for (const arg of args) {
-    const { top } = a;
+  return offsets;
+}
+
+function variadicArgument(a: Assembler, arg: TExpr, area: Reg, at: number): void {
+  scratch(a, () => {
     const from = value(a, arg);
     if (arg.type.kind === 'record') {
       const to = temporary(a);
       emit(a, 'ADDP', to, area, at);
       emit(a, 'COPY', to, from, sizeOf(arg.type));
     } else emit(a, accessOf(arg.type).store, from, area, at);
-    at += slotBytes(arg.type);
-    a.top = top;
-  }
+  });
 }
 
 /** Bytes of a variadic argument: 8, or as many as a struct has, rounded up. */

@@ -26,7 +26,7 @@ import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
 import { initialise } from './emit-initializer.ts';
-import { hiddenLocal } from './scope.ts';
+import { hasEffect, held, inRegister, isCall } from './emit-order.ts';
 import type { TExpr } from './typed.ts';
 import { type CType, sizeOf, type ValueClass, valueClass } from './types.ts';
 
@@ -360,12 +360,13 @@ function assign(a: Assembler, e: TExpr & { kind: 'assign' }, wanted: boolean): R
       return home.reg;
     }
   }
+  const to = isCall(e.value) && hasEffect(target) ? held(a, target) : target;
   const from = value(a, e.value);
-  store(a, target, from);
+  store(a, to, from);
   // What is assigned to a bit-field is what fits in it.
   if (!wanted || target.kind !== 'field' || !target.bits) return from;
   const kept = temporary(a);
-  load(a, target, kept);
+  load(a, to, kept);
   return kept;
 }
 
@@ -461,26 +462,11 @@ function update(a: Assembler, e: Update, d: Reg | undefined): void {
   if (e.kind === 'update' && hasEffect(e.value)) {
     // What the value calls may change the place: it comes first, as with gcc, and nothing comes
     // between the place's load and its store.
-    scratch(a, () => {
-      const { span, type } = e.value;
-      const local = hiddenLocal(type, span, false);
-      a.homes.set(local, { kind: 'register', reg: value(a, e.value) });
-      updatePlace(a, { ...e, value: { kind: 'local', span, type, local } }, d);
-    });
+    scratch(a, () => updatePlace(a, { ...e, value: inRegister(a, e.value) }, d));
   } else updatePlace(a, e, d);
 }
 
 type Update = TExpr & { kind: 'update' | 'advance' };
-
-const EFFECTS = new Set(['call', 'syscall', 'statements', 'assign', 'update', 'advance']);
-
-/** Tells whether computing an expression does more than give a value. */
-function hasEffect(e: TExpr): boolean {
-  if (EFFECTS.has(e.kind)) return true;
-  return Object.values(e).some(
-    (part) => typeof part === 'object' && part !== null && 'span' in part && hasEffect(part),
-  );
-}
 
 function updatePlace(a: Assembler, e: Update, d: Reg | undefined): void {
   scratch(a, () => {

@@ -124,7 +124,7 @@ static inline int twice(int n) { return 2 * n; }
     },
   ]);
   expect(got.diagnostics).toEqual([]);
-  expect(got.output).toBe('16 3 5\n8 101 2 one 3\n');
+  expect(got.output).toBe('3 16 5\n8 101 2 one 3\n');
 });
 
 test('a name defined twice, and one defined nowhere', () => {

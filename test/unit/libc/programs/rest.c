@@ -69,7 +69,8 @@ int main(void) {
     lldiv_t q = lldiv(-7, 2);
     printf("%lld %lld\n", q.quot, q.rem);
     void *aligned;
-    printf("%d %d\n", posix_memalign(&aligned, 4096, 100), (int) ((unsigned long) aligned % 4096));
+    int refused = posix_memalign(&aligned, 4096, 100);
+    printf("%d %d\n", refused, (int) ((unsigned long) aligned % 4096));
     free(aligned);
     for (int c = 0; c < 256; c += 5) printf("%d%d%d%d ", !!isalpha(c), !!ispunct(c), !!isspace(c), toupper(c) == c);
     printf("\n");
