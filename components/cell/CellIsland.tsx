@@ -4,18 +4,19 @@
 // the machine, the compiler and the editor are fetched by the first act that needs them.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type CellHandle, runCell } from '../notebook/registry.ts';
-import { useRegistered } from '../notebook/use-registered.ts';
 import { CellBar, CellLine, Diagnostics } from './CellParts.tsx';
-import { phaseOf, shownLine } from './initial-state.ts';
+import { CellText } from './CellText.tsx';
+import { shownLine } from './initial-state.ts';
 import { LazyPanes } from './LazyPanes.tsx';
 import type { Tab } from './Panes.tsx';
 import { useCell } from './use-cell.ts';
 import { useDebugKeys } from './use-debug-keys.ts';
-import { useEditor } from './use-editor.ts';
-import { useAsks, useSteps } from './use-links.ts';
-import { callLinesOf, clickedLineNumber, useMarks, useOutOfSight } from './use-listing.ts';
+import { useHandle } from './use-handle.ts';
+import { useCallLinks, useSteps, useWishes } from './use-links.ts';
+import { callLinesOf, useMarks, useOutOfSight } from './use-listing.ts';
+import { useText } from './use-text.ts';
 import './cell.css';
 import './editor.css';
 
@@ -39,80 +40,40 @@ export interface CellProps {
 }
 
 export default function CellIsland(props: CellProps) {
-  const { id, name, source: original, needs = [], kind = 'c', terminal, children } = props;
+  const { id, name, source: original, needs = [], terminal, children, editing } = props;
   const { state, source, breakpoints, look, actions } = useCell(name, original);
   const [tab, setTab] = useState<Tab>('Terminal');
   const [asked, setAsked] = useState<string>();
   const listing = useRef<HTMLDivElement>(null);
   const panes = useRef<HTMLDivElement>(null);
   const section = useRef<HTMLElement>(null);
-  const { host, editor, wanted, opened, open, close } = useEditor({
-    run: () => void runCell(id),
-    change: (text) => {
-      actions.setSource(text);
-      props.onSource?.(text);
-    },
-    breakpoint: (line) => actions.toggleBreakpoint(line),
+  const run = () => void runCell(id);
+  const text = useText({
+    ...{ original, editing, run, breakpoint: actions.toggleBreakpoint },
+    changed: [actions.setSource, (changed) => props.onSource?.(changed)],
   });
-
-  // Once, when the cell comes to life.
-  useEffect(() => {
-    if (props.editing) void open(original, false);
-  }, []);
+  const { editor, opened, wanted } = text;
 
   function reset() {
-    close();
     setAsked(undefined);
     setTab('Terminal');
     actions.reset();
-    props.onSource?.(original);
-    if (props.editing) void open(original, false);
+    text.reset();
   }
 
   const { diagnostics } = state;
   useMarks(listing, editor, { at: shownLine(state), diagnostics }, breakpoints, opened);
   useSteps(id, name, state.at);
-  useAsks(id, (call, line) => {
+  useCallLinks({ id, state, breakpoints, actions }, (call) => {
     setAsked(call);
     setTab('System calls');
-    const alive = state.status === 'running' || state.status === 'paused';
-    if (!alive) return void runCell(id, line);
-    if (line) actions.setBreakpoints([...breakpoints, line]);
-    if (state.status === 'paused') actions.send({ type: 'debug', op: 'continue' });
   });
-
-  const handle: CellHandle = {
-    ...{ id, name, kind, original, needs: needs.map((need) => need.id) },
-    element: () => section.current,
-    source: () => source,
-    setSource(text) {
-      actions.setSource(text);
-      props.onSource?.(text);
-      if (opened) editor.current?.setText(text);
-      else if (text !== original) void open(text, false);
-    },
-    run: ({ before, breakpoint }) => actions.run(breakpoint, before),
-    stop: actions.stop,
-    clear: actions.clear,
-    reset,
-    edit: () => (opened ? editor.current?.focus() : void open(source, true)),
-    cursor: () => editor.current?.cursor(),
-    phase: () => phaseOf(state),
-    terminals: () => state.terminals,
-  };
   const keys = useDebugKeys({
-    ...{ listing, state, breakpoints, actions },
-    run: () => void runCell(id),
+    ...{ listing, state, breakpoints, actions, run },
     cursorLine: () => editor.current?.cursorLine(),
   });
-  // The prompt has no machine of its own to start or to switch off.
-  useEffect(() => {
-    if (state.wish?.wish === 'stop') actions.stop();
-    else if (state.wish?.wish === 'start') {
-      void import('./debug-keys.ts').then(({ mainLine }) => runCell(id, mainLine(source)));
-    } else if (state.wish) void runCell(id);
-  }, [state.wish]);
-  const mark = useRegistered(handle, [state.status, state.resting, source]);
+  useWishes(id, state.wish, { source: text.now, stop: actions.stop });
+  const mark = useHandle(props, { section, text, state, actions, reset });
 
   const awake = state.status !== 'idle' || state.terminals[1].length > 0;
   const outOfSight = useOutOfSight(panes, awake);
@@ -131,37 +92,20 @@ export default function CellIsland(props: CellProps) {
     >
       <CellBar
         {...{ name, mark, needs, state, actions, breakpoints }}
-        onRun={() => void runCell(id)}
+        onRun={run}
         callLines={known ? callLinesOf(listing.current) : []}
-        onEdit={wanted ? undefined : () => void open(source, true)}
+        onEdit={wanted ? undefined : text.edit}
         onReset={awake || wanted ? reset : undefined}
       />
       <p class="visually-hidden" role="status">
         {keys.heard}
       </p>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: F9 is the key, see use-debug-keys.ts */}
-      <div
-        class="cell-listing"
-        role="group"
-        aria-label={`${name}: arrow keys choose a line, F9 sets a breakpoint on it`}
-        tabIndex={0}
-        ref={listing}
-        hidden={opened}
-        onClick={(e) => {
-          const line = clickedLineNumber(e);
-          if (line !== undefined) actions.toggleBreakpoint(line);
-        }}
+      <CellText
+        {...{ name, listing, host: text.host, opened }}
+        onLine={(line) => actions.toggleBreakpoint(line)}
       >
         {children ?? <pre class="cell-plain">{original}</pre>}
-      </div>
-      <div class="cell-editor" ref={host} hidden={!opened} />
-      {opened ? (
-        <p class="cell-leave">
-          <kbd>Tab</kbd> indents; <kbd>Esc</kbd>, then <kbd>Tab</kbd>, moves on. <kbd>Esc</kbd>,
-          then <kbd>?</kbd>, shows all keys.
-        </p>
-      ) : null}
+      </CellText>
       <Diagnostics state={state} />
       <CellLine state={state} actions={actions} out={mark?.out}>
         {awake && outOfSight && state.status !== 'failed' ? (

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { CellClock } from '../notebook/CellClock.tsx';
 import type { Mark } from '../notebook/registry.ts';
 import { pastWords, shownLine } from './initial-state.ts';
+import { LazyWays } from './LazyPanes.tsx';
 import type { CellState } from './state.ts';
 import type { MachineActions } from './use-machine.ts';
 
@@ -120,15 +121,6 @@ export function Diagnostics({ state }: { state: CellState }) {
   );
 }
 
-const STEPS = [
-  ['continue', 'Continue', 'F5'],
-  ['over', 'Step over', 'F10'],
-  ['into', 'Step into', 'F11'],
-  ['out', 'Step out', 'Shift+F11'],
-  ['back-over', 'Step back', 'Alt+F10'],
-  ['back-continue', 'Back to a stop', 'Alt+F5'],
-] as const;
-
 interface LineProps {
   state: CellState;
   actions: MachineActions;
@@ -140,8 +132,6 @@ interface LineProps {
 /** The line: what the program is doing at the boundary, in words, and how to go on from a pause. */
 export function CellLine({ state, actions, out, children }: LineProps) {
   const past = pastWords(state);
-  // Without a place to stop there is none to go back to.
-  const steps = STEPS.filter(([op]) => op !== 'back-continue' || state.points.length > 0);
   return (
     <div class="cell-line" data-phase={shownLine(state)?.phase}>
       <span class="the-line" aria-hidden="true" />
@@ -151,20 +141,7 @@ export function CellLine({ state, actions, out, children }: LineProps) {
         {past ?? (state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.'))}
       </p>
       <CellClock state={state} />
-      {state.status === 'paused' || past ? (
-        <span class="cell-debug">
-          {steps.map(([op, label, key]) => (
-            <button
-              key={op}
-              type="button"
-              title={key}
-              onClick={() => actions.send({ type: 'debug', op })}
-            >
-              {label}
-            </button>
-          ))}
-        </span>
-      ) : null}
+      {state.status === 'paused' || past ? <LazyWays state={state} actions={actions} /> : null}
       {children}
     </div>
   );

@@ -2,18 +2,30 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Panes, PanesProps } from './Panes.tsx';
+import type { Ways, WaysProps } from './panes/Ways.tsx';
 
-export function LazyPanes(props: PanesProps) {
-  const [loaded, setLoaded] = useState<{ Panes: typeof Panes }>();
+function useFetched() {
+  const [fetched, setFetched] = useState<{ Panes: typeof Panes; Ways: typeof Ways }>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
-    import('./Panes.tsx').then(setLoaded, () =>
+    import('./Panes.tsx').then(setFetched, () =>
       setProblem(
         'What lies below the line could not be loaded. Check the connection and run again.',
       ),
     );
   }, []);
-  if (loaded) return <loaded.Panes {...props} />;
+  return { fetched, problem };
+}
+
+export function LazyPanes(props: PanesProps) {
+  const { fetched, problem } = useFetched();
+  if (fetched) return <fetched.Panes {...props} />;
   // As high as what is on its way, so that nothing moves when it comes.
   return <div class="cell-panes cell-panes-wait">{problem}</div>;
+}
+
+/** The debugger's buttons: whoever stands has panes, and they come with them. */
+export function LazyWays(props: WaysProps) {
+  const { fetched } = useFetched();
+  return fetched ? <fetched.Ways {...props} /> : null;
 }

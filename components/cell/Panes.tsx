@@ -9,11 +9,13 @@ import { Memory } from './panes/Memory.tsx';
 import { Prompt } from './panes/Prompt.tsx';
 import { Scrubber } from './panes/Scrubber.tsx';
 import { Files, Sockets } from './panes/Tables.tsx';
-import { Calls, Copies, Packets } from './panes/Traces.tsx';
+import { Calls, Copies, grouped, Packets } from './panes/Traces.tsx';
 import type { CellState } from './state.ts';
 import { Terminal, Transcript } from './Terminal.tsx';
 import type { MachineActions } from './use-machine.ts';
 import './panes/panes.css';
+
+export { Ways } from './panes/Ways.tsx';
 
 export const TABS = [
   'Terminal',
@@ -50,8 +52,8 @@ const LOOKS = new Set<Tab>(['Files', 'Memory', 'gdb']);
 export function Panes(props: PanesProps) {
   const { id, tab, state, actions, tabs = TABS, world } = props;
   const counts: Partial<Record<Tab, number>> = {
-    'System calls': state.syscalls.length,
-    Packets: state.packets.length,
+    'System calls': state.totals.syscalls,
+    Packets: state.totals.packets,
   };
 
   function choose(next: Tab) {
@@ -84,7 +86,7 @@ export function Panes(props: PanesProps) {
             onClick={() => choose(t)}
           >
             {t}
-            {counts[t] ? <span class="cell-count"> {counts[t]}</span> : null}
+            {counts[t] ? <span class="cell-count"> {grouped(counts[t])}</span> : null}
           </button>
         ))}
       </div>

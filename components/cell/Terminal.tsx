@@ -5,6 +5,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TerminalLine } from './state.ts';
+import './terminal.css';
 
 /** Excerpts of the source keep their columns, so that a caret stands below what it means. */
 function lineContent({ kind, text }: TerminalLine): ComponentChildren {

@@ -8,12 +8,14 @@ import { cpp } from '@codemirror/lang-cpp';
 import { syntaxHighlighting } from '@codemirror/language';
 import { type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import {
+  type BlockInfo,
   Decoration,
   type DecorationSet,
   EditorView,
   GutterMarker,
   gutter,
   keymap,
+  lineNumbers,
   WidgetType,
 } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
@@ -146,16 +148,17 @@ export function openEditor(
   source: string,
   on: { run(): void; change(text: string): void; breakpoint(line: number): void },
 ): Editor {
+  const domEventHandlers = {
+    mousedown(view: EditorView, block: BlockInfo) {
+      on.breakpoint(view.state.doc.lineAt(block.from).number);
+      return true;
+    },
+  };
   const breakpointGutter: Extension = gutter({
     class: 'cell-breakpoints',
     markers: (view) => view.state.field(breakpointMarks),
     initialSpacer: () => dot,
-    domEventHandlers: {
-      mousedown(view, block) {
-        on.breakpoint(view.state.doc.lineAt(block.from).number);
-        return true;
-      },
-    },
+    domEventHandlers,
   });
   const view = new EditorView({
     parent,
@@ -172,7 +175,7 @@ export function openEditor(
       ]),
       keymap.of([indentWithTab]),
       breakpointMarks,
-      breakpointGutter,
+      [breakpointGutter, lineNumbers({ domEventHandlers })],
       basicSetup,
       cpp(),
       syntaxHighlighting(codeColours),

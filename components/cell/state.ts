@@ -24,6 +24,14 @@ export interface TerminalLine {
   text: string;
 }
 
+/** Counts of a whole run, and the bytes that it moved, by how. */
+export interface Totals {
+  syscalls: number;
+  packets: number;
+  copies: number;
+  bytes: Record<CopyLine['how'], number>;
+}
+
 export interface CellState {
   status: Status;
   /** By the terminal's number; of a cell, the third has what the cells before this one print. */
@@ -33,6 +41,8 @@ export interface CellState {
   syscalls: SyscallLine[];
   packets: PacketLine[];
   copies: CopyLine[];
+  /** How many there have been, kept here or not. */
+  totals: Totals;
   sockets: string;
   files: string;
   waiting: Waiting[];
@@ -85,13 +95,21 @@ export type Local =
 /** Most lines kept of a transcript, and of calls, packets and copies each; older ones make room. */
 export const TRANSCRIPT_LINES = 2000;
 
+const CUT: TerminalLine = { kind: 'note', text: 'what stood above is not kept' };
+
+/** The newest lines of a transcript; one that has lost some says so at its beginning. */
+function newest(lines: TerminalLine[]): TerminalLine[] {
+  if (lines.length <= TRANSCRIPT_LINES) return lines;
+  return [CUT, ...lines.slice(1 - TRANSCRIPT_LINES)];
+}
+
 export function withLines<S extends CellState>(
   state: S,
   terminal: TerminalId,
   ...lines: TerminalLine[]
 ): S {
   const terminals = [...state.terminals];
-  terminals[terminal] = [...(terminals[terminal] ?? []), ...lines].slice(-TRANSCRIPT_LINES);
+  terminals[terminal] = newest([...(terminals[terminal] ?? []), ...lines]);
   return { ...state, terminals };
 }
 
@@ -113,24 +131,39 @@ function withOutput(
     }
   }
   const terminals = [...state.terminals];
-  terminals[terminal] = lines.slice(-TRANSCRIPT_LINES);
+  terminals[terminal] = newest(lines);
   return { ...state, terminals };
 }
 
 /** Merges lines by call number: a blocked call's line is replaced when it returns. */
-function mergeSyscalls(old: SyscallLine[], fresh: SyscallLine[]): SyscallLine[] {
-  const merged = [...old];
+function withCalls(state: CellState, fresh: SyscallLine[]): CellState {
+  const merged = [...state.syscalls];
+  let { syscalls: total } = state.totals;
   for (const line of fresh) {
+    const last = merged.at(-1)?.n ?? -1;
     // Calls come in order, and a new one is never among those that are here already.
-    if (merged.length === 0 || merged[merged.length - 1].n < line.n) {
-      merged.push(line);
-      continue;
-    }
-    const at = merged.findLastIndex((l) => l.n === line.n);
+    const at = last < line.n ? -1 : merged.findLastIndex((l) => l.n === line.n);
+    // One that began before all that is kept has been counted.
+    const gone = total > merged.length && line.n < merged[0].n;
     if (at >= 0) merged[at] = line;
-    else merged.push(line);
+    else if (!gone) total = total - merged.length + merged.push(line);
   }
-  return merged.slice(-TRANSCRIPT_LINES);
+  const syscalls = merged.slice(-TRANSCRIPT_LINES);
+  return { ...state, syscalls, totals: { ...state.totals, syscalls: total } };
+}
+
+function withPackets(state: CellState, lines: PacketLine[]): CellState {
+  const packets = [...state.packets, ...lines].slice(-TRANSCRIPT_LINES);
+  const totals = { ...state.totals, packets: state.totals.packets + lines.length };
+  return { ...state, packets, totals };
+}
+
+function withCopies(state: CellState, lines: CopyLine[]): CellState {
+  const copies = [...state.copies, ...lines].slice(-TRANSCRIPT_LINES);
+  const bytes = { ...state.totals.bytes };
+  for (const line of lines) bytes[line.how] += line.bytes;
+  const totals = { ...state.totals, copies: state.totals.copies + lines.length, bytes };
+  return { ...state, copies, totals };
 }
 
 /** Why there are no buttons to step with while a call blocks. */
@@ -161,7 +194,7 @@ function standing(state: CellState): Pick<CellState, 'status' | 'at'> {
 
 function gdbLines(state: CellState, kind: TerminalLine['kind'], lines: string[]): TerminalLine[] {
   const fresh = lines.map((text) => ({ kind, text: `${text}\n` }));
-  return [...state.gdb, ...fresh].slice(-TRANSCRIPT_LINES);
+  return newest([...state.gdb, ...fresh]);
 }
 
 /** A point without what belongs to one run of it; one for a single stop is gone with the run. */
@@ -286,9 +319,9 @@ export function reduce(state: CellState, action: Update | Local): CellState {
     case 'net':
       return state;
     case 'syscalls':
-      return { ...state, syscalls: mergeSyscalls(state.syscalls, action.lines) };
+      return withCalls(state, action.lines);
     case 'packets':
-      return { ...state, packets: [...state.packets, ...action.lines].slice(-TRANSCRIPT_LINES) };
+      return withPackets(state, action.lines);
     case 'tables': {
       const waits = waitingWords(action.waiting.map((w) => w.text));
       // Nobody waits any more, so the sentence that said who did is no longer true.
@@ -308,7 +341,7 @@ export function reduce(state: CellState, action: Update | Local): CellState {
       if (state.stands.length > 0) return state;
       return { ...state, at: atCall(action) };
     case 'copies':
-      return { ...state, copies: [...state.copies, ...action.lines].slice(-TRANSCRIPT_LINES) };
+      return withCopies(state, action.lines);
     case 'paused': {
       const others = state.stands.filter(({ tid }) => tid !== action.tid);
       const stands = [...others, action];

@@ -4,7 +4,8 @@ import { useRef, useState } from 'preact/hooks';
 import type { Before, PointSpec } from '../../lib/notebook/messages.ts';
 import { initialState } from './initial-state.ts';
 import type { CellState } from './state.ts';
-import { linesOf, type MachineActions, rulesFrom, useMachine } from './use-machine.ts';
+import { type MachineActions, rulesFrom, useMachine } from './use-machine.ts';
+import { linesOf } from './use-points.ts';
 
 const rules = rulesFrom<CellState>(() => import('./state.ts').then(({ reduce }) => reduce));
 

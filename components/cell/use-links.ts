@@ -1,7 +1,11 @@
-// The cell's end of the links between code and figures (components/book/links.ts is the other).
+// What asks a cell from outside its buttons: links between code and figures (components/book/links.ts is
+// their other end), and its own gdb prompt.
 
 import { useEffect, useRef } from 'preact/hooks';
+import { runCell } from '../notebook/registry.ts';
 import { announceListening } from '../parts/code-link.ts';
+import type { CellState } from './state.ts';
+import type { MachineActions } from './use-machine.ts';
 
 /** Tells listings and figures which call the program is at. */
 export function useSteps(
@@ -21,10 +25,28 @@ export function useSteps(
   }, [id, program, at]);
 }
 
-/** Listens for links that ask this machine for a call. */
-export function useAsks(id: string, onAsk: (call: string, line?: number) => void): void {
-  const latest = useRef(onAsk);
-  latest.current = onAsk;
+interface Machine {
+  id: string;
+  state: CellState;
+  breakpoints: number[];
+  actions: Pick<MachineActions, 'setBreakpoints' | 'send'>;
+}
+
+/** Listens for links that ask this machine for a call; `show` puts that call before the reader. */
+export function useCallLinks(machine: Machine, show: (call: string) => void): void {
+  const { id } = machine;
+
+  function ask(call: string, line?: number): void {
+    const { state, breakpoints, actions } = machine;
+    show(call);
+    const alive = state.status === 'running' || state.status === 'paused';
+    if (!alive) return void runCell(id, line);
+    if (line) actions.setBreakpoints([...breakpoints, line]);
+    if (state.status === 'paused') actions.send({ type: 'debug', op: 'continue' });
+  }
+
+  const latest = useRef(ask);
+  latest.current = ask;
   useEffect(() => {
     const listen = (event: Event) => {
       const { target, call, line } = (event as CustomEvent).detail;
@@ -34,4 +56,18 @@ export function useAsks(id: string, onAsk: (call: string, line?: number) => void
     announceListening(id);
     return () => document.removeEventListener('sfs:call', listen);
   }, [id]);
+}
+
+/** Does what the gdb prompt wants of the page: it has no machine of its own to start or to switch off. */
+export function useWishes(
+  id: string,
+  wish: CellState['wish'],
+  cell: { source(): string; stop(): void },
+): void {
+  useEffect(() => {
+    if (wish?.wish === 'stop') cell.stop();
+    else if (wish?.wish === 'start') {
+      void import('./debug-keys.ts').then(({ mainLine }) => runCell(id, mainLine(cell.source())));
+    } else if (wish) void runCell(id);
+  }, [wish]);
 }

@@ -4,11 +4,11 @@
 // by which the state changes are fetched when somebody acts: every page is read by more people than it
 // is run.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Look, PointSpec, Request, Update } from '../../lib/notebook/messages.ts';
-import type { Connection } from './connection.ts';
-import { createOpener, type Opener } from './opener.ts';
 import type { CellState, Local } from './state.ts';
+import { useConnection } from './use-connection.ts';
+import { usePoints } from './use-points.ts';
 
 export type Action = Update | Local;
 
@@ -76,108 +76,28 @@ interface Kind<S, A> {
 
 export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
   const { initial, rules, first, onPoints, program } = kind;
-  const [state, setState] = useState<S>(initial);
+  const [state, setState, dispatch] = useReduced(initial, rules);
   const [look, setLook] = useState<Look>();
-  /** The points as they will be drawn: one that was set this moment counts for a run of this moment. */
-  const points = useRef(state.points);
-  const drawn = useRef(state.points);
-  if (drawn.current !== state.points) {
-    drawn.current = state.points;
-    points.current = state.points;
-  }
-  const connection = useRef<Connection>();
-  /** A machine that nobody has used yet. */
-  const spare = useRef<Promise<Connection>>();
-  const opener = useRef<Opener<Connection>>();
-  /** Those of this rendering: what a machine is told first is what the page has when it comes. */
-  const latest = useRef({ arrived, failed });
-  latest.current = { arrived, failed };
-
-  useEffect(
-    () => () => {
-      off();
-      void spare.current?.then((unused) => unused.close());
+  const { connection, open, off, prepare } = useConnection({
+    first,
+    updates(updates) {
+      for (const update of updates)
+        if (update.type === 'file') void save(update.name, update.bytes);
+      dispatch(updates);
     },
-    [],
-  );
-
-  /** Reduces many updates at once, so that a burst of output is one rendering. */
-  function dispatch(actions: (Action | A)[]): void {
-    const { reduce } = rules;
-    if (reduce) setState((before) => actions.reduce(reduce, before));
-    // What was asked first is first in the queue of whoever waits for the rules.
-    else
-      void rules
-        .load()
-        .then(() =>
-          rules.reduce
-            ? dispatch(actions)
-            : setState((before) => ({ ...before, status: 'failed', said: UNREACHABLE })),
-        );
-  }
-
-  async function machine(): Promise<Connection> {
-    const { connect } = await import('./connection.ts');
-    const opened = connect(
-      (updates) => {
-        // A machine that was switched off may still have had mail on its way.
-        if (connection.current !== opened) return;
-        for (const update of updates)
-          if (update.type === 'file') void save(update.name, update.bytes);
-        dispatch(updates);
-      },
-      (message) => {
-        if (connection.current !== opened) {
-          spare.current = undefined;
-          return;
-        }
-        connection.current = undefined;
-        dispatch([{ type: 'local-broken', message }]);
-      },
-    );
-    return opened;
-  }
-
-  function arrived(opened: Connection): void {
-    connection.current = opened;
-    for (const request of first?.() ?? []) opened.send(request);
-  }
-
-  function failed(): void {
-    dispatch([{ type: 'local-broken', message: UNREACHABLE }]);
-  }
-
-  /** Opens a machine in place of the one there is; who asks while it is on its way gets the same. */
-  function open(): Promise<Connection | undefined> {
-    connection.current?.close();
-    connection.current = undefined;
-    opener.current ??= createOpener(
-      (opened) => latest.current.arrived(opened),
-      () => latest.current.failed(),
-    );
-    return opener.current.open(() => {
-      const ready = spare.current ?? machine();
-      spare.current = undefined;
-      return ready;
-    });
-  }
-
-  /** Switches the machine off, also one that is still on its way. */
-  function off(): void {
-    opener.current?.cancel();
-    connection.current?.close();
-    connection.current = undefined;
-  }
+    broken: (message = UNREACHABLE) => dispatch([{ type: 'local-broken', message }]),
+  });
+  const { points, ...setting } = usePoints(state.points, (next) => {
+    dispatch([{ type: 'local-points', points: next }]);
+    onPoints?.(next);
+    connection.current?.send({ type: 'points', points: next });
+  });
 
   const actions: MachineActions = {
+    ...setting,
     prepare() {
       void rules.load();
-      if (spare.current) return;
-      const made = machine();
-      spare.current = made;
-      made.catch(() => {
-        spare.current = undefined;
-      });
+      prepare();
     },
     stop() {
       off();
@@ -200,26 +120,6 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
       connection.current?.send({ type: 'type', terminal, text: `${text}\n` });
     },
     send: (request) => connection.current?.send(request),
-    toggleBreakpoint(line, file) {
-      const set = linesOf(points.current, file);
-      const next = set.includes(line) ? set.filter((l) => l !== line) : [...set, line];
-      actions.setBreakpoints(next, file);
-    },
-    setBreakpoints(lines, file) {
-      const set = linesOf(points.current, file);
-      const kept = points.current.filter(
-        (p) => p.kind !== 'line' || p.file !== file || lines.includes(p.line ?? 0),
-      );
-      const fresh = [...new Set(lines)].filter((line) => !set.includes(line));
-      const made = fresh.map((line) => ({ kind: 'line' as const, line, ...(file && { file }) }));
-      actions.setPoints([...kept, ...made]);
-    },
-    setPoints(next) {
-      points.current = next;
-      dispatch([{ type: 'local-points', points: next }]);
-      onPoints?.(next);
-      connection.current?.send({ type: 'points', points: next });
-    },
     look: (at) => setLook((before) => ({ ...(before ?? { open: [] }), ...at })),
     gdb(text) {
       dispatch([{ type: 'local-gdb', text }]);
@@ -242,12 +142,25 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
   return { state, setState, look, points, connection, dispatch, open, off, actions };
 }
 
-/** The lines of a text with a breakpoint, in order. */
-export function linesOf(points: readonly PointSpec[], file?: string): number[] {
-  const lines = points.flatMap((p) =>
-    p.kind === 'line' && p.line !== undefined && p.file === file ? [p.line] : [],
-  );
-  return lines.toSorted((a, b) => a - b);
+/** A state, and what changes it by rules that may still be on their way. */
+function useReduced<S extends CellState, A>(initial: () => S, rules: Rules<S, A>) {
+  const [state, setState] = useState<S>(initial);
+
+  /** Reduces many updates at once, so that a burst of output is one rendering. */
+  function dispatch(actions: (Action | A)[]): void {
+    const { reduce } = rules;
+    if (reduce) setState((before) => actions.reduce(reduce, before));
+    // What was asked first is first in the queue of whoever waits for the rules.
+    else
+      void rules
+        .load()
+        .then(() =>
+          rules.reduce
+            ? dispatch(actions)
+            : setState((before) => ({ ...before, status: 'failed', said: UNREACHABLE })),
+        );
+  }
+  return [state, setState, dispatch] as const;
 }
 
 async function save(name: string, bytes: Uint8Array): Promise<void> {

@@ -5,7 +5,7 @@ import { type World, type WorldFile, wrongFile } from '../../lib/notebook/world.
 import { changedFile, withFile, withoutFile } from '../../lib/notebook/world-edits.ts';
 import { useEditor } from '../cell/use-editor.ts';
 import { useMarks } from '../cell/use-listing.ts';
-import { linesOf } from '../cell/use-machine.ts';
+import { linesOf } from '../cell/use-points.ts';
 import { markIn } from './initial-play.ts';
 import type { Play } from './use-play.ts';
 import type { WorldActions } from './use-world.ts';

@@ -10,7 +10,7 @@ import { CellLine, Diagnostics } from '../cell/CellParts.tsx';
 import { LazyPanes } from '../cell/LazyPanes.tsx';
 import type { Tab } from '../cell/Panes.tsx';
 import { useDebugKeys } from '../cell/use-debug-keys.ts';
-import { linesOf } from '../cell/use-machine.ts';
+import { linesOf } from '../cell/use-points.ts';
 import { Arrangement } from './Arrangement.tsx';
 import { Files } from './Files.tsx';
 import { isOn } from './initial-play.ts';

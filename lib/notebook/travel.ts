@@ -12,7 +12,7 @@ import { GdbError, parseExpression } from '../debug/gdb/expression.ts';
 import { frameInfo, lineText, location } from '../debug/gdb/frames.ts';
 import { watchValue } from '../debug/gdb/run.ts';
 import { type Breakpoint, type Gdb, pcsOf, taskOf } from '../debug/gdb/session.ts';
-import { taskAt } from '../machine/machine.ts';
+import { taskAt, whoWaits } from '../machine/machine.ts';
 import { lineAt } from '../vm/linked.ts';
 import type { VmState } from '../vm/state.ts';
 import { type Debug, debugOf, selectTask } from './debugging.ts';
@@ -98,7 +98,8 @@ export function travel(
   if (!found || (!backwards && isNow(session, tid, extra, found))) {
     debug.cursor = undefined;
     selectTask(debug, session.machine, tid);
-    return [{ type: 'gdb', lines: ['You are in the present again.'] }, ...lookNow(session)];
+    const lines = ['You are in the present again.', ...standsAt(session, tid)];
+    return [{ type: 'gdb', lines }, ...lookNow(session)];
   }
   const past = atPlace(session, tid, found, extra);
   const line = lineOf(past, tid, image);
@@ -110,6 +111,14 @@ export function travel(
   const lines = moved ? [location(seen, 0), text] : [text];
   g.list = seen.list;
   return [{ type: 'gdb', lines }, ...lookNow(session)];
+}
+
+/** Where a task stands in the present, as gdb would say it; or what it waits for there. */
+function standsAt(session: Session, tid: number): string[] {
+  const { g, paused } = debugOf(session);
+  if (paused.has(tid)) return [location(g, 0), lineText(g, frameInfo(g, 0))];
+  const waits = whoWaits(session.machine).find(({ pid }) => pid === tid);
+  return waits ? [waits.text] : [];
 }
 
 function lineOf(session: Session, tid: number, image: Image): number {

@@ -3,6 +3,8 @@
 import type { CellState } from '../state.ts';
 import type { MachineActions } from '../use-machine.ts';
 import { cursorOf, momentsOf, rowAt } from './marks.ts';
+import { WaysExplained } from './Ways.tsx';
+import { SCRUBBING, titleOf } from './ways.ts';
 
 /** More ticks than these would be a grey bar. */
 const MAX_TICKS = 240;
@@ -41,10 +43,10 @@ export function Scrubber({ state, actions }: Props) {
       <button
         type="button"
         disabled={state.pid === undefined}
-        title="Alt+F10"
+        title={titleOf(SCRUBBING.back)}
         onClick={() => step('back-over')}
       >
-        Line back
+        {SCRUBBING.back.label}
       </button>
       <span class="cell-track">
         <span class="cell-ticks" aria-hidden="true">
@@ -70,13 +72,19 @@ export function Scrubber({ state, actions }: Props) {
         />
       </span>
       {past ? (
-        <button type="button" title="F10" onClick={() => step('over')}>
-          Line on
+        <button type="button" title={titleOf(SCRUBBING.on)} onClick={() => step('over')}>
+          {SCRUBBING.on.label}
         </button>
       ) : null}
-      <button type="button" disabled={!past} onClick={() => go(last)}>
-        Now
+      <button
+        type="button"
+        disabled={!past}
+        title={titleOf(SCRUBBING.now)}
+        onClick={() => go(last)}
+      >
+        {SCRUBBING.now.label}
       </button>
+      <WaysExplained />
     </div>
   );
 }

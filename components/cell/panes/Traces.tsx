@@ -32,6 +32,28 @@ function LineNote(row: { line?: number; file?: string }) {
   return row.line ? <span class="cell-row-note">{lineText(row)}</span> : null;
 }
 
+/** A count as a reader reads it: `12,345`. */
+export const grouped = (count: number): string => count.toLocaleString('en');
+
+interface KeptProps {
+  kept: number;
+  total: number;
+  /** What they are, and which download has all of them. */
+  what: string;
+  all?: string;
+}
+
+/** Says so where a list begins in the middle of a run. */
+function Kept({ kept, total, what, all }: KeptProps) {
+  if (kept >= total) return null;
+  return (
+    <p class="cell-kept">
+      The last {grouped(kept)} of {grouped(total)} {what}
+      {all ? `; “${all}” below has the earlier ones too` : ''}.
+    </p>
+  );
+}
+
 export function Calls(props: Props) {
   const { id, state, asked } = props;
   const [everyone, setEveryone] = useState(false);
@@ -59,6 +81,12 @@ export function Calls(props: Props) {
         />
         also those of other processes
       </label>
+      <Kept
+        kept={state.syscalls.length}
+        total={state.totals.syscalls}
+        what="calls of all processes"
+        all="its calls (strace)"
+      />
       <Rows
         id={`${id}-calls`}
         label="System calls"
@@ -89,6 +117,12 @@ export function Packets(props: Props) {
   const call = calls.get(chosen?.call ?? -1);
   return (
     <div class="cell-traces" data-split={state.packet ? true : undefined}>
+      <Kept
+        kept={state.packets.length}
+        total={state.totals.packets}
+        what="packets"
+        all="its packets (pcap)"
+      />
       <Rows id={`${id}-packets`} label="Packets" rows={rows} cursor={cursor} onGo={open} />
       {state.packet ? (
         <PacketDetail
@@ -117,15 +151,15 @@ function Hop({ packet, hop, call }: HopProps) {
   const who = call ? `${call.name}()` : packet.pid ? `process ${packet.pid}` : 'the kernel';
   const cause = (
     <span class="cell-hop-cause">
-      {who}
-      {packet.line ? `, ${lineText(packet)}` : ''}
+      <span class="cell-hop-call">{who}</span>
+      {packet.line ? ` ${lineText(packet)}` : ''}
     </span>
   );
   return (
     <span class="cell-hop" data-back={back || undefined}>
       <span class="cell-row-note">{(packet.atUs / 1e6).toFixed(6)}</span>
       <span class="cell-hop-end">
-        {back ? null : cause} {left}
+        {back ? null : cause} <End name={left} />
       </span>
       <span class="cell-hop-wire">
         <span class="cell-hop-line">{packet.label}</span>
@@ -135,9 +169,20 @@ function Hop({ packet, hop, call }: HopProps) {
         </span>
       </span>
       <span class="cell-hop-end">
-        {right} {back ? cause : null}
+        <End name={right} /> {back ? cause : null}
       </span>
     </span>
+  );
+}
+
+/** `host:port`; a narrow ladder breaks it before the colon and nowhere else. */
+function End({ name }: { name: string }) {
+  const colon = name.lastIndexOf(':');
+  return (
+    <>
+      {name.slice(0, colon)}
+      <span class="cell-hop-port">{name.slice(colon)}</span>
+    </>
   );
 }
 
@@ -212,8 +257,7 @@ export function Copies(props: Props) {
   const go = useGo(props);
   if (state.copies.length === 0)
     return <p class="cell-empty">No byte of a payload has been moved yet.</p>;
-  const sum = (how: string) =>
-    state.copies.filter((c) => c.how === how).reduce((total, c) => total + c.bytes, 0);
+  const { copies, bytes } = state.totals;
   const rows = state.copies.map((copy) => ({
     ...{ key: copy.n, at: copy.n, role: copy.how },
     content: (
@@ -226,9 +270,10 @@ export function Copies(props: Props) {
   return (
     <div class="cell-traces">
       <p class="cell-sum">
-        {sum('cpu')} bytes copied by the CPU, {sum('dma')} moved by devices, {sum('link')} handed
-        over.
+        {grouped(bytes.cpu)} bytes copied by the CPU, {grouped(bytes.dma)} moved by devices,{' '}
+        {grouped(bytes.link)} handed over.
       </p>
+      <Kept kept={state.copies.length} total={copies} what="copies; the sums are of all" />
       <Rows id={`${id}-copies`} label="Copies" rows={rows} cursor={cursorOf(state)} onGo={go} />
     </div>
   );

@@ -177,7 +177,31 @@ describe('a cell', () => {
 
   test('a transcript is bounded', () => {
     const flood = { type: 'output', terminal: 0, stream: 1, text: 'x\n'.repeat(5000) } as const;
-    expect(reduce(running(), flood).terminals[0]).toHaveLength(TRANSCRIPT_LINES);
+    const [lines] = reduce(reduce(running(), flood), flood).terminals;
+    expect(lines).toHaveLength(TRANSCRIPT_LINES);
+    // Once, at its beginning, and in no silence.
+    expect(lines.filter(({ kind }) => kind === 'note')).toEqual([lines[0]]);
+    expect(lines[0].text).toBe('what stood above is not kept');
+  });
+
+  test('of what is no longer kept the count goes on', () => {
+    const many = TRANSCRIPT_LINES + 345;
+    const lines = Array.from({ length: many }, (_, n) => call(n, 'read(4, "x", 1) = 1'));
+    let state = reduce(running(), { type: 'syscalls', lines });
+    expect(state.syscalls).toHaveLength(TRANSCRIPT_LINES);
+    expect(state.totals.syscalls).toBe(many);
+    // One call returns that is kept, and one that is not: neither is new.
+    const back = [call(3, 'accept(3) = 4'), call(many - 3, 'read(4) = 0')];
+    state = reduce(state, { type: 'syscalls', lines: back });
+    expect(state.totals.syscalls).toBe(many);
+    expect(state.syscalls[0].n).toBe(345);
+    expect(state.syscalls.at(-3)?.text).toBe('read(4) = 0');
+    const copy = { n: 1, atUs: 1, how: 'cpu', bytes: 10, from: 'user', to: 'send-queue' } as const;
+    const copies = Array.from({ length: many }, () => copy);
+    state = reduce(state, { type: 'copies', lines: copies });
+    expect(state.copies).toHaveLength(TRANSCRIPT_LINES);
+    expect(state.totals).toMatchObject({ copies: many, bytes: { cpu: 10 * many, dma: 0 } });
+    expect(reduce(state, { type: 'local-loading', command: 'x' }).totals.syscalls).toBe(0);
   });
 });
 

@@ -148,6 +148,13 @@ describe('going back', () => {
     expect(reader.of('exited')).toEqual([{ type: 'exited', pid: 1001, terminal: 0, status: 6 }]);
   });
 
+  test('the prompt says where the present stands, or what it waits for', () => {
+    const reader = new Reader().run(COUNT, [11], 'a.c').step('back-over');
+    expect(reader.gdb('next')).toMatch(/present again\.\n(.*\n)?11\t\s*return sum;$/);
+    const server = new Reader().run(SERVER).step('back-over');
+    expect(server.gdb('continue')).toMatch(/present again\.\nserver waits in accept\(3\)/);
+  });
+
   test('from a wait to the lines before it, and back by continue', () => {
     const reader = new Reader().run(SERVER);
     expect(reader.gdb('reverse-next')).toContain('accept(');
