@@ -2,7 +2,9 @@
 // themes, and no wider than a phone. Two pages are looked at at a time, ahead of the tests that
 // judge what was seen.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { COLOURS, violations } from './axe.ts';
@@ -130,6 +132,25 @@ async function withoutScripts(path: string): Promise<Seen['without']> {
 test('the book has its pages', () => {
   expect(pages).toEqual(expect.arrayContaining(['', '404.html', 'glossary/', 'gallery/']));
   expect(pages.length).toBeGreaterThan(15);
+});
+
+test('the index of the search has the book’s text, and no numbers or buttons of figures and cells', () => {
+  const folder = join(inject('dist'), 'pagefind/fragment');
+  const texts = readdirSync(folder).map((name) => {
+    const text = gunzipSync(readFileSync(join(folder, name))).toString();
+    return JSON.parse(text.slice(text.indexOf('{'))) as { url: string; content: string };
+  });
+  const queue = texts.find(({ url }) => url === '/the-accept-queue/')?.content ?? '';
+  // Title and caption of a figure, the text of a cell, the prose around them.
+  expect(queue).toContain('listen(fd, 5) lets 6 clients wait');
+  expect(queue).toContain('Every client is a process that calls connect()');
+  expect(queue).toContain('nobody calls accept()? listen(fd, 2)');
+  for (const { url, content } of texts) {
+    expect(content, url).not.toMatch(
+      /Accepted\d|In queue\d|Send a client|In \[ \]|EditReset|Not running/,
+    );
+    expect(content, url).not.toMatch(/Link to this moment|Put the solution into|Break at calls/);
+  }
 });
 
 describe.each(pages)('/%s', (path) => {

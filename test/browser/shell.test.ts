@@ -85,7 +85,7 @@ describe('theme', () => {
 });
 
 describe('search', () => {
-  test('opens by "/", finds a chapter, and Enter goes there', async () => {
+  test('opens by "/", finds a page, and Enter goes there', async () => {
     await page.goto(site);
     await page.keyboard.press('/');
     await page.getByRole('searchbox').fill('backlog');
@@ -95,6 +95,27 @@ describe('search', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/book\/.+/);
     expect(await page.locator('main').innerText()).toMatch(/backlog/i);
+  });
+
+  test('begins with the glossary’s entry where the word has one of its own', async () => {
+    await page.goto(site);
+    await page.getByRole('button', { name: /Search/ }).click();
+    const results = page.locator('#search-results li');
+    for (const [words, entry] of [
+      ['TIME_WAIT', 'Glossary › TIME_WAIT'],
+      ['time-wait', 'Glossary › TIME_WAIT'],
+      ['accept()', 'Glossary › accept(sockfd, addr, addrlen)'],
+    ]) {
+      await page.getByRole('searchbox').fill(words);
+      await results.first().filter({ hasText: entry }).waitFor();
+      expect(await results.count()).toBeGreaterThan(1);
+    }
+    await page.getByRole('searchbox').fill('waits');
+    await results.filter({ hasText: 'Glossary › accept' }).waitFor({ state: 'detached' });
+    await page.getByRole('searchbox').fill('time wait');
+    await results.first().filter({ hasText: 'TIME_WAIT' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/book\/glossary\/#time-wait$/);
   });
 
   test('says so when nothing is found, and Escape gives the focus back', async () => {

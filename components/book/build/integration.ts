@@ -50,10 +50,18 @@ export function checkedBook(): AstroIntegration {
   };
 }
 
+/** What is no text of the book: numbers and buttons of figures, cells and exercises, names of files. */
+const UNINDEXED = [
+  '.sfs-figure > *:not(.figure-title):not(.figure-caption)',
+  ...['.figure-keys', '.tasks', '.gallery-embed', '.listing-name'],
+  ...['.cell-bar', '.cell-line', '.exercise-bar', '.exercise-checks', 'button'],
+];
+
 /** Builds pagefind's index of what carries `data-pagefind-body`. */
 function index(dist: string): void {
   const command = fileURLToPath(new URL('../../../node_modules/.bin/pagefind', import.meta.url));
-  execFileSync(command, ['--site', dist, '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const options = ['--site', dist, '--quiet', '--exclude-selectors', UNINDEXED.join(', ')];
+  execFileSync(command, options, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 function refuse(problems: Problem[]): void {

@@ -1,5 +1,7 @@
 // Search: a dialog over pagefind's index, which is fetched when the dialog first opens.
 
+import type { GlossaryHit } from './glossary-entry.ts';
+
 interface Result {
   data(): Promise<{ url: string; meta: { title: string }; excerpt: string; sub_results: Hit[] }>;
 }
@@ -60,26 +62,43 @@ async function search(): Promise<void> {
   }
   // null: a later keystroke has taken over.
   if (!found) return;
-  const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
+  const [own, ...pages] = await Promise.all([
+    import('./glossary-entry.ts').then(({ entryOf }) => entryOf(words, base)),
+    ...found.results.slice(0, SHOWN).map((result) => result.data()),
+  ]);
   if (input.value.trim() !== words) return;
   const count = found.results.length;
-  said.textContent =
-    count === 0 ? `Nothing found for “${words}”.` : `${count} page${count > 1 ? 's' : ''}.`;
-  list.replaceChildren(...pages.map(entry));
+  if (count > 0) said.textContent = `${count} page${count > 1 ? 's' : ''}.`;
+  else said.textContent = own ? 'An entry of the glossary.' : `Nothing found for “${words}”.`;
+  // What a word means comes before the places where it is used.
+  const first = own ? [definition(own)] : [];
+  list.replaceChildren(...first, ...pages.map(entry));
+}
+
+function definition({ path, term, says }: GlossaryHit): HTMLLIElement {
+  const excerpt = document.createElement('p');
+  excerpt.textContent = says;
+  return item(base + path, ['Glossary', term], excerpt);
 }
 
 function entry(page: Awaited<ReturnType<Result['data']>>): HTMLLIElement {
   const best = page.sub_results[0];
-  const item = document.createElement('li');
-  const link = document.createElement('a');
-  link.href = best?.url ?? page.url;
-  const title = document.createElement('strong');
-  title.textContent = page.meta.title;
-  link.append(title);
-  if (best && best.title !== page.meta.title) link.append(` › ${best.title}`);
   const excerpt = document.createElement('p');
   // pagefind escapes the text and adds nothing but <mark>.
   excerpt.innerHTML = best?.excerpt ?? page.excerpt;
+  const { title } = page.meta;
+  const within = best && best.title !== title ? [best.title] : [];
+  return item(best?.url ?? page.url, [title, ...within], excerpt);
+}
+
+/** `names`: the page, and what of it. */
+function item(address: string, [page, ...within]: string[], excerpt: Element): HTMLLIElement {
+  const item = document.createElement('li');
+  const link = document.createElement('a');
+  link.href = address;
+  const title = document.createElement('strong');
+  title.textContent = page;
+  link.append(title, ...within.map((name) => ` › ${name}`));
   item.append(link, excerpt);
   return item;
 }
@@ -106,5 +125,3 @@ dialog?.querySelector('form')?.addEventListener('submit', (event) => {
 dialog?.addEventListener('click', (event) => {
   if (event.target === dialog || (event.target as Element).closest('a')) dialog.close();
 });
-
-export {};
