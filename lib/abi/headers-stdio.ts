@@ -196,8 +196,9 @@ void setlinebuf(FILE *stream);
   {
     name: 'bits/time_t.h',
     structs: [TIMESPEC],
-    before: `typedef long time_t;
-typedef long suseconds_t;
+    before: `typedef long __time_t, __suseconds_t, __syscall_slong_t;
+typedef __time_t time_t;
+typedef __suseconds_t suseconds_t;
 typedef long clock_t;`,
     text: '',
   },

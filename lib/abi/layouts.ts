@@ -74,9 +74,9 @@ export const EPOLL_EVENT = layout(
   true,
 );
 
-export const TIMEVAL = layout('timeval', 16, 8, '0 time_t tv_sec\n8 suseconds_t tv_usec');
+export const TIMEVAL = layout('timeval', 16, 8, '0 __time_t tv_sec\n8 __suseconds_t tv_usec');
 
-export const TIMESPEC = layout('timespec', 16, 8, '0 time_t tv_sec\n8 long tv_nsec');
+export const TIMESPEC = layout('timespec', 16, 8, '0 __time_t tv_sec\n8 __syscall_slong_t tv_nsec');
 
 export const LINGER = layout('linger', 8, 4, '0 int l_onoff\n4 int l_linger');
 

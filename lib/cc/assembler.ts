@@ -79,6 +79,8 @@ export interface Assembler {
   objects: { offset: number; size: number }[];
   homes: Map<Local, Home>;
   variables: VariableInfo[];
+  /** Where the innermost open block begins. */
+  blockPc: number;
   /** Registers of variables that begin to live without a value, and where. */
   unset: { local: Local; reg: Reg; pc: number }[];
   /** Locals of the function that are to live in memory although a register could hold them. */
@@ -117,6 +119,7 @@ export function beginFunction(a: Assembler): void {
   a.objects = [];
   a.homes = new Map();
   a.variables = [];
+  a.blockPc = a.code.length;
   a.unset = [];
   a.labels = new Map();
   a.breaks = [];
@@ -262,6 +265,7 @@ export function noteVariable(a: Assembler, local: Local, home: Home): void {
     ...(sizes.length > 0 && { sizes }),
     fromPc: a.code.length,
     toPc: -1,
+    blockPc: a.blockPc,
     line: local.span.line,
   });
 }
@@ -287,9 +291,10 @@ export function emitReturnOp(a: Assembler, hasValue: boolean): void {
   const lost = hasValue
     ? a.variables.find((v) => v.toPc < 0 && v.where === 'register' && v.at === 0)
     : undefined;
-  if (lost) lost.toPc = a.code.length;
+  if (lost) a.variables.push({ ...lost, toPc: a.code.length });
   emit(a, 'RET');
-  if (lost) a.variables.push({ ...lost, fromPc: a.code.length, toPc: -1 });
+  // It keeps its place among the parameters, whatever block this return is in.
+  if (lost) lost.fromPc = a.code.length;
 }
 
 /** Returns the shadow of a fresh frame: gaps, and objects that were never set. */

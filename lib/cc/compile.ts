@@ -31,6 +31,8 @@ export interface CompileOptions {
   natives?: NativeTable;
   /** The C library: of it, only what the program reaches is linked in. */
   library?: Library;
+  /** Functions of the library that are linked in although nothing names them. */
+  also?: readonly string[];
   /** Macros, as in `-DNAME` or `-DNAME=value`. */
   defines?: readonly string[] | undefined;
   /** Macros that are not to be, as in `-UNAME`. */
@@ -75,7 +77,7 @@ export function compile(
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   let image: Image | undefined;
   try {
-    image = link({ ctx, user, library: library.find, natives });
+    image = link({ ctx, user, library: library.find, natives, also: options.also ?? [] });
   } catch (e) {
     if (!(e instanceof RangeError)) throw e;
     tooDeep(ctx, 0);

@@ -119,7 +119,7 @@ function variadicArea(a: Assembler, args: readonly TExpr[], slot: Reg): number[]
   frameAddress(a, slot, offset);
   a.variables.push({
     ...{ name: ARGUMENTS, type: arrayOf(LONG, bytes / 8), where: 'stack', at: offset },
-    ...{ fromPc: 0, toPc: 0, line: 0 },
+    ...{ fromPc: 0, toPc: 0, blockPc: 0, line: 0 },
   });
   return offsets;
 }

@@ -228,7 +228,8 @@ function items(a: Assembler, s: TStmt & { kind: 'block' }): void {
  */
 function block(a: Assembler, body: () => void): Scope['objects'] {
   const count = a.variables.length;
-  const { stackTop } = a;
+  const { stackTop, blockPc } = a;
+  a.blockPc = a.code.length;
   const open = a.cleanups.length;
   a.scopes.push({ objects: [], sideways: false });
   scratch(a, () => {
@@ -238,6 +239,7 @@ function block(a: Assembler, body: () => void): Scope['objects'] {
   a.cleanups.length = open;
   const { objects, sideways } = a.scopes.pop()!;
   endVariables(a, count);
+  a.blockPc = blockPc;
   if (a.stackTop !== stackTop) {
     a.stackTop = stackTop;
     settle(a);

@@ -56,6 +56,8 @@ export interface Image {
   bounds: BoundInfo[];
   /** As what functions are called through pointers, by number. */
   signatures: (CType & { kind: 'function' })[];
+  /** What the program's names of types mean: `struct sockaddr`, `ssize_t`. */
+  types: Map<string, CType>;
 }
 
 /** An array whose indexes are checked. */
@@ -133,6 +135,8 @@ export interface VariableInfo {
   /** The instructions during which the name means this variable. */
   fromPc: number;
   toPc: number;
+  /** Where its block begins: gdb shows all variables of a block from there on. */
+  blockPc: number;
   line: number;
   /** The file of a global's declaration; a local is in its function's. */
   file?: number;

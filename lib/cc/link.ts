@@ -31,6 +31,8 @@ export interface LinkInput {
   /** Finds the unit of the C library that defines a symbol. */
   library: (symbol: string) => Unit | undefined;
   natives: readonly string[];
+  /** Functions that are linked in although nothing names them, where there are such. */
+  also: readonly string[];
 }
 
 interface Chosen {
@@ -50,7 +52,7 @@ export function link(input: LinkInput): Image | undefined {
 
 // ---- what is needed ---------------------------------------------------------------------------
 
-function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined {
+function choose({ ctx, user, library, natives, also }: LinkInput): Chosen | undefined {
   const table = userTable(ctx, user);
   const fromLibrary = (symbol: string, by: Unit | undefined) => {
     // What is static in a unit of the library has a name that only this unit uses.
@@ -65,6 +67,8 @@ function choose({ ctx, user, library, natives }: LinkInput): Chosen | undefined 
   for (const symbol of ['__libc_start', 'exit', 'errno']) {
     if (library(symbol)) queue.push({ symbol, by: undefined });
   }
+  const known = (symbol: string) => natives.includes(symbol) || library(symbol) !== undefined;
+  queue.push(...also.filter(known).map((symbol) => ({ symbol, by: undefined })));
   let complete = true;
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { symbol, by } = next;
@@ -171,6 +175,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
     bounds: a.bounds,
     signatures: a.signatures,
+    types: new Map(user.flatMap(({ types }) => [...(types ?? [])])),
     entryPc: entry.pc,
     tls: layout.tls,
     threadPc: thread.pc,
@@ -227,6 +232,7 @@ function assembler(
     objects: [],
     homes: new Map(),
     variables: [],
+    blockPc: 0,
     unset: [],
     watched: new Set(),
     labels: new Map(),
@@ -290,7 +296,7 @@ const NATIVE_ARGUMENTS = 6;
 /** How the program, or else the library, declares a native. */
 function nativeType(units: Iterable<Unit>, name: string): CType & { kind: 'function' } {
   for (const unit of units) {
-    const type = unit.wanted.get(name)?.type;
+    const type = unit.wanted.get(name)?.type ?? unit.declared.get(name);
     if (type?.kind === 'function') return type;
   }
   return NO_TYPE;
@@ -348,7 +354,7 @@ function globalVariables(
       const at = layout.addresses.get(def.symbol)!;
       const { name, type, span } = def;
       const where = def.thread ? 'thread' : 'global';
-      const place = { at, fromPc: 0, toPc: 0, line: span.line };
+      const place = { at, fromPc: 0, toPc: 0, blockPc: 0, line: span.line };
       variables.push({ name, type, where, ...place, file: number(unit.files[span.file]) });
     }
   }

@@ -173,4 +173,9 @@ export interface Unit {
   declared: Map<string, CType>;
   /** What declarations say of symbols, defined here or not. */
   linkage: Map<string, Linkage>;
+  /** Of the user's files, for debuggers: what names of types mean outside of functions. */
+  types?: TypeNames;
 }
+
+/** Types by `struct sockaddr` and by `ssize_t`. */
+export type TypeNames = Map<string, CType>;

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatDiagnostics } from '../cc/diagnostic.ts';
+import { CALLABLE } from '../debug/gdb/call.ts';
 import { command } from '../debug/gdb/commands.ts';
 import { GdbError } from '../debug/gdb/expression.ts';
 import { createGdb, type Gdb } from '../debug/gdb/session.ts';
@@ -15,8 +16,8 @@ export const GDB_USAGE = `Usage: sockscope gdb FILE.c [-x COMMANDS] [-ex COMMAND
 
 The prompt knows break, tbreak, condition, ignore, watch, catch syscall, delete, enable, disable; run,
 start, continue, next, step, finish, until, advance, kill and reverse-step, reverse-next,
-reverse-continue; backtrace, frame, up, down, info, list; print, x, display, set var, ptype,
-whatis; echo, shell. "shell curl -s localhost:8080 &" is a client on the same machine.
+reverse-continue; backtrace, frame, up, down, info, list; print, call, x, display, set var, ptype,
+whatis; clear, set print, show print, echo, shell. "shell curl -s localhost:8080 &" is a client on the same machine.
 `;
 
 interface Asked {
@@ -69,7 +70,7 @@ export function gdbCommand(words: readonly string[], streams: Streams): number {
     return 2;
   }
   const name = basename(asked.file);
-  const result = build([{ name, text }]);
+  const result = build([{ name, text }], { also: CALLABLE });
   streams.write(2, formatDiagnostics(result.ok ? result.warnings : result.diagnostics));
   if (!result.ok) return 1;
   const g = createGdb(result.image, name.replace(/\.c$/, ''), [text], asked.args);

@@ -128,7 +128,12 @@ function memoryOf(
 /** Lists the variables in scope at `pc`; inner declarations hide outer ones of the same name. */
 export function inScope(info: FunctionInfo, pc: number): VariableInfo[] {
   const seen = new Set<string>();
-  const visible = info.variables.filter((v) => pc >= v.fromPc && pc < v.toPc);
+  // Parts of one variable's range stand for it where it is declared.
+  const declared = (v: VariableInfo): number =>
+    info.variables.findIndex(({ name, blockPc }) => name === v.name && blockPc === v.blockPc);
+  const visible = info.variables
+    .filter((v) => pc >= v.fromPc && pc < v.toPc)
+    .sort((a, b) => declared(a) - declared(b));
   return visible
     .reverse()
     .filter((v) => !seen.has(v.name) && seen.add(v.name))
@@ -157,15 +162,15 @@ function variableText(
 ): string {
   const place = addressOf(s, image, frame, v);
   if (place) return formatValue(s, image, place.type, place.addr, format);
-  return formatScalar(s, image, v.type, registerBits(s, v, frame.frame + 2 * v.at), format);
+  return formatScalar(s, image, v.type, registerBits(s, v.type, frame.frame + 2 * v.at), format);
 }
 
 /** The bits of a variable in a register; a float is kept there as a double. */
-export function registerBits(s: VmState, v: VariableInfo, at: number): bigint {
+export function registerBits(s: VmState, type: CType, at: number): bigint {
   const low = BigInt.asUintN(32, BigInt(s.registers[at]));
   const high = BigInt.asUintN(32, BigInt(s.registers[at + 1]));
   const bits = (high << 32n) | low;
-  if (v.type.kind !== 'float' || v.type.float !== 'float') return bits;
+  if (type.kind !== 'float' || type.float !== 'float') return bits;
   const cell = new DataView(new ArrayBuffer(8));
   cell.setBigUint64(0, bits);
   cell.setFloat32(0, cell.getFloat64(0));

@@ -66,11 +66,11 @@ export function globalTrees(s: VmState, image: Image, open: ReadonlySet<string>)
 function registerTree(
   s: VmState,
   image: Image,
-  v: { name: string; type: CType; at: number } & Parameters<typeof registerBits>[1],
+  v: { name: string; type: CType },
   at: number,
   open: ReadonlySet<string>,
 ): Tree {
-  const bits = registerBits(s, v, at);
+  const bits = registerBits(s, v.type, at);
   const { name, type } = v;
   const text = formatScalar(s, image, type, bits);
   const tree: Tree = { path: name, name, type: typeName(type), text, opens: false };

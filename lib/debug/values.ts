@@ -3,7 +3,7 @@
 // Source: gdb 13's `print`, `x` and `info locals`; compared with a recorded session in the tests.
 // Departs: addresses are those of this machine.
 
-import { CODE_BASE, type Image } from '../cc/image.ts';
+import { CODE_BASE, type Image, NULL_PAGE_BYTES } from '../cc/image.ts';
 import { type Bits, type CType, type FloatKind, isUnsigned, sizeOf } from '../cc/types.ts';
 import type { VmState } from '../vm/state.ts';
 
@@ -11,8 +11,12 @@ import type { VmState } from '../vm/state.ts';
 export type Format = 'natural' | 'x' | 'd' | 'u' | 'o' | 't' | 'c' | 'a' | 'f' | 's' | 'z';
 
 /** gdb's `print elements` and `print repeats`. */
-const MAX_ELEMENTS = 200;
-const REPEAT_THRESHOLD = 10;
+export interface Limits {
+  elements: number;
+  repeats: number;
+}
+
+export const USUAL_LIMITS: Limits = { elements: 200, repeats: 10 };
 
 /** Writes the object at `addr` as gdb does; `from` holds it where it does not lie in memory. */
 export function formatValue(
@@ -22,6 +26,7 @@ export function formatValue(
   addr: number,
   format: Format = 'natural',
   from: Uint8Array = s.space.memory,
+  limits = USUAL_LIMITS,
 ): string {
   if (addr < 0 || addr + sizeOf(type) > from.length) {
     return `<error: Cannot access memory at address 0x${(addr >>> 0).toString(16)}>`;
@@ -31,18 +36,18 @@ export function formatValue(
       const fields = (type.record.fields ?? []).map((f) => {
         const value = f.bits
           ? formatScalar(s, image, f.type, readField(from, addr + f.offset, f.type, f.bits), format)
-          : formatValue(s, image, f.type, addr + f.offset, format, from);
+          : formatValue(s, image, f.type, addr + f.offset, format, from, limits);
         return f.name === undefined ? value : `${f.name} = ${value}`;
       });
       return `{${fields.join(', ')}}`;
     }
     case 'array':
       if ((format === 'natural' || format === 's') && isCharacter(type.of)) {
-        return formatChars(from.subarray(addr, addr + sizeOf(type)));
+        return formatChars(from.subarray(addr, addr + sizeOf(type)), limits);
       }
-      return formatArray(s, image, type, addr, format, from);
+      return formatArray(s, image, type, addr, format, from, limits);
     default:
-      return formatScalar(s, image, type, readBits(from, addr, sizeOf(type)), format);
+      return formatScalar(s, image, type, readBits(from, addr, sizeOf(type)), format, limits);
   }
 }
 
@@ -53,6 +58,7 @@ export function formatScalar(
   type: CType,
   bits: bigint,
   format: Format = 'natural',
+  limits = USUAL_LIMITS,
 ): string {
   const size = sizeOf(type) * 8;
   const asked = format === 'natural' ? undefined : formatAs(image, type, bits, format);
@@ -61,7 +67,7 @@ export function formatScalar(
     case 'float':
       return formatFloat(bits, type.float);
     case 'pointer':
-      return formatPointer(s, image, type, Number(BigInt.asUintN(64, bits)));
+      return formatPointer(s, image, type, Number(BigInt.asUintN(64, bits)), limits);
     case 'int': {
       const value = isUnsigned(type) ? BigInt.asUintN(size, bits) : BigInt.asIntN(size, bits);
       if (type.int === 'bool') return value === 0n ? 'false' : 'true';
@@ -114,15 +120,37 @@ function formatAs(
   }
 }
 
-/** ` <name>` or ` <name+4>` where an address belongs to a function or a global of the program. */
-export function symbolAt(image: Image, addr: number): string {
-  const fn = addr >= CODE_BASE ? image.functions[(addr - CODE_BASE) / 16] : undefined;
-  if (fn) return ` <${fn.name}>`;
+/** Where code lies for whoever prints an address of an instruction: behind the addresses of functions. */
+export const TEXT_BASE = CODE_BASE + 0x100000;
+
+/** What lies at an address: a function or a global of the program, how far on, and of which kind. */
+export function symbolNear(
+  image: Image,
+  addr: number,
+): { name: string; offset: number; section: string } | undefined {
+  if (addr >= CODE_BASE) {
+    const pc = addr - TEXT_BASE;
+    const index = Math.floor((addr - CODE_BASE) / 16);
+    const fn =
+      pc < 0 ? image.functions[index] : image.functions.find((f) => pc >= f.pc && pc < f.endPc);
+    const start = pc < 0 ? CODE_BASE + 16 * index : TEXT_BASE + (fn?.pc ?? 0);
+    return fn && { name: fn.name, offset: addr - start, section: '.text' };
+  }
   const global = image.globals.find(
     (v) => addr >= v.at && addr < v.at + Math.max(1, sizeOf(v.type)),
   );
-  if (!global) return '';
-  return addr === global.at ? ` <${global.name}>` : ` <${global.name}+${addr - global.at}>`;
+  if (!global) return undefined;
+  const set = image.data.subarray(global.at - NULL_PAGE_BYTES).subarray(0, sizeOf(global.type));
+  const constant = global.at < NULL_PAGE_BYTES + image.constBytes;
+  const section = constant ? '.rodata' : set.some((byte) => byte !== 0) ? '.data' : '.bss';
+  return { name: global.name, offset: addr - global.at, section };
+}
+
+/** ` <name>` or ` <name+4>` where an address belongs to a function or a global of the program. */
+export function symbolAt(image: Image, addr: number): string {
+  const found = symbolNear(image, addr);
+  if (!found) return '';
+  return found.offset === 0 ? ` <${found.name}>` : ` <${found.name}+${found.offset}>`;
 }
 
 function readBits(from: Uint8Array, addr: number, size: number): bigint {
@@ -166,22 +194,23 @@ function formatPointer(
   image: Image,
   type: CType & { kind: 'pointer' },
   addr: number,
+  limits: Limits,
 ): string {
   const hex = `0x${addr.toString(16)}${symbolAt(image, addr)}`;
-  const text = isCharacter(type.to) ? stringAt(s, addr) : undefined;
+  const text = isCharacter(type.to) ? stringAt(s, addr, limits) : undefined;
   return text === undefined ? hex : `${hex} ${text}`;
 }
 
 /** The C string at an address, or undefined where there is none to read. */
-function stringAt(s: VmState, addr: number): string | undefined {
+function stringAt(s: VmState, addr: number, limits: Limits): string | undefined {
   if (!(addr > 0) || addr >= s.space.memory.length || !(s.space.shadow[addr] & 1)) return undefined;
   let end = addr;
   while (end < s.space.memory.length && s.space.shadow[end] & 1 && s.space.memory[end] !== 0) {
-    if (end - addr >= MAX_ELEMENTS) break;
+    if (end - addr >= limits.elements) break;
     end++;
   }
   const cut = s.space.memory[end] !== 0;
-  return runs(s.space.memory.subarray(addr, end)) + (cut ? '...' : '');
+  return runs(s.space.memory.subarray(addr, end), limits) + (cut ? '...' : '');
 }
 
 function isCharacter(type: CType): boolean {
@@ -189,9 +218,9 @@ function isCharacter(type: CType): boolean {
 }
 
 /** An array of characters; the NUL that ends it is not shown. */
-function formatChars(bytes: Uint8Array): string {
+function formatChars(bytes: Uint8Array, limits: Limits): string {
   const last = bytes.length - 1;
-  return runs(bytes[last] === 0 ? bytes.subarray(0, last) : bytes);
+  return runs(bytes[last] === 0 ? bytes.subarray(0, last) : bytes, limits);
 }
 
 /**
@@ -199,7 +228,7 @@ function formatChars(bytes: Uint8Array): string {
  *
  * A run is shown whole even where it passes the limit; what is left out becomes `...`.
  */
-function runs(bytes: Uint8Array): string {
+function runs(bytes: Uint8Array, { elements, repeats }: Limits): string {
   const parts: string[] = [];
   let quoted = '';
   const flush = (): void => {
@@ -207,10 +236,11 @@ function runs(bytes: Uint8Array): string {
     quoted = '';
   };
   let i = 0;
-  while (i < bytes.length && i < MAX_ELEMENTS) {
+  while (i < bytes.length && i < elements) {
     let n = 1;
     while (i + n < bytes.length && bytes[i + n] === bytes[i]) n++;
-    if (n >= REPEAT_THRESHOLD) {
+    // Of characters it takes one more than of other elements, as in gdb.
+    if (n > repeats) {
       flush();
       parts.push(`${quoteChar(bytes[i])} <repeats ${n} times>`);
       i += n;
@@ -251,24 +281,25 @@ function formatArray(
   addr: number,
   format: Format,
   from: Uint8Array,
+  limits: Limits,
 ): string {
   const size = sizeOf(type.of);
   const items: string[] = [];
   const length = type.length ?? 0;
   let i = 0;
   // A repetition counts as much as the threshold, as in gdb.
-  for (let shown = 0; i < length && shown < MAX_ELEMENTS; ) {
-    const text = formatValue(s, image, type.of, addr + i * size, format, from);
+  for (let shown = 0; i < length && shown < limits.elements; ) {
+    const text = formatValue(s, image, type.of, addr + i * size, format, from, limits);
     let n = 1;
     while (
       i + n < length &&
-      formatValue(s, image, type.of, addr + (i + n) * size, format, from) === text
+      formatValue(s, image, type.of, addr + (i + n) * size, format, from, limits) === text
     ) {
       n++;
     }
-    if (n >= REPEAT_THRESHOLD) {
+    if (n >= limits.repeats) {
       items.push(`${text} <repeats ${n} times>`);
-      shown += REPEAT_THRESHOLD;
+      shown += limits.repeats;
       i += n;
     } else {
       items.push(text);

@@ -39,7 +39,7 @@ export function buildOptions(): CompileOptions {
 /** Compiles and links C sources with the machine's headers and C library. */
 export function build(
   sources: readonly SourceFile[],
-  more: Pick<CompileOptions, 'warnings' | 'defines' | 'undefines' | 'folders' | 'readHeader'> = {},
+  more: Omit<CompileOptions, 'headers' | 'natives' | 'library' | 'lint'> = {},
 ): CompileResult {
   return compile(sources, { ...buildOptions(), ...more });
 }

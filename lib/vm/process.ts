@@ -247,22 +247,46 @@ function callHandler(s: VmState, image: Image, call: HandlerCall): boolean {
     s.space.shadow.fill(SHADOW_SET, info, info + 2 * SIGINFO_BYTES);
   }
   for (const index of functions) {
-    const current = image.functions[s.calls[(s.depth - 1) * CALL_WORDS + 3]];
-    const window = s.frame + 2 * (current.registers + HANDLER_GAP);
-    const { registers, frameBytes, frameShadow, pc } = image.functions[index];
-    growStacks(s, image, window + 2 * registers + 6);
-    s.calls.set([s.pc, s.frame, s.sp, index], s.depth++ * CALL_WORDS);
-    s.sp = sp - frameBytes;
+    enter(s, image, index, sp);
     sp = s.sp;
-    s.space.shadow.set(frameShadow, s.sp);
-    s.frame = window;
-    s.pc = pc;
   }
   put(s.registers, s.frame, signo);
   put(s.registers, s.frame + 2, info);
   // The context of ucontext_t is there to be passed on, and says nothing.
   put(s.registers, s.frame + 4, info && info + SIGINFO_BYTES);
   return true;
+}
+
+/** Pushes a call, whose memory lies below `sp`, and goes to its first instruction. */
+function enter(s: VmState, image: Image, index: number, sp: number): void {
+  const current = image.functions[s.calls[(s.depth - 1) * CALL_WORDS + 3]];
+  const window = s.frame + 2 * (current.registers + HANDLER_GAP);
+  const { registers, frameBytes, frameShadow, pc } = image.functions[index];
+  growStacks(s, image, window + 2 * registers + 6);
+  s.calls.set([s.pc, s.frame, s.sp, index], s.depth++ * CALL_WORDS);
+  s.sp = sp - frameBytes;
+  s.space.shadow.set(frameShadow, s.sp);
+  s.frame = window;
+  s.pc = pc;
+}
+
+/**
+ * Makes the program call a function from between two instructions, for a debugger; it then goes on where
+ * it was. Returns the index of the register where the result will be.
+ */
+export function pushCall(
+  s: VmState,
+  image: Image,
+  index: number,
+  registers: readonly bigint[],
+  sp: number,
+): number {
+  enter(s, image, index, sp);
+  for (const [i, bits] of registers.entries()) {
+    s.registers[s.frame + 2 * i] = Number(BigInt.asIntN(32, bits));
+    s.registers[s.frame + 2 * i + 1] = Number(BigInt.asIntN(32, bits >> 32n));
+  }
+  return s.frame;
 }
 
 /** Size of a siginfo_t. */

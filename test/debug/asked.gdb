@@ -1,5 +1,4 @@
 # server.c: what a reader asks for beside the steps, in short forms too, and what gdb says to mistakes.
-# prints: Listening on port 8080 | Hello, World!
 info frame
 info args
 b nosuch

@@ -1,5 +1,4 @@
 # fds.c: system calls step by step, and where they are caught.
-# prints: three sockets: 3 4 5 | closed 4 | the next socket: 4 | dup(3) = 6 | after close(3), fd 6 still has the socket | close(99): Bad file descriptor
 start
 next 3
 p a

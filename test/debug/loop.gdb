@@ -1,5 +1,4 @@
 # loop.c: conditions, counts, enabling, until, finish from further out.
-# prints: 2
 break mark if i == 3
 tbreak main
 run

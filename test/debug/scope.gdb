@@ -1,5 +1,4 @@
 # shapes.c: a watchpoint on a local variable ends with its function.
-# prints: sum 30
 break square
 run
 next

@@ -1,5 +1,4 @@
 # server.c: a breakpoint behind a call that waits for a client; what was read; structs of the headers.
-# prints: Listening on port 8080 | Hello, World!
 break main
 run
 next

@@ -1,5 +1,4 @@
 # shapes.c: frames, values of every type, steps, watchpoints, displays.
-# prints: sum 30
 info locals
 print total
 break sum

@@ -8,11 +8,22 @@
 import { syscallByName, syscallByNr } from '../../abi/syscalls.ts';
 import { advance, type Machine } from '../../machine/machine.ts';
 import { runCommandLine } from '../../machine/shell.ts';
-import type { Format } from '../values.ts';
-import { addressOf, evaluate, typeOfNode, type Value } from './evaluate.ts';
+import type { Format, Limits } from '../values.ts';
+import { variableAt } from './blocks.ts';
+import { acting } from './call.ts';
+import { addressOf, bigOf, evaluate, typeOfNode, type Value } from './evaluate.ts';
 import { GdbError, parseExpression } from './expression.ts';
-import { backtrace, codeAddress, frameInfo, linesOf, showFrame, sourceLine } from './frames.ts';
-import { info } from './info.ts';
+import {
+  backtrace,
+  codeAddress,
+  frameInfo,
+  linesOf,
+  lineText,
+  location,
+  showFrame,
+} from './frames.ts';
+import { info, threadId } from './info.ts';
+import { list } from './list.ts';
 import { type Place, pcAtFunction, placeOf } from './places.ts';
 import { back } from './reverse.ts';
 import { displays, displayText, finish, resume, runToStop, tell } from './run.ts';
@@ -27,7 +38,7 @@ import {
   stateOf,
 } from './session.ts';
 import { examine, readFormat, valueText } from './show.ts';
-import { describe, nameOf } from './types.ts';
+import { behind, describe, nameOf } from './types.ts';
 
 type Command = (g: Gdb, rest: string) => string[];
 
@@ -51,7 +62,6 @@ const ALIASES: Record<string, string> = {
   i: 'info',
   p: 'print',
   inspect: 'print',
-  call: 'print',
   l: 'list',
   d: 'delete',
   dis: 'disable',
@@ -110,9 +120,9 @@ export function readCommand(g: Gdb, line: string): { name: string; rest: string 
 const HELP = [
   'run, start, continue, next, step, finish, until, advance, kill',
   'reverse-step, reverse-next, reverse-continue',
-  'break, tbreak, condition, ignore, watch, catch syscall, delete, enable, disable',
+  'break, tbreak, condition, ignore, watch, catch syscall, delete, clear, enable, disable',
   'backtrace, frame, up, down, info, list',
-  'print, x, display, undisplay, set var, ptype, whatis, echo, shell',
+  'print, call, x, display, undisplay, set var, ptype, whatis, echo, shell',
 ];
 
 /** Does a command that has been read. */
@@ -147,6 +157,8 @@ const COMMANDS: Record<string, Command> = {
     }
     return resume(g, 'continue');
   },
+  clear: (g, rest) => clear(g, rest),
+  show: (g, rest) => show(g, rest),
   next: (g, rest) => times(g, rest, () => resume(g, 'over')),
   step: (g, rest) => times(g, rest, () => resume(g, 'into')),
   finish: (g) => finish(g),
@@ -166,6 +178,7 @@ const COMMANDS: Record<string, Command> = {
     const [, number, condition] = /^(\d+)\s*(.*)$/.exec(rest) ?? [];
     if (number === undefined) throw new GdbError('Argument required (breakpoint number).');
     const b = breakpointNumbered(g, number);
+    if (condition && b.pc !== undefined) checkCondition(g, condition, b.pc);
     b.condition = condition || undefined;
     return condition || !g.interactive ? [] : [`Breakpoint ${b.number} now unconditional.`];
   },
@@ -195,45 +208,57 @@ const COMMANDS: Record<string, Command> = {
   disable: (g, rest) => setEnabled(g, rest, false),
   backtrace: (g, rest) => {
     if (!liveState(g)) throw new GdbError('No stack.');
-    return backtrace(g, /^\d+$/.test(rest) ? Number(rest) : undefined);
+    const [, full, limit] = /^(?:-?(f(?:ull?)?)\b)?\s*(.*)$/.exec(rest)!;
+    return backtrace(g, limit === '' ? undefined : signed(g, limit), full !== undefined);
   },
-  frame: (g, rest) => select(g, rest === '' ? g.frame : count(g, rest)),
+  frame: (g, rest) => select(g, frameAsked(g, rest)),
   up: (g, rest) => {
     const top = liveState(g) ? frames(g).length - 1 : 0;
-    if (liveState(g) && g.frame === top)
+    if (liveState(g) && g.frame === top && rest === '')
       throw new GdbError('Initial frame selected; you cannot go up.');
     return select(g, Math.min(top, g.frame + (rest === '' ? 1 : count(g, rest))));
   },
   down: (g, rest) => {
-    if (liveState(g) && g.frame === 0)
+    if (liveState(g) && g.frame === 0 && rest === '')
       throw new GdbError('Bottom (innermost) frame selected; you cannot go down.');
     return select(g, Math.max(0, g.frame - (rest === '' ? 1 : count(g, rest))));
   },
   info,
   list,
   print: (g, rest) => print(g, rest),
+  call: (g, rest) => print(g, rest, true),
   output: (g, rest) => {
     const scope = scopeOf(g);
-    return [valueText(scope, evaluate(scope, parseExpression(rest)))];
+    return [valueText(scope, evaluate(scope, parseExpression(rest, g.image.types)))];
   },
   x: (g, rest) => examineAt(g, rest),
   display: (g, rest) => display(g, rest),
   undisplay: (g, rest) => undisplay(g, rest),
   set: (g, rest) => {
+    const print = /^p(?:rint)? (elements|repeats) (\d+|unlimited)$/.exec(rest);
+    if (print) {
+      const limit = Number(print[2]) || Number.POSITIVE_INFINITY;
+      g.limits = { ...g.limits, [print[1]]: limit };
+      return [];
+    }
     const assigned = rest.replace(/^var(iable)?\s+/, '');
     // `set pagination off` and its like are settings of a terminal that is not here.
     if (assigned === rest && /^[a-z-]+( [a-z-]+)* (on|off|\d+)$/.test(rest)) return [];
-    evaluate(scopeOf(g), parseExpression(assigned));
+    evaluate(acting(g), parseExpression(assigned, g.image.types));
     return [];
   },
   ptype: (g, rest) => `type = ${describe(typeAsked(g, rest))}`.split('\n'),
-  whatis: (g, rest) => [`type = ${nameOf(typeAsked(g, rest))}`],
+  whatis: (g, rest) => {
+    const node = parseExpression(rest === '' ? '$' : rest, g.image.types);
+    const type = node.k === 'type' ? behind(g.image, node.type) : undefined;
+    return [`type = ${nameOf(type ?? typeAsked(g, rest))}`];
+  },
   echo: (_g, rest) => rest.replace(/\\n/g, '\n').replace(/\n$/, '').split('\n'),
   shell: (g, rest) => shell(g, rest),
   thread: (g, rest) => {
     if (!liveState(g)) throw new GdbError('No thread selected');
     if (rest !== '' && count(g, rest) !== 1) throw new GdbError(`Unknown thread ${rest}.`);
-    return [`[Current thread is 1 (process ${g.pid})]`];
+    return [`[Current thread is 1 (${threadId(g)})]`];
   },
   quit: () => [],
 };
@@ -245,11 +270,20 @@ function run(g: Gdb, extra: number[]): string[] {
 
 /** Reads a number, which may be an expression. */
 export function count(g: Gdb, text: string): number {
-  const value = evaluate(scopeOf(g), parseExpression(text ?? ''));
+  const value = evaluate(scopeOf(g), parseExpression(text ?? '', g.image.types));
   return addressOf(value);
 }
 
+/** Reads a number of either sign. */
+function signed(g: Gdb, text: string): number {
+  return Number(bigOf(evaluate(scopeOf(g), parseExpression(text, g.image.types))));
+}
+
 function times(g: Gdb, rest: string, once: () => string[]): string[] {
+  if (rest !== '' && count(g, rest) === 0) {
+    stateOf(g);
+    return [location(g, 0), lineText(g, frameInfo(g, 0))];
+  }
   let lines = once();
   for (let left = rest === '' ? 1 : count(g, rest); left > 1 && liveState(g); left--)
     lines = once();
@@ -264,6 +298,13 @@ function until(g: Gdb, rest: string): string[] {
     for (;;) {
       const lines = resume(g, 'over');
       const now = liveState(g) && frameInfo(g, 0);
+      // Out of its function, it goes on to where a line begins.
+      if (now && now.fn !== fn && now.inside && !lines[0]?.startsWith('Breakpoint')) {
+        const [next, ...rest_] = resume(g, 'over');
+        return next === undefined || /^\D/.test(next)
+          ? [next, ...rest_]
+          : [location(g, 0), next, ...rest_];
+      }
       if (!now || now.fn !== fn || now.line > line || lines[0]?.startsWith('\n') || lines[0] === '')
         return lines;
     }
@@ -287,15 +328,24 @@ function breakAt(g: Gdb, rest: string, temporary: boolean): string[] {
   const [, where, condition] = /^(.*?)(?:\s*\bif\b\s*(.*))?$/.exec(rest)!;
   if (where === '' && !liveState(g)) throw new GdbError('No default breakpoint address now.');
   const place = where === '' ? { ...frameInfo(g, g.frame), pc: stateOf(g).pc } : placeAt(g, where);
-  // A condition is read when it is given, so that a mistake is told here.
-  if (condition) parseExpression(condition);
+  if (condition) checkCondition(g, condition, place.pc);
   return setBreak(g, place, { temporary, ...(condition && { condition }) });
+}
+
+/** A condition is read when it is given, where it will be asked, so that a mistake is told here. */
+function checkCondition(g: Gdb, text: string, pc: number): void {
+  const { image } = g;
+  const fn = image.functions.find((one) => pc >= one.pc && pc < one.endPc);
+  const scope = { ...scopeOf(g), frame: undefined, typeOnly: true };
+  const locals = (name: string) => fn && variableAt(fn, pc, name)?.type;
+  evaluate({ ...scope, locals }, parseExpression(text, image.types));
 }
 
 function setBreak(g: Gdb, { pc, line, file }: Place, rest: Partial<Breakpoint>): string[] {
   const b = addBreakpoint(g, { kind: 'break', pc, line, file, image: g.image.id, ...rest });
   const kind = b.temporary ? 'Temporary breakpoint' : 'Breakpoint';
   const at = codeAddress(pc).replace(/^0x0+/, '0x');
+  if (g.image.files[file].library) return [`${kind} ${b.number} at ${at}`];
   return [`${kind} ${b.number} at ${at}: file ${g.image.files[file].name}, line ${line}.`];
 }
 
@@ -324,15 +374,16 @@ function breakpointNumbered(g: Gdb, text: string): Breakpoint {
 }
 
 function watch(g: Gdb, rest: string): string[] {
-  const expression = rest.trim();
+  const [, expression, condition] = /^(.*?)(?:\s+if\b\s*(.*))?$/.exec(rest.trim())!;
   if (expression === '') throw new GdbError('Argument required (expression to compute).');
   const scope = scopeOf(g);
-  const value = evaluate(scope, parseExpression(expression));
+  const value = evaluate(scope, parseExpression(expression, g.image.types));
   if (!value.place) throw new GdbError(`Cannot watch constant value \`${expression}'.`);
   const local = liveState(g) && usesLocals(g, expression);
   const b = addBreakpoint(g, {
     kind: 'watch',
     expression,
+    ...(condition && { condition }),
     ...(local && { depth: stateOf(g).depth - g.frame }),
   });
   return [`Hardware watchpoint ${b.number}: ${expression}`];
@@ -341,7 +392,7 @@ function watch(g: Gdb, rest: string): string[] {
 /** An expression over globals means the same in every frame. */
 function usesLocals(g: Gdb, expression: string): boolean {
   try {
-    evaluate({ ...scopeOf(g), frame: undefined }, parseExpression(expression));
+    evaluate({ ...scopeOf(g), frame: undefined }, parseExpression(expression, g.image.types));
     return false;
   } catch (error) {
     if (error instanceof GdbError) return true;
@@ -377,6 +428,43 @@ function setEnabled(g: Gdb, rest: string, enabled: boolean): string[] {
   return [];
 }
 
+const SHOWN = {
+  elements: 'Limit on string chars or array elements to print is',
+  repeats: 'Threshold for repeated print elements is',
+};
+
+function show(g: Gdb, rest: string): string[] {
+  const [, name] = /^p(?:rint)? (elements|repeats)$/.exec(rest) ?? [];
+  if (!name) throw new GdbError(`Undefined show command: "${rest}".  Try "help show".`);
+  const limit = g.limits[name as keyof Limits];
+  return [`${SHOWN[name as keyof Limits]} ${Number.isFinite(limit) ? limit : 'unlimited'}.`];
+}
+
+/** Deletes the breakpoints at a place. */
+function clear(g: Gdb, rest: string): string[] {
+  const place = rest === '' ? undefined : placeAt(g, rest);
+  const { line, file } = place ?? frameInfo(g, g.frame);
+  const gone = g.breakpoints.filter(
+    (b) => b.kind === 'break' && b.line === line && b.file === file,
+  );
+  if (gone.length === 0) throw new GdbError(`No breakpoint at ${rest || 'this line'}.`);
+  g.breakpoints = g.breakpoints.filter((b) => !gone.includes(b));
+  const numbers = gone.map((b) => `${b.number} `).join('');
+  return g.interactive ? [`Deleted breakpoint${gone.length > 1 ? 's' : ''} ${numbers}`] : [];
+}
+
+/** The frame that a number or a function's name means. */
+function frameAsked(g: Gdb, rest: string): number {
+  if (rest === '') return g.frame;
+  const [, named] = /^function\s+(\w+)$/.exec(rest) ?? [];
+  if (named === undefined) return count(g, rest.replace(/^level\s+/, ''));
+  if (!liveState(g)) throw new GdbError('No stack.');
+  const index = frames(g).findIndex(({ name }) => name === named);
+  if (index >= 0) return index;
+  pcAtFunction(g.image, named) ?? placeAt(g, named);
+  throw new GdbError(`No frame for function "${named}".`);
+}
+
 function select(g: Gdb, index: number): string[] {
   if (!liveState(g)) throw new GdbError('No stack.');
   if (index < 0 || index >= frames(g).length) throw new GdbError(`No frame at level ${index}.`);
@@ -388,31 +476,44 @@ function select(g: Gdb, index: number): string[] {
 function formatOf(rest: string): { format: Format; text: string } {
   const [, letters, text] = /^(?:\/(\w+)\s*)?(.*)$/.exec(rest)!;
   if (letters === undefined) return { format: 'natural', text };
-  const { format } = readFormat(letters, { count: 1, format: 'natural', size: 4 });
+  if (/^\d/.test(letters))
+    throw new GdbError('Item count other than 1 is meaningless in "print" command.');
+  // `r` asks for what no pretty-printer has touched, and there is none.
+  const plain = letters.replace('r', '');
+  const wrong = /[bhwgi]/.exec(plain);
+  if (wrong) {
+    const what = wrong[0] === 'i' ? 'Format letter "i" is' : 'Size letters are';
+    throw new GdbError(`${what} meaningless in "print" command.`);
+  }
+  const { format } = readFormat(plain, { count: 1, format: 'natural', size: 4 });
   return { format: format as Format, text };
 }
 
-function print(g: Gdb, rest: string): string[] {
+function print(g: Gdb, rest: string, quiet = false): string[] {
   const { format, text } = formatOf(rest);
-  const scope = scopeOf(g);
-  const node = text === '' ? ({ k: 'history', back: 0 } as const) : parseExpression(text);
+  const scope = acting(g);
+  if (text === '$' && g.history.length === 0) throw new GdbError('The history is empty.');
+  const node =
+    text === '' ? ({ k: 'history', back: 0 } as const) : parseExpression(text, g.image.types);
   if (node.k === 'type') throw new GdbError('Attempt to use a type name as an expression');
   const value = evaluate(scope, node);
   const shown = valueText(scope, value, format);
-  if (value.type.kind !== 'void') g.history.push(value);
-  return [
-    value.type.kind === 'void'
-      ? `$${g.history.length + 1} = ${shown}`
-      : `$${g.history.length} = ${shown}`,
-  ];
+  // What a function that was called has printed.
+  const fresh = freshOutput(g);
+  const said = g.beside || fresh === '' ? [] : linesOf(fresh);
+  if (quiet && value.type.kind === 'void') return said;
+  g.history.push(value);
+  return [...said, `$${g.history.length} = ${shown}`];
 }
 
 function examineAt(g: Gdb, rest: string): string[] {
   const [, letters, text] = /^(?:\/(\w*)\s*)?(.*)$/.exec(rest)!;
-  Object.assign(g.examine, letters === undefined ? { count: 1 } : readFormat(letters, g.examine));
+  // Alone it goes on as before, with as many units.
+  if (letters !== undefined) Object.assign(g.examine, readFormat(letters, g.examine));
+  else if (text !== '') g.examine.count = 1;
   const scope = scopeOf(g);
   if (text !== '') {
-    const value = evaluate(scope, parseExpression(text));
+    const value = evaluate(scope, parseExpression(text, g.image.types));
     const pointer =
       value.type.kind === 'pointer' ||
       value.type.kind === 'array' ||
@@ -430,7 +531,7 @@ function display(g: Gdb, rest: string): string[] {
   if (rest === '') return displays(g);
   const { format, text } = formatOf(rest);
   const scope = scopeOf(g);
-  const value = evaluate(scope, parseExpression(text));
+  const value = evaluate(scope, parseExpression(text, g.image.types));
   const letter = format === 'natural' ? '' : format;
   const d = { number: g.nextDisplay++, expression: text, format: letter, enabled: true };
   g.displays.push(d);
@@ -440,45 +541,13 @@ function display(g: Gdb, rest: string): string[] {
 function undisplay(g: Gdb, rest: string): string[] {
   const numbers = rest === '' ? undefined : rest.split(/\s+/).map(Number);
   const missing = numbers?.find((n) => !g.displays.some((d) => d.number === n));
-  if (missing !== undefined) throw new GdbError(`Could not find display number ${missing}.`);
+  if (missing !== undefined) throw new GdbError(`No display number ${missing}.`);
   g.displays = g.displays.filter((d) => numbers && !numbers.includes(d.number));
   return [];
 }
 
 function typeAsked(g: Gdb, rest: string) {
-  return typeOfNode(scopeOf(g), parseExpression(rest === '' ? '$' : rest));
-}
-
-/** Ten lines: around a place, then those that follow; or `list FIRST,LAST`. */
-function list(g: Gdb, rest: string): string[] {
-  const at = { ...g.list };
-  const size = (file: number) => linesOf(g.texts.get(file) ?? '').length;
-  let first: number;
-  let last: number | undefined;
-  const range = /^(\d+)\s*,\s*(\d+)?$/.exec(rest);
-  if (range) {
-    first = Number(range[1]);
-    last = range[2] ? Number(range[2]) : first + 9;
-  } else if (rest === '-') {
-    const before = (at.last === undefined ? at.line : at.line - 10) - 10;
-    first = Math.max(1, at.last === undefined ? at.line - 15 : before);
-    last = first + 9;
-  } else if (rest !== '') {
-    const fn = g.image.functions.find((f) => f.name === rest && !g.image.files[f.file].library);
-    const line = fn?.line ?? placeAt(g, rest).line;
-    const number = /^\d+$/.test(rest) ? Number(rest) : line;
-    first = Math.max(1, number - 5);
-  } else if (at.last !== undefined) first = at.last + 1;
-  else first = Math.max(1, (at.line || (pcAtFunction(g.image, 'main')?.line ?? 1)) - 5);
-  const total = size(at.file);
-  if (first > total) {
-    throw new GdbError(
-      `Line number ${first} out of range; "${g.image.files[at.file].name}" has ${total} lines.`,
-    );
-  }
-  const end = Math.min(last ?? first + 9, total);
-  g.list = { file: at.file, line: first, last: end };
-  return Array.from({ length: end - first + 1 }, (_, i) => sourceLine(g, at.file, first + i));
+  return typeOfNode(scopeOf(g), parseExpression(rest === '' ? '$' : rest, g.image.types));
 }
 
 /** Runs a command of the machine's shell beside the program. */

@@ -4,10 +4,10 @@
 // `x` work on it; arithmetic follows C's conversions on exact integers.
 //
 // Source: ISO C17 6.5; gdb's additions `@`, `$`, and arrays and structs as values.
-// Departs: the program's functions are not called from the prompt.
+// Departs: a variable in a register has an address at the prompt alone.
 
 import { foldInt } from '../../cc/constant.ts';
-import { CODE_BASE, type Image, SHADOW_SET } from '../../cc/image.ts';
+import { CODE_BASE, type Image, SHADOW_SET, type VariableInfo } from '../../cc/image.ts';
 import type { ArithmeticOp } from '../../cc/typed.ts';
 import {
   arrayOf,
@@ -25,13 +25,15 @@ import {
   ULONG,
   unqualified,
   usualArithmetic,
+  VOID,
   valueClass,
 } from '../../cc/types.ts';
 import { stackFrames, type VmState } from '../../vm/state.ts';
 import { instructionOf, registerBits } from '../debugger.ts';
+import type { Limits } from '../values.ts';
 import { variableAt } from './blocks.ts';
 import { GdbError, type Node } from './expression.ts';
-import { typeOf } from './types.ts';
+import { nameOf, typeOf } from './types.ts';
 
 /** Where a value lies: at an address, in a register of a frame, or in a variable of the prompt. */
 export type Place =
@@ -46,6 +48,8 @@ export interface Value {
   place?: Place;
   /** A bit-field's place within its unit. */
   bits?: { shift: number; width: number };
+  /** What stands for a value that is not there, and why it cannot be used. */
+  missing?: { shown: string; why: string };
 }
 
 /** What an expression is evaluated in. */
@@ -58,7 +62,21 @@ export interface Scope {
   convenience: Map<string, Value>;
   /** The program's memory is only to be looked at. */
   frozen?: boolean;
+  /** How much of an array is printed. */
+  limits?: Limits;
+  /** Only the type is asked for: nothing is read, set or called. */
+  typeOnly?: boolean;
+  /** Types of the variables at a place where the program does not stand. */
+  locals?: (name: string) => CType | undefined;
+  /** Calls a function of the program, which returns to the prompt. */
+  call?: (fn: number, args: Value[], returns: CType) => Value;
 }
+
+/**
+ * Where variables lie that the compiler keeps in registers: gcc -O0 has them in memory. Only the
+ * prompt knows these addresses, because a variable whose address a program takes is in memory.
+ */
+const REGISTERS_BASE = 0x7ffe_0000_0000;
 
 /** Evaluates; throws GdbError in gdb's words. */
 export function evaluate(c: Scope, n: Node): Value {
@@ -94,21 +112,73 @@ export function evaluate(c: Scope, n: Node): Value {
     case 'choice':
       return evaluate(c, isTrue(evaluate(c, n.test)) ? n.a : n.b);
     case 'index':
-      return dereference(c, arithmetic('+', evaluate(c, n.a), evaluate(c, n.b)));
+      return element(c, evaluate(c, n.a), evaluate(c, n.b));
     case 'member':
       return member(c, evaluate(c, n.a), n.name);
-    case 'cast':
-      return cast(evaluate(c, n.a), typeOf(c.image, n.type));
+    case 'cast': {
+      const type = typeOf(c.image, n.type);
+      if (n.a.k === 'call') return cast(called(c, n.a, type), type);
+      return cast(evaluate(c, n.a), type);
+    }
     case 'sizeof': {
       // gdb's own: the size of a type is an int, that of a value an unsigned long.
       if ('words' in n.a) return integer(INT, BigInt(sizeOf(typeOf(c.image, n.a))));
-      return integer(ULONG, BigInt(sizeOf(evaluate(c, n.a).type)));
+      return integer(ULONG, BigInt(sizeOf(typeOfNode(c, n.a))));
     }
     case 'type':
       throw new GdbError('Attempt to use a type name as an expression');
     case 'call':
-      throw new GdbError("The program's functions cannot be called from the prompt.");
+      return called(c, n);
   }
+}
+
+/** A library's function has no debugging information, so that a cast has to say what it returns. */
+function called(c: Scope, n: Node & { k: 'call' }, returns?: CType): Value {
+  const callee = evaluate(c, n.a);
+  const fn = functionOf(c, callee);
+  const { name, file, type } = c.image.functions[fn];
+  const known = c.image.files[file].library ? returns : (type as CType & FunctionType).returns;
+  if (!known) {
+    throw new GdbError(
+      `'${name}' has unknown return type; cast the call to its declared return type`,
+    );
+  }
+  const wanted = (type as CType & FunctionType).params.length;
+  if (n.args.length < wanted) throw new GdbError('Too few arguments in function call.');
+  const args = n.args.map((arg) => evaluate(c, arg));
+  if (c.typeOnly) return zero(known);
+  if (!c.call) throw new GdbError("You can't do that without a process to debug.");
+  return c.call(fn, args, known);
+}
+
+type FunctionType = { kind: 'function'; returns: CType; params: { type: CType }[] };
+
+function functionOf(c: Scope, callee: Value): number {
+  const fn = (addressOf(callee) - CODE_BASE) / 16;
+  const to = callee.type.kind === 'pointer' ? callee.type.to : callee.type;
+  if (to.kind !== 'function' || !c.image.functions[fn]) {
+    throw new GdbError('Invalid data type for function to be called.');
+  }
+  return fn;
+}
+
+function zero(type: CType): Value {
+  return { type, bytes: new Uint8Array(type.kind === 'void' ? 0 : sizeOf(type)) };
+}
+
+/** An array's element, also of one that lies nowhere; or what is behind a pointer. */
+function element(c: Scope, a: Value, b: Value): Value {
+  if (a.type.kind === 'array' && !a.place) {
+    const size = sizeOf(a.type.of);
+    const at = Number(bigOf(b)) * size;
+    if (at < 0 || at + size > a.bytes.length) throw new GdbError('no such vector element');
+    return { type: a.type.of, bytes: a.bytes.slice(at, at + size) };
+  }
+  const pointers = [a, b].filter(({ type: { kind } }) => kind === 'array' || kind === 'pointer');
+  if (pointers.length === 0) {
+    throw new GdbError(`cannot subscript something of type \`${nameOf(a.type)}'`);
+  }
+  return dereference(c, arithmetic('+', a, b));
 }
 
 const CONSTANTS: Record<string, CType> = {
@@ -121,7 +191,7 @@ const CONSTANTS: Record<string, CType> = {
 
 /** The type of an expression, which may be a type name. */
 export function typeOfNode(c: Scope, n: Node): CType {
-  return n.k === 'type' ? typeOf(c.image, n.type) : evaluate(c, n).type;
+  return n.k === 'type' ? typeOf(c.image, n.type) : evaluate({ ...c, typeOnly: true }, n).type;
 }
 
 export function integer(type: CType, value: bigint): Value {
@@ -145,6 +215,7 @@ function rvalue({ type, bytes }: Value): Value {
 
 /** An integer's or pointer's value, by its type's sign. */
 export function bigOf(v: Value): bigint {
+  if (v.missing !== undefined) throw new GdbError(v.missing.why);
   let value = 0n;
   for (let i = Math.min(v.bytes.length, 8) - 1; i >= 0; i--)
     value = (value << 8n) | BigInt(v.bytes[i]);
@@ -155,6 +226,7 @@ export function bigOf(v: Value): bigint {
 }
 
 function floatOf(v: Value): number {
+  if (v.missing !== undefined) throw new GdbError(v.missing.why);
   if (v.type.kind !== 'float') return Number(bigOf(v));
   const view = new DataView(v.bytes.buffer, v.bytes.byteOffset);
   return v.bytes.length === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
@@ -178,6 +250,12 @@ export function isTrue(v: Value): boolean {
 export function readAt(c: Scope, type: CType, addr: number): Value {
   const { memory } = c.s.space;
   const size = type.kind === 'function' ? 0 : sizeOf(type);
+  const at = (addr - REGISTERS_BASE) / 4;
+  if (c.typeOnly && type.kind !== 'function') {
+    return { ...zero(type), place: { k: 'memory', addr } };
+  }
+  if (Number.isInteger(at) && at >= 0 && at < c.s.registers.length)
+    return inRegister(c.s, type, at);
   if (type.kind !== 'function' && (addr < 4096 || addr + size > memory.length)) {
     throw new GdbError(`Cannot access memory at address 0x${addr.toString(16)}`);
   }
@@ -190,24 +268,23 @@ export function readAt(c: Scope, type: CType, addr: number): Value {
 
 function variable(c: Scope, name: string): Value {
   const { s, image } = c;
+  const local = c.locals?.(name);
+  if (local) return zero(local);
   const frames = stackFrames(s);
   const frame = c.frame === undefined ? undefined : frames[c.frame];
   if (frame && c.frame !== undefined) {
     const info = image.functions[frame.fn];
-    const v = variableAt(info, instructionOf(s, frame.pc, c.frame), name);
-    if (v && v.where !== 'global' && instructionOf(s, frame.pc, c.frame) < v.fromPc) {
-      // Its register may still be another value's; gdb would show what lies there.
-      throw new GdbError(`"${name}" is declared further down, in line ${v.line}.`);
-    }
+    const own = !image.files[info.file].library;
+    const pc = instructionOf(s, frame.pc, c.frame);
+    // The library has no debugging information.
+    const v = own ? variableAt(info, pc, name) : undefined;
     if (v?.where === 'register') {
       const at = frame.frame + 2 * v.at;
-      const bits = registerBits(s, v, at);
-      return {
-        ...integer(LONG, bits),
-        type: v.type,
-        bytes: integer(LONG, bits).bytes.slice(0, sizeOf(v.type)),
-        place: { k: 'register', at },
-      };
+      if (pc < v.fromPc) {
+        const missing = info.variables.indexOf(v) < info.params ? LOST : notYet(v);
+        return { ...zero(v.type), missing, place: { k: 'register', at } };
+      }
+      return inRegister(s, v.type, at);
     }
     if (v) return readAt(c, v.type, v.where === 'stack' ? frame.sp + v.at : v.at);
   }
@@ -220,6 +297,22 @@ function variable(c: Scope, name: string): Value {
     if (found) return integer(one, BigInt(found.value));
   }
   throw new GdbError(`No symbol "${name}" in current context.`);
+}
+
+/** At the closing brace, the result is in the register of the first parameter. */
+const LOST = { shown: '<optimized out>', why: 'value has been optimized out' };
+
+/** Its register may still be another value's; gdb would show what lies there. */
+function notYet({ name, line }: VariableInfo): NonNullable<Value['missing']> {
+  return {
+    shown: '<not declared yet>',
+    why: `"${name}" is declared further down, in line ${line}.`,
+  };
+}
+
+function inRegister(s: VmState, type: CType, at: number): Value {
+  const { bytes } = integer(LONG, registerBits(s, type, at));
+  return { type, bytes: bytes.slice(0, sizeOf(type)), place: { k: 'register', at } };
 }
 
 /** Every enum type of the program's variables, for its constants. */
@@ -247,7 +340,7 @@ function fromHistory(c: Scope, n: Node & { k: 'history' }): Value {
 }
 
 /** Arrays become pointers to their first element, functions pointers to themselves. */
-function decay(v: Value): Value {
+export function decay(v: Value): Value {
   if (v.type.kind === 'array') {
     if (v.place?.k !== 'memory')
       throw new GdbError('Attempt to take address of value not located in memory.');
@@ -260,31 +353,36 @@ function decay(v: Value): Value {
       : v;
 }
 
+/** An address that says nothing of what lies there. */
+export function pointerAt(addr: number): Value {
+  return pointer(VOID, addr);
+}
+
 function pointer(to: CType, addr: number): Value {
   return integer(pointerTo(to), BigInt(addr));
 }
 
+/** gdb's words for a struct among operands. */
+const noOperator = (op: string): string => `Structure has no component named operator${op}.`;
+
 function dereference(c: Scope, v: Value): Value {
   const p = decay(v);
   if (p.type.kind === 'int' && sizeOf(p.type) >= 4) return readAt(c, LONG, addressOf(p));
+  if (p.type.kind === 'record') throw new GdbError(noOperator('*'));
   if (p.type.kind !== 'pointer')
     throw new GdbError('Attempt to take contents of a non-pointer value.');
-  if (p.type.to.kind === 'void')
-    throw new GdbError('Attempt to take contents of a non-pointer value.');
+  if (p.type.to.kind === 'void') throw new GdbError('Attempt to dereference a generic pointer.');
   return readAt(c, p.type.to, addressOf(p));
 }
 
 function unary(c: Scope, op: string, a: Node): Value {
   const v = evaluate(c, a);
+  if (op !== '&' && v.type.kind === 'record') throw new GdbError(noOperator(op));
   switch (op) {
     case '*':
       return dereference(c, v);
     case '&':
-      if (v.place?.k === 'register') {
-        throw new GdbError(
-          `Address requested for identifier "${a.k === 'name' ? a.name : '?'}" which is in register.`,
-        );
-      }
+      if (v.place?.k === 'register') return pointer(v.type, REGISTERS_BASE + 4 * v.place.at);
       if (v.place?.k !== 'memory')
         throw new GdbError('Attempt to take address of value not located in memory.');
       return pointer(v.type, v.place.addr);
@@ -307,6 +405,10 @@ function numeric(v: Value): Value {
 }
 
 function binary(c: Scope, op: string, a: Node, b: Node): Value {
+  if (op !== '@' && op !== ',') {
+    const kinds = [a, b].map((one) => typeOfNode(c, one).kind);
+    if (kinds.includes('record')) throw new GdbError(noOperator(op));
+  }
   if (op === '&&') return truth(isTrue(evaluate(c, a)) && isTrue(evaluate(c, b)));
   if (op === '||') return truth(isTrue(evaluate(c, a)) || isTrue(evaluate(c, b)));
   const left = evaluate(c, a);
@@ -346,7 +448,7 @@ function arithmetic(op: string, x: Value, y: Value): Value {
     const count = bigOf(b);
     return integer(type, op === '<<' ? bigOf(a) << count : bigOf(a) >> count);
   }
-  const type = usualArithmetic(a.type, b.type);
+  const { alias: _, ...type } = usualArithmetic(a.type, b.type);
   const float = type.kind === 'float';
   if (COMPARE[op]) {
     const convert = (v: Value) => (float ? floatOf(v) : bigOf(integer(type, bigOf(v))));
@@ -426,7 +528,8 @@ function member(c: Scope, v: Value, name: string): Value {
   return { type: field.type, bytes, ...(place && { place }), ...(bits && { bits }) };
 }
 
-function cast(v: Value, type: CType): Value {
+/** Converts as a cast does. */
+export function cast(v: Value, type: CType): Value {
   if (type.kind === 'record' || type.kind === 'array') {
     if (type.kind === v.type.kind && sizeOf(type) === sizeOf(v.type)) return { ...v, type };
     throw new GdbError('Invalid cast.');
@@ -449,6 +552,8 @@ function setConvenience(c: Scope, name: string, v: Value): Value {
 function assign(c: Scope, to: Value, from: Value): Value {
   const { place } = to;
   if (!place) throw new GdbError('Left operand of assignment is not an lvalue.');
+  if (c.typeOnly) return to;
+  if (to.missing !== undefined) throw new GdbError(to.missing.why);
   if (place.k === 'convenience') return setConvenience(c, place.name, from);
   if (c.frozen) throw new GdbError('The past cannot be changed; go back to the present first.');
   if (to.bits) throw new GdbError('A bit-field cannot be set from the prompt.');
@@ -461,10 +566,13 @@ function assign(c: Scope, to: Value, from: Value): Value {
   return { ...value, place };
 }
 
-/** A register holds an int in its lower half, 64 bits in both, and every float as a double. */
+/** What a register holds for a value: an int in its lower half, 64 bits in both, a float as a double. */
+export function integerBits(v: Value): bigint {
+  return bigOf(v.type.kind === 'float' ? { ...double(DOUBLE, floatOf(v)), type: LONG } : v);
+}
+
 function setRegister(s: VmState, at: number, v: Value): void {
-  const wide = v.type.kind === 'float' ? double(DOUBLE, floatOf(v)) : integer(LONG, bigOf(v));
-  const view = new DataView(wide.bytes.buffer);
-  s.registers[at] = view.getInt32(0, true);
-  if (valueClass(v.type) !== 'i32') s.registers[at + 1] = view.getInt32(4, true);
+  const bits = integerBits(v);
+  s.registers[at] = Number(BigInt.asIntN(32, bits));
+  if (valueClass(v.type) !== 'i32') s.registers[at + 1] = Number(BigInt.asIntN(32, bits >> 32n));
 }

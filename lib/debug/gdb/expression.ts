@@ -77,22 +77,26 @@ function tokenize(text: string): Token[] {
     else if (quoted) take('char', quoted[0]);
     else if (text_) take('text', text_[0]);
     else if (sign) take('sign', sign[0]);
-    else if (/^['"]/.test(rest))
-      throw new GdbError(`Unmatched ${rest[0] === '"' ? '' : 'single '}quote.`);
+    else if (rest[0] === '"') throw new GdbError('Unterminated string in expression.');
+    else if (rest[0] === "'") throw new GdbError('Unmatched single quote.');
     else throw new GdbError(`Invalid character '${rest[0]}' in expression.`);
   }
   tokens.push({ kind: 'end', text: '' });
   return tokens;
 }
 
+/** Names of types that the program has. */
+export type TypeNames = Pick<ReadonlyMap<string, unknown>, 'has'>;
+
 interface Parser {
   tokens: Token[];
   at: number;
+  types: TypeNames;
 }
 
 /** Reads an expression, or a type name standing alone; throws GdbError. */
-export function parseExpression(text: string): Node {
-  const p: Parser = { tokens: tokenize(text), at: 0 };
+export function parseExpression(text: string, types: TypeNames = new Map()): Node {
+  const p: Parser = { tokens: tokenize(text), at: 0, types };
   const node = comma(p);
   const rest = p.tokens[p.at];
   if (rest.kind !== 'end') syntax(p);
@@ -172,8 +176,7 @@ function unary(p: Parser): Node {
 
 function isType(p: Parser, at: number): boolean {
   const { kind, text } = p.tokens[at];
-  // A name of the system's headers is a type too; a variable could not end in _t there.
-  return kind === 'name' && (TYPE_WORDS.has(text) || /^\w+_t$/.test(text));
+  return kind === 'name' && (TYPE_WORDS.has(text) || p.types.has(text));
 }
 
 function typeText(p: Parser): TypeText {
@@ -182,6 +185,7 @@ function typeText(p: Parser): TypeText {
     const { text } = p.tokens[p.at++];
     if (text !== 'const' && text !== 'volatile') type.words.push(text);
   }
+  if (type.words.length === 0) syntax(p);
   while (accept(p, '*')) type.stars++;
   while (accept(p, '[')) {
     type.lengths.push(Number(p.tokens[p.at++].text));
@@ -221,8 +225,11 @@ function primary(p: Parser): Node {
   switch (kind) {
     case 'number':
       return number(text);
-    case 'char':
-      return { k: 'int', value: BigInt(unescapeText(text)[0]), type: 'char' };
+    case 'char': {
+      const [byte, ...more] = unescapeText(text);
+      if (more.length > 0) throw new GdbError('Invalid character constant.');
+      return { k: 'int', value: BigInt(byte), type: 'char' };
+    }
     case 'text':
       return { k: 'text', bytes: unescapeText(text) };
     case 'name':

@@ -5,18 +5,21 @@
 import { lineAt } from '../../vm/linked.ts';
 import { stackFrames } from '../../vm/state.ts';
 import { instructionOf } from '../debugger.ts';
+import { TEXT_BASE } from '../values.ts';
 import { blocksAt } from './blocks.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 import { GdbError } from './expression.ts';
 import { frames, type Gdb, scopeOf, stateOf } from './session.ts';
 import { valueText } from './show.ts';
 
-/** Where code lies for whoever prints an address of it; real ones are as good. */
-const TEXT_BASE = 0x401000;
+/** The address at which an instruction is said to lie. */
+export function codeOf(pc: number): number {
+  return TEXT_BASE + pc;
+}
 
 /** Writes an address of code with all its digits. */
 export function codeAddress(pc: number): string {
-  return `0x${(TEXT_BASE + pc).toString(16).padStart(16, '0')}`;
+  return `0x${codeOf(pc).toString(16).padStart(16, '0')}`;
 }
 
 /** Splits a text into lines, without an empty one behind its end. */
@@ -93,6 +96,8 @@ function argText(scope: Scope, name: string): string {
 /** Writes where a frame is: `0x… in sum (count=4) at t.c:21`. */
 export function location(g: Gdb, index: number, address = frameInfo(g, index).inside): string {
   const info = frameInfo(g, index);
+  if (info.library && g.image.functions[info.fn].name === 'restore')
+    return '<signal handler called>';
   const at = info.library
     ? ' from /lib/x86_64-linux-gnu/libc.so.6'
     : ` at ${g.image.files[info.file].name}:${info.line}`;
@@ -111,16 +116,44 @@ export function showFrame(g: Gdb, index: number, numbered = true): string[] {
 
 /** The source line of a stop; `list` goes on around it. */
 export function lineText(g: Gdb, { file, line }: { file: number; line: number }): string {
-  g.list = { file, line };
+  g.list = { file, line, first: line, last: line, next: Math.max(1, line - 5) };
   return sourceLine(g, file, line);
 }
 
-/** Writes the calls from the innermost out. */
-export function backtrace(g: Gdb, limit = Number.POSITIVE_INFINITY): string[] {
-  const all = frames(g);
-  const lines = all.slice(0, limit).map((_, i) => `#${String(i).padEnd(3)}${location(g, i)}`);
-  if (all.length > limit) lines.push('(More stack frames follow...)');
+/** Writes the calls from the innermost out; a negative limit counts from the outermost. */
+export function backtrace(g: Gdb, limit?: number, full = false): string[] {
+  const all = frames(g).map((_, i) => i);
+  const shown = limit === undefined ? all : limit < 0 ? all.slice(limit) : all.slice(0, limit);
+  const lines = shown.flatMap((i) => [
+    `#${String(i).padEnd(3)}${location(g, i)}`,
+    ...(full ? localLines(g, i) : []),
+  ]);
+  const more = limit !== undefined && limit >= 0 && all.length > limit;
+  if (more && g.interactive) lines.push('(More stack frames follow...)');
   return lines;
+}
+
+/** A frame's variables, under it. */
+function localLines(g: Gdb, index: number): string[] {
+  if (frameInfo(g, index).library) return ['No symbol table info available.'];
+  const at: Gdb = { ...g, frame: index };
+  const names = localNames(at);
+  return names.length > 0 ? variables(at, names).map((line) => `        ${line}`) : ['No locals.'];
+}
+
+/** Writes variables of the selected frame, each on a line. */
+export function variables(g: Gdb, names: string[]): string[] {
+  const scope = scopeOf(g);
+  return names.map((name) => {
+    try {
+      const text = valueText(scope, evaluate(scope, { k: 'name', name }));
+      // Only print says the type of a pointer.
+      return `${name} = ${text.replace(/^\(.*?\) (?=0x)/, '')}`;
+    } catch (error) {
+      if (error instanceof GdbError) return `${name} = <error: ${error.message}>`;
+      throw error;
+    }
+  });
 }
 
 /** The local variables of the selected frame, innermost block first, without the parameters. */

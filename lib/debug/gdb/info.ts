@@ -1,13 +1,21 @@
 // `info`: what the session knows, in gdb's tables.
 
-import { processes } from '../../machine/machine.ts';
 import { stackFrames } from '../../vm/state.ts';
-import { evaluate } from './evaluate.ts';
-import { GdbError } from './expression.ts';
-import { callText, codeAddress, frameInfo, linesOf, localNames, location } from './frames.ts';
+import { symbolNear } from '../values.ts';
+import { addressOf, evaluate, pointerAt } from './evaluate.ts';
+import { GdbError, parseExpression } from './expression.ts';
+import {
+  callText,
+  codeAddress,
+  codeOf,
+  frameInfo,
+  linesOf,
+  localNames,
+  location,
+  variables,
+} from './frames.ts';
 import { placeOf } from './places.ts';
-import { frames, type Gdb, HOST, liveState, pcsOf, scopeOf, stateOf } from './session.ts';
-import { valueText } from './show.ts';
+import { frames, type Gdb, liveState, pathOf, pcsOf, scopeOf, stateOf, taskOf } from './session.ts';
 
 /** Answers `info WHAT`. */
 export function info(g: Gdb, what: string): string[] {
@@ -41,42 +49,32 @@ const TOPICS: Record<string, (g: Gdb, rest: string) => string[]> = {
     if (g.displays.length === 0) return ['There are no auto-display expressions now.'];
     const rows = g.displays.map((d) => {
       const format = d.format ? `/${d.format} ` : '';
-      return `${d.number}:   ${d.enabled ? 'y' : 'n'}  ${format}${d.expression}`;
+      const no = isKnown(g, d.expression) ? '' : ' (cannot be evaluated in the current context)';
+      return `${d.number}:   ${d.enabled ? 'y' : 'n'}  ${format}${d.expression}${no}`;
     });
     return ['Auto-display expressions now in effect:', 'Num Enb Expression', ...rows];
   },
   frame: frame,
-  line: (g, rest) => {
-    const here = g.list;
-    const place = placeOf(g.image, rest, here, (file) => linesOf(g.texts.get(file) ?? '').length);
-    const end = g.image.lines.find((l) => l.pc > place.pc && l.line !== place.line);
-    const file = g.image.files[place.file].name;
-    const until = end ? ` and ends at ${named(g, end.pc)}` : '';
-    const asked = Number(/\d+$/.exec(rest)?.[0] ?? place.line);
-    if (asked < place.line) {
-      const where = named(g, place.pc);
-      return [`Line ${asked} of "${file}" is at address ${where} but contains no code.`];
-    }
-    return [`Line ${place.line} of "${file}" starts at address ${named(g, place.pc)}${until}.`];
-  },
-  source: (g) => {
-    const { file } = liveState(g) ? frameInfo(g, g.frame) : { file: 0 };
-    const count = linesOf(g.texts.get(file) ?? '').length;
-    const name = g.image.files[file].name;
-    return [`Current source file is ${name}`, `Contains ${count} lines.`, 'Source language is c.'];
-  },
+  line: lineInfo,
+  symbol: symbolInfo,
+  address: addressInfo,
+  program: programInfo,
+  source: sourceInfo,
   stack: (g) => frames(g).map((_, i) => `#${String(i).padEnd(3)}${location(g, i)}`),
   threads: (g) => {
     if (!liveState(g)) return ['No threads.'];
-    const target = `process ${g.pid} "${g.name}"`;
+    const target = threadName(g);
     const head = `  Id   ${'Target Id'.padEnd(target.length)} Frame `;
-    return [head, `* 1    ${target} ${callText(g, 0)}${place(g)}`];
+    return [head, `* 1    ${target} ${location(g, 0)}`];
   },
   inferiors: (g) => {
-    const own = `* 1    ${g.pid && !g.over ? `process ${g.pid}` : '<null>'}`;
-    const others = processes(g.machine, HOST).filter((p) => p.pid !== g.pid && !p.exit);
-    const rest = others.map((p) => `       process ${p.pid}  (${p.comm}, not traced)`);
-    return ['  Num  Description       Executable        ', `${own.padEnd(25)}${g.name} `, ...rest];
+    const runs = g.pid !== undefined && !g.over;
+    const what = (runs ? `process ${g.pid}` : '<null>').padEnd(17);
+    const how = (runs ? '1 (native)' : '').padEnd(20);
+    return [
+      '  Num  Description       Connection           Executable        ',
+      `* 1    ${what} ${how} ${pathOf(g)} `,
+    ];
   },
 };
 
@@ -87,25 +85,6 @@ const NO_SYMBOLS = 'No symbol table info available.';
 function isLibrary(g: Gdb): boolean {
   if (!liveState(g)) throw new GdbError('No frame selected.');
   return frameInfo(g, g.frame).library;
-}
-
-function variables(g: Gdb, names: string[]): string[] {
-  const scope = scopeOf(g);
-  return names.map((name) => {
-    try {
-      const text = valueText(scope, evaluate(scope, { k: 'name', name }));
-      // Only print says the type of a pointer.
-      return `${name} = ${text.replace(/^\(.*?\) (?=0x)/, '')}`;
-    } catch (error) {
-      if (error instanceof GdbError) return `${name} = <not declared yet>`;
-      throw error;
-    }
-  });
-}
-
-function place(g: Gdb): string {
-  const where = frameInfo(g, 0);
-  return ` at ${g.image.files[where.file].name}:${where.line}`;
 }
 
 /** An address of code with the function that it is in. */
@@ -132,7 +111,8 @@ function table(g: Gdb, none: string, wanted: (kind: string) => boolean): string[
     const head = `${String(b.number).padEnd(8)}${type.padEnd(15)}${disp.padEnd(5)}${b.enabled ? 'y' : 'n'}   `;
     lines.push(head + whatText(g, b, digits));
     if (b.condition) lines.push(`\tstop only if ${b.condition}`);
-    if (b.hits > 0) lines.push(`\tbreakpoint already hit ${b.hits} time${b.hits === 1 ? '' : 's'}`);
+    const kind = b.kind === 'syscall' ? 'catchpoint' : 'breakpoint';
+    if (b.hits > 0) lines.push(`\t${kind} already hit ${b.hits} time${b.hits === 1 ? '' : 's'}`);
     if (b.ignore > 0) lines.push(`\tignore next ${b.ignore} hits`);
   }
   return lines;
@@ -147,9 +127,118 @@ function whatText(g: Gdb, b: Gdb['breakpoints'][number], digits: number): string
   }
   const pc = b.pc ?? pcsOf(g, b)[0];
   if (pc === undefined) return `${'<PENDING>'.padEnd(19)}${b.text}:${b.line}`;
+  g.convenience.set('_', pointerAt(codeOf(pc)));
   const fn = g.image.functions.find((f) => pc >= f.pc && pc < f.endPc);
+  if (fn && g.image.files[fn.file].library) return `${codeAddress(pc)} <${fn.name}>`;
   if (b.text !== undefined) return `${codeAddress(pc)} in ${fn?.name} at ${b.text}:${b.line}`;
   return `${codeAddress(pc)} in ${fn?.name} at ${g.image.files[b.file!].name}:${b.line}`;
+}
+
+/** Tells whether all names of an expression mean something here. */
+function isKnown(g: Gdb, text: string): boolean {
+  try {
+    evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(text, g.image.types));
+    return true;
+  } catch (error) {
+    if (error instanceof GdbError) return false;
+    throw error;
+  }
+}
+
+function sourceInfo(g: Gdb): string[] {
+  if (g.list.last === 0) return ['No current source file.'];
+  const { name } = g.image.files[g.list.file];
+  const count = linesOf(g.texts.get(g.list.file) ?? '').length;
+  return [
+    `Current source file is ${name}`,
+    `Compilation directory is ${g.shell.cwd}`,
+    `Located in ${g.shell.cwd}/${name}`,
+    `Contains ${count} line${count === 1 ? '' : 's'}.`,
+    'Source language is c.',
+    'Producer is the C17 compiler of this machine.',
+    'Compiled with bytecode debugging format.',
+    'Does not include preprocessor macro info.',
+  ];
+}
+
+/** How gdb names the selected thread: what pthread_self() gives, and its number as a task. */
+export function threadId(g: Gdb): string {
+  return `Thread 0x${stateOf(g).tp.toString(16)} (LWP ${taskOf(g)})`;
+}
+
+function threadName(g: Gdb): string {
+  return `${threadId(g)} "${g.name.slice(0, 15)}"`;
+}
+
+function programInfo(g: Gdb): string[] {
+  if (!liveState(g)) throw new GdbError('The program being debugged is not being run.');
+  const { stopped } = g;
+  return [
+    `\tUsing the running image of child ${threadId(g)}.`,
+    `Program stopped at ${short(stateOf(g).pc)}.`,
+    stopped === undefined
+      ? 'It stopped after being stepped.'
+      : `It stopped at breakpoint ${stopped}.`,
+  ];
+}
+
+/** The place that `info line` is asked for: a function begins where it is declared. */
+function lineAsked(
+  g: Gdb,
+  rest: string,
+): { asked: number; file: number; pc: number; line: number } {
+  const { file, last, line } = g.list;
+  const text = rest === '' ? String(last || line) : rest;
+  const name = text.replace(/^[^:]*:/, '');
+  const fn = g.image.functions.find((f) => f.name === name);
+  if (fn && g.image.files[fn.file].library) {
+    throw new GdbError(
+      `No line number information available for address ${short(fn.pc)} <${fn.name}>`,
+    );
+  }
+  if (fn) return { asked: fn.line, file: fn.file, pc: fn.pc, line: fn.line };
+  const asked = Number(/\d+$/.exec(text)?.[0]);
+  const lines = (of: number) => linesOf(g.texts.get(of) ?? '').length;
+  if (asked > lines(file)) {
+    const { name: there } = g.image.files[file];
+    throw new GdbError(`Line number ${asked} is out of range for "${there}".`);
+  }
+  const place = placeOf(g.image, text, { file, line: last || line }, lines);
+  return { ...place, asked: Number.isNaN(asked) ? place.line : asked };
+}
+
+function lineInfo(g: Gdb, rest: string): string[] {
+  const { asked, file, pc, line } = lineAsked(g, rest);
+  const { name } = g.image.files[file];
+  g.convenience.set('_', pointerAt(codeOf(pc)));
+  if (asked < line) {
+    return [`Line ${asked} of "${name}" is at address ${named(g, pc)} but contains no code.`];
+  }
+  const end = g.image.lines.find((l) => l.pc > pc && l.line !== line);
+  const until = end ? ` and ends at ${named(g, end.pc)}` : '';
+  return [`Line ${line} of "${name}" starts at address ${named(g, pc)}${until}.`];
+}
+
+function symbolInfo(g: Gdb, rest: string): string[] {
+  if (rest === '') throw new GdbError('Argument required (address).');
+  const address = addressOf(evaluate(scopeOf(g), parseExpression(rest, g.image.types)));
+  const found = symbolNear(g.image, address);
+  if (!found) throw new GdbError(`No symbol matches ${rest}.`);
+  const { name, offset, section } = found;
+  const where = `${name}${offset > 0 ? ` + ${offset}` : ''} in section ${section}`;
+  return [liveState(g) ? `${where} of ${pathOf(g)}` : where];
+}
+
+function addressInfo(g: Gdb, rest: string): string[] {
+  const v = evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(rest, g.image.types));
+  const at = `0x${addressOf(v).toString(16)}`;
+  if (v.type.kind === 'function') return [`Symbol "${rest}" is a function at address ${at}.`];
+  const global = g.image.globals.some((one) => one.name === rest);
+  const { place } = v;
+  if (global && place?.k === 'memory') {
+    return [`Symbol "${rest}" is static storage at address 0x${place.addr.toString(16)}.`];
+  }
+  return [`Symbol "${rest}" is a variable of this machine's frame of ${frames(g)[g.frame].name}.`];
 }
 
 function frame(g: Gdb): string[] {

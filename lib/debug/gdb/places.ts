@@ -54,7 +54,7 @@ export function placeOf(
   return place;
 }
 
-function fileNamed(image: Image, name: string): number {
+export function fileNamed(image: Image, name: string): number {
   const file = image.files.findIndex((f) => f.name === name || f.name.endsWith(`/${name}`));
   if (file < 0) throw new GdbError(`No source file named ${name}.`);
   return file;

@@ -152,7 +152,7 @@ function beginsLine({ image }: Gdb, pc: number): boolean {
 /** Makes a question to a state: would a breakpoint stop the program there? */
 function holding(g: Gdb, b: Breakpoint): Wish {
   const pcs = b.kind === 'break' && b.enabled ? pcsOf(g, b) : [];
-  const condition = b.condition ? parseExpression(b.condition) : undefined;
+  const condition = b.condition ? parseExpression(b.condition, g.image.types) : undefined;
   const { image, history, convenience } = g;
   return (s) => {
     if (!pcs.includes(s.pc)) return false;

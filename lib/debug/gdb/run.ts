@@ -11,7 +11,7 @@ import { whoWaits } from '../../machine/machine.ts';
 import { linkedOf } from '../../vm/linked.ts';
 import { stepEnds } from '../../vm/process.ts';
 import { type StepMode, stackFrames } from '../../vm/state.ts';
-import { evaluate, isTrue, type Value } from './evaluate.ts';
+import { evaluate, isTrue, readAt, type Value } from './evaluate.ts';
 import { GdbError, parseExpression } from './expression.ts';
 import { frameInfo, lineText, location } from './frames.ts';
 import {
@@ -45,6 +45,15 @@ const SIGNAL_WORDS: Record<string, string> = {
   SIGINT: 'Interrupt',
   SIGPIPE: 'Broken pipe',
   SIGKILL: 'Killed',
+  SIGHUP: 'Hangup',
+  SIGQUIT: 'Quit',
+  SIGILL: 'Illegal instruction',
+  SIGBUS: 'Bus error',
+  SIGUSR1: 'User defined signal 1',
+  SIGUSR2: 'User defined signal 2',
+  SIGALRM: 'Alarm clock',
+  SIGXCPU: 'CPU time limit exceeded',
+  SIGSYS: 'Bad system call',
 };
 
 /** Which function a stop began in, to know whether its name has to be said. */
@@ -64,8 +73,20 @@ export function resume(g: Gdb, mode: Mode, extra: number[] = []): string[] {
   stateOf(g);
   const origin = originOf(g);
   remember(g);
+  const leaving = mode === 'over' || mode === 'into' ? libraryHere(g) : undefined;
   const stop = runToStop(g, mode, extra);
-  return tell(g, stop, mode, origin);
+  return [...(leaving ?? []), ...tell(g, stop, mode, origin)];
+}
+
+/** A step from a function without lines is one out of it. */
+function libraryHere(g: Gdb): string[] | undefined {
+  const info = frameInfo(g, 0);
+  if (!info.library || g.fault) return undefined;
+  const { name } = g.image.functions[info.fn];
+  return [
+    `Single stepping until exit from function ${name},`,
+    'which has no line number information.',
+  ];
 }
 
 /** What a program goes on for, and what has been noted when it last did. */
@@ -134,13 +155,14 @@ function runPlan(g: Gdb, plan: Plan): Stop {
 }
 
 /** The breakpoint at this instruction whose condition and count say stop. */
-function breakpointHere(g: Gdb): Breakpoint | undefined {
+export function breakpointHere(g: Gdb): Breakpoint | undefined {
   const { pc } = stateOf(g);
   let found: Breakpoint | undefined;
   for (const b of g.breakpoints) {
     if (!b.enabled || !pcsOf(g, b).includes(pc)) continue;
     g.frame = 0;
-    if (b.condition && !isTrue(evaluate(scopeOf(g), parseExpression(b.condition)))) continue;
+    if (b.condition && !isTrue(evaluate(scopeOf(g), parseExpression(b.condition, g.image.types))))
+      continue;
     b.hits++;
     if (b.ignore > 0) b.ignore--;
     else found ??= b;
@@ -185,7 +207,7 @@ export function watchValue(g: Gdb, b: Breakpoint): string | undefined {
   if (frame < 0) return undefined;
   try {
     const scope = { ...scopeOf(g), frame };
-    return valueText(scope, evaluate(scope, parseExpression(b.expression!)));
+    return valueText(scope, evaluate(scope, parseExpression(b.expression!, g.image.types)));
   } catch (error) {
     if (error instanceof GdbError) return undefined;
     throw error;
@@ -203,16 +225,33 @@ function changedWatch(g: Gdb, before: [number, string | undefined][]): Stop | un
     }
     const now = watchValue(g, b);
     if (now === undefined || old === undefined || now === old) continue;
+    const frame = b.depth === undefined ? 0 : stateOf(g).depth - b.depth;
+    const scope = { ...scopeOf(g), frame };
+    const node = b.condition && parseExpression(b.condition, g.image.types);
+    if (node && !isTrue(evaluate(scope, node))) continue;
     b.hits++;
     return { why: 'watch', breakpoint: b, old, now };
   }
   return undefined;
 }
 
+/** Children that the program has made since the last look; like gdb, we stay with the parent. */
+function forksSince({ machine, told, pid }: Gdb): string[] {
+  const { events } = machine.sim.trace;
+  return events.slice(told).flatMap((event) => {
+    const child = event.kind === 'task' && event.state === 'new' && event.ppid === pid;
+    if (!child || ('tgid' in event && event.tgid !== undefined)) return [];
+    return [`[Detaching after fork from child process ${event.pid}]`];
+  });
+}
+
 /** Tells a stop as gdb does: why, where, the line, and the displays. */
 export function tell(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
-  const said = g.beside ? '' : freshOutput(g);
-  const lines = said === '' ? [] : said.replace(/\n$/, '').split('\n');
+  const forks = g.alone ? forksSince(g) : [];
+  const fresh = freshOutput(g);
+  const said = g.beside ? '' : fresh;
+  const lines = [...forks, ...(said === '' ? [] : said.replace(/\n$/, '').split('\n'))];
+  g.stopped = 'breakpoint' in stop ? stop.breakpoint.number : undefined;
   g.frame = 0;
   switch (stop.why) {
     case 'exit': {
@@ -220,13 +259,14 @@ export function tell(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] 
       const how = stop.status === 0 ? 'exited normally' : `exited with code ${code}`;
       return [...lines, `[Inferior 1 (process ${g.pid}) ${how}]`];
     }
+    case 'received':
     case 'fault': {
       const info = frameInfo(g, 0);
       return [
         ...lines,
         '',
         `Program received signal ${stop.signal}, ${SIGNAL_WORDS[stop.signal] ?? stop.signal}.`,
-        stop.message,
+        ...('message' in stop && stop.message !== undefined ? [stop.message] : []),
         location(g, 0),
         ...(info.library ? [] : [lineText(g, info)]),
         ...displays(g),
@@ -299,7 +339,7 @@ export function displays(g: Gdb): string[] {
     if (!d.enabled) continue;
     try {
       const scope = scopeOf(g);
-      const value = evaluate(scope, parseExpression(d.expression));
+      const value = evaluate(scope, parseExpression(d.expression, g.image.types));
       lines.push(displayText(d, valueText(scope, value, (d.format || 'natural') as 'natural')));
     } catch (error) {
       // Its variable is of another function: gdb is silent about it here.
@@ -333,7 +373,8 @@ export function finishPlan(g: Gdb): { plan: Plan; returns?: Returns } {
   // The caller goes on behind its call.
   const back = stackFrames(s)[g.frame + 1].pc;
   const plan: Plan = { mode: 'continue', extra: [back], depth: s.depth - g.frame - 1 };
-  const tells = returns && returns.kind !== 'void' && returns.kind !== 'record';
+  const library = g.image.files[g.image.functions[frame.fn].file].library;
+  const tells = returns && returns.kind !== 'void' && !library;
   return { plan, ...(tells && { returns: { type: returns, at: frame.frame } }) };
 }
 
@@ -353,12 +394,19 @@ export function finish(g: Gdb): string[] {
   return stop.why === 'step' && returns ? [...lines, returnedText(g, returns)] : lines;
 }
 
-function returned(g: Gdb, type: Value['type'], at: number): Value {
+/** Reads a function's result out of the register that it comes back in. */
+export function returned(g: Gdb, type: Value['type'], at: number): Value {
   const { registers } = stateOf(g);
+  if (type.kind === 'void') return { type, bytes: new Uint8Array(0) };
   const bytes = new Uint8Array(8);
   const view = new DataView(bytes.buffer);
   view.setInt32(0, registers[at], true);
   view.setInt32(4, registers[at + 1], true);
+  if (type.kind === 'record') {
+    // A struct comes back as the address of where it lies.
+    const { bytes: found } = readAt(scopeOf(g), type, Number(view.getBigUint64(0, true)));
+    return { type, bytes: found };
+  }
   if (type.kind === 'float' && type.float === 'float') {
     view.setFloat32(0, view.getFloat64(0, true), true);
     return { type, bytes: bytes.slice(0, 4) };

@@ -23,10 +23,11 @@ import {
 } from '../../machine/machine.ts';
 import { installedDrivers } from '../../machine/programs.ts';
 import { addProgram, createShell, exitStatus, type Shell } from '../../machine/shell.ts';
-import type { TraceEvent } from '../../sim/trace.ts';
+import type { SignalEvent, TraceEvent } from '../../sim/trace.ts';
 import { createProcess, type VmState } from '../../vm/process.ts';
 import { CALL_WORDS, stackFrames } from '../../vm/state.ts';
 import { type FrameView, framesOf, pcsOfLine, startStep } from '../debugger.ts';
+import { type Limits, USUAL_LIMITS } from '../values.ts';
 import type { Scope, Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
 import type { Examine } from './show.ts';
@@ -92,6 +93,8 @@ export interface Gdb {
   over: boolean;
   /** The signal of a fault that it stands at: it can be looked at, and going on ends it. */
   fault?: string;
+  /** Number of the breakpoint that stopped it; undefined after a step. */
+  stopped?: number | undefined;
   /** Index of the selected frame. */
   frame: number;
   breakpoints: Breakpoint[];
@@ -101,8 +104,11 @@ export interface Gdb {
   history: Value[];
   convenience: Map<string, Value>;
   examine: Examine;
-  /** First line of the next `list`, and the file it is in. */
-  list: { file: number; line: number; last?: number };
+  /**
+   * Where `list` goes on: the file, the line that places are seen from, the first and last line shown
+   * last, and the first of the next ones. 0: nothing has been shown yet.
+   */
+  list: { file: number; line: number; first: number; last: number; next: number };
   lastCommand: string;
   /** Somebody types: a little more is said than to a file of commands. */
   interactive: boolean;
@@ -110,12 +116,16 @@ export interface Gdb {
   told: number;
   /** System calls at which tasks were caught, and where those return. */
   inCalls: CaughtCall[];
+  /** Only the program itself stops here, and none of its children. */
+  alone: boolean;
   /** Somebody else shows what the program prints and who waits. */
   beside: boolean;
   /** The machine is a look at the past, which nobody can change. */
   frozen?: boolean;
   /** Work that each of the program's tasks has done since it began, in VM operations. */
   ops: Map<number, number>;
+  /** How much of an array is printed. */
+  limits: Limits;
   /** Earlier states, oldest first. */
   past: Pick<Gdb, 'machine' | 'ops'>[];
 }
@@ -126,7 +136,7 @@ export function createGdb(image: Image, name: string, texts: string[], args: str
   const machine = createMachine({ hosts: [{ name: HOST }] });
   const shell = createShell(machine, HOST);
   addProgram(machine, shell, `./${name}`, image);
-  return attachGdb({ machine, shell, image, name }, texts, args);
+  return { ...attachGdb({ machine, shell, image, name }, texts, args), alone: true };
 }
 
 /** Makes a session for a program on a machine that somebody else runs, or will run. */
@@ -148,13 +158,15 @@ export function attachGdb(
     history: [],
     convenience: new Map(),
     examine: { count: 1, format: 'x', size: 4, addr: 0 },
-    list: { file: 0, line: 0 },
+    list: { file: 0, line: 0, first: 0, last: 0, next: 0 },
     lastCommand: '',
     interactive: false,
     told: 0,
     inCalls: [],
     beside: false,
+    alone: false,
     ops: new Map(),
+    limits: USUAL_LIMITS,
     past: [],
   };
 }
@@ -173,6 +185,11 @@ export function liveState(g: Gdb): VmState | undefined {
   return state as VmState | undefined;
 }
 
+/** Where the program's file lies. */
+export function pathOf({ shell: { cwd }, name }: Gdb): string {
+  return `${cwd === '/' ? '' : cwd}/${name}`;
+}
+
 /** The task that commands are about. */
 export function taskOf(g: Gdb): number {
   return g.tid ?? g.pid!;
@@ -181,10 +198,10 @@ export function taskOf(g: Gdb): number {
 /** What expressions see: the selected frame, or before the program runs its globals alone. */
 export function scopeOf(g: Gdb): Scope {
   const live = liveState(g);
-  const { image, history, convenience } = g;
+  const { image, history, convenience, limits } = g;
   const s = live ?? createProcess(image, { argv: [g.name] });
   const frame = live ? g.frame : undefined;
-  return { s, image, history, convenience, frame, ...(g.frozen && { frozen: true }) };
+  return { s, image, history, convenience, limits, frame, ...(g.frozen && { frozen: true }) };
 }
 
 /** The frames of the user's program; what the library has under them is not shown. */
@@ -200,7 +217,10 @@ export type Stop =
   | { why: 'call'; breakpoint: Breakpoint; name: string; returned: boolean }
   | { why: 'step' }
   | { why: 'exit'; status: number }
-  | { why: 'fault'; signal: string; message: string }
+  /** It cannot go on; the message is ours, of a mistake that we have found. */
+  | { why: 'fault'; signal: string; message?: string }
+  /** A signal that it ignores, and that gdb stops for all the same. */
+  | { why: 'received'; signal: string }
   | { why: 'signal'; signal: string }
   | { why: 'waits' }
   | { why: 'endless' };
@@ -211,7 +231,7 @@ export function start(g: Gdb): void {
   g.machine = createMachine({ hosts: [{ name: HOST }] });
   g.shell = createShell(g.machine, HOST);
   const exe = addProgram(g.machine, g.shell, `./${g.name}`, image);
-  const argv = [`./${g.name}`, ...g.args];
+  const argv = [pathOf(g), ...g.args];
   g.pid = exec(g.machine, HOST, { image, argv }, { exe, cwd: g.shell.cwd });
   keepCore(g.machine, HOST, g.pid);
   g.over = false;
@@ -258,16 +278,37 @@ function callPcs(image: Image): number[] {
   return pcs;
 }
 
+function stopsFor({ action, signal }: SignalEvent): boolean {
+  return action === 'ignored' && !QUIET.has(signal);
+}
+
+/** Signals that gdb lets pass. */
+const QUIET = new Set([
+  ...['SIGALRM', 'SIGURG', 'SIGIO', 'SIGPOLL', 'SIGVTALRM', 'SIGPROF', 'SIGCHLD', 'SIGWINCH'],
+]);
+
 /** Lets the machine go on until the program stops, ends, or waits for somebody else. */
 export function go(g: Gdb): 'stopped' | Stop {
   const { machine, pid } = g;
-  const drivers = counting(g);
+  let ignored: string | undefined;
+  let looked = machine.sim.trace.length;
+  const interrupts = (): boolean => {
+    const fresh = machine.sim.trace.events.slice(looked);
+    looked += fresh.length;
+    const found = fresh.find(
+      (event) => event.kind === 'signal' && event.pid === pid && stopsFor(event),
+    );
+    if (found?.kind === 'signal') ignored = found.signal;
+    return found !== undefined;
+  };
+  const drivers = counting(g, installedDrivers(), interrupts);
   const ended = (event: TraceEvent) =>
     'pid' in event && event.pid === pid && event.kind === 'task' && event.state === 'zombie';
   for (let ops = 0; ops < MAX_OPS; ops += SLICE_OPS) {
     const why = advance(machine, { maxOps: SLICE_OPS, until: ended, drivers });
     const status = exitStatus(machine, HOST, pid!);
     if (status !== undefined) return endOf(g, status);
+    if (ignored !== undefined) return { why: 'received', signal: ignored };
     if (why === 'breakpoint') {
       const mine = contextOf(machine, HOST).kernel.tasks.get(pid!)?.atBreakpoint;
       if (mine) return 'stopped';
@@ -278,16 +319,21 @@ export function go(g: Gdb): 'stopped' | Stop {
   return { why: 'endless' };
 }
 
-/** Returns drivers that note how much work each C program's tasks do. */
+/**
+ * Returns drivers that note how much work each C program's tasks do. They ask before each run whether
+ * something has happened that the program is to stop for first.
+ */
 export function counting(
   { machine, ops }: Pick<Gdb, 'machine' | 'ops'>,
   base = installedDrivers(),
+  interrupts: () => boolean = () => false,
 ): ReadonlyMap<string, Driver<unknown>> {
   const drivers = new Map(base);
   const plain = drivers.get('c')!;
   const { tasks } = machine.kernels.get(HOST)!;
   const run: typeof plain.run = (state, fuel) => {
     const task = [...tasks.values()].find(({ data }) => data === state);
+    if (interrupts()) return { kind: 'breakpoint', ops: 0, line: 0 };
     const trap = plain.run(state, fuel);
     if (task) ops.set(task.tid, (ops.get(task.tid) ?? 0) + trap.ops);
     return trap;
@@ -300,9 +346,9 @@ function endOf(g: Gdb, status: number): Stop {
   const end = events.findLast((e) => e.kind === 'task' && e.pid === g.pid && e.state === 'zombie');
   const signal = end?.kind === 'task' ? end.signal : undefined;
   const fault = events.findLast((e) => e.kind === 'fault' && e.pid === g.pid);
-  if (signal && fault?.kind === 'fault' && !g.fault) {
+  if (signal && signal !== 'SIGKILL' && !g.fault) {
     g.fault = signal;
-    return { why: 'fault', signal, message: fault.message };
+    return { why: 'fault', signal, ...(fault?.kind === 'fault' && { message: fault.message }) };
   }
   g.over = true;
   return signal ? { why: 'signal', signal } : { why: 'exit', status };

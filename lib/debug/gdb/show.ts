@@ -2,8 +2,9 @@
 //
 // Source: gdb 13.1, print_formatted(), do_examine(), and its recorded answers in the tests.
 
+import { CODE_BASE } from '../../cc/image.ts';
 import type { CType } from '../../cc/types.ts';
-import { CHAR, sizeOf } from '../../cc/types.ts';
+import { CHAR } from '../../cc/types.ts';
 import { type Format, formatScalar, formatValue, symbolAt } from '../values.ts';
 import { addressOf, bigOf, readAt, type Scope, type Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
@@ -12,24 +13,35 @@ import { nameOf } from './types.ts';
 /** Writes a value as `print/FORMAT` does. */
 export function valueText(c: Scope, v: Value, format: Format = 'natural'): string {
   const { type } = v;
+  if (v.missing !== undefined) return v.missing.shown;
   if (type.kind === 'void') return 'void';
   if (type.kind === 'function') {
     const addr = addressOf(v);
-    return `{${nameOf(type)}} 0x${addr.toString(16)}${symbolAt(c.image, addr)}`;
+    return `{${functionName(c, type, addr)}} 0x${addr.toString(16)}${symbolAt(c.image, addr)}`;
   }
   if (type.kind === 'record' || type.kind === 'array') {
-    return formatValue(c.s, c.image, type, 0, format, v.bytes);
+    return formatValue(c.s, c.image, type, 0, format, v.bytes, c.limits);
   }
   const text = v.bits
-    ? formatScalar(c.s, c.image, type, bigOf(v), format)
-    : formatScalar(c.s, c.image, type, bitsOf(v), format);
+    ? formatScalar(c.s, c.image, type, bigOf(v), format, c.limits)
+    : formatScalar(c.s, c.image, type, bitsOf(v), format, c.limits);
   // A pointer says what to, unless that is a text or a letter asks for a number.
-  const plain = type.kind !== 'pointer' || format !== 'natural' || isText(type.to);
-  return plain ? text : `(${nameOf(type)}) ${text}`;
+  const plain = type.kind !== 'pointer' || format !== 'natural' || isText(type);
+  if (plain) return text;
+  const to = type.to.kind === 'function' ? functionName(c, type.to, Number(bitsOf(v))) : undefined;
+  return `(${to?.startsWith('<') ? `${to} *` : nameOf(type)}) ${text}`;
 }
 
-function isText(type: CType): boolean {
-  return type.kind === 'int' && sizeOf(type) === 1 && type.int !== 'bool';
+/** A pointer to plain char, under no other name. */
+function isText({ alias, to }: CType & { kind: 'pointer' }): boolean {
+  return alias === undefined && to.alias === undefined && to.kind === 'int' && to.int === 'char';
+}
+
+/** A function's type, which gdb does not know of the library's. */
+function functionName({ image }: Scope, type: CType, addr: number): string {
+  const fn = image.functions[(addr - CODE_BASE) / 16];
+  const known = !fn || !image.files[fn.file].library;
+  return known ? nameOf(type) : '<text variable, no debug info>';
 }
 
 function bitsOf(v: Value): bigint {

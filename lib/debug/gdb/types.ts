@@ -1,7 +1,7 @@
 // Types at a gdb prompt: how gdb names them, and what a program's type names mean.
 //
-// One idea: an image keeps no table of types, but every type that a program uses hangs on one of
-// its variables or functions; walking them finds structs and enums by their tags.
+// One idea: whatis keeps the name that a typedef gave, ptype looks behind it. What a name means outside
+// of functions is in the image's table; types of a function's own hang on its variables.
 //
 // Source: gdb 13's `whatis` and `ptype`.
 
@@ -12,11 +12,8 @@ import {
   type CType,
   DOUBLE,
   FLOAT,
-  INT,
   type IntKind,
-  LONG,
   pointerTo,
-  ULONG,
   VOID,
 } from '../../cc/types.ts';
 import { GdbError, type TypeText } from './expression.ts';
@@ -40,6 +37,7 @@ const NAMES: Record<IntKind, string> = {
 /** Writes a type's name around `inner`, which is a variable's name or nothing. */
 export function nameOf(type: CType, inner = ''): string {
   const q = `${type.const ? 'const ' : ''}${type.volatile ? 'volatile ' : ''}`;
+  if (type.alias !== undefined) return `${q}${type.alias}${join(inner)}`;
   const spaced = inner === '' || /^[[(]/.test(inner) ? inner : ` ${inner}`;
   switch (type.kind) {
     case 'void':
@@ -50,8 +48,9 @@ export function nameOf(type: CType, inner = ''): string {
     case 'float':
       return `${q}${type.float === 'ldouble' ? 'long double' : type.float}${join(inner)}`;
     case 'record': {
-      const kind = type.record.union ? 'union' : 'struct';
-      return `${q}${kind} ${type.record.tag ?? '{...}'}${join(inner)}`;
+      const { tag, alias, union } = type.record;
+      if (tag === undefined && alias !== undefined) return `${q}${alias}${join(inner)}`;
+      return `${q}${union ? 'union' : 'struct'} ${tag ?? '{...}'}${join(inner)}`;
     }
     case 'pointer': {
       const star = `*${q && ` ${q.trim()}`}${q && inner ? ' ' : ''}${inner}`;
@@ -73,11 +72,31 @@ function join(inner: string): string {
 }
 
 function enumName(type: CType & { kind: 'int' }): string {
-  return `enum ${type.enumTag?.tag ?? '{...}'}`;
+  const { tag, alias } = type.enumTag!;
+  return tag === undefined && alias !== undefined ? alias : `enum ${tag ?? '{...}'}`;
+}
+
+/** The type behind the names of typedefs, those of members and parameters aside. */
+function unrolled(type: CType): CType {
+  const { alias: _, ...plain } = type;
+  switch (plain.kind) {
+    case 'void':
+      // gdb resolves a qualified void to the plain one.
+      return { kind: 'void' };
+    case 'pointer':
+      return { ...plain, to: unrolled(plain.to) };
+    case 'array':
+      return { ...plain, of: unrolled(plain.of) };
+    case 'function':
+      return { ...plain, returns: unrolled(plain.returns) };
+    default:
+      return plain;
+  }
 }
 
 /** Writes a type with the members of its struct, union or enum, as `ptype` does. */
-export function describe(type: CType): string {
+export function describe(named: CType): string {
+  const type = unrolled(named);
   const inner = innermost(type);
   if (inner.kind === 'record' && inner.record.fields) {
     const { union, tag, fields } = inner.record;
@@ -158,25 +177,6 @@ export function tagsOf(image: Image): Map<string, CType> {
   return tags;
 }
 
-/** Names of the headers' types, as far as they are one word of another kind. */
-const TYPEDEFS: Record<string, CType> = {
-  size_t: ULONG,
-  ssize_t: LONG,
-  pid_t: INT,
-  socklen_t: { kind: 'int', int: 'uint' },
-  in_port_t: { kind: 'int', int: 'ushort' },
-  in_addr_t: { kind: 'int', int: 'uint' },
-  sa_family_t: { kind: 'int', int: 'ushort' },
-  int8_t: { kind: 'int', int: 'schar' },
-  uint8_t: { kind: 'int', int: 'uchar' },
-  int16_t: { kind: 'int', int: 'short' },
-  uint16_t: { kind: 'int', int: 'ushort' },
-  int32_t: INT,
-  uint32_t: { kind: 'int', int: 'uint' },
-  int64_t: LONG,
-  uint64_t: ULONG,
-};
-
 /** Finds the type that was written; throws GdbError for a tag or a name that is none. */
 export function typeOf(image: Image, text: TypeText): CType {
   let type = baseType(image, text.words);
@@ -185,14 +185,28 @@ export function typeOf(image: Image, text: TypeText): CType {
   return type;
 }
 
+/** A type under its typedef's name, unless that is the only name it has. */
+function named(type: CType, alias: string): CType {
+  const own = type.kind === 'record' ? type.record : type.kind === 'int' ? type.enumTag : undefined;
+  return own && own.tag === undefined && own.alias === alias ? type : { ...type, alias };
+}
+
+/** The type that `whatis NAME` tells: one level behind the name. */
+export function behind(image: Image, { words, stars, lengths }: TypeText): CType | undefined {
+  const alone = words.length === 1 && stars === 0 && lengths.length === 0;
+  return alone ? image.types.get(words[0]) : undefined;
+}
+
 function baseType(image: Image, words: string[]): CType {
   const [first, second] = words;
   if (first === 'struct' || first === 'union' || first === 'enum') {
-    const found = tagsOf(image).get(`${first} ${second}`);
+    const tag = `${first} ${second}`;
+    const found = image.types.get(tag) ?? tagsOf(image).get(tag);
     if (!found) throw new GdbError(`No ${first} type named ${second}.`);
     return found;
   }
-  if (words.length === 1 && Object.hasOwn(TYPEDEFS, first)) return TYPEDEFS[first];
+  const meant = words.length === 1 ? image.types.get(first) : undefined;
+  if (meant) return named(meant, first);
   const has = (word: string) => words.includes(word);
   const count = (word: string) => words.filter((one) => one === word).length;
   const u = has('unsigned') ? 'u' : '';

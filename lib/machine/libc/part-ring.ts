@@ -56,6 +56,7 @@ struct io_uring_cqe {
     __u64 user_data;
     __s32 res;
     __u32 flags;
+    __u64 big_cqe[];
 };
 struct io_sqring_offsets {
     __u32 head, tail, ring_mask, ring_entries, flags, dropped, array, resv1;

@@ -139,7 +139,7 @@ test.each([
   ['n', 'The program is not being run.'],
   ['print nosuch', 'No symbol "nosuch" in current context.'],
   ['print (', "A syntax error in expression, near `'."],
-  ['print "open', 'Unmatched quote.'],
+  ['print "open', 'Unterminated string in expression.'],
   ['break nowhere', 'Function "nowhere" not defined.'],
   ['break 999', 'No line 999 in the current file.'],
   ['info', /^List of info subcommands: /],
@@ -150,7 +150,7 @@ test.each([
   ['catch syscall nosuch', "Unknown syscall name 'nosuch'."],
   ['nonsense', 'Undefined command: "nonsense".  Try "help".'],
   ['re', /^Ambiguous command "re": reverse-continue, reverse-next, reverse-step\.$/],
-  ['print mark(3)', "The program's functions cannot be called from the prompt."],
+  ['print mark(3)', "You can't do that without a process to debug."],
 ])('%s', (line, answer) => {
   const said = ask(session(LOOP), line);
   if (typeof answer === 'string') expect(said).toBe(answer);
