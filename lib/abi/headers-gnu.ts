@@ -244,11 +244,6 @@ char *cuserid(char *s);`,
 #define O_TMPFILE 020200000
 #define O_NOATIME 01000000
 #define O_RSYNC O_SYNC
-#define F_OFD_GETLK 36
-#define F_OFD_SETLK 37
-#define F_OFD_SETLKW 38
-#define F_SETOWN_EX 15
-#define F_GETOWN_EX 16
 #define F_OWNER_TID 0
 #define F_OWNER_PID 1
 #define F_OWNER_PGRP 2

@@ -210,9 +210,8 @@ void closefrom(int lowfd);
 #define SPLICE_F_MOVE 1
 #define SPLICE_F_NONBLOCK 2
 #define SPLICE_F_MORE 4
+#define SPLICE_F_GIFT 8
 #define O_LARGEFILE 0
-#define F_SETSIG 10
-#define F_GETSIG 11
 #include <bits/fcntl-gnu.h>
 ssize_t splice(int fdin, off_t *offin, int fdout, off_t *offout, size_t len, unsigned int flags);
 #endif

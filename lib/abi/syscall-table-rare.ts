@@ -250,6 +250,32 @@ tee(fd_in: fd, fd_out: fd, len: size, flags: flags:splice) sleeps
   = how many bytes were copied
   ! EAGAIN EBADF EINVAL
 
+vmsplice(fd: fd, iov: iovec-in, nr_segs: size, flags: flags:splice) sleeps
+  Puts pieces of the program's memory into a pipe, or takes what waits in one.
+  = how many bytes were moved
+  ! EAGAIN EBADF EFAULT EINVAL
+
+pidfd_open(pid: int, flags: flags:pidfdopen)
+  Makes a descriptor for a process, which becomes readable when the process ends.
+  = the new descriptor
+  ! EINVAL EMFILE ESRCH
+
+pidfd_send_signal(pidfd: fd, sig: enum:signal, info: ptr, flags: uint)
+  Sends a signal to the process that a descriptor stands for.
+  = 0
+  ! EBADF EINVAL EPERM ESRCH
+
+pidfd_getfd(pidfd: fd, targetfd: fd, flags: uint)
+  Makes a descriptor for what another process has open.
+  = the new descriptor
+  ! EBADF EINVAL EMFILE EPERM ESRCH
+
+epoll_pwait2(epfd: fd, events: epoll-events-out, maxevents: int, timeout: timespec-in, sigmask:
+    sigset-in, sigsetsize: size) sleeps
+  Like epoll_pwait, with a time that has nanoseconds.
+  = how many events were written; 0 when the time is up
+  ! EBADF EFAULT EINTR EINVAL
+
 fallocate(fd: fd, mode: uint, offset: offset, len: offset)
   Makes room in a file.
   = 0

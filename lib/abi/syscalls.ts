@@ -300,6 +300,7 @@ export const SYS = {
   unshare: 272,
   tee: 276,
   sync_file_range: 277,
+  vmsplice: 278,
   fallocate: 285,
   rt_tgsigqueueinfo: 297,
   syncfs: 306,
@@ -310,7 +311,11 @@ export const SYS = {
   membarrier: 324,
   copy_file_range: 326,
   statx: 332,
+  pidfd_send_signal: 424,
+  pidfd_open: 434,
   close_range: 436,
+  pidfd_getfd: 438,
+  epoll_pwait2: 441,
 } as const;
 
 export type SyscallName = keyof typeof SYS;

@@ -5,7 +5,14 @@
 //
 // Units: bytes; at most CAPTURE_BYTES of a buffer are kept.
 
-import { F_GETLK, F_SETLK, F_SETLKW } from '../abi/constants.ts';
+import {
+  F_GETLK,
+  F_OFD_GETLK,
+  F_OFD_SETLK,
+  F_OFD_SETLKW,
+  F_SETLK,
+  F_SETLKW,
+} from '../abi/constants.ts';
 import { PARAMS, RING_GROUPS } from '../abi/io-uring.ts';
 import { CLONE_ARGS } from '../abi/structs.ts';
 import type { Param, SyscallInfo } from '../abi/syscalls.ts';
@@ -188,7 +195,7 @@ function inLength(
 }
 
 /** Commands of fcntl(2) whose argument is a struct flock. */
-const LOCKING: number[] = [F_GETLK, F_SETLK, F_SETLKW];
+const LOCKING: number[] = [F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW];
 
 /** What io_uring_register(2) hands over: struct iovec, or descriptors. */
 function ringArgBytes([, what, , count]: number[]): number | undefined {
@@ -277,7 +284,7 @@ function outLength(
     case 'ring-params':
       return PARAMS.size;
     case 'fcntl-arg':
-      return args[1] === F_GETLK ? 32 : undefined;
+      return args[1] === F_GETLK || args[1] === F_OFD_GETLK ? 32 : undefined;
     case 'ioctl-arg':
       return 4;
     default:

@@ -1,4 +1,5 @@
-// eventfd, timerfd, signalfd: counters, clocks and signals that are read like files.
+// eventfd, timerfd, signalfd: counters, clocks and signals that are read like files (pidfd.ts: ends of
+// processes).
 //
 // One idea: each is a few numbers behind a descriptor, so that one poll(2) can wait for bytes, for
 // time, for signals and for another thread all at once.
@@ -6,7 +7,6 @@
 // Units: µs; what is read is eight bytes, or 128 for each signal.
 // Source: eventfd(2), timerfd_create(2), signalfd(2); Linux fs/{eventfd,timerfd,signalfd}.c;
 // answers of Linux 6.18.
-// Departs: a signalfd reads the signals of the process that made it, also in its children.
 
 import {
   CLOCK_BOOTTIME,
@@ -23,6 +23,7 @@ import {
   TFD_CLOEXEC,
   TFD_NONBLOCK,
   TFD_TIMER_ABSTIME,
+  TFD_TIMER_CANCEL_ON_SET,
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EFAULT, EINVAL } from '../abi/errno.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
@@ -31,8 +32,8 @@ import { signedAt, toBytes } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, EventObject, Handlers, OpenFile, PendingSignal, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
+import { pollPid } from './pidfd.ts';
 import { pendingSet, readMask, readSet, setBytes, takeSignal } from './signal-set.ts';
-import { processOf, tasksOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
@@ -45,17 +46,14 @@ export const EVENT_CALLS: Handlers = {
   eventfd2: (ctx, task, [value, flags]) => {
     if (flags & ~(EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK)) return -EINVAL;
     const semaphore = (flags & EFD_SEMAPHORE) !== 0;
-    return open(
-      ctx,
-      task,
-      { id: 0, kind: 'eventfd', count: BigInt(value >>> 0), semaphore },
-      flags,
-    );
+    const count = BigInt(value >>> 0);
+    return openEvent(ctx, task, { id: 0, kind: 'eventfd', count, semaphore }, flags);
   },
   timerfd_create: (ctx, task, [clock, flags]) => {
     const known = [CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME].includes(clock);
     if (!known || flags & ~(TFD_CLOEXEC | TFD_NONBLOCK)) return -EINVAL;
-    return open(ctx, task, { id: 0, kind: 'timerfd', clock, everyUs: 0, ticks: 0 }, flags);
+    const timer = { id: 0, kind: 'timerfd' as const, clock, everyUs: 0, ticks: 0 };
+    return openEvent(ctx, task, timer, flags);
   },
   timerfd_settime: setTimer,
   timerfd_gettime: (ctx, task, [fd, addr]) => {
@@ -69,7 +67,7 @@ export const EVENT_CALLS: Handlers = {
 type Timer = EventObject & { kind: 'timerfd' };
 
 /** Makes the object, its description and a descriptor; O_CLOEXEC and O_NONBLOCK are all flags'. */
-function open(ctx: Ctx, task: Task, object: EventObject, flags: number): number {
+export function openEvent(ctx: Ctx, task: Task, object: EventObject, flags: number): number {
   const fd = freeFd(task.process);
   if (fd < 0) return fd;
   const made = { ...object, id: takeId(ctx.sim) };
@@ -91,6 +89,7 @@ export function pollEvent(ctx: Ctx, file: OpenFile): number {
   const object = ctx.kernel.events.get(file.object)!;
   if (object.kind === 'timerfd') return object.ticks > 0 ? POLLIN : 0;
   if (object.kind === 'signalfd') return signalsOf(ctx, object) === 0n ? 0 : POLLIN;
+  if (object.kind === 'pidfd') return pollPid(ctx, object);
   const full = object.count > MAX_COUNT;
   return (
     (object.count > 0n ? POLLIN : 0) |
@@ -100,11 +99,12 @@ export function pollEvent(ctx: Ctx, file: OpenFile): number {
 }
 
 /** Looks at what a read would get: -EINVAL for too small a buffer, -EAGAIN while there is nothing. */
-export function peekEvent(ctx: Ctx, file: OpenFile, max: number): Uint8Array | number {
+export function peekEvent(ctx: Ctx, task: Task, file: OpenFile, max: number): Uint8Array | number {
   const object = ctx.kernel.events.get(file.object)!;
-  if (object.kind === 'signalfd')
-    return max < SIGINFO_BYTES ? -EINVAL : takeSignals(ctx, object, max);
-  if (max < 8) return -EINVAL;
+  if (object.kind === 'signalfd') {
+    return max < SIGINFO_BYTES ? -EINVAL : takeSignals(task, object, max);
+  }
+  if (max < 8 || object.kind === 'pidfd') return -EINVAL;
   if (object.kind === 'timerfd') return object.ticks > 0 ? toBytes(object.ticks, 8) : -EAGAIN;
   if (object.count === 0n) return -EAGAIN;
   return setBytes(object.semaphore ? 1n : object.count);
@@ -150,8 +150,8 @@ function setTimer(ctx: Ctx, task: Task, [fd, flags, set, old]: number[]): number
   if (!bytes) return -EFAULT;
   const [everyS, everyNs, s, ns] = [0, 8, 16, 24].map((at) => signedAt(bytes, at, 8));
   const bad = [everyNs, ns].some((part) => part < 0 || part >= 1e9) || everyS < 0 || s < 0;
-  // TFD_TIMER_CANCEL_ON_SET is 2: no clock of this machine is ever set.
-  if (flags & ~(TFD_TIMER_ABSTIME | 2) || bad) return -EINVAL;
+  // TFD_TIMER_CANCEL_ON_SET does nothing: no clock of this machine is ever set.
+  if (flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET) || bad) return -EINVAL;
   const timer = timerOf(ctx, task, fd);
   if (typeof timer === 'number') return timer;
   const before = timerBytes(ctx, timer);
@@ -201,7 +201,7 @@ function signalfd4(ctx: Ctx, task: Task, [fd, addr, size, flags]: number[]): num
   if (flags & ~(EFD_CLOEXEC | EFD_NONBLOCK)) return -EINVAL;
   const mask = readMask(bytes);
   if (fd === -1) {
-    return open(ctx, task, { id: 0, kind: 'signalfd', mask, pid: task.process.pid }, flags);
+    return openEvent(ctx, task, { id: 0, kind: 'signalfd', mask }, flags);
   }
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
@@ -212,20 +212,15 @@ function signalfd4(ctx: Ctx, task: Task, [fd, addr, size, flags]: number[]): num
   return fd;
 }
 
-function ownerTask(ctx: Ctx, { pid }: Signals): Task | undefined {
-  const process = processOf(ctx.kernel, pid);
-  return process && tasksOf(ctx.kernel, process)[0];
-}
-
+/** Whoever asks, asks about signals of its own. */
 function signalsOf(ctx: Ctx, object: Signals): bigint {
-  const task = ownerTask(ctx, object);
+  const task = ctx.kernel.tasks.get(ctx.kernel.current);
   return task ? pendingSet(task) & object.mask : 0n;
 }
 
-function takeSignals(ctx: Ctx, object: Signals, max: number): Uint8Array | number {
-  const task = ownerTask(ctx, object);
+function takeSignals(task: Task, object: Signals, max: number): Uint8Array | number {
   const out: Uint8Array[] = [];
-  while (task && (out.length + 1) * SIGINFO_BYTES <= max) {
+  while ((out.length + 1) * SIGINFO_BYTES <= max) {
     const info = takeSignal(task, object.mask);
     if (!info) break;
     out.push(infoBytes(info));

@@ -1,14 +1,22 @@
-// Locks on files: fcntl(2)'s on ranges, which belong to a process, and flock(2)'s on the whole, which
-// belong to an open file description.
+// Locks on files: fcntl(2)'s on ranges, which belong to a process or (F_OFD_SETLK) to an open file
+// description, and flock(2)'s on the whole, which belong to a description.
 //
 // One idea: a lock is a record on the inode. The kernel keeps programs from having locks that contradict
 // each other, and nothing else: who does not ask for a lock reads and writes as ever.
 //
 // Units: bytes from the start of the file; a length of 0 reaches to infinity.
 // Source: fcntl_locking(2), flock(2); Linux fs/locks.c posix_lock_inode(), flock_lock_inode().
-// Departs: no mandatory locks, leases or F_OFD_SETLK.
+// Departs: no mandatory locks, no leases.
 
-import { F_GETLK, F_SETLKW, O_ACCMODE, O_RDONLY, O_WRONLY } from '../abi/constants.ts';
+import {
+  F_GETLK,
+  F_OFD_GETLK,
+  F_OFD_SETLKW,
+  F_SETLKW,
+  O_ACCMODE,
+  O_RDONLY,
+  O_WRONLY,
+} from '../abi/constants.ts';
 import { EAGAIN, EBADF, EDEADLK, EFAULT, EINVAL, EOVERFLOW } from '../abi/errno.ts';
 import { FLOCK, readField, writeField } from '../abi/structs.ts';
 import { signedAt } from './bytes.ts';
@@ -27,13 +35,14 @@ const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
 
-/** `pid` for a range that a process has locked, `file` for a description that has the whole. */
+/** `pid` or `file`: the process or the description that has it; `whole` for flock(2)'s. */
 export interface FileLock {
   write: boolean;
   start: number;
   end: number;
   pid?: number;
   file?: number;
+  whole?: boolean;
 }
 
 export const LOCK_CALLS: Handlers = { flock };
@@ -42,10 +51,13 @@ function nodeOf(ctx: Ctx, file: OpenFile): FileNode | undefined {
   return file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
 }
 
+const isSame = (a: FileLock, b: FileLock) =>
+  a.pid === b.pid && a.file === b.file && a.whole === b.whole;
+
 const contradicts = (a: FileLock, b: FileLock) =>
   (a.write || b.write) && a.start < b.end && b.start < a.end;
 
-/** F_SETLK, F_SETLKW and F_GETLK. */
+/** F_SETLK, F_SETLKW and F_GETLK, and the same of descriptions. */
 export function rangeLock(
   ctx: Ctx,
   task: Task,
@@ -60,10 +72,12 @@ export function rangeLock(
   if (typeof wanted === 'number') return wanted;
   const type = readField(bytes, FLOCK, 'l_type');
   const { pid } = task.process;
-  const range = { write: type === WRITE, ...wanted, pid };
-  const others = (node?.locks ?? []).filter((lock) => lock.pid !== undefined && lock.pid !== pid);
+  const ofFile = command >= F_OFD_GETLK;
+  if (ofFile && readField(bytes, FLOCK, 'l_pid') !== 0) return -EINVAL;
+  const range = { write: type === WRITE, ...wanted, ...(ofFile ? { file: file.id } : { pid }) };
+  const others = (node?.locks ?? []).filter((lock) => !lock.whole && !isSame(lock, range));
   const against = others.find((lock) => contradicts(lock, range));
-  if (command === F_GETLK) {
+  if (command === F_GETLK || command === F_OFD_GETLK) {
     if (type === NONE) return -EINVAL;
     return tellLock(ctx, task, addr, bytes, against);
   }
@@ -73,8 +87,8 @@ export function rangeLock(
   // What is no file here can be locked by one process only: nobody else has it by name.
   if (!node) return 0;
   if (type !== NONE && against) {
-    if (command !== F_SETLKW) return -EAGAIN;
-    if (waitsFor(ctx, against.pid!, pid)) return -EDEADLK;
+    if (command !== F_SETLKW && command !== F_OFD_SETLKW) return -EAGAIN;
+    if (!ofFile && waitsFor(ctx, against.pid, pid)) return -EDEADLK;
     task.syscall!.object = against.pid;
     return block(ctx, task, 'lock', [{ key: waitKey('lock', node.ino) }]);
   }
@@ -115,29 +129,38 @@ function tellLock(
     writeField(bytes, FLOCK, 'l_start', lock.start);
     const length = lock.end === Number.POSITIVE_INFINITY ? 0 : lock.end - lock.start;
     writeField(bytes, FLOCK, 'l_len', length);
-    writeField(bytes, FLOCK, 'l_pid', lock.pid!);
+    writeField(bytes, FLOCK, 'l_pid', lock.pid ?? -1);
   }
   return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
 }
 
-/** Gives a process a range, or takes it away; what it had there before is cut out. */
+/**
+ * Gives a process or a description a range, or takes it away; what it had there before is cut out, and what
+ * is alike and touches it becomes one with it.
+ */
 function setRange(node: FileNode, range: FileLock, locks: boolean): void {
-  const { start, end, pid } = range;
+  const { start, end } = range;
   const kept: FileLock[] = [];
+  const joined = { ...range };
   for (const lock of node.locks ?? []) {
-    if (lock.pid !== pid || lock.start >= end || lock.end <= start) {
+    if (!isSame(lock, range) || lock.start > end || lock.end < start) {
       kept.push(lock);
+      continue;
+    }
+    if (locks && lock.write === range.write) {
+      joined.start = Math.min(joined.start, lock.start);
+      joined.end = Math.max(joined.end, lock.end);
       continue;
     }
     if (lock.start < start) kept.push({ ...lock, end: start });
     if (lock.end > end) kept.push({ ...lock, start: end });
   }
-  if (locks) kept.push(range);
+  if (locks) kept.push(joined);
   node.locks = kept;
 }
 
 /** Tells whether a process waits, by way of others, for a range that another one has. */
-function waitsFor(ctx: Ctx, pid: number, other: number): boolean {
+function waitsFor(ctx: Ctx, pid: number | undefined, other: number): boolean {
   for (let at: number | undefined = pid, steps = 0; at !== undefined && steps < 10; steps++) {
     if (at === other) return true;
     const holder: number = at;
@@ -157,7 +180,7 @@ export function dropRanges(ctx: Ctx, process: Process, file: OpenFile): void {
   wake(ctx, waitKey('lock', node.ino));
 }
 
-/** The last descriptor of a description gives its lock back. */
+/** The last descriptor of a description gives its locks back. */
 export function dropWhole(ctx: Ctx, file: OpenFile): void {
   const node = nodeOf(ctx, file);
   if (!node?.locks?.some((lock) => lock.file === file.id)) return;
@@ -172,11 +195,12 @@ function flock(ctx: Ctx, task: Task, [fd, operation]: number[]): number {
   if (!file) return -EBADF;
   const node = nodeOf(ctx, file);
   if (!node) return 0;
-  const whole = { write: how === LOCK_EX, start: 0, end: Number.POSITIVE_INFINITY, file: file.id };
-  const others = (node.locks ?? []).filter((lock) => lock.file !== undefined);
-  const against = others.some((lock) => lock.file !== file.id && contradicts(lock, whole));
+  const all = { start: 0, end: Number.POSITIVE_INFINITY };
+  const whole: FileLock = { write: how === LOCK_EX, ...all, file: file.id, whole: true };
+  const others = (node.locks ?? []).filter((lock) => lock.whole && !isSame(lock, whole));
+  const against = others.some((lock) => contradicts(lock, whole));
   // A lock is converted by giving the old one back first, also where the new one has to wait.
-  node.locks = (node.locks ?? []).filter((lock) => lock.file !== file.id);
+  node.locks = (node.locks ?? []).filter((lock) => !isSame(lock, whole));
   if (how !== LOCK_UN && against) {
     wake(ctx, waitKey('lock', node.ino));
     if (operation & LOCK_NB) return -EAGAIN;

@@ -6,6 +6,8 @@ import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
 import type { Handler, Handlers } from './kernel.ts';
+import { PIDFD_CALLS } from './pidfd.ts';
+import { PIPE_MOVE_CALLS } from './pipe-moves.ts';
 import { TIMER_CALLS } from './posix-timers.ts';
 import { CONNECT_CALLS } from './syscalls-connect.ts';
 import { FD_CALLS } from './syscalls-fds.ts';
@@ -45,6 +47,8 @@ const allHandlers = (): Handlers => ({
   ...MOVE_CALLS,
   ...MULTIPLEX_CALLS,
   ...PROCESS_CALLS,
+  ...PIDFD_CALLS,
+  ...PIPE_MOVE_CALLS,
   ...CREDENTIAL_CALLS,
   ...SYSTEM_CALLS,
   ...TIMER_CALLS,

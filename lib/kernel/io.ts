@@ -87,6 +87,7 @@ const PLACES: Record<OpenFile['what'], Place> = {
   eventfd: 'user',
   timerfd: 'user',
   signalfd: 'user',
+  pidfd: 'user',
   io_uring: 'user',
 };
 
@@ -140,7 +141,8 @@ export function peekInput(
     case 'eventfd':
     case 'timerfd':
     case 'signalfd':
-      return peekEvent(ctx, file, max);
+    case 'pidfd':
+      return peekEvent(ctx, task, file, max);
     case 'epoll':
     case 'io_uring':
       return -EINVAL;
@@ -181,6 +183,7 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
     case 'eventfd':
     case 'timerfd':
     case 'signalfd':
+    case 'pidfd':
       consumeEvent(ctx, file);
       return;
     case 'epoll':
@@ -369,6 +372,7 @@ export function offerOutput(
       return addToEvent(ctx, file, bytes);
     case 'timerfd':
     case 'signalfd':
+    case 'pidfd':
     case 'epoll':
     case 'io_uring':
       return -EINVAL;

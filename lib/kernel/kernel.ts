@@ -128,6 +128,9 @@ export interface PendingSignal {
   /** A timer's number, and how often it fired while this waited. */
   timer?: number;
   overrun?: number;
+  /** SIGIO's: POLL* bits, and the descriptor. */
+  band?: number;
+  fd?: number;
 }
 
 /** A timer of timer_create(2). */
@@ -252,6 +255,7 @@ export interface OpenFile {
     | 'eventfd'
     | 'timerfd'
     | 'signalfd'
+    | 'pidfd'
     | 'io_uring';
   /** O_* as given to open(2) and changed by F_SETFL. */
   flags: number;
@@ -260,6 +264,8 @@ export interface OpenFile {
   object: number;
   /** Path of a file or device. */
   path: string | undefined;
+  /** Who gets a signal with O_ASYNC (negative for a group), and which, where it is not SIGIO. */
+  owner?: { pid: number; signo: number };
   /** With a socket: the file system's view of it. */
   socket: Socket | undefined;
 }
@@ -331,7 +337,7 @@ export interface Epoll {
   ready: Set<EpollItem>;
 }
 
-/** What is behind a descriptor of eventfd(2), timerfd_create(2) or signalfd(2). */
+/** What is behind a descriptor of eventfd(2), timerfd_create(2), signalfd(2) or pidfd_open(2). */
 export type EventObject =
   | { id: number; kind: 'eventfd'; count: bigint; semaphore: boolean }
   | {
@@ -347,7 +353,8 @@ export type EventObject =
       /** TFD_TIMER_* as it was last set. */
       settime?: number;
     }
-  | { id: number; kind: 'signalfd'; mask: bigint; pid: number };
+  | { id: number; kind: 'signalfd'; mask: bigint }
+  | { id: number; kind: 'pidfd'; pid: number };
 
 export interface Waiter {
   tid: number;
@@ -362,11 +369,15 @@ export interface Kernel {
   /** Task on each CPU; 0 where it idles. */
   cpus: number[];
   tasks: Map<number, Task>;
+  /** The task whose call is being answered, or was last. */
+  current: number;
   runQueue: number[];
   waiting: Map<WaitKey, Waiter[]>;
   /** The items of all epolls by what they watch. */
   watchers: Chains<EpollItem>;
   files: Map<number, OpenFile>;
+  /** Those with O_ASYNC, and by which descriptor they got it. */
+  asyncs: Map<OpenFile, number>;
   /** Inode numbers by full path. */
   nodes: Map<string, number>;
   inodes: Map<number, FileNode>;
@@ -398,8 +409,6 @@ export interface Socket {
   sends: ZerocopySends | undefined;
   /** Ints of the SOL_SOCKET options of a TCP socket that TCP itself does not know. */
   options: Map<number, number[]> | undefined;
-  /** Process that fcntl(2) has made its owner; negative for a group. */
-  owner: number;
 }
 
 /** Sends with MSG_ZEROCOPY. */
@@ -524,10 +533,12 @@ export function createKernel(host: string, cpus: number): Kernel {
     host,
     cpus: new Array<number>(cpus).fill(0),
     tasks: new Map(),
+    current: 0,
     runQueue: [],
     waiting: new Map(),
     watchers: createChains(),
     files: new Map(),
+    asyncs: new Map(),
     nodes: new Map(),
     inodes: new Map(),
     nextIno: 2,

@@ -48,6 +48,7 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   }
   dropWhole(ctx, file);
   ctx.kernel.files.delete(file.id);
+  ctx.kernel.asyncs.delete(file);
   forgetFile(ctx.kernel, file);
   if (file.what === 'socket') releaseSocket(ctx, file, pid);
   else if (file.what === 'pipe') releasePipe(ctx, file);
@@ -92,6 +93,7 @@ export function targetOf(file: OpenFile): string {
     case 'eventfd':
     case 'timerfd':
     case 'signalfd':
+    case 'pidfd':
       return `anon_inode:[${file.what}]`;
     case 'file':
       return file.path ?? '?';

@@ -37,6 +37,7 @@ function readiness(ctx: Ctx, file: OpenFile): number {
     case 'eventfd':
     case 'timerfd':
     case 'signalfd':
+    case 'pidfd':
       return pollEvent(ctx, file);
     case 'io_uring':
       return pollRing(ctx, file);

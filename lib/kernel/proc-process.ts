@@ -160,6 +160,7 @@ function eventText(ctx: Ctx, object: EventObject): string {
     const count = object.count.toString(16).padStart(16);
     return `eventfd-count: ${count}\neventfd-id: ${object.id}\neventfd-semaphore: ${object.semaphore ? 1 : 0}\n`;
   }
+  if (object.kind === 'pidfd') return `Pid:\t${object.pid}\nNSpid:\t${object.pid}\n`;
   if (object.kind === 'signalfd') return `sigmask:\t${hex(object.mask, 16)}\n`;
   const { clock, ticks, everyUs, dueUs, settime = 0 } = object;
   const left = dueUs === undefined ? 0 : Math.max(0, dueUs - ctx.sim.nowUs);

@@ -78,7 +78,10 @@ export function siginfoBytes(info: PendingSignal): Uint8Array {
   put(8, code);
   put(16, timer ?? pid);
   put(20, overrun ?? uid);
-  if (value !== undefined) bytes.set(setBytes(value), 24);
+  if (info.band !== undefined) {
+    bytes.set(toBytes(info.band, 8), 16);
+    put(24, info.fd ?? 0);
+  } else if (value !== undefined) bytes.set(setBytes(value), 24);
   else if (signo === SIGCHLD) put(24, status ?? 0);
   return bytes;
 }

@@ -96,7 +96,6 @@ export function wrapSocket(
     zerocopy: false,
     sends: undefined,
     options: undefined,
-    owner: 0,
   };
   ctx.kernel.sockets.set(id, socket);
   const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);

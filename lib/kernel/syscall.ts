@@ -105,6 +105,7 @@ function hold(ctx: Ctx, task: Task): void {
 
 function attempt(ctx: Ctx, task: Task): void {
   const call = task.syscall!;
+  ctx.kernel.current = task.tid;
   const handler = handlerOf(call.nr);
   const result = handler ? handler(ctx, task, call.args) : -ENOSYS;
   if (result === BLOCKED) {

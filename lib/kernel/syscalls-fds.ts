@@ -9,20 +9,23 @@ import {
   F_GETFD,
   F_GETFL,
   F_GETLK,
-  F_GETOWN,
   F_GETPIPE_SZ,
+  F_OFD_GETLK,
+  F_OFD_SETLK,
+  F_OFD_SETLKW,
   F_SETFD,
   F_SETFL,
   F_SETLK,
   F_SETLKW,
-  F_SETOWN,
   F_SETPIPE_SZ,
   FD_CLOEXEC,
+  FIOASYNC,
   FIOCLEX,
   FIONBIO,
   FIONCLEX,
   FIONREAD,
   O_APPEND,
+  O_ASYNC,
   O_CLOEXEC,
   O_CREAT,
   O_EXCL,
@@ -35,10 +38,11 @@ import {
   TCSETS,
   TIOCGWINSZ,
 } from '../abi/constants.ts';
-import { EBADF, EBUSY, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM, ESRCH } from '../abi/errno.ts';
+import { EBADF, EBUSY, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM } from '../abi/errno.ts';
 import { seqDiff } from '../net/seq.ts';
 import { isTaken } from '../sim/taken-numbers.ts';
 import { tcpUnread } from '../tcp/receive.ts';
+import { ownerRequest, setAsync } from './async.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd, setCloexec } from './fd-table.ts';
 import { rangeLock } from './file-locks.ts';
@@ -88,34 +92,25 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
       return file.flags & ~OPEN_ONLY;
     case F_SETFL:
       file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
+      if ((file.flags ^ arg) & O_ASYNC) setAsync(ctx, file, fd, (arg & O_ASYNC) !== 0);
       return 0;
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:
+    case F_OFD_GETLK:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW:
       return rangeLock(ctx, task, file, command, arg);
-    case F_SETOWN:
-    case F_GETOWN:
-      return owner(ctx, file, command === F_SETOWN ? arg : undefined);
     case F_GETPIPE_SZ:
     case F_SETPIPE_SZ:
       return pipeSize(ctx, file, command === F_SETPIPE_SZ ? arg : undefined);
     default:
-      return sealRequest(ctx, file, command, arg) ?? -EINVAL;
+      return (
+        ownerRequest(ctx, task, file, command, arg) ??
+        sealRequest(ctx, file, command, arg) ??
+        -EINVAL
+      );
   }
-}
-
-/** F_SETOWN and F_GETOWN: who would get SIGIO; kept for sockets, and never sent. */
-function owner(ctx: Ctx, file: OpenFile, set: number | undefined): number {
-  const { socket } = file;
-  if (set === undefined) return socket?.owner ?? 0;
-  const known =
-    set === 0 ||
-    [...ctx.kernel.tasks.values()].some(({ process }) => {
-      return set > 0 ? process.pid === set : process.pgid === -set;
-    });
-  if (!known) return -ESRCH;
-  if (socket) socket.owner = set;
-  return 0;
 }
 
 /** The smallest pipe is a page, sizes are powers of two, and more than this needs a privilege. */
@@ -142,6 +137,11 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
     if (on === undefined) return -EFAULT;
     file.flags = on ? file.flags | O_NONBLOCK : file.flags & ~O_NONBLOCK;
     return 0;
+  }
+  if (request === FIOASYNC) {
+    const on = readUserNumber(ctx, task, addr, 4);
+    if (on === undefined) return -EFAULT;
+    return setAsync(ctx, file, fd, on !== 0) ? 0 : -ENOTTY;
   }
   if (request === FIOCLEX || request === FIONCLEX) {
     setCloexec(task.process, fd, request === FIOCLEX);

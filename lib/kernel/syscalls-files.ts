@@ -222,7 +222,8 @@ function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   // Descriptors of events have a place that nothing moves.
-  if (file.what === 'epoll' || file.what.endsWith('fd')) return 0;
+  const { what } = file;
+  if (what === 'epoll' || (what.endsWith('fd') && what !== 'pidfd')) return 0;
   if (file.what !== 'file') return -ESPIPE;
   const node = ctx.kernel.inodes.get(file.object);
   if (node?.kind === 'device') return 0;

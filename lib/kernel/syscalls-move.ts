@@ -48,6 +48,7 @@ function splice(
   task: Task,
   [inFd, inOffset, outFd, outOffset, length, flags]: number[],
 ): number {
+  if (flags & ~15) return -EINVAL;
   const source = fileOf(task.process, inFd);
   const target = fileOf(task.process, outFd);
   if (!source || !target) return -EBADF;

@@ -82,9 +82,17 @@ export const MULTIPLEX_CALLS: Handlers = {
     return flags & ~EPOLL_CLOEXEC ? -EINVAL : openEpoll(ctx, task, flags);
   },
   epoll_ctl: epollCtl,
-  epoll_wait: (ctx, task, [fd, events, max, ms]) => epollWait(ctx, task, fd, events, max, ms),
+  epoll_wait: (ctx, task, [fd, events, max, ms]) => {
+    return epollWait(ctx, task, fd, events, max, limitUs(ms));
+  },
   epoll_pwait: (ctx, task, [fd, events, max, ms, mask, size]) => {
-    return lendMask(ctx, task, mask, size) || epollWait(ctx, task, fd, events, max, ms);
+    const bad = lendMask(ctx, task, mask, size);
+    return bad || epollWait(ctx, task, fd, events, max, limitUs(ms));
+  },
+  epoll_pwait2: (ctx, task, [fd, events, max, time, mask, size]) => {
+    const limit = readTime(ctx, task, time, 1e3);
+    if (isErrno(limit)) return limit;
+    return lendMask(ctx, task, mask, size) || epollWait(ctx, task, fd, events, max, limit);
   },
 };
 
@@ -252,13 +260,18 @@ function look(ctx: Ctx, epoll: Epoll, item: EpollItem): void {
   wake(ctx, waitKey('epoll', epoll.id), POLLIN);
 }
 
+/** A time in ms that is negative for none. */
+function limitUs(ms: number): number | undefined {
+  return ms < 0 ? undefined : ms * 1e3;
+}
+
 function epollWait(
   ctx: Ctx,
   task: Task,
   fd: number,
   addr: number,
   max: number,
-  ms: number,
+  limit: number | undefined,
 ): number {
   if (max <= 0) return -EINVAL;
   const file = fileOf(task.process, fd);
@@ -267,8 +280,8 @@ function epollWait(
   const epoll = ctx.kernel.epolls.get(file.object)!;
   const events = takeEvents(ctx, epoll, max);
   if (events.length === 0) {
-    if (ms === 0 || timedOut(ctx, task)) return 0;
-    setDeadline(ctx, task, ms < 0 ? undefined : ms * 1e3);
+    if (limit === 0 || timedOut(ctx, task)) return 0;
+    setDeadline(ctx, task, limit);
     return block(ctx, task, 'poll', [{ key: keyOf(file), exclusive: true }]);
   }
   const bytes = epollEventBytes(events);

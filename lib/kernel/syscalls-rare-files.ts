@@ -1,4 +1,4 @@
-// Calls on files that few programs make: statx, statfs, memfd_create, copy_file_range, tee, close_range.
+// Calls on files that few programs make: statx, statfs, memfd_create, copy_file_range, close_range.
 //
 // Source: the pages of section 2 of those names; errnos of Linux 6.18.
 // Departs: one file system, which is told to be ext4 with 4 GB; it keeps no extended attributes; its pages
@@ -14,7 +14,6 @@ import {
   O_WRONLY,
 } from '../abi/constants.ts';
 import {
-  EAGAIN,
   EBADF,
   EEXIST,
   EFAULT,
@@ -29,9 +28,8 @@ import { offsetOf, STAT } from '../abi/structs.ts';
 import { STATFS, STATX_LAYOUT } from '../abi/structs-rare.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, fileOf, openFds, setCloexec } from './fd-table.ts';
-import { peekInput, push, waitForFile } from './io.ts';
+import { peekInput, push } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
-import { inPipe, outPipe, putIntoPipe, roomInPipe } from './pipe.ts';
 import { createMemoryFile, isSealed } from './seals.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
 import { nodeOfFd, TREE_CALLS, truncate, walkUser } from './syscalls-tree.ts';
@@ -51,7 +49,6 @@ export const RARE_FILE_CALLS: Handlers = {
   memfd_create: createMemoryFile,
   close_range: closeRange,
   copy_file_range: copyRange,
-  tee,
   fallocate,
   fadvise64: (_ctx, task, [fd, , , advice]) => {
     const file = fileOf(task.process, fd);
@@ -217,30 +214,6 @@ function copyRange(ctx: Ctx, task: Task, args: number[]): number {
   if (!inAddr) source.offset += moved;
   else if (!writeUserNumber(ctx, task, inAddr, from + moved, 8)) return -EFAULT;
   return moved;
-}
-
-/** tee(2): what waits in one pipe goes into another too, and stays. */
-function tee(ctx: Ctx, task: Task, [inFd, outFd, length, flags]: number[]): number {
-  const source = fileOf(task.process, inFd);
-  const target = fileOf(task.process, outFd);
-  if (!source || !target) return -EBADF;
-  const from = source.what === 'pipe' ? inPipe(ctx, source) : undefined;
-  const to = target.what === 'pipe' ? outPipe(ctx, target) : undefined;
-  if (!from || !to || from === to) return -EINVAL;
-  if (length === 0) return 0;
-  const SPLICE_F_NONBLOCK = 2;
-  const never = (flags & SPLICE_F_NONBLOCK) !== 0;
-  if (from.bytes.length === 0) {
-    if (from.writers === 0) return 0;
-    return never ? -EAGAIN : (waitForFile(ctx, task, source, 'recv', 0) ?? -EAGAIN);
-  }
-  const room = roomInPipe(to, 1) === 0 ? 0 : to.capacity - to.bytes.length;
-  if (room === 0) {
-    return never ? -EAGAIN : (waitForFile(ctx, task, target, 'send', 0) ?? -EAGAIN);
-  }
-  const bytes = from.bytes.slice(0, Math.min(length, room));
-  putIntoPipe(ctx, to, bytes);
-  return bytes.length;
 }
 
 /** FALLOC_FL_KEEP_SIZE reserves what is never short here; holes are zeros. */

@@ -95,7 +95,8 @@ export function lendMask(ctx: Ctx, task: Task, addr: number, size: number): numb
   return 0;
 }
 
-function mayKill(task: Task, target: Process): boolean {
+/** Tells whether a task may send signals to a process. */
+export function mayKill(task: Task, target: Process): boolean {
   const { uid } = task.process;
   const { ruid, suid } = identityOf(target);
   const mine = [uid, identityOf(task.process).ruid];

@@ -8,9 +8,11 @@ import {
   CLD_EXITED,
   CLD_KILLED,
   CLD_STOPPED,
+  O_NONBLOCK,
   P_ALL,
   P_PGID,
   P_PID,
+  P_PIDFD,
   RUSAGE_CHILDREN,
   RUSAGE_SELF,
   RUSAGE_THREAD,
@@ -23,9 +25,11 @@ import {
   WSTOPPED,
   WUNTRACED,
 } from '../abi/constants.ts';
-import { ECHILD, EFAULT, EINVAL } from '../abi/errno.ts';
+import { EAGAIN, EBADF, ECHILD, EFAULT, EINVAL } from '../abi/errno.ts';
 import { toBytes } from './bytes.ts';
+import { fileOf } from './fd-table.ts';
 import type { Ctx, Handlers, Process, Task } from './kernel.ts';
+import { pidOfFile } from './pidfd.ts';
 import { signalNumber } from './signal.ts';
 import { siginfoBytes } from './signal-set.ts';
 import { reap } from './task.ts';
@@ -141,16 +145,20 @@ function waitid(ctx: Ctx, task: Task, [type, id, infoAddr, options, usage]: numb
   const kinds = options & (WEXITED | WSTOPPED | WCONTINUED);
   const known = WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | CLONE_OPTIONS;
   if (options & ~known || kinds === 0) return -EINVAL;
-  if (![P_ALL, P_PID, P_PGID].includes(type)) return -EINVAL;
+  if (![P_ALL, P_PID, P_PGID, P_PIDFD].includes(type)) return -EINVAL;
   if (type === P_PID && id <= 0) return -EINVAL;
   if (type === P_PGID && id < 0) return -EINVAL;
   const group = id === 0 ? task.process.pgid : id;
+  const file = type === P_PIDFD ? fileOf(task.process, id) : undefined;
+  const one = type === P_PIDFD ? pidOfFile(ctx, file) : id;
+  if (one === undefined) return id < 0 ? -EINVAL : -EBADF;
   const children = childrenOf(ctx, task).filter((child) => {
-    return type === P_ALL || (type === P_PID ? child.pid === id : child.pgid === group);
+    return type === P_ALL || (type === P_PGID ? child.pgid === group : child.pid === one);
   });
   if (children.length === 0) return -ECHILD;
   const news = newsOf(children, kinds);
-  if (!news && !(options & WNOHANG)) return sleep(ctx, task);
+  const hurries = ((file?.flags ?? 0) & O_NONBLOCK) !== 0;
+  if (!news && !(options & WNOHANG)) return hurries ? -EAGAIN : sleep(ctx, task);
   const { child, code, status } = news ?? { child: undefined, code: 0, status: 0 };
   const { pid = 0, uid = 0 } = child ?? {};
   const info = siginfoBytes({ signo: news ? SIGCHLD : 0, code, pid, uid, status });

@@ -23,6 +23,7 @@ import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
 import { createFile, releaseHeld } from './open-file.ts';
+import { wakePidfds } from './pidfd.ts';
 import { dropTimers } from './posix-timers.ts';
 import { dropRequests } from './ring-request.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
@@ -321,6 +322,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
     sendSignal(ctx, parent, { signo: SIGCHLD, pid, uid, ...what });
     wake(ctx, waitKey('child', parent.pid));
   }
+  wakePidfds(ctx, process.pid);
   dispatch(ctx);
 }
 
@@ -347,4 +349,5 @@ export function reap(ctx: Ctx, process: Process): void {
     task.data = undefined;
   }
   if (process.ppid !== STARTED && !process.keepsCore) ctx.kernel.tasks.delete(process.pid);
+  wakePidfds(ctx, process.pid);
 }

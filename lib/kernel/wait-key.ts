@@ -26,6 +26,7 @@ const KINDS = {
   /** Locks of a file. */
   lock: 12,
   signal: 9,
+  pidfd: 13,
 };
 
 /** Names the queue of those who wait for an object. */

@@ -12,6 +12,7 @@
 import { nameOfCall } from '../abi/syscalls.ts';
 import { cancel, emit, schedule, traced } from '../sim/sim.ts';
 import type { SysBlock } from '../sim/trace.ts';
+import { tellAsync } from './async.ts';
 import { noteReady } from './epoll.ts';
 import { BLOCKED, type Ctx, type Kernel, type Task } from './kernel.ts';
 import { wakeRequest } from './ring-request.ts';
@@ -104,6 +105,7 @@ export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
       if (waiter.exclusive) break;
     }
   }
+  if (ctx.kernel.asyncs.size > 0) tellAsync(ctx, key, mask);
   for (const epoll of noteReady(ctx.kernel, key, mask)) {
     wake(ctx, waitKey('epoll', epoll), 1);
   }

@@ -197,6 +197,7 @@ export interface OpenFileEvent extends Base {
     | 'eventfd'
     | 'timerfd'
     | 'signalfd'
+    | 'pidfd'
     | 'io_uring';
   sock?: number;
 }

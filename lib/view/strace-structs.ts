@@ -11,6 +11,7 @@ import {
   CLONE_PARENT_SETTID,
   CLONE_SETTLS,
   F_GETLK,
+  F_OFD_GETLK,
   F_SETFD,
   F_SETFL,
   FUTEX_CLOCK_REALTIME,
@@ -464,7 +465,8 @@ function lockText(command: number, bytes: Uint8Array): string {
     `l_start=${littleEndian(bytes, 8, 8)}`,
     `l_len=${littleEndian(bytes, 16, 8)}`,
   ];
-  if (command === F_GETLK) parts.push(`l_pid=${littleEndian(bytes, 24, 4)}`);
+  if (command === F_GETLK || command === F_OFD_GETLK)
+    parts.push(`l_pid=${littleEndian(bytes, 24, 4)}`);
   return `{${parts.join(', ')}}`;
 }
 

@@ -156,11 +156,9 @@ ssize_t process_vm_writev(pid_t pid, const struct iovec *lvec, unsigned long lio
     return __ret(__syscall(SYS_process_vm_writev, pid, lvec, liovcnt, rvec, riovcnt, flags));
 }
 
-/* Virtual time has microseconds; a part of a millisecond is waited for as a whole one. */
 int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout,
                  const sigset_t *ss) {
-    int ms = timeout ? timeout->tv_sec * 1000 + (timeout->tv_nsec + 999999) / 1000000 : -1;
-    return epoll_pwait(epfd, events, maxevents, ms, ss);
+    return __ret(__syscall(SYS_epoll_pwait2, epfd, events, maxevents, timeout, ss, 8));
 }
 
 int fcloseall(void) {
@@ -403,7 +401,17 @@ int initstate_r(unsigned int seed, char *statebuf, size_t statelen, struct rando
 int setstate_r(char *statebuf, struct random_data *buf);`;
 
 export const RARE_PART: LibraryPart = {
-  headers: [{ name: 'bits/stdlib-more.h', includes: ['stddef.h'], text: STDLIB_MORE }],
+  headers: [
+    { name: 'bits/stdlib-more.h', includes: ['stddef.h'], text: STDLIB_MORE },
+    {
+      name: 'sys/pidfd.h',
+      includes: ['fcntl.h', 'signal.h', 'sys/types.h'],
+      text: `#define PIDFD_NONBLOCK O_NONBLOCK
+int pidfd_open(pid_t pid, unsigned int flags);
+int pidfd_getfd(int pidfd, int targetfd, unsigned int flags);
+int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);`,
+    },
+  ],
   sources: [
     { name: 'libc/rare-unistd.c', text: UNISTD },
     { name: 'libc/rare-stdlib.c', text: STDLIB },
@@ -417,5 +425,6 @@ export const RARE_PART: LibraryPart = {
       open_by_handle_at`,
     'bits/stat-gnu.h': 'statx',
     'sys/stat.h': 'mknodat',
+    'sys/pidfd.h': 'pidfd_open pidfd_getfd pidfd_send_signal',
   },
 };

@@ -106,14 +106,18 @@ int fcntl(int fd, int cmd, ...) {
     switch (cmd) {
     case F_GETFD:
     case F_GETFL:
-    case F_GETOWN:
     case F_GETSIG:
     case F_GETPIPE_SZ:
     case F_GET_SEALS: return __ret(__syscall(SYS_fcntl, fd, cmd));
     }
+    if (cmd == F_GETOWN) {
+        int owner[2];
+        int result = __ret(__syscall(SYS_fcntl, fd, F_GETOWN_EX, owner));
+        return result < 0 ? result : owner[0] == 2 ? -owner[1] : owner[1];
+    }
     va_list ap;
     va_start(ap, cmd);
-    if (cmd == F_GETLK || cmd == F_SETLK || cmd == F_SETLKW) {
+    if ((cmd >= F_GETLK && cmd <= F_SETLKW) || (cmd >= F_OFD_GETLK && cmd <= F_OFD_SETLKW)) {
         struct flock *lock = va_arg(ap, struct flock *);
         va_end(ap);
         return __ret(__syscall(SYS_fcntl, fd, cmd, lock));
@@ -338,7 +342,8 @@ pid_t wait(int *stat_loc) {
 }
 
 int raise(int sig) {
-    return kill(getpid(), sig);
+    pid_t tid = gettid();
+    return __ret(__syscall(SYS_tgkill, getpid(), tid, sig));
 }
 
 static void restore(void) {
