@@ -463,6 +463,7 @@ export const FIONCLEX = 0x5450;
 export const FIOCLEX = 0x5451;
 export const SIOCINQ = 0x541b;
 export const SIOCOUTQ = 0x5411;
+export const SIOCOUTQNSD = 0x894b;
 export const SIOCATMARK = 0x8905;
 
 // Flags of getrandom(2).

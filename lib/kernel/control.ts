@@ -13,10 +13,11 @@ import {
   SCM_RIGHTS,
   SOL_SOCKET,
 } from '../abi/constants.ts';
-import { EBADF, EINVAL, EPERM } from '../abi/errno.ts';
+import { EBADF, EINVAL, EPERM, ESRCH } from '../abi/errno.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Credentials, Ctx, OpenFile, Task } from './kernel.ts';
+import { processOf } from './task.ts';
 import { credentialsOf } from './unix.ts';
 import { dropFile, type Rider } from './unix-io.ts';
 
@@ -43,8 +44,8 @@ export function readControl(bytes: Uint8Array): Control[] | number {
   return list;
 }
 
-/** Finds what rides with a message of AF_UNIX: -EBADF, -EINVAL, -EPERM. */
-export function riderOf(task: Task, control: Control[]): Rider | number {
+/** Finds what rides with a message of AF_UNIX: -EBADF, -EINVAL, -EPERM, -ESRCH. */
+export function riderOf(ctx: Ctx, task: Task, control: Control[]): Rider | number {
   const own = credentialsOf(task.process);
   const rider: Rider = { files: [], creds: own };
   for (const { level, type, data } of control) {
@@ -57,6 +58,7 @@ export function riderOf(task: Task, control: Control[]): Rider | number {
       const [pid, uid, gid] = [0, 4, 8].map((at) => signedAt(data, at, 4));
       const allowed = own.uid === 0 || (pid === own.pid && uid === own.uid && gid === own.gid);
       if (!allowed) return -EPERM;
+      if (!processOf(ctx.kernel, pid)) return -ESRCH;
       rider.creds = { pid, uid, gid };
     } else return -EINVAL;
   }

@@ -34,6 +34,7 @@ import {
   O_TRUNC,
   SIOCATMARK,
   SIOCOUTQ,
+  SIOCOUTQNSD,
   TCGETS,
   TCSETS,
   TIOCGWINSZ,
@@ -152,7 +153,12 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
     file.socket && interfaceRequest(ctx, task, file.socket.family !== AF_UNIX, request, addr);
   if (told !== undefined) return told;
   const count = request === FIONREAD ? unread(ctx, file) : undefined;
-  const queued = request === SIOCOUTQ ? unacknowledged(ctx, file) : undefined;
+  const queued =
+    request === SIOCOUTQ
+      ? unacknowledged(ctx, file)
+      : request === SIOCOUTQNSD
+        ? unsent(file)
+        : undefined;
   // There is no urgent data, so nobody stands at it.
   const streams = tcpSockOf(file) ?? unixSockOf(ctx, file);
   const mark = request === SIOCATMARK && streams ? 0 : undefined;
@@ -181,6 +187,13 @@ function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
   if (file.what === 'socket' && ctx.kernel.udps.has(file.object)) return 0;
   if (sk?.listen) return -EINVAL;
   return sk && Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
+}
+
+/** SIOCOUTQNSD: bytes that have not been sent once. */
+function unsent(file: OpenFile): number | undefined {
+  const sk = tcpSockOf(file);
+  if (sk?.listen) return -EINVAL;
+  return sk && Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.nxt));
 }
 
 function ttyRequest(ctx: Ctx, task: Task, request: number, addr: number): number {

@@ -19,6 +19,7 @@ import {
   EISCONN,
   EMSGSIZE,
   ENOBUFS,
+  ENOTCONN,
   ENOTSOCK,
   EOPNOTSUPP,
 } from '../abi/errno.ts';
@@ -97,7 +98,7 @@ function send(
   const { file, socket } = found;
   if (socket.type === 'udp' && pieceBytes(pieces) > MAX_LENGTH) return -EMSGSIZE;
   if (socket.type === 'unix') {
-    const rider = riderOf(task, control);
+    const rider = riderOf(ctx, task, control);
     if (typeof rider === 'number') return rider;
     sending.rider = rider;
   }
@@ -154,6 +155,7 @@ function receive(
 }
 
 function unixOob(ctx: Ctx, { file }: Found): number {
+  if (file.socket?.tcp?.listen) return -ENOTCONN;
   const unix = unixSockOf(ctx, file);
   return unix && unix.type !== SOCK_STREAM ? -EOPNOTSUPP : -EINVAL;
 }

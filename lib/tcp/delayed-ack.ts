@@ -56,6 +56,16 @@ export function enterQuickAck(sk: TcpSock): void {
   sk.ack.atoUs = ATO_MIN_US;
 }
 
+/** TCP_QUICKACK: 0 lets ACKs wait; others end that, and an even number only for the one that waits. */
+export function setQuickAck(sim: Sim, stack: TcpStack, sk: TcpSock, value: number): void {
+  sk.ack.pingpong = value === 0;
+  const receives = sk.state === 'ESTABLISHED' || sk.state === 'CLOSE_WAIT';
+  if (value === 0 || !receives || !sk.ack.scheduled) return;
+  sk.ack.pushed = true;
+  afterRead(sim, stack, sk, 1);
+  if (value % 2 === 0) sk.ack.pingpong = true;
+}
+
 function measureSegment(sk: TcpSock, seg: Segment): void {
   const { ack } = sk;
   const bytes = seg.payload.length;

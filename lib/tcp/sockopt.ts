@@ -32,7 +32,7 @@ import {
 } from '../abi/constants.ts';
 import { EINVAL, ENOENT, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
-import { enterQuickAck } from './delayed-ack.ts';
+import { setQuickAck } from './delayed-ack.ts';
 import { armKeepalive } from './keepalive.ts';
 import { pushPending } from './output.ts';
 import { DEFAULT_MSS, emitBuffer, setOptions, takeError } from './socket.ts';
@@ -192,8 +192,7 @@ function setTcpOption(
     case TCP_WINDOW_CLAMP:
       return setClamp(sk, value);
     case TCP_QUICKACK:
-      if (value) enterQuickAck(sk);
-      else sk.ack.pingpong = true;
+      setQuickAck(sim, stack, sk, value);
       return 0;
     default:
       return -ENOPROTOOPT;

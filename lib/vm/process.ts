@@ -178,7 +178,7 @@ export function vmDriver(
     },
     settle: () => second()?.release(),
     thread: (s, start) => start && createThread(s, getImage(s.imageId), start),
-    signal: (s, call) => callHandler(s, getImage(s.imageId), call),
+    signal: (s, call) => beginHandler(s, getImage(s.imageId), call),
     pages: pagesOf(getImage),
   };
 }
@@ -216,6 +216,16 @@ function createThread(s: VmState, image: Image, start: ThreadStart): VmState | u
 
 /** Registers left free above the interrupted frame: it may be laying out arguments there. */
 const HANDLER_GAP = 64;
+
+/** Calls a handler; false where its program has no stack for it, as after handlers without an end. */
+function beginHandler(s: VmState, image: Image, call: HandlerCall): boolean {
+  try {
+    return callHandler(s, image, call);
+  } catch (e) {
+    if (!(e instanceof VmFault)) throw e;
+    return false;
+  }
+}
 
 /**
  * Pushes a call of a signal handler, from between two instructions: first its restorer, so that the

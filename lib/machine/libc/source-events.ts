@@ -13,7 +13,9 @@ const SIGNALS = `
 #include <sys/wait.h>
 
 int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {
-    return __ret(__syscall(SYS_rt_sigtimedwait, set, info, timeout, 8));
+    int result = __ret(__syscall(SYS_rt_sigtimedwait, set, info, timeout, 8));
+    if (result > 0 && info && info->si_code == SI_TKILL) info->si_code = SI_USER;
+    return result;
 }
 
 int sigwaitinfo(const sigset_t *set, siginfo_t *info) {
