@@ -79,7 +79,7 @@ describe('headers', () => {
   it.each(HEADER_NAMES)('<%s> declares what glibc declares', (name) => {
     const ours = prototypes(preprocessed(name, false));
     const undefs = ours.map((line) => `#undef ${nameOf(line)}\n`).join('');
-    const real = `#include <stdarg.h>\n#include <stdio.h>\n#include <sys/types.h>\n#include <${name}>\n${undefs}`;
+    const real = `#include <signal.h>\n#include <stdarg.h>\n#include <stdio.h>\n#include <sys/types.h>\n#include <${name}>\n${undefs}`;
     expect(gcc(`${real}${ours.map((line) => `${line};\n`).join('')}`, '-fsyntax-only', '-w')).toBe(
       '',
     );

@@ -40,6 +40,7 @@ function ask(statements: string[]): Map<string, string> {
     'linux/errqueue.h',
     'sys/timerfd.h',
     'sys/signalfd.h',
+    'sys/pidfd.h',
   ];
   const includes = headers.map((name) => `#include <${name}>`).join('\n');
   const body = statements.join('\n');
