@@ -3,6 +3,7 @@
 import { COMMANDS_PART } from './part-commands.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';
 import { LISTS_PART } from './part-lists.ts';
+import { LOCALE_PART } from './part-locale.ts';
 import { MATH_PART } from './part-math.ts';
 import { MEMORY_PART } from './part-memory.ts';
 import { MISC_PART } from './part-misc.ts';
@@ -23,6 +24,7 @@ import { installPart } from './parts.ts';
 installPart(COMMANDS_PART);
 installPart(INTERFACES_PART);
 installPart(LISTS_PART);
+installPart(LOCALE_PART);
 installPart(MATH_PART);
 installPart(MEMORY_PART);
 installPart(MISC_PART);

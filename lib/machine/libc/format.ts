@@ -21,6 +21,8 @@ export interface FormatHost {
   errnoText(): string;
   /** Reads one wchar_t. */
   readWide(addr: number): number;
+  /** The text of a wide character; undefined for one that this locale has not. */
+  encode(code: number): string | undefined;
   /** Sets errno; printf returns -1. */
   fail(errno: number): void;
   /** Stops the program: the format asks for what is not there. */
@@ -252,20 +254,23 @@ function stringField(spec: Spec, addr: number, host: FormatHost): string | undef
   return text === undefined ? undefined : pad(spec, '', text, false);
 }
 
-/** In the C locale a wide character is an ASCII one, or cannot be printed. */
+/** A wide character as text: in the locale C an ASCII one, or it cannot be printed. */
 function narrow(code: number, host: FormatHost): string | undefined {
-  if (code >= 0 && code < 128) return String.fromCharCode(code);
-  host.fail(EILSEQ);
-  return undefined;
+  const text = host.encode(code);
+  if (text === undefined) host.fail(EILSEQ);
+  return text;
 }
 
 function wideText(addr: number, spec: Spec, host: FormatHost): string | undefined {
+  const most = spec.precision ?? Number.POSITIVE_INFINITY;
   let text = '';
-  for (let at = addr; text.length < (spec.precision ?? Number.POSITIVE_INFINITY); at += 4) {
+  for (let at = addr; text.length < most; at += 4) {
     const code = host.readWide(at);
     if (code === 0) break;
     const char = narrow(code, host);
     if (char === undefined) return undefined;
+    // No character is printed in part.
+    if (text.length + char.length > most) break;
     text += char;
   }
   return text;

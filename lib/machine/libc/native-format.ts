@@ -6,6 +6,7 @@ import { strerror } from '../../abi/errno.ts';
 import type { NativeApi, NativeFn, VarArgs } from '../../vm/native.ts';
 import { formatText } from './format.ts';
 import { bytesOf, newString, setErrno } from './native-helpers.ts';
+import { encodePoint, isUtf8 } from './utf8.ts';
 
 /** Formats with the arguments of this call; undefined for a format that printf refuses. */
 function format(cpu: NativeApi, formatIndex: number, args: VarArgs): string | undefined {
@@ -17,6 +18,7 @@ function format(cpu: NativeApi, formatIndex: number, args: VarArgs): string | un
       return strerror(addr === undefined ? 0 : cpu.readI32(addr));
     },
     readWide: (addr) => cpu.readI32(addr),
+    encode: (code) => encodePoint(code, isUtf8(cpu)),
     fail: (errno) => setErrno(cpu, errno),
     fault: (message) => cpu.fault(message),
   });

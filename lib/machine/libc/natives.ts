@@ -9,6 +9,7 @@ import { REGEX_NATIVES } from './native-regex.ts';
 import { STRING_NATIVES } from './native-string.ts';
 import { THREAD_NATIVES } from './native-thread.ts';
 import { TIME_NATIVES } from './native-time.ts';
+import { WIDE_NATIVES } from './native-wide.ts';
 
 /** What the compiler links a call to when the C sources do not define it. */
 export const LIBC_NATIVES: Record<string, NativeFn> = {
@@ -20,4 +21,5 @@ export const LIBC_NATIVES: Record<string, NativeFn> = {
   ...THREAD_NATIVES,
   ...MATH_NATIVES,
   ...REGEX_NATIVES,
+  ...WIDE_NATIVES,
 };

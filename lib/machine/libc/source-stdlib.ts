@@ -121,52 +121,6 @@ void *aligned_alloc(size_t alignment, size_t size) {
     return block;
 }
 
-/* In the C locale a character is a byte, and only ASCII has a wide form. */
-int mblen(const char *s, size_t n) {
-    return mbtowc(NULL, s, n);
-}
-
-int mbtowc(wchar_t *pwc, const char *s, size_t n) {
-    if (!s) return 0;
-    if (n == 0) return -1;
-    if (*s & 0x80) {
-        errno = EILSEQ;
-        return -1;
-    }
-    if (pwc) *pwc = *s;
-    return *s != 0;
-}
-
-int wctomb(char *s, wchar_t wchar) {
-    if (!s) return 0;
-    if (wchar & ~127) {
-        errno = EILSEQ;
-        return -1;
-    }
-    *s = wchar;
-    return 1;
-}
-
-size_t mbstowcs(wchar_t *pwcs, const char *s, size_t n) {
-    for (size_t i = 0; !pwcs || i < n; i++) {
-        wchar_t c;
-        if (mbtowc(&c, s + i, 1) < 0) return -1;
-        if (pwcs) pwcs[i] = c;
-        if (c == 0) return i;
-    }
-    return n;
-}
-
-size_t wcstombs(char *s, const wchar_t *pwcs, size_t n) {
-    for (size_t i = 0; !s || i < n; i++) {
-        char c;
-        if (wctomb(&c, pwcs[i]) < 0) return -1;
-        if (s) s[i] = c;
-        if (c == 0) return i;
-    }
-    return n;
-}
-
 /* Each number is the sum of the ones 3 and 31 places before it; the lowest bit is dropped. */
 static uint32_t state[31];
 static int front, rear;

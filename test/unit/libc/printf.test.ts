@@ -53,6 +53,7 @@ function ours(test: Case): string {
     readText: (addr, max) => texts[addr].slice(0, max),
     writeBytes: () => {},
     readWide: (addr) => texts[0].charCodeAt(addr) || 0,
+    encode: (code) => (code < 128 ? String.fromCharCode(code) : undefined),
     fail: () => {},
     errnoText: () => 'Bad file descriptor',
     fault: (message) => {
