@@ -152,6 +152,8 @@ FILE *fdopen(int fd, const char *modes);
 int fclose(FILE *stream);
 FILE *freopen(const char *filename, const char *modes, FILE *stream);
 FILE *tmpfile(void);
+char *tmpnam(char *s);
+char *tempnam(const char *dir, const char *pfx);
 FILE *popen(const char *command, const char *modes);
 int pclose(FILE *stream);
 FILE *fmemopen(void *s, size_t len, const char *modes);

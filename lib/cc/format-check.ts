@@ -69,13 +69,32 @@ export function checkFormat(
   const [family, index, first] = given
     ? [given.family, given.format - 1, given.first - 1]
     : (known ?? ['printf', 0, 0]);
-  const format = args[index];
-  if (!format) return;
-  const bytes = literalBytes(c, format);
-  if (!bytes) {
-    unknownFormat(c, format, first > 0 && args.length <= first);
-    return;
+  if (!args[index]) return;
+  const texts = choices(args[index]);
+  if (texts.some((text) => !literalBytes(c, text))) {
+    unknownFormat(c, args[index], first > 0 && args.length <= first);
   }
+  // An argument too many for one of several texts may be there for another one.
+  for (const text of texts) checkText(c, family, text, args, first, texts.length > 1);
+}
+
+/** What a condition may choose: `wide ? "%5d" : "%d"` is two texts. */
+function choices(e: TExpr): TExpr[] {
+  if (e.kind === 'cast') return choices(e.operand);
+  return e.kind === 'conditional' ? [...choices(e.yes), ...choices(e.no)] : [e];
+}
+
+/** Checks the arguments against a text, if it is one. */
+function checkText(
+  c: Checker,
+  family: 'printf' | 'scanf',
+  format: TExpr,
+  args: readonly TExpr[],
+  first: number,
+  oneOfSeveral: boolean,
+): void {
+  const bytes = literalBytes(c, format);
+  if (!bytes) return;
   const check: Check = { c, scanf: family === 'scanf', literal: format.span, args, at: first };
   const end = bytes.indexOf(0);
   if (end === 0 && bytes.length === 1) {
@@ -93,6 +112,7 @@ export function checkFormat(
   const list = readFormat(String.fromCharCode(...bytes.slice(0, -1)), check.scanf);
   if (list === 'positional' || first <= 0) return;
   for (const conversion of list) checkConversion(check, conversion);
+  if (oneOfSeveral) return;
   if (check.at < args.length && list.every((one) => !one.wrong || one.letter !== '')) {
     warning(c.ctx, format.span, 'too many arguments for format', { option: 'format-extra-args' });
   }
@@ -109,7 +129,7 @@ export function literalBytes(c: Checker, e: TExpr): Uint8Array | undefined {
 }
 
 function unknownFormat(c: Checker, format: TExpr, alone: boolean): void {
-  if (!alone || format.kind === 'conditional' || format.kind === 'int') return;
+  if (!alone || format.kind === 'int') return;
   warning(c.ctx, format.span, 'format not a string literal and no format arguments', {
     option: 'format-security',
     hint: 'a % in the text would be obeyed; print it with "%s"',

@@ -368,7 +368,8 @@ export function compatible(a: CType, b: CType): boolean {
   }
   if (a.kind === 'float' && b.kind === 'float') return a.float === b.float;
   if (a.kind === 'pointer' && b.kind === 'pointer') {
-    return !!a.to.const === !!b.to.const && compatible(a.to, b.to);
+    const alike = !!a.to.const === !!b.to.const && !!a.to.volatile === !!b.to.volatile;
+    return alike && compatible(a.to, b.to);
   }
   if (a.kind === 'array' && b.kind === 'array') {
     const same = a.length === undefined || b.length === undefined || a.length === b.length;

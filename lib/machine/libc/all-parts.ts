@@ -3,11 +3,13 @@
 import { COMMANDS_PART } from './part-commands.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';
 import { LISTS_PART } from './part-lists.ts';
+import { LOADER_PART } from './part-loader.ts';
 import { LOCALE_PART } from './part-locale.ts';
 import { MATH_PART } from './part-math.ts';
 import { MEMORY_PART } from './part-memory.ts';
 import { MISC_PART } from './part-misc.ts';
 import { NAMES_PART } from './part-names.ts';
+import { PACKETS_PART } from './part-packets.ts';
 import { PATHS_PART } from './part-paths.ts';
 import { RARE_PART } from './part-rare.ts';
 import { REGEX_PART } from './part-regex.ts';
@@ -19,6 +21,7 @@ import { THREADS_PART } from './part-threads.ts';
 import { TIMES_PART } from './part-times.ts';
 import { USERS_PART } from './part-users.ts';
 import { WIDE_PART } from './part-wide.ts';
+import { WORDEXP_PART } from './part-wordexp.ts';
 import { installPart } from './parts.ts';
 
 installPart(COMMANDS_PART);
@@ -40,3 +43,6 @@ installPart(TIMES_PART);
 installPart(USERS_PART);
 installPart(REGEX_PART);
 installPart(NAMES_PART);
+installPart(LOADER_PART);
+installPart(PACKETS_PART);
+installPart(WORDEXP_PART);

@@ -49,19 +49,49 @@ int __signbit(double value);
 #define islessequal(x, y) ((x) <= (y))
 #define isunordered(x, y) (isnan(x) || isnan(y))
 ${CONSTANTS.join('\n')}
-${prototypes.join('\n')}
-double ldexp(double x, int exponent);
-double scalbn(double x, int n);
-double frexp(double x, int *exponent);
-double modf(double x, double *iptr);
-double logb(double x);
-int ilogb(double x);
-long lround(double x);
-long lrint(double x);
-long long llround(double x);
-long long llrint(double x);
-double fma(double x, double y, double z);`;
+${prototypes.join('\n')}`;
+
+/** Of these the natives are the ones for double; the others are C around them. */
+const OTHERS = `double ldexp(double x, int exponent)
+double scalbn(double x, int n)
+double frexp(double x, int *exponent)
+double modf(double x, double *iptr)
+double logb(double x)
+int ilogb(double x)
+long lround(double x)
+long lrint(double x)
+long long llround(double x)
+long long llrint(double x)
+double fma(double x, double y, double z)`.split('\n');
+
+const SUFFIXES = [
+  ['float', 'f'],
+  ['long double', 'l'],
+] as const;
+
+/** `float ldexpf(float x, int exponent)` after the one for double. */
+const suffixed = (prototype: string, type: string, suffix: string) =>
+  prototype.replaceAll('double', type).replace('(', `${suffix}(`);
+
+function suffixedBody(prototype: string, type: string, suffix: string): string {
+  const head = suffixed(prototype, type, suffix);
+  const name = /(\w+)\(/.exec(prototype)![1];
+  const args = [...prototype.matchAll(/(\w+)(?=[,)])/g)].map(([arg]) => arg);
+  // A whole part is stored where the caller has room for its own type.
+  if (name !== 'modf') return `${head} {\n    return ${name}(${args.join(', ')});\n}\n`;
+  return `${head} {\n    double whole, rest = modf(x, &whole);\n    *iptr = whole;\n    return rest;\n}\n`;
+}
+
+const each = (write: (prototype: string, type: string, suffix: string) => string) =>
+  OTHERS.flatMap((prototype) => SUFFIXES.map(([type, suffix]) => write(prototype, type, suffix)));
+
+const HEADER = [
+  MATH,
+  ...OTHERS.map((prototype) => `${prototype};`),
+  ...each((prototype, type, suffix) => `${suffixed(prototype, type, suffix)};`),
+].join('\n');
 
 export const MATH_PART: LibraryPart = {
-  headers: [{ name: 'math.h', text: MATH }],
+  headers: [{ name: 'math.h', text: HEADER }],
+  sources: [{ name: 'libc/math.c', text: `#include <math.h>\n\n${each(suffixedBody).join('\n')}` }],
 };

@@ -262,6 +262,21 @@ char *mktemp(char *template) {
     return template;
 }
 
+char *tmpnam(char *s) {
+    static char own[L_tmpnam];
+    char name[] = "/tmp/fileXXXXXX";
+    if (!*mktemp(name)) return NULL;
+    return strcpy(s ? s : own, name);
+}
+
+char *tempnam(const char *dir, const char *pfx) {
+    const char *first = getenv("TMPDIR");
+    char *name;
+    if (!first || access(first, W_OK) < 0) first = dir && access(dir, W_OK) == 0 ? dir : P_tmpdir;
+    if (asprintf(&name, "%s/%.5sXXXXXX", first, pfx ? pfx : "file") < 0) return NULL;
+    return mktemp(name);
+}
+
 char *canonicalize_file_name(const char *name) {
     return realpath(name, NULL);
 }

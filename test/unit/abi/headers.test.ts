@@ -52,15 +52,15 @@ function preprocessed(name: string, gnu: boolean): string {
 
 /** The prototypes of a preprocessed header, a line each. */
 function prototypes(text: string): string[] {
-  return text
-    .replace(/\{[^{}]*\}/g, '{}')
+  let flat = text;
+  // From the innermost braces outwards, so that what stands behind a member is no prototype.
+  for (let before = ''; before !== flat; flat = flat.replace(/\{[^{}]*\}/g, '@body@'))
+    before = flat;
+  return flat
     .replace(/\s+/g, ' ')
     .split(';')
     .map((part) => part.trim())
-    .filter(
-      (part) =>
-        /\w\s*\*?\w+\(.*\)/.test(part) && !/^typedef|^struct \w+ \{|^extern|\{\}/.test(part),
-    );
+    .filter((part) => /\w\s*\*?\w+\(.*\)/.test(part) && !/^typedef|^extern|@body@/.test(part));
 }
 
 const nameOf = (prototype: string) => /(\w+)\(/.exec(prototype)?.[1] ?? '';

@@ -1,0 +1,146 @@
+// <arpa/tftp.h>, <net/if_arp.h>, <netinet/ip6.h>, <netinet/icmp6.h>: how packets are laid out, for programs
+// that take them apart.
+//
+// Source: RFC 1350, 826, 8200, 4443; glibc 2.36 for the names.
+
+import type { LibraryPart } from './parts.ts';
+
+const TFTP = `#define SEGSIZE 512
+#define RRQ 1
+#define WRQ 2
+#define DATA 3
+#define ACK 4
+#define ERROR 5
+#define EUNDEF 0
+#define ENOTFOUND 1
+#define EACCESS 2
+#define ENOSPACE 3
+#define EBADOP 4
+#define EBADID 5
+#define EEXISTS 6
+#define ENOUSER 7
+struct tftphdr {
+    short th_opcode;
+    union {
+        char tu_padding[3];
+        struct {
+            union {
+                unsigned short tu_block;
+                short tu_code;
+            } __attribute__((packed)) th_u3;
+            char tu_data[0];
+        } __attribute__((packed)) th_u2;
+        char tu_stuff[0];
+    } __attribute__((packed)) th_u1;
+} __attribute__((packed));
+#define th_block th_u1.th_u2.th_u3.tu_block
+#define th_code th_u1.th_u2.th_u3.tu_code
+#define th_stuff th_u1.tu_stuff
+#define th_data th_u1.th_u2.tu_data
+#define th_msg th_u1.th_u2.tu_data`;
+
+const ARP = `#define ARPOP_REQUEST 1
+#define ARPOP_REPLY 2
+#define ARPOP_RREQUEST 3
+#define ARPOP_RREPLY 4
+#define ARPHRD_ETHER 1
+#define ARPHRD_LOOPBACK 772
+#define ATF_COM 0x02
+#define ATF_PERM 0x04
+#define ATF_PUBL 0x08
+struct arphdr {
+    unsigned short int ar_hrd;
+    unsigned short int ar_pro;
+    unsigned char ar_hln;
+    unsigned char ar_pln;
+    unsigned short int ar_op;
+};
+struct arpreq {
+    struct sockaddr arp_pa;
+    struct sockaddr arp_ha;
+    int arp_flags;
+    struct sockaddr arp_netmask;
+    char arp_dev[16];
+};`;
+
+const IP6 = `struct ip6_hdr {
+    union {
+        struct ip6_hdrctl {
+            uint32_t ip6_un1_flow;
+            uint16_t ip6_un1_plen;
+            uint8_t ip6_un1_nxt;
+            uint8_t ip6_un1_hlim;
+        } ip6_un1;
+        uint8_t ip6_un2_vfc;
+    } ip6_ctlun;
+    struct in6_addr ip6_src;
+    struct in6_addr ip6_dst;
+};
+#define ip6_vfc ip6_ctlun.ip6_un2_vfc
+#define ip6_flow ip6_ctlun.ip6_un1.ip6_un1_flow
+#define ip6_plen ip6_ctlun.ip6_un1.ip6_un1_plen
+#define ip6_nxt ip6_ctlun.ip6_un1.ip6_un1_nxt
+#define ip6_hlim ip6_ctlun.ip6_un1.ip6_un1_hlim
+#define ip6_hops ip6_ctlun.ip6_un1.ip6_un1_hlim
+struct ip6_ext { uint8_t ip6e_nxt; uint8_t ip6e_len; };
+struct ip6_hbh { uint8_t ip6h_nxt; uint8_t ip6h_len; };
+struct ip6_dest { uint8_t ip6d_nxt; uint8_t ip6d_len; };
+struct ip6_rthdr { uint8_t ip6r_nxt; uint8_t ip6r_len; uint8_t ip6r_type; uint8_t ip6r_segleft; };
+struct ip6_frag { uint8_t ip6f_nxt; uint8_t ip6f_reserved; uint16_t ip6f_offlg; uint32_t ip6f_ident; };
+#define IP6F_OFF_MASK 0xf8ff
+#define IP6F_RESERVED_MASK 0x0600
+#define IP6F_MORE_FRAG 0x0100`;
+
+const ICMP6 = `struct icmp6_hdr {
+    uint8_t icmp6_type;
+    uint8_t icmp6_code;
+    uint16_t icmp6_cksum;
+    union {
+        uint32_t icmp6_un_data32[1];
+        uint16_t icmp6_un_data16[2];
+        uint8_t icmp6_un_data8[4];
+    } icmp6_dataun;
+};
+#define icmp6_data32 icmp6_dataun.icmp6_un_data32
+#define icmp6_data16 icmp6_dataun.icmp6_un_data16
+#define icmp6_data8 icmp6_dataun.icmp6_un_data8
+#define icmp6_pptr icmp6_data32[0]
+#define icmp6_mtu icmp6_data32[0]
+#define icmp6_id icmp6_data16[0]
+#define icmp6_seq icmp6_data16[1]
+#define icmp6_maxdelay icmp6_data16[0]
+struct icmp6_filter { uint32_t icmp6_filt[8]; };
+#define ICMP6_FILTER 1
+#define ICMP6_FILTER_WILLPASS(type, filterp) ((((filterp)->icmp6_filt[(type) >> 5]) & (1U << ((type) & 31))) == 0)
+#define ICMP6_FILTER_WILLBLOCK(type, filterp) ((((filterp)->icmp6_filt[(type) >> 5]) & (1U << ((type) & 31))) != 0)
+#define ICMP6_FILTER_SETPASS(type, filterp) ((((filterp)->icmp6_filt[(type) >> 5]) &= ~(1U << ((type) & 31))))
+#define ICMP6_FILTER_SETBLOCK(type, filterp) ((((filterp)->icmp6_filt[(type) >> 5]) |= (1U << ((type) & 31))))
+#define ICMP6_FILTER_SETPASSALL(filterp) memset(filterp, 0, sizeof(struct icmp6_filter))
+#define ICMP6_FILTER_SETBLOCKALL(filterp) memset(filterp, 0xff, sizeof(struct icmp6_filter))
+#define ICMP6_DST_UNREACH 1
+#define ICMP6_PACKET_TOO_BIG 2
+#define ICMP6_TIME_EXCEEDED 3
+#define ICMP6_PARAM_PROB 4
+#define ICMP6_INFOMSG_MASK 0x80
+#define ICMP6_ECHO_REQUEST 128
+#define ICMP6_ECHO_REPLY 129
+#define ICMP6_DST_UNREACH_NOROUTE 0
+#define ICMP6_DST_UNREACH_ADMIN 1
+#define ICMP6_DST_UNREACH_BEYONDSCOPE 2
+#define ICMP6_DST_UNREACH_ADDR 3
+#define ICMP6_DST_UNREACH_NOPORT 4
+#define ICMP6_TIME_EXCEED_TRANSIT 0
+#define ICMP6_TIME_EXCEED_REASSEMBLY 1`;
+
+export const PACKETS_PART: LibraryPart = {
+  headers: [
+    { name: 'arpa/tftp.h', text: TFTP },
+    { name: 'net/if_arp.h', includes: ['sys/types.h', 'sys/socket.h'], text: ARP },
+    { name: 'netinet/ip6.h', includes: ['inttypes.h', 'netinet/in.h'], text: IP6 },
+    {
+      name: 'netinet/icmp6.h',
+      includes: ['inttypes.h', 'string.h', 'sys/types.h', 'netinet/in.h'],
+      text: ICMP6,
+    },
+  ],
+};
