@@ -16,13 +16,11 @@ snd_wnd 4`;
 export const TCP_INFO_BYTES = 232;
 
 /** Name, offset and size of every field; `tcpi_scales` holds two shift counts of four bits. */
-export const TCP_INFO_FIELDS: readonly (readonly [string, number, number])[] = (() => {
-  const words = FIELDS.split(/\s+/);
-  const rows: [string, number, number][] = [];
-  let at = 0;
-  for (let i = 0; i < words.length; i += 2) {
-    rows.push([`tcpi_${words[i]}`, at, Number(words[i + 1])]);
-    at += Number(words[i + 1]);
-  }
+export const TCP_INFO_FIELDS: readonly (readonly [string, number, number])[] = FIELDS.split(
+  /\s+(?=[a-z])/,
+).reduce<[string, number, number][]>((rows, field) => {
+  const [name, size] = field.split(' ');
+  const [, at, before] = rows.at(-1) ?? ['', 0, 0];
+  rows.push([`tcpi_${name}`, at + before, Number(size)]);
   return rows;
-})();
+}, []);

@@ -1,4 +1,4 @@
-// Tables: constants that only rooms read move to the rooms.
+// Tables: constants that only rooms read move to the rooms, with the functions that only they call.
 //
 // One idea: a constant that is worked out from literals may as well be worked out when somebody first
 // reads it.
@@ -16,11 +16,12 @@ const SHARED = 'tables';
 
 /** Methods of the language that only compute. */
 const PURE =
-  /^(?:split|map|flatMap|trim|filter|join|replaceAll|replace|concat|slice|toString|repeat|entries|fromEntries|keys|values|raw|from|freeze)$/;
+  /^(?:split|map|flatMap|trim|filter|join|replaceAll|replace|concat|slice|toString|repeat|entries|fromEntries|keys|values|raw|from|freeze|reduce)$/;
 
 interface Table {
   name: string;
-  declarator: Node;
+  /** Its declarator; for a function that only tables and rooms call, its declaration. */
+  node: Node;
   /** Names that its value refers to. */
   free: ReadonlySet<string>;
 }
@@ -38,15 +39,16 @@ export function planTables(
   const want = (names: Iterable<string>): void => {
     for (const name of names) wanted.add(name);
   };
+  const pure = pureFunctions(program);
   for (const statement of program.body as Node[]) {
-    if (statement.type !== 'VariableDeclaration') want(usesOf([statement]).free);
-    else {
-      for (const declarator of statement.declarations) {
-        const { free } = usesOf([declarator.init ?? declarator.id]);
-        if (isTable(statement, declarator))
-          tables.push({ name: declarator.id.name, declarator, free });
-        else want(free);
-      }
+    const nodes: Node[] =
+      statement.type === 'VariableDeclaration' ? statement.declarations : [statement];
+    for (const node of nodes) {
+      const { free } = usesOf([node.init ?? node]);
+      const isMovable =
+        node === statement ? node.type === 'FunctionDeclaration' : isTable(statement, node, pure);
+      if (isMovable) tables.push({ name: node.id.name, node, free });
+      else want(free);
     }
   }
   // What a table that stays refers to stays too.
@@ -56,23 +58,59 @@ export function planTables(
   }
   const moved = tables.filter(({ name }) => !wanted.has(name));
   const roomOf = roomsOf(moved, cuts, stages);
-  const gone = new Map(moved.map((table) => [table.declarator, roomOf.get(table.name)!]));
+  const gone = new Map(moved.map((table) => [table.node, roomOf.get(table.name)!]));
   return (program.body as Node[]).flatMap((statement) => {
+    const room = gone.get(statement);
+    if (room !== undefined) return [wholeFunction(code, statement, room)];
     const list: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : [];
     return list.some((one) => gone.has(one)) ? cutsOf(code, statement, gone) : [];
   });
 }
 
-function isTable(statement: Node, { id, init, start, end }: Node): boolean {
-  return (
-    statement.kind === 'const' && id.type === 'Identifier' && end - start >= WORTH && isPure(init)
-  );
+/** Functions of the script that only compute: their body is one expression that does. */
+function pureFunctions(program: Node): ReadonlySet<string> {
+  const found = new Map<string, Node>();
+  const add = (name: string, { body }: Node): void => {
+    if (body.type !== 'BlockStatement') found.set(name, body);
+    else if (body.body.length === 1 && body.body[0].type === 'ReturnStatement')
+      found.set(name, body.body[0].argument);
+  };
+  for (const statement of program.body as Node[]) {
+    if (statement.type === 'FunctionDeclaration') add(statement.id.name, statement);
+    if (statement.type !== 'VariableDeclaration' || statement.kind !== 'const') continue;
+    for (const { id, init } of statement.declarations) {
+      if (init?.type === 'ArrowFunctionExpression') add(id.name, init);
+    }
+  }
+  // What calls one that is none is none.
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    const names = new Set(found.keys());
+    for (const [name, value] of found) if (!isPure(value, names)) found.delete(name);
+  }
+  return new Set(found.keys());
 }
 
-function isPure(node: Node | null): boolean {
+function isTable(
+  statement: Node,
+  { id, init, start, end }: Node,
+  pure: ReadonlySet<string>,
+): boolean {
+  if (statement.kind !== 'const' || id.type !== 'Identifier') return false;
+  return (end - start >= WORTH || isAlias(init)) && isPure(init, pure);
+}
+
+/** Another name of a table or of a part of it, which holds the whole table back however short it is. */
+function isAlias(node: Node | null): boolean {
+  if (node?.type === 'MemberExpression') return !node.computed && isAlias(node.object);
+  return node?.type === 'Identifier';
+}
+
+function isPure(node: Node | null, pure: ReadonlySet<string>): boolean {
   if (!node) return true;
   if (isFunction(node)) return true;
-  const all = (nodes: readonly (Node | null)[]): boolean => nodes.every(isPure);
+  const one = (part: Node | null): boolean => isPure(part, pure);
+  const all = (nodes: readonly (Node | null)[]): boolean => nodes.every(one);
   switch (node.type) {
     case 'Literal':
     case 'Identifier':
@@ -84,20 +122,24 @@ function isPure(node: Node | null): boolean {
     case 'ObjectExpression':
       return all(node.properties);
     case 'Property':
-      return (!node.computed || isPure(node.key)) && isPure(node.value);
+      return (!node.computed || one(node.key)) && one(node.value);
     case 'SpreadElement':
     case 'UnaryExpression':
-      return node.operator !== 'delete' && isPure(node.argument);
+      return node.operator !== 'delete' && one(node.argument);
     case 'BinaryExpression':
+    case 'LogicalExpression':
       return all([node.left, node.right]);
+    case 'ConditionalExpression':
+      return all([node.test, node.consequent, node.alternate]);
     case 'MemberExpression':
-      return isPure(node.object) && (!node.computed || isPure(node.property));
+      return one(node.object) && (!node.computed || one(node.property));
     case 'NewExpression':
       return /^(?:Map|Set|RegExp)$/.test(node.callee.name) && all(node.arguments);
     case 'CallExpression': {
       const { callee } = node;
+      if (callee.type === 'Identifier') return pure.has(callee.name) && all(node.arguments);
       const method = callee.type === 'MemberExpression' && !callee.computed && callee.property.name;
-      return method && PURE.test(method) && isPure(callee.object) && all(node.arguments);
+      return method && PURE.test(method) && one(callee.object) && all(node.arguments);
     }
     default:
       return false;
@@ -134,6 +176,11 @@ function roomsOf(
       return [name, first ?? SHARED];
     }),
   );
+}
+
+function wholeFunction(code: string, { start, end, id }: Node, room: string): Cut {
+  const text = code.slice(start, end);
+  return { start, end, stub: '', name: id.name, numbered: false, text, room };
 }
 
 /** Takes tables out of one declaration; the others stay. */

@@ -7,6 +7,7 @@
 import { OP, WIDTH } from '../../cc/bytecode.ts';
 import type { Linked } from '../linked.ts';
 import * as w from './encode.ts';
+import { I32, I64 } from './encode.ts';
 import { type Graph, graphFrom, loopAround } from './graph.ts';
 import type { Layout } from './layout.ts';
 import { IMPORT_NATIVE, IMPORT_RANGE, IMPORTS, type Program } from './leave.ts';
@@ -112,7 +113,6 @@ function calledFrom(code: Int32Array, graph: Graph): Set<number> {
   return called;
 }
 
-const { I32, I64 } = w;
 const STATE = [I32, I32, I32];
 const ENTRY_TYPE = 2;
 const RESUMED_TYPE = 3;
