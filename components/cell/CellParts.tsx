@@ -28,10 +28,16 @@ interface BarProps {
   onReset?(): void;
 }
 
+/** What the bar says of the run: where the reader stands in it, else what the notebook says. */
+function badgeOf(state: CellState, mark?: Mark): Pick<Mark, 'mark' | 'word'> | undefined {
+  if (pastWords(state)) return { mark: '◂', word: 'looking back' };
+  return state.status === 'paused' ? { mark: '‖', word: 'paused' } : mark;
+}
+
 export function CellBar(props: BarProps) {
   const { name, mark, state, actions, breakpoints, callLines, onEdit, onReset } = props;
   const all = callLines.every((line) => breakpoints.includes(line));
-  const paused = state.status === 'paused';
+  const badge = badgeOf(state, mark);
   const others = breakpoints.filter((line) => !callLines.includes(line));
   return (
     <header class="cell-bar">
@@ -48,9 +54,9 @@ export function CellBar(props: BarProps) {
           ))}
         </span>
       ) : null}
-      {mark ? (
+      {mark && badge ? (
         <span class="cell-state" data-state={mark.state}>
-          <span aria-hidden="true">{paused ? '‖' : mark.mark}</span> {paused ? 'paused' : mark.word}
+          <span aria-hidden="true">{badge.mark}</span> {badge.word}
         </span>
       ) : null}
       <span class="cell-buttons">

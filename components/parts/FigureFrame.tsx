@@ -64,7 +64,11 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
         {props.children}
       </div>
       <div class="figure-drive" data-pagefind-ignore>
-        <Announcer text={props.said} when={props.saidWhen} tone={props.saidTone} />
+        <Announcer
+          text={props.said + (player?.preset.value ? ' Play and Step begin at the start.' : '')}
+          when={props.saidWhen}
+          tone={props.saidTone}
+        />
         {player ? <Transport player={player} {...props.transport} /> : null}
       </div>
       {props.readouts ? <Readouts readouts={props.readouts} /> : null}

@@ -40,6 +40,24 @@ export function ladderLayout(moments: number[], options: LadderLayoutOptions = {
   return { times, ys, height: y + top, pauses };
 }
 
+/** A short run does not leave most of a place empty: it is drawn larger, up to this. */
+const MOST_STRETCH = 1.8;
+
+/** Stretches a layout that needs `needed` px towards a place of `height` px; a longer one stays. */
+export function stretched(layout: LadderLayout, needed: number, height: number): LadderLayout {
+  const [first = 0] = layout.ys;
+  const last = layout.ys.at(-1) ?? first;
+  if (height <= needed || last === first) return layout;
+  const factor = Math.min(MOST_STRETCH, 1 + (height - needed) / (last - first));
+  const place = (y: number): number => first + factor * (y - first);
+  return {
+    times: layout.times,
+    ys: layout.ys.map(place),
+    height: place(last) + layout.height - last,
+    pauses: layout.pauses.map((pause) => ({ ...pause, y: place(pause.y) })),
+  };
+}
+
 /** Finds the height of any moment by interpolation; outside the run it is the nearest end. */
 export function ladderY(layout: LadderLayout, at: number): number {
   const { times, ys } = layout;

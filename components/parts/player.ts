@@ -45,8 +45,8 @@ export interface Player {
   glide: Signal<Glide | undefined>;
   /** True once the reader has used the transport: nothing is ticked off before that. */
   touched: Signal<boolean>;
-  /** True until the reader acts, where the cursor starts at a moment that only makes the point: the
-   * first play or step begins at the start. */
+  /** True until the reader acts, where the cursor starts at a moment that only makes the point, such as
+   * the end: the first play or step begins at the start. */
   preset: Signal<boolean>;
   /** Index of the last mark reached, or -1 before the first; while gliding, that of its target. */
   index: ReadonlySignal<number>;
@@ -82,7 +82,7 @@ export function createPlayer(timeline: Timeline, options: PlayerOptions = {}): P
     speed: signal(options.speed ?? 1),
     glide,
     touched: signal(false),
-    preset: signal(options.preset ?? false),
+    preset: signal(options.preset ?? (!timeline.growing && at.value >= timeline.end)),
     index: computed(() => markIndex(line.value, glide.value?.to ?? at.value)),
   };
 }

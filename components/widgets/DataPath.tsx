@@ -129,7 +129,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       />
       <PathDrawing layout={WIDE} run={run} index={index} kind="wide" />
       <PathDrawing layout={NARROW} run={run} index={index} kind="narrow" />
-      <PathLegend />
+      <PathLegend run={run} />
     </FigureFrame>
   );
 }

@@ -14,6 +14,7 @@ import {
   ladderHeight,
   layoutOf,
 } from '../parts/Ladder.tsx';
+import { stretched } from '../parts/ladder-layout.ts';
 import {
   createPlayer,
   goToMark,
@@ -84,8 +85,8 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
   useEffect(() => {
     if (player.touched.value && call) announceStep({ source: id, call });
   }, [id, call, player]);
-  const ladder = useMemo(() => ladderOf(run), [run]);
   const height = useMemo(() => tallest(runs), [runs]);
+  const ladder = useMemo(() => ladderOf(run, height), [run, height]);
   return (
     <FigureFrame
       id={id}
@@ -146,7 +147,8 @@ function timelineOf(run: HandshakeRun): Timeline {
   };
 }
 
-function ladderOf(run: HandshakeRun) {
+/** Where things stand, in a place of `height` px. */
+function ladderOf(run: HandshakeRun, height = 0) {
   const messages: LadderMessage[] = run.messages.map((message) => ({
     id: message.id,
     from: message.from === 'client' ? 'left' : 'right',
@@ -167,7 +169,9 @@ function ladderOf(run: HandshakeRun) {
     tone: note.tone,
     kind: note.kind,
   }));
-  return { messages, notes, layout: layoutOf(messages, notes, SLOWER) };
+  const layout = layoutOf(messages, notes, SLOWER);
+  const needed = ladderHeight(messages, notes, layout);
+  return { messages, notes, layout: stretched(layout, needed, height) };
 }
 
 function tallest(runs: HandshakeProps['runs']): number {

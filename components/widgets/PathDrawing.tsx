@@ -132,14 +132,23 @@ function Hop(props: {
   );
 }
 
-/** Says which stroke is whose. */
-export function PathLegend(): JSX.Element {
+const STROKES = [
+  { how: 'cpu', tone: 'cpu-copy', says: 'copied by the CPU' },
+  { how: 'dma', tone: 'dma', says: 'moved by the device (DMA)' },
+  { how: 'link', tone: 'kernel', says: 'handed over by pointer' },
+  { how: 'wire', tone: 'wire', says: 'on the wire' },
+] as const;
+
+/** Says which stroke is whose, of those that the run has. */
+export function PathLegend({ run }: { run: DataPathRun }): JSX.Element {
+  const drawn = STROKES.filter(({ how }) => run.frames.some((frame) => frame.how === how));
   return (
     <ul class="path-legend">
-      <li class="tone-cpu-copy is-cpu">copied by the CPU</li>
-      <li class="tone-dma is-dma">moved by the device (DMA)</li>
-      <li class="tone-kernel is-link">handed over by pointer</li>
-      <li class="tone-wire is-wire">on the wire</li>
+      {drawn.map(({ how, tone, says }) => (
+        <li key={how} class={`tone-${tone} is-${how}`}>
+          {says}
+        </li>
+      ))}
     </ul>
   );
 }

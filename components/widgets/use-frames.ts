@@ -56,7 +56,7 @@ export function useFrames<F extends Told>(
     return { marks, end: Math.max(0, (frames.length - 1) * dwellMs) };
   }, [frames]);
   const player = useMemo(
-    () => createPlayer(timeline, { at: start * dwellMs, preset: options.preset ?? false }),
+    () => createPlayer(timeline, { at: start * dwellMs, preset: options.preset }),
     [],
   );
   // Another run on the same player: the clock and the keys stay bound to it.

@@ -206,7 +206,7 @@ function sentence(frame: CopyFrame): string {
   const path = `from ${placeText(frame.from!)} to ${placeText(frame.to!)}`;
   const counts = frame.tally[side];
   if (frame.how === 'cpu') {
-    return `${where}: ${frame.call ?? 'the kernel'} copied ${size} ${path}, byte by byte: CPU copy ${counts.cpu} at the ${side}.`;
+    return `${where}: ${frame.call ?? 'the kernel'} copied ${size} ${path}: CPU copy ${counts.cpu} at the ${side}.`;
   }
   if (frame.how === 'dma') {
     return `${where}: the device moved ${size} ${path}. The CPU did not touch them: DMA transfer ${counts.dma} at the ${side}.`;

@@ -39,6 +39,7 @@ const pane = () => cell.getByRole('tabpanel');
 const said = () => cell.locator('.cell-said');
 const shell = () => cell.getByRole('textbox', { name: /^another terminal/ });
 const prompt = () => cell.getByRole('textbox', { name: /^gdb/ });
+const badge = () => cell.locator('.cell-state');
 const paused = () => cell.locator('.cell-listing .is-paused');
 const past = () => cell.locator('.cell-listing .is-past');
 
@@ -82,6 +83,7 @@ test('a breakpoint behind accept: the call blocks, a client comes, its fd and it
   await command('curl -s localhost:8080');
   await holds(said(), `Paused before line ${read}, breakpoint 1, hit once.`);
   await holds(paused(), 'read(client_fd');
+  await holds(badge(), /^. paused$/);
   await tab('Files').click();
   await holds(pane().locator('tr[data-changed]'), /4\s*new socket:/);
   await button('Step over').click();
@@ -92,8 +94,15 @@ test('a breakpoint behind accept: the call blocks, a client comes, its fd and it
   await button('Step back').click();
   await holds(past(), 'read(client_fd');
   await holds(said(), 'Looking back at');
+  await holds(badge(), /^. looking back$/);
+  // What the ways are is said to who rests on one, and to who opens the list of them.
+  const says = 'Looks at the line before. Nothing is undone';
+  expect(await button('Step back').getAttribute('title')).toContain(says);
+  await cell.locator('.cell-ways summary').press('Enter');
+  await holds(cell.locator('.cell-ways[open] dl'), says);
   await button('Continue').click();
-  await button('Now').isDisabled();
+  await holds(badge(), /^. paused$/);
+  expect(await button('Now').isDisabled()).toBe(true);
   await button('Continue').click();
   await tab('Terminal').click();
   await holds(cell.getByRole('log', { name: 'another terminal, output' }), 'Hello, World!');

@@ -153,6 +153,14 @@ describe('a first picture from the middle of a run', () => {
     expect(player).toMatchObject({ at: { value: 0 }, playing: { value: true } });
   });
 
+  test('the end of a finished run is such a picture, too; that of a growing one is not', () => {
+    const player = createPlayer(four());
+    expect(player.preset.value).toBe(true);
+    step(player);
+    expect([player.at.value, player.preset.value]).toEqual([0, false]);
+    expect(createPlayer({ ...four(), growing: true }).preset.value).toBe(false);
+  });
+
   test('is gone on from after any other act', () => {
     const player = preset();
     stepBack(player);
