@@ -146,7 +146,7 @@ export function routeOf(layout: PathLayout, from: string, to: string): Route | u
     const y = a.y + a.h * (sideA === 'client' ? 0.32 : 0.68);
     const [x1, x2] = a.x < b.x ? [a.x + a.w, b.x] : [a.x, b.x + b.w];
     // Each number stands on its own side of the middle: there the two would touch.
-    return { d: `M${x1} ${y} L${x2} ${y}`, at: { x: x1 + 0.36 * (x2 - x1), y } };
+    return { d: `M${x1} ${y} L${x2} ${y}`, at: { x: x1 + 0.3 * (x2 - x1), y } };
   }
   const start = edge(a, centre(b));
   const end = edge(b, centre(a));

@@ -192,7 +192,12 @@ export function joined(base: PageEdits, mine: PageEdits, theirs: PageEdits): Pag
   return { edits, own };
 }
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+/** Whether two have the same fields; what a store gives back has them in another order. */
+const same = (one: unknown, other: unknown): boolean => inOrder(one) === inOrder(other);
+
+function inOrder(value: unknown): string | undefined {
+  return JSON.stringify(value, isRecord(value) ? Object.keys(value).sort() : undefined);
+}
 
 function joinedEdit(base?: Edit, mine?: Edit, theirs?: Edit): Edit | undefined {
   if (same(mine, base)) return theirs;

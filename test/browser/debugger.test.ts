@@ -3,7 +3,7 @@
 
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { violations } from './axe.ts';
+import { COLOURS, violations } from './axe.ts';
 import { launch } from './chromium.ts';
 
 const site = inject('site');
@@ -70,7 +70,7 @@ async function gdb(text: string): Promise<void> {
   await prompt().press('Enter');
 }
 
-const axe = () => violations(page, { within: '#cell-server' });
+const axe = (rules?: string[]) => violations(page, { within: '#cell-server', rules });
 
 test('a breakpoint behind accept: the call blocks, a client comes, its fd and its bytes appear, and back', async () => {
   const read = await lineWith('read(client_fd');
@@ -153,6 +153,69 @@ test('conditions, calls and variables are points too', async () => {
   await holds(said(), 'server waits in accept(3)');
 });
 
+/** Functions, a structure and a pointer to another. */
+const PARTS = `#include <stdio.h>
+struct point { int x; struct point *next; };
+static int twice(int n) {
+    return 2 * n;
+}
+int main(void) {
+    struct point last = {7, 0}, first = {1, &last};
+    for (int i = 0; i < 8; i++) {
+        first.x = twice(i);
+    }
+    printf("%d\\n", first.x);
+    return 0;
+}
+`;
+
+test('into functions and out, hits and conditions, what changes, what a pointer points at', async () => {
+  await button('Edit').click();
+  await cell.locator('.cm-content').fill(PARTS);
+  // The number of a line is part of the place to press; here by the pointer, elsewhere F9.
+  await cell.locator('.cm-lineNumbers .cm-gutterElement', { hasText: /^9$/ }).click();
+  await button('Run').click();
+  await holds(said(), 'Paused before line 9, breakpoint 1, hit once.');
+  await tab('Memory').click();
+  const value = (name: string) => pane().locator('tr').filter({ hasText: name }).first();
+  await cell.getByRole('textbox', { name: 'Condition of line 9, in C' }).fill('i == 2');
+  await page.keyboard.press('Tab');
+  await button('Continue').click();
+  await holds(value('i int'), /i\s*int.*2/);
+  await cell.getByRole('textbox', { name: 'Condition of line 9, in C' }).fill('');
+  await page.keyboard.press('Tab');
+  await cell.getByRole('spinbutton', { name: 'How often to pass line 9 by' }).fill('1');
+  await page.keyboard.press('Tab');
+  await button('Continue').click();
+  await holds(value('i int'), /i\s*int.*4/);
+  await button('Step into').click();
+  await holds(said(), 'Paused before line 4');
+  await holds(pane(), 'Variables of twice');
+  // The call that it came from is one press away, by key and by pointer.
+  await cell.getByRole('button', { name: /^main, line 9/ }).press('Enter');
+  await holds(pane(), 'Variables of main');
+  await cell.getByRole('button', { name: /^twice, line 4/ }).click();
+  await holds(pane(), 'Variables of twice');
+  await button('Step out').click();
+  await holds(pane(), 'Variables of main');
+  await button('first, parts').click();
+  await holds(value('next struct point *'), /0x[0-9a-f]+/);
+  await button('first.next, parts').press('Enter');
+  await holds(pane(), /x\s*int.*7/);
+  await button('Bytes of last').press('Enter');
+  await holds(pane().locator('.cell-bytes'), /07\s*00\s*00\s*00/);
+  await button('Remove line 9').press('Enter');
+  await cell.getByRole('combobox', { name: 'Stop at' }).selectOption('change of');
+  await cell.getByRole('textbox', { name: 'Which line, call or variable' }).fill('first.x');
+  await page.keyboard.press('Enter');
+  await button('Continue').click();
+  await holds(said(), /watchpoint 2|first\.x/);
+  await button('Back to a stop').click();
+  await holds(badge(), /^. looking back$/);
+  await button('Now').press('Enter');
+  await holds(badge(), /^. paused$/);
+});
+
 test('the gdb prompt and the buttons are one debugger', async () => {
   const read = await lineWith('read(client_fd');
   await button('Run').click();
@@ -191,10 +254,56 @@ test('everything is done with the keyboard alone', async () => {
   expect(before).toBeLessThan(accept);
   await page.keyboard.press('F10');
   await holds(paused(), 'accept(');
-  await page.keyboard.press('F5');
+  // On to a chosen line: the call blocks, a client comes, and it stands there.
+  const read = await lineWith('read(client_fd');
+  for (let i = accept; i < read; i++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+F10');
   await holds(said(), 'server waits in accept(3)');
+  await shell().focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('curl -s localhost:8080');
+  await page.keyboard.press('Enter');
+  await holds(paused(), 'read(client_fd');
+  await page.keyboard.press('Alt+F5');
+  await holds(past(), '= accept(');
+  await page.keyboard.press('F11');
+  await expect.poll(lineOfMark).toBeGreaterThan(accept);
+  await page.keyboard.press('Alt+F11');
+  await holds(past(), '= accept(');
+  await page.keyboard.press('F5');
+  await holds(paused(), 'read(client_fd');
+  await cell.locator('.cell-listing').focus();
+  await page.keyboard.press('F5');
+  await holds(paused(), '= accept(');
+  for (let i = accept; i < read; i++) await page.keyboard.press('ArrowUp');
   await page.keyboard.press('F9');
   await holds(cell.locator('[role="status"]'), `Breakpoint on line ${accept} removed.`);
+  // Panes: a row, another, and the present; a download.
+  await tab('Terminal').focus();
+  await page.keyboard.press('ArrowRight');
+  await cell.getByRole('listbox', { name: 'System calls' }).focus();
+  await page.keyboard.press('Home');
+  await holds(past(), 'socket(');
+  await page.keyboard.press('ArrowDown');
+  await holds(past(), 'bind(');
+  await page.keyboard.press('End');
+  await holds(paused(), '= accept(');
+  await button('its calls (strace)').focus();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  expect(file.suggestedFilename()).toBe('server.strace');
+});
+
+test('a screen reader hears lines of C without their numbers', async () => {
+  const session = await page.context().newCDPSession(page);
+  const { root } = await session.send('DOM.getDocument');
+  const selector = '#cell-server .cell-listing';
+  const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+  const { nodes } = await session.send('Accessibility.queryAXTree', { nodeId, role: 'StaticText' });
+  const heard = nodes.map(({ name }) => String(name?.value).trim());
+  expect(heard).toContain('#include');
+  // The program has no such constants; the listing shows these numbers.
+  expect(await cell.locator('.cell-listing [data-line="53"]').count()).toBe(1);
+  expect(heard.filter((text) => /^(▸ )?[2-5]\d$/.test(text))).toEqual([]);
 });
 
 async function lineOfMark(): Promise<number> {
@@ -223,14 +332,44 @@ test('on a phone the panes fit', async () => {
   await clickLine(await lineWith('read(client_fd'));
   await button('Run').click();
   await holds(said(), 'server waits in accept(3)');
+  // A table keeps its columns and is scrolled to, a command is broken as a terminal does.
+  await command('ss -tan');
+  const log = cell.getByRole('log', { name: 'another terminal, output' });
+  await holds(log, 'Peer Address:Port');
+  const [table, words] = await log.evaluate((box) => [
+    box.scrollWidth > box.clientWidth &&
+      getComputedStyle(box).backgroundAttachment.includes('local'),
+    [...box.querySelectorAll<HTMLElement>('.cell-log-command')].every(
+      (line) => line.offsetLeft + line.offsetWidth <= box.offsetLeft + box.clientWidth,
+    ),
+  ]);
+  expect([table, words]).toEqual([true, true]);
   await command('curl -s localhost:8080');
   await holds(said(), 'Paused before line');
-  for (const name of ['System calls', 'Packets', 'Files', 'Memory', 'Copies', 'gdb']) {
+  await cell.locator('.cell-ways summary').click();
+  const panes = [
+    'Terminal',
+    'System calls',
+    'Packets',
+    'Sockets',
+    'Files',
+    'Memory',
+    'Copies',
+    'gdb',
+  ];
+  for (const name of panes) {
     await tab(new RegExp(`^${name}`)).click();
+    if (name === 'Packets') {
+      await cell.getByRole('option').first().click();
+      await cell.getByRole('region', { name: 'The chosen packet' }).waitFor();
+    }
     const wide = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(`${name} ${wide}`).toBe(`${name} 0`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect([name, ...(await axe())]).toEqual([name]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect([name, ...(await axe(COLOURS))]).toEqual([name]);
   }
-  expect(await axe()).toEqual([]);
 });

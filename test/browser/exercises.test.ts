@@ -91,6 +91,12 @@ test('tries what the reader has written, with the keyboard alone', async () => {
   await button('Check').focus();
   await page.keyboard.press('Enter');
   await holds(said(), 'Solved: all checks passed.');
+  // Hints and the solution open by key, too.
+  await exercise.getByText(/^Hint 1 of/).press('Enter');
+  expect(await exercise.getByText(/^Hint 2 of/).isVisible()).toBe(true);
+  await exercise.getByText('A solution').press('Enter');
+  await button('Put the solution into the cell').press('Enter');
+  await exercise.locator('.cell .cm-content').filter({ hasText: '#include' }).waitFor();
 });
 
 test('a program that does not compile is told in the compiler’s words', async () => {

@@ -49,6 +49,22 @@ describe('a link with code', () => {
     expect(await notice.count()).toBe(0);
   });
 
+  test('that is taken back while the editor is on its way is not what the editor opens with', async () => {
+    const release = Promise.withResolvers<void>();
+    await context.route(/\/editor\.[^/]*\.js/, async (route) => {
+      await release.promise;
+      await route.continue();
+    });
+    await open(`bind-and-listen/${link('cell-bind-twice', HELLO)}`);
+    const notice = page.getByRole('region', { name: 'A choice to make' });
+    await notice.getByRole('button', { name: 'Back to the book’s' }).press('Enter');
+    expect(await notice.count()).toBe(0);
+    release.resolve();
+    const text = cell('cell-bind-twice').locator('.cm-content');
+    await holds(text, 'Two sockets want the same port');
+    expect(await text.textContent()).not.toContain('mine');
+  });
+
   test('shows that of an experiment too, on a page where nobody has touched it', async () => {
     await open(`the-accept-queue/${link('queue-and-rate', '// from a link\n')}`);
     await holds(page.getByRole('region', { name: 'A choice to make' }), 'came with a link.');
@@ -65,7 +81,7 @@ describe('a link with code', () => {
   test('is made from what a cell shows now', async () => {
     await open('bind-and-listen/');
     await editCell(cell('cell-bind-twice'), HELLO);
-    await page.getByRole('toolbar').getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Export' }).press('Enter');
     const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
     const other = await browser.newContext();
     const there = await other.newPage();
@@ -85,7 +101,7 @@ test('a moment of a figure has an address, and is there when it is opened', asyn
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await page.waitForTimeout(600);
-  await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).click();
+  await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).press('Enter');
   const address = page.url();
   expect(address).toMatch(/#handshake:at=[\d.]+$/);
   const shown = await figure.locator('.announcer-line').first().textContent();

@@ -119,6 +119,13 @@ describe('the toolbar', () => {
     await holds(label('cell-bind-listen'), 'In [1]');
     await holds(label('cell-bind-twice'), 'In [2]');
     await holds(label('cell-bind-pairs'), 'In [3]');
+    // Both ways: a press of the key on one button, of the pointer on the others.
+    await bar('Run to here').press('Enter');
+    await holds(said(), /cells? ha(s|ve) run|^$/);
+    await bar('Stop').press('Enter');
+    await holds(said(), /^Nothing was running|^Stopped/);
+    await bar('Run all').click();
+    await holds(said(), '3 cells have run.');
     await bar('Restart').click();
     await holds(label('cell-bind-twice'), 'In [ ]');
     await holds(state('cell-bind-listen'), 'not run');
@@ -209,6 +216,25 @@ describe('keys', () => {
     await page.waitForFunction(() => document.activeElement?.id === 'own-1');
     await page.keyboard.press('Control+Enter');
     await holds(cell('own-1').getByRole('log', { name: 'scratch-1.c, output' }), 'hello');
+    // Above it one that runs by Alt+Enter and gets one below; both go, and nothing runs any more.
+    await page.keyboard.press('a');
+    await page.waitForFunction(() => document.activeElement?.id === 'own-2');
+    await page.keyboard.press('Alt+Enter');
+    await cell('own-3').locator('.cm-content').waitFor();
+    await holds(cell('own-2').getByRole('log', { name: 'scratch-2.c, output' }), 'hello');
+    for (const id of ['own-3', 'own-2']) {
+      await cell(id).focus();
+      await page.keyboard.press('d');
+      await page.keyboard.press('d');
+      await cell(id).waitFor({ state: 'detached' });
+    }
+    await cell('own-1').focus();
+    await page.keyboard.press('i');
+    await page.keyboard.press('i');
+    await holds(said(), /^Stopped|^Nothing was running/);
+    await page.keyboard.press('0');
+    await page.keyboard.press('0');
+    await holds(label('own-1'), 'In [ ]');
     await page.keyboard.press('d');
     await page.keyboard.press('d');
     await cell('own-1').waitFor({ state: 'detached' });
@@ -243,6 +269,13 @@ describe('keys', () => {
     const area = cell('own-1').getByRole('textbox');
     await area.fill('# Mine\n\nA <b>bold</b> `word`.');
     await page.keyboard.press('Escape');
+    await holds(cell('own-1').locator('.note-shown'), 'A <b>bold</b> word.');
+    // A cell again, and a note again.
+    await cell('own-1').focus();
+    await page.keyboard.press('y');
+    await holds(cell('own-1').locator('.cell-name'), 'scratch-1.c');
+    await page.waitForFunction(() => document.activeElement?.id === 'own-1');
+    await page.keyboard.press('m');
     await holds(cell('own-1').locator('.note-shown'), 'A <b>bold</b> word.');
     expect(await cell('own-1').locator('.note-shown b').count()).toBe(0);
     await page.waitForTimeout(700);
@@ -281,6 +314,11 @@ describe('keys', () => {
     const dialog = page.getByRole('dialog', { name: 'Keys' });
     await dialog.waitFor();
     expect(await violations(page)).toEqual([]);
+    // Those of the debugger, too, with what each does.
+    await holds(
+      dialog.getByRole('row', { name: 'Alt+F10' }),
+      'Step back: Looks at the line before.',
+    );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('cell-bind-listen');
@@ -432,10 +470,10 @@ describe('edits', () => {
   test('go into a file and come back elsewhere', async () => {
     await open('bind-and-listen/');
     await edit('cell-bind-twice', HELLO);
-    await bar('Export').click();
+    await bar('Export').press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Export and import' });
     const downloading = page.waitForEvent('download');
-    await dialog.getByRole('button', { name: 'Export all edits' }).click();
+    await dialog.getByRole('button', { name: 'Export all edits' }).press('Enter');
     const file = await (await downloading).path();
     const other = await browser.newContext();
     const there = await other.newPage();
@@ -490,10 +528,10 @@ describe('a Jupyter notebook', () => {
 
   test('has the experiments as text, and their changes come back', async () => {
     await open('the-accept-queue/');
-    await bar('Export').click();
+    await bar('Export').press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Export and import' });
     const downloading = page.waitForEvent('download');
-    await dialog.getByRole('button', { name: 'Export .ipynb' }).click();
+    await dialog.getByRole('button', { name: 'Export .ipynb' }).press('Enter');
     const file = JSON.parse(readFileSync(await (await downloading).path(), 'utf8'));
     const text = file.cells.find((each: { id: string }) => each.id === 'queue-and-rate-experiment');
     text.source = "```ts\nimport { print } from 'bench';\nprint('from Jupyter');\n```";

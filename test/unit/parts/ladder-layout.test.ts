@@ -34,6 +34,8 @@ test('a short run is drawn larger in a place that a longer one needs, in proport
   expect(share(larger)).toBeCloseTo(share(layout));
   expect(larger.ys[0]).toBe(layout.ys[0]);
   expect(larger.pauses[0].y).toBeGreaterThan(layout.pauses[0].y);
-  expect(stretched(layout, layout.height, 5000).height).toBeLessThanOrEqual(1.8 * layout.height + 1);
+  expect(stretched(layout, layout.height, 5000).height).toBeLessThanOrEqual(
+    1.8 * layout.height + 1,
+  );
   expect(stretched(layout, layout.height, 10)).toBe(layout);
 });
