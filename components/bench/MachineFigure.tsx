@@ -1,5 +1,6 @@
 // The machine's own figures in a cell's output, drawn by the same parts as the figures of the book.
 
+import { signal } from '@preact/signals';
 import type { FdFigure, Figure, LadderFigure, QueueFigure } from '../../lib/bench/folds.ts';
 import { Ladder, type LadderMessage } from '../parts/Ladder.tsx';
 import { ladderLayout } from '../parts/ladder-layout.ts';
@@ -16,6 +17,9 @@ export function MachineFigure({ figure }: { figure: Figure }) {
       return <FdsOf figure={figure} />;
   }
 }
+
+/** A cursor behind everything. */
+const ALWAYS = signal(Number.POSITIVE_INFINITY);
 
 /** Enough between two packets of a burst for the words on each, in px. */
 const TIGHT = 38;
@@ -42,7 +46,7 @@ function LadderOf({ figure }: { figure: LadderFigure }) {
           messages.flatMap(({ sentAt, arrivesAt }) => [sentAt, arrivesAt]),
           { tight: TIGHT },
         )}
-        at={Number.POSITIVE_INFINITY}
+        at={ALWAYS}
         reducedMotion
         label={words.join('; ') || 'No packets.'}
       />

@@ -3,11 +3,13 @@
 // Title that states the point, controls, stage, transport, readouts, one line in words, caption
 // with tasks. The stage reserves its height, so that nothing below it ever moves.
 
+import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { Announcer } from './Announcer.tsx';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Announcer, type When } from './Announcer.tsx';
 import { type Setting, useMoment } from './moment.ts';
 import './parts.css';
-import type { Player, Tone } from './player.ts';
+import { isMoving, type Player, type Tone } from './player.ts';
 import { type Task, TaskList } from './TaskList.tsx';
 import { Transport, type TransportProps } from './Transport.tsx';
 import { handleKey } from './use-player.ts';
@@ -37,7 +39,9 @@ export interface FigureFrameProps {
   readouts?: Readout[];
   /** What just happened, past tense, with numbers. */
   said: string;
-  saidWhen?: string;
+  /** Its sentences take four lines on a phone: there they have that room from the start. */
+  wordy?: boolean;
+  saidWhen?: When;
   saidTone?: Tone;
   caption?: ComponentChildren;
   tasks?: Task[];
@@ -48,10 +52,17 @@ export interface FigureFrameProps {
 /** Draws a figure around its stage and handles its keys. */
 export function FigureFrame(props: FigureFrameProps): JSX.Element {
   const { id, player } = props;
-  const { copied, link } = useMoment(id, player, props.setting);
+  const moving = useComputed(() => player !== undefined && isMoving(player)).value;
+  const words = useWords(props, moving);
+  const beside = useMemo(() => <Beside words={words} />, [words]);
+  const preset = player?.preset.value;
+  const announced = useMemo(() => {
+    const begins = preset ? ' Play and Step begin at the start.' : '';
+    return <Announcer text={words.said + begins} when={words.saidWhen} tone={words.saidTone} />;
+  }, [words, preset]);
   return (
     <figure
-      class="sfs-figure"
+      class={`sfs-figure ${props.wordy ? 'is-wordy' : ''}`}
       id={id}
       aria-labelledby={`${id}-title`}
       onKeyDown={player ? (event) => handleKey(player, event, props.transport?.onStep) : undefined}
@@ -64,19 +75,43 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
         {props.children}
       </div>
       <div class="figure-drive" data-pagefind-ignore>
-        <Announcer
-          text={props.said + (player?.preset.value ? ' Play and Step begin at the start.' : '')}
-          when={props.saidWhen}
-          tone={props.saidTone}
-        />
+        {announced}
         {player ? <Transport player={player} {...props.transport} /> : null}
       </div>
-      {props.readouts ? <Readouts readouts={props.readouts} /> : null}
-      {props.after}
-      {props.caption || props.tasks ? (
+      {beside}
+    </figure>
+  );
+}
+
+/** What is said around a stage: while something moves it is drawn in the frame after the stage. */
+function useWords(props: FigureFrameProps, moving: boolean): FigureFrameProps {
+  const now = useRef({ drawn: props, latest: props, frame: 0 }).current;
+  const [, draw] = useState(0);
+  now.latest = props;
+  if (!moving) now.drawn = props;
+  else if (now.drawn !== props && !now.frame) {
+    now.frame = requestAnimationFrame(() => {
+      now.frame = 0;
+      now.drawn = now.latest;
+      draw((count) => count + 1);
+    });
+  }
+  useEffect(() => () => cancelAnimationFrame(now.frame), []);
+  return now.drawn;
+}
+
+/** Draws what stands below the transport. */
+function Beside({ words }: { words: FigureFrameProps }): JSX.Element {
+  const { id, player, readouts, after, caption, tasks } = words;
+  const { copied, link } = useMoment(id, player, words.setting);
+  return (
+    <>
+      {readouts ? <Readouts readouts={readouts} /> : null}
+      {after}
+      {caption || tasks ? (
         <figcaption class="figure-caption">
-          {props.caption ? <p>{props.caption}</p> : null}
-          {props.tasks ? <TaskList tasks={props.tasks} /> : null}
+          {caption ? <p>{caption}</p> : null}
+          {tasks ? <TaskList tasks={tasks} /> : null}
           {player ? (
             <p class="figure-keys">
               Keys: <kbd>k</kbd> play, <kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd>{' '}
@@ -89,7 +124,7 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
           ) : null}
         </figcaption>
       ) : null}
-    </figure>
+    </>
   );
 }
 

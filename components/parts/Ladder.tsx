@@ -1,6 +1,8 @@
 // Ladder: client | wire | server, time downwards; a segment is an arrow that grows as it travels.
 
+import { computed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { type LadderLayout, ladderLayout, ladderY, spread } from './ladder-layout.ts';
 import { progress, type Tone } from './player.ts';
 
@@ -37,7 +39,7 @@ export interface LadderProps {
   messages: LadderMessage[];
   notes: LadderNote[];
   /** The cursor, in ms of the player. */
-  at: number;
+  at: ReadonlySignal<number>;
   reducedMotion?: boolean;
   layout?: LadderLayout;
   /** Smallest height of the drawing in px, so that several runs share one. */
@@ -74,7 +76,12 @@ export function ladderHeight(
 export function Ladder(props: LadderProps): JSX.Element {
   const { messages, notes, at } = props;
   const layout = props.layout ?? layoutOf(messages, notes);
-  const sent = messages.filter((message) => message.sentAt <= at);
+  // Whatever moves with the cursor is a component that reads it; the ladder is drawn again for a message.
+  const count = useMemo(
+    () => computed(() => messages.filter((message) => message.sentAt <= at.value).length),
+    [messages, at],
+  ).value;
+  const sent = messages.toSorted((a, b) => a.sentAt - b.sentAt).slice(0, count);
   const height = ladderHeight(messages, notes, layout, props.minHeight);
   return (
     <div class="ladder" role="img" aria-label={props.label}>
@@ -93,13 +100,7 @@ export function Ladder(props: LadderProps): JSX.Element {
               {seconds(pause.ms)} later
             </text>
           ))}
-          <line
-            class="ladder-now"
-            x1="0"
-            x2="100%"
-            y1={ladderY(layout, at)}
-            y2={ladderY(layout, at)}
-          />
+          <Now layout={layout} at={at} />
           {sent.map((message) => (
             <Arrow
               key={message.id}
@@ -119,16 +120,24 @@ export function Ladder(props: LadderProps): JSX.Element {
   );
 }
 
+function Now({ layout, at }: { layout: LadderLayout; at: ReadonlySignal<number> }): JSX.Element {
+  const y = useMemo(() => computed(() => ladderY(layout, at.value)), [layout, at]);
+  return <line class="ladder-now" x1="0" x2="100%" y1={y} y2={y} />;
+}
+
 function Arrow(props: {
   message: LadderMessage;
   layout: LadderLayout;
-  at: number;
+  at: ReadonlySignal<number>;
   still: boolean;
 }): JSX.Element {
   const { message, layout, at, still } = props;
   const y1 = ladderY(layout, message.sentAt);
   const y2 = ladderY(layout, message.arrivesAt);
-  const reached = progress(at, message.sentAt, message.arrivesAt);
+  const reached = useMemo(
+    () => computed(() => progress(at.value, message.sentAt, message.arrivesAt)),
+    [message, at],
+  ).value;
   // Without travel a segment under way is simply drawn whole, without its head.
   const share = (still ? 1 : reached) * (message.lost ? LOST_AT : 1);
   const x = (part: number): string => `${100 * (message.from === 'left' ? part : 1 - part)}%`;
@@ -197,15 +206,24 @@ function Cross({ x, y }: { x: string; y: number }): JSX.Element {
 function Notes(props: {
   side: 'left' | 'right';
   notes: LadderNote[];
-  at: number;
+  at: ReadonlySignal<number>;
   layout: LadderLayout;
 }): JSX.Element {
-  const notes = props.notes.filter((note) => note.side === props.side);
+  const { at } = props;
+  const notes = useMemo(
+    () => props.notes.filter((note) => note.side === props.side),
+    [props.notes, props.side],
+  );
+  const count = useMemo(
+    () => computed(() => notes.filter((note) => note.at <= at.value).length),
+    [notes, at],
+  ).value;
+  const first = notes.toSorted((a, b) => a.at - b.at).slice(0, count);
   const ys = noteYs(props.layout, notes);
   return (
     <div class={`ladder-notes is-${props.side}`}>
       {notes.map((note, i) =>
-        note.at > props.at ? null : (
+        !first.includes(note) ? null : (
           <span
             key={note.id}
             class={`ladder-note is-${note.kind ?? 'state'} tone-${note.tone ?? 'plain'}`}

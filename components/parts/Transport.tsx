@@ -1,8 +1,18 @@
 // Transport: play, step back, step, scrub, speed, reset. The same bar under every figure.
 
-import type { JSX } from 'preact';
-import { Icon } from './icons.tsx';
 import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  useComputed,
+  useSignalEffect,
+} from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { Icon } from './icons.tsx';
+import { memo } from './memo.ts';
+import {
+  type Mark,
   type Player,
   reset as resetPlayer,
   SPEEDS,
@@ -10,6 +20,8 @@ import {
   setSpeed,
   step,
   stepBack,
+  type Timeline,
+  type Tone,
   thinMarks,
   toggle,
 } from './player.ts';
@@ -29,6 +41,7 @@ export interface TransportProps {
 export function Transport(props: TransportProps): JSX.Element {
   const { player, speeds = SPEEDS } = props;
   const { playing, speed } = player;
+  const formatAt = useMemo(() => props.formatAt ?? stepOf(player), [props.formatAt, player]);
   return (
     <fieldset class="transport" aria-label="Transport">
       <button
@@ -58,7 +71,7 @@ export function Transport(props: TransportProps): JSX.Element {
         <Icon name="step" />
         Step
       </button>
-      <Scrubber player={player} formatAt={props.formatAt ?? stepOf(player)} />
+      <Scrubber player={player} formatAt={formatAt} />
       <label class="speed">
         <span class="visually-hidden">Speed</span>
         <select
@@ -86,47 +99,80 @@ export function Transport(props: TransportProps): JSX.Element {
 }
 
 /** Draws the track with one tick an event; dragging moves the cursor. */
-function Scrubber({
-  player,
-  formatAt,
-}: {
-  player: Player;
-  formatAt: (at: number) => string;
-}): JSX.Element {
-  const { marks, end } = player.timeline.value;
-  const at = Math.min(player.at.value, end);
-  const share = (value: number): string => `${end > 0 ? (100 * value) / end : 0}%`;
-  const label = marks[player.index.value]?.label;
-  const where = formatAt(player.at.value);
-  return (
-    <div class="scrubber">
-      <div class="scrubber-track" aria-hidden="true">
-        <span class="scrubber-done" style={{ width: share(at) }} />
-        {thinMarks(marks, end).map((mark) => (
-          <span
-            // Marks never move within a run, so their place is their identity.
-            key={mark.at}
-            class={`scrubber-tick tone-${mark.tone ?? 'plain'}`}
-            style={{ left: share(mark.at) }}
-          />
-        ))}
+const Scrubber = memo(
+  ({ player, formatAt }: { player: Player; formatAt: (at: number) => string }): JSX.Element => {
+    const { at, timeline } = player;
+    const input = useRef<HTMLInputElement>(null);
+    const where = useComputed(() => formatAt(at.value));
+    const words = useComputed(() => {
+      const label = timeline.value.marks[player.index.value]?.label;
+      return label ? `${where.value}: ${label}` : where.value;
+    });
+    const done = useComputed(() => {
+      const { end } = timeline.value;
+      return `transform: scaleX(${end > 0 ? Math.min(1, at.value / end) : 0})`;
+    });
+    // Both at once: a place beyond the old end would be cut down to it.
+    useSignalEffect(() => {
+      if (!input.current) return;
+      input.current.max = String(timeline.value.end);
+      input.current.value = String(at.value);
+    });
+    return (
+      <div class="scrubber">
+        <div class="scrubber-track" aria-hidden="true">
+          <span class="scrubber-done" style={done} />
+          <Ticks player={player} />
+        </div>
+        <input
+          ref={input}
+          type="range"
+          class="scrubber-input"
+          aria-label="Position"
+          aria-valuetext={words}
+          min={0}
+          max={timeline.peek().end}
+          step="any"
+          value={Math.min(at.peek(), timeline.peek().end)}
+          onInput={(event) => seek(player, Number(event.currentTarget.value))}
+        />
+        <span class="scrubber-at" aria-hidden="true">
+          <span>{where}</span>
+        </span>
       </div>
-      <input
-        type="range"
-        class="scrubber-input"
-        aria-label="Position"
-        aria-valuetext={label ? `${where}: ${label}` : where}
-        min={0}
-        max={end}
-        step="any"
-        value={at}
-        onInput={(event) => seek(player, Number(event.currentTarget.value))}
-      />
-      <span class="scrubber-at" aria-hidden="true">
-        {where}
-      </span>
-    </div>
+    );
+  },
+);
+
+/** Draws the ticks of each colour as one path: a run that grows moves all of them by its viewBox. */
+function Ticks({ player }: { player: Player }): JSX.Element {
+  const { timeline } = player;
+  const box = useComputed(() => `0 0 ${timeline.value.end || 1} 1`);
+  const drawn = useMemo(() => ticksOf(timeline), [timeline]);
+  return (
+    <svg class="scrubber-ticks" viewBox={box} preserveAspectRatio="none" role="presentation">
+      {drawn.value.map(([tone, path]) => (
+        <path key={tone} class={`scrubber-tick tone-${tone}`} d={path} />
+      ))}
+    </svg>
   );
+}
+
+/** The ticks' path by colour; the same list for as long as there is no other tick to be told apart. */
+function ticksOf(timeline: Signal<Timeline>): ReadonlySignal<[Tone, string][]> {
+  let last: { marks: Mark[]; count: number; end: number; paths: [Tone, string][] } | undefined;
+  return computed(() => {
+    const { marks, end: to, growing } = timeline.value;
+    // A run that grows is thinned for its next doubling.
+    const end = growing ? 2 ** Math.ceil(Math.log2(Math.max(1, to))) : to;
+    if (last?.marks === marks && last.count === marks.length && last.end === end) return last.paths;
+    const paths = new Map<Tone, string>();
+    for (const { at, tone = 'plain' } of thinMarks(marks, end, growing ? 400 : 200)) {
+      paths.set(tone, `${paths.get(tone) ?? ''}M${Math.round(at)} 0V1`);
+    }
+    last = { marks, count: marks.length, end, paths: [...paths] };
+    return last.paths;
+  });
 }
 
 function stepOf(player: Player): (at: number) => string {

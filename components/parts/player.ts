@@ -111,12 +111,12 @@ export function markIndex(timeline: Timeline, at: number): number {
  * Where several fall together, what was lost is what must be seen.
  */
 export function thinMarks(marks: Mark[], end: number, places = 200): Mark[] {
-  const kept = new Map<number, Mark>();
+  const kept: (Mark | undefined)[] = Array(places + 1).fill(undefined);
   for (const mark of marks) {
-    const place = end > 0 ? Math.round((mark.at / end) * places) : 0;
-    if (!kept.has(place) || mark.tone === 'lost') kept.set(place, mark);
+    const place = end > 0 ? Math.min(places, Math.round((mark.at / end) * places)) : 0;
+    if (!kept[place] || mark.tone === 'lost') kept[place] = mark;
   }
-  return [...kept.values()];
+  return kept.filter((mark) => mark !== undefined);
 }
 
 /** Starts playing; from the end of a finished run it starts over. */

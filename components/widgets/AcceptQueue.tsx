@@ -9,9 +9,9 @@ import type { QueueFigure, ServiceTime } from '../../lib/machine/scenarios/accep
 import type { QueueState } from '../../lib/view/accept-queue.ts';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
 import { goToMark } from '../parts/player.ts';
 import type { Task } from '../parts/TaskList.tsx';
-import { reducedMotion } from '../parts/use-player.ts';
 import { ServerLog, Settings } from './AcceptQueueDetails.tsx';
 import { AcceptQueueStage } from './AcceptQueueStage.tsx';
 import './accept-queue.css';
@@ -26,7 +26,9 @@ export interface AcceptQueueProps {
 
 export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JSX.Element {
   const live = useAcceptQueue(figure);
-  const { player, state } = live;
+  const { player } = live;
+  const state = live.state.value;
+  const error = live.error.value;
   const { maxAckBacklog, admits } = state;
   useCodeLink(id, ({ call }) => {
     if (call === 'accept') live.act({ do: 'accept', service: BY_HAND });
@@ -46,22 +48,18 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
         `listen(fd, ${maxAckBacklog}) lets ${counted(admits)} wait; the next SYN is dropped without an answer`
       }
       player={player}
-      transport={{
-        formatAt: (at) => `${(toUs(at) / 1e6).toFixed(2)} s`,
-        onReset: () => live.restart(),
-        onStep: live.stepOn,
-      }}
+      transport={{ formatAt, onReset: live.restart, onStep: live.stepOn }}
       setting={live.setting}
       controls={<Controls id={id} figure={figure} live={live} />}
-      said={live.error ?? state.said}
-      saidTone={live.error ? 'lost' : state.tone}
+      said={error ?? state.said}
+      saidTone={error ? 'lost' : state.tone}
       readouts={readoutsOf(state)}
       tasks={useTasks(figure, live)}
       caption={
         <>
           Every client is a process that calls connect() over a wire of{' '}
-          {live.setup.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs {SLOWER} times
-          slower than yours. A client that you accept by hand takes the server{' '}
+          {live.setup.value.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs {SLOWER}{' '}
+          times slower than yours. A client that you accept by hand takes the server{' '}
           {seconds(figure.serviceUs[BY_HAND])}; between your presses its process waits for you, in
           read(0).
         </>
@@ -73,9 +71,13 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
         </>
       }
     >
-      <AcceptQueueStage state={state} atUs={toUs(player.at.value)} still={reducedMotion.value} />
+      <AcceptQueueStage state={state} at={player.at} />
     </FigureFrame>
   );
+}
+
+function formatAt(at: number): string {
+  return `${(toUs(at) / 1e6).toFixed(2)} s`;
 }
 
 /** Goes to the last answer before the cursor; where there is none yet, asks for one. */
@@ -149,8 +151,14 @@ const LOADS = [
   { everyUs: 150_000, label: '20 in 3 seconds' },
 ];
 
-function Controls(props: { id: string; figure: QueueFigure; live: LiveFigure }): JSX.Element {
-  const { id, figure, live } = props;
+interface LiveProps {
+  id: string;
+  figure: QueueFigure;
+  live: LiveFigure;
+}
+
+const Controls = memo(({ id, figure, live }: LiveProps): JSX.Element => {
+  const [service, everyUs] = [live.service.value, live.everyUs.value];
   const send = (count: number): void => {
     for (let i = 0; i < count; i++) live.act({ do: 'client' });
   };
@@ -165,7 +173,7 @@ function Controls(props: { id: string; figure: QueueFigure; live: LiveFigure }):
       <button
         type="button"
         class="button tone-server"
-        disabled={live.service !== undefined}
+        disabled={service !== undefined}
         onClick={() => live.act({ do: 'accept', service: BY_HAND })}
       >
         <code>accept()</code>
@@ -176,14 +184,14 @@ function Controls(props: { id: string; figure: QueueFigure; live: LiveFigure }):
         <select
           id={`${id}-pace`}
           class="select"
-          value={live.service ?? ''}
+          value={service ?? ''}
           onChange={(event) => {
-            const service = (event.currentTarget.value || undefined) as ServiceTime | undefined;
-            live.act({ do: 'auto', service });
+            const chosen = (event.currentTarget.value || undefined) as ServiceTime | undefined;
+            live.act({ do: 'auto', service: chosen });
           }}
         >
           {paces(figure).map(({ value, label }) => (
-            <option key={value} value={value} selected={value === (live.service ?? '')}>
+            <option key={value} value={value} selected={value === (service ?? '')}>
               {label}
             </option>
           ))}
@@ -194,22 +202,27 @@ function Controls(props: { id: string; figure: QueueFigure; live: LiveFigure }):
         <select
           id={`${id}-load`}
           class="select"
-          value={String(live.everyUs)}
+          value={String(everyUs)}
           onChange={(event) => live.act({ do: 'load', everyUs: Number(event.currentTarget.value) })}
         >
-          {LOADS.map(({ everyUs, label }) => (
-            <option key={everyUs} value={String(everyUs)} selected={everyUs === live.everyUs}>
-              {label}
+          {LOADS.map((load) => (
+            <option
+              key={load.everyUs}
+              value={String(load.everyUs)}
+              selected={load.everyUs === everyUs}
+            >
+              {load.label}
             </option>
           ))}
         </select>
       </label>
     </>
   );
-}
+});
 
 function useTasks(figure: QueueFigure, live: LiveFigure): Task[] {
-  const { player, state, setup, service } = live;
+  const { player } = live;
+  const [state, setup, service] = [live.state.value, live.setup.value, live.service.value];
   const touched = player.touched.value;
   return [
     {

@@ -4,36 +4,44 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { QueueFigure } from '../../lib/machine/scenarios/accept-queue.ts';
 import type { LogLine } from '../../lib/view/accept-queue.ts';
+import { memo } from '../parts/memo.ts';
 import type { LiveFigure } from './use-accept-queue.ts';
 
 /** The lines that the listener's history makes, newest at the bottom, where CSS keeps the reader. */
-export function ServerLog({ lines }: { lines: LogLine[] }): JSX.Element {
-  return (
+export const ServerLog = memo(
+  ({ lines }: { lines: LogLine[] }): JSX.Element => (
     <div class="aq-log">
       <p class="aq-log-name">server.log</p>
       <section class="aq-log-lines" aria-label="server.log" tabIndex={0}>
         <ol>
           {lines.map((line) => (
-            <li key={line.n} class={`tone-${line.tone}`}>
-              <span class="aq-log-at">{(line.atUs / 1e6).toFixed(3)}</span>
-              <span>{line.text}</span>
-            </li>
+            <Line key={line.n} line={line} />
           ))}
         </ol>
       </section>
     </div>
-  );
-}
+  ),
+);
 
-/** The numbers of listen(2) and sysctl(8) that decide what the queues hold. */
-export function Settings(props: {
+const Line = memo(
+  ({ line }: { line: LogLine }): JSX.Element => (
+    <li class={`tone-${line.tone}`}>
+      <span class="aq-log-at">{(line.atUs / 1e6).toFixed(3)}</span>
+      <span>{line.text}</span>
+    </li>
+  ),
+);
+
+interface SettingsProps {
   id: string;
   figure: QueueFigure;
   live: LiveFigure;
-}): JSX.Element {
-  const { id, figure, live } = props;
+}
+
+/** The numbers of listen(2) and sysctl(8) that decide what the queues hold. */
+export const Settings = memo(({ id, figure, live }: SettingsProps): JSX.Element => {
   const clients = figure.inputs.filter((input) => input.do === 'client').length;
-  const { setup } = live;
+  const setup = live.setup.value;
   return (
     <details class="aq-settings">
       <summary>Backlog and kernel settings</summary>
@@ -66,7 +74,7 @@ export function Settings(props: {
       <p class="aq-settings-note">A change starts the run anew with the same {clients} clients.</p>
     </details>
   );
-}
+});
 
 function Switch(props: {
   label: string;

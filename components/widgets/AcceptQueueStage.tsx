@@ -1,64 +1,71 @@
 // The accept queue's stage: clients and the wire at the side, the server's process above the line,
 // its two queues below it. Draws a state; knows nothing of where it comes from.
 
+import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { Flight, QueueClient, QueueState, ServerCall } from '../../lib/view/accept-queue.ts';
 import { slotsText } from '../../lib/view/accept-queue-words.ts';
 import { Boundary, type Crossing } from '../parts/Boundary.tsx';
+import { memo } from '../parts/memo.ts';
 import { progress, type Tone } from '../parts/player.ts';
 import { type QueueItem, QueueStrip } from '../parts/QueueStrip.tsx';
+import { reducedMotion } from '../parts/use-player.ts';
+import { toUs } from './use-accept-queue.ts';
 
 /** Lanes that the stage reserves; older clients past them are told as a number. */
 export const LANES = 9;
 
-/** Draws the state at `atUs`; `still` draws what travels in the middle of its way. */
+/** Draws a state; what travels and what counts down follows the cursor `at`, in ms of the player. */
 export function AcceptQueueStage(props: {
   state: QueueState;
-  atUs: number;
-  still: boolean;
+  at: ReadonlySignal<number>;
 }): JSX.Element {
-  const { state, atUs, still } = props;
-  const items = (ids: number[], where: string): QueueItem[] =>
-    ids.map((id) => ({
-      id: `client ${id}`,
-      text: String(id),
-      tone: toneOf(state.clients.find((client) => client.id === id)),
-      title: `client ${id}, ${where}`,
-    }));
-  const { maxAckBacklog, admits } = state;
-  const cookies = state.cookies > 0 ? `${state.cookies} answered with a cookie, not kept` : ' ';
+  const { state, at } = props;
   return (
     <div class="aq-stage">
-      <Net state={state} atUs={atUs} still={still} />
+      <Net clients={state.clients} flights={state.flights} at={at} />
       <Boundary
         userLabel="user space: the server’s process"
         user={<Process server={state.server} />}
         crossing={crossingOf(state.server)}
         kernelLabel="kernel: the listening socket, 0.0.0.0:8080"
-        kernel={
-          <div class="aq-queues">
-            <QueueStrip
-              label="Accept queue"
-              count={slotsText(state)}
-              slots={admits}
-              named={maxAckBacklog}
-              items={items(state.acceptQueue, 'connected, waits for accept()')}
-              note={
-                state.acceptQueue.length >= admits
-                  ? `full: backlog ${maxAckBacklog} lets ${admits} wait`
-                  : `room for ${admits - state.acceptQueue.length} more`
-              }
-            />
-            <QueueStrip
-              label="SYN queue"
-              count={`${state.synQueue.length} half open`}
-              slots={admits}
-              items={items(state.synQueue, 'half open, waits for its last ACK')}
-              tone="kernel"
-              note={cookies}
-            />
-          </div>
+        kernel={<Queues state={state} />}
+      />
+    </div>
+  );
+}
+
+function Queues({ state }: { state: QueueState }): JSX.Element {
+  const { maxAckBacklog, admits, acceptQueue, synQueue, clients, cookies } = state;
+  const strip = (ids: number[], where: string): QueueItem[] =>
+    ids.map((id) => ({
+      id: `client ${id}`,
+      text: String(id),
+      tone: toneOf(clients.find((client) => client.id === id)),
+      title: `client ${id}, ${where}`,
+    }));
+  return (
+    <div class="aq-queues">
+      <QueueStrip
+        label="Accept queue"
+        count={slotsText(state)}
+        slots={admits}
+        named={maxAckBacklog}
+        items={strip(acceptQueue, 'connected, waits for accept()')}
+        note={
+          acceptQueue.length >= admits
+            ? `full: backlog ${maxAckBacklog} lets ${admits} wait`
+            : `room for ${admits - acceptQueue.length} more`
         }
+      />
+      <QueueStrip
+        label="SYN queue"
+        count={`${synQueue.length} half open`}
+        slots={admits}
+        items={strip(synQueue, 'half open, waits for its last ACK')}
+        tone="kernel"
+        note={cookies > 0 ? `${cookies} answered with a cookie, not kept` : ' '}
       />
     </div>
   );
@@ -85,11 +92,16 @@ function Process({ server }: { server: ServerCall }): JSX.Element {
   );
 }
 
+interface NetProps {
+  clients: QueueClient[];
+  flights: Flight[];
+  at: ReadonlySignal<number>;
+}
+
 /** Draws one lane a client: who it is, what it knows, and what is on its wire. */
-function Net(props: { state: QueueState; atUs: number; still: boolean }): JSX.Element {
-  const { state, atUs, still } = props;
-  const lanes = laneOf(state.clients);
-  const more = state.clients.filter((client) => (lanes.get(client.id) ?? LANES) >= LANES).length;
+const Net = memo(({ clients, flights, at }: NetProps): JSX.Element => {
+  const lanes = laneOf(clients);
+  const more = clients.filter((client) => (lanes.get(client.id) ?? LANES) >= LANES).length;
   return (
     <div class="aq-net">
       <div class="aq-net-heads">
@@ -97,22 +109,22 @@ function Net(props: { state: QueueState; atUs: number; still: boolean }): JSX.El
         <span class="tone-wire">wire</span>
       </div>
       <ol class="aq-lanes" style={{ '--lanes': LANES }}>
-        {state.clients.map((client) => {
+        {clients.map((client) => {
           const lane = lanes.get(client.id) ?? LANES;
           if (lane >= LANES) return null;
-          const flights = state.flights.filter((flight) => flight.client === client.id);
           return (
             <li
               key={client.id}
               class={`aq-lane is-${client.phase}`}
               style={{ top: `calc(${lane} * var(--lane))` }}
             >
-              <b class={`aq-chip tone-${toneOf(client)}`}>{client.id}</b>
-              <span class="aq-status">{statusText(client, atUs)}</span>
+              <Client client={client} at={at} />
               <span class="aq-wire">
-                {flights.map((flight) => (
-                  <Packet key={flight.packet} flight={flight} atUs={atUs} still={still} />
-                ))}
+                {flights.map((flight) =>
+                  flight.client === client.id ? (
+                    <Packet key={flight.packet} flight={flight} at={at} />
+                  ) : null,
+                )}
               </span>
             </li>
           );
@@ -121,22 +133,39 @@ function Net(props: { state: QueueState; atUs: number; still: boolean }): JSX.El
       <p class="aq-more">{more > 0 ? `and ${more} older clients` : ' '}</p>
     </div>
   );
-}
+});
 
-function Packet({ flight, atUs, still }: { flight: Flight; atUs: number; still: boolean }) {
-  const way = still ? 0.5 : progress(atUs, flight.sentUs, flight.arrivesUs);
-  const share = 100 * (flight.from === 'client' ? way : 1 - way);
-  const tone = flight.lost || flight.label === 'RST' ? 'lost' : flight.from;
+const Client = memo(({ client, at }: { client: QueueClient; at: ReadonlySignal<number> }) => {
+  const status = useMemo(() => computed(() => statusText(client, toUs(at.value))), [client, at]);
+  return (
+    <>
+      <b class={`aq-chip tone-${toneOf(client)}`}>{client.id}</b>
+      <span class="aq-status">
+        <span>{status}</span>
+      </span>
+    </>
+  );
+});
+
+/** Draws a segment; with reduced motion it stands in the middle of its way. */
+const Packet = memo(({ flight, at }: { flight: Flight; at: ReadonlySignal<number> }) => {
+  const { sentUs, arrivesUs, from } = flight;
+  const style = useComputed(() => {
+    const way = reducedMotion.value ? 0.5 : progress(toUs(at.value), sentUs, arrivesUs);
+    const share = from === 'client' ? way : 1 - way;
+    return `transform: translate(calc(${share.toFixed(4)} * (100cqi - 100%)), -50%)`;
+  });
+  const tone = flight.lost || flight.label === 'RST' ? 'lost' : from;
   const short = /byte/.test(flight.label) ? 'data' : flight.label;
   return (
     <span
-      class={`aq-packet tone-${tone} ${flight.again ? 'is-again' : ''} is-from-${flight.from}`}
-      style={{ left: `${share}%`, transform: `translate(-${share}%, -50%)` }}
+      class={`aq-packet tone-${tone} ${flight.again ? 'is-again' : ''} is-from-${from}`}
+      style={style}
     >
       {short}
     </span>
   );
-}
+});
 
 /** Gives every client the lane of its number; of two that want the same, the newer one has it. */
 function laneOf(clients: QueueClient[]): Map<number, number> {

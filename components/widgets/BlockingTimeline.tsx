@@ -3,12 +3,14 @@
 // The first two runs are folded when the page is built; another number of clients loads the machine
 // and runs it (lib/machine/scenarios/blocking.ts).
 
+import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { TimelineRows } from '../../lib/view/timeline.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
+import { inSlices } from '../parts/slices.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import { TimelineChart } from './TimelineChart.tsx';
 import './widgets.css';
@@ -23,6 +25,7 @@ export interface BlockingTimelineProps {
 /** Presentation time: a second of the run takes three to watch. */
 const SLOW = 3;
 const MOST_CLIENTS = 8;
+const TRANSPORT = { formatAt: (at: number) => durationText((at * 1000) / SLOW) };
 
 /** Draws the figure. */
 export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Element {
@@ -55,16 +58,17 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
     const line = timelineOf(next);
     setTimeline(player, line, line.end);
   };
-  const atUs = (player.at.value * 1000) / SLOW;
-  const mark = rows.marks.findLast((m) => m.atUs <= atUs + 1);
-  const atEnd = player.at.value >= player.timeline.value.end;
+  const atUs = useMemo(() => computed(() => (player.at.value * 1000) / SLOW), [player]);
+  const { mark, answered, queued } = useSeen(rows, atUs);
+  const when = useComputed(() => durationText(atUs.value));
+  const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
   const touched = player.touched.value;
   return (
     <FigureFrame
       id={id}
       title={props.title ?? (silent ? TITLES.silent : TITLES.asking)}
       player={player}
-      transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
+      transport={TRANSPORT}
       setting={{
         write: () =>
           rows === runs.asking ? '' : `${rows.clients.length}${silent ? '.silent' : ''}`,
@@ -74,16 +78,17 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
         },
       }}
       stageHeight={`${5.5 + 2.75 * rows.clients.length}rem`}
+      wordy
       said={
         failure ||
         (atEnd && !touched
           ? `${rows.answered} clients were answered one after another; the last waited ${durationText(rows.worstUs)}.`
           : (mark?.say ?? 'The server waits in accept().'))
       }
-      saidWhen={durationText(atUs)}
+      saidWhen={when}
       saidTone={failure ? 'lost' : (mark?.tone ?? 'server')}
       controls={<Controls id={id} silent={silent} clients={rows.clients.length} run={run} />}
-      readouts={readoutsOf(rows, atUs)}
+      readouts={readoutsOf(rows, answered)}
       tasks={[
         {
           id: 'silent',
@@ -98,13 +103,26 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
         {
           id: 'scrub',
           text: 'Scrub to a moment at which three clients are connected and one is served.',
-          done: touched && !atEnd && queuedAt(rows, atUs) >= 2,
+          done: touched && !atEnd && queued >= 2,
         },
       ]}
     >
       <TimelineChart rows={rows} atUs={atUs} />
     </FigureFrame>
   );
+}
+
+/** What of a moment is told beside the chart, each only when it is something else. */
+function useSeen(rows: TimelineRows, atUs: ReadonlySignal<number>) {
+  const seen = useMemo(
+    () => ({
+      mark: computed(() => rows.marks.findLast((m) => m.atUs <= atUs.value + 1)),
+      answered: computed(() => answeredAt(rows, atUs.value)),
+      queued: computed(() => queuedAt(rows, atUs.value)),
+    }),
+    [rows, atUs],
+  );
+  return { mark: seen.mark.value, answered: seen.answered.value, queued: seen.queued.value };
 }
 
 const TITLES = {
@@ -120,7 +138,7 @@ async function rowsFor(
 ): Promise<TimelineRows> {
   if (clients === runs.asking.clients.length) return silent ? runs.silent : runs.asking;
   const { blockingRun } = await import('../../lib/machine/scenarios/blocking.ts');
-  return blockingRun({ clients, silent: silent ? 2 : 0 });
+  return inSlices(blockingRun({ clients, silent: silent ? 2 : 0 }));
 }
 
 function Controls(props: {
@@ -168,9 +186,9 @@ function Controls(props: {
   );
 }
 
-function readoutsOf(rows: TimelineRows, atUs: number): Readout[] {
+function readoutsOf(rows: TimelineRows, answered: number): Readout[] {
   return [
-    { label: 'answered', value: `${answeredAt(rows, atUs)}/${rows.clients.length}` },
+    { label: 'answered', value: `${answered}/${rows.clients.length}` },
     {
       label: 'longest wait for an answer',
       value: durationText(rows.worstUs),

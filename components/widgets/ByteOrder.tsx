@@ -10,6 +10,7 @@ import { Bytes } from '../parts/Bytes.tsx';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { createPlayer, goToMark, stepTimeline } from '../parts/player.ts';
+import { inSlices } from '../parts/slices.ts';
 import type { Task } from '../parts/TaskList.tsx';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './byte-order.css';
@@ -44,16 +45,17 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
     const port = parsePort(value);
     if (typeof port !== 'number') return;
     wanted.current = port;
-    await import('../../lib/machine/scenarios/byte-order.ts').then(
-      ({ runByteOrder }) => {
-        // A slower answer for a port typed before must not replace a newer one.
-        if (wanted.current !== port) return;
-        setRun(runByteOrder(port));
-        setFailure('');
-        player.touched.value = true;
-      },
-      (reason: unknown) => setFailure(`The machine could not be loaded: ${String(reason)}`),
-    );
+    try {
+      const { runByteOrder } = await import('../../lib/machine/scenarios/byte-order.ts');
+      const next = await inSlices(runByteOrder(port));
+      // A slower answer for a port typed before must not replace a newer one.
+      if (wanted.current !== port) return;
+      setRun(next);
+      setFailure('');
+      player.touched.value = true;
+    } catch (reason) {
+      setFailure(`The machine could not be loaded: ${String(reason)}`);
+    }
   };
   useCodeLink(id, ({ call }) => {
     if (call === 'bind') goToMark(player, AT.crossed);

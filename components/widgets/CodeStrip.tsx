@@ -1,6 +1,7 @@
 // CodeStrip: a window of a few lines on a program, with the line at work in its middle.
 
 import type { JSX } from 'preact';
+import { memo } from '../parts/memo.ts';
 import './widgets.css';
 
 export interface CodeStripProps {
@@ -35,29 +36,41 @@ export function CodeStrip(props: CodeStripProps): JSX.Element {
       aria-label={`${props.label}, ${said}`}
       style={{
         '--wide-seen': seen,
-        '--wide-first': firstSeen(lines.length, current, seen),
         '--narrow-seen': narrow,
-        '--narrow-first': firstSeen(lines.length, current, narrow),
       }}
     >
-      <div class="code-strip-lines">
-        {lines.map((text, i) => {
-          const mark = i + 1 === current && state !== 'none' ? `is-current is-${state}` : '';
-          return (
+      <div
+        class="code-strip-lines"
+        style={{
+          '--wide-first': firstSeen(lines.length, current, seen),
+          '--narrow-first': firstSeen(lines.length, current, narrow),
+        }}
+      >
+        {lines.map((text, i) => (
+          <Line
             // A line's number is its identity.
-            <div key={`line ${i}`} class={`code-strip-line ${mark}`}>
-              <span class="code-strip-number">{i + 1}</span>
-              <code>
-                <span class="code-strip-indent">{/^ */.exec(text)?.[0]}</span>
-                {withCalls(text.trimStart())}
-              </code>
-            </div>
-          );
-        })}
+            key={`line ${i}`}
+            number={i + 1}
+            text={text}
+            mark={i + 1 === current && state !== 'none' ? `is-current is-${state}` : ''}
+          />
+        ))}
       </div>
     </div>
   );
 }
+
+const Line = memo(
+  ({ number, text, mark }: { number: number; text: string; mark: string }): JSX.Element => (
+    <div class={`code-strip-line ${mark}`}>
+      <span class="code-strip-number">{number}</span>
+      <code>
+        <span class="code-strip-indent">{/^ */.exec(text)?.[0]}</span>
+        {withCalls(text.trimStart())}
+      </code>
+    </div>
+  ),
+);
 
 /** Index of the first line in a window of `seen` with `current`, where it can be, in its middle. */
 function firstSeen(count: number, current: number | undefined, seen: number): number {

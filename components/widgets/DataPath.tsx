@@ -89,6 +89,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
       id={id}
       title={title ?? titleOf(run)}
       player={player}
+      wordy
       said={frame.say}
       saidWhen={index === 0 ? undefined : `move ${index}`}
       saidTone={toneOf(frame)}

@@ -32,6 +32,7 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
       id={id}
       title={title ?? 'A file descriptor is a number; what it stands for lives in the kernel'}
       player={player}
+      wordy
       said={frame.say}
       saidTone={frame.blocked ? 'waiting' : (frame.result ?? 0) < 0 ? 'lost' : 'kernel'}
       readouts={[

@@ -60,6 +60,8 @@ const TITLES: Record<HandshakeVariant, { tab: string; title: string }> = {
 /** Presentation time per virtual time: a segment shall be seen travelling. */
 const SLOWER = 5;
 
+const TRANSPORT = { formatAt: (at: number) => `${(at / 1000 / SLOWER).toFixed(2)} s` };
+
 const VARIANTS = Object.keys(TITLES) as HandshakeVariant[];
 
 export default function Handshake(props: HandshakeProps): JSX.Element {
@@ -92,7 +94,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
       id={id}
       title={props.title ?? TITLES[variant].title}
       player={player}
-      transport={{ formatAt: (at) => `${(at / 1000 / SLOWER).toFixed(2)} s` }}
+      transport={TRANSPORT}
       setting={{
         write: () => (variant === initial ? '' : variant),
         read: (word) => {
@@ -124,7 +126,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
         notes={ladder.notes}
         layout={ladder.layout}
         minHeight={height}
-        at={player.at.value}
+        at={player.at}
         reducedMotion={reducedMotion.value}
         label={run.steps
           .slice(0, player.index.value + 1)

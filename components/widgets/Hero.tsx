@@ -3,6 +3,7 @@
 // The frames are those of the lifecycle, of a run of content/programs/server.c made when the page
 // is built; without JavaScript the last one stands still.
 
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { RequestRun } from '../../lib/machine/scenarios/request.ts';
@@ -36,7 +37,7 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
   }, []);
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
   const playing = player.playing.value;
-  const atEnd = player.at.value >= player.timeline.value.end;
+  const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
   const shown = { ...frame, call: frame.at };
   return (
     <figure

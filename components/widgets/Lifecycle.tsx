@@ -51,6 +51,7 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
       id={id}
       title={title ?? 'Each call crosses the line, and three of them may have to wait there'}
       player={player}
+      wordy
       said={frame.say}
       saidWhen={STAGES[frame.stage]}
       saidTone={toneOf(frame)}

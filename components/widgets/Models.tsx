@@ -3,12 +3,14 @@
 // Every row is a run, folded when the page is built (lib/machine/scenarios/models.ts): once with
 // clients that all ask, once with one among them that says nothing.
 
+import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { Load, ModelsRun } from '../../lib/machine/scenarios/models.ts';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { ModelLane, ModelRun } from '../../lib/view/models.ts';
 import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
 import { createPlayer, setTimeline } from '../parts/player.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import { ModelScript, ModelsTable } from './ModelsTable.tsx';
@@ -38,6 +40,8 @@ export interface ModelsProps {
 /** What is shown first: a variant, and the model whose script is open. */
 const BEGINNING = 'asking.threads';
 
+const TRANSPORT = { formatAt: (at: number) => durationText((at * 1000) / SLOW) };
+
 /** Draws the figure. */
 export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.Element {
   const [variant, setVariant] = useState<Variant>('asking');
@@ -52,14 +56,23 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
     setTimeline(player, line, line.end);
     setLooked((was) => [...was, next]);
   };
-  const atUs = (player.at.value * 1000) / SLOW;
-  const atEnd = player.at.value >= player.timeline.value.end;
+  const atUs = useMemo(() => computed(() => (player.at.value * 1000) / SLOW), [player]);
+  const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
+  const said = useMemo(
+    () => computed(() => saidAt(run, atUs.value, player.at.value >= player.timeline.value.end)),
+    [run],
+  ).value;
+  const when = useComputed(() => durationText(atUs.value));
+  const open = useCallback((model: string) => {
+    setOpened(model);
+    setLooked((was) => [...was, model]);
+  }, []);
   return (
     <FigureFrame
       id={id}
       title={title ?? 'The same load, another accept loop: who waits, and what it costs not to'}
       player={player}
-      transport={{ formatAt: (at) => durationText((at * 1000) / SLOW) }}
+      transport={TRANSPORT}
       setting={{
         write: () => {
           const word = `${variant}.${opened}`;
@@ -84,8 +97,9 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
           onChoose={(value) => choose(value as Variant)}
         />
       }
-      said={saidAt(run, atUs, atEnd)}
-      saidWhen={durationText(atUs)}
+      wordy
+      said={said}
+      saidWhen={when}
       saidTone={run.load.silent > 0 ? 'waiting' : 'server'}
       after={
         <>
@@ -120,10 +134,7 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
             run={run}
             atUs={atUs}
             open={model.id === opened}
-            onOpen={() => {
-              setOpened(model.id);
-              setLooked((was) => [...was, model.id]);
-            }}
+            onOpen={open}
           />
         ))}
         <Axis endUs={run.load.watchedUs} atUs={atUs} />
@@ -143,89 +154,122 @@ function Caption({ load }: { load: Load }): JSX.Element {
   );
 }
 
-function Model(props: {
+interface ModelProps {
   model: ModelRun;
   run: ModelsRun;
-  atUs: number;
+  atUs: ReadonlySignal<number>;
   open: boolean;
-  onOpen: () => void;
-}): JSX.Element {
-  const { model, run, atUs, open } = props;
-  const endUs = run.load.watchedUs;
-  const share = (us: number) => `${(100 * us) / endUs}%`;
-  const width = (from: number, to: number) =>
-    `${(100 * Math.max(0, Math.min(to, atUs) - from)) / endUs}%`;
+  onOpen: (model: string) => void;
+}
+
+const Model = memo(({ model, run, atUs, open, onOpen }: ModelProps): JSX.Element => {
+  const { id, doneUs } = model;
+  const status = useMemo(() => computed(() => statusAt(model, run, atUs.value)), [model, run]);
+  const done = useMemo(() => computed(() => (doneUs ?? 0) <= atUs.value + 1), [doneUs]).value;
   return (
     <section class={`model ${open ? 'is-open' : ''}`}>
-      <button type="button" class="model-name" aria-pressed={open} onClick={props.onOpen}>
-        <b>{NAMES[model.id]}</b>
-        <span>{HOW[model.id]}</span>
-        <span class={`model-status ${model.doneUs === undefined ? 'is-stuck' : ''}`}>
-          {statusAt(model, run, atUs)}
-        </span>
+      <button type="button" class="model-name" aria-pressed={open} onClick={() => onOpen(id)}>
+        <b>{NAMES[id]}</b>
+        <span>{HOW[id]}</span>
+        <span class={`model-status ${doneUs === undefined ? 'is-stuck' : ''}`}>{status}</span>
       </button>
       <div class="model-chart" role="img" aria-label={chartText(model, run)}>
-        <div class="model-conns">
-          {model.conns.map((conn) => (
-            <div key={conn.number} class={`model-lane ${conn.silent ? 'is-silent' : ''}`}>
-              {conn.spans.map(([from, to, kind]) => (
-                <i
-                  key={from}
-                  class={`is-${kind}`}
-                  style={{ left: share(from), width: width(from, to) }}
-                  title={spanText(conn, kind, to - from)}
-                />
-              ))}
-            </div>
-          ))}
-        </div>
-        <div class="model-tasks">
-          {model.lanes.map((lane) => (
-            <TaskLane key={lane.pid} lane={lane} endUs={endUs} share={share} width={width} />
-          ))}
-        </div>
-        {model.doneUs === undefined ? null : (
+        <Lanes model={model} endUs={run.load.watchedUs} />
+        <Later atUs={atUs} endUs={run.load.watchedUs} />
+        {doneUs === undefined ? null : (
           <span
-            class={`model-end ${model.doneUs <= atUs + 1 ? '' : 'is-later'}`}
-            style={{ left: share(model.doneUs) }}
+            class={`model-end ${done ? '' : 'is-later'}`}
+            style={{ left: share(doneUs, run.load.watchedUs) }}
           />
         )}
       </div>
     </section>
   );
+});
+
+function share(us: number, endUs: number): string {
+  return `${(100 * us) / endUs}%`;
 }
 
-function TaskLane(props: {
-  lane: ModelLane;
-  endUs: number;
-  share: (us: number) => string;
-  width: (from: number, to: number) => string;
-}): JSX.Element {
-  const { lane, endUs, share, width } = props;
+/** Draws all that a run will have been; what is still to come is covered. */
+const Lanes = memo(
+  ({ model, endUs }: { model: ModelRun; endUs: number }): JSX.Element => (
+    <>
+      <div class="model-conns">
+        {model.conns.map((conn) => (
+          <div key={conn.number} class={`model-lane ${conn.silent ? 'is-silent' : ''}`}>
+            {conn.spans.map(([from, to, kind]) => (
+              <i
+                key={from}
+                class={`is-${kind}`}
+                style={{ left: share(from, endUs), width: share(to - from, endUs) }}
+                title={spanText(conn, kind, to - from)}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      <div class="model-tasks">
+        {model.lanes.map((lane) => (
+          <TaskLane key={lane.pid} lane={lane} endUs={endUs} />
+        ))}
+      </div>
+    </>
+  ),
+);
+
+/** The cover over what is later than the cursor. */
+function Later({ atUs, endUs }: { atUs: ReadonlySignal<number>; endUs: number }): JSX.Element {
+  const style = useMemo(
+    () => computed(() => `transform: translateX(${share(Math.min(atUs.value, endUs), endUs)})`),
+    [atUs, endUs],
+  );
+  return (
+    <div class="model-later">
+      <span style={style} />
+    </div>
+  );
+}
+
+function TaskLane({ lane, endUs }: { lane: ModelLane; endUs: number }): JSX.Element {
+  const until = lane.goneUs ?? endUs;
   return (
     <div class="model-lane">
       <i
         class={lane.thread ? 'is-life is-thread' : 'is-life'}
-        style={{ left: share(lane.bornUs), width: width(lane.bornUs, lane.goneUs ?? endUs) }}
+        style={{ left: share(lane.bornUs, endUs), width: share(until - lane.bornUs, endUs) }}
         title={`${lane.thread ? 'thread' : 'process'} ${lane.pid}`}
       />
       {lane.busy.map(([from, to]) => (
-        <i key={from} class="is-busy" style={{ left: share(from), width: width(from, to) }} />
+        <i
+          key={from}
+          class="is-busy"
+          style={{ left: share(from, endUs), width: share(to - from, endUs) }}
+        />
       ))}
     </div>
   );
 }
 
-function Axis({ endUs, atUs }: { endUs: number; atUs: number }): JSX.Element {
+interface AxisProps {
+  endUs: number;
+  atUs: ReadonlySignal<number>;
+}
+
+const Axis = memo(({ endUs, atUs }: AxisProps): JSX.Element => {
+  const now = useComputed(() => {
+    const at = Math.min(atUs.value, endUs);
+    return `transform: translateX(${share(at, endUs)})`;
+  });
   const ticks = Array.from({ length: Math.floor(endUs / 200_000) + 1 }, (_, i) => i * 200_000);
   return (
     <div class="models-axis" aria-hidden="true">
       {ticks.map((us) => (
-        <span key={us} style={{ left: `${(100 * us) / endUs}%` }}>
+        <span key={us} style={{ left: share(us, endUs) }}>
           {us === 0 ? '0' : durationText(us)}
         </span>
       ))}
-      <i class="models-now" style={{ left: `${(100 * Math.min(atUs, endUs)) / endUs}%` }} />
+      <i class="models-now" style={now} />
       <ul class="models-legend">
         <li class="is-queued">in the accept queue</li>
         <li class="is-served">waits for an answer</li>
@@ -236,4 +280,4 @@ function Axis({ endUs, atUs }: { endUs: number; atUs: number }): JSX.Element {
       </ul>
     </div>
   );
-}
+});

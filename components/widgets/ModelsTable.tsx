@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { ModelRun } from '../../lib/view/models.ts';
+import { memo } from '../parts/memo.ts';
 import { NAMES } from './models-words.ts';
 
 const COLUMNS: [string, (model: ModelRun) => string | number][] = [
@@ -22,14 +23,8 @@ function waitText({ doneUs }: ModelRun, us: number): string {
 }
 
 /** Draws the table; `chosen` is the model whose row stands out. */
-export function ModelsTable({
-  models,
-  chosen,
-}: {
-  models: ModelRun[];
-  chosen: string;
-}): JSX.Element {
-  return (
+export const ModelsTable = memo(
+  ({ models, chosen }: { models: ModelRun[]; chosen: string }): JSX.Element => (
     <section class="models-scroll" tabIndex={0} aria-label="Numbers of every model">
       <p class="models-more">The table has {COLUMNS.length} columns: slide it to the left.</p>
       <table class="models-table">
@@ -63,8 +58,8 @@ export function ModelsTable({
         </tbody>
       </table>
     </section>
-  );
-}
+  ),
+);
 
 /** Shows what the chosen server runs; its room is that of the longest, so that nothing jumps. */
 export function ModelScript({

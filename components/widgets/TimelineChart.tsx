@@ -1,9 +1,12 @@
 // TimelineChart: a lane for the server above the line and one for each client below it.
 
+import { computed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { ConnKind } from '../../lib/view/lanes.ts';
 import type { Bar, ServerDoing, TimelineRows } from '../../lib/view/timeline.ts';
+import { memo } from '../parts/memo.ts';
 import type { Tone } from '../parts/player.ts';
 import './timeline.css';
 
@@ -20,11 +23,20 @@ const SERVER_WORDS: Record<ServerDoing, string> = {
   work: 'works',
 };
 
+interface ChartProps {
+  rows: TimelineRows;
+  atUs: ReadonlySignal<number>;
+}
+
 /** Draws what has happened up to `atUs`; the width is that of the whole run. */
-export function TimelineChart({ rows, atUs }: { rows: TimelineRows; atUs: number }): JSX.Element {
+export const TimelineChart = memo(({ rows, atUs }: ChartProps): JSX.Element => {
   const step = rows.endUs > 2_500_000 ? 500_000 : rows.endUs > 1_200_000 ? 250_000 : 100_000;
   const ticks = Array.from({ length: Math.floor(rows.endUs / step) + 1 }, (_, i) => i * step);
   const share = (us: number) => `${(100 * us) / Math.max(1, rows.endUs)}%`;
+  const now = useMemo(
+    () => computed(() => `transform: translateX(${share(atUs.value)})`),
+    [rows, atUs],
+  );
   return (
     <div class="tl">
       <Lane name="server" tone="server" words={laneWords(rows.server, SERVER_WORDS)}>
@@ -82,11 +94,11 @@ export function TimelineChart({ rows, atUs }: { rows: TimelineRows; atUs: number
             {us === 0 ? '0' : durationText(us)}
           </span>
         ))}
-        <span class="tl-now" style={{ left: share(atUs) }} />
+        <span class="tl-now" style={now} />
       </div>
     </div>
   );
-}
+});
 
 function Lane(props: {
   name: string;
@@ -98,7 +110,7 @@ function Lane(props: {
     <div class={`tl-lane tone-${props.tone}`}>
       <span class="tl-name">{props.name}</span>
       <div class="tl-bars" role="img" aria-label={`${props.name}: ${props.words}`}>
-        {props.children}
+        <div class="tl-track">{props.children}</div>
       </div>
     </div>
   );
@@ -107,18 +119,25 @@ function Lane(props: {
 function BarSpan(props: {
   bar: Bar<string>;
   rows: TimelineRows;
-  atUs: number;
+  atUs: ReadonlySignal<number>;
   label: string;
   title: string;
 }): JSX.Element {
   const { bar, rows, atUs } = props;
-  const to = Math.min(bar.toUs, atUs);
-  const width = (100 * Math.max(0, to - bar.fromUs)) / Math.max(1, rows.endUs);
+  // Another text only while the cursor is within the bar.
+  const style = useMemo(() => {
+    const left = (100 * bar.fromUs) / Math.max(1, rows.endUs);
+    return computed(() => {
+      const to = Math.min(bar.toUs, atUs.value);
+      const width = (100 * Math.max(0, to - bar.fromUs)) / Math.max(1, rows.endUs);
+      return `left: ${left}%; width: ${width}%`;
+    });
+  }, [bar, rows, atUs]);
   const whole = (100 * (bar.toUs - bar.fromUs)) / Math.max(1, rows.endUs);
   return (
     <span
       class={`tl-bar is-${bar.kind}`}
-      style={{ left: `${(100 * bar.fromUs) / Math.max(1, rows.endUs)}%`, width: `${width}%` }}
+      style={style}
       title={`${props.title}, ${durationText(bar.toUs - bar.fromUs)}`}
     >
       {props.label && whole > 6 ? <span class="tl-label">{props.label}</span> : null}

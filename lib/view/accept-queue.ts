@@ -123,6 +123,8 @@ export interface QueueFold {
   dueBySock: Map<number, number>;
   /** The client process whose connect(2) has not sent its SYN yet. */
   connectingPid?: number;
+  /** The last state that was asked for between two events, and the state that it is a rest of. */
+  last?: { of: QueueState; state: QueueState };
 }
 
 const LOG_LINES = 60;
@@ -180,7 +182,11 @@ export function foldQueue(fold: QueueFold, event: TraceEvent): void {
   }
 }
 
-/** Finds the state that held at `atUs`, without the clients and flights that were over by then. */
+/**
+ * Finds the state that held at `atUs`, without the clients and flights that were over by then.
+ *
+ * As long as that is the same it is the same object.
+ */
 export function queueStateAt(fold: QueueFold, atUs: number): QueueState {
   const { states } = fold;
   let low = 1;
@@ -190,12 +196,23 @@ export function queueStateAt(fold: QueueFold, atUs: number): QueueState {
     if (states[middle]!.atUs <= atUs) low = middle + 1;
     else high = middle;
   }
-  const state = states[low - 1]!;
-  return {
-    ...state,
-    flights: state.flights.filter((flight) => flight.arrivesUs > atUs),
-    clients: state.clients.filter((client) => !isGone(client, atUs)),
-  };
+  const of = states[low - 1]!;
+  const flights = filtered(of.flights, (flight) => flight.arrivesUs > atUs);
+  const clients = filtered(of.clients, (client) => !isGone(client, atUs));
+  if (flights === of.flights && clients === of.clients) return of;
+  const { last } = fold;
+  // Both end at a moment, so that how many are left says which.
+  const same =
+    last?.of === of &&
+    last.state.flights.length === flights.length &&
+    last.state.clients.length === clients.length;
+  if (!same) fold.last = { of, state: { ...of, flights, clients } };
+  return fold.last!.state;
+}
+
+/** Filters; a list that all of which stays is returned itself. */
+function filtered<T>(list: T[], stays: (one: T) => boolean): T[] {
+  return list.every(stays) ? list : list.filter(stays);
 }
 
 /** Forgets all states but the last `keep`, so that an endless run does not fill the memory. */

@@ -17,7 +17,8 @@ import {
   queueStateAt,
   trimQueueFold,
 } from '../../view/accept-queue.ts';
-import { advance, createMachine, exec, type Machine, setSysctl, typeInto } from '../machine.ts';
+import { createMachine, exec, type Machine, setSysctl, typeInto } from '../machine.ts';
+import { advancing, atOnce, type Pieces } from '../pieces.ts';
 import { parseScript } from '../script.ts';
 
 export interface AcceptQueueSetup {
@@ -101,7 +102,7 @@ exit(0)
 `);
 
 /** Makes the machine, starts the server and lets it come to rest in front of its terminal. */
-export function startAcceptQueue(setup: AcceptQueueSetup): AcceptQueueRun {
+function* startAcceptQueue(setup: AcceptQueueSetup): Pieces<AcceptQueueRun> {
   const machine = createMachine({
     seed: 1,
     sink: 'ring',
@@ -120,6 +121,7 @@ export function startAcceptQueue(setup: AcceptQueueSetup): AcceptQueueRun {
     ],
     links: [{ between: ['client', 'server'], latencyUs: setup.latencyUs }],
   });
+  yield;
   const script = SERVER.replace('BACKLOG', String(setup.backlog));
   const serverPid = exec(machine, 'server', { script, comm: 'server' });
   return {
@@ -135,28 +137,12 @@ export function startAcceptQueue(setup: AcceptQueueSetup): AcceptQueueRun {
   };
 }
 
-/** Replays `inputs` up to `untilUs`. */
-export function replayAcceptQueue(
-  setup: AcceptQueueSetup,
-  inputs: QueueInput[],
-  untilUs: number,
-): AcceptQueueRun {
-  const run = startAcceptQueue(setup);
-  for (const input of inputs) {
-    if (input.atUs > untilUs) break;
-    advanceAcceptQueue(run, input.atUs);
-    inputAcceptQueue(run, input);
-  }
-  advanceAcceptQueue(run, untilUs);
-  return run;
-}
-
 /** Lets virtual time pass up to `untilUs`; the result does not depend on the size of the steps. */
-export function advanceAcceptQueue(run: AcceptQueueRun, untilUs: number): void {
+function* advanceAcceptQueue(run: AcceptQueueRun, untilUs: number): Pieces<void> {
   for (;;) {
     const loadUs = run.everyUs > 0 ? run.nextLoadUs : Number.POSITIVE_INFINITY;
     const stopUs = Math.min(untilUs, loadUs);
-    const why = advance(run.machine, {
+    const why = yield* advancing(run.machine, {
       untilUs: stopUs,
       until: (event) => isAtTerminal(run, event),
     });
@@ -171,7 +157,7 @@ export function advanceAcceptQueue(run: AcceptQueueRun, untilUs: number): void {
 }
 
 /** Applies one input now; its `atUs` is where the run has been advanced to. */
-export function inputAcceptQueue(run: AcceptQueueRun, input: QueueInput): void {
+function inputAcceptQueue(run: AcceptQueueRun, input: QueueInput): void {
   run.inputs.push(input);
   switch (input.do) {
     case 'client':
@@ -196,7 +182,7 @@ export function inputAcceptQueue(run: AcceptQueueRun, input: QueueInput): void {
 }
 
 /** Hands out the events since the last call. */
-export function takeEvents(run: AcceptQueueRun): TraceEvent[] {
+function takeEvents(run: AcceptQueueRun): TraceEvent[] {
   const { trace } = run.machine.sim;
   let from = trace.events.length;
   while (from > 0 && trace.events[from - 1].n >= run.seen) from--;
@@ -256,21 +242,30 @@ export interface QueueFigure {
 const KEEP = 6000;
 
 /** Replays `inputs` up to `untilUs` with the history of all of it. */
-export function openQueue(
+export function* openQueue(
   setup: AcceptQueueSetup,
   inputs: QueueInput[],
   untilUs: number,
-): LiveQueue {
-  const run = replayAcceptQueue(setup, inputs, untilUs);
-  const live: LiveQueue = { run, fold: createQueueFold('server', run.serverPid), edgeUs: untilUs };
-  foldFresh(live);
+): Pieces<LiveQueue> {
+  const run = yield* startAcceptQueue(setup);
+  const live: LiveQueue = { run, fold: createQueueFold('server', run.serverPid), edgeUs: -1 };
+  for (const input of inputs) {
+    if (input.atUs > untilUs) break;
+    yield* goOn(live, input.atUs);
+    doNow(live, input);
+  }
+  yield* goOn(live, untilUs);
   return live;
 }
 
 /** Lets a live run go on up to `untilUs`. */
-export function goOn(live: LiveQueue, untilUs: number): void {
+export function* goOn(live: LiveQueue, untilUs: number): Pieces<void> {
   if (untilUs <= live.edgeUs) return;
-  advanceAcceptQueue(live.run, untilUs);
+  const run = advanceAcceptQueue(live.run, untilUs);
+  while (!run.next().done) {
+    foldFresh(live);
+    yield;
+  }
   live.edgeUs = untilUs;
   foldFresh(live);
   trimQueueFold(live.fold, KEEP);
@@ -283,11 +278,11 @@ export function doNow(live: LiveQueue, input: QueueInput): void {
 }
 
 /** Lets a live run go on until something is said, or `limitUs` have passed; true when it was. */
-export function goOnToNextMark(live: LiveQueue, limitUs: number): boolean {
+export function* goOnToNextMark(live: LiveQueue, limitUs: number): Pieces<boolean> {
   const marks = live.fold.marks.length;
   const stopUs = live.edgeUs + limitUs;
   while (live.edgeUs < stopUs && live.fold.marks.length === marks) {
-    goOn(live, Math.min(stopUs, live.edgeUs + 10_000));
+    yield* goOn(live, Math.min(stopUs, live.edgeUs + 10_000));
   }
   return live.fold.marks.length > marks;
 }
@@ -311,7 +306,7 @@ export function isQuiet(live: LiveQueue): boolean {
 
 /** Runs the opening and takes its last state. */
 export function acceptQueueFigure(setup: AcceptQueueSetup = DEFAULT_SETUP): QueueFigure {
-  const live = openQueue(setup, OPENING.inputs, OPENING.untilUs);
+  const live = atOnce(openQueue(setup, OPENING.inputs, OPENING.untilUs));
   return {
     setup,
     inputs: OPENING.inputs,

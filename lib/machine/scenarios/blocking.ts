@@ -3,7 +3,8 @@
 // Units: ms of virtual time where named Ms.
 
 import { type TimelineRows, timelineRows } from '../../view/timeline.ts';
-import { advance, createMachine, exec, traceOf } from '../machine.ts';
+import { createMachine, exec, traceOf } from '../machine.ts';
+import { advancing, type Pieces } from '../pieces.ts';
 
 export interface BlockingOptions {
   clients: number;
@@ -54,17 +55,20 @@ close(fd)
 }
 
 /** Runs it and folds the rows; clients connect 40 ms apart. */
-export function blockingRun(options: Partial<BlockingOptions> = {}): TimelineRows {
+export function* blockingRun(options: Partial<BlockingOptions> = {}): Pieces<TimelineRows> {
   const { clients, silent, workMs, patienceMs } = { ...BLOCKING_DEFAULTS, ...options };
   const machine = createMachine({
     hosts: [{ name: 'server' }, { name: 'client' }],
     links: [{ between: ['client', 'server'], latencyUs: 2000 }],
   });
+  yield;
   exec(machine, 'server', { script: serverScript(workMs), comm: 'server' });
+  yield;
   for (let i = 1; i <= clients; i++) {
     const script = i === silent ? silentScript(patienceMs) : ASKS;
     exec(machine, 'client', { script, comm: `client-${i}` }, { atUs: 100_000 + 40_000 * i });
+    yield;
   }
-  advance(machine, { untilUs: 200_000 + 1000 * (patienceMs + (workMs + 40) * clients) });
+  yield* advancing(machine, { untilUs: 200_000 + 1000 * (patienceMs + (workMs + 40) * clients) });
   return timelineRows(traceOf(machine), { server: 'server', client: 'client' });
 }

@@ -8,11 +8,12 @@ import {
   type ByteOrderRun,
   bindView,
 } from '../../view/byte-order.ts';
-import { advance, createMachine, exec, traceOf } from '../machine.ts';
+import { createMachine, exec, traceOf } from '../machine.ts';
+import { advancing, type Pieces } from '../pieces.ts';
 import { ssTable } from '../ss.ts';
 
 /** Runs both programs for one port, 0 to 65535. */
-export function runByteOrder(port: number): ByteOrderRun {
+export function* runByteOrder(port: number): Pieces<ByteOrderRun> {
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) {
     throw new RangeError(`a port is an integer from 0 to 65535, got ${port}`);
   }
@@ -21,16 +22,17 @@ export function runByteOrder(port: number): ByteOrderRun {
     port,
     fields,
     portAt: fields.find((field) => field.name === 'sin_port')!.from,
-    swapped: runBind(port, true),
-    plain: runBind(port, false),
+    swapped: yield* runBind(port, true),
+    plain: yield* runBind(port, false),
   };
 }
 
-function runBind(port: number, swapped: boolean): BindView {
+function* runBind(port: number, swapped: boolean): Pieces<BindView> {
   const machine = createMachine({ seed: 1, hosts: [{ name: 'server' }] });
+  yield;
   const script = serverScript(swapped ? `htons(${port})` : String(port));
   const pid = exec(machine, 'server', { comm: 'server', script });
-  advance(machine, { untilUs: 10_000 });
+  yield* advancing(machine, { untilUs: 10_000 });
   const bound = bindView(traceOf(machine), pid, swapped).port;
   // First where the programmer thinks that the server is, then where the kernel put it.
   const tried = new Set([port, bound ?? port]);
@@ -38,9 +40,10 @@ function runBind(port: number, swapped: boolean): BindView {
   for (const target of tried) {
     if (target === 0) continue;
     exec(machine, 'server', { script: clientScript(target), comm: 'client' }, { atUs });
+    yield;
     atUs += 10_000;
   }
-  advance(machine, { untilUs: 100_000 });
+  yield* advancing(machine, { untilUs: 100_000 });
   const listening = ssTable(machine, 'server', ['-ltn']).split('\n')[1] ?? '';
   return {
     ...bindView(traceOf(machine), pid, swapped),

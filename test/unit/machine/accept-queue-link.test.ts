@@ -1,6 +1,7 @@
 // A run of the accept queue in an address: the same run comes out, and nothing else is one.
 
 import { expect, test } from 'vitest';
+import { atOnce } from '../../../lib/machine/pieces.ts';
 import {
   acceptQueueFigure,
   DEFAULT_SETUP,
@@ -27,7 +28,7 @@ test('a run comes out as it went in, and its machine stands where it stood', () 
   expect(word).toMatch(/^[\w.~-]{1,400}$/);
   expect(readQueue(word)).toEqual(link);
   const [here, there] = [link, readQueue(word)!].map(({ setup, inputs, untilUs }) =>
-    liveStateAt(openQueue(setup, inputs, untilUs), untilUs),
+    liveStateAt(atOnce(openQueue(setup, inputs, untilUs)), untilUs),
   );
   expect(there).toEqual(here);
   expect(there).not.toEqual(acceptQueueFigure().state);

@@ -1,6 +1,7 @@
 // The claims of the figures, each on a run of the machine. Numbers are those that Linux 6.18 gave.
 
 import { describe, expect, test } from 'vitest';
+import { atOnce, type Pieces } from '../../../lib/machine/pieces.ts';
 import {
   type AcceptQueueSetup,
   acceptQueueFigure,
@@ -10,6 +11,7 @@ import {
   goOnToNextMark,
   type LiveQueue,
   liveStateAt,
+  OPENING,
   openQueue,
   type QueueInput,
 } from '../../../lib/machine/scenarios/accept-queue.ts';
@@ -23,6 +25,14 @@ function oneByOne(count: number): QueueInput[] {
 
 function stateOf(live: LiveQueue) {
   return liveStateAt(live, live.edgeUs);
+}
+
+/** Makes a run with all its pauses; tells how many there were. */
+function inPieces<T>(run: Pieces<T>): [T, number] {
+  for (let pauses = 0; ; pauses++) {
+    const next = run.next();
+    if (next.done) return [next.value, pauses];
+  }
 }
 
 function withSetup(change: Partial<AcceptQueueSetup>): AcceptQueueSetup {
@@ -48,25 +58,25 @@ describe('accept queue', () => {
   ])('listen(fd, %i) lets %i wait', (backlog, waiting) => {
     const inputs = oneByOne(waiting + 1);
     const untilUs = inputs.at(-1)!.atUs + 700_000;
-    const state = stateOf(openQueue(withSetup({ backlog }), inputs, untilUs));
+    const state = stateOf(atOnce(openQueue(withSetup({ backlog }), inputs, untilUs)));
     expect(state.acceptQueue).toHaveLength(waiting);
     expect(state.synDrops).toBe(1);
   });
 
   test('somaxconn clamps the backlog', () => {
     const setup = withSetup({ backlog: 100, somaxconn: 3 });
-    expect(stateOf(openQueue(setup, oneByOne(5), 4_700_000))).toMatchObject({
+    expect(stateOf(atOnce(openQueue(setup, oneByOne(5), 4_700_000)))).toMatchObject({
       maxAckBacklog: 3,
       acceptQueue: [1, 2, 3, 4],
     });
   });
 
   test('after accept() a dropped client gets in at its next SYN, not before', () => {
-    const live = openQueue(withSetup({ backlog: 0 }), oneByOne(2), 2_000_000);
+    const live = atOnce(openQueue(withSetup({ backlog: 0 }), oneByOne(2), 2_000_000));
     doNow(live, { atUs: 0, do: 'accept', service: 'none' });
-    goOn(live, 2_599_000);
+    atOnce(goOn(live, 2_599_000));
     expect(stateOf(live)).toMatchObject({ acceptQueue: [], lateArrivals: 0, accepted: 1 });
-    goOn(live, 3_300_000);
+    atOnce(goOn(live, 3_300_000));
     expect(stateOf(live)).toMatchObject({ acceptQueue: [2], lateArrivals: 1 });
   });
 
@@ -75,12 +85,33 @@ describe('accept queue', () => {
       { atUs: 0, do: 'auto', service: 'short' },
       { atUs: 10_000, do: 'load', everyUs: 130_000 },
     ];
-    const coarse = openQueue(DEFAULT_SETUP, inputs, 5_000_000);
-    const fine = openQueue(DEFAULT_SETUP, inputs, 10_000);
-    for (let us = 10_000; us <= 5_000_000; us += 7_003) goOn(fine, us);
-    goOn(fine, 5_000_000);
+    const coarse = atOnce(openQueue(DEFAULT_SETUP, inputs, 5_000_000));
+    const fine = atOnce(openQueue(DEFAULT_SETUP, inputs, 10_000));
+    for (let us = 10_000; us <= 5_000_000; us += 7_003) atOnce(goOn(fine, us));
+    atOnce(goOn(fine, 5_000_000));
     expect(stateOf(fine)).toEqual(stateOf(coarse));
     expect(stateOf(fine).accepted).toBeGreaterThan(10);
+  });
+
+  test('pauses do not matter: every state and mark is that of the run in one go', () => {
+    const inputs: QueueInput[] = [
+      ...OPENING.inputs,
+      { atUs: 1_200_000, do: 'auto', service: 'short' },
+      { atUs: 1_200_000, do: 'load', everyUs: 150_000 },
+      { atUs: 3_000_000, do: 'client' },
+      { atUs: 3_000_000, do: 'sysctl', name: 'net.ipv4.tcp_syncookies', value: 0 },
+    ];
+    const whole = atOnce(openQueue(DEFAULT_SETUP, inputs, 6_000_000));
+    const [opened, first] = inPieces(openQueue(DEFAULT_SETUP, inputs, 2_345_678));
+    // As a page does it: what is left of the inputs is done live, between frames of a run that pauses.
+    for (const input of inputs.filter(({ atUs }) => atUs > 2_345_678)) {
+      inPieces(goOn(opened, input.atUs));
+      doNow(opened, input);
+    }
+    const [, second] = inPieces(goOn(opened, 6_000_000));
+    expect(Math.min(first, second)).toBeGreaterThan(50);
+    expect(opened.fold).toEqual(whole.fold);
+    expect(opened.run).toEqual(whole.run);
   });
 
   test('lengths are those of the listener at every event', () => {
@@ -88,7 +119,7 @@ describe('accept queue', () => {
       { atUs: 0, do: 'auto', service: 'long' },
       { atUs: 0, do: 'load', everyUs: 150_000 },
     ];
-    const live = openQueue(DEFAULT_SETUP, inputs, 8_000_000);
+    const live = atOnce(openQueue(DEFAULT_SETUP, inputs, 8_000_000));
     const events = live.run.machine.sim.trace.events.filter((event) => event.kind === 'listen');
     expect(events.length).toBeGreaterThan(50);
     const last = events.at(-1)!;
@@ -100,17 +131,17 @@ describe('accept queue', () => {
   test('tcp_abort_on_overflow answers the last ACK with a reset, and the client is told', () => {
     const setup = withSetup({ backlog: 1, abortOnOverflow: 1, syncookies: 0 });
     const burst = [100, 700, 710].map((ms): QueueInput => ({ atUs: ms * 1000, do: 'client' }));
-    const state = stateOf(openQueue(setup, burst, 2_000_000));
+    const state = stateOf(atOnce(openQueue(setup, burst, 2_000_000)));
     expect(state).toMatchObject({ resetsSent: 1, resets: 1, ackDrops: 0, acceptQueue: [1, 2] });
   });
 
   test('a step goes on to the next thing that happens', () => {
-    const live = openQueue(DEFAULT_SETUP, [], 0);
-    goOn(live, 1_000);
-    expect(goOnToNextMark(live, 1_000_000)).toBe(false);
+    const live = atOnce(openQueue(DEFAULT_SETUP, [], 0));
+    atOnce(goOn(live, 1_000));
+    expect(atOnce(goOnToNextMark(live, 1_000_000))).toBe(false);
     doNow(live, { atUs: 0, do: 'client' });
     const marks = live.fold.marks.length;
-    expect(goOnToNextMark(live, 1_000_000)).toBe(true);
+    expect(atOnce(goOnToNextMark(live, 1_000_000))).toBe(true);
     expect(live.fold.marks.length).toBeGreaterThan(marks);
   });
 });
@@ -159,7 +190,7 @@ describe('handshake', () => {
 
 describe('byte order', () => {
   test('8080: 1f 90 with htons, 90 1f without, misread as 36895', () => {
-    const run = runByteOrder(8080);
+    const run = atOnce(runByteOrder(8080));
     expect(run.swapped.bytes.slice(2, 4)).toEqual([0x1f, 0x90]);
     expect(run.plain.bytes.slice(2, 4)).toEqual([0x90, 0x1f]);
     expect([run.swapped.port, run.plain.port]).toEqual([8080, 36895]);
@@ -173,16 +204,16 @@ describe('byte order', () => {
   });
 
   test.each([1, 80, 255, 256, 257, 443, 4660, 65280, 65535])('port %i', (port) => {
-    const { plain, swapped } = runByteOrder(port);
+    const { plain, swapped } = atOnce(runByteOrder(port));
     expect(swapped.port).toBe(port);
     expect(plain.port).toBe(((port & 0xff) << 8) | (port >>> 8));
   });
 
   test('port 0 lets the kernel choose', () => {
-    expect(runByteOrder(0).swapped.port).toBeGreaterThan(1023);
+    expect(atOnce(runByteOrder(0)).swapped.port).toBeGreaterThan(1023);
   });
 
   test('what is no port is refused with its value', () => {
-    expect(() => runByteOrder(65536)).toThrow('65536');
+    expect(() => atOnce(runByteOrder(65536))).toThrow('65536');
   });
 });

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseProgram } from '../../../components/book/programs.ts';
+import { atOnce } from '../../../lib/machine/pieces.ts';
 import { blockingRun } from '../../../lib/machine/scenarios/blocking.ts';
 import { cRequestRun } from '../../../lib/machine/scenarios/c-request.ts';
 import { dataPathRun } from '../../../lib/machine/scenarios/data-path.ts';
@@ -70,7 +71,7 @@ describe.each([
 
 describe('blocking timeline', () => {
   it('answers one client after another', () => {
-    const rows = blockingRun();
+    const rows = atOnce(blockingRun());
     expect(rows.answered).toBe(4);
     const answers = rows.clients.map((client) => client.answeredUs! / 1000);
     answers.forEach((ms, i) => {
@@ -80,13 +81,13 @@ describe('blocking timeline', () => {
   });
 
   it('lets the kernel shake hands with those who wait', () => {
-    for (const client of blockingRun().clients) {
+    for (const client of atOnce(blockingRun()).clients) {
       expect(client.establishedUs! - client.startUs).toBeLessThan(10_000);
     }
   });
 
   it('holds everybody up for as long as one client says nothing', () => {
-    const rows = blockingRun({ silent: 2, patienceMs: 2000 });
+    const rows = atOnce(blockingRun({ silent: 2, patienceMs: 2000 }));
     expect(rows.clients[1].silent).toBe(true);
     expect(rows.clients[2].answeredUs!).toBeGreaterThan(2_000_000);
     expect(rows.server.some((bar) => bar.kind === 'read' && bar.toUs - bar.fromUs > 1e6)).toBe(
