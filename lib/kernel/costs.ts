@@ -10,6 +10,8 @@ export const SYSCALL_US = 2;
 
 /** Taking one request of io_uring: what a system call does without entering the kernel. */
 export const RING_REQUEST_US = 1;
+/** Until a kernel thread that polls a ring has seen what a program put there. */
+export const RING_POLL_US = 1;
 
 /** Putting another task on a CPU. */
 export const CONTEXT_SWITCH_US = 3;

@@ -9,6 +9,7 @@
 // Departs: what lies behind the end of a file reads as zero, where Linux sends SIGBUS.
 
 import type { Ctx, Mapping, Process, Task } from './kernel.ts';
+import { noticePages } from './ring-poller.ts';
 import { forget } from './vfs.ts';
 
 /** Brings a task's copy of shared pages up to date. */
@@ -43,6 +44,7 @@ export function pagesOut(ctx: Ctx, task: Task): void {
     node.bytes.set(now, offset);
     map.seen = node.bytes;
     node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
+    if (ctx.kernel.rings.size > 0) noticePages(ctx, node.ino);
   }
 }
 

@@ -4,7 +4,7 @@
 // it is tried as if its file had O_NONBLOCK, and EAGAIN means that the request waits.
 //
 // Source: io_uring_enter(2); Linux io_uring/{net,rw,poll,timeout,cancel,opdef}.c; answers of 6.18.
-// Departs: no buffers that the kernel picks, no descriptors that only the ring has beside registered
+// Departs: no multishot RECVMSG, no descriptors that only the ring has beside registered
 // ones, and of the newer operations none.
 
 import {
@@ -40,6 +40,7 @@ import type { Ctx, OpenFile, Task } from './kernel.ts';
 import { keyOf } from './open-file.ts';
 import { pollFile } from './poll.ts';
 import { postCqe, type Ring } from './ring.ts';
+import { BUFFER_OPS, peekBuffer, pickedFlags, takeBuffer } from './ring-buffers.ts';
 import { CANCEL_OPS } from './ring-cancel.ts';
 import { post, type Request, ringOfRequest, waitIn } from './ring-request.ts';
 import { isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
@@ -54,7 +55,7 @@ export interface Op {
   file?: boolean;
   /** Its SQE may have an ioprio. */
   ioprio?: boolean;
-  /** It may ask for a buffer of the kernel's choice, of which there is none here. */
+  /** It may ask for a buffer of the kernel's choice. */
   selects?: boolean;
   /** A timeout, whose completions other timeouts do not count; `linked`: of the request before it. */
   timeout?: boolean;
@@ -74,7 +75,7 @@ export interface Op {
 /** Finds what an opcode does; undefined for one that is not known here. */
 export function opOf({ op }: Pick<Request, 'op'>): Op | undefined {
   const name = RING_OPS[op];
-  return OPS[name] ?? CANCEL_OPS[name];
+  return OPS[name] ?? CANCEL_OPS[name] ?? BUFFER_OPS[name];
 }
 
 /** Number under which a registered file stands among the descriptors for the length of one call. */
@@ -120,11 +121,15 @@ function move(
   mask: number,
   flags = 0,
 ): number {
+  const chosen = req.flags & R.IOSQE_BUFFER_SELECT ? peekBuffer(ctx, req) : undefined;
   if (req.flags & R.IOSQE_BUFFER_SELECT) {
-    const wrong = name.startsWith('recv') && heldFile(ctx, req).what !== 'socket';
-    return wrong ? -ENOTSOCK : -ENOBUFS;
+    if (name.startsWith('recv') && heldFile(ctx, req).what !== 'socket') return -ENOTSOCK;
+    if (!chosen) return -ENOBUFS;
+    const { addr, length } = chosen;
+    args.splice(1, 2, addr, args[2] === 0 ? length : Math.min(args[2], length));
   }
   const result = tryCall(ctx, req, name, args);
+  if (chosen && result > 0) takeBuffer(ctx, req, chosen);
   const all = flags & MSG_WAITALL && result > 0 && result < req.len;
   const short = all && !(pollFile(ctx, heldFile(ctx, req)) & mask);
   if ((result !== -EAGAIN && !short) || flags & MSG_DONTWAIT) return result;
@@ -237,6 +242,23 @@ function zerocopy(message: boolean): Op {
   };
 }
 
+/** Receives once, or (IORING_RECV_MULTISHOT) whatever comes, each with a buffer and a completion of its own. */
+function receive(ctx: Ctx, req: Request): number {
+  for (;;) {
+    const args = [req.fd, req.addr, req.len, req.opFlags, 0, 0];
+    const result = move(ctx, req, 'recvfrom', args, POLLIN, req.opFlags);
+    if (result <= 0 || !(req.ioprio & R.IORING_RECV_MULTISHOT)) return result;
+    const more = nonEmpty(ctx, req, result);
+    post(ctx, req, result, R.IORING_CQE_F_MORE | more | pickedFlags(req));
+    req.picked = undefined;
+    req.call.doneBytes = 0;
+    // Of a stream it is known that there is nothing more; of datagrams the next try tells.
+    if (more === 0 && ctx.kernel.udps.get(heldFile(ctx, req).object) === undefined) {
+      return waitForFile(ctx, req, POLLIN);
+    }
+  }
+}
+
 /** Accepts one connection, or all that come, each with a completion of its own. */
 const ACCEPT: Op = {
   file: true,
@@ -346,13 +368,13 @@ const OPS: Readonly<Record<string, Op>> = {
   },
   RECV: {
     ...{ file: true, ioprio: true, selects: true },
-    prepare: (_ctx, _task, { ioprio, off, extra }) => {
-      return ioprio & ~R.IORING_RECVSEND_POLL_FIRST ? -EINVAL : zero(off, extra);
+    prepare: (_ctx, _task, { ioprio, off, extra, flags, opFlags }) => {
+      if (ioprio & ~(R.IORING_RECVSEND_POLL_FIRST | R.IORING_RECV_MULTISHOT)) return -EINVAL;
+      const many = (ioprio & R.IORING_RECV_MULTISHOT) !== 0;
+      if (many && (!(flags & R.IOSQE_BUFFER_SELECT) || opFlags & MSG_WAITALL)) return -EINVAL;
+      return zero(off, extra);
     },
-    run: (ctx, req) => {
-      const args = [req.fd, req.addr, req.len, req.opFlags, 0, 0];
-      return move(ctx, req, 'recvfrom', args, POLLIN, req.opFlags);
-    },
+    run: receive,
     cqeFlags: nonEmpty,
     isShort: isShortOfAll,
   },

@@ -23,7 +23,9 @@ import { fileOf } from './fd-table.ts';
 import type { Ctx, Process, SyscallRecord, Task } from './kernel.ts';
 import { getFile, putFile } from './open-file.ts';
 import { freePages, postCqe, type Ring, takeSqe } from './ring.ts';
+import { pickedFlags } from './ring-buffers.ts';
 import { opOf } from './ring-ops.ts';
+import { stopPoller } from './ring-poller.ts';
 import { callRecord } from './syscall.ts';
 import type { WaitKey } from './wait-key.ts';
 import { leaveQueues, standIn, type WaitFor } from './wait-queue.ts';
@@ -67,6 +69,8 @@ export interface Request {
   target: number | undefined;
   /** The request that is linked behind it. */
   next: number | undefined;
+  /** Number of the buffer that the kernel chose. */
+  picked?: number | undefined;
   /** What is decided of it, where that is told later. */
   result: number | undefined;
 }
@@ -269,7 +273,7 @@ export function post(ctx: Ctx, req: Request, res: number, flags: number): void {
 export function complete(ctx: Ctx, req: Request, res: number): void {
   const ring = ringOfRequest(ctx, req);
   const op = req.prepared ? opOf(req) : undefined;
-  const flags = op?.cqeFlags?.(ctx, req, res) ?? 0;
+  const flags = (op?.cqeFlags?.(ctx, req, res) ?? 0) | pickedFlags(req);
   forgetRequest(ctx, ring, req);
   const silent = req.flags & R.IOSQE_CQE_SKIP_SUCCESS && res >= 0;
   if (!silent) post(ctx, req, res, flags);
@@ -352,6 +356,7 @@ export function releaseRing(ctx: Ctx, ringId: number, pid: number): void {
   const ring = ctx.kernel.rings.get(ringId);
   if (!ring) return;
   for (const req of [...ring.requests.values()]) forgetRequest(ctx, ring, req);
+  stopPoller(ctx, ring);
   const { files = [], eventfd } = ring;
   freePages(ctx, ring);
   for (const id of [...files, eventfd ?? 0]) {

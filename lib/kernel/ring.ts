@@ -17,20 +17,21 @@ import {
   RING_CONSTANTS,
   RING_GROUPS,
   RINGS,
+  SETUP_NO_SQARRAY,
   SQE_BYTES,
 } from '../abi/io-uring.ts';
 import type { Seq } from '../net/seq.ts';
+import type { QueueEntry } from '../sim/event-queue.ts';
 import { takeId } from '../sim/sim.ts';
 import { addToEvent } from './event-fds.ts';
 import type { Ctx, FileNode, OpenFile } from './kernel.ts';
+import type { BufferGroup } from './ring-buffers.ts';
 import type { Request } from './ring-request.ts';
 import { createNode, forget } from './vfs.ts';
 import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 const SETUP = RING_GROUPS.ringsetup;
-/** Since 6.6: SQEs are taken in their own order. */
-export const SETUP_NO_SQARRAY = 0x10000;
 const PAGE_BYTES = 4096;
 
 /** A completion: what the program named the request by, and what became of it. */
@@ -71,6 +72,18 @@ export interface Ring {
   buffers?: { addr: number; length: number }[] | undefined;
   files?: number[] | undefined;
   eventfd?: number | undefined;
+  /** Buffers of the kernel's choice, by their groups' numbers. */
+  groups?: Map<number, BufferGroup>;
+  /** IORING_SETUP_SQPOLL: whose requests it submits, and when it looks or falls asleep. */
+  poller?:
+    | {
+        tid: number;
+        idleUs: number;
+        asleep: boolean;
+        look?: QueueEntry | undefined;
+        idle?: QueueEntry | undefined;
+      }
+    | undefined;
 }
 
 const pagesFor = (bytes: number) => PAGE_BYTES * Math.ceil(bytes / PAGE_BYTES);

@@ -3,8 +3,8 @@
 // Units: entries; µs.
 // Source: io_uring_setup(2), io_uring_enter(2), io_uring_register(2); Linux io_uring/{io_uring,
 // register,rsrc}.c; answers of 6.18.
-// Departs: no kernel thread that polls (SQPOLL), no polled devices (IOPOLL), no memory of the program's
-// own for the rings; of what can be registered: buffers, files, an eventfd, and the probe.
+// Departs: no polled devices (IOPOLL), no memory of the program's own for the rings; of what can be
+// registered: buffers, rings of buffers, files, an eventfd, and the probe.
 
 import { O_CLOEXEC, O_RDWR } from '../abi/constants.ts';
 import {
@@ -28,22 +28,17 @@ import {
   RING_FEATURES,
   RING_GROUPS,
   RING_OPS,
+  SETUP_NO_SQARRAY,
   SQ_OFFSETS,
 } from '../abi/io-uring.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { closeFd, fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
 import { createFile, getFile, putFile } from './open-file.ts';
-import {
-  arrayAt,
-  completions,
-  createRing,
-  flushOverflow,
-  type Ring,
-  ringOf,
-  SETUP_NO_SQARRAY,
-} from './ring.ts';
+import { arrayAt, completions, createRing, flushOverflow, type Ring, ringOf } from './ring.ts';
+import { registerGroup, unregisterGroup } from './ring-buffers.ts';
 import { knownOps } from './ring-ops.ts';
+import { startPoller, wakePoller } from './ring-poller.ts';
 import { runDue, submit } from './ring-request.ts';
 import { readPieces } from './syscalls-files.ts';
 import { lendMask } from './syscalls-signals.ts';
@@ -58,6 +53,8 @@ const REGISTER = RING_GROUPS.ringregister;
 /** Since 6.18: CQEs of both sizes in one queue; here all have the smaller one. */
 const SETUP_CQE_MIXED = 0x40000;
 const KNOWN_SETUP =
+  SETUP.IORING_SETUP_SQPOLL |
+  SETUP.IORING_SETUP_SQ_AFF |
   SETUP.IORING_SETUP_CQSIZE |
   SETUP.IORING_SETUP_CLAMP |
   SETUP.IORING_SETUP_R_DISABLED |
@@ -70,6 +67,11 @@ const KNOWN_SETUP =
   SETUP.IORING_SETUP_DEFER_TASKRUN |
   SETUP_NO_SQARRAY |
   SETUP_CQE_MIXED;
+/** What is about the program's own submissions. */
+const NOT_POLLED =
+  SETUP.IORING_SETUP_COOP_TASKRUN |
+  SETUP.IORING_SETUP_TASKRUN_FLAG |
+  SETUP.IORING_SETUP_DEFER_TASKRUN;
 /** ABS_TIMER, EXT_ARG_REG and NO_IOWAIT are newer than the names. */
 const KNOWN_ENTER = 0xff;
 const ENTER_ABS_TIMER = 32;
@@ -105,6 +107,9 @@ function setup(ctx: Ctx, task: Task, [entries, addr]: number[]): number {
   if (reserved.some((byte) => byte !== 0) || flags & ~KNOWN_SETUP || flags >= 2 ** 31) {
     return -EINVAL;
   }
+  const polls = (flags & SETUP.IORING_SETUP_SQPOLL) !== 0;
+  if (!polls && flags & SETUP.IORING_SETUP_SQ_AFF) return -EINVAL;
+  if (polls && flags & NOT_POLLED) return -EINVAL;
   const defers = (flags & SETUP.IORING_SETUP_DEFER_TASKRUN) !== 0;
   if (defers && !(flags & SETUP.IORING_SETUP_SINGLE_ISSUER)) return -EINVAL;
   const helped = defers || flags & SETUP.IORING_SETUP_COOP_TASKRUN;
@@ -125,7 +130,10 @@ function setup(ctx: Ctx, task: Task, [entries, addr]: number[]): number {
   const file = createFile(ctx, { what: 'io_uring', flags: O_RDWR | O_CLOEXEC, object: ring.id });
   const fd = installFd(ctx, task.process, file, { cloexec: true });
   // Linux writes the parameters last but one, and gives no descriptor where it cannot.
-  if (writeUser(ctx, task, addr, params)) return fd;
+  if (writeUser(ctx, task, addr, params)) {
+    if (polls) startPoller(ctx, ring, task.tid, unsignedAt(params, PARAMS.sqThreadIdle, 4));
+    return fd;
+  }
   closeFd(ctx, task.process, fd);
   return -EFAULT;
 }
@@ -148,7 +156,10 @@ function enter(ctx: Ctx, task: Task, args: number[]): number {
   if (!call.begun) {
     call.begun = true;
     call.object = ring.fired;
-    if (count > 0) call.doneBytes = submit(ctx, task, ring, Math.min(count, ring.sqEntries));
+    if (ring.poller) {
+      if (flags & ENTER.IORING_ENTER_SQ_WAKEUP) wakePoller(ctx, ring);
+      call.doneBytes = count;
+    } else if (count > 0) call.doneBytes = submit(ctx, task, ring, Math.min(count, ring.sqEntries));
     if (call.doneBytes !== count) return call.doneBytes;
     if (flags & ENTER.IORING_ENTER_GETEVENTS) {
       const bad = prepareWait(ctx, task, flags, argAddr, argSize);
@@ -210,12 +221,17 @@ function register(ctx: Ctx, task: Task, [fd, what, addr, count]: number[]): numb
       letGo(ctx, task, ring.eventfd);
       ring.eventfd = undefined;
       return 0;
+    case REGISTER.IORING_REGISTER_PBUF_RING:
+      return registerGroup(ctx, task, ring, addr, count);
+    case REGISTER.IORING_UNREGISTER_PBUF_RING:
+      return unregisterGroup(ctx, task, ring, addr, count);
     case REGISTER.IORING_REGISTER_PROBE:
       return probe(ctx, task, addr, count);
     case REGISTER.IORING_REGISTER_ENABLE_RINGS:
       if (addr || count) return -EINVAL;
       if (!(ring.flags & SETUP.IORING_SETUP_R_DISABLED)) return -EBADFD;
       ring.flags &= ~SETUP.IORING_SETUP_R_DISABLED;
+      if (ring.poller) wakePoller(ctx, ring);
       return 0;
     default:
       return -EINVAL;

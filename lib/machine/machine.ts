@@ -13,6 +13,7 @@ import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes, type Task } from '../kernel/kernel.ts';
 import { onPosixTimer } from '../kernel/posix-timers.ts';
 import { onRingTimer } from '../kernel/ring-cancel.ts';
+import { onRingPoll } from '../kernel/ring-poller.ts';
 import { onRingRequest } from '../kernel/ring-request.ts';
 import { makeRunnable, onCpu } from '../kernel/sched.ts';
 import { signalNumber, sendSignal as signalProcess } from '../kernel/signal.ts';
@@ -312,6 +313,7 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     if (record.kind === 'cpu') onCpu(ctx, tid);
     else if (record.kind === 'task-timer') onTaskTimer(ctx, tid);
     else if (record.kind === 'task-start') onTaskStart(ctx, tid);
+    else if (record.kind === 'ring-poll') onRingPoll(ctx, ring, id);
     else if (record.kind === 'ring-request') onRingRequest(ctx, ring, id);
     else if (record.kind === 'ring-timer') onRingTimer(ctx, ring, id);
     else if (record.kind === 'alarm') onAlarm(ctx, pid);

@@ -15,6 +15,8 @@ import { hasIoUring } from '../tools.ts';
 
 const here = import.meta.dirname;
 const prelude = readFileSync(join(here, 'probe.h'), 'utf8');
+/** Beside it, what the probes of io_uring share. */
+const ringPrelude = readFileSync(join(here, 'io-uring.h'), 'utf8');
 const probes = readdirSync(here).filter((name) => name.endsWith('.c'));
 
 /** Each real run has a network namespace of its own: nobody else's ports, sockets or counters. */
@@ -74,7 +76,8 @@ function recorded(name: string): string | undefined {
 
 describe('the model answers as Linux does', () => {
   test.each(probes)('%s', (name) => {
-    const text = `${prelude}\n${readFileSync(join(here, name), 'utf8')}`;
+    const rings = name.startsWith('io-uring') ? ringPrelude : '';
+    const text = `${prelude}\n${rings}\n${readFileSync(join(here, name), 'utf8')}`;
     const truth = recorded(name) ?? onLinux(name, text);
     expect(inModel(name, text).split('\n')).toEqual(truth.split('\n'));
   });

@@ -170,6 +170,11 @@ IORING_OP_ACCEPT: io-uring.c
 IORING_OP_RECV: io-uring.c
 IORING_OP_SEND: io-uring.c
 IORING_OP_SENDMSG_ZC: io-uring.c
+IORING_RECV_MULTISHOT: io-uring-buffers.c
+IORING_REGISTER_PBUF_RING: io-uring-buffers.c
+IORING_OP_PROVIDE_BUFFERS: io-uring-buffers.c
+IORING_SETUP_SQPOLL: io-uring-buffers.c
+IORING_SQ_NEED_WAKEUP: io-uring-buffers.c
 
 # Families
 AF_INET: socket-arguments.c

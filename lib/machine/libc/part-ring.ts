@@ -79,6 +79,14 @@ struct io_uring_probe {
     __u32 resv2[3];
     struct io_uring_probe_op ops[];
 };
+struct io_uring_buf { __u64 addr; __u32 len; __u16 bid, resv; };
+struct io_uring_buf_ring {
+    union {
+        struct { __u64 resv1; __u32 resv2; __u16 resv3, tail; };
+        struct { struct {} __empty; struct io_uring_buf bufs[]; };
+    };
+};
+struct io_uring_buf_reg { __u64 ring_addr; __u32 ring_entries; __u16 bgid, pad; __u64 resv[3]; };
 struct io_uring_getevents_arg { __u64 sigmask; __u32 sigmask_sz, pad; __u64 ts; };
 enum io_uring_op {
 ${OPS}
