@@ -27,6 +27,7 @@ const TOOLS: [tool: string, flag: string, debian: string][] = [
 
 export default function setup(): void {
   const missing = TOOLS.filter(([tool, flag]) => spawnSync(tool, [flag]).error !== undefined);
+  if (!existsSync('/usr/include/liburing.h')) missing.push(['liburing', '', 'liburing-dev']);
   if (missing.length === 0) return;
   const names = missing.map(([tool]) => tool).join(', ');
   const packages = missing.map(([, , debian]) => debian).join(' ');

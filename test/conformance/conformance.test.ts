@@ -40,7 +40,8 @@ function onLinux(name: string, text: string): string {
   const source = join(folder, name);
   const program = source.replace(/\.c$/, '');
   writeFileSync(source, text);
-  execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source]);
+  const library = name === 'liburing.c' ? ['-luring'] : [];
+  execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source, ...library]);
   // Standard input is a file, as in no terminal; the descriptors above 2 are free.
   const script = `${NETWORK.join(' && ')} && exec ${program} ${PORT} </dev/null`;
   const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];

@@ -173,6 +173,8 @@ IORING_OP_SENDMSG_ZC: io-uring.c
 IORING_RECV_MULTISHOT: io-uring-buffers.c
 IORING_REGISTER_PBUF_RING: io-uring-buffers.c
 IORING_OP_PROVIDE_BUFFERS: io-uring-buffers.c
+io_uring_queue_init: liburing.c
+io_uring_submit_and_wait_timeout: liburing.c
 IORING_SETUP_SQPOLL: io-uring-buffers.c
 IORING_SQ_NEED_WAKEUP: io-uring-buffers.c
 

@@ -1,5 +1,5 @@
-// <linux/io_uring.h>: a ring's structs and numbers. There is no liburing here: programs make the three
-// calls themselves, with syscall(2).
+// <linux/io_uring.h>: a ring's structs and numbers, for programs that make the three calls themselves, with
+// syscall(2), and for <liburing.h> (part-uring.ts).
 //
 // Source: Linux include/uapi/linux/io_uring.h, as of 6.1 (Debian 12's header).
 
