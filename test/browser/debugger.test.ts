@@ -336,7 +336,7 @@ test('on a phone the panes fit', async () => {
   await command('ss -tan');
   const log = cell.getByRole('log', { name: 'another terminal, output' });
   await holds(log, 'Peer Address:Port');
-  const [table, words] = await log.evaluate((box) => [
+  const [table, words] = await log.evaluate((box: HTMLElement) => [
     box.scrollWidth > box.clientWidth &&
       getComputedStyle(box).backgroundAttachment.includes('local'),
     [...box.querySelectorAll<HTMLElement>('.cell-log-command')].every(
