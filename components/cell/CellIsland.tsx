@@ -6,10 +6,10 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { type CellHandle, runCell } from '../notebook/registry.ts';
-import { CellBar, CellLine, Diagnostics } from './CellParts.tsx';
+import { CellBar, CellLine } from './CellParts.tsx';
 import { CellText } from './CellText.tsx';
 import { shownLine } from './initial-state.ts';
-import { LazyPanes } from './LazyPanes.tsx';
+import { LazyDiagnostics, LazyPanes } from './LazyPanes.tsx';
 import type { Tab } from './Panes.tsx';
 import { useCell } from './use-cell.ts';
 import { useDebugKeys } from './use-debug-keys.ts';
@@ -106,7 +106,7 @@ export default function CellIsland(props: CellProps) {
       >
         {children ?? <pre class="cell-plain">{original}</pre>}
       </CellText>
-      <Diagnostics state={state} />
+      <LazyDiagnostics state={state} />
       <CellLine state={state} actions={actions} out={mark?.out}>
         {awake && outOfSight && state.status !== 'failed' ? (
           <button

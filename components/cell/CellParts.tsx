@@ -1,10 +1,9 @@
-// The parts of a cell above its panes: the bar with its buttons, what the compiler said, the line.
+// The parts of a cell above its panes: the bar with its buttons, and the line.
 
 import type { ComponentChildren } from 'preact';
-import { CellClock } from '../notebook/CellClock.tsx';
 import type { Mark } from '../notebook/registry.ts';
 import { pastWords, shownLine } from './initial-state.ts';
-import { LazyWays } from './LazyPanes.tsx';
+import { LazyClock, LazyWays } from './LazyPanes.tsx';
 import type { CellState } from './state.ts';
 import type { MachineActions } from './use-machine.ts';
 
@@ -96,37 +95,6 @@ export function CellBar(props: BarProps) {
   );
 }
 
-/** What the compiler said: errors in full; warnings of a program that runs do not stand before it. */
-export function Diagnostics({ state }: { state: CellState }) {
-  const { diagnostics } = state;
-  if (diagnostics.length === 0) return null;
-  const list = (
-    <ul class="cell-diagnostics">
-      {diagnostics.map((d) => (
-        <li key={`${d.line}:${d.column}:${d.message}`} data-severity={d.severity}>
-          <code>
-            {d.file}:{d.line}:{d.column}
-          </code>{' '}
-          {d.severity}: {d.message}
-          {d.option ? <span class="cell-option"> [-W{d.option}]</span> : null}
-          {d.hint ? <em> {d.hint}</em> : null}
-        </li>
-      ))}
-    </ul>
-  );
-  if (diagnostics.some((d) => d.severity === 'error')) return list;
-  const lines = [...new Set(diagnostics.map((d) => d.line))];
-  const count = diagnostics.length === 1 ? 'One warning' : `${diagnostics.length} warnings`;
-  return (
-    <details class="cell-warnings">
-      <summary>
-        {count}, in line{lines.length > 1 ? 's' : ''} {lines.join(', ')}
-      </summary>
-      {list}
-    </details>
-  );
-}
-
 interface LineProps {
   state: CellState;
   actions: MachineActions;
@@ -146,7 +114,7 @@ export function CellLine({ state, actions, out, children }: LineProps) {
         {state.note ? `${state.note} ` : ''}
         {past ?? (state.said || (isBusy(state) ? 'Running.' : 'Not running. Press Run.'))}
       </p>
-      <CellClock state={state} />
+      {state.status === 'idle' ? null : <LazyClock state={state} />}
       {state.status === 'paused' || past ? <LazyWays state={state} actions={actions} /> : null}
       {children}
     </div>

@@ -1,11 +1,13 @@
-// The panes of a cell, fetched when it is first touched: a page that is only read does without them.
+// What a cell shows once it is touched: its panes and what comes with them, fetched by the first touch.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Panes, PanesProps } from './Panes.tsx';
-import type { Ways, WaysProps } from './panes/Ways.tsx';
+import type * as fetchedPanes from './Panes.tsx';
+import type { PanesProps } from './Panes.tsx';
+import type { WaysProps } from './panes/Ways.tsx';
+import type { CellState } from './state.ts';
 
 function useFetched() {
-  const [fetched, setFetched] = useState<{ Panes: typeof Panes; Ways: typeof Ways }>();
+  const [fetched, setFetched] = useState<typeof fetchedPanes>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
     import('./Panes.tsx').then(setFetched, () =>
@@ -28,4 +30,20 @@ export function LazyPanes(props: PanesProps) {
 export function LazyWays(props: WaysProps) {
   const { fetched } = useFetched();
   return fetched ? <fetched.Ways {...props} /> : null;
+}
+
+/** How long it has run. */
+export function LazyClock(props: { state: CellState }) {
+  const { fetched } = useFetched();
+  return fetched ? <fetched.CellClock {...props} /> : null;
+}
+
+/** What the compiler said, which it says to those who have run something. */
+export function LazyDiagnostics({ state }: { state: CellState }) {
+  return state.diagnostics.length > 0 ? <FetchedDiagnostics state={state} /> : null;
+}
+
+function FetchedDiagnostics(props: { state: CellState }) {
+  const { fetched } = useFetched();
+  return fetched ? <fetched.Diagnostics {...props} /> : null;
 }

@@ -15,6 +15,8 @@ import { Terminal, Transcript } from './Terminal.tsx';
 import type { MachineActions } from './use-machine.ts';
 import './panes/panes.css';
 
+export { CellClock } from '../notebook/CellClock.tsx';
+export { Diagnostics } from './panes/Diagnostics.tsx';
 export { Ways } from './panes/Ways.tsx';
 
 export const TABS = [

@@ -6,8 +6,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WorldFile } from '../../lib/notebook/world.ts';
 import { withTerminal } from '../../lib/notebook/world-edits.ts';
-import { CellLine, Diagnostics } from '../cell/CellParts.tsx';
-import { LazyPanes } from '../cell/LazyPanes.tsx';
+import { CellLine } from '../cell/CellParts.tsx';
+import { LazyDiagnostics, LazyPanes } from '../cell/LazyPanes.tsx';
 import type { Tab } from '../cell/Panes.tsx';
 import { useDebugKeys } from '../cell/use-debug-keys.ts';
 import { linesOf } from '../cell/use-points.ts';
@@ -139,7 +139,7 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
             onShow={setName}
           />
           <RunBar {...{ world, file: shown, busy: state.busy, run }} prepare={actions.prepare} />
-          <Diagnostics state={state} />
+          <LazyDiagnostics state={state} />
         </div>
         <Terminals {...{ world, play }} actions={own} />
       </div>
