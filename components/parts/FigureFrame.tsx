@@ -7,11 +7,12 @@ import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Announcer, type When } from './Announcer.tsx';
-import { type Setting, useMoment } from './moment.ts';
+import type { Setting } from './moment.ts';
 import './parts.css';
 import { isMoving, type Player, type Tone } from './player.ts';
 import { type Task, TaskList } from './TaskList.tsx';
 import { Transport, type TransportProps } from './Transport.tsx';
+import { useMoment } from './use-moment.ts';
 import { handleKey } from './use-player.ts';
 
 export interface Readout {

@@ -1,7 +1,6 @@
 // A figure's state in the page's address: `#byte-order:at=8800:set=443`, the moment in ms of its timeline
-// and what the reader has set, as the figure itself writes it.
+// and what the reader has set, as the figure itself writes it. Fetched when there is one to read or write.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Player, seek } from './player.ts';
 
 /** What a reader can set in a figure, as a word of letters, digits and `.~-`. */
@@ -22,38 +21,23 @@ export function momentIn(hash: string, id: string): { at: number; set: string } 
   return name === id && set.length <= MAX_WORD ? { at: Number(at), set } : undefined;
 }
 
-/** Takes a figure to the state in the address; returns what puts the present one there. */
-export function useMoment(id: string, player: Player | undefined, setting?: Setting) {
-  const [copied, setCopied] = useState(false);
-  const latest = useRef(setting);
-  latest.current = setting;
-  useEffect(() => {
-    const go = async () => {
-      const found = momentIn(location.hash, id);
-      if (!player || !found) return;
-      if (found.set !== (await latest.current?.write(player.at.value))) {
-        await latest.current?.read(found.set);
-        // Another run is on the player once it has been drawn.
-        await new Promise((drawn) => setTimeout(drawn));
-      }
-      seek(player, found.at);
-    };
-    const onChange = () => void go();
-    onChange();
-    addEventListener('hashchange', onChange);
-    return () => removeEventListener('hashchange', onChange);
-  }, []);
-
-  async function link(event: Event) {
-    event.preventDefault();
-    // Rounded up, so that what has just happened has happened there as well.
-    const at = Math.ceil((player?.at.value ?? 0) * 1000) / 1000;
-    const set = await latest.current?.write(at);
-    history.replaceState(null, '', `#${id}:at=${at}${set ? `:set=${set}` : ''}`);
-    navigator.clipboard?.writeText(location.href).then(
-      () => setCopied(true),
-      () => undefined,
-    );
+/** Takes a figure to the state in the address, if that is of this figure. */
+export async function goToMoment(id: string, player: Player, setting?: Setting): Promise<void> {
+  const found = momentIn(location.hash, id);
+  if (!found) return;
+  if (found.set !== (await setting?.write(player.at.value))) {
+    await setting?.read(found.set);
+    // Another run is on the player once it has been drawn.
+    await new Promise((drawn) => setTimeout(drawn));
   }
-  return { copied, link };
+  seek(player, found.at);
+}
+
+/** Puts a figure's present state in the address and copies that; rejects where nothing may be copied. */
+export async function copyMoment(id: string, player: Player, setting?: Setting): Promise<void> {
+  // Rounded up, so that what has just happened has happened there as well.
+  const at = Math.ceil(player.at.value * 1000) / 1000;
+  const set = await setting?.write(at);
+  history.replaceState(null, '', `#${id}:at=${at}${set ? `:set=${set}` : ''}`);
+  await navigator.clipboard.writeText(location.href);
 }
