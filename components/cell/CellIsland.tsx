@@ -106,7 +106,7 @@ export default function CellIsland(props: CellProps) {
       >
         {children ?? <pre class="cell-plain">{original}</pre>}
       </CellText>
-      <LazyDiagnostics state={state} />
+      {diagnostics.length > 0 ? <LazyDiagnostics state={state} /> : null}
       <CellLine state={state} actions={actions} out={mark?.out}>
         {awake && outOfSight && state.status !== 'failed' ? (
           <button

@@ -1,13 +1,12 @@
-// What a cell shows once it is touched: its panes and what comes with them, fetched by the first touch.
+// The panes of a cell, fetched when it is first touched: a page that is only read does without them.
 
 import { useEffect, useState } from 'preact/hooks';
-import type * as fetchedPanes from './Panes.tsx';
 import type { PanesProps } from './Panes.tsx';
 import type { WaysProps } from './panes/Ways.tsx';
 import type { CellState } from './state.ts';
 
 function useFetched() {
-  const [fetched, setFetched] = useState<typeof fetchedPanes>();
+  const [fetched, setFetched] = useState<typeof import('./Panes.tsx')>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
     import('./Panes.tsx').then(setFetched, () =>
@@ -32,18 +31,14 @@ export function LazyWays(props: WaysProps) {
   return fetched ? <fetched.Ways {...props} /> : null;
 }
 
+/** What the compiler said; there is some only after a run. */
+export function LazyDiagnostics(props: { state: CellState }) {
+  const { fetched } = useFetched();
+  return fetched ? <fetched.Diagnostics {...props} /> : null;
+}
+
 /** How long it has run. */
 export function LazyClock(props: { state: CellState }) {
   const { fetched } = useFetched();
   return fetched ? <fetched.CellClock {...props} /> : null;
-}
-
-/** What the compiler said, which it says to those who have run something. */
-export function LazyDiagnostics({ state }: { state: CellState }) {
-  return state.diagnostics.length > 0 ? <FetchedDiagnostics state={state} /> : null;
-}
-
-function FetchedDiagnostics(props: { state: CellState }) {
-  const { fetched } = useFetched();
-  return fetched ? <fetched.Diagnostics {...props} /> : null;
 }

@@ -7,8 +7,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WorldFile } from '../../lib/notebook/world.ts';
 import { withTerminal } from '../../lib/notebook/world-edits.ts';
 import { CellLine } from '../cell/CellParts.tsx';
-import { LazyDiagnostics, LazyPanes } from '../cell/LazyPanes.tsx';
+import { LazyPanes } from '../cell/LazyPanes.tsx';
 import type { Tab } from '../cell/Panes.tsx';
+import { Diagnostics } from '../cell/panes/Diagnostics.tsx';
 import { useDebugKeys } from '../cell/use-debug-keys.ts';
 import { linesOf } from '../cell/use-points.ts';
 import { Arrangement } from './Arrangement.tsx';
@@ -139,7 +140,7 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
             onShow={setName}
           />
           <RunBar {...{ world, file: shown, busy: state.busy, run }} prepare={actions.prepare} />
-          <LazyDiagnostics state={state} />
+          <Diagnostics state={state} />
         </div>
         <Terminals {...{ world, play }} actions={own} />
       </div>

@@ -339,8 +339,8 @@ test('on a phone the panes fit', async () => {
   const [table, words] = await log.evaluate((box: HTMLElement) => [
     box.scrollWidth > box.clientWidth &&
       getComputedStyle(box).backgroundAttachment.includes('local'),
-    [...box.querySelectorAll<HTMLElement>('.cell-log-command')].every(
-      (line) => line.offsetLeft + line.offsetWidth <= box.offsetLeft + box.clientWidth,
+    [...box.querySelectorAll('.cell-log-command')].every(
+      (line) => line.getBoundingClientRect().right <= box.getBoundingClientRect().right,
     ),
   ]);
   expect([table, words]).toEqual([true, true]);

@@ -1,4 +1,4 @@
-// What the compiler said, below the listing.
+// What the compiler said of a cell's text, between the text and the line.
 
 import type { CellState } from '../state.ts';
 
