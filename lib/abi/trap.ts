@@ -50,6 +50,11 @@ export interface Arguments {
 export interface Driver<State> {
   /** Runs until the fuel is used up or something needs the kernel. */
   run(state: State, fuel: number): Trap;
+  /**
+   * Runs as well, for a debugger: at each of its stops it is asked, with the work done so far, whether
+   * to go on. Absent: its programs have no such stops.
+   */
+  walk?(state: State, fuel: number, goesOn: (ops: number) => boolean): Trap;
   /** Delivers the result of the system call that `run` stopped at: >= 0, or -errno. */
   deliver(state: State, result: number): void;
   /** Brings the answer to a look. Absent: its programs do not look. */

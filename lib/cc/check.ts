@@ -9,14 +9,7 @@ import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
 import type { Lint } from './lint.ts';
 import { functionOf, nameOf } from './parse-declaration.ts';
 import type { Note } from './render.ts';
-import {
-  type Checker,
-  closeScope,
-  type Entry,
-  innermost,
-  privateSymbol,
-  type Scope,
-} from './scope.ts';
+import { type Checker, closeScope, type Entry, innermost, privateSymbol } from './scope.ts';
 import {
   type Context,
   caught,
@@ -36,7 +29,7 @@ import type {
   StaticAssert,
   TopLevel,
 } from './tree.ts';
-import type { FunctionDef, Linkage, ObjectDef, TStmt, TypeNames, Unit } from './typed.ts';
+import type { FunctionDef, Linkage, ObjectDef, TStmt, Unit } from './typed.ts';
 import { type CType, compatible, isComplete, sizeOf, typeName, VOID } from './types.ts';
 import { poison } from './undeclared.ts';
 
@@ -89,18 +82,8 @@ export function check(input: CheckInput): Unit {
   }
   completeTentative(c);
   if (!hasErrors(ctx)) c.lint?.unitEnd(c);
-  if (!library) unit.types = typeNames(c.scopes[0]);
+  if (!library) unit.scope = c.scopes[0];
   return unit;
-}
-
-function typeNames({ names, tags }: Scope): TypeNames {
-  const types: TypeNames = new Map();
-  for (const [name, entry] of names) if (entry.kind === 'typedef') types.set(name, entry.type);
-  for (const [tag, found] of tags) {
-    if (found.kind === 'enum') types.set(`enum ${tag}`, found.type);
-    else types.set(`${found.record.union ? 'union' : 'struct'} ${tag}`, found);
-  }
-  return types;
 }
 
 function checkTopLevel(c: Checker, item: TopLevel): void {

@@ -2,6 +2,7 @@
 //
 // Units: addresses and offsets are bytes; a pc is an index into `code`, a multiple of 4.
 
+import type { Scope } from './scope.ts';
 import type { CType } from './types.ts';
 
 /** Addresses at and above this one name functions: `CODE_BASE + 16 * index`. */
@@ -56,8 +57,8 @@ export interface Image {
   bounds: BoundInfo[];
   /** As what functions are called through pointers, by number. */
   signatures: (CType & { kind: 'function' })[];
-  /** What the program's names of types mean: `struct sockaddr`, `ssize_t`. */
-  types: Map<string, CType>;
+  /** What the program's names mean outside of functions, by text: its typedefs and tags too. */
+  scopes: Scope[];
 }
 
 /** An array whose indexes are checked. */

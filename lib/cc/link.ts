@@ -175,7 +175,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
     files: files.list.map((f): FileInfo => ({ name: f.name, library: f.library })),
     bounds: a.bounds,
     signatures: a.signatures,
-    types: new Map(user.flatMap(({ types }) => [...(types ?? [])])),
+    scopes: user.map(({ scope }) => scope!),
     entryPc: entry.pc,
     tls: layout.tls,
     threadPc: thread.pc,

@@ -3,6 +3,7 @@
 // One idea: few kinds and nothing implicit. `a[i]` is a dereference of an offset pointer, `p->x` a
 // field of a dereference, every conversion is a cast node, every array that decays an address.
 
+import type { Scope } from './scope.ts';
 import type { SourceText, Span } from './source.ts';
 import type { Bits, CType } from './types.ts';
 
@@ -173,9 +174,6 @@ export interface Unit {
   declared: Map<string, CType>;
   /** What declarations say of symbols, defined here or not. */
   linkage: Map<string, Linkage>;
-  /** Of the user's files, for debuggers: what names of types mean outside of functions. */
-  types?: TypeNames;
+  /** Of the user's files, for debuggers: what names mean outside of functions. */
+  scope?: Scope;
 }
-
-/** Types by `struct sockaddr` and by `ssize_t`. */
-export type TypeNames = Map<string, CType>;

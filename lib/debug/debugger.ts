@@ -40,9 +40,9 @@ export function pcsOfLine(image: Image, line: number, file = 0): number[] {
   const found = Math.min(...starts.map((l) => l.line));
   // A line may begin several statements; a loop's test stands behind its body: stop at the first.
   const first = starts.filter((l) => l.line === found).map((l) => l.pc);
-  // A closing brace stands for every return of its function.
-  const returns = first.filter((pc) => image.code[pc] === OP.RET);
-  return [...new Set([Math.min(...first), ...returns])];
+  // A closing brace on a line of its own stands for every return of its function.
+  const brace = first.every((pc) => image.code[pc] === OP.RET);
+  return brace ? [...new Set(first)] : [Math.min(...first)];
 }
 
 /** Returns the line that a breakpoint asked for on `line` would really stop at. */

@@ -21,6 +21,22 @@ import { startStep } from './debugger.ts';
  */
 export type Visitor = (state: VmState, ops: number) => boolean;
 
+/**
+ * Where a task is on its way. Work is counted where the program jumps back, calls or traps; in between
+ * it goes forward, and out of functions.
+ */
+export interface Spot {
+  ops: number;
+  depth: number;
+  pc: number;
+}
+
+/** Tells whether one spot is before another. */
+export function isEarlier(a: Spot, b: Spot): boolean {
+  if (a.ops !== b.ops) return a.ops < b.ops;
+  return a.depth === b.depth ? a.pc < b.pc : a.depth > b.depth;
+}
+
 export interface Visits {
   visit: Visitor;
   /** Instructions that are looked at even inside the library. */
@@ -99,19 +115,31 @@ function walk(
   else s.step = undefined;
   // Nobody has stood before a line at which the run before this one has ended.
   if (s.step && s.standingOn !== s.pc && beginsLine(image, s.pc)) s.step.line = 0;
-  while (left > 0 || end.kind === 'breakpoint') {
-    if (returnPc !== undefined && s.step) s.step.returnPc ??= returnPc;
-    // Never out of fuel before a stop of the program's own: that is where it ends.
-    const trap = driver.run(s, end.kind === 'breakpoint' ? left + 1 : left);
-    if (trap.kind !== 'breakpoint') return undefined;
-    left -= trap.ops;
-    if (visit(s, end.ops - left)) return end.ops - left;
-    if (end.kind === 'breakpoint' && left <= 0 && s.pc === gone.pc && s.depth === gone.depth) {
-      return undefined;
+  if (returnPc !== undefined && s.step) s.step.returnPc ??= returnPc;
+  const [before, stops] = [end.ops - left, end.kind === 'breakpoint'];
+  let found: number | undefined;
+  const goesOn = (ops: number): boolean => {
+    if (visit(s, before + ops)) {
+      found = before + ops;
+      return false;
     }
-    if (lines) startStep(s, image, 'into');
-  }
-  return undefined;
+    // Never out of fuel before a stop of the program's own: that is where it ends.
+    if (stops && ops >= left && s.pc === gone.pc && s.depth === gone.depth) return false;
+    if (lines) {
+      stepOn(s, image);
+      if (returnPc !== undefined) s.step!.returnPc ??= returnPc;
+    }
+    return stops || ops < left;
+  };
+  if (left > 0 || stops) driver.walk!(s, stops ? left + 1 : left, goesOn);
+  return found;
+}
+
+/** Makes the next line end the run, seen from a line of the program's own or from the library. */
+function stepOn(s: VmState, image: Image): void {
+  const entry = lineAt(image, s.pc);
+  if (!entry || image.files[entry.file].library) startStep(s, image, 'into');
+  else s.step = { kind: 'into', depth: s.depth, line: entry.line };
 }
 
 function beginsLine(image: Image, pc: number): boolean {

@@ -313,7 +313,7 @@ function whyText(stop: Stop): string {
     case 'watch':
       return `watchpoint ${stop.breakpoint.number}: ${stop.breakpoint.expression} was ${stop.old} and is ${stop.now}`;
     case 'out-of-scope':
-      return `watchpoint ${stop.breakpoint.number} is gone: its variable is out of scope`;
+      return `watchpoint ${stop.breakpoints[0].number} is gone: its variable is out of scope`;
     case 'call':
       return `catchpoint ${stop.breakpoint.number}: ${stop.name} ${stop.returned ? 'has returned' : 'is about to be called'}`;
     default:

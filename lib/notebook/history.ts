@@ -5,13 +5,15 @@
 //
 // Units: a place in a run is a number of steps (sim.steps); times in us of virtual time.
 
-import { type Machine, snapshot } from '../machine/machine.ts';
+import { thin } from '../debug/copies.ts';
+import { snapshot } from '../machine/machine.ts';
 import { copyDebug } from './room.ts';
 import type { Input, Session } from './session.ts';
 
 /** A session as it was when `inputs` requests had been handled. */
 export interface Checkpoint {
   step: number;
+  atUs: number;
   /** Events that had happened. */
   events: number;
   inputs: number;
@@ -24,11 +26,10 @@ export interface History {
   checkpoints: Checkpoint[];
 }
 
-/** Most copies that are kept, and the most memory that they may take together, in bytes. */
-const MAX_CHECKPOINTS = 64;
-const MAX_BYTES = 96 * 1024 * 1024;
 /** Steps between two copies; those of long ago lie farther apart. */
 const DISTANCE_STEPS = 100;
+/** So long a time makes a tenth of them enough: programs that compute take few steps for it. */
+const DISTANCE_US = 5_000;
 
 /** Notes a request that is about to be handled. */
 export function note(session: Session, input: Input): void {
@@ -41,7 +42,9 @@ export function keep(session: Session): void {
   const { history, machine } = session;
   const last = history.checkpoints.at(-1);
   const fresh = !last || history.inputs.length - last.inputs > 32;
-  if (!fresh && machine.sim.steps - last.step < DISTANCE_STEPS) return;
+  const steps = fresh ? 0 : machine.sim.steps - last.step;
+  const slow = !fresh && machine.sim.nowUs - last.atUs >= DISTANCE_US;
+  if (!fresh && steps < (slow ? DISTANCE_STEPS / 10 : DISTANCE_STEPS)) return;
   keepNow(session);
 }
 
@@ -51,39 +54,12 @@ export function keepNow(session: Session): void {
   const { checkpoints } = history;
   checkpoints.push({
     step: machine.sim.steps,
+    atUs: machine.sim.nowUs,
     events: machine.sim.trace.length,
     inputs: history.inputs.length,
     session: copySession(session),
   });
-  const most = Math.min(MAX_CHECKPOINTS, Math.floor(MAX_BYTES / bytesOf(machine)));
-  while (checkpoints.length > Math.max(2, most)) checkpoints.splice(leastMissed(checkpoints), 1);
-}
-
-/** About what a copy of a machine takes: the memories of its processes, each with its shadow. */
-function bytesOf(m: Machine): number {
-  const spaces = new Set<{ memory: Uint8Array }>();
-  for (const kernel of m.kernels.values()) {
-    for (const { data } of kernel.tasks.values()) {
-      const space = (data as { space?: { memory: Uint8Array } } | undefined)?.space;
-      if (space) spaces.add(space);
-    }
-  }
-  return [...spaces].reduce((sum, { memory }) => sum + 2 * memory.length, 64 * 1024);
-}
-
-/** Finds the copy whose loss is felt least: the smallest gap around it for its age; never an end. */
-export function leastMissed(checkpoints: readonly Pick<Checkpoint, 'step'>[]): number {
-  const now = checkpoints[checkpoints.length - 1].step;
-  let best = 1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < checkpoints.length - 1; i++) {
-    const gap = checkpoints[i + 1].step - checkpoints[i - 1].step;
-    const felt = gap / (1 + now - checkpoints[i].step);
-    if (felt >= least) continue;
-    least = felt;
-    best = i;
-  }
-  return best;
+  thin(checkpoints, machine, ({ step }) => step);
 }
 
 /**

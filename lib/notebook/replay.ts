@@ -1,32 +1,40 @@
 // Replay: a session as it was, and the lines that a task came by on its way.
 //
 // One idea: the nearest copy before a place and the same requests again lead there; a place between
-// two steps is the n-th line of the run that the second one begins (lib/debug/visits.ts).
+// two steps is a spot on the run that the second one begins (lib/debug/visits.ts).
 //
-// Units: a place is a step, and the lines passed in it; Infinity means that it has been taken.
+// Units: a place is a step, and the work done in it; Infinity means that it has been taken.
 
 import { ARRIVED } from '../debug/arrived.ts';
-import { type Visitor, visiting } from '../debug/visits.ts';
+import { isEarlier, type Spot, type Visitor, visiting } from '../debug/visits.ts';
 import { installedDrivers } from '../machine/programs.ts';
 import { type Checkpoint, copySession } from './history.ts';
 import { apply, goOn, type Session, tell } from './session.ts';
 
-/** Where in a run a look is taken. */
-export interface Place {
+/** Where in a run a look is taken: the spot is counted from where its step begins. */
+export interface Place extends Spot {
   step: number;
-  /** Lines that the task has come to in this step, this one included. */
-  visit: number;
 }
+
+/** Behind all that a task does in a step. */
+export const endOf = (step: number): Place => ({
+  step,
+  ops: Number.POSITIVE_INFINITY,
+  depth: 0,
+  pc: 0,
+});
 
 /** Tells whether one place is before another. */
 export function isBefore(a: Place, b: Place): boolean {
-  return a.step < b.step || (a.step === b.step && a.visit < b.visit);
+  return a.step < b.step || (a.step === b.step && isEarlier(a, b));
 }
 
 export interface Watcher {
   tid: number;
   /** Instructions that are looked at even inside the library. */
   extra: readonly number[];
+  /** False: nothing but those is looked at. */
+  lines?: boolean;
   /** The first step in which somebody looks: what comes before is played at full speed. */
   since: number;
   /** Looks at a place; true ends the replay there. */
@@ -88,16 +96,19 @@ function runTo(again: Session, step: number): void {
   tell(again);
 }
 
-function watched(again: Session, { tid, extra, since, see }: Watcher): ReturnType<typeof visiting> {
+function watched(again: Session, watcher: Watcher): ReturnType<typeof visiting> {
   const { sim } = again.machine;
-  const at: Place = { step: 0, visit: 0 };
-  const visit: Visitor = (state) => {
-    if (at.step !== sim.steps) at.visit = 0;
-    at.step = sim.steps;
-    at.visit++;
-    return see({ ...at }, state, again);
+  const { tid, extra, lines = true, since, see } = watcher;
+  const at = { step: -1, ops: 0 };
+  const visit: Visitor = (state, ops) => {
+    const { depth, pc } = state;
+    return see({ step: sim.steps, ops: ops - at.ops, depth, pc }, state, again);
   };
-  return visiting(again.machine, tid, { visit, extra, wanted: () => sim.steps >= since });
+  const wanted = (ops: number): boolean => {
+    if (at.step !== sim.steps) Object.assign(at, { step: sim.steps, ops });
+    return sim.steps >= since;
+  };
+  return visiting(again.machine, tid, { visit, extra, lines, wanted });
 }
 
 /** Returns the session behind an event; undefined where that is not kept any more. */
@@ -153,7 +164,7 @@ function pass(found: Found, place: Place, fits: boolean, sign: string | undefine
 /** Finds the last wanted place of a task before another; undefined where there is none. */
 export function lastBefore(
   session: Session,
-  watcher: Pick<Watcher, 'tid' | 'extra'>,
+  watcher: Pick<Watcher, 'tid' | 'extra' | 'lines'>,
   before: Place,
   wanted: Wanted,
 ): Place | undefined {
@@ -177,7 +188,7 @@ export function lastBefore(
       if (later && found.last !== undefined && found.last !== later.sign) return later.place;
       if (found.place) return found.place;
       later = found.first ?? later;
-      end = { step: since - 1, visit: Number.POSITIVE_INFINITY };
+      end = endOf(since - 1);
     }
   }
   return undefined;
@@ -186,7 +197,7 @@ export function lastBefore(
 /** Finds the first wanted place of a task after another; undefined where the present comes first. */
 export function firstAfter(
   session: Session,
-  watcher: Pick<Watcher, 'tid' | 'extra'>,
+  watcher: Pick<Watcher, 'tid' | 'extra' | 'lines'>,
   after: Place,
   wanted: Wanted,
 ): Place | undefined {

@@ -7,9 +7,9 @@ import { syscallByNr } from '../abi/syscalls.ts';
 import { OP, WIDTH } from '../cc/bytecode.ts';
 import type { Image } from '../cc/image.ts';
 import { framesOf, userDepth } from '../debug/debugger.ts';
-import { evaluate, isTrue } from '../debug/gdb/evaluate.ts';
-import { GdbError, parseExpression } from '../debug/gdb/expression.ts';
+import { GdbError } from '../debug/gdb/expression.ts';
 import { frameInfo, lineText, location } from '../debug/gdb/frames.ts';
+import { conditionAt } from '../debug/gdb/quick.ts';
 import { watchValue } from '../debug/gdb/run.ts';
 import { type Breakpoint, type Gdb, pcsOf, taskOf } from '../debug/gdb/session.ts';
 import { taskAt, whoWaits } from '../machine/machine.ts';
@@ -21,6 +21,7 @@ import type { DebugOp, Request, Update, ValueView, View } from './messages.ts';
 import {
   atPlace,
   behindEvent,
+  endOf,
   firstAfter,
   isBefore,
   lastBefore,
@@ -42,7 +43,7 @@ export interface Cursor {
 /** gdb's words. */
 export const NO_MORE = 'No more reverse-execution history.';
 
-const PRESENT: Place = { step: Number.POSITIVE_INFINITY, visit: 0 };
+const PRESENT: Place = endOf(Number.POSITIVE_INFINITY);
 
 /** The session that the reader looks at. */
 export function seenSession(session: Session): Session {
@@ -65,7 +66,7 @@ export function goTo(session: Session, at: number | 'now'): Update[] {
   }
   const past = behindEvent(session, at);
   if (!past) throw new GdbError('That is so long ago that it is not kept any more.');
-  const place = { step: past.machine.sim.steps, visit: Number.POSITIVE_INFINITY };
+  const place = endOf(past.machine.sim.steps);
   debug.cursor = { place, event: at, session: past };
   return lookNow(session);
 }
@@ -87,7 +88,9 @@ export function travel(
   const image = g.image;
   const depth = userDepth(state, image);
   const extra = extraPcs(g);
-  const watcher = { tid, extra };
+  // On the way to a breakpoint nothing else has to be looked at.
+  const anyLine = !op.endsWith('continue') || g.breakpoints.some((b) => b.kind === 'watch');
+  const watcher = { tid, extra, lines: anyLine };
   const want = wantedFor(debug, op, { depth, image, line: request.line });
   const at = debug.cursor?.place ?? placeNow(session, tid, extra);
   const backwards = op.startsWith('back-');
@@ -181,14 +184,12 @@ function stops(g: Gdb): Wanted {
   const { code } = g.image;
   const enabled = g.breakpoints.filter((b) => b.enabled);
   const watches = enabled.filter((b) => b.kind === 'watch');
+  const asked = enabled
+    .filter((b) => b.kind === 'break')
+    .flatMap((b) => pcsOf(g, b).map((pc) => [pc, conditionOf(g, b, pc)] as const));
   const holds = (s: VmState): boolean => {
-    const { image, history, convenience } = g;
-    const scope = { s, image, frame: 0, history, convenience, frozen: true };
+    if (asked.some(([pc, holdsThere]) => pc === s.pc && holdsThere(s))) return true;
     return enabled.some((b) => {
-      if (b.kind === 'break') {
-        if (!pcsOf(g, b).includes(s.pc)) return false;
-        return !b.condition || isTrue(evaluate(scope, parseExpression(b.condition)));
-      }
       if (b.kind !== 'syscall' || code[s.pc] !== OP.SYSCALL) return false;
       const name = syscallByNr(s.registers[s.frame + code[s.pc + 1]])?.name ?? '?';
       return b.calls!.length === 0 || b.calls!.includes(name);
@@ -200,6 +201,13 @@ function stops(g: Gdb): Wanted {
     return watches.map((b) => valueAt(past, s, b)).join();
   };
   return { holds, sign };
+}
+
+function conditionOf(g: Gdb, { condition }: Breakpoint, pc: number): (s: VmState) => boolean {
+  const { image, history, convenience } = g;
+  return condition
+    ? conditionAt({ image, history, convenience, frame: 0 }, condition, pc)
+    : () => true;
 }
 
 /** The value of a watched expression in a state that is not the machine's. */

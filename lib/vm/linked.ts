@@ -93,6 +93,9 @@ export function userCalls(s: VmState, image: Image, most: number): number[] {
 /** Returns the line of the user's program where this process is, out of library functions. */
 export function userLine(s: VmState, linked: Linked): number | undefined {
   const { image } = linked;
+  // Most often it is in the program's own code.
+  const here = lineAt(image, s.awaiting === undefined ? s.pc : s.pc - 4);
+  if (here && !image.files[here.file].library) return here.line;
   let first = true;
   for (const frame of stackFrames(s)) {
     // Of the callers we know where they go on; the call is the instruction before.

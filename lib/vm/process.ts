@@ -153,6 +153,8 @@ export function vmDriver(
   const second = (): SecondTier | undefined => (tier === 'none' ? undefined : (tier ?? installed));
   return {
     run: (s, fuel) => runProcess(s, linkedOf(getImage(s.imageId)), natives, fuel, second()),
+    walk: (s, fuel, goesOn) =>
+      runProcess(s, linkedOf(getImage(s.imageId)), natives, fuel, undefined, goesOn),
     deliver: (s, result) => {
       if (s.awaiting === undefined) throw new Error('deliver: no system call is awaited');
       put(s.registers, s.awaiting, result);
@@ -322,6 +324,7 @@ function runProcess(
   natives: NativeTable,
   fuel: number,
   second: SecondTier | undefined,
+  goesOn?: (ops: number) => boolean,
 ): Trap {
   const { image } = linked;
   const call: NativeCall = {
@@ -371,6 +374,7 @@ function runProcess(
     }
     if (s.breakpoints.includes(s.pc) || stepEnds(s, linked)) {
       s.step = undefined;
+      if (goesOn?.(fuel - left)) continue;
       return { ...trap, line: userLine(s, linked) ?? 0 };
     }
     if (left <= 0) return { kind: 'quantum', ops: trap.ops };

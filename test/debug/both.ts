@@ -141,8 +141,9 @@ const UNSET = /<not declared yet>|<optimized out>/;
 /**
  * The real answers, with ours where both may differ: a variable that our compiler keeps in a register has
  * no value before its declaration, and a first parameter none at the closing brace, when the result is
- * in its place; and `finish` says the address where a call ends in the middle of a line, which with gcc
- * may be where its table of lines begins an entry.
+ * in its place; `finish` says the address where a call ends in the middle of a line, which with gcc may
+ * be where its table of lines begins an entry; and a watchpoint stops us where the next statement
+ * begins, and gdb behind the instruction, which may be in the middle of it.
  */
 export function expected(theirs: Answers, mine: Answers): Answers {
   return normal(theirs).map(({ command: line, answer }, i) => ({
@@ -151,8 +152,10 @@ export function expected(theirs: Answers, mine: Answers): Answers {
       const own = mine[i].answer[n] ?? '';
       const parts = own.split(UNSET).map((part) => part.replace(/[^\w ]/g, '\\$&'));
       const unset = parts.length > 1 && new RegExp(`^${parts.join('.*')}$`).test(text);
-      const middle = line === 'finish' && own === `0xADDR in ${text}`;
-      return unset || middle ? own : text;
+      const address = '0xADDR in ';
+      const middle = line === 'finish' && own === address + text;
+      const between = own !== '' && text === address + own;
+      return unset || middle || between ? own : text;
     }),
   }));
 }

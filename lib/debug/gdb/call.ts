@@ -10,8 +10,9 @@
 import { SHADOW_SET } from '../../cc/image.ts';
 import { type CType, sizeOf } from '../../cc/types.ts';
 import { pushCall } from '../../vm/process.ts';
-import { cast, decay, integerBits, type Scope, type Value } from './evaluate.ts';
+import { cast, decay, type Scope, type Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
+import { integerBits } from './numbers.ts';
 import { breakpointHere, returned, tell } from './run.ts';
 import { arm, type Gdb, go, liveState, remember, type Stop, scopeOf, stateOf } from './session.ts';
 

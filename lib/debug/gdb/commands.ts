@@ -11,8 +11,8 @@ import { runCommandLine } from '../../machine/shell.ts';
 import type { Format, Limits } from '../values.ts';
 import { variableAt } from './blocks.ts';
 import { acting } from './call.ts';
-import { addressOf, bigOf, evaluate, typeOfNode, type Value } from './evaluate.ts';
-import { GdbError, parseExpression } from './expression.ts';
+import { addressOf, evaluate, typeOfNode, type Value } from './evaluate.ts';
+import { GdbError, type Node, parseExpression } from './expression.ts';
 import {
   backtrace,
   codeAddress,
@@ -24,6 +24,7 @@ import {
 } from './frames.ts';
 import { info, threadId } from './info.ts';
 import { list } from './list.ts';
+import { bigOf } from './numbers.ts';
 import { type Place, pcAtFunction, placeOf } from './places.ts';
 import { back } from './reverse.ts';
 import { displays, displayText, finish, resume, runToStop, tell } from './run.ts';
@@ -38,7 +39,7 @@ import {
   stateOf,
 } from './session.ts';
 import { examine, readFormat, valueText } from './show.ts';
-import { behind, describe, nameOf } from './types.ts';
+import { behind, describe, nameOf, typesOf } from './types.ts';
 
 type Command = (g: Gdb, rest: string) => string[];
 
@@ -195,6 +196,8 @@ const COMMANDS: Record<string, Command> = {
     ];
   },
   watch: (g, rest) => watch(g, rest),
+  rwatch: (g, rest) => watchReads(g, rest),
+  awatch: (g, rest) => watchReads(g, rest),
   catch: (g, rest) => catchCalls(g, rest),
   delete: (g, rest) => {
     if (rest.startsWith('display')) return undisplay(g, rest.slice(7).trim());
@@ -229,7 +232,7 @@ const COMMANDS: Record<string, Command> = {
   call: (g, rest) => print(g, rest, true),
   output: (g, rest) => {
     const scope = scopeOf(g);
-    return [valueText(scope, evaluate(scope, parseExpression(rest, g.image.types)))];
+    return [valueText(scope, evaluate(scope, parseExpression(rest, typesOf(g.image))))];
   },
   x: (g, rest) => examineAt(g, rest),
   display: (g, rest) => display(g, rest),
@@ -244,12 +247,12 @@ const COMMANDS: Record<string, Command> = {
     const assigned = rest.replace(/^var(iable)?\s+/, '');
     // `set pagination off` and its like are settings of a terminal that is not here.
     if (assigned === rest && /^[a-z-]+( [a-z-]+)* (on|off|\d+)$/.test(rest)) return [];
-    evaluate(acting(g), parseExpression(assigned, g.image.types));
+    evaluate(acting(g), parseExpression(assigned, typesOf(g.image)));
     return [];
   },
   ptype: (g, rest) => `type = ${describe(typeAsked(g, rest))}`.split('\n'),
   whatis: (g, rest) => {
-    const node = parseExpression(rest === '' ? '$' : rest, g.image.types);
+    const node = parseExpression(rest === '' ? '$' : rest, typesOf(g.image));
     const type = node.k === 'type' ? behind(g.image, node.type) : undefined;
     return [`type = ${nameOf(type ?? typeAsked(g, rest))}`];
   },
@@ -270,13 +273,13 @@ function run(g: Gdb, extra: number[]): string[] {
 
 /** Reads a number, which may be an expression. */
 export function count(g: Gdb, text: string): number {
-  const value = evaluate(scopeOf(g), parseExpression(text ?? '', g.image.types));
+  const value = evaluate(scopeOf(g), parseExpression(text ?? '', typesOf(g.image)));
   return addressOf(value);
 }
 
 /** Reads a number of either sign. */
 function signed(g: Gdb, text: string): number {
-  return Number(bigOf(evaluate(scopeOf(g), parseExpression(text, g.image.types))));
+  return Number(bigOf(evaluate(scopeOf(g), parseExpression(text, typesOf(g.image)))));
 }
 
 function times(g: Gdb, rest: string, once: () => string[]): string[] {
@@ -338,7 +341,7 @@ function checkCondition(g: Gdb, text: string, pc: number): void {
   const fn = image.functions.find((one) => pc >= one.pc && pc < one.endPc);
   const scope = { ...scopeOf(g), frame: undefined, typeOnly: true };
   const locals = (name: string) => fn && variableAt(fn, pc, name)?.type;
-  evaluate({ ...scope, locals }, parseExpression(text, image.types));
+  evaluate({ ...scope, locals }, parseExpression(text, typesOf(image)));
 }
 
 function setBreak(g: Gdb, { pc, line, file }: Place, rest: Partial<Breakpoint>): string[] {
@@ -376,9 +379,10 @@ function breakpointNumbered(g: Gdb, text: string): Breakpoint {
 function watch(g: Gdb, rest: string): string[] {
   const [, expression, condition] = /^(.*?)(?:\s+if\b\s*(.*))?$/.exec(rest.trim())!;
   if (expression === '') throw new GdbError('Argument required (expression to compute).');
-  const scope = scopeOf(g);
-  const value = evaluate(scope, parseExpression(expression, g.image.types));
-  if (!value.place) throw new GdbError(`Cannot watch constant value \`${expression}'.`);
+  const node = parseExpression(expression, typesOf(g.image));
+  // What it leads to may not be there yet; that is a value as well.
+  evaluate({ ...scopeOf(g), typeOnly: true }, node);
+  if (isConstant(node)) throw new GdbError(`Cannot watch constant value \`${expression}'.`);
   const local = liveState(g) && usesLocals(g, expression);
   const b = addBreakpoint(g, {
     kind: 'watch',
@@ -389,10 +393,29 @@ function watch(g: Gdb, rest: string): string[] {
   return [`Hardware watchpoint ${b.number}: ${expression}`];
 }
 
+/** The machine notices changes, and not that something is read. */
+function watchReads(g: Gdb, rest: string): string[] {
+  if (rest === '') throw new GdbError('Argument required (expression to compute).');
+  evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(rest, typesOf(g.image)));
+  throw new GdbError('Expression cannot be implemented with read/access watchpoint.');
+}
+
+/** Tells whether an expression names nothing that could change. */
+function isConstant(node: Node): boolean {
+  if (node.k === 'name' || node.k === 'convenience' || node.k === 'call') return false;
+  const parts = Object.values(node).filter(
+    (part): part is Node => typeof part === 'object' && part !== null && 'k' in part,
+  );
+  return parts.every(isConstant);
+}
+
 /** An expression over globals means the same in every frame. */
 function usesLocals(g: Gdb, expression: string): boolean {
   try {
-    evaluate({ ...scopeOf(g), frame: undefined }, parseExpression(expression, g.image.types));
+    evaluate(
+      { ...scopeOf(g), frame: undefined, typeOnly: true },
+      parseExpression(expression, typesOf(g.image)),
+    );
     return false;
   } catch (error) {
     if (error instanceof GdbError) return true;
@@ -494,7 +517,7 @@ function print(g: Gdb, rest: string, quiet = false): string[] {
   const scope = acting(g);
   if (text === '$' && g.history.length === 0) throw new GdbError('The history is empty.');
   const node =
-    text === '' ? ({ k: 'history', back: 0 } as const) : parseExpression(text, g.image.types);
+    text === '' ? ({ k: 'history', back: 0 } as const) : parseExpression(text, typesOf(g.image));
   if (node.k === 'type') throw new GdbError('Attempt to use a type name as an expression');
   const value = evaluate(scope, node);
   const shown = valueText(scope, value, format);
@@ -513,7 +536,7 @@ function examineAt(g: Gdb, rest: string): string[] {
   else if (text !== '') g.examine.count = 1;
   const scope = scopeOf(g);
   if (text !== '') {
-    const value = evaluate(scope, parseExpression(text, g.image.types));
+    const value = evaluate(scope, parseExpression(text, typesOf(g.image)));
     const pointer =
       value.type.kind === 'pointer' ||
       value.type.kind === 'array' ||
@@ -531,7 +554,7 @@ function display(g: Gdb, rest: string): string[] {
   if (rest === '') return displays(g);
   const { format, text } = formatOf(rest);
   const scope = scopeOf(g);
-  const value = evaluate(scope, parseExpression(text, g.image.types));
+  const value = evaluate(scope, parseExpression(text, typesOf(g.image)));
   const letter = format === 'natural' ? '' : format;
   const d = { number: g.nextDisplay++, expression: text, format: letter, enabled: true };
   g.displays.push(d);
@@ -547,7 +570,7 @@ function undisplay(g: Gdb, rest: string): string[] {
 }
 
 function typeAsked(g: Gdb, rest: string) {
-  return typeOfNode(scopeOf(g), parseExpression(rest === '' ? '$' : rest, g.image.types));
+  return typeOfNode(scopeOf(g), parseExpression(rest === '' ? '$' : rest, typesOf(g.image)));
 }
 
 /** Runs a command of the machine's shell beside the program. */

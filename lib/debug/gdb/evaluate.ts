@@ -33,6 +33,7 @@ import { instructionOf, registerBits } from '../debugger.ts';
 import type { Limits } from '../values.ts';
 import { variableAt } from './blocks.ts';
 import { GdbError, type Node } from './expression.ts';
+import { bigOf, double, floatOf, integer, integerBits } from './numbers.ts';
 import { nameOf, typeOf } from './types.ts';
 
 /** Where a value lies: at an address, in a register of a frame, or in a variable of the prompt. */
@@ -134,6 +135,7 @@ export function evaluate(c: Scope, n: Node): Value {
 
 /** A library's function has no debugging information, so that a cast has to say what it returns. */
 function called(c: Scope, n: Node & { k: 'call' }, returns?: CType): Value {
+  if (n.a.k === 'convenience') return ofTexts(c, n.a.name, n.args);
   const callee = evaluate(c, n.a);
   const fn = functionOf(c, callee);
   const { name, file, type } = c.image.functions[fn];
@@ -149,6 +151,33 @@ function called(c: Scope, n: Node & { k: 'call' }, returns?: CType): Value {
   if (c.typeOnly) return zero(known);
   if (!c.call) throw new GdbError("You can't do that without a process to debug.");
   return c.call(fn, args, known);
+}
+
+/** gdb's own functions of texts, for conditions: they call nothing of the program's. */
+function ofTexts(c: Scope, name: string, args: Node[]): Value {
+  const wanted = { _streq: 2, _strlen: 1, _memeq: 3 }[name];
+  if (wanted === undefined) {
+    throw new GdbError(`Function "${name}" not defined.`.replace('"', '"$'));
+  }
+  if (args.length !== wanted) throw new GdbError(`You must provide ${wanted} arguments.`);
+  const [a, b, size] = args.map((arg) => evaluate(c, arg));
+  if (c.typeOnly) return zero(INT);
+  if (name === '_strlen') return integer(INT, BigInt(textOf(c, a).length));
+  const length = size && Number(bigOf(size));
+  const [x, y] = [a, b].map((v) => String(textOf(c, v, length)));
+  return truth(x === y);
+}
+
+/** The bytes of a text up to its end, or so many. */
+function textOf(c: Scope, v: Value, length?: number): number[] {
+  const lies = v.type.kind === 'array' && !v.place;
+  const at = lies ? 0 : addressOf(decay(v));
+  const bytes: number[] = [];
+  for (;;) {
+    const byte = lies ? v.bytes[bytes.length] : readAt(c, CHAR, at + bytes.length).bytes[0];
+    if (length === undefined ? !byte : bytes.length >= length) return bytes;
+    bytes.push(byte);
+  }
 }
 
 type FunctionType = { kind: 'function'; returns: CType; params: { type: CType }[] };
@@ -194,42 +223,8 @@ export function typeOfNode(c: Scope, n: Node): CType {
   return n.k === 'type' ? typeOf(c.image, n.type) : evaluate({ ...c, typeOnly: true }, n).type;
 }
 
-export function integer(type: CType, value: bigint): Value {
-  const size = sizeOf(type);
-  const bytes = new Uint8Array(size);
-  for (let i = 0; i < size; i++) bytes[i] = Number((value >> BigInt(8 * i)) & 255n);
-  return { type, bytes };
-}
-
-function double(type: CType, value: number): Value {
-  const bytes = new Uint8Array(sizeOf(type));
-  const view = new DataView(bytes.buffer);
-  if (bytes.length === 4) view.setFloat32(0, value, true);
-  else view.setFloat64(0, value, true);
-  return { type, bytes };
-}
-
 function rvalue({ type, bytes }: Value): Value {
   return { type, bytes };
-}
-
-/** An integer's or pointer's value, by its type's sign. */
-export function bigOf(v: Value): bigint {
-  if (v.missing !== undefined) throw new GdbError(v.missing.why);
-  let value = 0n;
-  for (let i = Math.min(v.bytes.length, 8) - 1; i >= 0; i--)
-    value = (value << 8n) | BigInt(v.bytes[i]);
-  const width = v.bits?.width ?? 8 * Math.min(v.bytes.length, 8);
-  return isUnsigned(v.type) || v.type.kind === 'function'
-    ? BigInt.asUintN(width, value)
-    : BigInt.asIntN(width, value);
-}
-
-function floatOf(v: Value): number {
-  if (v.missing !== undefined) throw new GdbError(v.missing.why);
-  if (v.type.kind !== 'float') return Number(bigOf(v));
-  const view = new DataView(v.bytes.buffer, v.bytes.byteOffset);
-  return v.bytes.length === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
 }
 
 /** An address as a number; arrays and functions stand for where they lie. */
@@ -564,11 +559,6 @@ function assign(c: Scope, to: Value, from: Value): Value {
     shadow.fill(SHADOW_SET, place.addr, place.addr + value.bytes.length);
   } else setRegister(c.s, place.at, value);
   return { ...value, place };
-}
-
-/** What a register holds for a value: an int in its lower half, 64 bits in both, a float as a double. */
-export function integerBits(v: Value): bigint {
-  return bigOf(v.type.kind === 'float' ? { ...double(DOUBLE, floatOf(v)), type: LONG } : v);
 }
 
 function setRegister(s: VmState, at: number, v: Value): void {

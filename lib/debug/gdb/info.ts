@@ -16,6 +16,7 @@ import {
 } from './frames.ts';
 import { placeOf } from './places.ts';
 import { frames, type Gdb, liveState, pathOf, pcsOf, scopeOf, stateOf, taskOf } from './session.ts';
+import { typesOf } from './types.ts';
 
 /** Answers `info WHAT`. */
 export function info(g: Gdb, what: string): string[] {
@@ -137,7 +138,7 @@ function whatText(g: Gdb, b: Gdb['breakpoints'][number], digits: number): string
 /** Tells whether all names of an expression mean something here. */
 function isKnown(g: Gdb, text: string): boolean {
   try {
-    evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(text, g.image.types));
+    evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(text, typesOf(g.image)));
     return true;
   } catch (error) {
     if (error instanceof GdbError) return false;
@@ -221,7 +222,7 @@ function lineInfo(g: Gdb, rest: string): string[] {
 
 function symbolInfo(g: Gdb, rest: string): string[] {
   if (rest === '') throw new GdbError('Argument required (address).');
-  const address = addressOf(evaluate(scopeOf(g), parseExpression(rest, g.image.types)));
+  const address = addressOf(evaluate(scopeOf(g), parseExpression(rest, typesOf(g.image))));
   const found = symbolNear(g.image, address);
   if (!found) throw new GdbError(`No symbol matches ${rest}.`);
   const { name, offset, section } = found;
@@ -230,7 +231,7 @@ function symbolInfo(g: Gdb, rest: string): string[] {
 }
 
 function addressInfo(g: Gdb, rest: string): string[] {
-  const v = evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(rest, g.image.types));
+  const v = evaluate({ ...scopeOf(g), typeOnly: true }, parseExpression(rest, typesOf(g.image)));
   const at = `0x${addressOf(v).toString(16)}`;
   if (v.type.kind === 'function') return [`Symbol "${rest}" is a function at address ${at}.`];
   const global = g.image.globals.some((one) => one.name === rest);

@@ -13,6 +13,7 @@ import { GdbError, parseExpression } from './expression.ts';
 import { linesOf, sourceLine } from './frames.ts';
 import { fileNamed, pcAtFunction } from './places.ts';
 import { type Gdb, scopeOf } from './session.ts';
+import { typesOf } from './types.ts';
 
 /** Lines of one listing. */
 const LINES = 10;
@@ -75,7 +76,7 @@ function specOf(g: Gdb, text: string, here: number): Spec {
 }
 
 function atAddress(g: Gdb, text: string): Spec {
-  const address = addressOf(evaluate(scopeOf(g), parseExpression(text, g.image.types)));
+  const address = addressOf(evaluate(scopeOf(g), parseExpression(text, typesOf(g.image))));
   const called = g.image.functions[(address - CODE_BASE) / 16];
   const pc = called?.pc ?? address - TEXT_BASE;
   const fn = called ?? g.image.functions.find((f) => pc >= f.pc && pc < f.endPc);

@@ -11,11 +11,12 @@ import { advance, snapshot } from '../../machine/machine.ts';
 import { lineAt } from '../../vm/linked.ts';
 import type { VmState } from '../../vm/state.ts';
 import { ARRIVED } from '../arrived.ts';
-import { type Visits, visiting } from '../visits.ts';
-import { evaluate, isTrue } from './evaluate.ts';
-import { GdbError, parseExpression } from './expression.ts';
+import { isEarlier, type Spot, type Visits, visiting } from '../visits.ts';
+import { evaluate, type Scope } from './evaluate.ts';
+import { GdbError, type Node, parseExpression } from './expression.ts';
 import { frameInfo, lineText } from './frames.ts';
-import { displays, tell } from './run.ts';
+import { conditionAt, quickly } from './quick.ts';
+import { displays, tell, watchValue } from './run.ts';
 import {
   type Breakpoint,
   counting,
@@ -23,19 +24,12 @@ import {
   HOST,
   liveState,
   pcsOf,
+  scopeOf,
   stateOf,
   taskOf,
 } from './session.ts';
-
-/**
- * Where a task is on its way. Work is counted where the program jumps back, calls or traps; in between
- * it goes forward, and out of functions.
- */
-interface Place {
-  ops: number;
-  depth: number;
-  pc: number;
-}
+import { valueText } from './show.ts';
+import { typesOf } from './types.ts';
 
 type Mode = 'into' | 'over' | 'continue';
 
@@ -45,12 +39,7 @@ const WIDER = 16;
 /** A program runs for a quantum, and a little over where that ends in a costly function. */
 const LONGEST_RUN = 2 * QUANTUM_OPS;
 
-function isBefore(a: Place, b: Place): boolean {
-  if (a.ops !== b.ops) return a.ops < b.ops;
-  return a.depth === b.depth ? a.pc < b.pc : a.depth > b.depth;
-}
-
-function placeIn({ pc, depth }: VmState, ops: number): Place {
+function placeIn({ pc, depth }: VmState, ops: number): Spot {
   return { ops, depth, pc };
 }
 
@@ -59,27 +48,84 @@ export function back(g: Gdb, mode: Mode): string[] {
   const state = stateOf(g);
   const now = placeIn(state, g.ops.get(taskOf(g)) ?? 0);
   const wanted = wish(g, mode, now.depth);
+  const watches = mode === 'continue' ? watching(g) : [];
+  const signs = { later: sign(watches, state) };
   let end = now;
   for (let i = g.past.length - 1; i >= 0; i--) {
     const from = g.past[i];
-    const found = lastBefore(g, from, end, wanted, mode !== 'continue');
+    const found = lastBefore(g, from, end, { wanted, lines: mode !== 'continue', watches, signs });
     if (!found) {
       end = placeOf(g, from) ?? end;
       continue;
     }
+    const before = { place: now, values: watches.map(({ value }) => value(state)) };
     arrive(g, from, found);
     g.past.length = i + 1;
-    return arrived(g, mode, now);
+    return arrived(g, mode, before, watches);
   }
   throw new GdbError('No more reverse-execution history.');
 }
 
-function arrived(g: Gdb, mode: Mode, before: Place): string[] {
+/** A watchpoint, and what its expression is worth in a state. */
+interface Watching {
+  breakpoint: Breakpoint;
+  value(s: VmState): string | undefined;
+}
+
+function watching(g: Gdb): Watching[] {
+  const watches = g.breakpoints.filter((b) => b.kind === 'watch' && b.enabled);
+  return watches.map((breakpoint) => {
+    const { depth, expression } = breakpoint;
+    const node = parseExpression(expression!, typesOf(g.image));
+    const quick = depth === undefined ? quickly(g.image, undefined, node) : undefined;
+    const scope = scopeOf(g);
+    return {
+      breakpoint,
+      value: quick
+        ? (s) => String(quick(s))
+        : (s) => valueIn({ ...scope, s, frame: depth === undefined ? 0 : s.depth - depth }, node),
+    };
+  });
+}
+
+/** A value as print has it; undefined where there is none. */
+function valueIn(scope: Scope, node: Node): string | undefined {
+  if ((scope.frame ?? 0) < 0) return undefined;
+  try {
+    return valueText(scope, evaluate(scope, node));
+  } catch (error) {
+    if (error instanceof GdbError) return undefined;
+    throw error;
+  }
+}
+
+/** All values at once, to see whether one has changed; a value that is not there does not count. */
+function sign(watches: readonly Watching[], s: VmState): (string | undefined)[] {
+  return watches.map(({ value }) => value(s));
+}
+
+function differs(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
+  return a.some((one, i) => one !== undefined && b[i] !== undefined && one !== b[i]);
+}
+
+function arrived(
+  g: Gdb,
+  mode: Mode,
+  before: { place: Spot; values: (string | undefined)[] },
+  watches: readonly Watching[],
+): string[] {
+  const state = stateOf(g);
   const info = frameInfo(g, 0);
-  const hit = g.breakpoints.find((b) => holding(g, b)(stateOf(g)));
+  for (const [i, { breakpoint, value }] of watches.entries()) {
+    const [old, now] = [before.values[i], value(state)];
+    if (old === undefined || now === undefined || old === now) continue;
+    const full = watchValue(g, breakpoint) ?? now;
+    return tell(g, { why: 'watch', breakpoint, old, now: full }, 'continue');
+  }
+  const hit = g.breakpoints.find((b) => holding(g, b)(state));
   if (mode === 'continue' && hit)
     return tell(g, { why: 'breakpoint', breakpoint: hit }, 'continue');
-  if (stateOf(g).depth !== before.depth) return tell(g, { why: 'step' }, 'out');
+  if (state.depth !== before.place.depth) return tell(g, { why: 'step' }, 'out');
   return [lineText(g, info), ...displays(g)];
 }
 
@@ -87,7 +133,7 @@ type Past = Gdb['past'][number];
 type Wish = (s: VmState) => boolean;
 
 /** The place of the selected task in a copy; undefined where it is not there yet. */
-function placeOf(g: Gdb, { machine, ops }: Past): Place | undefined {
+function placeOf(g: Gdb, { machine, ops }: Past): Spot | undefined {
   const state = stateIn(g, machine);
   return state && placeIn(state, ops.get(taskOf(g)) ?? 0);
 }
@@ -96,38 +142,55 @@ function stateIn(g: Gdb, machine: Machine): VmState | undefined {
   return liveState({ ...g, machine, fault: undefined });
 }
 
+/** What a way back looks for. */
+interface Search {
+  wanted: Wish;
+  lines: boolean;
+  watches: readonly Watching[];
+  /** What is watched, at the first place of what has been looked at already. */
+  signs: { later: (string | undefined)[] };
+}
+
 /** Finds the last wanted place between a copy and a place after it. */
-function lastBefore(
-  g: Gdb,
-  from: Past,
-  end: Place,
-  wanted: Wish,
-  lines: boolean,
-): Place | undefined {
+function lastBefore(g: Gdb, from: Past, end: Spot, search: Search): Spot | undefined {
+  const { wanted, watches, signs } = search;
+  const lines = search.lines || watches.length > 0;
   const first = placeOf(g, from);
   const done = first?.ops ?? 0;
   // Most often it is close; only then is what was before it looked at line by line.
   for (let [to, span] = [end, FIRST_SPAN]; done <= to.ops; span *= WIDER) {
     const since = Math.max(done, to.ops - span);
-    let found: Place | undefined;
+    let found: Spot | undefined;
+    let last: { place: Spot; sign: (string | undefined)[] } | undefined;
+    let top: (string | undefined)[] | undefined;
     play(g, from, {
       lines,
       ...lateIn(since - done),
       visit: (s, ops) => {
         const place = placeIn(s, done + ops);
-        if (!isBefore(place, to)) return true;
-        if (place.ops >= since && wanted(s)) found = place;
+        if (!isEarlier(place, to)) return true;
+        if (place.ops < since) return false;
+        if (watches.length > 0) {
+          const here = sign(watches, s);
+          if (last && differs(last.sign, here)) found = last.place;
+          top ??= here;
+          last = { place, sign: here };
+        }
+        if (wanted(s)) found = place;
         return false;
       },
     });
+    if (last && differs(last.sign, signs.later)) return last.place;
     if (found) return found;
+    signs.later = top ?? signs.later;
     if (since === done) break;
     to = { ops: since, depth: Number.POSITIVE_INFINITY, pc: 0 };
   }
   // The copy stands at a place that is passed no more.
   const here = stateIn(g, from.machine);
-  const fits = first && here && isBefore(first, end) && wanted(here);
-  return fits ? first : undefined;
+  if (!first || !here || !isEarlier(first, end)) return undefined;
+  const changed = watches.length > 0 && differs(sign(watches, here), signs.later);
+  return changed || wanted(here) ? first : undefined;
 }
 
 /** What is looked at from some work on; of the runs before that, not even copies are made. */
@@ -152,13 +215,10 @@ function beginsLine({ image }: Gdb, pc: number): boolean {
 /** Makes a question to a state: would a breakpoint stop the program there? */
 function holding(g: Gdb, b: Breakpoint): Wish {
   const pcs = b.kind === 'break' && b.enabled ? pcsOf(g, b) : [];
-  const condition = b.condition ? parseExpression(b.condition, g.image.types) : undefined;
-  const { image, history, convenience } = g;
-  return (s) => {
-    if (!pcs.includes(s.pc)) return false;
-    const scope = { s, image, frame: 0, history, convenience, frozen: true };
-    return !condition || isTrue(evaluate(scope, condition));
-  };
+  const { condition } = b;
+  if (!condition) return (s) => pcs.includes(s.pc);
+  const asked = new Map(pcs.map((pc) => [pc, conditionAt(scopeOf(g), condition, pc)]));
+  return (s) => asked.get(s.pc)?.(s) ?? false;
 }
 
 /** Plays a copy again up to now at most, and returns what it has become. */
@@ -183,10 +243,10 @@ function play(g: Gdb, from: Past, visits: Visits): Past {
 }
 
 /** Makes the machine what it was when the program came to a place. */
-function arrive(g: Gdb, from: Past, place: Place): void {
+function arrive(g: Gdb, from: Past, place: Spot): void {
   const { ops, depth, pc } = placeOf(g, from) ?? { ops: 0, depth: 0, pc: 0 };
   const atOnce = ops === place.ops && depth === place.depth && pc === place.pc;
-  const visit: Visits['visit'] = (s, done) => !isBefore(placeIn(s, ops + done), place);
+  const visit: Visits['visit'] = (s, done) => !isEarlier(placeIn(s, ops + done), place);
   const then = atOnce
     ? { machine: snapshot(from.machine), ops: new Map(from.ops) }
     : play(g, from, { visit, stops: true, ...lateIn(place.ops - ops) });

@@ -31,6 +31,7 @@ import {
   taskOf,
 } from './session.ts';
 import { valueText } from './show.ts';
+import { typesOf } from './types.ts';
 
 export type Mode = 'continue' | 'into' | 'over' | 'out';
 
@@ -161,7 +162,10 @@ export function breakpointHere(g: Gdb): Breakpoint | undefined {
   for (const b of g.breakpoints) {
     if (!b.enabled || !pcsOf(g, b).includes(pc)) continue;
     g.frame = 0;
-    if (b.condition && !isTrue(evaluate(scopeOf(g), parseExpression(b.condition, g.image.types))))
+    if (
+      b.condition &&
+      !isTrue(evaluate(scopeOf(g), parseExpression(b.condition, typesOf(g.image))))
+    )
       continue;
     b.hits++;
     if (b.ignore > 0) b.ignore--;
@@ -207,30 +211,34 @@ export function watchValue(g: Gdb, b: Breakpoint): string | undefined {
   if (frame < 0) return undefined;
   try {
     const scope = { ...scopeOf(g), frame };
-    return valueText(scope, evaluate(scope, parseExpression(b.expression!, g.image.types)));
+    return valueText(scope, evaluate(scope, parseExpression(b.expression!, typesOf(g.image))));
   } catch (error) {
-    if (error instanceof GdbError) return undefined;
-    throw error;
+    if (!(error instanceof GdbError)) throw error;
+    return error.message.startsWith('Cannot access memory') ? '<unreadable>' : undefined;
   }
 }
 
 function changedWatch(g: Gdb, before: [number, string | undefined][]): Stop | undefined {
   g.frame = 0;
+  const { depth } = stateOf(g);
+  const left = g.breakpoints.filter(
+    (b) => b.kind === 'watch' && b.depth !== undefined && depth < b.depth,
+  );
+  if (left.length > 0) {
+    g.breakpoints = g.breakpoints.filter((b) => !left.includes(b));
+    return { why: 'out-of-scope', breakpoints: left };
+  }
   for (const [number, old] of before) {
     const b = g.breakpoints.find((one) => one.number === number);
-    if (!b) continue;
-    if (b.depth !== undefined && stateOf(g).depth < b.depth) {
-      g.breakpoints = g.breakpoints.filter((one) => one !== b);
-      return { why: 'out-of-scope', breakpoint: b };
+    const now = b && watchValue(g, b);
+    if (!b || now === undefined || old === undefined || now === old) continue;
+    if (b.condition) {
+      const scope = { ...scopeOf(g), frame: b.depth === undefined ? 0 : depth - b.depth };
+      if (!isTrue(evaluate(scope, parseExpression(b.condition, typesOf(g.image))))) continue;
     }
-    const now = watchValue(g, b);
-    if (now === undefined || old === undefined || now === old) continue;
-    const frame = b.depth === undefined ? 0 : stateOf(g).depth - b.depth;
-    const scope = { ...scopeOf(g), frame };
-    const node = b.condition && parseExpression(b.condition, g.image.types);
-    if (node && !isTrue(evaluate(scope, node))) continue;
     b.hits++;
-    return { why: 'watch', breakpoint: b, old, now };
+    if (b.ignore > 0) b.ignore--;
+    else return { why: 'watch', breakpoint: b, old, now };
   }
   return undefined;
 }
@@ -308,14 +316,12 @@ function tellStop(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
     return ['', head, '', `Old value = ${old}`, `New value = ${now}`, ...where, ...line];
   }
   if (stop.why === 'out-of-scope') {
-    const { number } = stop.breakpoint;
-    return [
+    const gone = stop.breakpoints.flatMap(({ number }) => [
       '',
       `Watchpoint ${number} deleted because the program has left the block in`,
       'which its expression is valid.',
-      location(g, 0),
-      ...line,
-    ];
+    ]);
+    return [...gone, location(g, 0), ...line];
   }
   if (stop.why === 'call') {
     const { name } = stop;
@@ -339,7 +345,7 @@ export function displays(g: Gdb): string[] {
     if (!d.enabled) continue;
     try {
       const scope = scopeOf(g);
-      const value = evaluate(scope, parseExpression(d.expression, g.image.types));
+      const value = evaluate(scope, parseExpression(d.expression, typesOf(g.image)));
       lines.push(displayText(d, valueText(scope, value, (d.format || 'natural') as 'natural')));
     } catch (error) {
       // Its variable is of another function: gdb is silent about it here.

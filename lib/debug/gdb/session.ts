@@ -26,6 +26,7 @@ import { addProgram, createShell, exitStatus, type Shell } from '../../machine/s
 import type { SignalEvent, TraceEvent } from '../../sim/trace.ts';
 import { createProcess, type VmState } from '../../vm/process.ts';
 import { CALL_WORDS, stackFrames } from '../../vm/state.ts';
+import { thin } from '../copies.ts';
 import { type FrameView, framesOf, pcsOfLine, startStep } from '../debugger.ts';
 import { type Limits, USUAL_LIMITS } from '../values.ts';
 import type { Scope, Value } from './evaluate.ts';
@@ -37,8 +38,6 @@ export const HOST = 'server';
 /** Work done before a program that never stops is called endless. */
 const MAX_OPS = 2_000_000_000;
 const SLICE_OPS = 1_000_000;
-/** Copies of the machine kept for going back, and the work between two of them. */
-const KEPT = 40;
 
 export interface Breakpoint {
   number: number;
@@ -213,7 +212,7 @@ export function frames(g: Gdb): FrameView[] {
 export type Stop =
   | { why: 'breakpoint'; breakpoint: Breakpoint }
   | { why: 'watch'; breakpoint: Breakpoint; old: string; now: string }
-  | { why: 'out-of-scope'; breakpoint: Breakpoint }
+  | { why: 'out-of-scope'; breakpoints: Breakpoint[] }
   | { why: 'call'; breakpoint: Breakpoint; name: string; returned: boolean }
   | { why: 'step' }
   | { why: 'exit'; status: number }
@@ -315,6 +314,8 @@ export function go(g: Gdb): 'stopped' | Stop {
       freeOthers(g);
     }
     if (why === 'idle') return { why: 'waits' };
+    // On a long way, copies make the way back short.
+    if (why === 'fuel') remember(g);
   }
   return { why: 'endless' };
 }
@@ -390,5 +391,5 @@ export function freshOutput(g: Gdb): string {
 /** Keeps a copy of the machine, to come back to. */
 export function remember(g: Gdb): void {
   g.past.push({ machine: snapshot(g.machine), ops: new Map(g.ops) });
-  if (g.past.length > KEPT) g.past.splice(1, 1);
+  thin(g.past, g.machine, ({ machine }) => machine.sim.nowUs);
 }

@@ -6,8 +6,9 @@ import { CODE_BASE } from '../../cc/image.ts';
 import type { CType } from '../../cc/types.ts';
 import { CHAR } from '../../cc/types.ts';
 import { type Format, formatScalar, formatValue, symbolAt } from '../values.ts';
-import { addressOf, bigOf, readAt, type Scope, type Value } from './evaluate.ts';
+import { addressOf, readAt, type Scope, type Value } from './evaluate.ts';
 import { GdbError } from './expression.ts';
+import { bigOf } from './numbers.ts';
 import { nameOf } from './types.ts';
 
 /** Writes a value as `print/FORMAT` does. */

@@ -148,6 +148,26 @@ function replaceInner(type: CType): CType {
   return { kind: 'record', record, ...(type.const && { const: true }) };
 }
 
+const known = new WeakMap<Image, ReadonlyMap<string, CType>>();
+
+/** What names of types mean outside of functions: `struct sockaddr`, `ssize_t`. */
+export function typesOf(image: Image): ReadonlyMap<string, CType> {
+  const found = known.get(image) ?? new Map(image.scopes.flatMap(typeNames));
+  known.set(image, found);
+  return found;
+}
+
+function typeNames({ names, tags }: Image['scopes'][number]): [string, CType][] {
+  const typedefs = [...names].flatMap(([name, entry]): [string, CType][] =>
+    entry.kind === 'typedef' ? [[name, entry.type]] : [],
+  );
+  const tagged = [...tags].map(([tag, found]): [string, CType] => {
+    if (found.kind === 'enum') return [`enum ${tag}`, found.type];
+    return [`${found.record.union ? 'union' : 'struct'} ${tag}`, found];
+  });
+  return [...typedefs, ...tagged];
+}
+
 /** Every struct, union and enum that a variable or function of the program leads to, by tag. */
 export function tagsOf(image: Image): Map<string, CType> {
   const tags = new Map<string, CType>();
@@ -194,18 +214,18 @@ function named(type: CType, alias: string): CType {
 /** The type that `whatis NAME` tells: one level behind the name. */
 export function behind(image: Image, { words, stars, lengths }: TypeText): CType | undefined {
   const alone = words.length === 1 && stars === 0 && lengths.length === 0;
-  return alone ? image.types.get(words[0]) : undefined;
+  return alone ? typesOf(image).get(words[0]) : undefined;
 }
 
 function baseType(image: Image, words: string[]): CType {
   const [first, second] = words;
   if (first === 'struct' || first === 'union' || first === 'enum') {
     const tag = `${first} ${second}`;
-    const found = image.types.get(tag) ?? tagsOf(image).get(tag);
+    const found = typesOf(image).get(tag) ?? tagsOf(image).get(tag);
     if (!found) throw new GdbError(`No ${first} type named ${second}.`);
     return found;
   }
-  const meant = words.length === 1 ? image.types.get(first) : undefined;
+  const meant = words.length === 1 ? typesOf(image).get(first) : undefined;
   if (meant) return named(meant, first);
   const has = (word: string) => words.includes(word);
   const count = (word: string) => words.filter((one) => one === word).length;

@@ -83,6 +83,42 @@ describe('going back', () => {
     expect(there).toBe('$4 = 25');
   });
 
+  test('through 300,000 turns, to a condition far back and to what has changed', () => {
+    const text = `static long total;
+static int seen[16];
+static void note(int i) { seen[i & 15]++; }
+int main(void) {
+    for (int i = 0; i < 300000; i++) {
+        total += i;
+        if (i % 3 == 0) note(i);
+    }
+    return total == 0;
+}
+`;
+    const result = build([{ name: 'a.c', text }]);
+    if (!result.ok) throw new Error(result.diagnostics[0].message);
+    const g = createGdb(result.image, 'a', [text]);
+    ask(g, 'break 9');
+    ask(g, 'run');
+    // A line that holds a whole function stops once for each call.
+    ask(g, 'break note');
+    expect(ask(g, 'reverse-continue')).toContain('note (i=299997)');
+    expect(ask(g, 'reverse-continue')).toContain('note (i=299994)');
+    ask(g, 'condition 2 i == 30 && i % 2 == 0');
+    expect(ask(g, 'reverse-continue')).toContain('note (i=30)');
+    ask(g, 'delete 2');
+    ask(g, 'continue');
+    ask(g, 'watch seen[3]');
+    expect(ask(g, 'reverse-continue')).toContain(
+      'Old value = 6250\nNew value = 6249\nnote (i=299955)',
+    );
+    expect(ask(g, 'reverse-continue')).toContain(
+      'Old value = 6249\nNew value = 6248\nnote (i=299907)',
+    );
+    // Copies on the way are bounded, whatever the way's length.
+    expect(g.past.length).toBeLessThanOrEqual(64);
+  });
+
   test('not beyond the beginning', () => {
     const g = session(LOOP);
     ask(g, 'start');

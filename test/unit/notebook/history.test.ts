@@ -1,6 +1,7 @@
 // The past of a run: the same whenever it is asked for, line by line backwards and forwards.
 import { describe, expect, test } from 'vitest';
-import { keepNow, leastMissed } from '../../../lib/notebook/history.ts';
+import { leastMissed } from '../../../lib/debug/copies.ts';
+import { keepNow } from '../../../lib/notebook/history.ts';
 import { behindEvent, play } from '../../../lib/notebook/replay.ts';
 import { lineIn, program, Reader } from './reader.ts';
 
@@ -50,7 +51,7 @@ describe('playing a run again', () => {
     const kept: { step: number }[] = [];
     for (let step = 0; step < 1_000_000; step += 400) {
       kept.push({ step });
-      if (kept.length > 64) kept.splice(leastMissed(kept), 1);
+      if (kept.length > 64) kept.splice(leastMissed(kept.map(({ step }) => step)), 1);
     }
     expect(kept[0].step).toBe(0);
     const gaps = kept.slice(1).map(({ step }, i) => step - kept[i].step);
@@ -196,6 +197,35 @@ int main(void) {
     expect(reader.value('byte')).toBe('"a"');
     reader.step('back-over').step('back-over').step('back-over').step('back-continue');
     expect(reader.of('note')[0].text).toBe('Nothing before this moment stops there.');
+  });
+
+  test('by breakpoints and by lines alike, through a loop that says nothing', () => {
+    const source = `static int seen[16];
+static void note(int i) { seen[i & 15]++; }
+int main(void) {
+    for (int i = 0; i < 200000; i++) {
+        if (i % 3 == 0) note(i);
+    }
+    return 0;
+}
+`;
+    const reader = new Reader().run(source, [7], 'a.c');
+    const { checkpoints } = reader.session.history;
+    expect(checkpoints.length).toBeGreaterThan(2);
+    reader.step('back-over').step('back-over');
+    expect(reader.value('i')).toBe('199999');
+    const point = { kind: 'line' as const, line: 2 };
+    reader
+      .do({ type: 'points', points: [point] })
+      .step('back-continue')
+      .step('back-continue');
+    expect(reader.view().frames[0].name).toBe('note');
+    expect(reader.value('i')).toBe('199995');
+    reader.step('back-into');
+    expect(reader.view()).toMatchObject({ line: 5 });
+    reader.do({ type: 'points', points: [{ ...point, condition: 'i == 300' }] });
+    reader.step('back-continue');
+    expect(reader.value('i')).toBe('300');
   });
 
   test('of two tasks each goes its own way', () => {
