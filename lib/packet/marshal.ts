@@ -7,8 +7,10 @@
 // Source: the structs of lib/abi; defaults of packetdrill for `...`: the local end for bind, the
 // remote one for connect, memory of the size needed elsewhere.
 
+import { AF_INET, AF_INET6 } from '../abi/constants.ts';
 import { LIBC_CALLS, SYS, type SyscallName } from '../abi/syscalls.ts';
 import { encodeText, toBytes } from '../kernel/bytes.ts';
+import { V6, v6Bytes } from '../net/ip.ts';
 import type { Value } from './value.ts';
 
 export const MEMORY_BASE = 0x2000_0000;
@@ -23,6 +25,9 @@ export interface Check {
   want: number;
 }
 
+/** `--ip_version`: what `...` means where a family or an address is expected. */
+export type IpVersion = 'ipv4' | 'ipv4-mapped-ipv6' | 'ipv6';
+
 export interface RawCall {
   nr: number;
   args: number[];
@@ -32,6 +37,7 @@ export interface RawCall {
 
 interface Builder {
   name: string;
+  version: IpVersion;
   bytes: number[];
   checks: Check[];
 }
@@ -42,8 +48,8 @@ const MAX_BYTES = 16 << 20;
 type Marshal = (b: Builder, args: Value[]) => number[];
 
 /** Makes the raw call; throws an Error that says which argument is wrong. */
-export function marshal(name: string, args: Value[]): RawCall {
-  const b: Builder = { name, bytes: [], checks: [] };
+export function marshal(name: string, args: Value[], version: IpVersion = 'ipv4'): RawCall {
+  const b: Builder = { name, version, bytes: [], checks: [] };
   const own = CALLS[name];
   const kernelName = (LIBC_CALLS[name] ?? name) as SyscallName;
   const nr = own?.nr ?? SYS[kernelName];
@@ -110,12 +116,29 @@ function data(b: Builder, value: Value | undefined, count: number): number {
   return alloc(b, bytes);
 }
 
+/** Writes a struct sockaddr_in6: an address that goes with the IPv4 one, or has that inside. */
+function sockaddrV6(version: IpVersion, { addr, port }: typeof LOCAL): Uint8Array {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, AF_INET6, true);
+  view.setUint16(2, port);
+  if (version === 'ipv6') bytes.set(v6Bytes(V6 + addr), 8);
+  else {
+    view.setUint16(18, 0xffff);
+    view.setUint32(20, addr);
+  }
+  return bytes;
+}
+
 function sockaddr(b: Builder, value: Value | undefined, end: typeof LOCAL): [number, number] {
   if (value?.k === 'number') return [value.value, 0];
   let { addr, port } = end;
-  let family = 2;
+  let family = b.version === 'ipv4' ? AF_INET : AF_INET6;
+  if (family === AF_INET6 && (value === undefined || value.k === 'any')) {
+    return [alloc(b, sockaddrV6(b.version, end)), 28];
+  }
   if (value?.k === 'struct') {
-    family = int(b, field(value, 'sa_family', 0), 1, 2);
+    family = int(b, field(value, 'sa_family', 0), 1, AF_INET);
     port = int(b, field(value, 'sin_port', 1), 1, port);
     addr = int(b, field(value, 'sin_addr', 2), 1, addr);
   }
@@ -306,7 +329,10 @@ const row = (least: number, most: number, how: Marshal, nr?: number): CallRow =>
   nr === undefined ? { least, most, marshal: how } : { nr, least, most, marshal: how };
 
 const CALLS: Record<string, CallRow | undefined> = {
-  socket: row(3, 3, (b, args) => args.map((arg, i) => int(b, arg, i, i === 0 ? 2 : 0))),
+  socket: row(3, 3, (b, args) => {
+    const family = b.version === 'ipv4' ? AF_INET : AF_INET6;
+    return args.map((arg, i) => int(b, arg, i, i === 0 ? family : 0));
+  }),
   bind: row(3, 3, named),
   connect: row(3, 3, named),
   accept: row(3, 3, accepted),

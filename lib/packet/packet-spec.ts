@@ -1,11 +1,15 @@
-// A packet as a script writes it: `P. 1:101(100) ack 1 win 257 <nop,nop,TS val 10 ecr 20>`.
+// A packet as a script writes it: `P. 1:101(100) ack 1 win 257 <nop,nop,TS val 10 ecr 20>`, `udp (100)`, or
+// `[udp (100)] icmp unreachable port_unreachable`.
 //
 // Units: bytes; sequence numbers relative to each side's first.
-// Source: packetdrill's syntax.md; option names as tcpdump's.
+// Source: packetdrill's syntax.md and parser.y; option names as tcpdump's.
+// Departs: of ICMP's messages "port unreachable" about UDP alone.
 
 import { ACK, FIN, PSH, RST, type SegmentOptions, SYN } from '../sim/trace.ts';
 
 export interface PacketSpec {
+  /** Absent for TCP. Of an ICMP message, `bytes` is what the datagram had that it is about. */
+  proto?: 'udp' | 'icmp';
   /** Bits of SYN, FIN, …; ECE, CWR and URG too, which the model never sends. */
   flags: number;
   seq: number;
@@ -40,11 +44,8 @@ export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
   const trimmed = text.trim();
   const marked = /^\[(ect[01]|ce)\b/.exec(trimmed);
   if (marked && kind === 'out') throw new Error(`[${marked[1]}]: ECN is off in this model`);
-  if (/^(?:icmp|udp|gre|ipv[46])\b/.test(trimmed)) {
-    throw new Error(
-      `'${trimmed.split(/\s/)[0]}' packets are not known here; only TCP over IPv4 is`,
-    );
-  }
+  const datagram = parseDatagram(trimmed);
+  if (datagram) return datagram;
   const match = PACKET.exec(trimmed);
   if (!match) {
     throw new Error(
@@ -73,6 +74,26 @@ export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
     ...(wild ? {} : { options: readOptions(optionList) }),
     optionList,
   };
+}
+
+const UDP = /^udp\s*\((\d+)\)$/;
+const ICMP = /^\[\s*udp\s*\((\d+)\)\s*\]\s*icmp\s+unreachable\s+port_unreachable$/;
+/** 65535 bytes of IP packet without the headers of IP and UDP. */
+const MAX_DATAGRAM = 65_507;
+
+/** Reads a datagram, or an ICMP message about one; undefined for what seems to be TCP. */
+function parseDatagram(text: string): PacketSpec | undefined {
+  const udp = UDP.exec(text);
+  const found = udp ?? ICMP.exec(text);
+  if (found) {
+    const bytes = Number(found[1]);
+    if (bytes > MAX_DATAGRAM) throw new Error(`${bytes} bytes fit no datagram`);
+    return { proto: udp ? 'udp' : 'icmp', flags: 0, seq: 0, bytes, optionList: [] };
+  }
+  const first = /^(?:\[[^\]]*\]\s*)?(icmp|udp|gre|ipv[46])\b/.exec(text)?.[1];
+  if (!first) return undefined;
+  const known = 'udp (BYTES) and [udp (BYTES)] icmp unreachable port_unreachable';
+  throw new Error(`'${first}' is known here as ${known}`);
 }
 
 function readOptions(list: string[]): SegmentOptions {

@@ -24,7 +24,14 @@ import { receiveFrom, type Tap } from '../tcp/network.ts';
 import { createStack } from '../tcp/stack.ts';
 import { setSysctlText } from '../tcp/sysctl.ts';
 import { runCode } from './code.ts';
-import { checkedValue, LOCAL, MEMORY_BASE, marshal, type RawCall } from './marshal.ts';
+import {
+  checkedValue,
+  type IpVersion,
+  LOCAL,
+  MEMORY_BASE,
+  marshal,
+  type RawCall,
+} from './marshal.ts';
 import type { PacketSpec } from './packet-spec.ts';
 import { parsePacketScript, type ScriptAction, ScriptError, type ScriptEvent } from './script.ts';
 import { readShell } from './shell.ts';
@@ -102,6 +109,7 @@ interface Run {
   ctx: Ctx;
   task: Task;
   tap: Tap;
+  version: IpVersion;
   wire: Wire;
   sent: SentSegment[];
   pending?: Pending;
@@ -134,7 +142,7 @@ export function runPacketScript(text: string, options: PacketOptions = {}): Pack
     const script = parsePacketScript(text);
     const usecs = Number(script.options.get('tolerance_usecs') ?? Number.NaN);
     const toleranceUs = usecs >= 0 ? usecs : (options.toleranceUs ?? DEFAULT_TOLERANCE_US);
-    run = begin({ ...options, toleranceUs });
+    run = begin({ ...options, toleranceUs, version: script.version });
     for (const event of script.events) {
       const failure = attempt(run, event);
       if (failure) return failure;
@@ -161,7 +169,7 @@ function attempt(run: Run, event: ScriptEvent): PacketResult | undefined {
   }
 }
 
-function begin(options: PacketOptions & { toleranceUs: number }): Run {
+function begin(options: PacketOptions & { toleranceUs: number; version: IpVersion }): Run {
   installKind('packet', callerDriver, () => {
     throw new Error('a packet script is started by its runner');
   });
@@ -195,7 +203,8 @@ function begin(options: PacketOptions & { toleranceUs: number }): Run {
     ctx,
     task: ctx.kernel.tasks.get(process.pid)!,
     tap,
-    wire: createWire(REMOTE_ISN, options.toleranceUs),
+    version: options.version,
+    wire: createWire(REMOTE_ISN, options.toleranceUs, options.version),
     sent: [],
     startUs: 0,
     nowUs: 0,
@@ -273,7 +282,9 @@ function passUntil(run: Run, untilUs: number, forPacket = false): void {
     const why = advance(run.machine, {
       untilUs,
       hold: true,
-      until: (event) => event.kind === 'segment' && event.at === 'tx',
+      until: (event) => {
+        return (event.kind === 'segment' || event.kind === 'datagram') && event.at === 'tx';
+      },
     });
     settle(run);
     if (why === 'idle' || why === 'time') break;
@@ -320,7 +331,7 @@ function beginCall(
   if (run.pending) letCallReturn(run);
   settle(run);
   if (run.pending) throw new Error(`the call of line ${run.pending.event.line} still sleeps`);
-  const call = marshal(action.name, action.args);
+  const call = marshal(action.name, action.args, run.version);
   post(run, call);
   const { sim } = run.machine;
   run.pending = {

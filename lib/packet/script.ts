@@ -10,8 +10,9 @@
 //
 // Units: µs; lines are 1-based.
 // Source: packetdrill's syntax.md and the scripts that Linux keeps in tools/testing/selftests.
-// Departs: IPv4 TCP only; ICMP, UDP and several connections at once are refused.
+// Departs: one conversation a script, of TCP or of UDP; of ICMP "port unreachable" alone.
 
+import type { IpVersion } from './marshal.ts';
 import { type PacketSpec, parsePacket } from './packet-spec.ts';
 import { parseValue, type Reader, skipBlank, type Value } from './value.ts';
 
@@ -44,6 +45,8 @@ export interface ScriptEvent {
 }
 
 export interface PacketScript {
+  /** `--ip_version`; ipv4 where it is not said. */
+  version: IpVersion;
   events: ScriptEvent[];
   /** `--name=value` lines at its top. */
   options: Map<string, string>;
@@ -70,7 +73,16 @@ export function parsePacketScript(text: string): PacketScript {
       throw new ScriptError(line, (error as Error).message);
     }
   }
-  return { events, options };
+  return { events, options, version: versionOf(options) };
+}
+
+const VERSIONS: readonly IpVersion[] = ['ipv4', 'ipv4-mapped-ipv6', 'ipv6'];
+
+function versionOf(options: Map<string, string>): IpVersion {
+  const said = options.get('ip_version') ?? 'ipv4';
+  const version = VERSIONS.find((known) => known === said);
+  if (version) return version;
+  throw new ScriptError(1, `--ip_version=${said}: expected ${VERSIONS.join(', ')}`);
 }
 
 function lineAt(reader: Reader): number {

@@ -2,6 +2,7 @@
 //
 // Source: packetdrill's syntax.md; names from lib/abi.
 
+import { ERRNOS } from '../abi/errno.ts';
 import { GROUPS, SYNONYMS } from '../abi/groups.ts';
 
 /** `any` is `...`: whatever fits. A struct's fields may lack names, as those of an iovec do. */
@@ -41,6 +42,7 @@ export function numberOf(name: string): number | undefined {
     ...Object.values(GROUPS).flatMap((group) => Object.entries(group)),
     ...Object.entries(SYNONYMS),
     ...Object.entries(OTHER_NAMES),
+    ...ERRNOS.map(([number, name]): [string, number] => [name, number]),
   ]);
   return known.get(name);
 }

@@ -9,10 +9,13 @@
 //
 // Units: µs, bytes.
 
+import { isV6, V6 } from '../net/ip.ts';
+import { ipPacket } from '../net/ip-packet.ts';
+import { IP_HEADER_BYTES, IPV6_HEADER_BYTES, UDP_HEADER_BYTES } from '../net/segment.ts';
 import type { Segment, SegmentOptions } from '../sim/trace.ts';
 import { ACK, FIN, PSH, SYN } from '../sim/trace.ts';
 import { flagText, optionTexts } from '../view/tcpdump.ts';
-import { LOCAL, REMOTE } from './marshal.ts';
+import { type IpVersion, LOCAL, REMOTE } from './marshal.ts';
 import type { PacketSpec } from './packet-spec.ts';
 
 export interface SentSegment {
@@ -23,8 +26,9 @@ export interface SentSegment {
 }
 
 export interface Wire {
-  /** The host's end of the connection under test. */
+  /** The two ends of the conversation under test, the host's first. */
   local: { addr: number; port: number };
+  remote: { addr: number; port: number };
   /** Sequence number on the wire of the script's 0, for each side. */
   localIsn?: number;
   remoteIsn: number;
@@ -36,14 +40,19 @@ export interface Wire {
 }
 
 /** Makes the wire of a script that has just begun; `remoteIsn` may be anything. */
-export function createWire(remoteIsn: number, toleranceUs: number): Wire {
-  return { local: { ...LOCAL }, remoteIsn, lateUs: 0, toleranceUs };
+export function createWire(remoteIsn: number, toleranceUs: number, version?: IpVersion): Wire {
+  const at = ({ addr, port }: typeof LOCAL) => ({
+    addr: version === 'ipv6' ? V6 + addr : addr,
+    port,
+  });
+  return { local: at(LOCAL), remote: at(REMOTE), remoteIsn, lateUs: 0, toleranceUs };
 }
 
 const KNOWN_FLAGS = 0xff;
 
 /** Makes the segment that a script's `<` packet is on the wire. */
 export function toSegment(wire: Wire, spec: PacketSpec): Segment {
+  if (spec.proto) return toDatagram(wire, spec);
   const options: SegmentOptions = { ...spec.options };
   const isn = wire.localIsn ?? 0;
   if (options.sack) {
@@ -55,7 +64,7 @@ export function toSegment(wire: Wire, spec: PacketSpec): Segment {
     options.timestamps = [value, echoed];
   }
   return {
-    src: { ...REMOTE },
+    src: { ...wire.remote },
     dst: { ...wire.local },
     seq: (spec.seq + wire.remoteIsn) >>> 0,
     ack: spec.ack === undefined ? 0 : (spec.ack + isn) >>> 0,
@@ -66,8 +75,32 @@ export function toSegment(wire: Wire, spec: PacketSpec): Segment {
   };
 }
 
-/** Learns a connection's numbers from its first segment. */
+/** Makes a datagram from the remote end, or an ICMP message from there about one that it was sent. */
+function toDatagram({ local, remote }: Wire, { proto, bytes }: PacketSpec): Segment {
+  const plain = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {} };
+  const payload = new Uint8Array(bytes);
+  const udp = { ...plain, proto: 'udp' as const, payload };
+  if (proto === 'udp') return { ...udp, src: { ...remote }, dst: { ...local } };
+  const about = { src: { ...local }, dst: { ...remote } };
+  return {
+    ...{ ...plain, proto, about, payload: ipPacket({ ...udp, ...about }).slice(0, QUOTED_BYTES) },
+    ...{ src: { addr: remote.addr, port: 0 }, dst: { addr: local.addr, port: 0 } },
+  };
+}
+
+/** What a message of ICMP quotes at most, so that it fits 576 bytes. */
+const QUOTED_BYTES = 548;
+
+/** How many bytes the datagram had that a message of ICMP is about, as far as it quotes them. */
+function quotedBytes({ payload, src }: Segment): number {
+  const header = (isV6(src.addr) ? IPV6_HEADER_BYTES : IP_HEADER_BYTES) + UDP_HEADER_BYTES;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  return payload.length < header ? 0 : view.getUint16(header - 4) - UDP_HEADER_BYTES;
+}
+
+/** Learns a connection's numbers from its first segment, and an end from a datagram. */
 export function learn(wire: Wire, seg: Segment, spec: PacketSpec): void {
+  if (seg.proto === 'udp') wire.local = { ...seg.src };
   if (!(seg.flags & SYN)) return;
   wire.localIsn = (seg.seq - spec.seq) >>> 0;
   wire.local = { ...seg.src };
@@ -86,6 +119,8 @@ export function difference(
   seg: Segment,
   recut: boolean,
 ): string | undefined {
+  if (spec.proto !== seg.proto) return 'the protocol differs';
+  if (spec.proto) return datagramDifference(wire, spec, seg);
   const ignored = recut ? PSH : 0;
   const isn = wire.localIsn ?? 0;
   const relative = (seg.seq - isn) >>> 0;
@@ -96,6 +131,15 @@ export function difference(
   if (spec.ack !== undefined && ack !== spec.ack) return 'the acknowledgement differs';
   if (spec.win !== undefined && seg.windowField !== spec.win) return 'the window differs';
   return optionDifference(wire, spec, seg);
+}
+
+function datagramDifference(wire: Wire, spec: PacketSpec, seg: Segment): string | undefined {
+  if (spec.proto === 'icmp' && !seg.about) return 'the message differs';
+  const ends = spec.proto === 'icmp' ? { dst: seg.about!.src, src: seg.about!.dst } : seg;
+  const { addr, port } = ends.dst;
+  if (addr !== wire.remote.addr || port !== wire.remote.port) return 'it goes to another end';
+  const bytes = spec.proto === 'icmp' ? quotedBytes(seg) : seg.payload.length;
+  return bytes === spec.bytes ? undefined : 'the length differs';
 }
 
 function optionDifference(wire: Wire, spec: PacketSpec, seg: Segment): string | undefined {
@@ -139,6 +183,7 @@ function texts(options: SegmentOptions): string[] {
 
 /** Writes a segment in the script's notation. */
 export function segmentText(wire: Wire, seg: Segment): string {
+  if (seg.proto) return datagramText(seg.proto, seg.about ? quotedBytes(seg) : seg.payload.length);
   const start = (seg.seq - (wire.localIsn ?? seg.seq)) >>> 0;
   const extra = seg.flags & ~0x1f ? `+0x${(seg.flags & ~0x1f).toString(16)}` : '';
   const ack = seg.flags & ACK ? ` ack ${(seg.ack - wire.remoteIsn) >>> 0}` : '';
@@ -150,8 +195,13 @@ export function segmentText(wire: Wire, seg: Segment): string {
   );
 }
 
+function datagramText(proto: 'udp' | 'icmp', bytes: number): string {
+  return proto === 'udp' ? `udp (${bytes})` : `[udp (${bytes})] icmp unreachable port_unreachable`;
+}
+
 /** Writes what the script expects in the same notation. */
 export function specText(spec: PacketSpec): string {
+  if (spec.proto) return datagramText(spec.proto, spec.bytes);
   const ack = spec.ack === undefined ? '' : ` ack ${spec.ack}`;
   const win = spec.win === undefined ? '' : ` win ${spec.win}`;
   const options = spec.options ? spec.optionList.join(',') : '...';
@@ -188,6 +238,7 @@ export function gather(
   bytes: number,
   collect: () => void = () => undefined,
 ): boolean {
+  if (sent.seg.proto) return false;
   let recut = sent.rest === true;
   while (sent.seg.payload.length < bytes && sent.seg.payload.length > 0) {
     collect();

@@ -53,6 +53,24 @@ describe('what differs is noticed', () => {
     expect(complaint(late)).toMatch('another time');
   });
 
+  test('a datagram of another length, to somebody else, or of another protocol', () => {
+    const udp = textOf('udp-connected.pkt');
+    expect(complaint(udp.replace('> udp (64)', '> udp (65)'))).toContain('(udp (65), udp (64))');
+    expect(complaint(udp.replace('> udp (64)', '> . 1:1(0) ack 1'))).toMatch(
+      'the protocol differs',
+    );
+    const other = '{sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("192.0.2.1")}';
+    const elsewhere = udp.replace('connect(3, ..., ...)', `connect(3, ${other}, 16)`);
+    expect(complaint(elsewhere)).toMatch('it goes to another end');
+    const refused = textOf('udp-nobody.pkt');
+    expect(complaint(refused.replace('[udp (40)]', '[udp (39)]'))).toMatch('the length differs');
+  });
+
+  test('another version of IP', () => {
+    const v6 = textOf('ipv6-server.pkt').replace('--ip_version=ipv6', '--ip_version=ipv4');
+    expect(complaint(v6)).toMatch('the options differ');
+  });
+
   test('a packet too many and one too few', () => {
     expect(complaint(textOf('linger-zero.pkt').replace(/.*R\. .*\n/, ''))).toMatch('not expect');
     expect(complaint(`${textOf('half-close.pkt')}\n +.1 > . 9:9(0) ack 1\n`)).toMatch(
@@ -80,7 +98,11 @@ describe('malformed scripts are refused with line and reason', () => {
     ['+0 < S 0:0(0) win 1 <mss>', "1: option 'mss': expected a number"],
     ['+0 < S 0:0(0) win 1 <md5 1>', "1: unknown option 'md5 1'"],
     ['+0 < . 1:1(0)', "1: the flags '.' have an ACK"],
-    ['+0 < icmp unreachable', '1: '],
+    ['+0 < icmp unreachable', "1: 'icmp' is known here as udp (BYTES) and"],
+    ['+0 < [1:1001(1000)] icmp unreachable host_unreachable', "1: 'icmp' is known here as"],
+    ['+0 < udp 10', "1: 'udp' is known here as"],
+    ['+0 < udp (70000)', '1: 70000 bytes fit no datagram'],
+    ['--ip_version=ipv5\n', '1: --ip_version=ipv5: expected ipv4, ipv4-mapped-ipv6, ipv6'],
     ['+.2~+.1 > S 0:0(0)', '1: the range of times ends before it begins'],
     ['+0 `rm -rf x`', '1: only sysctl lines'],
     ['`sysctl -w net.ipv4.nope=1`', "1: sysctl: no knob 'net.ipv4.nope'"],

@@ -22,7 +22,7 @@ import { errnoName } from '../../lib/abi/errno.ts';
 import { ipPacket } from '../../lib/net/ip-packet.ts';
 import { readIpPacket } from '../../lib/net/wire.ts';
 import { runCode } from '../../lib/packet/code.ts';
-import { checkedValue, marshal, type RawCall } from '../../lib/packet/marshal.ts';
+import { checkedValue, type IpVersion, marshal, type RawCall } from '../../lib/packet/marshal.ts';
 import type { PacketSpec } from '../../lib/packet/packet-spec.ts';
 import { parsePacketScript, type ScriptEvent } from '../../lib/packet/script.ts';
 import { readShell } from '../../lib/packet/shell.ts';
@@ -87,6 +87,7 @@ interface Pending {
 
 interface Run {
   host: Host;
+  version: IpVersion;
   wire: Wire;
   nowUs: number;
   nominalUs: number;
@@ -106,8 +107,8 @@ function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
 
-function startHost(program: string): Host {
-  const child = spawn(program, { stdio: 'pipe' });
+function startHost(program: string, v6: boolean): Host {
+  const child = spawn(program, v6 ? ['ipv6'] : [], { stdio: 'pipe' });
   const host: Host = { child, packets: [], ready: false };
   child.stderr.on('data', (chunk) => process.stderr.write(chunk));
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -116,7 +117,8 @@ function startHost(program: string): Host {
     else if (kind === 'b') host.begunUs = Number(us);
     else if (kind === 'p') {
       const read = readIpPacket(bytesOf(third));
-      if ('seg' in read) host.packets.push({ seg: read.seg, atUs: Number(us) });
+      // Of ICMP only errors belong to a script: an IPv6 host also looks for routers.
+      if ('seg' in read && !read.seg.icmp) host.packets.push({ seg: read.seg, atUs: Number(us) });
     } else if (kind === 'r') {
       host.answer = { atUs: Number(us), result: Number(third), memory: bytesOf(fourth ?? '') };
     }
@@ -148,11 +150,11 @@ async function play(
   toleranceUs: number,
 ): Promise<Played> {
   const script = parsePacketScript(text);
-  const host = startHost(program);
+  const host = startHost(program, script.version === 'ipv6');
   try {
     await waitFor(host, clockUs() + 5e6, () => host.ready);
     say(host, 'y net/ipv4/tcp_congestion_control cubic');
-    const run = begin(host, folder, toleranceUs);
+    const run = begin(host, folder, toleranceUs, script.version);
     for (const event of script.events) {
       try {
         await step(run, event);
@@ -175,7 +177,7 @@ async function play(
   }
 }
 
-function begin(host: Host, folder: string, toleranceUs: number): Run {
+function begin(host: Host, folder: string, toleranceUs: number, version: IpVersion): Run {
   const startUs = clockUs() + 60_000;
   const readFile = (path: string) => {
     try {
@@ -186,7 +188,8 @@ function begin(host: Host, folder: string, toleranceUs: number): Run {
   };
   return {
     ...{ host, readFile, toleranceUs, startUs, nowUs: startUs, nominalUs: startUs },
-    wire: createWire(0xffff_f000, toleranceUs),
+    version,
+    wire: createWire(0xffff_f000, toleranceUs, version),
     names: new Map(),
     fds: 3,
     ownLateUs: 0,
@@ -252,7 +255,7 @@ async function call(run: Run, event: ScriptEvent, baseUs: number): Promise<void>
     await settle(run);
   }
   if (run.pending) throw new Error(`the call of line ${run.pending.event.line} still sleeps`);
-  const raw = marshal(action.name, action.args);
+  const raw = marshal(action.name, action.args, run.version);
   await post(run, raw);
   run.pending = { event, call: raw, dueUs: baseUs + (event.endUs ?? event.fromUs) };
   if (event.endUs === undefined) {

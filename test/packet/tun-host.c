@@ -178,7 +178,19 @@ static void obey(char *line)
     }
 }
 
-int main(void)
+/* The addresses that the model has for IPv6, and the way to everywhere. */
+static void use_ipv6(void)
+{
+    put_file("/proc/sys/net/ipv6/conf/tun0/addr_gen_mode", "1");
+    put_file("/proc/sys/net/ipv6/conf/tun0/accept_ra", "0");
+    put_file("/proc/sys/net/ipv6/conf/tun0/router_solicitations", "0");
+    put_file("/proc/sys/net/ipv6/conf/tun0/disable_ipv6", "0");
+    const char *commands = "ip -6 addr add fd00::c0a8:1/64 dev tun0 nodad; ip -6 route add default dev tun0";
+    if (system(commands) != 0) fprintf(stderr, "%s failed\n", commands);
+    usleep(20000);
+}
+
+int main(int argc, char **argv)
 {
     static char buffer[8 << 20];
     static unsigned char packet[65536];
@@ -192,6 +204,7 @@ int main(void)
     put_file("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
     put_file("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
     int tun = open_tun();
+    if (argc > 1 && strcmp(argv[1], "ipv6") == 0) use_ipv6();
     memory = mmap((void *)MEMORY_BASE, MEMORY_BYTES, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     if (memory == MAP_FAILED) die("mmap");
