@@ -23,11 +23,24 @@ const CAT_TEXT = String.raw`// cat: copy files, or standard input, to standard o
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+// What is read must not be what grows while it is read.
+static int is_output(int fd) {
+    struct stat in, out;
+    if (fstat(STDOUT_FILENO, &out) < 0 || !S_ISREG(out.st_mode) || fstat(fd, &in) < 0) return 0;
+    int same = in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+    return same && lseek(fd, 0, SEEK_CUR) < in.st_size;
+}
 
 static int copy(int fd, const char *name) {
     char bytes[16384];
     ssize_t n;
+    if (is_output(fd)) {
+        fprintf(stderr, "cat: %s: input file is output file\n", name);
+        return 1;
+    }
     while ((n = read(fd, bytes, sizeof bytes)) > 0)
         for (ssize_t done = 0, part; done < n; done += part)
             if ((part = write(STDOUT_FILENO, bytes + done, n - done)) < 0) {

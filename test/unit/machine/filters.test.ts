@@ -27,6 +27,7 @@ const LINES = [
   'grep -q zz x.txt || echo none; grep -q b x.txt && echo some; grep b nofile; echo $?',
   'head -n 2 x.txt; head -1 x.txt y.txt; head -c 5 x.txt; head -n -1 x.txt; head -n -2 y.txt',
   'tail -n 2 x.txt; tail -1 y.txt; tail -n +2 x.txt; tail -c 3 x.txt; tail -n 99 y.txt; tail e.txt',
+  'echo one > f; cat < f >> f; cat f >> f; cat f > g; cat g >> f; cat f; cat f e.txt > f; cat f',
   'head nofile; tail -n q x.txt; sort nofile; wc nofile x.txt',
   'wc x.txt; wc -l x.txt; wc x.txt e.txt y.txt; wc -c < x.txt; cat x.txt y.txt | wc',
   'sort x.txt; sort -r y.txt; sort -n y.txt; sort -un y.txt; sort -k 2 x.txt; sort -rn -k 2 x.txt',
