@@ -16,7 +16,7 @@ import { FIN, type Segment } from '../sim/trace.ts';
 import { adjustSpace, measureReceiver } from './autotune.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
-import { forgetInOrder, reportAside, reportDuplicate } from './sack-report.ts';
+import { forgetInOrder, NO_BLOCKS, reportAside, reportDuplicate } from './sack-report.ts';
 import { emitBuffer, NO_BUFFERS, NOTHING, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
@@ -46,14 +46,17 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   }
   if (before(at, rcv.nxt)) reportDuplicate(sk, at, rcv.nxt);
   const buffer = trim(seg, before(at, rcv.nxt) ? rcv.nxt : at);
-  if (bufferFull(sk, buffer.seq === rcv.nxt)) {
+  const fits = makeRoom(sim, stack, sk, buffer.seq);
+  if (buffer.seq !== rcv.nxt) {
+    if (fits) keepAside(sim, stack, sk, buffer);
+    else count(sim, stack, 'TcpExtTCPOFODrop');
+    return;
+  }
+  // What an empty queue waits for is always taken.
+  if (!fits && sk.receiveQueue.length > 0) {
     count(sim, stack, 'TcpExtTCPRcvQDrop');
     ack.scheduled = true;
     ack.now = true;
-    return;
-  }
-  if (buffer.seq !== rcv.nxt) {
-    keepAside(sim, stack, sk, buffer);
     return;
   }
   const filledHole = sk.outOfOrder.length > 0;
@@ -75,12 +78,30 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
 }
 
 /**
- * Tells whether SO_RCVBUF forbids to take a segment, although the window allowed it: the buffer
- * was made smaller, or small packets filled it. What an empty queue waits for is always taken.
+ * Tells whether SO_RCVBUF allows to take a segment that the window allowed: the buffer may have been made
+ * smaller, or small packets have filled it. For what is due, others that wait out of order are dropped, the
+ * last ones first; the peer has to send them again.
+ *
+ * Source: Linux tcp_input.c tcp_prune_queue(), tcp_prune_ofo_queue().
  */
-function bufferFull(sk: TcpSock, inOrder: boolean): boolean {
-  if (chargedBytes(sk) <= sk.rcvbuf) return false;
-  return !inOrder || sk.receiveQueue.length > 0;
+function makeRoom(sim: Sim, stack: TcpStack, sk: TcpSock, due: Seq): boolean {
+  if (chargedBytes(sk) <= sk.rcvbuf) return true;
+  count(sim, stack, 'TcpExtPruneCalled');
+  const kept = [...sk.outOfOrder];
+  const waited = kept.length;
+  while (kept.length > 0 && !after(due, kept[kept.length - 1].seq)) {
+    kept.pop();
+    sk.outOfOrder = kept.length > 0 ? [...kept] : NO_BUFFERS;
+    if (chargedBytes(sk) <= sk.rcvbuf) break;
+  }
+  if (kept.length < waited) {
+    count(sim, stack, 'TcpExtOfoPruned');
+    // What was promised to be there is not any more.
+    sk.rcv.sacks = NO_BLOCKS;
+  }
+  if (chargedBytes(sk) <= sk.rcvbuf) return true;
+  count(sim, stack, 'TcpExtRcvPruned');
+  return false;
 }
 
 /** Makes a buffer of the part of a segment from `from` on. */
