@@ -38,7 +38,7 @@ static void watch(int epoll_fd, int how, struct client *client, unsigned events)
 }
 
 static void leave(struct client *client) {
-    printf("fd %d: %zu of %zu bytes in %d writes; the queue was full %d times\n", client->fd,
+    printf("fd %d: %zu of %zu bytes ; writes: %d, found the queue full: %d\n", client->fd,
            client->sent, client->total, client->writes, client->full);
     close(client->fd);
     free(client);
