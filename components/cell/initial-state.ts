@@ -48,7 +48,7 @@ export function pastWords({ view }: CellState): string | undefined {
   if (!view || view.at === 'now') return undefined;
   const frame = view.frames[view.frame];
   const where = frame?.own ? `, before or in line ${frame.line} of ${frame.name}` : '';
-  return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. Nothing runs; steps lead along the run.`;
+  return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. Nothing runs; steps lead along the run, Continue to its next stop or on from now.`;
 }
 
 /** The line that the mark is on: in the past that of then, in the present that of now. */

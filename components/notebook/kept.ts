@@ -13,13 +13,15 @@ import {
   type PageEdits,
   withEdit,
   withOwn,
+  withUndecided,
 } from '../../lib/notebook/edits.ts';
 import { everyCell } from './alive.ts';
+import { forget } from './leaving.ts';
 import { dropNotice, showNotice } from './notices.tsx';
 import { showOwn } from './own.tsx';
 import { type CellHandle, cellOf, cells, listen } from './registry.ts';
 import { say } from './say.ts';
-import { load, save } from './store.ts';
+import { leavePage, leftPages, load, save, withLeft } from './store.ts';
 import { announce, onWritten } from './tabs.ts';
 
 /** Texts are written when the reader has paused for this long. */
@@ -38,8 +40,12 @@ const foreign = new Map<string, string>();
 /** Cells that show another text than another tab has given them, until the reader chooses. */
 const apart = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Keys of what was left behind and is part of this page's edits now. */
+const taken = new Set<string>();
 /** There is something that the store has not taken yet. */
 let dirty = false;
+/** It is on its way there. */
+let writing = false;
 /** What is done with the store, one after the other: each begins with what the one before has found. */
 let turn: Promise<void> = Promise.resolve();
 
@@ -75,14 +81,34 @@ async function write(): Promise<void> {
   dirty = false;
   const mine = page;
   try {
+    writing = true;
     const written = await save(slug, mine, stored);
+    for (const key of taken) forget(key);
+    taken.clear();
     adopt(mine, written);
     announce(slug);
   } catch (error) {
     // Tried again with the next change, and when the page leaves.
     dirty = true;
     say((error as Error).message);
+  } finally {
+    writing = false;
   }
+}
+
+/** Leaves behind what the store has not taken: it would take longer than the page is there. */
+function leave(): void {
+  const shown = undecided();
+  const late = dirty || writing || shown !== page;
+  if (late && !leavePage(slug, shown, stored)) void flush();
+}
+
+/** The page's edits, with texts that another tab has replaced and that the reader still sees here. */
+function undecided(): PageEdits {
+  return [...apart].reduce((edits, id) => {
+    const cell = cellOf(id);
+    return cell ? withUndecided(edits, id, cell.source(), cell.original) : edits;
+  }, page);
 }
 
 /** Takes up what the store has now, which was joined with the page as it was in `since`. */
@@ -191,13 +217,13 @@ function note(cell: CellHandle): void {
 export async function startKept(): Promise<void> {
   const typed = new Map(cells().map((cell) => [cell.id, cell.source()]));
   if (slug !== '') {
-    await load(slug).then(
-      (found) => {
-        page = found;
-        stored = found;
-      },
-      (error: Error) => say(error.message),
-    );
+    stored = await load(slug).catch((error: Error) => {
+      say(error.message);
+      return noEdits();
+    });
+    page = withLeft(slug, stored);
+    for (const { key } of leftPages(slug)) taken.add(key);
+    if (taken.size > 0) setKept(page);
   }
   for (const cell of cells()) {
     // What was typed while this was on its way is newer.
@@ -219,7 +245,10 @@ export async function startKept(): Promise<void> {
   show();
   void showLinked();
   addEventListener('hashchange', () => void showLinked());
-  addEventListener('pagehide', () => void flush());
+  addEventListener('pagehide', leave);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void flush();
+  });
   onWritten(slug, () => {
     void inTurn(() =>
       load(slug).then(

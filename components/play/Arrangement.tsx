@@ -7,9 +7,13 @@ import { useRef, useState } from 'preact/hooks';
 import type { HostNow, LinkNow } from '../../lib/notebook/messages.ts';
 import { DRAWING, type World, type WorldHost, type WorldLink } from '../../lib/notebook/world.ts';
 import { moved, withHost } from '../../lib/notebook/world-edits.ts';
-import { HostPanel, LinkPanel } from './Panels.tsx';
+import { netIn } from './initial-play.ts';
+import { later } from './later.tsx';
 import type { Play } from './use-play.ts';
 import type { WorldActions } from './use-world.ts';
+
+const HostPanel = later(() => import('./Panels.tsx').then((part) => part.HostPanel));
+const LinkPanel = later(() => import('./Panels.tsx').then((part) => part.LinkPanel));
 
 export type Chosen = { host: string } | { link: number } | undefined;
 
@@ -25,19 +29,17 @@ const STEP = 12;
 export function Arrangement({ world, play, actions }: Props) {
   const [chosen, setChosen] = useState<Chosen>();
   const box = useRef<HTMLDivElement>(null);
-  const { state } = play;
+  const net = netIn(play.state);
   const host =
     chosen && 'host' in chosen ? world.hosts.find((h) => h.name === chosen.host) : undefined;
   const link = chosen && 'link' in chosen ? world.links[chosen.link] : undefined;
 
   function add() {
-    const n = world.hosts.length;
-    const next = withHost(world, 110 + 170 * (n % 4), 60 + 90 * (Math.floor(n / 4) % 3));
+    const next = withHost(world);
     if (!next) return actions.say('There is no room for more hosts.');
-    actions.change(() => next);
     const name = next.hosts.at(-1)!.name;
+    actions.step(() => next, { why: `${name} has been added. Link it to another host.` });
     setChosen({ host: name });
-    actions.say(`${name} has been added. Link it to another host.`);
   }
 
   /** In a narrow window the drawing is turned: what was beside each other is below each other. */
@@ -56,13 +58,13 @@ export function Arrangement({ world, play, actions }: Props) {
       <div class="play-drawing" ref={box}>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           {world.links.map((each, i) => (
-            <Wire key={i} {...{ world, link: each, now: state.links[i] }} />
+            <Wire key={i} {...{ world, link: each, now: net.links[i] }} />
           ))}
         </svg>
         {world.links.map((each, i) => (
           <LinkButton
             key={i}
-            {...{ world, link: each, now: state.links[i] }}
+            {...{ world, link: each, now: net.links[i] }}
             pressed={link === each}
             onChoose={() => setChosen({ link: i })}
           />
@@ -71,10 +73,12 @@ export function Arrangement({ world, play, actions }: Props) {
           <HostButton
             key={each.name}
             host={each}
-            now={state.hosts.find((one) => one.host === each.name)}
+            now={net.hosts.find((one) => one.host === each.name)}
             pressed={host === each}
             onChoose={() => setChosen({ host: each.name })}
-            onMove={(x, y) => actions.change((w) => moved(w, each.name, x, y))}
+            onMove={(x, y) =>
+              actions.step((w) => moved(w, each.name, x, y), { name: `move ${each.name}` })
+            }
             {...{ toUnits, isTurned }}
           />
         ))}

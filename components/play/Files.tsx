@@ -28,6 +28,7 @@ export function Files(props: Props) {
   const { world, play, actions, shown, onShow, programs } = props;
   /** Editors stay open behind their tabs, with what can be undone in each. */
   const [opened, setOpened] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState(programs[0]?.name ?? '');
   useEffect(() => {
     if (shown && !opened.includes(shown.name)) setOpened([...opened, shown.name]);
   }, [shown?.name]);
@@ -35,7 +36,7 @@ export function Files(props: Props) {
   function add(name?: string, text?: string) {
     const added = withFile(world, name, text);
     if (!added) return actions.say('There is no room for more files.');
-    actions.change(() => added.world);
+    actions.step(() => added.world);
     onShow(added.name);
   }
 
@@ -82,16 +83,8 @@ export function Files(props: Props) {
           New file
         </button>
         <label class="play-add">
-          <span class="visually-hidden">Add a program of the book </span>
-          <select
-            value=""
-            onChange={(e) => {
-              const { value } = e.currentTarget;
-              e.currentTarget.value = '';
-              if (value) void addProgram(value);
-            }}
-          >
-            <option value="">Add from the book…</option>
+          <span class="visually-hidden">A program of the book </span>
+          <select value={chosen} onChange={(e) => setChosen(e.currentTarget.value)}>
             {programs.map(({ name, says }) => (
               <option key={name} value={name}>
                 {name}: {says}
@@ -99,6 +92,9 @@ export function Files(props: Props) {
             ))}
           </select>
         </label>
+        <button type="button" onClick={() => void addProgram(chosen)}>
+          Add from the book
+        </button>
       </p>
       {shown ? (
         <FileBar key={shown.name} {...{ ...props, file: shown }} />
@@ -127,7 +123,7 @@ export function Files(props: Props) {
   );
 }
 
-const tabId = (name: string): string => `play-tab-${name.replaceAll('.', '-')}`;
+const tabId = (name: string): string => `play-tab-${name}`;
 
 /** What may be done with a file as a whole. */
 function FileBar({ world, actions, onShow, file }: Props & { file: WorldFile }) {
@@ -140,7 +136,7 @@ function FileBar({ world, actions, onShow, file }: Props & { file: WorldFile }) 
     const wrong = wrongFile(world, name);
     setProblem(wrong ?? '');
     if (wrong) return;
-    actions.change((w) => changedFile(w, file.name, { name }));
+    actions.step((w) => changedFile(w, file.name, { name }));
     onShow(name);
   }
 
@@ -163,10 +159,9 @@ function FileBar({ world, actions, onShow, file }: Props & { file: WorldFile }) 
         <button
           type="button"
           onClick={() =>
-            actions.replace(
-              withoutFile(world, file.name),
-              `${file.name} is gone. Undo brings it back.`,
-            )
+            actions.step((w) => withoutFile(w, file.name), {
+              why: `${file.name} is gone. Undo brings it back.`,
+            })
           }
         >
           Delete
@@ -178,7 +173,7 @@ function FileBar({ world, actions, onShow, file }: Props & { file: WorldFile }) 
               value={file.host ?? ''}
               onChange={(e) => {
                 const host = e.currentTarget.value || undefined;
-                actions.change((w) => changedFile(w, file.name, { host }));
+                actions.step((w) => changedFile(w, file.name, { host }));
               }}
             >
               <option value="">every host</option>

@@ -18,6 +18,7 @@ import {
   withoutLink,
 } from '../../lib/notebook/world-edits.ts';
 import type { Chosen } from './Arrangement.tsx';
+import { netIn } from './initial-play.ts';
 import type { Play } from './use-play.ts';
 import type { WorldActions } from './use-world.ts';
 
@@ -34,7 +35,7 @@ export function HostPanel({ world, host, play, actions, setChosen }: Shared & { 
   const others = world.hosts.filter((other) => other.name !== host.name);
   const [to, setTo] = useState('');
   const target = others.some((other) => other.name === to) ? to : others[0]?.name;
-  const now = play.state.hosts.find((one) => one.host === host.name);
+  const now = netIn(play.state).hosts.find((one) => one.host === host.name);
   const addresses = world.links.flatMap(({ between, addrs }) => {
     const side = between.indexOf(host.name);
     return side < 0 ? [] : [addrs[side]];
@@ -46,14 +47,14 @@ export function HostPanel({ world, host, play, actions, setChosen }: Shared & { 
     const wrong = wrongHost(world, name);
     setProblem(wrong ?? '');
     if (wrong) return;
-    actions.change((w) => renamedHost(w, host.name, name));
+    actions.step((w) => renamedHost(w, host.name, name));
     setChosen({ host: name });
   }
 
   function connect() {
     const next = target === undefined ? undefined : withLink(world, host.name, target);
     if (!next) return actions.say('There is no room for more links.');
-    actions.change(() => next);
+    actions.step(() => next);
     setChosen({ link: next.links.length - 1 });
   }
 
@@ -93,10 +94,9 @@ export function HostPanel({ world, host, play, actions, setChosen }: Shared & { 
           <button
             type="button"
             onClick={() => {
-              actions.replace(
-                withoutHost(world, host.name),
-                `${host.name} is gone, with its links and terminals. Undo brings it back.`,
-              );
+              actions.step((w) => withoutHost(w, host.name), {
+                why: `${host.name} is gone, with its links and terminals. Undo brings it back.`,
+              });
               setChosen(undefined);
             }}
           >
@@ -166,18 +166,18 @@ function HostTable({ host, processes, sockets }: HostNow) {
 }
 
 export function LinkPanel(props: Shared & { link: WorldLink; at: number }) {
-  const { world, link, at, play, actions, setChosen } = props;
+  const { world, link, at, actions, setChosen } = props;
   const [problem, setProblem] = useState('');
   const [a, b] = link.between;
 
-  /** Takes a change that leaves a link which may be; the machine hears of it at once. */
+  /** Takes a change that leaves a link which may be. */
   function set(change: Partial<WorldLink>) {
     const next = { ...link, ...change };
     const wrong = wrongLink(world, next, at);
     setProblem(wrong ?? '');
     if (wrong) return;
-    actions.change((w) => changedLink(w, at, change));
-    play.relink(at);
+    const name = `link ${at} ${Object.keys(change).join()}`;
+    actions.step((w) => changedLink(w, at, change), { name });
   }
 
   return (
@@ -223,10 +223,9 @@ export function LinkPanel(props: Shared & { link: WorldLink; at: number }) {
         <button
           type="button"
           onClick={() => {
-            actions.replace(
-              withoutLink(world, at),
-              `The link from ${a} to ${b} is gone. Undo brings it back.`,
-            );
+            actions.step((w) => withoutLink(w, at), {
+              why: `The link from ${a} to ${b} is gone. Undo brings it back.`,
+            });
             setChosen(undefined);
           }}
         >

@@ -4,7 +4,7 @@
 // puts the parts that show them beside each other.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { WorldFile } from '../../lib/notebook/world.ts';
+import type { World, WorldFile } from '../../lib/notebook/world.ts';
 import { withTerminal } from '../../lib/notebook/world-edits.ts';
 import { CellLine } from '../cell/CellParts.tsx';
 import { LazyPanes } from '../cell/LazyPanes.tsx';
@@ -15,7 +15,7 @@ import { linesOf } from '../cell/use-points.ts';
 import { Arrangement } from './Arrangement.tsx';
 import { Files } from './Files.tsx';
 import { isOn } from './initial-play.ts';
-import { Share } from './Share.tsx';
+import { later } from './later.tsx';
 import type { Offer } from './scenario-files.ts';
 import { Terminals, titleOf } from './Terminals.tsx';
 import { usePlay } from './use-play.ts';
@@ -23,6 +23,10 @@ import { useWorld } from './use-world.ts';
 import '../cell/cell.css';
 import '../cell/editor.css';
 import './play.css';
+
+const Share = later(() => import('./Share.tsx').then((part) => part.Share));
+const Scenarios = later(() => import('./Scenarios.tsx').then((part) => part.Scenarios));
+const Choices = later(() => import('./Choices.tsx').then((part) => part.Choices));
 
 interface Props {
   scenarios: Offer[];
@@ -47,7 +51,8 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
   const own = useWorld(scenarios[0]!.world, onOther);
   const { world, said, latest } = own;
   const [name, setName] = useState('');
-  const [sharing, setSharing] = useState(false);
+  const [panel, setPanel] = useState<Panel>();
+  const scenariosButton = useRef<HTMLButtonElement>(null);
   const [tab, setTab] = useState<Tab>('System calls');
   const shown = world.files.find((file) => file.name === name) ?? world.files[0];
   const shownRef = useRef<WorldFile>();
@@ -77,15 +82,28 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
     if (id === undefined) {
       const next = withTerminal(latest.current.world, file.host ?? hosts[0]!.name);
       if (!next) return own.say('Every terminal is taken; end a program, or close a terminal.');
-      own.change(() => next);
+      own.step(() => next);
       id = next.terminals.at(-1)!.id;
     }
     void play.run(file, id);
   }
 
+  /** Closes the list of scenarios, with the focus where it was opened. */
+  function close() {
+    setPanel(undefined);
+    scenariosButton.current?.focus();
+  }
+
   /** Another world takes the place of this one, and its machine is off. */
   function begin(offer: Offer) {
-    own.replace(offer.world, `${offer.title}. ${offer.says}`, true);
+    close();
+    own.replace(offer.world, `${offer.title}. ${offer.says}`);
+  }
+
+  /** The reader has chosen another tab's world. */
+  function use(other: World) {
+    own.decide('other');
+    own.replace(other, 'The other tab’s world is here. Undo brings back what this one had.');
   }
 
   const keys = useDebugKeys({
@@ -110,22 +128,27 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
       onKeyDown={keys.onKeyDown}
     >
       <Bar
-        {...{ scenarios, on, sharing }}
-        canUndo={own.canUndo}
-        onBegin={begin}
+        {...{ on, panel, scenariosButton }}
+        can={own.can}
+        onPanel={(wanted) => setPanel(panel === wanted ? undefined : wanted)}
         onUndo={own.undo}
-        onReset={() => begin(scenarios[0]!)}
-        onShare={() => setSharing(!sharing)}
+        onRedo={own.redo}
         onStop={actions.stop}
         onRestart={() => void play.restart()}
       />
+      {panel === 'scenarios' ? (
+        <Scenarios {...{ scenarios }} onBegin={begin} onClose={close} />
+      ) : null}
       <p class="play-said" role="status">
         {said || 'Begin with a scenario, or write a program below and run it.'}
       </p>
       <p class="visually-hidden" role="status">
         {keys.heard}
       </p>
-      {sharing ? <Share world={world} actions={own} /> : null}
+      {own.choices.other || own.choices.unreadable ? (
+        <Choices {...own.choices} onUse={use} onDecide={own.decide} />
+      ) : null}
+      {panel === 'share' ? <Share world={world} actions={own} /> : null}
       {play.stale ? (
         <p class="play-stale" role="status">
           The machine still has the hosts and links of before. Restart to use those drawn here.
@@ -159,41 +182,33 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
   );
 }
 
+/** What is unfolded below the bar. */
+type Panel = 'scenarios' | 'share';
+
 interface BarProps {
-  scenarios: Offer[];
   on: boolean;
-  sharing: boolean;
-  canUndo: boolean;
-  onBegin(offer: Offer): void;
+  panel: Panel | undefined;
+  scenariosButton: { current: HTMLButtonElement | null };
+  can: { undo: boolean; redo: boolean };
+  onPanel(panel: Panel): void;
   onUndo(): void;
-  onReset(): void;
-  onShare(): void;
+  onRedo(): void;
   onStop(): void;
   onRestart(): void;
 }
 
 function Bar(props: BarProps) {
-  const { scenarios, on, sharing, canUndo } = props;
+  const { on, panel, can, onPanel } = props;
   return (
     <header class="cell-bar">
-      <label class="play-choice">
-        Scenario{' '}
-        <select
-          value=""
-          onChange={(e) => {
-            const offer = scenarios.find(({ name }) => name === e.currentTarget.value);
-            e.currentTarget.value = '';
-            if (offer) props.onBegin(offer);
-          }}
-        >
-          <option value="">Begin with…</option>
-          {scenarios.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <button
+        type="button"
+        ref={props.scenariosButton}
+        aria-expanded={panel === 'scenarios'}
+        onClick={() => onPanel('scenarios')}
+      >
+        Scenarios
+      </button>
       <span class="cell-buttons">
         {on ? (
           <>
@@ -205,15 +220,17 @@ function Bar(props: BarProps) {
             </button>
           </>
         ) : null}
-        <button type="button" aria-expanded={sharing} onClick={props.onShare}>
+        <button type="button" aria-expanded={panel === 'share'} onClick={() => onPanel('share')}>
           Share
         </button>
-        <button type="button" disabled={!canUndo} onClick={props.onUndo}>
+        <button type="button" disabled={!can.undo} onClick={props.onUndo}>
           Undo
         </button>
-        <button type="button" onClick={props.onReset}>
-          Reset
-        </button>
+        {can.redo ? (
+          <button type="button" onClick={props.onRedo}>
+            Redo
+          </button>
+        ) : null}
       </span>
     </header>
   );

@@ -31,7 +31,7 @@ export function Share({ world, actions }: { world: World; actions: WorldActions 
       actions.say('This file is too large to be a world. Nothing was changed.');
       return;
     }
-    actions.importText(await file.text());
+    await actions.importText(await file.text());
   }
 
   return (

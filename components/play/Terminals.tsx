@@ -24,7 +24,7 @@ export function Terminals({ world, play, actions }: Props) {
   function add() {
     const next = withTerminal(world, target);
     if (!next) return actions.say('There is no room for more terminals.');
-    actions.change(() => next);
+    actions.step(() => next);
   }
 
   return (
@@ -44,17 +44,14 @@ export function Terminals({ world, play, actions }: Props) {
       </p>
       <div class="play-terminal-list">
         {world.terminals.map((one) => (
-          <OneTerminal
-            key={`${play.epoch} ${one.id} ${one.host}`}
-            {...{ world, play, actions, one }}
-          />
+          <OneTerminal key={`${play.epoch} ${one.id} ${one.host}`} {...{ play, actions, one }} />
         ))}
       </div>
     </section>
   );
 }
 
-function OneTerminal({ world, play, actions, one }: Props & { one: WorldTerminal }) {
+function OneTerminal({ play, actions, one }: Omit<Props, 'world'> & { one: WorldTerminal }) {
   const { id, host, typed } = one;
   const { state } = play;
   const busy = state.busy.includes(id);
@@ -94,10 +91,9 @@ function OneTerminal({ world, play, actions, one }: Props & { one: WorldTerminal
         <button
           type="button"
           onClick={() =>
-            actions.replace(
-              withoutTerminal(world, id),
-              `The terminal is closed; what runs there goes on. Undo brings it back.`,
-            )
+            actions.step((w) => withoutTerminal(w, id), {
+              why: 'The terminal is closed; what runs there goes on. Undo brings it back.',
+            })
           }
         >
           Close<span class="visually-hidden"> {titleOf(one)}</span>

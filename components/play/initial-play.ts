@@ -17,6 +17,11 @@ export function initialPlay(points: readonly PointSpec[] = []): PlayState {
   return { ...initialState(), points: [...points], programs: [], links: [], hosts: [], here: {} };
 }
 
+/** What the drawing shows of links and hosts: of the past where that is looked at, else of now. */
+export function netIn({ view, links, hosts }: PlayState): Pick<PlayState, 'links' | 'hosts'> {
+  return (view?.at !== 'now' && view?.net) || { links, hosts };
+}
+
 /** Whether a machine is switched on. */
 export function isOn({ status }: CellState): boolean {
   return status === 'loading' || status === 'running' || status === 'paused';

@@ -1,96 +1,124 @@
-// A reader's world on the page: what it is, what it was, and where it is kept.
+// A reader's world on the page: what it is, and the steps that led to it.
 //
-// One idea: the world is one value. Whatever takes something away (another scenario, a link, an import, a
-// host that is removed) leaves the value before it to Undo; every change is kept a moment later.
+// One idea: the world is one value. Whatever changes what is arranged, or takes another world, is a step
+// that Undo goes back over and Redo brings back; every change is kept a moment later (use-kept.ts).
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Result } from '../../lib/notebook/edits.ts';
-import { readWorld, type World, writeWorld, wrongWorld } from '../../lib/notebook/world.ts';
-
-/** Worlds are written when the reader has paused for this long. */
-const PAUSE_MS = 400;
-/** How many worlds Undo knows. */
-const MOST_BEFORE = 30;
+import { type World, writeWorld, wrongWorld } from '../../lib/notebook/world.ts';
+import type { Found } from '../../lib/notebook/world-kept.ts';
+import {
+  type Moved,
+  NO_STEPS,
+  redo as redone,
+  type Step,
+  undo as undone,
+  withStep,
+} from '../../lib/notebook/world-steps.ts';
+import { useKept } from './use-kept.ts';
 
 const sameWorld = (a: World, b: World): boolean => writeWorld(a) === writeWorld(b);
-
-/** A world that Undo brings back; `whole`: another one took its place, and not a step in it. */
-interface Earlier {
-  world: World;
-  whole: boolean;
-}
 
 /** `onOther` is told when the world is another one altogether, which the machine knows nothing of. */
 export function useWorld(first: World, onOther: { current: () => void }) {
   const [world, setWorld] = useState(first);
-  const [before, setBefore] = useState<Earlier[]>([]);
+  const [steps, setSteps] = useState(NO_STEPS);
   const [said, say] = useState('');
-  const [ready, setReady] = useState(false);
-  const latest = useRef({ world, before });
-  latest.current = { world, before };
+  const latest = useRef({ world, steps });
+  latest.current = { world, steps };
   const touched = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const kept = useKept({
+    now: () => ({
+      world: latest.current.world,
+      before: latest.current.steps.done.at(-1)?.before,
+    }),
+    onFound,
+    say,
+  });
 
-  function keepSoon(): void {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void flush(), PAUSE_MS);
-  }
-
-  async function flush(): Promise<void> {
-    if (timer.current === undefined) return;
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    const { world: now, before: list } = latest.current;
-    const earlier = list.at(-1)?.world;
-    const { saveWorld } = await import('./world-store.ts');
-    await saveWorld({ now, ...(earlier && { before: earlier }) }).catch((error: Error) =>
-      say(error.message),
-    );
-  }
-
-  /** Goes on from the world there is; it is no step for Undo. */
-  function change(step: (world: World) => World): void {
-    const next = step(latest.current.world);
-    // What could not be read again is not done: it would be lost with the next visit.
-    const wrong = wrongWorld(next);
-    if (wrong) {
-      say(`${wrong} This change is not kept.`);
-      return;
-    }
-    touched.current = true;
+  function show(next: World): void {
     latest.current.world = next;
     setWorld(next);
-    keepSoon();
   }
 
-  /** Puts another world in the place of this one, which Undo brings back. */
-  function replace(next: World, why: string, whole = false): void {
-    const { world: now, before: list } = latest.current;
-    if (!sameWorld(now, next)) {
-      latest.current.before = [...list, { world: now, whole }].slice(-MOST_BEFORE);
-      setBefore(latest.current.before);
+  function noteSteps(next: typeof steps): void {
+    latest.current.steps = next;
+    setSteps(next);
+  }
+
+  /** Goes on from the world there is, in what is no step: texts, lines, points. False: refused. */
+  function change(next: (world: World) => World): boolean {
+    const changed = next(latest.current.world);
+    // What could not be read again is not done: it would be lost with the next visit.
+    const wrong = wrongWorld(changed);
+    if (wrong) say(`${wrong} This change is not kept.`);
+    else {
+      touched.current = true;
+      show(changed);
+      kept.keepSoon();
     }
-    change(() => next);
-    if (whole) onOther.current();
+    return !wrong;
+  }
+
+  /** Does one step; those of one name that follow each other are one for Undo. */
+  function step(next: (world: World) => World, more: { why?: string; name?: string } = {}): void {
+    const { why, name } = more;
+    const after = next(latest.current.world);
+    if (take({ after, whole: false, ...(name && { name }) }) && why) say(why);
+  }
+
+  function take(made: Omit<Step, 'before'>): boolean {
+    const { world: before, steps: list } = latest.current;
+    if (!change(() => made.after)) return false;
+    // A host that is dragged comes here many times a second, and is elsewhere each time.
+    if (made.name === undefined && sameWorld(before, made.after)) return true;
+    noteSteps(withStep(list, { ...made, before }));
+    return true;
+  }
+
+  /** Puts another world in the place of this one. */
+  function replace(next: World, why: string): void {
+    if (!take({ after: next, whole: true })) return;
+    onOther.current();
+    say(why);
+  }
+
+  function move(moved: Moved | undefined, why: string): void {
+    if (!moved || !change(() => moved.world)) return;
+    noteSteps(moved.steps);
+    if (moved.whole) onOther.current();
     say(why);
   }
 
   function undo(): void {
-    const { before: list } = latest.current;
-    const last = list.at(-1);
-    if (!last) return;
-    latest.current.before = list.slice(0, -1);
-    setBefore(latest.current.before);
-    change(() => last.world);
-    if (last.whole) onOther.current();
-    say('The world of before is back.');
+    move(undone(latest.current.steps, latest.current.world), 'The world of before is back.');
+  }
+
+  function redo(): void {
+    move(redone(latest.current.steps, latest.current.world), 'What was undone is here again.');
   }
 
   /** Shows a world from elsewhere, or says what is wrong with it. */
-  function take(read: Result<World>, why: string): boolean {
-    if (read.ok) replace(read.value, why, true);
+  function takeRead(read: Result<World>, why: string): void {
+    if (read.ok) replace(read.value, why);
     else say(read.message);
-    return read.ok;
+  }
+
+  /** What was kept is shown; where something has been done meanwhile, Undo has it. */
+  function onFound({ now, before }: Found): void {
+    const whole = true;
+    const { world: shown, steps: list } = latest.current;
+    const earlier: Step[] = before && now ? [{ before, after: now, whole }] : [];
+    if (!now) return;
+    if (touched.current) {
+      const step: Step = { before: now, after: shown, whole };
+      noteSteps({ ...list, done: [...earlier, step, ...list.done] });
+      kept.keepSoon();
+      return;
+    }
+    noteSteps({ done: earlier, undone: [] });
+    show(now);
+    onOther.current();
   }
 
   async function showLinked(): Promise<void> {
@@ -98,55 +126,33 @@ export function useWorld(first: World, onOther: { current: () => void }) {
     const { worldOfLink } = await import('./world-link.ts');
     const read = worldOfLink(location.hash);
     if (!read) return;
-    take(read, 'This world came with a link. Nothing of it has been run; Undo brings yours back.');
+    takeRead(
+      read,
+      'This world came with a link. Nothing of it has been run; Undo brings yours back.',
+    );
     // From here on it is the reader's: loading the page again must not take their changes away.
     if (read.ok) history.replaceState(null, '', `${location.pathname}${location.search}`);
   }
 
   useEffect(() => {
-    const leave = () => void flush();
     const link = () => void showLinked();
-    const start = async () => {
-      const { loadWorld, withKept } = await import('./world-store.ts');
-      const kept = await loadWorld();
-      const { now, wrong } = kept;
-      if (wrong) say(wrong);
-      // What was done while this was on its way is newer, and Undo brings back what was kept.
-      const shown = touched.current ? undefined : now;
-      const earlier = shown ? { before: kept.before } : kept;
-      const whole = (world: World): Earlier => ({ world, whole: true });
-      latest.current.before = withKept(latest.current.before, earlier, whole);
-      setBefore(latest.current.before);
-      if (touched.current) keepSoon();
-      if (!shown) return;
-      latest.current.world = shown;
-      setWorld(shown);
-      onOther.current();
-    };
-    void start()
-      .catch((error: Error) => say(error.message))
-      .then(showLinked)
-      .then(() => setReady(true));
+    void kept.start().then(showLinked);
     addEventListener('hashchange', link);
-    addEventListener('pagehide', leave);
-    return () => {
-      removeEventListener('hashchange', link);
-      removeEventListener('pagehide', leave);
-    };
+    return () => removeEventListener('hashchange', link);
   }, []);
 
   const actions = {
-    change,
-    replace,
-    undo,
-    say,
-    importText: (text: string) =>
-      take(readWorld(text), 'The world of the file is here. Nothing of it has been run.'),
+    ...{ change, step, replace, undo, redo, say },
+    async importText(text: string) {
+      const { readWorld } = await import('../../lib/notebook/world-read.ts');
+      takeRead(readWorld(text), 'The world of the file is here. Nothing of it has been run.');
+    },
   };
-  return { world, said, ready, canUndo: before.length > 0, latest, ...actions };
+  const can = { undo: steps.done.length > 0, redo: steps.undone.length > 0 };
+  return { world, said, can, latest, choices: kept.choices, decide: kept.decide, ...actions };
 }
 
 export type WorldActions = Pick<
   ReturnType<typeof useWorld>,
-  'change' | 'replace' | 'undo' | 'say' | 'importText'
+  'change' | 'step' | 'replace' | 'undo' | 'redo' | 'say' | 'importText'
 >;

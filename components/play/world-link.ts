@@ -4,7 +4,8 @@
 // comes out is read by the rules for worlds. It is shown, and nothing of it is run.
 
 import type { Result } from '../../lib/notebook/edits.ts';
-import { readWorld, type World, writeWorld } from '../../lib/notebook/world.ts';
+import { type World, writeWorld } from '../../lib/notebook/world.ts';
+import { readWorld } from '../../lib/notebook/world-read.ts';
 import { MAX_LINK, MAX_TEXT, packText, unpackText } from '../notebook/link.ts';
 
 const BEGINS = '#world=';

@@ -1,59 +1,88 @@
-// Where a reader's world is kept between visits: IndexedDB, the world as it is and the one before it.
+// Where a reader's world is kept between visits: IndexedDB, by the rules of lib/notebook/world-kept.ts.
 //
-// One idea: it is kept as the text that a file or a link has, and read as carefully.
+// One idea: all records are read and written in one transaction, so that neither another tab nor a
+// crash comes between two of them.
 
-import { createStore, get, set } from 'idb-keyval';
-import { readWorld, type World, writeWorld } from '../../lib/notebook/world.ts';
+import { createStore } from 'idb-keyval';
+import {
+  type Found,
+  RECORDS,
+  type Records,
+  readRecords,
+  readWriting,
+  type Writing,
+  written,
+} from '../../lib/notebook/world-kept.ts';
+import { forget, forgetOwn, LEFT_WORLD, left } from '../notebook/leaving.ts';
 import { sentence } from '../notebook/store.ts';
-
-export interface Kept {
-  now: World;
-  before?: World;
-}
-
-/** What was found: `wrong` says why a world could not be read, which has been put aside. */
-export interface Found {
-  now?: World;
-  before?: World;
-  wrong?: string;
-}
 
 let opened: ReturnType<typeof createStore> | undefined;
 
-function use() {
-  opened ??= createStore('sockets-from-scratch-play', 'worlds');
-  return opened;
-}
-
-/** Reads the kept world; one that cannot be read is kept beside the next, under `unreadable`. */
-export async function loadWorld(): Promise<Found> {
+/** Puts what `step` makes of the records in their place; rejects with a sentence. */
+async function change(step: (records: Records) => Records): Promise<Records> {
   try {
-    const [now, before] = await Promise.all([get('now', use()), get('before', use())]);
-    const found: Found = {};
-    const earlier = typeof before === 'string' ? readWorld(before) : undefined;
-    if (earlier?.ok) found.before = earlier.value;
-    if (typeof now !== 'string') return found;
-    const read = readWorld(now);
-    if (read.ok) return { ...found, now: read.value };
-    await set('unreadable', now, use());
-    const wrong = `The world that was kept here cannot be shown, and stays in this browser’s store as “unreadable”. ${read.message}`;
-    return { ...found, wrong };
+    opened ??= createStore('sockets-from-scratch-play', 'worlds');
+    return await opened('readwrite', (store) => changed(store, step));
   } catch (error) {
+    opened = undefined;
     throw new Error(sentence(error));
   }
 }
 
-/** Worlds for Undo, whose last one comes back first: behind `list` stands what was kept. */
-export function withKept<T>(list: readonly T[], { now, before }: Found, as: (w: World) => T): T[] {
-  return [...list, ...[before, now].flatMap((world) => (world ? [as(world)] : []))];
+function changed(store: IDBObjectStore, step: (records: Records) => Records): Promise<Records> {
+  return new Promise((resolve, reject) => {
+    const { transaction } = store;
+    const before: Records = {};
+    let after: Records = {};
+    for (const name of RECORDS) {
+      const read = store.get(name);
+      read.onsuccess = () => {
+        if (typeof read.result === 'string') before[name] = read.result;
+        if (name !== RECORDS.at(-1)) return;
+        after = step(before);
+        for (const each of RECORDS) {
+          if (after[each] === before[each]) continue;
+          if (after[each] === undefined) store.delete(each);
+          else store.put(after[each], each);
+        }
+      };
+    }
+    transaction.oncomplete = () => resolve(after);
+    // A full store is found out when the transaction ends.
+    transaction.onabort = () => reject(transaction.error);
+  });
 }
 
-/** Keeps a world; rejects with a sentence. */
-export async function saveWorld({ now, before }: Kept): Promise<void> {
+/** Reads what is kept, with what a page that was left had no time to write. */
+export async function loadWorld(): Promise<{ found: Found; records: Records }> {
+  const late = left(LEFT_WORLD);
+  let taken: ReturnType<typeof readRecords> = { found: {}, records: {} };
+  const take = (kept: Records): Records => {
+    const writings = late.flatMap(({ value }) => readWriting(value) ?? []);
+    taken = readRecords(writings.reduce(written, kept));
+    return taken.records;
+  };
   try {
-    await set('now', writeWorld(now), use());
-    if (before) await set('before', writeWorld(before), use());
-  } catch (error) {
-    throw new Error(sentence(error));
+    await change(take);
+    for (const { key } of late) forget(key);
+  } catch {
+    // Where there is no room to write, it is shown all the same, and stays where it was left.
+    await change((kept) => {
+      take(kept);
+      return kept;
+    });
   }
+  return taken;
+}
+
+/** Keeps a world; tells what the store has now. */
+export async function saveWorld(writing: Writing): Promise<Records> {
+  const records = await change((kept) => written(kept, writing));
+  forgetOwn(LEFT_WORLD);
+  return records;
+}
+
+/** Drops what was put aside, once the reader has chosen. */
+export async function dropRecord(name: 'other' | 'unreadable'): Promise<void> {
+  await change(({ [name]: _, ...others }) => others);
 }

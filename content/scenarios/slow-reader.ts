@@ -70,5 +70,6 @@ int main(void) {
     { host: 'reader', typed: ['gcc reader.c -o reader', './reader'] },
     { host: 'sender', typed: ['gcc sender.c -o sender', './sender'] },
     { host: 'reader', typed: ['ss -tan'] },
+    { host: 'sender', typed: ['ss -tan'] },
   ],
 } satisfies Scenario;

@@ -62,6 +62,8 @@ export interface Going {
 export interface Stand {
   line: number;
   why: string;
+  /** It has come to the end of a step, and to no stop that it would make by itself. */
+  stepped: boolean;
 }
 
 export interface Debug {
@@ -291,7 +293,7 @@ function pause(session: Session, task: Task, going: Going, stop: Stop): Update[]
   const { line, file } = frames(g).find((frame) => !frame.library) ?? { line: 0 };
   const why = whyText(stop);
   debug.going.delete(task.tid);
-  debug.paused.set(task.tid, { line, why });
+  debug.paused.set(task.tid, { line, why, stepped: stop.why === 'step' });
   const lines = tell(g, stop, going.plan.mode, going.origin);
   if (going.returns && stop.why === 'step') lines.push(returnedText(g, going.returns));
   const { world, machine } = session;
@@ -334,6 +336,24 @@ export function resume(session: Session, tid: number, going: Going): Update[] {
   debug.paused.delete(tid);
   letGo(session, tid);
   return [{ type: 'resumed', tid }];
+}
+
+/** A button pressed in the present. */
+function goes(session: Session, request: Extract<Request, { type: 'debug' }>): Update[] {
+  if (!session.replaying) note(session, request);
+  return step(session, request);
+}
+
+/**
+ * A button pressed in the past: along the run as it was. Where Continue finds no stop any more, and the
+ * task only stands because a step has ended there, it goes on: one press is enough.
+ */
+function along(session: Session, request: Extract<Request, { type: 'debug' }>): Update[] {
+  const said = travel(session, request.op, request);
+  const { cursor, g, paused } = debugOf(session);
+  const ends = request.op === 'continue' || request.op === 'to-line';
+  if (cursor || !ends || !paused.get(taskOf(g))?.stepped) return said;
+  return [...said, ...goes(session, request)];
 }
 
 function step(session: Session, { op, tid, line }: Extract<Request, { type: 'debug' }>): Update[] {
@@ -403,9 +423,8 @@ function perform(session: Session, request: Input): Update[] {
       armAll(session);
       return [];
     case 'debug':
-      if (BACK[request.op] || debug.cursor) return travel(session, request.op, request);
-      if (!session.replaying) note(session, request);
-      return step(session, request);
+      if (BACK[request.op]) return travel(session, request.op, request);
+      return debug.cursor ? along(session, request) : goes(session, request);
     case 'gdb':
       return gdbLine(session, request.text);
     case 'look':

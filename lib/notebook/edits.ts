@@ -61,6 +61,16 @@ export function withEdit(page: PageEdits, id: string, source: string, book: stri
   return { ...page, edits: { ...edits, [id]: edit } };
 }
 
+/**
+ * Notes the text that a page still shows of a cell to which another tab has given another: it is kept
+ * as what was there before, until the reader chooses.
+ */
+export function withUndecided(page: PageEdits, id: string, shown: string, book: string): PageEdits {
+  const edit = page.edits[id] ?? { source: book, book: hashText(book) };
+  if (shown === edit.source || shown === book) return page;
+  return { ...page, edits: { ...page.edits, [id]: { ...edit, earlier: shown } } };
+}
+
 /** Whether the book's text is another than the one that was edited. */
 export function bookChanged(edit: Edit, book: string): boolean {
   return edit.book !== hashText(book);

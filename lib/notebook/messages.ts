@@ -236,6 +236,8 @@ export interface View {
   sockets: string;
   files: string;
   waiting: Waiting[];
+  /** Of a world's past: what its links and hosts were at. */
+  net?: { links: LinkNow[]; hosts: HostNow[] };
 }
 
 /** Bytes that the CPU copied, that a device moved, or that were handed over by pointer. */

@@ -143,6 +143,8 @@ export interface Wanted {
   holds(state: Parameters<Visitor>[0], session: Session): boolean;
   /** Ends it as well, where it is another than at the line before. */
   sign?(state: Parameters<Visitor>[0], session: Session): string;
+  /** On a way forward, what holds before this has held is passed by. */
+  since?(state: Parameters<Visitor>[0]): boolean;
 }
 
 /** The last wanted place of a stretch, and what was signed at its two ends. */
@@ -202,10 +204,12 @@ export function firstAfter(
   wanted: Wanted,
 ): Place | undefined {
   const found: Found = {};
+  let open = wanted.since === undefined;
   const see: Watcher['see'] = (place, state, again) => {
     const ahead = isBefore(after, place);
+    open ||= ahead && wanted.since!(state);
     found.place = undefined;
-    pass(found, place, wanted.holds(state, again), wanted.sign?.(state, again));
+    pass(found, place, open && wanted.holds(state, again), wanted.sign?.(state, again));
     if (!ahead) found.place = undefined;
     return found.place !== undefined;
   };

@@ -52,6 +52,8 @@ export const HOST = 'server';
 
 /** How many events a cell keeps; older ones have already been told. */
 const KEPT_EVENTS = 50_000;
+/** Programs that have ended and are still known, so that what they left behind can be looked at. */
+const KEPT_ENDED = 16;
 /** Most stops in a slice at which a program goes on at once. */
 const MAX_STOPS = 1000;
 /** Longest slice in steps of the machine; what one tells must be told before the ring drops it. */
@@ -323,11 +325,18 @@ function begin(
   const program: Program = { pid, image, name, texts, alive: true, ...(leaks && { leaks }) };
   session.program = program;
   session.programs.set(pid, program);
+  forgetOldest(session);
   keepCore(machine, hostOf(machine, pid)!, pid);
   const points = (stops && debugRoom()?.begin(session)) || [];
   if (!session.replaying) keepNow(session);
   const terminal = session.terminals.get(pid) ?? 0;
   return [{ type: 'started', pid, terminal, name }, ...points];
+}
+
+/** Forgets programs that have ended long ago; the last ones may still be looked at. */
+function forgetOldest({ programs }: Session): void {
+  const ended = [...programs.values()].filter(({ alive }) => !alive);
+  for (const { pid } of ended.slice(0, -KEPT_ENDED)) programs.delete(pid);
 }
 
 /**

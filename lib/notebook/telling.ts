@@ -160,7 +160,9 @@ function ended(
       if (lines.length > 0) updates.push({ type: 'leaks', terminal, lines });
     }
     updates.push(...(debugRoom()?.ended(session, program, status, signal) ?? []));
-  }
+  } else session.programs.delete(pid);
+  // It says no more; what it was is known by its program.
+  terminals.delete(pid);
   for (const [terminal, seat] of shells) {
     if (pid !== seat.foreground) continue;
     seat.foreground = undefined;

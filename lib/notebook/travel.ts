@@ -29,6 +29,7 @@ import {
   type Wanted,
 } from './replay.ts';
 import type { Session } from './session.ts';
+import { netOf } from './wires.ts';
 
 /** A moment of the past, and the session as it was. */
 export interface Cursor {
@@ -175,7 +176,8 @@ function wantedFor(debug: Debug, op: DebugOp, { depth, image, line }: From): Wan
     case 'to-line':
       return { holds: (s) => begins(s) && lineAt(image, s.pc)?.line === line };
     default:
-      return stops(debug.g);
+      // A catchpoint in the call of the very line that is looked at would be the same line again.
+      return { ...stops(debug.g), since: begins };
   }
 }
 
@@ -231,9 +233,10 @@ export function lookNow(session: Session): Update[] {
   const tid = look.tid ?? g.tid ?? session.program?.pid;
   const here = cursor?.session ?? session;
   const view: View = {
-    at: cursor ? (cursor.event ?? here.machine.sim.trace.length) : 'now',
+    at: cursor ? (cursor.event ?? here.machine.sim.trace.length - 1) : 'now',
     ...(cursor?.line !== undefined && { line: cursor.line }),
     ...viewOf(here, look, tid, cursor ? new Map() : debug.paused),
+    ...(cursor && session.world && { net: netOf(here.machine) }),
   };
   const said = JSON.stringify(view, (_, value) =>
     value instanceof Uint8Array ? [...value] : value,

@@ -4,6 +4,7 @@
 // takes everything along that bears it; nothing that was typed or written is lost with a host.
 
 import {
+  DRAWING,
   MOST,
   newLink,
   type World,
@@ -19,8 +20,36 @@ function freeName(taken: readonly string[], stem: string, end = ''): string {
   for (let n = 2; ; n++) if (!taken.includes(`${stem}${n}${end}`)) return `${stem}${n}${end}`;
 }
 
-/** Adds a host with a terminal, in the largest gap of the drawing's first row; undefined: too many. */
-export function withHost(world: World, x: number, y: number): World | undefined {
+type Spot = Pick<WorldHost, 'x' | 'y'>;
+
+/** What stands on the drawing takes so much of it, with room for a link's label between two. */
+const ROOM = { x: 230, y: 80 } as const;
+
+/** A place for one more host: away from hosts and from the labels of links, near the middle row. */
+export function freePlace({ hosts, links }: World): Spot {
+  const labels = links.flatMap(({ between: [a, b] }) => {
+    const [one, other] = [a, b].map((end) => hosts.find(({ name }) => name === end));
+    return one && other ? [{ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 }] : [];
+  });
+  const { width, height } = DRAWING;
+  /** How far the nearest neighbour is, in its rooms; farther than one is as good as one. */
+  const gap = ({ x, y }: Spot) =>
+    [...hosts, ...labels].reduce(
+      (least, at) => Math.min(least, Math.hypot((x - at.x) / ROOM.x, (y - at.y) / ROOM.y)),
+      1,
+    );
+  let best: Spot = { x: width / 2, y: height / 2 };
+  for (const dy of [0, -100, 100, -50, 50]) {
+    for (let x = 90; x <= width - 90; x += 30) {
+      const spot = { x, y: height / 2 + dy };
+      if (gap(spot) > gap(best)) best = spot;
+    }
+  }
+  return best;
+}
+
+/** Adds a host with a terminal, by default where there is room; undefined: too many. */
+export function withHost(world: World, { x, y }: Spot = freePlace(world)): World | undefined {
   if (world.hosts.length >= MOST.hosts) return undefined;
   const names = world.hosts.map(({ name }) => name);
   const name = freeName(names, names.includes('client') ? 'host' : 'client');

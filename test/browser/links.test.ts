@@ -1,33 +1,14 @@
 // Addresses that mean more than a place: a cell's text, and the state of a figure.
 
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, inject, test } from 'vitest';
 import { writeCode } from '../../components/notebook/link.ts';
 import { editCell, HELLO, holds, openChapter } from './chapter.ts';
-import { launch } from './chromium.ts';
+import { browser, context, eachTestIsAVisit, page } from './visit.ts';
 
 const site = inject('site');
 
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let errors: string[];
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  errors = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-});
-afterEach(async () => {
-  expect(errors).toEqual([]);
-  await context.close();
-});
+eachTestIsAVisit();
 
 const open = (path: string) => openChapter(page, `${site}${path}`);
 const cell = (id: string) => page.locator(`section#${id}`);
@@ -100,10 +81,10 @@ test('a moment of a figure has an address, and is there when it is opened', asyn
   await range.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  await page.waitForTimeout(600);
+  await expect.poll(() => range.inputValue()).not.toBe('0');
   await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).press('Enter');
+  await expect.poll(() => page.url()).toMatch(/#handshake:at=[\d.]+$/);
   const address = page.url();
-  expect(address).toMatch(/#handshake:at=[\d.]+$/);
   const shown = await figure.locator('.announcer-line').first().textContent();
   const there = await context.newPage();
   await there.goto(address);

@@ -2,34 +2,15 @@
 // are still there after a reload, links; by mouse and by keyboard.
 
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, inject, test } from 'vitest';
 import { violations } from './axe.ts';
 import { editCell, HELLO, holds, openChapter } from './chapter.ts';
-import { launch } from './chromium.ts';
+import { browser, context, eachTestIsAVisit, page } from './visit.ts';
 
 const site = inject('site');
 
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let errors: string[];
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  errors = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-});
-afterEach(async () => {
-  expect(errors).toEqual([]);
-  await context.close();
-});
+eachTestIsAVisit();
 
 const open = (path: string) => openChapter(page, `${site}${path}`);
 const cell = (id: string) => page.locator(`section#${id}`);
@@ -65,6 +46,10 @@ const inStore = (on = page) =>
 async function isKept(text: string, on = page): Promise<void> {
   await expect.poll(() => inStore(on), { timeout: 30_000 }).toContain(text);
 }
+
+/** What pages have left behind and no visit has taken up. */
+const left = () =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('sockets-left')));
 
 describe('cells that need each other', () => {
   test('the client runs after the server, on its machine', async () => {
@@ -240,13 +225,11 @@ describe('keys', () => {
     await cell('own-1').waitFor({ state: 'detached' });
     await page.keyboard.press('z');
     await cell('own-1').waitFor();
-    await page.waitForTimeout(700);
     await open('bind-and-listen/');
-    await cell('own-1').first().waitFor();
-    await page.waitForTimeout(300);
     // Once, and directly below the cell that it was made beside.
-    const ids = await page.locator('section.cell').evaluateAll((all) => all.map(({ id }) => id));
-    expect(ids.slice(0, 3)).toEqual(['cell-bind-listen', 'own-1', 'cell-bind-twice']);
+    const all = page.locator('section.cell');
+    const ids = () => all.evaluateAll((sections) => sections.slice(0, 3).map(({ id }) => id));
+    await expect.poll(ids).toEqual(['cell-bind-listen', 'own-1', 'cell-bind-twice']);
   });
 
   test('the book’s cells are not deleted', async () => {
@@ -278,7 +261,6 @@ describe('keys', () => {
     await page.keyboard.press('m');
     await holds(cell('own-1').locator('.note-shown'), 'A <b>bold</b> word.');
     expect(await cell('own-1').locator('.note-shown b').count()).toBe(0);
-    await page.waitForTimeout(700);
     await open('bind-and-listen/');
     await holds(cell('own-1').locator('.note-shown'), 'Mine');
   });
@@ -346,7 +328,7 @@ describe('edits', () => {
   test('of a text that the book has changed are shown beside it, and the reader chooses', async () => {
     await open('bind-and-listen/');
     await edit('cell-bind-twice', HELLO);
-    await page.waitForTimeout(700);
+    await isKept('mine');
     // As a later edition of the book would find it.
     await page.evaluate(async () => {
       const opened = indexedDB.open('sockets-from-scratch');
@@ -365,7 +347,6 @@ describe('edits', () => {
     await holds(notice.locator('.cm-deletedChunk'), 'Two sockets want the same port');
     await notice.getByRole('button', { name: 'Use my text' }).click();
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
-    await page.waitForTimeout(700);
     await open('bind-and-listen/');
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
     expect(await notice.count()).toBe(0);
@@ -465,6 +446,34 @@ describe('edits', () => {
     await open('bind-and-listen/');
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
     await holds(cell('cell-bind-listen').locator('.cm-content'), 'theirs');
+  });
+
+  test('made the moment before a reload are there again', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await edit('cell-bind-twice', HELLO.replace('mine', 'at the last moment'));
+    await page.reload();
+    await holds(cell('cell-bind-twice').locator('.cm-content'), 'at the last moment');
+    await isKept('at the last moment');
+    expect(await left()).toEqual([]);
+  });
+
+  test('of a tab that is loaded again before the reader has chosen are offered there', async () => {
+    await open('bind-and-listen/');
+    await edit('cell-bind-twice', HELLO);
+    await isKept('mine');
+    const there = await context.newPage();
+    await openChapter(there, `${site}bind-and-listen/`);
+    const theirs = there.locator('section#cell-bind-twice');
+    await holds(theirs.locator('.cm-content'), 'mine');
+    await edit('cell-bind-twice', HELLO.replace('mine', 'newer'));
+    const notice = there.getByRole('region', { name: 'A choice to make' });
+    await holds(notice, 'Another tab has changed bind-twice.c.');
+    await there.reload();
+    await holds(theirs.locator('.cm-content'), 'newer');
+    await holds(notice, 'You had another text of bind-twice.c here before.');
+    await notice.getByRole('button', { name: 'Bring it back' }).press('Enter');
+    await holds(theirs.locator('.cm-content'), 'mine');
   });
 
   test('go into a file and come back elsewhere', async () => {

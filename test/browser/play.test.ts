@@ -1,105 +1,75 @@
 // The free page: hosts and links are arranged, files written, terminals typed at, programs of several
-// hosts stopped and stepped, and all of it is shared, kept and brought back; by mouse and by keyboard.
+// hosts stopped and stepped; all that can be done with a mouse can be done with a keyboard.
 
-import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { violations } from './axe.ts';
-import { launch } from './chromium.ts';
+import type { Locator } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { browser, eachTestIsAVisit, page } from './visit.ts';
+import { World } from './world.ts';
 
-const site = inject('site');
+eachTestIsAVisit();
 
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser?.close());
+let world: World;
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  await open();
+  world = await new World(page).open();
 });
-afterEach(() => context.close());
 
-async function open(hash = ''): Promise<void> {
-  await page.goto(`${site}play/${hash}`);
-  await world().locator('.cm-content').first().waitFor({ timeout: 30_000 });
+/** Presses a button as somebody without a mouse does. */
+async function press(name: string): Promise<void> {
+  await world.button(name).focus();
+  await page.keyboard.press('Enter');
 }
 
-const world = () => page.locator('#play-world');
-const button = (name: string | RegExp) =>
-  world().getByRole('button', { name, exact: typeof name === 'string' });
-const said = () => world().locator('.play-said');
-const line = () => world().locator('.cell-said');
-const terminal = (name: string) => world().getByRole('region', { name, exact: true });
-const prompt = (name: string) => terminal(name).getByRole('textbox');
-const editor = () => world().locator('.play-editor:visible .cm-content');
+const focused = () => page.evaluate(() => document.activeElement?.textContent);
 
-async function scenario(name: string): Promise<void> {
-  await world().getByRole('combobox', { name: 'Scenario' }).selectOption(name);
+/** Presses Tab until a button has the focus. */
+async function tabTo(name: string): Promise<void> {
+  for (let i = 0; i < 20 && (await focused()) !== name; i++) await page.keyboard.press('Tab');
+  expect(await focused()).toBe(name);
 }
 
-async function prints(name: string, text: string | RegExp): Promise<void> {
-  await terminal(name).getByRole('log').filter({ hasText: text }).waitFor({ timeout: 30_000 });
-}
-
-async function says(text: string | RegExp): Promise<void> {
-  await said().filter({ hasText: text }).waitFor({ timeout: 10_000 });
-}
-
-async function stands(text: string | RegExp): Promise<void> {
-  await line().filter({ hasText: text }).waitFor({ timeout: 30_000 });
-}
-
-const axe = () => violations(page, { within: '#play-world' });
+const rows = (list: Locator) => list.getByRole('option').count();
 
 describe('with the mouse', () => {
   test('a file is run at a terminal, and the lines that were typed are offered again', async () => {
-    await button('Run main.c').click();
-    await prints('server, terminal 1', 'a socket: fd 3');
-    await button('Stop').click();
-    await stands('Stopped');
-    expect(await prompt('server, terminal 1').inputValue()).toBe('gcc main.c -o main');
-    await terminal('server, terminal 1').getByRole('button', { name: 'Enter' }).click();
-    await prints('server, terminal 1', '$ gcc main.c -o main');
+    await world.button('Run main.c').click();
+    await world.prints('server, terminal 1', 'a socket: fd 3');
+    await world.button('Stop').click();
+    await world.stands('Stopped');
+    expect(await world.prompt('server, terminal 1').inputValue()).toBe('gcc main.c -o main');
+    await world.terminal('server, terminal 1').getByRole('button', { name: 'Enter' }).click();
+    await world.prints('server, terminal 1', '$ gcc main.c -o main');
   });
 
   test('a server and curl on two hosts, over a link that shows its packets', async () => {
-    await scenario('server-and-curl');
-    await says('A server and curl.');
-    await button('Run server.c').click();
-    await stands(/server \(\d+\) on server: Paused before line 41 of server.c/);
-    await prompt('client, terminal 2').press('Enter');
-    await button(/Link from client to server.*→ [2-9]/).waitFor({ timeout: 20_000 });
-    await button('Continue').click();
-    await stands('accept has returned');
-    await button('Continue').click();
-    await prints('client, terminal 2', 'Hello, World!');
-    await world()
-      .getByRole('tab', { name: /^Packets/ })
-      .click();
-    const packets = world().getByRole('listbox', { name: 'Packets' });
+    await world.scenario('A server and curl');
+    await world.button('Run server.c').click();
+    await world.stands(/server \(\d+\) on server: Paused before line 41 of server.c/);
+    await world.prompt('client, terminal 2').press('Enter');
+    await world.button(/Link from client to server.*→ [2-9]/).waitFor({ timeout: 20_000 });
+    await world.button('Continue').click();
+    await world.stands('accept has returned');
+    await world.button('Continue').click();
+    await world.prints('client, terminal 2', 'Hello, World!');
+    await world.root.getByRole('tab', { name: /^Packets/ }).click();
+    const packets = world.root.getByRole('listbox', { name: 'Packets' });
     await packets
       .getByText(/client:\d+/)
       .first()
       .waitFor();
-    await world().getByRole('tab', { name: 'Sockets' }).click();
-    await world().getByText('client$ ss -tan').waitFor();
+    await world.root.getByRole('tab', { name: 'Sockets' }).click();
+    await world.root.getByText('client$ ss -tan').waitFor();
   });
 
   test('a host is added, linked, dragged, given a name, removed, and brought back', async () => {
-    await button('Add a host').click();
-    await says('client has been added');
-    await button('Connect').click();
-    await world().getByText('The link from client to server').waitFor();
-    await world().getByLabel('Latency').fill('25');
-    await world().getByLabel('Loss').fill('10');
-    await world().getByLabel('Loss').press('Tab');
-    await button(/Link from client to server.*25 ms, 1 Gbit\/s, 10 % lost/).waitFor();
-    const host = button('client');
+    await world.button('Add a host').click();
+    await world.says('client has been added');
+    await world.button('Connect').click();
+    await world.root.getByText('The link from client to server').waitFor();
+    await world.root.getByLabel('Latency').fill('25');
+    await world.root.getByLabel('Loss').fill('10');
+    await world.root.getByLabel('Loss').press('Tab');
+    await world.button(/Link from client to server.*25 ms, 1 Gbit\/s, 10 % lost/).waitFor();
+    const host = world.button('client');
     await host.hover();
     const box = (await host.boundingBox())!;
     await page.mouse.move(box.x + 10, box.y + 10);
@@ -109,114 +79,147 @@ describe('with the mouse', () => {
     const moved = (await host.boundingBox())!;
     expect(moved.x - box.x).toBeGreaterThan(40);
     expect(moved.y - box.y).toBeGreaterThan(30);
-    await world().getByLabel('Name', { exact: true }).fill('Web Server');
-    await button('Rename').first().click();
-    await world().getByText('A host’s name begins with a small letter').waitFor();
-    await world().getByLabel('Name', { exact: true }).fill('web');
-    await button('Rename').first().click();
-    await terminal('web, terminal 2').waitFor();
-    await button('Remove web').click();
-    await says('web is gone');
-    expect(await button(/Link from/).count()).toBe(0);
-    await button('Undo').click();
-    await button(/Link from web to server/).waitFor();
+    // One step for a way, one for each figure: all that is arranged can be taken back, and done again.
+    const wire = world.button(/Link from client to server/);
+    await world.button('Undo').click();
+    await expect.poll(async () => (await host.boundingBox())!.x).toBeCloseTo(box.x, 0);
+    await world.button('Undo').click();
+    await wire.filter({ hasNotText: 'lost' }).waitFor();
+    await world.button('Undo').click();
+    await wire.filter({ hasText: '0.5 ms' }).waitFor();
+    await world.button('Undo').click();
+    await wire.waitFor({ state: 'detached' });
+    for (let i = 0; i < 4; i++) await world.button('Redo').click();
+    await wire.filter({ hasText: '25 ms, 1 Gbit/s, 10 % lost' }).waitFor();
+    expect(await world.button('Redo').count()).toBe(0);
+    await host.click();
+    await world.root.getByLabel('Name', { exact: true }).fill('Web Server');
+    await world.button('Rename').first().click();
+    await world.root.getByText('A host’s name begins with a small letter').waitFor();
+    await world.root.getByLabel('Name', { exact: true }).fill('web');
+    await world.button('Rename').first().click();
+    await world.terminal('web, terminal 2').waitFor();
+    await world.button('Remove web').click();
+    await world.says('web is gone');
+    expect(await world.button(/Link from/).count()).toBe(0);
+    await world.button('Undo').click();
+    await world.button(/Link from web to server/).waitFor();
   });
 
   test('a wrong figure is refused in a sentence and changes nothing', async () => {
-    await scenario('server-and-curl');
-    await button(/Link from/).click();
-    await world().getByLabel('Loss').fill('200');
-    await world().getByLabel('Loss').press('Tab');
-    await world().getByText('Loss has to be from 0 to 100 %.').waitFor();
-    await world().getByLabel('Address of client').fill('127.0.0.1');
-    await world().getByLabel('Address of client').press('Tab');
-    await world().getByText('127.0.0.1 is no address for a link.').waitFor();
-    await button(/Link from client to server: 20 ms, 10 Mbit\/s$/).waitFor();
+    await world.scenario('A server and curl');
+    await world.button(/Link from/).click();
+    await world.root.getByLabel('Loss').fill('200');
+    await world.root.getByLabel('Loss').press('Tab');
+    await world.root.getByText('Loss has to be from 0 to 100 %.').waitFor();
+    await world.root.getByLabel('Address of client').fill('127.0.0.1');
+    await world.root.getByLabel('Address of client').press('Tab');
+    await world.root.getByText('127.0.0.1 is no address for a link.').waitFor();
+    await world.button(/Link from client to server: 20 ms, 10 Mbit\/s$/).waitFor();
   });
 
   test('a link that is cut while packets are on it loses them', async () => {
-    await scenario('server-and-curl');
-    await button(/Link from/).click();
-    await prompt('server, terminal 1').press('Enter');
-    await world().getByLabel('Loss').fill('100');
-    await world().getByLabel('Loss').press('Tab');
-    await prompt('client, terminal 2').press('Enter');
-    await button(/Link from client to server.*[1-9]\d* lost/).waitFor({ timeout: 20_000 });
+    await world.scenario('A server and curl');
+    await world.button(/Link from/).click();
+    await world.prompt('server, terminal 1').press('Enter');
+    await world.root.getByLabel('Loss').fill('100');
+    await world.root.getByLabel('Loss').press('Tab');
+    await world.prompt('client, terminal 2').press('Enter');
+    await world.button(/Link from client to server.*[1-9]\d* lost/).waitFor({ timeout: 20_000 });
   });
 
   test('a file takes what is typed without a pause', async () => {
-    await editor().click();
+    await world.editor.click();
     await page.keyboard.press('Control+Home');
     await page.keyboard.type('// typed in one go: 0123456789 ');
-    await editor().filter({ hasText: '// typed in one go: 0123456789 #include' }).waitFor();
+    await world.reads('// typed in one go: 0123456789 #include');
   });
 
   test('files: a new one, a name, an error under its line, one of the book, one less', async () => {
-    await button('New file').click();
-    await world().getByRole('tab', { name: 'main2.c', selected: true }).waitFor();
-    await world().getByLabel('Name of the file').fill('mine.c');
-    await button('Rename').last().click();
-    await world().getByRole('tab', { name: 'mine.c', selected: true }).waitFor();
-    await editor().fill('int main(void) {\n    return x;\n}\n');
-    await button('Run mine.c').click();
-    await world()
+    await world.button('New file').click();
+    await world.root.getByRole('tab', { name: 'main2.c', selected: true }).waitFor();
+    await world.root.getByLabel('Name of the file').fill('mine.c');
+    await world.button('Rename').last().click();
+    await world.root.getByRole('tab', { name: 'mine.c', selected: true }).waitFor();
+    await world.editor.fill('int main(void) {\n    return x;\n}\n');
+    await world.button('Run mine.c').click();
+    await world.root
       .locator('.cell-error', { hasText: '‘x’ undeclared' })
-      .or(world().locator('.cell-error', { hasText: "'x' undeclared" }))
+      .or(world.root.locator('.cell-error', { hasText: "'x' undeclared" }))
       .first()
       .waitFor({ timeout: 20_000 });
-    await prints('server, terminal 1', 'mine.c:2:12: error');
-    await world().getByRole('combobox', { name: 'Add a program of the book' }).selectOption('fds');
-    await world().getByRole('tab', { name: 'fds.c', selected: true }).waitFor();
-    await button('Delete').click();
-    await says('fds.c is gone');
-    await button('Undo').click();
-    await world().getByRole('tab', { name: 'fds.c' }).waitFor();
+    await world.prints('server, terminal 1', 'mine.c:2:12: error');
+    await world.root.getByRole('combobox', { name: 'A program of the book' }).selectOption('fds');
+    await world.button('Add from the book').click();
+    await world.root.getByRole('tab', { name: 'fds.c', selected: true }).waitFor();
+    await world.button('Delete').click();
+    await world.says('fds.c is gone');
+    await world.button('Undo').click();
+    await world.root.getByRole('tab', { name: 'fds.c' }).waitFor();
   });
 
   test('a program of the book that cannot be loaded is said to be so', async () => {
     await page.route('**/programs/fds.c', (route) => route.abort());
-    await world().getByRole('combobox', { name: 'Add a program of the book' }).selectOption('fds');
-    await says('fds.c could not be loaded');
+    await world.root.getByRole('combobox', { name: 'A program of the book' }).selectOption('fds');
+    await world.button('Add from the book').click();
+    await world.says('fds.c could not be loaded');
   });
 
   test('terminals come and go', async () => {
-    await button('New terminal').click();
-    await terminal('server, terminal 2').waitFor();
-    await prompt('server, terminal 2').fill('echo two');
-    await prompt('server, terminal 2').press('Enter');
-    await prints('server, terminal 2', 'two');
-    await button('Close server, terminal 2').click();
-    expect(await terminal('server, terminal 2').count()).toBe(0);
-    await button('Undo').click();
-    await terminal('server, terminal 2').waitFor();
+    await world.button('New terminal').click();
+    await world.terminal('server, terminal 2').waitFor();
+    await world.prompt('server, terminal 2').fill('echo two');
+    await world.prompt('server, terminal 2').press('Enter');
+    await world.prints('server, terminal 2', 'two');
+    await world.button('Close server, terminal 2').click();
+    expect(await world.terminal('server, terminal 2').count()).toBe(0);
+    await world.button('Undo').click();
+    await world.terminal('server, terminal 2').waitFor();
   });
 
   test('the scrubber goes back over both hosts', async () => {
-    await scenario('two-networks');
+    await world.scenario('Two networks and a relay');
     for (const name of ['server, terminal 1', 'relay, terminal 2']) {
-      await prompt(name).press('Enter');
-      await expect.poll(() => prompt(name).inputValue(), { timeout: 20_000 }).toMatch(/^\.\//);
-      await prompt(name).press('Enter');
+      await world.prompt(name).press('Enter');
+      await expect
+        .poll(() => world.prompt(name).inputValue(), { timeout: 20_000 })
+        .toMatch(/^\.\//);
+      await world.prompt(name).press('Enter');
     }
     // A client that comes before the relay listens is refused.
-    await prints('server, terminal 1', 'Listening on port 8080');
-    await prints('relay, terminal 2', 'Relaying from port 8080');
-    await prompt('client, terminal 3').press('Enter');
+    await world.prints('server, terminal 1', 'Listening on port 8080');
+    await world.prints('relay, terminal 2', 'Relaying from port 8080');
+    await world.prompt('client, terminal 3').press('Enter');
     await expect
-      .poll(() => prompt('client, terminal 3').inputValue(), { timeout: 20_000 })
+      .poll(() => world.prompt('client, terminal 3').inputValue(), { timeout: 20_000 })
       .toBe('curl -sS relay:8080');
-    await prompt('client, terminal 3').press('Enter');
-    await prints('client, terminal 3', 'Hello, World!');
-    await world().getByRole('slider', { name: 'Moment of the run' }).press('Home');
-    await stands('Looking back at');
-    await button('Now').click();
+    await world.prompt('client, terminal 3').press('Enter');
+    await world.prints('client, terminal 3', 'Hello, World!');
+    const wires = world.root.locator('.play-wire path');
+    await expect.poll(() => wires.count()).toBe(0);
+    const sent = () => world.root.locator('.play-link').allTextContents();
+    const now = await sent();
+    await world.root.getByRole('tab', { name: /^Packets/ }).click();
+    const packets = world.root.getByRole('listbox', { name: 'Packets' });
+    await packets.getByRole('option', { name: 'SYN' }).first().click();
+    await world.stands('Looking back at');
+    // The first SYN is on its way: on the drawing, and above all others in the list.
+    await expect.poll(() => wires.count()).toBe(1);
+    expect((await sent())[0]).toMatch(/→ 1 · ← 0$/);
+    expect(await packets.locator('[data-later]').count()).toBe((await rows(packets)) - 1);
+    await world.root.getByRole('slider', { name: 'Moment of the run' }).press('Home');
+    await world.stands('Looking back at');
+    expect(await packets.locator('[data-later]').count()).toBe(await rows(packets));
+    await world.button('Now').click();
+    await expect.poll(sent).toEqual(now);
+    expect(await packets.locator('[data-later]').count()).toBe(0);
   });
 });
 
 describe('with the keyboard', () => {
   test('hosts move by arrow keys, F9 and F5 stop and go on, Enter types', async () => {
-    await scenario('server-and-curl');
-    const host = button('client');
+    await world.scenario('A server and curl');
+    const host = world.button('client');
     const before = (await host.boundingBox())!;
     await host.focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
@@ -224,150 +227,163 @@ describe('with the keyboard', () => {
     const after = (await host.boundingBox())!;
     expect(after.x).toBeGreaterThan(before.x + 20);
     expect(after.y).toBeGreaterThan(before.y + 20);
-    await editor().focus();
+    await world.editor.focus();
     await page.keyboard.press('Control+Home');
     for (let i = 0; i < 35; i++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('F9');
-    await world()
-      .getByText(/Breakpoint on line 36 set/)
-      .waitFor();
+    await world.root.getByText(/Breakpoint on line 36 set/).waitFor();
     await page.keyboard.press('Control+Enter');
-    await stands(/Paused before line 36 of server.c, breakpoint/);
+    await world.stands(/Paused before line 36 of server.c, breakpoint/);
     await page.keyboard.press('F10');
-    await stands(/Paused before line 38/);
+    await world.stands(/Paused before line 38/);
     await page.keyboard.press('Alt+F10');
-    await stands(/Looking back .* line 36/);
+    await world.stands(/Looking back .* line 36/);
+    await world.stands('Continue to its next stop or on from now');
     await page.keyboard.press('F5');
-    await page.keyboard.press('F5');
-    await stands(/catchpoint \d+: accept is about/);
+    await world.stands(/catchpoint \d+: accept is about/);
+  });
+
+  test('a scenario, a host, a link and its figures, and the way back', async () => {
+    await world.button('Scenarios').focus();
+    await page.keyboard.press('Enter');
+    await world.root.getByRole('list', { name: 'Scenarios' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe('Scenarios');
+    await page.keyboard.press('Enter');
+    await world.root.getByRole('list', { name: 'Scenarios' }).waitFor();
+    await tabTo('Near and far');
+    await page.keyboard.press('Enter');
+    await world.says('Near and far.');
+    expect(await focused()).toBe('Scenarios');
+    await press('Add a host');
+    await world.says('client has been added');
+    await world.root.getByRole('combobox', { name: 'Link to' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await press('Connect');
+    await world.root.getByText('The link from client to far').waitFor();
+    await world.root.getByLabel('Loss').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Tab');
+    await world.button(/Link from client to far.*1 % lost/).waitFor();
+    await press('Remove this link');
+    await world.says('The link from client to far is gone.');
+    await press('Undo');
+    await world.button(/Link from client to far.*1 % lost/).waitFor();
+    await world.button('client').focus();
+    await page.keyboard.press('Enter');
+    await world.root.getByLabel('Name', { exact: true }).fill('web');
+    await page.keyboard.press('Enter');
+    await press('Remove web');
+    await world.says('web is gone');
+    await press('Undo');
+    await world.terminal('web, terminal 4').waitFor();
+  });
+
+  test('files and terminals', async () => {
+    await press('New file');
+    await world.root.getByRole('tab', { name: 'main2.c', selected: true }).waitFor();
+    await world.root.getByLabel('Name of the file').fill('main.2.c');
+    await page.keyboard.press('Enter');
+    await world.root.getByRole('tab', { name: 'main.2.c', selected: true }).waitFor();
+    await press('Delete');
+    await world.says('main.2.c is gone');
+    const programs = world.root.getByRole('combobox', { name: 'A program of the book' });
+    await programs.focus();
+    // Walking through the list adds nothing yet.
+    await page.keyboard.press('ArrowDown');
+    const name = `${await programs.inputValue()}.c`;
+    await page.keyboard.press('Tab');
+    expect(await world.tab(name).count()).toBe(0);
+    await press('Add from the book');
+    await world.root.getByRole('tab', { name, selected: true }).waitFor();
+    await press('New terminal');
+    const second = world.prompt('server, terminal 2');
+    await second.focus();
+    await page.keyboard.type('cat');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('to cat');
+    await page.keyboard.press('Enter');
+    await world.prints('server, terminal 2', /to cat\n?to cat/);
+    await page.keyboard.press('Control+c');
+    await second.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => second.inputValue()).toBe('to cat');
+    await press('Close server, terminal 2');
+    await world.terminal('server, terminal 2').waitFor({ state: 'detached' });
+  });
+
+  test('panes: their tabs, their rows, the scrubber, the prompt', async () => {
+    await world.scenario('A server and curl');
+    await press('Run server.c');
+    await world.stands(/Paused before line \d+ of server.c/);
+    await world.prompt('client, terminal 2').press('Enter');
+    await world.button(/Link from client to server.*→ [2-9]/).waitFor({ timeout: 20_000 });
+    await world.tab('System calls').focus();
+    await page.keyboard.press('ArrowRight');
+    await world.root.getByRole('listbox', { name: 'Packets' }).focus();
+    await page.keyboard.press('Home');
+    await world.stands('Looking back at');
+    const packet = world.root.getByRole('region', { name: 'The chosen packet' });
+    await packet.getByText('Source port').first().waitFor();
+    await page.keyboard.press('End');
+    await world.stands(/Paused before line \d+ of server.c/);
+    await world.root.getByRole('slider', { name: 'Moment of the run' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await world.stands('Looking back at');
+    await press('Now');
+    await world.tab(/^Packets/).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await world.root.getByRole('tab', { name: 'gdb', selected: true }).waitFor();
+    await world.root.getByRole('textbox', { name: /gdb/ }).focus();
+    await page.keyboard.type('info threads');
+    await page.keyboard.press('Enter');
+    await world.root.getByText(/task \d+ "server"/).waitFor();
+    await press('Stop');
+    await world.stands('Stopped');
+    await press('Run server.c');
+    await world.stands(/Paused before line \d+ of server.c/);
+    await press('Restart');
+    await world.stands('Running.');
   });
 
   test('tabs of files are one stop, with arrows between them; Escape and Tab leave the editor', async () => {
-    await scenario('slow-reader');
-    await world().getByRole('tab', { name: 'reader.c' }).focus();
+    await world.scenario('A slow reader and its window');
+    await world.root.getByRole('tab', { name: 'reader.c' }).focus();
     await page.keyboard.press('ArrowRight');
-    await world().getByRole('tab', { name: 'sender.c', selected: true }).waitFor();
-    await editor().focus();
+    await world.root.getByRole('tab', { name: 'sender.c', selected: true }).waitFor();
+    await world.editor.focus();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.closest('.cm-editor'))).toBeNull();
   });
 });
 
-describe('shared and kept', () => {
-  const address = () => world().getByLabel('Link', { exact: true });
-
-  test('a link carries the whole world, which is shown and not run; Undo brings back one’s own', async () => {
-    await scenario('server-and-curl');
-    await editor().fill('int main(void) { return 7; }\n');
-    await button('Share').click();
-    await expect.poll(() => address().inputValue(), { timeout: 10_000 }).toContain('#world=1.');
-    const link = await address().inputValue();
-    const other = await (await browser.newContext()).newPage();
-    await other.goto(link);
-    await other
-      .locator('.play-said', { hasText: 'came with a link. Nothing of it has been run' })
-      .waitFor();
-    await other.locator('.cm-content', { hasText: 'return 7' }).waitFor();
-    await other.getByRole('region', { name: 'client, terminal 2' }).waitFor();
-    expect(await other.locator('#play-world').getAttribute('data-status')).toBe('idle');
-    expect(
-      await other
-        .getByRole('region', { name: 'server, terminal 1' })
-        .getByRole('log')
-        .textContent(),
-    ).toBe('');
-    expect(other.url()).not.toContain('#world');
-    await other.getByRole('button', { name: 'Undo' }).click();
-    await other.getByRole('tab', { name: 'main.c' }).waitFor();
-    await other.context().close();
+describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
+  test.each([1280, 360])('%i pixels wide', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await world.scenario('A server and curl');
+    await world.button('Scenarios').click();
+    expect(await world.axe()).toEqual([]);
+    await world.button('Share').click();
+    await world.button('server').click();
+    await world.button('Run server.c').click();
+    await world.stands('Paused');
+    await world.root.getByRole('region', { name: 'server now' }).waitFor();
+    await world.prompt('client, terminal 2').press('Enter');
+    await world.tab(/^Packets/).click();
+    await world.root.getByRole('listbox', { name: 'Packets' }).press('Home');
+    await world.root.getByRole('region', { name: 'The chosen packet' }).waitFor();
+    expect(await world.axe()).toEqual([]);
+    await world.button('Now').click();
+    await world.button(/Link from/).click();
+    await world.root.getByText('The link from client to server').waitFor();
+    for (const name of ['Memory', 'gdb']) {
+      await world.tab(name).click();
+      await world.root.getByRole('tab', { name, selected: true }).waitFor();
+      expect(await world.axe()).toEqual([]);
+    }
   });
-
-  test.each([
-    ['#world=1.00000000.AAAA', 'damaged or was cut short. Nothing was changed.'],
-    ['#world=7.x.y', 'made by another edition (version 7)'],
-    [`#world=1.00000000.${'A'.repeat(40_000)}`, 'too long to be one of this book’s'],
-    ['#world=', 'damaged or was cut short'],
-  ])('a bad link %#: a sentence, and the world stays', async (hash, words) => {
-    await editor().fill('int main(void) { return 5; }\n');
-    await page.evaluate((to) => {
-      location.hash = to;
-    }, hash);
-    await says(words);
-    await editor().filter({ hasText: 'return 5' }).waitFor();
-  });
-
-  test('a world that is too large for a link is said to be, and exported and imported as a file', async () => {
-    const noise = Array.from(
-      { length: 900 },
-      (_, i) => `// ${(i * 7919).toString(36)} ${(i * 104729).toString(36)}`,
-    );
-    await editor().fill(`${noise.join('\n')}\nint main(void) { return 3; }\n`);
-    await button('Share').click();
-    await world().getByText('too large for a link').waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      button('Export as a file').click(),
-    ]);
-    const text = readFileSync(await download.path(), 'utf8');
-    expect(JSON.parse(text)).toMatchObject({ format: 'sockets-from-scratch world', version: 1 });
-    await button('Reset').click();
-    await editor().filter({ hasText: 'a socket: fd' }).waitFor();
-    const file = (body: string) => ({
-      name: 'w.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(body),
-    });
-    await world()
-      .getByLabel('Import')
-      .setInputFiles(file(text.slice(0, 5000)));
-    await says('not JSON, or it is damaged. Nothing was changed.');
-    await world().getByLabel('Import').setInputFiles(file(text));
-    await says('The world of the file is here.');
-    await editor().filter({ hasText: '// ' }).waitFor();
-  });
-
-  test('it is there again after the page has been left, and Reset has an Undo', async () => {
-    await scenario('full-queue');
-    await editor().fill('int main(void) { return 9; }\n');
-    await page.keyboard.press('F9');
-    await page.waitForTimeout(600);
-    await open();
-    await editor().filter({ hasText: 'return 9' }).waitFor();
-    await terminal('server, terminal 3').waitFor();
-    await world()
-      .locator('.play-editor:visible .cell-breakpoint')
-      .nth(1)
-      .waitFor({ state: 'attached' });
-    await button('Reset').click();
-    await world().getByRole('tab', { name: 'main.c' }).waitFor();
-    await button('Undo').click();
-    await editor().filter({ hasText: 'return 9' }).waitFor();
-  });
-
-  test('a store that is blocked is said once, and the page goes on', async () => {
-    await context.addInitScript(() => {
-      Object.defineProperty(window, 'indexedDB', { value: undefined });
-    });
-    await open();
-    await says('does not let the page keep your edits');
-    await button('Run main.c').click();
-    await prints('server, terminal 1', 'a socket: fd 3');
-  });
-});
-
-test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
-  await page.emulateMedia({ colorScheme });
-  await scenario('server-and-curl');
-  expect(await axe()).toEqual([]);
-  await button('Share').click();
-  await button('server').click();
-  await button('Run server.c').click();
-  await stands('Paused');
-  await world().getByRole('region', { name: 'server now' }).waitFor();
-  expect(await axe()).toEqual([]);
-  await button(/Link from/).click();
-  expect(await axe()).toEqual([]);
 });
 
 test('at 360 pixels nothing is wider than the page, and fingers find what they want', async () => {
@@ -376,17 +392,16 @@ test('at 360 pixels nothing is wider than the page, and fingers find what they w
     hasTouch: true,
     isMobile: true,
   });
-  page = await phone.newPage();
-  await open();
-  await scenario('two-networks');
-  const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+  world = await new World(await phone.newPage()).open();
+  await world.scenario('Two networks and a relay');
+  const wide = () => world.page.evaluate(() => document.documentElement.scrollWidth);
   expect(await wide()).toBeLessThanOrEqual(360);
-  await button('relay').tap();
-  await button('Run server.c').tap();
-  await stands(/waits in accept|runs as/);
-  await button('Share').tap();
+  await world.button('relay').tap();
+  await world.button('Run server.c').tap();
+  await world.stands(/waits in accept|runs as/);
+  await world.button('Share').tap();
   expect(await wide()).toBeLessThanOrEqual(360);
-  const small = await world().evaluate((section) =>
+  const small = await world.root.evaluate((section) =>
     [...section.querySelectorAll('button, select, input:not([type=checkbox], [type=range])')]
       .filter((one) => one.getClientRects().length > 0)
       .filter((one) => one.getBoundingClientRect().height < 43.5)

@@ -7,7 +7,8 @@ import { readPrograms } from '../../components/book/known.ts';
 import type { Update } from '../../lib/notebook/messages.ts';
 import { type Scenario, worldOf } from '../../lib/notebook/scenario.ts';
 import { advanceSession, createSession, handle } from '../../lib/notebook/session.ts';
-import { readWorld, setupOf, type World, writeWorld } from '../../lib/notebook/world.ts';
+import { setupOf, type World, writeWorld } from '../../lib/notebook/world.ts';
+import { readWorld } from '../../lib/notebook/world-read.ts';
 import '../../lib/machine/whole.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -98,6 +99,9 @@ describe('what they show', () => {
   test('the sender falls asleep in write() with the window closed', async () => {
     const { shown, said } = await played('slow-reader', 3_000_000);
     expect(shown[0]).toMatch(/read 2000 bytes/);
+    // What waits on both sides: Recv-Q there, Send-Q here.
+    expect(shown[2]).toMatch(/ESTAB +[1-9]\d+ +0 /);
+    expect(shown[3]).toMatch(/ESTAB +0 +[1-9]\d+ /);
     const tables = said.flatMap((u) => (u.type === 'tables' ? u.waiting : []));
     expect(tables.some(({ text }) => /sender waits in write/.test(text))).toBe(true);
     const packets = said.flatMap((u) => (u.type === 'packets' ? u.lines : []));

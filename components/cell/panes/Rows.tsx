@@ -4,9 +4,10 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { rowAt } from './marks.ts';
+import { isLater, rowAt } from './marks.ts';
 
 export interface Row {
+  /** The event that it begins with. */
   key: number;
   /** The event behind which the machine is looked at. */
   at: number;
@@ -84,6 +85,7 @@ export function Rows({ id, label, rows, cursor, onGo }: Props) {
           data-blocked={row.blocked || undefined}
           data-asked={row.asked || undefined}
           data-role={row.role}
+          data-later={isLater(row.key, cursor) || undefined}
           onClick={() => onGo(i === at ? 'now' : row.at)}
         >
           {row.content}

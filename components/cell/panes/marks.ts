@@ -46,6 +46,11 @@ export function rowAt(moments: readonly number[], cursor: number | 'now'): numbe
   return best;
 }
 
+/** Whether what an event began is yet to come at the cursor; a call that is under way is not. */
+export function isLater(event: number, cursor: number | 'now'): boolean {
+  return cursor !== 'now' && event > cursor;
+}
+
 /** Where the past is looked at; `now` for the present. */
 export function cursorOf({ view }: Pick<CellState, 'view'>): number | 'now' {
   return view?.at ?? 'now';

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   copyText,
   hopsOf,
+  isLater,
   momentOf,
   momentsOf,
   numbersOf,
@@ -38,6 +39,11 @@ test('a cursor stands on the last row that has happened by then', () => {
   expect(rowAt([3, 9, 5], 9)).toBe(1);
   expect(rowAt([3, 9], 2)).toBe(-1);
   expect(rowAt([3, 9], 'now')).toBe(-1);
+});
+
+test('what has begun by then is not later, nor is anything later than now', () => {
+  expect([3, 4, 5].map((event) => isLater(event, 4))).toEqual([false, false, true]);
+  expect(isLater(5, 'now')).toBe(false);
 });
 
 test('a copy is told by who moved it', () => {

@@ -14,6 +14,7 @@ import {
   readPage,
   withEdit,
   withoutOwn,
+  withUndecided,
   writeEdits,
 } from '../../../lib/notebook/edits.ts';
 import { hashText } from '../../../lib/notebook/hash.ts';
@@ -47,6 +48,24 @@ describe('an edit', () => {
     expect(merge(edited, theirs).edits.a).toMatchObject({ source: 'theirs', earlier: 'mine' });
     expect(merge(edited, edited).edits.a).not.toHaveProperty('earlier');
     expect(merge(noEdits(), theirs)).toEqual(theirs);
+  });
+});
+
+describe('a text that is still shown where another tab has given another', () => {
+  const theirs = withEdit(noEdits(), 'a', 'theirs', 'book');
+
+  test('is kept as what was there before', () => {
+    const left = withUndecided(theirs, 'a', 'mine', 'book');
+    expect(left.edits.a).toMatchObject({ source: 'theirs', earlier: 'mine' });
+    // Also where the other tab went back to the book's text.
+    const reset = withUndecided(noEdits(), 'a', 'mine', 'book').edits.a!;
+    expect(reset).toMatchObject({ source: 'book', earlier: 'mine' });
+    expect(bookChanged(reset, 'book')).toBe(false);
+  });
+
+  test('is none where it is that of the store, or the book’s', () => {
+    expect(withUndecided(theirs, 'a', 'theirs', 'book')).toBe(theirs);
+    expect(withUndecided(theirs, 'a', 'book', 'book')).toBe(theirs);
   });
 });
 

@@ -130,6 +130,25 @@ describe('two hosts', () => {
     expect(world.of('started')).toHaveLength(1);
   });
 
+  test('programs and their children that have ended are forgotten, but for the last ones', () => {
+    const text = `#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+    if (fork() == 0) puts("child");
+    return 0;
+}
+`;
+    const world = new World().do({ type: 'file', name: 'two.c', text }).at(2, 'gcc -o two two.c');
+    for (let i = 0; i < 24; i++) world.at(2, './two');
+    expect(world.printed(2)).toBe('child\n'.repeat(24));
+    expect(world.of('exited')).toHaveLength(24);
+    expect(world.session.terminals.size).toBe(0);
+    expect(world.session.programs.size).toBeLessThanOrEqual(17);
+    // The last one can still be led back before its end.
+    world.do({ type: 'look', look: { open: [] } }).step('back-over');
+    expect(world.view().frames[0]).toMatchObject({ name: 'main', file: 'two.c' });
+  });
+
   test('what is typed ahead is read where it was typed', () => {
     const world = new World().at(2, 'sleep 1');
     const typed: Request[] = [2, 3].map((terminal) => ({
@@ -203,8 +222,39 @@ describe('the debugger over two hosts', () => {
     const [first] = world.of('packets').flatMap((u) => u.lines);
     world.do({ type: 'go', at: first.n });
     expect(world.view().sockets).toMatch(/client\$ ss -tan\n(.*\n)*SYN-SENT/);
+    // The SYN is on the link, and nobody has answered.
+    expect(world.view().net!.links).toMatchObject([{ sent: [0, 1], under: [0, 1] }]);
+    expect(world.view().net!.hosts.map(({ processes }) => processes.length)).toEqual([1, 1]);
     world.do({ type: 'go', at: 'now' });
     expect(world.view().sockets).not.toContain('SYN-SENT');
+    expect(world.view()).not.toHaveProperty('net');
+  });
+
+  test('Continue in the past goes on at one press, past the call that is looked at', () => {
+    const world = new World().do({ type: 'points', points: [{ kind: 'call', calls: ['accept'] }] });
+    world.start(1, 'server.c', SERVER).do({ type: 'look', look: { open: [] } });
+    world.at(2, 'curl -s server:8080').step('over').step('over');
+    expect(world.of('paused').at(-1)).toMatchObject({ line: ACCEPT + 1, why: 'after a step' });
+    world.step('back-over');
+    expect(world.view().line).toBe(ACCEPT);
+    world.step('continue');
+    expect(world.view().at).toBe('now');
+    expect(world.of('paused').at(-1)!.why).toMatch(/accept is about to be called/);
+    expect(world.printed(2)).toBe('Hello, World!');
+  });
+
+  test('Continue in the past stops where the run has stopped, and at the last of these stays', () => {
+    const lines: [string, number][] = [
+      ['server.c', lineIn(SERVER, 'if (listen(')],
+      ['server.c', ACCEPT],
+    ];
+    const world = new World().do(points(...lines)).start(1, 'server.c', SERVER);
+    world.do({ type: 'look', look: { open: [] } }).step('continue');
+    world.step('back-continue').step('back-over').step('continue');
+    expect(world.view()).toMatchObject({ line: lines[0][1] });
+    world.step('continue');
+    expect(world.view()).toMatchObject({ at: 'now' });
+    expect(world.of('paused')).toHaveLength(2);
   });
 
   test('a point of a text that no program has yet is pending', () => {

@@ -7,7 +7,6 @@ import {
   isLine,
   MOST,
   newLink,
-  readWorld,
   setupOf,
   type World,
   writeWorld,
@@ -18,6 +17,7 @@ import {
 import {
   changedFile,
   changedLink,
+  freePlace,
   moved,
   renamedHost,
   withFile,
@@ -30,6 +30,7 @@ import {
   withTerminal,
   withTyped,
 } from '../../../lib/notebook/world-edits.ts';
+import { readWorld } from '../../../lib/notebook/world-read.ts';
 
 /** One host with a terminal, and nothing else. */
 const empty = (): World => ({
@@ -43,7 +44,7 @@ const empty = (): World => ({
 
 /** Two hosts and a link, a file of each kind, a terminal each, a breakpoint. */
 function two(): World {
-  let world = withHost(empty(), 100, 100)!;
+  let world = withHost(empty(), { x: 100, y: 100 })!;
   world = withLink(world, 'client', 'server')!;
   world = withFile(world, 'server.c', 'int main(void) { return 0; }\n')!.world;
   world = changedFile(world, 'server.c', { host: 'server' });
@@ -185,12 +186,26 @@ describe('what is refused', () => {
 describe('what a reader does to one', () => {
   test('hosts get names of their own, a terminal each, and in the end there are too many', () => {
     let world: World | undefined = empty();
-    for (let i = 1; i < MOST.hosts; i++) world = withHost(world!, 0, 0);
+    for (let i = 1; i < MOST.hosts; i++) world = withHost(world!);
     const names = world!.hosts.map(({ name }) => name);
     expect(names.slice(0, 4)).toEqual(['server', 'client', 'host', 'host2']);
     expect(new Set(names).size).toBe(MOST.hosts);
     expect(world!.terminals).toHaveLength(MOST.hosts);
-    expect(withHost(world!, 0, 0)).toBeUndefined();
+    expect(withHost(world!)).toBeUndefined();
+  });
+
+  test('a host that is added stands apart from hosts and labels, as long as there is room', () => {
+    let world = empty();
+    for (let i = 0; i < 3; i++) {
+      const next = withHost(world)!;
+      const fresh = next.hosts.at(-1)!;
+      for (const { x, y } of world.hosts) {
+        expect(Math.hypot((fresh.x - x) / 230, (fresh.y - y) / 80)).toBeGreaterThanOrEqual(1);
+      }
+      world = withLink(next, fresh.name, 'server')!;
+    }
+    expect(new Set(world.hosts.map(({ x, y }) => `${x} ${y}`)).size).toBe(4);
+    expect(freePlace({ ...empty(), hosts: [] })).toEqual({ x: 360, y: 150 });
   });
 
   test('a host that gets another name keeps what bears it', () => {

@@ -18,7 +18,7 @@ const empty = (): World => ({
 });
 
 function full(): World {
-  let world = withHost(empty(), 10, 20)!;
+  let world = withHost(empty(), { x: 10, y: 20 })!;
   world = withLink(world, 'server', 'client')!;
   world = withFile(world, 'a.c', 'int main(void) { return 0; } // “ä”\n')!.world;
   world = withTyped(world, 1, 0, 'gcc a.c');
