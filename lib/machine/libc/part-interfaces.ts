@@ -1,8 +1,9 @@
 // <net/if.h>, <ifaddrs.h>, <netinet/ip_icmp.h>: what a program may ask of a host's interfaces.
 //
 // Source: glibc 2.36 prototypes; Linux uapi linux/if.h.
-// Departs: getifaddrs asks with ioctl(2), where glibc asks by netlink, so it lists IPv4 alone; no raw
-// sockets stand behind <netinet/ip_icmp.h>.
+// Departs: getifaddrs asks with ioctl(2), where glibc asks by netlink: IPv6 and hardware addresses are
+// worked out of the IPv4 one, as lib/net/ip.ts does, and there are no statistics in ifa_data; no raw sockets
+// stand behind <netinet/ip_icmp.h>.
 
 import type { LibraryPart } from './parts.ts';
 
@@ -15,6 +16,8 @@ const INTERFACES = `#define _GNU_SOURCE
 #include <errno.h>
 #include <ifaddrs.h>
 #include <net/if.h>
+#include <netinet/in.h>
+#include <netpacket/packet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -72,30 +75,71 @@ void if_freenameindex(struct if_nameindex *ptr) {
     free(ptr);
 }
 
+/* An entry and all that it points to; freeing the entry frees it. */
 struct whole {
     struct ifaddrs entry;
     char name[IFNAMSIZ];
-    struct sockaddr addr, mask, broad;
+    struct sockaddr_storage addr, mask, broad;
 };
 
+static void plain(struct whole *w, struct ifreq req) {
+    memcpy(&w->addr, &req.ifr_addr, sizeof req.ifr_addr);
+    if (ask(SIOCGIFNETMASK, &req) == 0) memcpy(&w->mask, &req.ifr_netmask, sizeof req.ifr_netmask);
+    if (ask(SIOCGIFBRDADDR, &req) == 0) memcpy(&w->broad, &req.ifr_broadaddr, sizeof req.ifr_broadaddr);
+    w->entry.ifa_netmask = (struct sockaddr *) &w->mask;
+    w->entry.ifa_broadaddr = (struct sockaddr *) (w->entry.ifa_flags & IFF_BROADCAST ? &w->broad : &w->addr);
+}
+
+static const unsigned char *bytes_of(const struct ifreq *req) {
+    return (const unsigned char *) &((const struct sockaddr_in *) &req->ifr_addr)->sin_addr;
+}
+
+static void hardware(struct whole *w, const struct ifreq *req) {
+    struct sockaddr_ll *at = (struct sockaddr_ll *) &w->addr;
+    at->sll_family = AF_PACKET;
+    at->sll_ifindex = if_nametoindex(w->name);
+    at->sll_hatype = w->entry.ifa_flags & IFF_LOOPBACK ? 772 : 1;
+    at->sll_halen = 6;
+    if (!(w->entry.ifa_flags & IFF_LOOPBACK)) {
+        at->sll_addr[0] = 2;
+        memcpy(at->sll_addr + 2, bytes_of(req), 4);
+    }
+    w->broad.ss_family = AF_PACKET;
+    w->entry.ifa_broadaddr = (struct sockaddr *) &w->broad;
+}
+
+static void longer(struct whole *w, const struct ifreq *req) {
+    struct sockaddr_in6 *at = (struct sockaddr_in6 *) &w->addr, *mask = (struct sockaddr_in6 *) &w->mask;
+    int loopback = w->entry.ifa_flags & IFF_LOOPBACK;
+    at->sin6_family = mask->sin6_family = AF_INET6;
+    if (loopback) at->sin6_addr = in6addr_loopback;
+    else {
+        at->sin6_addr.s6_addr[0] = 0xfd;
+        memcpy(at->sin6_addr.s6_addr + 12, bytes_of(req), 4);
+    }
+    memset(mask->sin6_addr.s6_addr, 0xff, loopback ? 16 : 8);
+    w->entry.ifa_netmask = (struct sockaddr *) mask;
+}
+
+/* As the kernel tells it: all interfaces, then their addresses of one family, then of the other. */
 int getifaddrs(struct ifaddrs **ifap) {
+    static const int families[] = {AF_PACKET, AF_INET, AF_INET6};
     struct ifreq reqs[32];
     int n = list(reqs, 32);
     *ifap = NULL;
     if (n < 0) return -1;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < 3 * n; i++) {
         struct whole *w = calloc(1, sizeof *w);
         if (!w) return -1;
-        struct ifreq req = reqs[i];
+        struct ifreq req = reqs[i % n];
         strcpy(w->name, req.ifr_name);
-        w->addr = req.ifr_addr;
-        if (ask(SIOCGIFNETMASK, &req) == 0) w->mask = req.ifr_netmask;
-        if (ask(SIOCGIFBRDADDR, &req) == 0) w->broad = req.ifr_broadaddr;
         if (ask(SIOCGIFFLAGS, &req) == 0) w->entry.ifa_flags = (unsigned short) req.ifr_flags;
+        req = reqs[i % n];
         w->entry.ifa_name = w->name;
-        w->entry.ifa_addr = &w->addr;
-        w->entry.ifa_netmask = &w->mask;
-        w->entry.ifa_broadaddr = w->entry.ifa_flags & IFF_BROADCAST ? &w->broad : &w->addr;
+        w->entry.ifa_addr = (struct sockaddr *) &w->addr;
+        if (families[i / n] == AF_PACKET) hardware(w, &req);
+        else if (families[i / n] == AF_INET) plain(w, req);
+        else longer(w, &req);
         *ifap = &w->entry;
         ifap = &w->entry.ifa_next;
     }

@@ -5,6 +5,7 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/ip_icmp.h>
+#include <netpacket/packet.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -27,7 +28,19 @@ int main(void) {
     struct ifaddrs *all;
     printf("%d\n", getifaddrs(&all));
     for (struct ifaddrs *i = all; i; i = i->ifa_next) {
-        if (strcmp(i->ifa_name, "lo") || !i->ifa_addr || i->ifa_addr->sa_family != AF_INET) continue;
+        char text[INET6_ADDRSTRLEN];
+        if (strcmp(i->ifa_name, "lo") || !i->ifa_addr) continue;
+        printf("%d ", i->ifa_addr->sa_family);
+        if (i->ifa_addr->sa_family == AF_PACKET) {
+            struct sockaddr_ll *link = (struct sockaddr_ll *) i->ifa_addr;
+            printf("%d %d %d %d\n", link->sll_ifindex, link->sll_hatype, link->sll_halen, i->ifa_netmask == NULL);
+        }
+        if (i->ifa_addr->sa_family == AF_INET6) {
+            struct sockaddr_in6 *long_one = (struct sockaddr_in6 *) i->ifa_addr, *mask = (struct sockaddr_in6 *) i->ifa_netmask;
+            printf("%s ", inet_ntop(AF_INET6, &long_one->sin6_addr, text, sizeof text));
+            printf("%s %d\n", inet_ntop(AF_INET6, &mask->sin6_addr, text, sizeof text), i->ifa_broadaddr == NULL);
+        }
+        if (i->ifa_addr->sa_family != AF_INET) continue;
         struct sockaddr_in *at = (struct sockaddr_in *) i->ifa_addr;
         struct sockaddr_in *mask = (struct sockaddr_in *) i->ifa_netmask;
         printf("%s %s ", i->ifa_name, inet_ntoa(at->sin_addr));
