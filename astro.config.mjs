@@ -11,6 +11,9 @@ import { rehypeBook } from './components/book/rehype-book.ts';
 import { splitWorker } from './components/cell/build/plugin.ts';
 import site from './site.config.mjs';
 
+/** Chunks that every island of the book imports. */
+const ON_EVERY_PAGE = /\/(?:preact|hooks|jsxRuntime|signals|preload-helper|rolldown-runtime)\b/;
+
 export default defineConfig({
   site: site.url,
   base: site.base,
@@ -33,6 +36,10 @@ export default defineConfig({
     plugins: [strippedPrograms()],
     worker: { format: 'es', plugins: () => [splitWorker()] },
     build: {
+      // A lazy part's list of what it imports names nothing that its page has already.
+      modulePreload: {
+        resolveDependencies: (_, names) => names.filter((name) => !ON_EVERY_PAGE.test(name)),
+      },
       rolldownOptions: {
         // Astro marks its own modules with a directive that the bundler does not know.
         onLog: (level, log, report) =>

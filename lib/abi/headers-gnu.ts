@@ -236,7 +236,8 @@ int renameat2(int oldfd, const char *old, int newfd, const char *new, unsigned i
 #define RENAME_EXCHANGE 2
 #define RENAME_WHITEOUT 4
 int fcloseall(void);
-char *cuserid(char *s);`,
+char *cuserid(char *s);
+char *tempnam(const char *dir, const char *pfx);`,
   },
   {
     name: 'bits/fcntl-gnu.h',

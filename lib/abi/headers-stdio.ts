@@ -153,7 +153,6 @@ int fclose(FILE *stream);
 FILE *freopen(const char *filename, const char *modes, FILE *stream);
 FILE *tmpfile(void);
 char *tmpnam(char *s);
-char *tempnam(const char *dir, const char *pfx);
 FILE *popen(const char *command, const char *modes);
 int pclose(FILE *stream);
 FILE *fmemopen(void *s, size_t len, const char *modes);

@@ -168,7 +168,8 @@ export function previous(name: string, old: Entry, what: 'definition' | 'declara
     return { span, message: `previous ${what} of '${name}' with type '${typeText(type)}'` };
   }
   const type = old.kind === 'poison' ? '' : ` with type '${typeText(old.type)}'`;
-  return { span: old.span, message: `previous ${what} of '${name}'${type}` };
+  const how = old.kind === 'global' && old.implicit ? `implicit ${what}` : what;
+  return { span: old.span, message: `previous ${how} of '${name}'${type}` };
 }
 
 /** gcc writes a function's own type without the blank: `int(void)`. */
@@ -193,6 +194,12 @@ export function declareGlobal(
     fail(c.ctx, span, `'${name}' redeclared as different kind of symbol`, { notes });
   }
   if (outer?.kind === 'global') {
+    // What was taken for an int function may be a void one: gcc goes on.
+    if (outer.implicit && type.kind === 'function' && type.returns.kind === 'void') {
+      const message = `conflicting types for '${name}'; have '${typeText(type)}'`;
+      outer.type = type;
+      warning(c.ctx, span, message, { notes: [previous(name, outer, 'declaration')] });
+    }
     const notes = [previous(name, outer, 'declaration')];
     if (!compatible(outer.type, type)) {
       fail(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });

@@ -128,28 +128,34 @@ function testOf(ctx: Context, e: Expr): void {
 
 const COMPARES = new Set(['<', '>', '<=', '>=', '==', '!=']);
 
+function isNumber(e: Expr): boolean {
+  return e.kind === 'number' || e.kind === 'char';
+}
+
 function parentheses(ctx: Context, e: Expr & { kind: 'binary' }): void {
   const { op } = e;
   const say = (span: Span, message: string): void =>
     warning(ctx, span, message, { option: 'parentheses' });
   const sides = [e.left, e.right].filter((s) => !s.parens && s.kind === 'binary');
+  // What gcc has worked out already has no place of its own: the caret is at the outer operator.
+  const { start: _from, end: _to, ...caret } = e.span;
   for (const side of sides) {
     if (side.kind !== 'binary' || side.span.macro) continue;
     const inner = side.op;
-    if (op === '||' && inner === '&&')
-      say(side.span, "suggest parentheses around '&&' within '||'");
+    const at = isNumber(side.left) && isNumber(side.right) ? caret : side.span;
+    if (op === '||' && inner === '&&') say(at, "suggest parentheses around '&&' within '||'");
     else if ((op === '<<' || op === '>>') && (inner === '+' || inner === '-')) {
-      say(side.span, `suggest parentheses around '${inner}' inside '${op}'`);
+      say(at, `suggest parentheses around '${inner}' inside '${op}'`);
     } else if (
       (op === '|' || op === '^') &&
       (inner === '&' || inner === '^' || inner === '+' || inner === '-') &&
       inner !== op
     ) {
-      say(side.span, `suggest parentheses around arithmetic in operand of '${op}'`);
+      say(at, `suggest parentheses around arithmetic in operand of '${op}'`);
     } else if (op === '&' && (inner === '+' || inner === '-')) {
-      say(side.span, `suggest parentheses around '${inner}' in operand of '&'`);
+      say(at, `suggest parentheses around '${inner}' in operand of '&'`);
     } else if ((op === '&' || op === '|' || op === '^') && COMPARES.has(inner)) {
-      say(side.span, `suggest parentheses around comparison in operand of '${op}'`);
+      say(at, `suggest parentheses around comparison in operand of '${op}'`);
       break;
     }
   }

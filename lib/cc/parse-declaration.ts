@@ -85,7 +85,8 @@ function parseTopLevel(p: Parser): TopLevel {
     declareName(p, nameOf(declarator).name, false);
     return inScope(p, () => {
       while (!at(p, '{')) parseOldParams(p, params);
-      if (params.names.length > params.params.length) implicitInt(p, params);
+      if (params.names.length > params.params.length)
+        implicitInt(p, params, nameOf(declarator).span);
       sortParams(params);
       for (const param of params.params) declareName(p, nameOf(param.declarator).name, false);
       p.ctx.within = nameOf(declarator).name;
@@ -124,11 +125,11 @@ function sortParams(f: Declarator & { kind: 'function' }): void {
   f.params.sort((x, y) => rank(x) - rank(y));
 }
 
-/** Old C: a parameter without a declaration is an int. */
-function implicitInt(p: Parser, f: Declarator & { kind: 'function' }): void {
+/** Old C: a parameter without a declaration is an int; gcc says so at the function's name. */
+function implicitInt(p: Parser, f: Declarator & { kind: 'function' }, at: Span): void {
   for (const { name, span } of f.names) {
     if (f.params.some((x) => nameOf(x.declarator).name === name)) continue;
-    warning(p.ctx, span, `type of '${name}' defaults to 'int'`, { option: 'implicit-int' });
+    warning(p.ctx, at, `type of '${name}' defaults to 'int'`, { option: 'implicit-int' });
     f.params.push({ specifiers: plainInt(span), declarator: { kind: 'name', name, span } });
   }
 }

@@ -8,7 +8,16 @@ import { type CType, type EnumInfo, INT, type RecordInfo } from './types.ts';
 
 export type Entry =
   | { kind: 'local'; local: Local }
-  | { kind: 'global'; symbol: string; type: CType; span: Span; static: boolean; thread?: boolean }
+  | {
+      kind: 'global';
+      symbol: string;
+      type: CType;
+      span: Span;
+      static: boolean;
+      thread?: boolean;
+      /** A function that nothing but a call has declared. */
+      implicit?: boolean;
+    }
   | { kind: 'typedef'; type: CType; span: Span; used?: boolean }
   /** What is wrong with it has been told. */
   | { kind: 'poison'; span: Span }

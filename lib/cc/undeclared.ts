@@ -71,7 +71,10 @@ export function implicitFunction(c: Checker, name: string, span: Span): void {
   const type: CType = known ?? {
     ...{ kind: 'function', returns: INT, params: [], variadic: false, oldStyle: true },
   };
-  c.scopes[0].names.set(name, { kind: 'global', symbol: name, type, span, static: false });
+  c.scopes[0].names.set(name, {
+    ...{ kind: 'global', symbol: name, type, span, static: false },
+    ...(!known && { implicit: true }),
+  });
 }
 
 function* functions(c: Checker, name: string): Generator<string> {

@@ -102,37 +102,44 @@ function pow(x: number, y: number): number {
   return x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y;
 }
 
-/** Functions of one number. */
-export const ONE: Readonly<Record<string, (x: number) => number>> = {
-  ...Object.fromEntries(
-    'acos asin atan cos sin tan cosh sinh tanh acosh asinh atanh exp expm1 log log10 log1p log2 sqrt cbrt ceil floor trunc'
-      .split(' ')
-      .map((name) => [name, Math[name as 'sin']]),
-  ),
-  fabs: Math.abs,
-  round,
-  rint,
-  nearbyint: rint,
-  exp2: (x) => 2 ** x,
-  erf,
-  erfc,
-  tgamma: gamma,
-  lgamma,
-};
+/** Functions of one number, and of two. */
+export const ONE =
+  'acos asin atan cos sin tan cosh sinh tanh acosh asinh atanh exp expm1 log log10 log1p log2 sqrt cbrt ceil floor trunc fabs round rint nearbyint exp2 erf erfc tgamma lgamma'.split(
+    ' ',
+  );
+export const TWO = 'pow atan2 fmod hypot fdim fmax fmin copysign remainder nextafter'.split(' ');
 
-/** Functions of two. */
-export const TWO: Readonly<Record<string, (x: number, y: number) => number>> = {
-  pow,
-  atan2: Math.atan2,
-  fmod: (x, y) => x % y,
-  hypot: Math.hypot,
-  fdim: (x, y) => (x > y ? x - y : Number.isNaN(x + y) ? Number.NaN : 0),
-  fmax: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y)),
-  fmin: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y)),
-  copysign: copySign,
-  remainder,
-  nextafter: nextAfter,
-};
+type Function2 = (x: number, y: number) => number;
+
+/** What is behind the names that JavaScript has not, or has otherwise. */
+function makeOwn(): Readonly<Record<string, Function2>> {
+  return {
+    fabs: Math.abs,
+    round,
+    rint,
+    nearbyint: rint,
+    exp2: (x) => 2 ** x,
+    erf,
+    erfc,
+    tgamma: gamma,
+    lgamma,
+    pow,
+    fmod: (x, y) => x % y,
+    fdim: (x, y) => (x > y ? x - y : Number.isNaN(x + y) ? Number.NaN : 0),
+    fmax: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y)),
+    fmin: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y)),
+    copysign: copySign,
+    remainder,
+    nextafter: nextAfter,
+  };
+}
+
+let own: Readonly<Record<string, Function2>> | undefined;
+
+function functionOf(name: string): Function2 {
+  own ??= makeOwn();
+  return own[name] ?? (Math[name as 'atan2'] as Function2);
+}
 
 /** Gives a result back, and says in errno where there was none or it was too large. */
 function answer(cpu: NativeApi, result: number, ...args: number[]): void {
@@ -143,15 +150,20 @@ function answer(cpu: NativeApi, result: number, ...args: number[]): void {
 }
 
 const natives: Record<string, NativeFn> = {};
-for (const [name, f] of Object.entries(ONE)) {
-  natives[name] = natives[`${name}l`] = (cpu) => answer(cpu, f(cpu.double(0)), cpu.double(0));
-  natives[`${name}f`] = (cpu) => answer(cpu, Math.fround(f(cpu.double(0))), cpu.double(0));
+for (const name of ONE) {
+  natives[name] = natives[`${name}l`] = natives[`${name}f`] = (cpu) => calculate(cpu, name, 1);
 }
-for (const [name, f] of Object.entries(TWO)) {
-  const both = (cpu: NativeApi) => f(cpu.double(0), cpu.double(1));
-  natives[name] = natives[`${name}l`] = (cpu) =>
-    answer(cpu, both(cpu), cpu.double(0), cpu.double(1));
-  natives[`${name}f`] = (cpu) => answer(cpu, Math.fround(both(cpu)), cpu.double(0), cpu.double(1));
+for (const name of TWO) {
+  natives[name] = natives[`${name}l`] = natives[`${name}f`] = (cpu) => calculate(cpu, name, 2);
+}
+
+/** Calls the function `name`, of one number or of two; as float where the caller says sinf. */
+function calculate(cpu: NativeApi, name: string, count: number): void {
+  const args = [cpu.double(0), ...(count > 1 ? [cpu.double(1)] : [])];
+  const [x, y = 0] = args;
+  const f = functionOf(name);
+  const result = count > 1 ? f(x, y) : (f as (x: number) => number)(x);
+  answer(cpu, cpu.name === `${name}f` ? Math.fround(result) : result, ...args);
 }
 
 /** Scales by a power of two in steps that no double overflows in. */

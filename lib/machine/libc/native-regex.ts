@@ -59,7 +59,9 @@ function holds({ bytes, newline, notBegin, notEnd }: Text, what: string, at: num
   }
 }
 
-const lower = (byte: number): number => (byte >= 65 && byte <= 90 ? byte + 32 : byte);
+function lower(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+}
 
 /** Where a repetition of an earlier group ends; -1 where the text is another. */
 function repeated({ bytes, icase }: Text, slots: number[], group: number, at: number): number {

@@ -144,29 +144,37 @@ function strncpy(cpu: NativeApi): void {
 }
 
 /** glibc answers with the bit of its table, and programs print it, so the bit is kept. */
-const CLASSES: [string, number, RegExp][] = [
-  ['isupper', 256, /[A-Z]/],
-  ['islower', 512, /[a-z]/],
-  ['isalpha', 1024, /[A-Za-z]/],
-  ['isdigit', 2048, /[0-9]/],
-  ['isxdigit', 4096, /[0-9A-Fa-f]/],
-  ['isspace', 8192, /[ \t-\r]/],
-  ['isprint', 16384, /[ -~]/],
-  ['isgraph', 32768, /[!-~]/],
-  ['isblank', 1, /[ \t]/],
-  ['iscntrl', 2, /[^ -~\x80-\xff]/],
-  ['ispunct', 4, /[!-/:-@[-`{-~]/],
-  ['isalnum', 8, /[A-Za-z0-9]/],
-];
+function makeClasses(): Record<string, [number, RegExp]> {
+  return {
+    isupper: [256, /[A-Z]/],
+    islower: [512, /[a-z]/],
+    isalpha: [1024, /[A-Za-z]/],
+    isdigit: [2048, /[0-9]/],
+    isxdigit: [4096, /[0-9A-Fa-f]/],
+    isspace: [8192, /[ \t-\r]/],
+    isprint: [16384, /[ -~]/],
+    isgraph: [32768, /[!-~]/],
+    isblank: [1, /[ \t]/],
+    iscntrl: [2, /[^ -~\x80-\xff]/],
+    ispunct: [4, /[!-/:-@[-`{-~]/],
+    isalnum: [8, /[A-Za-z0-9]/],
+  };
+}
+
+let classes: Record<string, [number, RegExp]> | undefined;
+
+/** isalpha and its like. */
+function isOfClass(cpu: NativeApi, name: string): void {
+  classes ??= makeClasses();
+  const [bit, pattern] = classes[name];
+  const c = cpu.int(0);
+  cpu.retInt(c >= 0 && c < 256 && pattern.test(String.fromCharCode(c)) ? bit : 0);
+}
 
 const CTYPE: Record<string, NativeFn> = Object.fromEntries(
-  CLASSES.map(([name, bit, pattern]) => [
-    name,
-    (cpu: NativeApi) => {
-      const c = cpu.int(0);
-      cpu.retInt(c >= 0 && c < 256 && pattern.test(String.fromCharCode(c)) ? bit : 0);
-    },
-  ]),
+  'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'
+    .split(' ')
+    .map((kind) => [`is${kind}`, (cpu: NativeApi) => isOfClass(cpu, `is${kind}`)]),
 );
 
 export const STRING_NATIVES: Record<string, NativeFn> = {

@@ -13,15 +13,19 @@ import { formatText } from './format.ts';
 import { bytesOf, setErrno } from './native-helpers.ts';
 import { decodeFirst, encodePoint, isUtf8 } from './utf8.ts';
 
-/** Where glibc's towupper and towlower leave a character alone or know a simple pair. */
-const simple = (code: number, changed: string): number => {
+/** What glibc's towupper and towlower make of a character: itself where that would be several. */
+function simple(code: number, changed: string): number {
   const points = [...changed];
   return points.length === 1 ? points[0].codePointAt(0)! : code;
-};
+}
 
-const upper = (code: number) => simple(code, String.fromCodePoint(code).toUpperCase());
-const lower = (code: number) =>
-  code === 0x130 ? 0x69 : simple(code, String.fromCodePoint(code).toLowerCase());
+function upper(code: number): number {
+  return simple(code, String.fromCodePoint(code).toUpperCase());
+}
+
+function lower(code: number): number {
+  return code === 0x130 ? 0x69 : simple(code, String.fromCodePoint(code).toLowerCase());
+}
 
 /** Kinds beyond ASCII, as glibc has them: digits of other scripts are letters to it. */
 function beyond(kind: string, code: number): boolean {
@@ -56,7 +60,9 @@ function beyond(kind: string, code: number): boolean {
 }
 
 /** Whether the code point exists; surrogates and WEOF do not. */
-const exists = (code: number) => code < 0xd800 || (code > 0xdfff && code <= 0x10ffff);
+function exists(code: number): boolean {
+  return code < 0xd800 || (code > 0xdfff && code <= 0x10ffff);
+}
 
 /** Kinds within ASCII, as sets of a regular expression. */
 function asciiSet(kind: string): string {
@@ -83,15 +89,10 @@ function kindOf(cpu: NativeApi, kind: string): boolean {
   return isUtf8(cpu) && exists(code) && beyond(kind, code);
 }
 
-/** iswalpha and its like: the name says which. */
-function isKind(cpu: NativeApi): void {
-  cpu.retInt(+kindOf(cpu, cpu.name.slice('isw'.length)));
-}
-
-function changeCase(cpu: NativeApi, change: (code: number) => number): void {
+function changed(cpu: NativeApi, change: (code: number) => number): number {
   const code = cpu.uint(0);
   const known = exists(code) && (code < 128 || isUtf8(cpu));
-  cpu.retInt(known ? change(code) | 0 : code | 0);
+  return known ? change(code) : code;
 }
 
 function columns(cpu: NativeApi): number {
@@ -150,19 +151,6 @@ function wideBytes(points: readonly string[]): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** Stores wide text and a NUL; -1 where it does not fit, which snprintf would cut off. */
-function storeWide(cpu: NativeApi, text: string | undefined): void {
-  const points = text === undefined ? [] : [...text];
-  const size = cpu.size(1);
-  if (text === undefined || points.length >= size) {
-    if (size > 0) cpu.writeBytes(cpu.ptr(0), wideBytes(points.slice(0, size - 1)));
-    cpu.retInt(-1);
-    return;
-  }
-  cpu.writeBytes(cpu.ptr(0), wideBytes(points));
-  cpu.retInt(points.length);
-}
-
 /** New memory with the text in *strp, for the printf of a stream. */
 function newWide(cpu: NativeApi): void {
   const text = format(cpu, 1, cpu.vaList(2));
@@ -194,24 +182,17 @@ function encode(cpu: NativeApi): void {
   cpu.retInt(bytes?.length ?? -1);
 }
 
+/** What is asked of a character: a kind, another case, or its columns. */
+function about(cpu: NativeApi): void {
+  const question = cpu.readText(cpu.ptr(1));
+  if (question === 'tolower') cpu.retInt(changed(cpu, lower) | 0);
+  else if (question === 'toupper') cpu.retInt(changed(cpu, upper) | 0);
+  else cpu.retInt(question === 'width' ? columns(cpu) : +kindOf(cpu, question));
+}
+
+/** Few names, because every program's linker knows all of them. */
 export const WIDE_NATIVES: Record<string, NativeFn> = {
-  iswalnum: isKind,
-  iswalpha: isKind,
-  iswblank: isKind,
-  iswcntrl: isKind,
-  iswdigit: isKind,
-  iswgraph: isKind,
-  iswlower: isKind,
-  iswprint: isKind,
-  iswpunct: isKind,
-  iswspace: isKind,
-  iswupper: isKind,
-  iswxdigit: isKind,
-  towlower: (cpu) => changeCase(cpu, lower),
-  towupper: (cpu) => changeCase(cpu, upper),
-  wcwidth: (cpu) => cpu.retInt(columns(cpu)),
-  swprintf: (cpu) => storeWide(cpu, format(cpu, 2, cpu.variadic(3))),
-  vswprintf: (cpu) => storeWide(cpu, format(cpu, 2, cpu.vaList(3))),
+  __about: about,
   __vaswprintf: newWide,
   __decode: decode,
   __encode: encode,

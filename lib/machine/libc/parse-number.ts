@@ -40,10 +40,9 @@ interface Format {
   least: number;
 }
 
-const DOUBLE: Format = { bits: 53, least: -1074 };
-const FLOAT: Format = { bits: 24, least: -149 };
-
-const width = (n: bigint): number => n.toString(2).length;
+function width(n: bigint): number {
+  return n.toString(2).length;
+}
 
 /** Rounds numerator / denominator to the nearest number of a format, a half to the even one. */
 function rounded(numerator: bigint, denominator: bigint, { bits, least }: Format): Parsed<number> {
@@ -62,28 +61,26 @@ function rounded(numerator: bigint, denominator: bigint, { bits, least }: Format
     // Two steps, because 2 ** -1074 is as small as a single power gets.
     const half = Math.trunc(unit / 2);
     const value = Number(quotient) * 2 ** half * 2 ** (unit - half);
-    const most = bits === FLOAT.bits ? 2 ** 128 : Number.POSITIVE_INFINITY;
+    const most = bits === 24 ? 2 ** 128 : Number.POSITIVE_INFINITY;
     if (value >= most) return { value: Number.POSITIVE_INFINITY, length: 0, range: true };
     const small = value < 2 ** (least + bits - 1);
     return { value, length: 0, range: small && rest !== 0n };
   }
 }
 
-const BLANKS = '^[ \\t-\\r]*([-+]?)';
-const DECIMAL = new RegExp(`${BLANKS}(?:(\\d+)\\.?(\\d*)|\\.(\\d+))(?:[eE]([-+]?\\d+))?`);
-const HEXADECIMAL = new RegExp(
-  `${BLANKS}0[xX](?:([\\da-fA-F]+)\\.?([\\da-fA-F]*)|\\.([\\da-fA-F]+))(?:[pP]([-+]?\\d+))?`,
-);
-const SPECIAL = new RegExp(`${BLANKS}(inf(?:inity)?|nan(?:\\(\\w*\\))?)`, 'i');
-
 /** Powers of ten or two beyond this leave nothing of a number of any length that fits in memory. */
 const FAR = 400_000;
 
 /** Reads a number as strtod does, or strtof, decimal or hexadecimal, correctly rounded. */
 export function parseDouble(text: string, float = false): Parsed<number> {
-  const special = SPECIAL.exec(text);
-  const hex = special ? null : HEXADECIMAL.exec(text);
-  const match = special ?? hex ?? DECIMAL.exec(text);
+  const special = /^[ \t-\r]*([-+]?)(inf(?:inity)?|nan(?:\(\w*\))?)/i.exec(text);
+  const hex = special
+    ? null
+    : /^[ \t-\r]*([-+]?)0[xX](?:([\da-fA-F]+)\.?([\da-fA-F]*)|\.([\da-fA-F]+))(?:[pP]([-+]?\d+))?/.exec(
+        text,
+      );
+  const match =
+    special ?? hex ?? /^[ \t-\r]*([-+]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:[eE]([-+]?\d+))?/.exec(text);
   if (!match) return { value: 0, length: 0 };
   const { length } = match[0];
   const signed = (size: number) => (match[1] === '-' ? -size : size);
@@ -104,6 +101,9 @@ export function parseDouble(text: string, float = false): Parsed<number> {
   const whole = BigInt(hex ? `0x0${digits}` : digits);
   const unit = (hex ? 2n : 10n) ** BigInt(Math.abs(scale));
   const ratio: [bigint, bigint] = scale < 0 ? [whole, unit] : [whole * unit, 1n];
-  const { value, range } = rounded(...ratio, float ? FLOAT : DOUBLE);
+  const { value, range } = rounded(
+    ...ratio,
+    float ? { bits: 24, least: -149 } : { bits: 53, least: -1074 },
+  );
   return { value: signed(value), length, range };
 }

@@ -6,8 +6,8 @@ import { ONE, TWO } from './native-math.ts';
 import type { LibraryPart } from './parts.ts';
 
 const prototypes = [
-  ...Object.keys(ONE).map((name) => [name, '@ x']),
-  ...Object.keys(TWO).map((name) => [name, '@ x, @ y']),
+  ...ONE.map((name) => [name, '@ x']),
+  ...TWO.map((name) => [name, '@ x, @ y']),
 ].flatMap(([name, params]) =>
   [
     ['double', ''],

@@ -8,6 +8,7 @@ import type { LibraryPart } from './parts.ts';
 const TERMIOS = `#include <bits/libc.h>
 #include <errno.h>
 #include <termios.h>
+#include <unistd.h>
 
 int tcgetattr(int fd, struct termios *t) {
     struct { unsigned int flags[4]; unsigned char line, cc[19]; } kernel;
@@ -38,6 +39,60 @@ void cfmakeraw(struct termios *t) {
     t->c_lflag &= ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
     t->c_cflag = (t->c_cflag & ~(CSIZE | PARENB)) | CS8;
 }
+
+speed_t cfgetispeed(const struct termios *t) {
+    return t->c_cflag & 0x100f;
+}
+
+speed_t cfgetospeed(const struct termios *t) {
+    return t->c_cflag & 0x100f;
+}
+
+int cfsetospeed(struct termios *t, speed_t speed) {
+    if (speed & ~0x100f) {
+        errno = EINVAL;
+        return -1;
+    }
+    t->c_cflag = (t->c_cflag & ~0x100f) | speed;
+    return 0;
+}
+
+int cfsetispeed(struct termios *t, speed_t speed) {
+    return speed == 0 ? 0 : cfsetospeed(t, speed);
+}
+
+int cfsetspeed(struct termios *t, speed_t speed) {
+    return cfsetospeed(t, speed);
+}
+
+static int on_terminal(int fd) {
+    struct termios t;
+    return tcgetattr(fd, &t);
+}
+
+/* What is written is out, and there is no line to hold, break or throw away. */
+int tcdrain(int fd) {
+    return on_terminal(fd);
+}
+
+int tcflow(int fd, int action) {
+    (void) action;
+    return on_terminal(fd);
+}
+
+int tcflush(int fd, int queue_selector) {
+    (void) queue_selector;
+    return on_terminal(fd);
+}
+
+int tcsendbreak(int fd, int duration) {
+    (void) duration;
+    return on_terminal(fd);
+}
+
+pid_t tcgetsid(int fd) {
+    return on_terminal(fd) < 0 ? -1 : getsid(0);
+}
 `;
 
 const flags = (text: string) =>
@@ -51,6 +106,7 @@ export const TERMINAL_PART: LibraryPart = {
   headers: [
     {
       name: 'termios.h',
+      includes: ['sys/types.h'],
       text: `typedef unsigned int tcflag_t;
 typedef unsigned char cc_t;
 typedef unsigned int speed_t;
@@ -65,12 +121,30 @@ struct termios {
     speed_t c_ispeed;
     speed_t c_ospeed;
 };
-${flags(`IGNBRK=1 BRKINT=2 IGNPAR=4 PARMRK=8 ISTRIP=32 INLCR=64 IGNCR=128 ICRNL=256 IXON=1024 OPOST=1
-  ONLCR=4 CSIZE=48 CS8=48 PARENB=256 ISIG=1 ICANON=2 ECHO=8 ECHOE=16 ECHOK=32 ECHONL=64 IEXTEN=32768
-  VINTR=0 VQUIT=1 VERASE=2 VEOF=4 VTIME=5 VMIN=6 TCSANOW=0 TCSADRAIN=1 TCSAFLUSH=2`)}
+${flags(`IGNBRK=1 BRKINT=2 IGNPAR=4 PARMRK=8 INPCK=16 ISTRIP=32 INLCR=64 IGNCR=128 ICRNL=256 IUCLC=512
+  IXON=1024 IXANY=2048 IXOFF=4096 IMAXBEL=8192 IUTF8=16384 OPOST=1 OLCUC=2 ONLCR=4 OCRNL=8 ONOCR=16
+  ONLRET=32 OFILL=64 OFDEL=128 NLDLY=256 CRDLY=1536 TABDLY=6144 BSDLY=8192 VTDLY=16384 FFDLY=32768
+  CSIZE=48 CS5=0 CS6=16 CS7=32 CS8=48 CSTOPB=64 CREAD=128 PARENB=256 PARODD=512 HUPCL=1024
+  CLOCAL=2048 CRTSCTS=-2147483648 ISIG=1 ICANON=2 ECHO=8 ECHOE=16 ECHOK=32 ECHONL=64 NOFLSH=128
+  TOSTOP=256 ECHOCTL=512 ECHOPRT=1024 ECHOKE=2048 FLUSHO=4096 PENDIN=16384 IEXTEN=32768 VINTR=0
+  VQUIT=1 VERASE=2 VKILL=3 VEOF=4 VTIME=5 VMIN=6 VSWTC=7 VSTART=8 VSTOP=9 VSUSP=10 VEOL=11
+  VREPRINT=12 VDISCARD=13 VWERASE=14 VLNEXT=15 VEOL2=16 TCSANOW=0 TCSADRAIN=1 TCSAFLUSH=2 TCOOFF=0
+  TCOON=1 TCIOFF=2 TCION=3 TCIFLUSH=0 TCOFLUSH=1 TCIOFLUSH=2 B0=0 B50=1 B75=2 B110=3 B300=7 B600=8
+  B1200=9 B2400=11 B4800=12 B9600=13 B19200=14 B38400=15 B57600=4097 B115200=4098 B230400=4099
+  EXTA=14 EXTB=15`)}
 int tcgetattr(int fd, struct termios *t);
 int tcsetattr(int fd, int actions, const struct termios *t);
-void cfmakeraw(struct termios *t);`,
+void cfmakeraw(struct termios *t);
+speed_t cfgetispeed(const struct termios *t);
+speed_t cfgetospeed(const struct termios *t);
+int cfsetispeed(struct termios *t, speed_t speed);
+int cfsetospeed(struct termios *t, speed_t speed);
+int cfsetspeed(struct termios *t, speed_t speed);
+int tcdrain(int fd);
+int tcflow(int fd, int action);
+int tcflush(int fd, int queue_selector);
+int tcsendbreak(int fd, int duration);
+pid_t tcgetsid(int fd);`,
     },
     {
       name: 'netinet/ip.h',

@@ -5,7 +5,7 @@
 
 import type { LibraryPart } from './parts.ts';
 import { MULTIBYTE } from './source-multibyte.ts';
-import { WIDE_STREAMS, WIDE_STRINGS } from './source-wide.ts';
+import { KINDS, WIDE_STREAMS, WIDE_STRINGS } from './source-wide.ts';
 
 /** The prototypes of the functions in a C text: each begins in the first column. */
 function prototypesOf(source: string): string {
@@ -17,7 +17,7 @@ function prototypesOf(source: string): string {
 const ELSEWHERE =
   /^(?:int (?:mblen|mbtowc|wctomb)|size_t (?:mbstowcs|wcstombs|__ctype_get_mb_cur_max))\(.*\n/gm;
 /** What <wctype.h> declares. */
-const KINDS = /^\w+ (?:wctype|iswctype|wctrans|towctrans)\(.*\n?/gm;
+const OF_KINDS = /^\w+ (?:wctype|wctrans|isw\w+|tow\w+)\(.*\n?/gm;
 
 const prototypes = [WIDE_STRINGS, WIDE_STREAMS, MULTIBYTE].map(prototypesOf).join('\n');
 
@@ -34,13 +34,10 @@ typedef struct { int __count; unsigned int __value; } mbstate_t;
 #ifndef WEOF
 #define WEOF 0xffffffffu
 #endif
-int wcwidth(wchar_t c);
-int swprintf(wchar_t *s, size_t n, const wchar_t *format, ...);
-int vswprintf(wchar_t *s, size_t n, const wchar_t *format, va_list arg);
 int __vaswprintf(wchar_t **strp, const wchar_t *format, va_list arg);
 size_t __decode(wchar_t *pwc, const char *s, size_t n);
 int __encode(char *s, wchar_t wc);
-${prototypes.replace(ELSEWHERE, '').replace(KINDS, '')}`,
+${prototypes.replace(ELSEWHERE, '').replace(OF_KINDS, '')}`,
     },
     {
       name: 'wctype.h',
@@ -53,10 +50,8 @@ typedef unsigned int wint_t;
 #endif
 typedef unsigned long wctype_t;
 typedef const int *wctrans_t;
-${'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'
-  .split(' ')
-  .map((kind) => `int isw${kind}(wint_t wc);`)
-  .join('\n')}
+${KINDS.map((kind) => `int isw${kind}(wint_t wc);`).join('\n')}
+int __about(wint_t wc, const char *what);
 wint_t towlower(wint_t wc);
 wint_t towupper(wint_t wc);
 wctype_t wctype(const char *property);

@@ -119,10 +119,14 @@ export function compileRegex(text: string, flags: number): Program | number {
   }
 }
 
-const looksAt = (r: Reader, token: string): boolean => r.text.startsWith(token, r.at);
+function looksAt(r: Reader, token: string): boolean {
+  return r.text.startsWith(token, r.at);
+}
 
 /** What an operator looks like: bare in extended expressions, behind a backslash in basic ones. */
-const operator = (r: Reader, char: string): string => (r.extended ? char : `\\${char}`);
+function operator(r: Reader, char: string): string {
+  return r.extended ? char : `\\${char}`;
+}
 
 function alternatives(r: Reader): Node {
   const ways = [sequence(r)];

@@ -4,7 +4,7 @@
 // character is taken only if it may go on with what was begun, and one at most is put back.
 //
 // Source: ISO C17 7.21.6.2; glibc 2.36 vfscanf-internal.c for what it takes of a number in pieces.
-// Departs: a set of %l[...] holds single bytes; %2$s counts arguments of the size of a pointer, which all of them are.
+// Departs: no wide characters; %2$s counts arguments of the size of a pointer, which all of them are.
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { STREAM_TEXT } from './source-stdio.ts';
@@ -16,7 +16,6 @@ const SCANF = String.raw`
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 ${STREAM_TEXT}
 /* The text of a number grows as long as it has to. */
 struct scan {
@@ -185,36 +184,6 @@ static int take_text(struct scan *s, char conversion, const char *in, int width,
     return good;
 }
 
-/* The same as wide characters. */
-static int take_wide(struct scan *s, char conversion, const char *in, int width, wchar_t *to, wchar_t **grow) {
-    int n = 0, c = 0, size = 32;
-    if (grow) to = malloc(size * sizeof *to);
-    while (n < width && (c = next(s)) != EOF) {
-        if (conversion == 's' ? isspace(c) : conversion == '[' && !in[c]) {
-            back(s, c);
-            break;
-        }
-        char bytes[4] = {c};
-        wchar_t wc;
-        size_t used = __decode(&wc, bytes, 1);
-        for (int k = 1; used == (size_t) -2 && k < 4 && (c = next(s)) != EOF; used = __decode(&wc, bytes, k)) bytes[k++] = c;
-        if (used > 4) {
-            n = 0;
-            break;
-        }
-        if (grow && n + 1 >= size) to = realloc(to, (size *= 2) * sizeof *to);
-        if (to) to[n] = wc;
-        n++;
-    }
-    int good = conversion == 'c' ? n == width || (n > 0 && c == EOF) : n > 0;
-    if (to && conversion != 'c' && good) to[n] = 0;
-    if (grow) {
-        if (good) *grow = to;
-        else free(to);
-    }
-    return good;
-}
-
 static int base_of(char conversion) {
     switch (conversion) {
     case 'i': return 0;
@@ -284,7 +253,6 @@ int vfscanf(FILE *stream, const char *format, va_list arg) {
         char length[3] = "", in[256];
         for (int i = 0; i < 2 && *p && strchr("hlLqjzt", *p); i++) length[i] = *p++;
         char conversion = *p ? *p++ : 0;
-        if (conversion == 'S' || conversion == 'C') conversion += 'a' - 'A', strcpy(length, "l");
         if (conversion == '[') p = read_set(p, in);
         else if (conversion != 'c' && conversion != 'n') skip_blanks(&s);
         void *to = skip ? NULL : position ? argument(all, position) : va_arg(arg, void *);
@@ -304,11 +272,6 @@ int vfscanf(FILE *stream, const char *format, va_list arg) {
             if (good && to) store_double(to, length, s.token);
             break;
         case 's': case '[': case 'c':
-            if (*length == 'l') {
-                good = take_wide(&s, conversion, in, conversion == 'c' && !width ? 1 : s.left,
-                                 grow ? NULL : to, grow && to ? (wchar_t **) to : NULL);
-                break;
-            }
             good = take_text(&s, conversion, in, conversion == 'c' && !width ? 1 : s.left,
                              grow ? NULL : to, grow && to ? (char **) to : NULL);
             break;

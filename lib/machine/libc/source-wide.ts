@@ -5,7 +5,13 @@
 //
 // Source: ISO C17 7.29; POSIX.1-2017; glibc 2.36.
 // Departs: a stream has no orientation: fwide() gives back what it is asked for, and printf may follow wprintf;
-// the widths of the wide scanf count bytes.
+// the widths of the wide scanf count bytes, its %lc reads ASCII, and scanf itself knows no %ls.
+
+/** The kinds of <wctype.h>. */
+export const KINDS = [
+  ...['alnum', 'alpha', 'blank', 'cntrl', 'digit', 'graph'],
+  ...['lower', 'print', 'punct', 'space', 'upper', 'xdigit'],
+];
 
 export const WIDE_STRINGS = String.raw`#define _GNU_SOURCE
 #include <stdlib.h>
@@ -240,8 +246,20 @@ size_t wcsftime(wchar_t *s, size_t maxsize, const wchar_t *format, const struct 
     return n;
 }
 
-static const char *const kinds[] = {"alnum", "alpha", "blank", "cntrl", "digit", "graph",
-                                    "lower", "print", "punct", "space", "upper", "xdigit"};
+${KINDS.map((kind) => `int isw${kind}(wint_t wc) {\n    return __about(wc, "${kind}");\n}\n`).join('\n')}
+wint_t towlower(wint_t wc) {
+    return __about(wc, "tolower");
+}
+
+wint_t towupper(wint_t wc) {
+    return __about(wc, "toupper");
+}
+
+int wcwidth(wchar_t c) {
+    return __about(c, "width");
+}
+
+static const char *const kinds[] = {${KINDS.map((kind) => `"${kind}"`).join(', ')}};
 
 wctype_t wctype(const char *property) {
     for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -250,9 +268,7 @@ wctype_t wctype(const char *property) {
 }
 
 int iswctype(wint_t wc, wctype_t desc) {
-    static int (*const tests[])(wint_t) = {iswalnum, iswalpha, iswblank, iswcntrl, iswdigit, iswgraph,
-                                           iswlower, iswprint, iswpunct, iswspace, iswupper, iswxdigit};
-    return desc > 0 && desc <= sizeof tests / sizeof *tests && tests[desc - 1](wc);
+    return desc > 0 && desc <= sizeof kinds / sizeof *kinds && __about(wc, kinds[desc - 1]);
 }
 
 wctrans_t wctrans(const char *property) {
@@ -269,13 +285,14 @@ const variadic = (type: string, name: string, params: string, args: string) => `
 ${type} ${name}(${params}, ...) {
     va_list ap;
     va_start(ap, format);
-    ${type} n = v${name}(${args}, ap);
+    ${type} result = v${name}(${args}, ap);
     va_end(ap);
-    return n;
+    return result;
 }
 `;
 
 export const WIDE_STREAMS = String.raw`#define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -356,6 +373,19 @@ wchar_t *fgetws(wchar_t *ws, int n, FILE *stream) {
     return ws;
 }
 
+/* What does not fit is an error, other than for snprintf. */
+int vswprintf(wchar_t *s, size_t n, const wchar_t *format, va_list arg) {
+    wchar_t *text;
+    int length = __vaswprintf(&text, format, arg);
+    if (length >= 0 && n > 0) {
+        size_t kept = (size_t) length < n ? (size_t) length : n - 1;
+        memcpy(s, text, kept * sizeof *s);
+        s[kept] = 0;
+    }
+    free(text);
+    return length >= 0 && (size_t) length < n ? length : -1;
+}
+${variadic('int', 'swprintf', 'wchar_t *s, size_t n, const wchar_t *format', 's, n, format')}
 int vfwprintf(FILE *stream, const wchar_t *format, va_list arg) {
     wchar_t *text;
     int n = __vaswprintf(&text, format, arg);
@@ -379,9 +409,61 @@ static char *narrowed(const wchar_t *ws) {
     return text;
 }
 
+#define MOST 16
+
+/* scanf's arguments are pointers, all of them; what is to be wide comes into memory of its own first. */
+static int scan(FILE *stream, const char *format, va_list arg) {
+    void *to[MOST], *wide[MOST];
+    char *pattern = malloc(2 * strlen(format) + 1), *out = pattern, *text[MOST];
+    int grow[MOST], chars[MOST], n = 0;
+    while (*format) {
+        if (*format != '%' || format[1] == '%') {
+            if (*format == '%') *out++ = *format++;
+            *out++ = *format++;
+            continue;
+        }
+        *out++ = *format++;
+        int skip = *format == '*', own = 0, is_long = 0, width = 0;
+        while (*format && strchr("*0123456789m", *format)) {
+            if (isdigit((unsigned char) *format)) width = 10 * width + *format - '0';
+            if (*format == 'm') own = 1, format++;
+            else *out++ = *format++;
+        }
+        const char *length = format;
+        while (*format && strchr("hlLqjzt", *format)) is_long |= *format++ == 'l';
+        int kind = *format == 'S' ? 's' : *format == 'C' ? 'c' : *format;
+        is_long = kind && strchr("sc[", kind) && (is_long || kind != *format);
+        if (is_long || own) *out++ = 'm';
+        if (!is_long) while (length < format) *out++ = *length++;
+        if (*format) *out++ = kind, format++;
+        if (skip || n == MOST) continue;
+        wide[n] = is_long ? va_arg(arg, void *) : NULL;
+        text[n] = NULL;
+        grow[n] = own;
+        chars[n] = kind != 'c' ? 0 : width ? width : 1;
+        to[n] = is_long ? &text[n] : va_arg(arg, void *);
+        n++;
+    }
+    *out = '\0';
+    for (int i = n; i < MOST; i++) to[i] = NULL;
+    int result = fscanf(stream, pattern, to[0], to[1], to[2], to[3], to[4], to[5], to[6], to[7],
+                        to[8], to[9], to[10], to[11], to[12], to[13], to[14], to[15]);
+    for (int i = 0; i < n; i++) {
+        if (!wide[i] || !text[i]) continue;
+        size_t size = chars[i] ? (size_t) chars[i] : strlen(text[i]) + 1;
+        wchar_t *whole = grow[i] ? malloc(size * sizeof *whole) : wide[i];
+        if (grow[i]) *(wchar_t **) wide[i] = whole;
+        if (!chars[i]) mbstowcs(whole, text[i], size);
+        for (int k = 0; k < chars[i]; k++) whole[k] = (unsigned char) text[i][k];
+        free(text[i]);
+    }
+    free(pattern);
+    return result;
+}
+
 int vfwscanf(FILE *stream, const wchar_t *format, va_list arg) {
     char *pattern = narrowed(format);
-    int n = pattern ? vfscanf(stream, pattern, arg) : EOF;
+    int n = pattern ? scan(stream, pattern, arg) : EOF;
     free(pattern);
     return n;
 }
@@ -391,10 +473,11 @@ int vwscanf(const wchar_t *format, va_list arg) {
 }
 
 int vswscanf(const wchar_t *ws, const wchar_t *format, va_list arg) {
-    char *text = narrowed(ws), *pattern = narrowed(format);
-    int n = text && pattern ? vsscanf(text, pattern, arg) : EOF;
+    char *text = narrowed(ws);
+    FILE *f = text && *text ? fmemopen(text, strlen(text), "r") : NULL;
+    int n = f ? vfwscanf(f, format, arg) : EOF;
+    if (f) fclose(f);
     free(text);
-    free(pattern);
     return n;
 }
 ${variadic('int', 'fwscanf', 'FILE *stream, const wchar_t *format', 'stream, format')}${variadic('int', 'wscanf', 'const wchar_t *format', 'format')}${variadic('int', 'swscanf', 'const wchar_t *ws, const wchar_t *format', 'ws, format')}`;

@@ -18,27 +18,26 @@ export interface Decoded {
   length: number;
 }
 
-const NONE: Decoded = { code: 0, length: 0 };
-
 /** Reads the first character of bytes; `byte` gives undefined behind their end. */
 export function decodeFirst(byte: (i: number) => number | undefined, utf8: boolean): Decoded {
   const first = byte(0);
   if (first === undefined) return { code: 0, length: -1 };
   if (first < 0x80) return { code: first, length: 1 };
-  if (!utf8 || first < 0xc2 || first > 0xf4) return NONE;
+  if (!utf8 || first < 0xc2 || first > 0xf4) return { code: 0, length: 0 };
   const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   let code = first & (0x7f >> length);
   for (let i = 1; i < length; i++) {
     const next = byte(i);
     if (next === undefined) return { code: 0, length: -1 };
-    if ((next & 0xc0) !== 0x80) return NONE;
+    if ((next & 0xc0) !== 0x80) return { code: 0, length: 0 };
     code = (code << 6) | (next & 0x3f);
     // Longer than need be, a surrogate, or beyond the last: the second byte tells.
     const second = i === 1 ? code << (6 * (length - 2)) : code;
     if (length === 3 && i === 1 && (second < 0x800 || (second >= 0xd800 && second < 0xe000))) {
-      return NONE;
+      return { code: 0, length: 0 };
     }
-    if (length === 4 && i === 1 && (second < 0x10000 || second > 0x10ffff)) return NONE;
+    if (length === 4 && i === 1 && (second < 0x10000 || second > 0x10ffff))
+      return { code: 0, length: 0 };
   }
   return { code, length };
 }

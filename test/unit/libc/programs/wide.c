@@ -109,11 +109,11 @@ static void formats(void) {
     n = formatted(w, 64, L"%ls and %s", L"this", "that");
     printf("%d %ls\n", n, w);
     printf("%d\n", printf("%ls", (const wchar_t[]){0xd800, 0}));
-    wchar_t word[16], c, *grown;
+    wchar_t word[16] = {0}, c = 0, *grown = NULL;
     char narrow[16];
     printf("%d", swscanf(L"12 \u00e9t\u00e9 na\u00efve Z", L"%d %ls %s %lc", &a, word, narrow, &c));
     printf(" %d %ls %s %lc\n", a, word, narrow, (wint_t) c);
-    printf("%d", sscanf("x=\xc3\xa9t\xc3\xa9 rest", "x=%l[^ ] %mls", word, &grown));
+    printf("%d", swscanf(L"x=\u00e9t\u00e9 rest", L"x=%l[^ ] %mls", word, &grown));
     printf(" %ls %ls\n", word, grown);
     free(grown);
 }
