@@ -4,7 +4,7 @@
 // it is tried as if its file had O_NONBLOCK, and EAGAIN means that the request waits.
 //
 // Source: io_uring_enter(2); Linux io_uring/{net,rw,poll,timeout,cancel,opdef}.c; answers of 6.18.
-// Departs: no multishot RECVMSG, no descriptors that only the ring has beside registered
+// Departs: no descriptors that only the ring has beside registered
 // ones, and of the newer operations none.
 
 import {
@@ -42,6 +42,7 @@ import { pollFile } from './poll.ts';
 import { postCqe, type Ring } from './ring.ts';
 import { BUFFER_OPS, peekBuffer, pickedFlags, takeBuffer } from './ring-buffers.ts';
 import { CANCEL_OPS } from './ring-cancel.ts';
+import { judgeMessages, receiveMessages } from './ring-messages.ts';
 import { post, type Request, ringOfRequest, waitIn } from './ring-request.ts';
 import { isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { readPieces } from './syscalls-files.ts';
@@ -83,13 +84,24 @@ const FIXED_FD = 2 ** 30;
 
 /** Makes one system call for a request, without waiting: its result, -EAGAIN where it would wait. */
 function tryCall(ctx: Ctx, req: Request, name: SyscallName, args: number[]): number {
+  return tryWith(ctx, req, name, args, (task) => handlerOf(SYS[name])!(ctx, task, args));
+}
+
+/** The same for a function that does what the call would. */
+export function tryWith(
+  ctx: Ctx,
+  req: Request,
+  name: SyscallName,
+  args: number[],
+  make: (task: Task, args: number[]) => number,
+): number {
   const owner = ctx.kernel.tasks.get(req.tid)!;
   const held = req.file === undefined ? undefined : ctx.kernel.files.get(req.file);
   if (held && req.flags & R.IOSQE_FIXED_FILE) args[0] = FIXED_FD;
   req.call.nr = SYS[name];
   req.call.args = args;
   const task: Task = { ...owner, syscall: req.call };
-  const call = () => handlerOf(SYS[name])!(ctx, task, args);
+  const call = () => make(task, args);
   if (!held) return call();
   const waited = held.flags & O_NONBLOCK;
   held.flags |= O_NONBLOCK;
@@ -103,7 +115,7 @@ export function heldFile(ctx: Ctx, req: Request): OpenFile {
 }
 
 /** Waits until a file may have what the request wants. */
-function waitForFile(ctx: Ctx, req: Request, mask: number, exclusive = false): number {
+export function waitForFile(ctx: Ctx, req: Request, mask: number, exclusive = false): number {
   const file = heldFile(ctx, req);
   const queues = [{ key: keyOf(file), mask: mask | POLLERR | POLLHUP, exclusive }];
   const peer = mask === POLLOUT ? unixSockOf(ctx, file)?.peer : undefined;
@@ -182,7 +194,7 @@ function nonEmpty(ctx: Ctx, req: Request, res: number): number {
   return pollFile(ctx, file) & POLLIN ? R.IORING_CQE_F_SOCK_NONEMPTY : 0;
 }
 
-/** A struct msghdr and what it points at must be there when the request is taken. */
+/** A struct msghdr and what it points at must be there when the request is taken: how many pieces, or -errno. */
 function prepareMessage(ctx: Ctx, task: Task, req: Request): number {
   if (zero(req.off, req.extra)) return -EINVAL;
   const bytes = readUser(ctx, task, req.addr, MSGHDR.size);
@@ -190,7 +202,7 @@ function prepareMessage(ctx: Ctx, task: Task, req: Request): number {
   const [iov, count] = ['msg_iov', 'msg_iovlen'].map((name) => readField(bytes, MSGHDR, name));
   if (count > 1024) return 0;
   const pieces = readPieces(ctx, task, iov, count);
-  return typeof pieces === 'number' ? pieces : 0;
+  return typeof pieces === 'number' ? pieces : count;
 }
 
 const isShortOfAll = (req: Request, res: number) =>
@@ -212,7 +224,7 @@ function zerocopy(message: boolean): Op {
       req.prepared = true;
       const known = R.IORING_RECVSEND_POLL_FIRST | R.IORING_RECVSEND_FIXED_BUF;
       if (req.ioprio & ~(known | R.IORING_SEND_ZC_REPORT_USAGE)) return -EINVAL;
-      return message ? prepareMessage(ctx, task, req) : 0;
+      return message ? Math.min(0, prepareMessage(ctx, task, req)) : 0;
     },
     run: (ctx, req) => {
       const file = heldFile(ctx, req);
@@ -379,15 +391,21 @@ const OPS: Readonly<Record<string, Op>> = {
     isShort: isShortOfAll,
   },
   SENDMSG: {
-    ...{ file: true, ioprio: true, prepare: prepareMessage },
+    ...{ file: true, ioprio: true },
+    prepare: (ctx, task, req) => Math.min(0, prepareMessage(ctx, task, req)),
     run: (ctx, req) => {
       const args = [req.fd, req.addr, req.opFlags | MSG_NOSIGNAL];
       return move(ctx, req, 'sendmsg', args, POLLOUT, req.opFlags & MSG_DONTWAIT);
     },
   },
   RECVMSG: {
-    ...{ file: true, ioprio: true, selects: true, prepare: prepareMessage },
+    ...{ file: true, ioprio: true, selects: true },
+    prepare: (ctx, task, req) => {
+      const pieces = prepareMessage(ctx, task, req);
+      return pieces < 0 ? pieces : judgeMessages(req, pieces);
+    },
     run: (ctx, req) => {
+      if (req.flags & R.IOSQE_BUFFER_SELECT) return receiveMessages(ctx, req);
       const args = [req.fd, req.addr, req.opFlags];
       return move(ctx, req, 'recvmsg', args, POLLIN, req.opFlags & MSG_DONTWAIT);
     },

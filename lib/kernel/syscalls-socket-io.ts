@@ -34,7 +34,7 @@ import {
 } from './control.ts';
 import { fileOf } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece, pieceBytes, type Sending } from './io.ts';
-import type { Ctx, Handlers, Task } from './kernel.ts';
+import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { awaitInput, type Received, receiveError, receiveMessage } from './receive.ts';
 import { type Found, findSocket, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
@@ -60,7 +60,7 @@ export const SOCKET_IO_CALLS: Handlers = {
     return writeUserNumber(ctx, task, fromLength, 0, 4) ? got.count : -EFAULT;
   },
   sendmsg,
-  recvmsg,
+  recvmsg: (ctx, task, args) => recvmsg(ctx, task, args),
 };
 
 /** The buffer of send(2) or recv(2), which take a length that is too long as the longest. */
@@ -132,7 +132,7 @@ function addressed(
 }
 
 /** Receives: what came, or -errno, or BLOCKED. */
-function receive(
+export function receive(
   ctx: Ctx,
   task: Task,
   fd: number,
@@ -160,7 +160,7 @@ function unixOob(ctx: Ctx, { file }: Found): number {
   return unix && unix.type !== SOCK_STREAM ? -EOPNOTSUPP : -EINVAL;
 }
 
-interface Message {
+export interface Message {
   name: number;
   nameLength: number;
   pieces: Piece[];
@@ -172,7 +172,8 @@ interface Message {
 const MAX_PIECES = 1024;
 const MAX_CONTROL = 131_072;
 
-function readMessage(ctx: Ctx, task: Task, addr: number): Message | number {
+/** Reads a struct msghdr and what it points at: -EFAULT, -EINVAL, -EMSGSIZE. */
+export function readMessage(ctx: Ctx, task: Task, addr: number): Message | number {
   const bytes = readUser(ctx, task, addr, MSGHDR.size);
   if (!bytes) return -EFAULT;
   const field = (name: string) => readField(bytes, MSGHDR, name);
@@ -206,24 +207,39 @@ function sendmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
   return send(ctx, task, fd, pieces, flags, to, Math.min(nameLength, 128), list);
 }
 
-function recvmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
+/** recvmsg(2); `into` takes the place of the message's own pieces. */
+export function recvmsg(ctx: Ctx, task: Task, args: number[], into?: Piece[]): number {
+  const [fd, addr, flags] = args;
   const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const message = readMessage(ctx, task, addr);
   if (typeof message === 'number') return message;
-  const got = receive(ctx, task, fd, message.pieces, flags);
+  const got = receive(ctx, task, fd, into ?? message.pieces, flags);
   if (typeof got === 'number') return got;
-  const unix = unixSockOf(ctx, found.file);
+  const room = message.control ? message.controlLength : 0;
+  const list = besides(ctx, task, found.file, got, room, flags);
+  // Linux hands this flag back, as what it has done.
+  return tell(ctx, task, addr, message, got, list, flags & MSG_CMSG_CLOEXEC);
+}
+
+/** What came beside the bytes: credentials that were asked for, and files, as many as there is room for. */
+export function besides(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  got: Received,
+  room: number,
+  flags: number,
+): Control[] {
+  const unix = unixSockOf(ctx, file);
   const list: Control[] = [...(got.control ?? [])];
   const asked = unix && keptOption(unix.options, SO_PASSCRED)[0] !== 0;
   if (asked && got.creds) list.push(credentialsControl(got.creds));
-  const used = layControl(list, message.controlLength).bytes.length;
-  const room = message.control ? message.controlLength - used : 0;
-  const files = installFiles(ctx, task, got.files, room, flags);
+  const used = layControl(list, room).bytes.length;
+  const files = installFiles(ctx, task, got.files, Math.max(0, room - used), flags);
   const taken = (files[0]?.data.length ?? 0) / 4;
   if (taken < got.files.length) got.flags |= MSG_CTRUNC;
-  // Linux hands this flag back, as what it has done.
-  return tell(ctx, task, addr, message, got, [...list, ...files], flags & MSG_CMSG_CLOEXEC);
+  return [...list, ...files];
 }
 
 /** Writes back what came beside the bytes: name, control messages, flags. */

@@ -149,6 +149,63 @@ static void datagrams(void) {
     close(right);
 }
 
+static void messages(void) {
+    static char room[4][80];
+    int left = socket(AF_INET, SOCK_DGRAM, 0), right = socket(AF_INET, SOCK_DGRAM, 0), pair[2];
+    struct sockaddr_in from;
+    struct iovec one = {NULL, 0};
+    struct msghdr head = {.msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &one, .msg_iovlen = 1};
+    bind_to(left, 3);
+    bind_to(right, 4);
+    connect_to(right, 3);
+    sqe(IORING_OP_PROVIDE_BUFFERS, 4, room, 80, 0, 60)->buf_group = 5;
+    go("room for four", 1, 1);
+    struct io_uring_sqe *s = sqe(IORING_OP_RECVMSG, left, &head, 1, 0, 61);
+    s->flags = IOSQE_BUFFER_SELECT;
+    s->buf_group = 5;
+    s->ioprio = IORING_RECV_MULTISHOT;
+    go("messages", 1, 0);
+    send(right, "first", 5, 0);
+    send(right, "second, and longer", 18, 0);
+    go("two", 0, 2);
+    for (int i = 0; i < 2; i++) {
+        struct io_uring_recvmsg_out *out = (void *)room[i];
+        struct sockaddr_in *name = (void *)(out + 1);
+        printf("%u %u %u %x, %d %d, %.*s\n", out->namelen, out->controllen, out->payloadlen, out->flags,
+               name->sin_family, ntohs(name->sin_port) - base_port, (int)out->payloadlen, (char *)(name + 1));
+    }
+    char text[100] = "too long";
+    send(right, text, 100, 0);
+    go("cut", 0, 1);
+    printf("%x\n", ((struct io_uring_recvmsg_out *)room[2])->flags);
+    send(right, "", 0, 0);
+    go("an empty one ends it", 0, 1);
+    s = sqe(IORING_OP_RECVMSG, left, &head, 1, 0, 62);
+    s->flags = IOSQE_BUFFER_SELECT;
+    s->buf_group = 5;
+    s->ioprio = IORING_RECV_MULTISHOT;
+    go("no buffer", 1, 1);
+    sqe(IORING_OP_PROVIDE_BUFFERS, 2, room, 20, 8, 63)->buf_group = 5;
+    go("small ones", 1, 1);
+    s = sqe(IORING_OP_RECVMSG, left, &head, 1, 0, 64);
+    s->flags = IOSQE_BUFFER_SELECT;
+    s->buf_group = 5;
+    s->ioprio = IORING_RECV_MULTISHOT;
+    go("no room for a head", 1, 1);
+    s = sqe(IORING_OP_RECVMSG, left, &head, 1, 0, 65);
+    s->flags = IOSQE_BUFFER_SELECT;
+    s->buf_group = 5;
+    send(right, "once", 4, 0);
+    go("once", 1, 1);
+    printf("%d %d %.4s\n", head.msg_namelen, ntohs(from.sin_port) - base_port, room[0] + 20 * 0);
+    sqe(IORING_OP_RECVMSG, left, &head, 1, 0, 66)->ioprio = IORING_RECV_MULTISHOT;
+    go("a buffer of its own", 1, 1);
+    sqe(IORING_OP_RECVMSG, left, &head, 1, 0, 67)->ioprio = 64;
+    go("an unknown flag", 1, 1);
+    close(left);
+    close(right);
+}
+
 static void provided(void) {
     int pair[2];
     socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
@@ -227,5 +284,6 @@ static void probe(void) {
     many();
     datagrams();
     provided();
+    messages();
     polled();
 }

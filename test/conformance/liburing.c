@@ -114,7 +114,34 @@ static void talk(void) {
     io_uring_queue_exit(&ring);
 }
 
+static void messages(void) {
+    static char pool[2][100];
+    int left = socket(AF_INET, SOCK_DGRAM, 0), right = socket(AF_INET, SOCK_DGRAM, 0);
+    struct msghdr head = {.msg_namelen = sizeof(struct sockaddr_in)};
+    struct sockaddr_in from;
+    head.msg_name = &from;
+    bind_to(left, 1);
+    bind_to(right, 2);
+    connect_to(right, 1);
+    io_uring_queue_init(8, &ring, 0);
+    io_uring_prep_provide_buffers(sqe(30), pool, 100, 2, 4, 0);
+    struct io_uring_sqe *many = sqe(31);
+    io_uring_prep_recvmsg_multishot(many, left, &head, 0);
+    many->buf_group = 4;
+    io_uring_sqe_set_flags(many, IOSQE_BUFFER_SELECT);
+    io_uring_submit(&ring);
+    send(right, "one message", 11, 0);
+    told("messages", io_uring_submit_and_wait(&ring, 2));
+    struct io_uring_recvmsg_out *out = io_uring_recvmsg_validate(pool[0], 43, &head);
+    struct sockaddr_in *name = io_uring_recvmsg_name(out);
+    unsigned length = io_uring_recvmsg_payload_length(out, 43, &head);
+    printf("%d: %.*s\n", ntohs(name->sin_port) - base_port, (int)length, (char *)io_uring_recvmsg_payload(out, &head));
+    SHOW(io_uring_recvmsg_validate(pool[0], 20, &head) == NULL);
+    io_uring_queue_exit(&ring);
+}
+
 static void probe(void) {
     basics();
     talk();
+    messages();
 }

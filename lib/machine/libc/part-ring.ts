@@ -86,6 +86,7 @@ struct io_uring_buf_ring {
         struct { struct {} __empty; struct io_uring_buf bufs[]; };
     };
 };
+struct io_uring_recvmsg_out { __u32 namelen, controllen, payloadlen, flags; };
 struct io_uring_buf_reg { __u64 ring_addr; __u32 ring_entries; __u16 bgid, pad; __u64 resv[3]; };
 struct io_uring_getevents_arg { __u64 sigmask; __u32 sigmask_sz, pad; __u64 ts; };
 enum io_uring_op {

@@ -30,6 +30,7 @@ recv_multishot | int fd, void *buf, size_t length, int flags | RECV, fd, buf, le
 sendmsg | int fd, const struct msghdr *msg, unsigned flags | SENDMSG, fd, msg, 1, 0 | msg_flags = flags
 sendmsg_zc | int fd, const struct msghdr *msg, unsigned flags | SENDMSG_ZC, fd, msg, 1, 0 | msg_flags = flags
 recvmsg | int fd, struct msghdr *msg, unsigned flags | RECVMSG, fd, msg, 1, 0 | msg_flags = flags
+recvmsg_multishot | int fd, struct msghdr *msg, unsigned flags | RECVMSG, fd, msg, 1, 0 | msg_flags = flags, ioprio = IORING_RECV_MULTISHOT
 shutdown | int fd, int how | SHUTDOWN, fd, NULL, how, 0
 close | int fd | CLOSE, fd, NULL, 0, 0
 socket | int domain, int type, int protocol, unsigned int flags | SOCKET, domain, NULL, protocol, type | rw_flags = flags
@@ -131,6 +132,10 @@ void *io_uring_cqe_get_data(const struct io_uring_cqe *cqe);
 __u64 io_uring_cqe_get_data64(const struct io_uring_cqe *cqe);
 void io_uring_prep_rw(int op, struct io_uring_sqe *sqe, int fd, const void *addr, unsigned len, __u64 offset);
 void io_uring_prep_send_set_addr(struct io_uring_sqe *sqe, const struct sockaddr *addr, __u16 length);
+struct io_uring_recvmsg_out *io_uring_recvmsg_validate(void *buf, int buf_len, struct msghdr *msgh);
+void *io_uring_recvmsg_name(struct io_uring_recvmsg_out *o);
+void *io_uring_recvmsg_payload(struct io_uring_recvmsg_out *o, struct msghdr *msgh);
+unsigned int io_uring_recvmsg_payload_length(struct io_uring_recvmsg_out *o, int buf_len, struct msghdr *msgh);
 int io_uring_register_buffers(struct io_uring *ring, const struct iovec *iovecs, unsigned nr_iovecs);
 int io_uring_unregister_buffers(struct io_uring *ring);
 int io_uring_register_files(struct io_uring *ring, const int *files, unsigned nr_files);
@@ -433,6 +438,24 @@ void io_uring_prep_send_set_addr(struct io_uring_sqe *sqe, const struct sockaddr
 }
 
 ${PREPARE}
+/* A message of many lies behind a head, and behind as much room as the msghdr asks for. */
+struct io_uring_recvmsg_out *io_uring_recvmsg_validate(void *buf, int buf_len, struct msghdr *msgh) {
+    unsigned long head = sizeof(struct io_uring_recvmsg_out) + msgh->msg_namelen + msgh->msg_controllen;
+    return buf_len < 0 || (unsigned long)buf_len < head ? NULL : buf;
+}
+
+void *io_uring_recvmsg_name(struct io_uring_recvmsg_out *o) {
+    return o + 1;
+}
+
+void *io_uring_recvmsg_payload(struct io_uring_recvmsg_out *o, struct msghdr *msgh) {
+    return (char *)(o + 1) + msgh->msg_namelen + msgh->msg_controllen;
+}
+
+unsigned int io_uring_recvmsg_payload_length(struct io_uring_recvmsg_out *o, int buf_len, struct msghdr *msgh) {
+    return buf_len - ((char *)io_uring_recvmsg_payload(o, msgh) - (char *)o);
+}
+
 int io_uring_register_buffers(struct io_uring *ring, const struct iovec *iovecs, unsigned nr_iovecs) {
     return io_uring_register(ring->ring_fd, IORING_REGISTER_BUFFERS, iovecs, nr_iovecs);
 }
