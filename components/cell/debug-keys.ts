@@ -41,12 +41,6 @@ export function opOfKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey'
   return ops[name];
 }
 
-/** The line on which main begins: where gdb's start stops. */
-export function mainLine(source: string): number | undefined {
-  const at = source.split('\n').findIndex((line) => /^\s*(?:int|void)\s+main\s*\(/.test(line));
-  return at < 0 ? undefined : at + 2;
-}
-
 /** Does what a key asks for; false where it asks for nothing of ours. */
 export function actOnKey(pressed: KeyboardEvent, cell: Cell): boolean {
   const { listing, state, breakpoints, actions, chosen, hear } = cell;

@@ -67,7 +67,7 @@ export function useWishes(
   useEffect(() => {
     if (wish?.wish === 'stop') cell.stop();
     else if (wish?.wish === 'start') {
-      void import('./debug-keys.ts').then(({ mainLine }) => runCell(id, mainLine(cell.source())));
+      void import('./main-line.ts').then(({ mainLine }) => runCell(id, mainLine(cell.source())));
     } else if (wish) void runCell(id);
   }, [wish]);
 }

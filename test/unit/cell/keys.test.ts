@@ -1,6 +1,7 @@
 // The keys of the debugger, and where gdb's start stops.
 import { expect, test } from 'vitest';
-import { mainLine, opOfKey } from '../../../components/cell/debug-keys.ts';
+import { opOfKey } from '../../../components/cell/debug-keys.ts';
+import { mainLine } from '../../../components/cell/main-line.ts';
 
 const key = (name: string, held: Partial<Parameters<typeof opOfKey>[0]> = {}) =>
   opOfKey({ key: name, shiftKey: false, altKey: false, ctrlKey: false, ...held });
