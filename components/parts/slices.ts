@@ -27,8 +27,8 @@ export async function inSlices<T>(run: Pieces<T>): Promise<T> {
   }
 }
 
-/** A page that nobody sees has no frames. */
-function nextFrame(): Promise<unknown> {
+/** Waits for the next frame; a page that nobody sees has none, and waits for nothing. */
+export function nextFrame(): Promise<unknown> {
   return new Promise((begin) =>
     document.hidden ? setTimeout(begin) : requestAnimationFrame(begin),
   );

@@ -20,7 +20,7 @@ import {
 } from '../../lib/machine/scenarios/accept-queue.ts';
 import { readQueue, writeQueue } from '../../lib/machine/scenarios/accept-queue-link.ts';
 import { goToMark, type Mark, pause, play, setTimeline, step } from '../parts/player.ts';
-import { goOnFor, inSlices } from '../parts/slices.ts';
+import { goOnFor, inSlices, nextFrame } from '../parts/slices.ts';
 import {
   growing,
   type LiveFigure,
@@ -62,6 +62,8 @@ export async function ready(live: LiveFigure): Promise<void> {
   const run = queue.peek();
   if (!run) {
     queue.value = await inSlices(openQueue(figure.setup, figure.inputs, figure.untilUs));
+    // The figure is drawn anew from its own machine: whatever comes next has a frame to itself.
+    await nextFrame();
     return;
   }
   const { under } = between(run);

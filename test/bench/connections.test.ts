@@ -46,7 +46,7 @@ function best(runs: Rate[], of: (run: Rate) => number): number {
 
 function line(name: string, values: (number | string)[], digits = 0): string {
   const cells = values.map((v) => (typeof v === 'number' ? v.toFixed(digits) : v).padStart(12));
-  return name.padEnd(26) + cells.join('');
+  return name.padEnd(32) + cells.join('');
 }
 
 test('connections a second over lo, beside the real kernel', () => {
@@ -71,8 +71,10 @@ test('connections a second over lo, beside the real kernel', () => {
 
 test('what open connections cost', () => {
   const rows = model('scale', ...OPEN) as Scale[];
-  const [few] = rows;
-  const [, , many] = rows;
+  const [few, , many] = rows;
+  // What a request takes less by when no memory is waited for: as plain objects of its size tell.
+  const waited = rows.map((row) => row.touchUs - few.touchUs);
+  const asked = rows.map((row, i) => row.askUs - waited[i] / row.requestEvents);
   console.log(
     [
       line('open connections', [...OPEN.map(String), 'last/first']),
@@ -82,6 +84,8 @@ test('what open connections cost', () => {
         const times = rows.map((row) => row[name]);
         return line(`us/event, ${what}`, [...times, many[name] / few[name]], 2);
       }),
+      line('us to touch plain objects', [...rows.map((row) => row.touchUs), ''], 2),
+      line('us/event, asking, less that', [...asked, asked[2] / asked[0]], 2),
     ].join('\n'),
   );
   for (const { open, heapBytes } of rows)

@@ -313,7 +313,7 @@ function nextForClient(state: ClientState): Trap {
 }
 
 /** The keeper has the steps of a client; it asks on a connection that is far from the last one. */
-const STRIDE = 7919;
+export const STRIDE = 7919;
 /** How often an idle keeper looks whether there is something to ask. */
 const IDLE_MS = 1000;
 

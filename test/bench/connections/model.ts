@@ -16,6 +16,7 @@ import {
   type KeeperState,
   keeperState,
   SERVER,
+  STRIDE,
   serverState,
 } from './drivers.ts';
 
@@ -34,6 +35,10 @@ export interface Scale {
   openUs: number;
   askUs: number;
   churnUs: number;
+  /** Events of a request and its answer. */
+  requestEvents: number;
+  /** Going once over as many plain objects of the same size in the same order, for each of them. */
+  touchUs: number;
 }
 
 /** RLIMIT_NOFILE of every program here. */
@@ -158,21 +163,75 @@ function standing(count: number): { c: Crowd; times: number[]; heapBytes: number
   return { c, times, heapBytes: (heapUsed() - empty) / count };
 }
 
+/** An object as large as most of a socket's: 8 fields behind V8's header of 24 bytes. */
+interface Plain {
+  next: Plain | undefined;
+  hits: number;
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  e: number;
+  f: number;
+}
+const PLAIN_BYTES = 24 + 8 * 8;
+
+/**
+ * As many chains of plain objects as connections, of as many bytes each: no model, only memory.
+ *
+ * The chains of those that are opened at once are made an object of each in turn, as a machine makes
+ * its connections: so a chain's objects lie pages apart, and no two on the same line.
+ */
+function plainCrowd(count: number, bytes: number): Plain[] {
+  const crowd: (Plain | undefined)[] = Array(count).fill(undefined);
+  for (let from = 0; from < count; from += AT_ONCE) {
+    for (let i = 0; i < bytes / PLAIN_BYTES; i++) {
+      for (let at = from; at < Math.min(count, from + AT_ONCE); at++) {
+        crowd[at] = { next: crowd[at], hits: 0, a: i, b: i, c: i, d: i, e: i, f: i };
+      }
+    }
+  }
+  return crowd as Plain[];
+}
+
+/** Goes over chains that are as far from each other as the keepers' requests; µs for each. */
+function touchUs(crowd: Plain[]): number {
+  const cpu = cpuSeconds();
+  for (let i = 0; i < REQUESTS; i++) {
+    let one: Plain | undefined = crowd[(i * STRIDE) % crowd.length];
+    for (; one; one = one.next) one.hits++;
+  }
+  return ((cpuSeconds() - cpu) * 1e6) / REQUESTS;
+}
+
 /** Crowds of several sizes take turns, so that what else the machine does slows all of them alike. */
 function scale(counts: number[]): Scale[] {
   const none: number[] = [];
-  const all = counts.map((count) => ({ ...standing(count), askUs: [...none], churnUs: [...none] }));
+  const all = counts.map((count) => {
+    const stands = standing(count);
+    const plain = plainCrowd(count, stands.heapBytes);
+    const rounds = { askUs: [...none], churnUs: [...none], touch: [...none], requests: [...none] };
+    return { ...stands, plain, ...rounds };
+  });
   for (const { c, times } of all) while (times.length < SLICES) times.push(...open(crowd(c.open)));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { c, askUs, churnUs } of all) {
+    for (const { c, plain, askUs, churnUs, touch, requests } of all) {
+      const before = c.m.sim.trace.length;
       askUs.push(eventUs(c, () => ask(c, REQUESTS)));
+      requests.push((c.m.sim.trace.length - before) / REQUESTS);
       churnUs.push(eventUs(c, () => churn(c)));
+      touch.push(touchUs(plain));
     }
   }
-  return all.map(({ c, times, heapBytes, askUs, churnUs }) => {
-    const medians = { openUs: median(times), askUs: median(askUs), churnUs: median(churnUs) };
-    return { open: c.open, heapBytes, ...medians };
-  });
+  return all.map(({ c, times, heapBytes, askUs, churnUs, touch, requests }) => ({
+    open: c.open,
+    heapBytes,
+    openUs: median(times),
+    askUs: median(askUs),
+    churnUs: median(churnUs),
+    requestEvents: median(requests),
+    touchUs: median(touch),
+  }));
 }
 
 function main([what, ...numbers]: string[]): Rate | Scale[] {
