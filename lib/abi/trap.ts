@@ -48,13 +48,11 @@ export interface Arguments {
  * Code and state are apart so that a snapshot is one structuredClone of the state.
  */
 export interface Driver<State> {
-  /** Runs until the fuel is used up or something needs the kernel. */
-  run(state: State, fuel: number): Trap;
   /**
-   * Runs as well, for a debugger: at each of its stops it is asked, with the work done so far, whether
-   * to go on. Absent: its programs have no such stops.
+   * Runs until the fuel is used up or something needs the kernel; `goesOn` is asked at each stop of a
+   * debugger's, with the work done so far, whether it is none.
    */
-  walk?(state: State, fuel: number, goesOn: (ops: number) => boolean): Trap;
+  run(state: State, fuel: number, goesOn?: (ops: number) => boolean): Trap;
   /** Delivers the result of the system call that `run` stopped at: >= 0, or -errno. */
   deliver(state: State, result: number): void;
   /** Brings the answer to a look. Absent: its programs do not look. */

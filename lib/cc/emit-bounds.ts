@@ -77,7 +77,7 @@ export function checkConstant(a: Assembler, bound: Bound, index: number, slack: 
 
 /** What may run over: functions of the C library that write or read as much as they are told. */
 const FILLERS =
-  /^(str|stp|mem|b(copy|zero|cmp)|v?sn?printf|f?gets$|f(read|write)$|p?(read|write)$|recv|send|inet_|get(cwd|hostname)|readlink)/;
+  /^(str|stp|mem|b(copy|zero|cmp)|v?([df]|sn?|as)?printf|f?puts$|perror$|f?gets$|f(read|write)$|p?(read|write)$|recv|send|inet_|get(cwd|hostname)|readlink)/;
 
 /**
  * Tells the machine how much there is behind an argument that is an array inside another object, or a
@@ -94,6 +94,26 @@ export function limitArguments(a: Assembler, symbol: string, args: TExpr[], firs
     emit(a, 'LIMIT', first + i, (bound.length - offset) * size, describe(a, bound));
     told++;
   });
+  return told;
+}
+
+/** The same for the arguments behind a format, at these offsets of an area of their own. */
+export function limitVariadic(
+  a: Assembler,
+  symbol: string,
+  args: TExpr[],
+  area: Reg,
+  at: readonly number[] = [],
+): number {
+  const { top } = a;
+  let told = 0;
+  args.forEach((arg, i) => {
+    if (!boundOf(withoutOffset(arg).pointer)?.inner) return;
+    const pointer = temporary(a);
+    emit(a, 'LD64', pointer, area, at[i]);
+    told += limitArguments(a, symbol, [arg], pointer);
+  });
+  a.top = top;
   return told;
 }
 

@@ -15,7 +15,7 @@ import {
   scratch,
   temporary,
 } from './assembler.ts';
-import { limitArguments, unlimit } from './emit-bounds.ts';
+import { limitArguments, limitVariadic, unlimit } from './emit-bounds.ts';
 import { into, move, store, value } from './emit-expression.ts';
 import { temporaryObject } from './emit-initializer.ts';
 import { argumentSteps } from './emit-order.ts';
@@ -60,7 +60,9 @@ export function emitCall(a: Assembler, e: Call): Reg {
   const passed = areaSlot - window + (type.variadic ? 1 : 0);
   if (target !== undefined) emit(a, 'CALLR', target, window, signature(a, type, e));
   else {
-    const told = limitArguments(a, direct!, e.args.slice(0, e.fixed), first);
+    const told =
+      limitVariadic(a, direct!, variadic, areaSlot, area) +
+      limitArguments(a, direct!, e.args.slice(0, e.fixed), first);
     const native = a.addresses.natives.get(direct!);
     if (native !== undefined) emit(a, 'NATIVE', native, window, passed);
     else emit(a, 'CALL', a.addresses.functions.get(direct!)!, window);

@@ -8,8 +8,8 @@ import type { CType } from './types.ts';
 /** Addresses at and above this one name functions: `CODE_BASE + 16 * index`. */
 export const CODE_BASE = 0x40000000;
 
-/** The first mapped address. What lies below is the page that catches NULL. */
-export const NULL_PAGE_BYTES = 4096;
+/** The first mapped address: vm.mmap_min_addr. What lies below catches NULL and small numbers. */
+export const NULL_PAGE_BYTES = 65536;
 
 // Shadow: one byte for each byte of memory. Bit 0: may be read; bit 1: has been set; bit 2: may be
 // written. 0 is memory that is nobody's. Freed heap has none of these bits, only SHADOW_FREED.

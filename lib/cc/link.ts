@@ -64,11 +64,9 @@ function choose({ ctx, user, library, natives, also }: LinkInput): Chosen | unde
   const queue: { symbol: string; by: Unit | undefined }[] = [];
   const roots = [...table.keys()].map((symbol) => ({ symbol, by: undefined }));
   queue.push(...roots, { symbol: 'main', by: undefined });
-  for (const symbol of ['__libc_start', 'exit', 'errno']) {
-    if (library(symbol)) queue.push({ symbol, by: undefined });
+  for (const symbol of ['__libc_start', 'exit', 'errno', ...also]) {
+    if (natives.includes(symbol) || library(symbol)) queue.push({ symbol, by: undefined });
   }
-  const known = (symbol: string) => natives.includes(symbol) || library(symbol) !== undefined;
-  queue.push(...also.filter(known).map((symbol) => ({ symbol, by: undefined })));
   let complete = true;
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { symbol, by } = next;

@@ -6,7 +6,7 @@
 // Units: bytes.
 
 import type { Image } from '../cc/image.ts';
-import { SHADOW_FREED } from '../cc/image.ts';
+import { NULL_PAGE_BYTES, SHADOW_FREED } from '../cc/image.ts';
 import { arrayOf, type CType, sizeOf, typeName } from '../cc/types.ts';
 import {
   blockText,
@@ -121,7 +121,7 @@ function withTarget(
   if (type.kind !== 'pointer' || type.to.kind === 'void' || type.to.kind === 'function')
     return tree;
   const bytes = sizeOf(type.to);
-  const readable = bytes > 0 && to >= 4096 && to + bytes <= s.space.memory.length;
+  const readable = bytes > 0 && to >= NULL_PAGE_BYTES && to + bytes <= s.space.memory.length;
   if (!readable) return tree;
   const path = `*${tree.path}`;
   if (!open.has(tree.path)) return { ...tree, opens: true };

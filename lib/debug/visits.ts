@@ -131,7 +131,7 @@ function walk(
     }
     return stops || ops < left;
   };
-  if (left > 0 || stops) driver.walk!(s, stops ? left + 1 : left, goesOn);
+  if (left > 0 || stops) driver.run(s, stops ? left + 1 : left, goesOn);
   return found;
 }
 

@@ -52,18 +52,21 @@ export function accessFault(
   throw new VmFault('SIGSEGV', () => where + explain(s, image, access, addr, size));
 }
 
+/** A struct's member behind NULL is not farther from it. */
+const NULL_REACH = 4096;
+
 function explain(s: VmState, image: Image, access: Access, addr: number, size: number): string {
   const verb = access === 'read' ? 'reads' : 'writes';
   const bytes = count(size);
   const hex = `0x${(addr >>> 0).toString(16)}`;
-  if (addr >= 0 && addr < NULL_PAGE_BYTES) {
+  if (addr >= 0 && addr < NULL_REACH) {
     const through = addr === 0 ? 'a NULL pointer' : `a NULL pointer (at ${count(addr)} behind it)`;
     return `${verb} through ${through}: it points at nothing, so there is nothing to ${access}`;
   }
   if (addr >= CODE_BASE && addr < CODE_BASE + 16 * image.functions.length) {
     return `${verb} ${bytes} of a function's code as if it were data`;
   }
-  if (addr < 0 || addr >= s.space.memory.length) {
+  if (addr < NULL_PAGE_BYTES || addr >= s.space.memory.length) {
     const none = 'an address where this program has no memory (a wild pointer)';
     return `${verb} ${bytes} at ${hex}, ${none}`;
   }

@@ -90,12 +90,16 @@ export function userCalls(s: VmState, image: Image, most: number): number[] {
   return pcs;
 }
 
+/** The same as `userLine`, for whoever asks at every line: most are of the program's own. */
+export function lineHere(s: VmState, linked: Linked): number | undefined {
+  const { image } = linked;
+  const here = s.awaiting === undefined ? lineAt(image, s.pc) : undefined;
+  return here && !image.files[here.file].library ? here.line : userLine(s, linked);
+}
+
 /** Returns the line of the user's program where this process is, out of library functions. */
 export function userLine(s: VmState, linked: Linked): number | undefined {
   const { image } = linked;
-  // Most often it is in the program's own code.
-  const here = lineAt(image, s.awaiting === undefined ? s.pc : s.pc - 4);
-  if (here && !image.files[here.file].library) return here.line;
   let first = true;
   for (const frame of stackFrames(s)) {
     // Of the callers we know where they go on; the call is the instruction before.

@@ -18,7 +18,7 @@ import { checkHanded } from './handed.ts';
 import { createHeap, HEAP_NATIVES } from './heap.ts';
 import { put } from './int64.ts';
 import { type CallNative, interpret } from './interpret.ts';
-import { type Linked, linkedOf, userLine } from './linked.ts';
+import { type Linked, lineHere, linkedOf, userLine } from './linked.ts';
 import type { NativeFn, NativeTable } from './native.ts';
 import { type NativeCall, nativeApi } from './native-api.ts';
 import { pagesOf } from './pages.ts';
@@ -152,9 +152,8 @@ export function vmDriver(
 ): Driver<VmState> {
   const second = (): SecondTier | undefined => (tier === 'none' ? undefined : (tier ?? installed));
   return {
-    run: (s, fuel) => runProcess(s, linkedOf(getImage(s.imageId)), natives, fuel, second()),
-    walk: (s, fuel, goesOn) =>
-      runProcess(s, linkedOf(getImage(s.imageId)), natives, fuel, undefined, goesOn),
+    run: (s, fuel, goesOn) =>
+      runProcess(s, linkedOf(getImage(s.imageId)), natives, fuel, second(), goesOn),
     deliver: (s, result) => {
       if (s.awaiting === undefined) throw new Error('deliver: no system call is awaited');
       put(s.registers, s.awaiting, result);
@@ -411,7 +410,7 @@ export function stepEnds(s: VmState, linked: Linked): boolean {
   if (s.depth < step.depth) return true;
   if (step.kind === 'out') return false;
   if (s.depth > step.depth) return step.kind === 'into';
-  return userLine(s, linked) !== step.line;
+  return lineHere(s, linked) !== step.line;
 }
 
 const patches = new WeakMap<Linked, Map<string, Int32Array>>();

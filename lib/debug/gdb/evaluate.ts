@@ -7,7 +7,13 @@
 // Departs: a variable in a register has an address at the prompt alone.
 
 import { foldInt } from '../../cc/constant.ts';
-import { CODE_BASE, type Image, SHADOW_SET, type VariableInfo } from '../../cc/image.ts';
+import {
+  CODE_BASE,
+  type Image,
+  NULL_PAGE_BYTES,
+  SHADOW_SET,
+  type VariableInfo,
+} from '../../cc/image.ts';
 import type { ArithmeticOp } from '../../cc/typed.ts';
 import {
   arrayOf,
@@ -251,7 +257,7 @@ export function readAt(c: Scope, type: CType, addr: number): Value {
   }
   if (Number.isInteger(at) && at >= 0 && at < c.s.registers.length)
     return inRegister(c.s, type, at);
-  if (type.kind !== 'function' && (addr < 4096 || addr + size > memory.length)) {
+  if (type.kind !== 'function' && (addr < NULL_PAGE_BYTES || addr + size > memory.length)) {
     throw new GdbError(`Cannot access memory at address 0x${addr.toString(16)}`);
   }
   return {
