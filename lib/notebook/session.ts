@@ -129,6 +129,8 @@ export interface Session {
   packetsTold: number;
   tables: string;
   net: string;
+  /** The tables of sockets as they were folded last, by host, behind so many events. */
+  folded: { events: number; sockets: ReadonlyMap<string, string> };
   /** Whether it was told last that nothing happens by itself. */
   resting: boolean;
 }
@@ -182,6 +184,7 @@ export function createSession(setup?: Setup): Session {
     packetsTold: 0,
     tables: '',
     net: '',
+    folded: { events: 0, sockets: new Map() },
     resting: false,
   };
 }
@@ -421,7 +424,7 @@ export function advanceSession(
   const { machine } = session;
   const { result, updates: stops } = goOn(session, { ...limits, maxEvents: SLICE_STEPS });
   const told = tell(session);
-  const now = [...tellTables(session), ...tellNet(session), ...tellRest(session)];
+  const now = [...tellNow(session, result === 'fuel'), ...tellRest(session)];
   const updates = [...told, ...stops, ...now];
   if (!session.handling && !session.replaying) {
     keep(session);
@@ -430,6 +433,16 @@ export function advanceSession(
   if (result === 'fuel' || result === 'until') return { updates, next: 'busy' };
   const dueUs = nextDueUs(machine.sim);
   return { updates, next: dueUs === undefined ? 'idle' : { dueUs } };
+}
+
+/**
+ * Tells tables, links and hosts. In the middle of its work a machine on which nothing has happened since
+ * is as it was; where it has come to the end of that, all is looked at.
+ */
+function tellNow(session: Session, hasty: boolean): Update[] {
+  const { machine, folded } = session;
+  if (hasty && machine.sim.trace.length === folded.events) return [];
+  return [...tellTables(session, hasty), ...tellNet(session)];
 }
 
 /** Lets the machine run through stops that are none, a condition that does not hold or a count. */

@@ -5,7 +5,7 @@
 
 import { decodeText } from '../kernel/bytes.ts';
 import { isAtRest, whoWaits } from '../machine/inspect.ts';
-import { hostOf, traceOf } from '../machine/machine.ts';
+import { hostOf, type Machine, traceOf } from '../machine/machine.ts';
 import { exitStatus, runCommandLine } from '../machine/shell.ts';
 import { ssTable } from '../machine/ss.ts';
 import { formatEndpoint } from '../net/ip.ts';
@@ -27,15 +27,19 @@ export function output(terminal: TerminalId, stream: 1 | 2, text: string): Updat
 
 /** Folds the events that have not been told yet into updates. */
 export function tellEvents(session: Session): Update[] {
-  const events = traceOf(session.machine);
-  const first = events.length - (session.machine.sim.trace.length - session.told);
-  const fresh = events.slice(Math.max(0, first));
+  const fresh = eventsSince(session, session.told);
   session.told = session.machine.sim.trace.length;
   // First, because it is this that keeps `open` up to date.
   const calls = syscalls(session, fresh);
   const updates: Update[] = [];
   for (const event of fresh) tellOne(session, event, updates);
   return [...updates, ...calls, ...packets(session)];
+}
+
+/** The events from the n-th on, as far as they are kept. */
+function eventsSince({ machine }: Session, n: number): TraceEvent[] {
+  const events = traceOf(machine);
+  return events.slice(Math.max(0, events.length - (machine.sim.trace.length - n)));
 }
 
 function tellOne(session: Session, event: TraceEvent, updates: Update[]): void {
@@ -260,22 +264,38 @@ function hostsByAddress({ machine: { net } }: Session): Map<number, string> {
   return names;
 }
 
-/** Tells the tables of now, unless they are those that were told last. */
-export function tellTables(session: Session): Update[] {
+/**
+ * Tells the tables of now, unless they are those that were told last; `hasty`: only hosts on which
+ * something has happened are asked for their sockets again.
+ */
+export function tellTables(session: Session, hasty = false): Update[] {
   if (session.replaying) return [];
-  const { sockets, files, waiting } = tablesOf(session);
+  const { machine, folded } = session;
+  const same = hasty ? folded.sockets : new Map<string, string>();
+  const busy = new Set(eventsSince(session, folded.events).map(({ host }) => host));
+  const fresh = [...machine.kernels.keys()].map((host): [string, string] => {
+    const known = busy.has(host) ? undefined : same.get(host);
+    return [host, known ?? socketsOf(machine, host)];
+  });
+  session.folded = { events: machine.sim.trace.length, sockets: new Map(fresh) };
+  const { sockets, files, waiting } = tablesOf(session, session.folded.sockets);
   const said = JSON.stringify([sockets, files, waiting]);
   if (said === session.tables) return [];
   session.tables = said;
   return [{ type: 'tables', sockets, files, waiting, atUs: session.machine.sim.nowUs }];
 }
 
-/** The tables that a reader would see by asking for them. */
-export function tablesOf(session: Session): { sockets: string; files: string; waiting: Waiting[] } {
+const socketsOf = (machine: Machine, host: string): string => ssTable(machine, host, ['-tan']);
+
+/** The tables that a reader would see by asking for them; `known`: of sockets, by host. */
+export function tablesOf(
+  session: Session,
+  known?: ReadonlyMap<string, string>,
+): { sockets: string; files: string; waiting: Waiting[] } {
   const { machine, program } = session;
   const hosts = [...machine.kernels.keys()];
   const several = hosts.length > 1;
-  const sockets = hosts.map((host) => ssTable(machine, host, ['-tan']));
+  const sockets = hosts.map((host) => known?.get(host) ?? socketsOf(machine, host));
   const waiting = whoWaits(machine).map(({ pid, comm, host, text, typing, line }) => ({
     ...{ pid, comm, typing },
     ...(several && { host }),

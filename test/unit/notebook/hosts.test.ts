@@ -2,7 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Request, Update } from '../../../lib/notebook/messages.ts';
-import { createSession, handle, type Setup } from '../../../lib/notebook/session.ts';
+import {
+  advanceSession,
+  createSession,
+  handle,
+  type Setup,
+  type Slice,
+} from '../../../lib/notebook/session.ts';
+import { tablesOf } from '../../../lib/notebook/telling.ts';
 import { lineIn, program, Reader } from './reader.ts';
 
 const SERVER = program('server');
@@ -147,6 +154,22 @@ int main(void) {
     // The last one can still be led back before its end.
     world.do({ type: 'look', look: { open: [] } }).step('back-over');
     expect(world.view().frames[0]).toMatchObject({ name: 'main', file: 'two.c' });
+  });
+
+  test('tables told in the middle of work are those that a look at all hosts gives', () => {
+    const world = new World().start(1, 'server.c', SERVER);
+    for (let i = 0; i < 3; i++) {
+      const { session } = world;
+      world.said.push(...handle(session, { type: 'shell', terminal: 2, text: 'nc server 8080 &' }));
+      let last: Slice | undefined;
+      do {
+        const untilUs = session.machine.sim.nowUs + 1_000_000;
+        last = advanceSession(session, { untilUs, maxOps: 300 });
+        world.said.push(...last.updates);
+        expect(world.of('tables').at(-1)!.sockets).toBe(tablesOf(session).sockets);
+      } while (last.next === 'busy');
+    }
+    expect(world.of('tables').at(-1)!.sockets.match(/ESTAB/g)).toHaveLength(6);
   });
 
   test('what is typed ahead is read where it was typed', () => {
