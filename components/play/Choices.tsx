@@ -14,8 +14,8 @@ export function Choices({ other, unreadable, onUse, onDecide }: Props) {
     <section class="play-choices" aria-label="A choice to make">
       {other ? (
         <div class="play-row" role="status">
-          <p>Another tab has another world. This one shows its own; nothing is lost.</p>
-          <button type="button" onClick={() => onUse(other.world)}>
+          <p>There is another world, from another tab. This tab shows its own; nothing is lost.</p>
+          <button type="button" onClick={() => onUse(other)}>
             Use the other tab’s
           </button>
           <button type="button" onClick={() => onDecide('other')}>

@@ -18,7 +18,7 @@ const PLACE = '/play/';
 /** What a reader has to decide on. */
 export interface Choices {
   /** What another tab has, or had. */
-  other?: { text: string; world: World };
+  other?: World;
   unreadable?: Found['unreadable'];
 }
 
@@ -67,7 +67,7 @@ export function useKept({ now, onFound, say }: Of) {
     }
     const { readWorld } = await import('../../lib/notebook/world-read.ts');
     const read = readWorld(text);
-    if (read.ok) setChoices((rest) => ({ ...rest, other: { text, world: read.value } }));
+    if (read.ok) setChoices((rest) => ({ ...rest, other: read.value }));
   }
 
   async function write(): Promise<void> {
@@ -107,15 +107,13 @@ export function useKept({ now, onFound, say }: Of) {
   }
 
   async function start(): Promise<void> {
-    const { found, records } = await (await store()).loadWorld();
+    const { found, records, problem } = await (await store()).loadWorld();
     base.current = records.now;
     seen.current = records.now;
     const { other, unreadable } = found;
-    setChoices({
-      ...(other && records.other !== undefined && { other: { text: records.other, world: other } }),
-      ...(unreadable && { unreadable }),
-    });
+    setChoices({ ...(other && { other }), ...(unreadable && { unreadable }) });
     onFound(found);
+    if (problem) say(problem);
   }
 
   useEffect(() => {

@@ -53,10 +53,17 @@ function changed(store: IDBObjectStore, step: (records: Records) => Records): Pr
   });
 }
 
+export interface Loaded {
+  found: Found;
+  records: Records;
+  /** Why nothing can be kept, in a sentence. */
+  problem?: string;
+}
+
 /** Reads what is kept, with what a page that was left had no time to write. */
-export async function loadWorld(): Promise<{ found: Found; records: Records }> {
+export async function loadWorld(): Promise<Loaded> {
   const late = left(LEFT_WORLD);
-  let taken: ReturnType<typeof readRecords> = { found: {}, records: {} };
+  let taken: Loaded = { found: {}, records: {} };
   const take = (kept: Records): Records => {
     const writings = late.flatMap(({ value }) => readWriting(value) ?? []);
     taken = readRecords(writings.reduce(written, kept));
@@ -65,14 +72,16 @@ export async function loadWorld(): Promise<{ found: Found; records: Records }> {
   try {
     await change(take);
     for (const { key } of late) forget(key);
-  } catch {
-    // Where there is no room to write, it is shown all the same, and stays where it was left.
-    await change((kept) => {
+    return taken;
+  } catch (error) {
+    // Where nothing can be written, what is there is shown all the same, and stays where it was left.
+    const look = (kept: Records): Records => {
       take(kept);
       return kept;
-    });
+    };
+    await change(look).catch(() => take({}));
+    return { ...taken, problem: (error as Error).message };
   }
-  return taken;
 }
 
 /** Keeps a world; tells what the store has now. */

@@ -128,6 +128,26 @@ describe('with the mouse', () => {
     await world.button(/Link from client to server.*[1-9]\d* lost/).waitFor({ timeout: 20_000 });
   });
 
+  test('a click beside a line sets a breakpoint, and buttons step, go on and lead back', async () => {
+    await world.reads('a socket: fd');
+    const line = world.root.locator('.play-editor:visible .cm-lineNumbers .cm-gutterElement');
+    await line.filter({ hasText: /^6$/ }).click();
+    await world.button('Run main.c').click();
+    await world.stands('Paused before line 6 of main.c, breakpoint 1');
+    await world.button('Step back').click();
+    await world.stands('Looking back at');
+    await world.stands('line 5 of main');
+    await world.button('Continue').click();
+    await world.stands('Paused before line 6 of main.c, breakpoint 1');
+    await world.button('Step over').click();
+    await world.stands('Paused before line 7 of main.c');
+    await line.filter({ hasText: /^6$/ }).click();
+    await world.button('Step back').click();
+    await world.stands('line 6 of main');
+    await world.button('Continue').click();
+    await world.stands('exited with status 0');
+  });
+
   test('a file takes what is typed without a pause', async () => {
     await world.editor.click();
     await page.keyboard.press('Control+Home');
@@ -310,6 +330,27 @@ describe('with the keyboard', () => {
     await expect.poll(() => second.inputValue()).toBe('to cat');
     await press('Close server, terminal 2');
     await world.terminal('server, terminal 2').waitFor({ state: 'detached' });
+  });
+
+  test('what is shared: a link, a file, and one that comes back', async () => {
+    await press('Share');
+    const link = world.root.getByLabel('Link', { exact: true });
+    await expect.poll(() => link.inputValue(), { timeout: 10_000 }).toContain('#world=1.');
+    await link.focus();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(await link.inputValue());
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      press('Export as a file'),
+    ]);
+    await world.scenario('Near and far');
+    await press('Share');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      world.root.getByLabel('Import').press('Enter'),
+    ]);
+    await chooser.setFiles(await download.path());
+    await world.says('The world of the file is here.');
+    await world.reads('a socket: fd');
   });
 
   test('panes: their tabs, their rows, the scrubber, the prompt', async () => {
