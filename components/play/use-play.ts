@@ -34,26 +34,11 @@ interface Of {
 export function usePlay({ latest, change, shown }: Of) {
   const now = () => latest.current.world;
   const { told, machine } = useWorldMachine({ latest, change, shown });
-  const { state, connection, dispatch, open, actions } = machine;
+  const { state, connection, dispatch, actions } = machine;
   const { typed, note, clear } = useTyped(change);
+  const { ready, giveUp } = useReady({ machine, told, now, clear });
   /** Counts the worlds that have been begun, so that what belongs to one is not shown in the next. */
   const [epoch, setEpoch] = useState(0);
-
-  /** Switches the machine on where it is off, and tells it what has changed. */
-  async function ready(): Promise<boolean> {
-    if (!connection.current) {
-      clear();
-      const points = now().points as PointSpec[];
-      dispatch([{ type: 'play-on', fresh: { ...initialPlay(points), status: 'running' } }]);
-      const opened = await open();
-      // A line that is typed makes its terminal busy in the same breath: no other is offered meanwhile.
-      await rules.load();
-      return opened !== undefined;
-    }
-    told.current ??= toldOf(now());
-    for (const request of changesOf(told.current, now())) connection.current.send(request);
-    return true;
-  }
 
   /** A line at a terminal: a command where its shell has the terminal, else the program's input. */
   async function enter(terminal: number, text: string): Promise<void> {
@@ -73,12 +58,14 @@ export function usePlay({ latest, change, shown }: Of) {
   }
 
   function stop(): void {
+    giveUp();
     actions.stop();
     clear();
   }
 
   /** Forgets the machine: the world is another. */
   function forget(points: readonly PointSpec[]): void {
+    giveUp();
     machine.off();
     clear();
     told.current = undefined;
@@ -87,6 +74,7 @@ export function usePlay({ latest, change, shown }: Of) {
   }
 
   async function restart(): Promise<void> {
+    giveUp();
     machine.off();
     await ready();
   }
@@ -97,6 +85,50 @@ export function usePlay({ latest, change, shown }: Of) {
     /** The machine that is on has other hosts or links than those that are drawn. */
     stale: isOn(state) && known !== undefined && known !== arrangementOf(now()),
     actions: { ...actions, stop },
+  };
+}
+
+interface Ready {
+  machine: ReturnType<typeof useWorldMachine>['machine'];
+  told: { current: Told | undefined };
+  now(): World;
+  /** Forgets what was typed at the machine before. */
+  clear(): void;
+}
+
+/** Switches the machine on where it is off, and tells it what has changed, before it is asked for more. */
+function useReady({ machine, told, now, clear }: Ready) {
+  const { connection, dispatch, open } = machine;
+  /** A machine that is on its way. */
+  const coming = useRef<Promise<unknown>>();
+
+  async function switchOn(): Promise<void> {
+    clear();
+    const points = now().points as PointSpec[];
+    dispatch([{ type: 'play-on', fresh: { ...initialPlay(points), status: 'running' } }]);
+    await open();
+    // A line that is typed makes its terminal busy in the same breath: no other is offered meanwhile.
+    await rules.load();
+  }
+
+  /** Who asks while it is on its way waits in turn, so that lines come as they were typed; false: it is off. */
+  async function ready(): Promise<boolean> {
+    if (!connection.current) coming.current ??= switchOn();
+    const mine = coming.current;
+    if (mine) await mine;
+    if (coming.current === mine) coming.current = undefined;
+    if (!connection.current) return false;
+    told.current ??= toldOf(now());
+    for (const request of changesOf(told.current, now())) connection.current.send(request);
+    return true;
+  }
+
+  return {
+    ready,
+    /** Waits no more for the one that is on its way. */
+    giveUp() {
+      coming.current = undefined;
+    },
   };
 }
 
