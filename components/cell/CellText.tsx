@@ -35,12 +35,6 @@ export function CellText({ name, listing, host, opened, onLine, children }: Prop
         {children}
       </div>
       <div class="cell-editor" ref={host} hidden={!opened} />
-      {opened ? (
-        <p class="cell-leave">
-          <kbd>Tab</kbd> indents; <kbd>Esc</kbd>, then <kbd>Tab</kbd>, moves on. <kbd>Esc</kbd>,
-          then <kbd>?</kbd>, shows all keys.
-        </p>
-      ) : null}
     </>
   );
 }

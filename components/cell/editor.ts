@@ -142,6 +142,10 @@ const breakpointMarks = StateField.define<RangeSet<GutterMarker>>({
   },
 });
 
+/** How one leaves an editor in which Tab indents, and where all keys are. */
+const LEAVE =
+  '<kbd>Tab</kbd> indents; <kbd>Esc</kbd>, then <kbd>Tab</kbd>, moves on. <kbd>Esc</kbd>, then <kbd>?</kbd>, shows all keys.';
+
 /** Opens an editor in `parent`; `onBreakpoint` gets the 1-based line whose gutter was clicked. */
 export function openEditor(
   parent: HTMLElement,
@@ -189,6 +193,10 @@ export function openEditor(
       }),
     ],
   });
+  const leave = document.createElement('p');
+  leave.className = 'cell-leave';
+  leave.innerHTML = LEAVE;
+  parent.append(leave);
   return {
     cursorLine: () => view.state.doc.lineAt(view.state.selection.main.head).number,
     text: () => view.state.doc.toString(),
@@ -208,6 +216,9 @@ export function openEditor(
       view.scrollDOM.scrollTop = top - clientHeight / 3;
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      view.destroy();
+      leave.remove();
+    },
   };
 }
