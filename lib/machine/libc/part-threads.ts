@@ -1,8 +1,8 @@
 // <pthread.h> and <semaphore.h>: the headers of threads, and the part that brings them.
 //
 // Source: POSIX.1-2017; sizes of the types as in glibc 2.36 on x86-64.
-// Departs: cancelling is always deferred; a thread's stack has 256 KB unless it asks for more, of at most
-// 4 MB; the owner of a robust mutex is missed when its thread ends, not when its process is killed.
+// Departs: a thread's stack has 256 KB unless it asks for more, of at most 4 MB; the owner of a robust mutex
+// is missed when its thread ends, not when its process is killed.
 
 import type { LibraryPart } from './parts.ts';
 import { C11_HEADER, C11_SOURCE } from './source-c11-threads.ts';

@@ -4,8 +4,7 @@
 // the thread is gone and wakes who sleeps on it, and that is all that pthread_join needs.
 //
 // Source: glibc 2.36 nptl: clone3(2) with the same flags, exit(2), futex(2).
-// Departs: stacks come from malloc and not from mmap; a thread that is cancelled while it computes
-// ends in the next system call that comes back.
+// Departs: stacks come from malloc and not from mmap.
 
 import type { SourceFile } from '../../cc/compile.ts';
 
@@ -17,7 +16,7 @@ struct thread {
     void *arg, *result;
     void *specific[PTHREAD_KEYS_MAX];
     struct __cleanup *cleanups;
-    int cancelled, cancel_state;
+    int cancelled, cancel_state, cancel_type;
     void *block;
     char *own_stack;
     struct thread *next;
@@ -222,7 +221,7 @@ void __cleanup_pop(struct __cleanup *entry, int execute) {
     if (execute) entry->__routine(entry->__arg);
 }
 
-/* Cancelling is deferred: a thread ends in the next call that sleeps or comes back. */
+/* Cancelling is deferred, to the next call that sleeps or comes back, or happens at once. */
 void pthread_testcancel(void) {
     struct thread *t = self();
     if (t->cancelled && t->cancel_state == PTHREAD_CANCEL_ENABLE) pthread_exit(PTHREAD_CANCELED);
@@ -232,8 +231,13 @@ static void check(long result) {
     if (result == -EINTR || self()->cancelled) pthread_testcancel();
 }
 
+static void at_once(void) {
+    if (self()->cancel_type == PTHREAD_CANCEL_ASYNCHRONOUS) pthread_testcancel();
+}
+
 static void wake(int sig) {
     (void) sig;
+    at_once();
 }
 
 int pthread_cancel(pthread_t th) {
@@ -248,7 +252,10 @@ int pthread_cancel(pthread_t th) {
         ready = 1;
     }
     t->cancelled = 1;
-    if (t == self()) return 0;
+    if (t == self()) {
+        at_once();
+        return 0;
+    }
     if (t->tid) __syscall(SYS_tgkill, getpid(), t->tid, 32);
     return 0;
 }
@@ -257,12 +264,17 @@ int pthread_setcancelstate(int state, int *oldstate) {
     struct thread *t = self();
     if (oldstate) *oldstate = t->cancel_state;
     t->cancel_state = state;
+    at_once();
     return 0;
 }
 
 int pthread_setcanceltype(int type, int *oldtype) {
-    if (oldtype) *oldtype = PTHREAD_CANCEL_DEFERRED;
-    return type == PTHREAD_CANCEL_DEFERRED ? 0 : ENOTSUP;
+    struct thread *t = self();
+    if (type != PTHREAD_CANCEL_DEFERRED && type != PTHREAD_CANCEL_ASYNCHRONOUS) return EINVAL;
+    if (oldtype) *oldtype = t->cancel_type;
+    t->cancel_type = type;
+    at_once();
+    return 0;
 }
 
 int pthread_kill(pthread_t thread, int signo) {
