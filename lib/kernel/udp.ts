@@ -27,9 +27,12 @@ import {
   EADDRINUSE,
   EADDRNOTAVAIL,
   ECONNREFUSED,
+  EHOSTUNREACH,
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
+  ENOPROTOOPT,
+  EOPNOTSUPP,
   EPIPE,
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
@@ -234,8 +237,8 @@ function post(ctx: Ctx, iface: string, message: Message, sock?: number): void {
 export function receiveDatagram(ctx: Ctx, packet: Packet): void {
   const { seg, iface } = packet;
   if (seg.proto === 'icmp') {
-    if (seg.icmp) answerEcho(ctx, seg, iface);
-    else receiveIcmp(ctx, seg);
+    if (seg.about) receiveIcmp(ctx, seg);
+    else answerEcho(ctx, seg, iface);
     return;
   }
   const { dst } = seg;
@@ -276,14 +279,36 @@ function answerEcho(ctx: Ctx, { src, dst, payload, icmp }: Segment, iface: strin
   post(ctx, iface, { proto: 'icmp', src: dst, dst: src, payload, icmp: reply });
 }
 
+/** What the codes of "unreachable" mean, in their order, and whether that is final; of ICMPv6 below. */
+const UNREACHABLE: readonly (readonly [errno: number, fatal: boolean])[] = [
+  [ENETUNREACH, false],
+  [EHOSTUNREACH, false],
+  [ENOPROTOOPT, true],
+  [ECONNREFUSED, true],
+  [EMSGSIZE, false],
+  [EOPNOTSUPP, false],
+];
+const UNREACHABLE6: typeof UNREACHABLE = [
+  [ENETUNREACH, false],
+  [EACCES, true],
+  [EHOSTUNREACH, false],
+  [EHOSTUNREACH, false],
+  [ECONNREFUSED, true],
+  [EACCES, true],
+];
+
 /**
- * "Port unreachable" is for the socket that is connected to where it comes from, and for one that has
- * asked for errors with IP_RECVERR.
+ * An error is for the socket that is connected to where it comes from, if it is final, and for one that has
+ * asked for errors with IP_RECVERR. Linux: icmp_err_convert[], icmpv6_err_convert().
  */
-function receiveIcmp(ctx: Ctx, { about, src, dst, payload }: Segment): void {
+function receiveIcmp(ctx: Ctx, { about, src, dst, payload, icmp }: Segment): void {
   if (!about) return;
   countIcmp(ctx, dst.addr, 'In');
   const v6 = isV6(dst.addr);
+  const [type, code] = icmp ?? [ICMP.unreachable[v6 ? 1 : 0], ICMP.portCode[v6 ? 1 : 0]];
+  const [errno, fatal] = (v6 ? UNREACHABLE6 : UNREACHABLE)[code] ?? [0, false];
+  // What a way lets through is not kept track of.
+  if (errno === 0 || errno === EMSGSIZE) return;
   for (const sk of ctx.kernel.udps.values()) {
     if (sk.local.port !== about.src.port) continue;
     const { remote } = sk;
@@ -291,13 +316,12 @@ function receiveIcmp(ctx: Ctx, { about, src, dst, payload }: Segment): void {
     const options = ctx.kernel.sockets.get(sk.id)?.options;
     const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
     if (options?.get(key)?.[0]) {
-      const [type, code] = [ICMP.unreachable[v6 ? 1 : 0], ICMP.portCode[v6 ? 1 : 0]];
       // Behind the headers of IP and UDP that the message quotes.
       const bytes = payload.slice(v6 ? 48 : 28);
       const offender = { addr: src.addr, port: 0 };
       const size = truesize(payload.length);
       const error = {
-        errno: ECONNREFUSED,
+        errno,
         type,
         code,
         bytes,
@@ -307,8 +331,8 @@ function receiveIcmp(ctx: Ctx, { about, src, dst, payload }: Segment): void {
       };
       // One that finds no room is still the pending error.
       if (charged(sk) + size < optionOf(sk, SO_RCVBUF)) sk.errors = [...(sk.errors ?? []), error];
-    } else if (!remote) continue;
-    sk.err = ECONNREFUSED;
+    } else if (!remote || !fatal) continue;
+    sk.err = errno;
     wake(ctx, sockKey(sk.id), POLLIN | POLLERR);
   }
 }

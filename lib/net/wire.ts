@@ -147,11 +147,14 @@ function readIcmp({ src, dst, body }: IpPart, v6: boolean): Received {
     proto: 'icmp',
   };
   const which = v6 ? 1 : 0;
-  if (type === ICMP.unreachable[which] && code === ICMP.portCode[which]) {
+  const said: Segment['icmp'] = [type, code, icmp.getUint32(4)];
+  if (type === ICMP.unreachable[which]) {
     const about = quotedEnds(seg.payload, v6);
-    return about ? { seg: { ...seg, about } } : { drop: 'ICMP about what is not UDP' };
+    if (!about) return { drop: 'ICMP about what is not UDP' };
+    const port = code === ICMP.portCode[which];
+    return { seg: port ? { ...seg, about } : { ...seg, about, icmp: said } };
   }
-  return { seg: { ...seg, icmp: [type, code, icmp.getUint32(4)] } };
+  return { seg: { ...seg, icmp: said } };
 }
 
 /** Reads whose datagram an ICMP error quotes; undefined where it is none of UDP, or too short. */

@@ -3,13 +3,18 @@
 //
 // Units: bytes; sequence numbers relative to each side's first.
 // Source: packetdrill's syntax.md and parser.y; option names as tcpdump's.
-// Departs: of ICMP's messages "port unreachable" about UDP alone.
+// Departs: of ICMP's messages "unreachable" about UDP alone.
 
 import { ACK, FIN, PSH, RST, type SegmentOptions, SYN } from '../sim/trace.ts';
+
+/** What a message of ICMP may say to be unreachable. */
+export type Unreachable = 'net' | 'host' | 'protocol' | 'port';
 
 export interface PacketSpec {
   /** Absent for TCP. Of an ICMP message, `bytes` is what the datagram had that it is about. */
   proto?: 'udp' | 'icmp';
+  /** What is unreachable, in ICMP's words. */
+  what?: Unreachable;
   /** Bits of SYN, FIN, …; ECE, CWR and URG too, which the model never sends. */
   flags: number;
   seq: number;
@@ -77,7 +82,8 @@ export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
 }
 
 const UDP = /^udp\s*\((\d+)\)$/;
-const ICMP = /^\[\s*udp\s*\((\d+)\)\s*\]\s*icmp\s+unreachable\s+port_unreachable$/;
+const ICMP =
+  /^\[\s*udp\s*\((\d+)\)\s*\]\s*icmp\s+unreachable\s+(net|host|protocol|port)_unreachable$/;
 /** 65535 bytes of IP packet without the headers of IP and UDP. */
 const MAX_DATAGRAM = 65_507;
 
@@ -88,11 +94,14 @@ function parseDatagram(text: string): PacketSpec | undefined {
   if (found) {
     const bytes = Number(found[1]);
     if (bytes > MAX_DATAGRAM) throw new Error(`${bytes} bytes fit no datagram`);
-    return { proto: udp ? 'udp' : 'icmp', flags: 0, seq: 0, bytes, optionList: [] };
+    const plain = { flags: 0, seq: 0, bytes, optionList: [] };
+    if (udp) return { proto: 'udp', ...plain };
+    return { proto: 'icmp', what: found[2] as Unreachable, ...plain };
   }
   const first = /^(?:\[[^\]]*\]\s*)?(icmp|udp|gre|ipv[46])\b/.exec(text)?.[1];
   if (!first) return undefined;
-  const known = 'udp (BYTES) and [udp (BYTES)] icmp unreachable port_unreachable';
+  const known =
+    'udp (BYTES) and [udp (BYTES)] icmp unreachable port_unreachable (net_, host_, protocol_)';
   throw new Error(`'${first}' is known here as ${known}`);
 }
 

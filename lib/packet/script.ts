@@ -10,7 +10,7 @@
 //
 // Units: µs; lines are 1-based.
 // Source: packetdrill's syntax.md and the scripts that Linux keeps in tools/testing/selftests.
-// Departs: one conversation a script, of TCP or of UDP; of ICMP "port unreachable" alone.
+// Departs: one conversation a script, of TCP or of UDP; of ICMP "unreachable" about UDP alone.
 
 import type { IpVersion } from './marshal.ts';
 import { type PacketSpec, parsePacket } from './packet-spec.ts';

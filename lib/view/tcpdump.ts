@@ -200,13 +200,35 @@ function datagramText(seg: Segment, verbose: number, quotedName: string): string
   }
   const ends = `${formatAddr(src.addr)} > ${formatAddr(dst.addr)}`;
   const what = `${formatAddr(about.dst.addr)} udp port ${about.dst.port}`;
+  const other = seg.icmp && unreachableText(seg.icmp[1], about);
   const length = payload.length + 8;
   if (v6) {
-    const said = `ICMP6, destination unreachable, unreachable port, ${what}`;
+    const said = `ICMP6, destination unreachable, ${other ?? `unreachable port, ${what}`}`;
     return verbose > 0 ? `${ends}: [icmp6 sum ok] ${said}` : `${ends}: ${said}, length ${length}`;
   }
   const quoted = verbose > 0 ? quotationText(seg, verbose, quotedName) : '';
-  return `${ends}: ICMP ${what} unreachable, length ${length}${quoted}`;
+  return `${ends}: ICMP ${other ?? `${what} unreachable`}, length ${length}${quoted}`;
+}
+
+/**
+ * What cannot be reached, where that is no port, with `@` for the address and `&` for whose datagram it
+ * was; codes in their order.
+ */
+const UNREACHABLE = `net @ unreachable
+host @ unreachable
+@ protocol 17 unreachable
+@ udp port unreachable
+@ unreachable - need to frag
+@ unreachable - source route failed`.split('\n');
+const UNREACHABLE6 = `unreachable route @
+ unreachable prohibited @
+beyond scope @, source address &
+unreachable address @`.split('\n');
+
+function unreachableText(code: number, { src, dst }: NonNullable<Segment['about']>): string {
+  const texts = isV6(dst.addr) ? UNREACHABLE6 : UNREACHABLE;
+  const text = texts[code] ?? `@ unreachable - #${code}`;
+  return text.replace('@', formatAddr(dst.addr)).replace('&', formatAddr(src.addr));
 }
 
 function endText(end: Endpoint): string {

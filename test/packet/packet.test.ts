@@ -100,6 +100,7 @@ describe('malformed scripts are refused with line and reason', () => {
     ['+0 < . 1:1(0)', "1: the flags '.' have an ACK"],
     ['+0 < icmp unreachable', "1: 'icmp' is known here as udp (BYTES) and"],
     ['+0 < [1:1001(1000)] icmp unreachable host_unreachable', "1: 'icmp' is known here as"],
+    ['+0 < [udp (9)] icmp unreachable frag_needed', "1: 'icmp' is known here as"],
     ['+0 < udp 10', "1: 'udp' is known here as"],
     ['+0 < udp (70000)', '1: 70000 bytes fit no datagram'],
     ['--ip_version=ipv5\n', '1: --ip_version=ipv5: expected ipv4, ipv4-mapped-ipv6, ipv6'],

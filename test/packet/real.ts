@@ -118,7 +118,8 @@ function startHost(program: string, v6: boolean): Host {
     else if (kind === 'p') {
       const read = readIpPacket(bytesOf(third));
       // Of ICMP only errors belong to a script: an IPv6 host also looks for routers.
-      if ('seg' in read && !read.seg.icmp) host.packets.push({ seg: read.seg, atUs: Number(us) });
+      if ('seg' in read && (!read.seg.icmp || read.seg.about))
+        host.packets.push({ seg: read.seg, atUs: Number(us) });
     } else if (kind === 'r') {
       host.answer = { atUs: Number(us), result: Number(third), memory: bytesOf(fourth ?? '') };
     }

@@ -88,6 +88,43 @@ describe('tcpdump lines', () => {
   });
 });
 
+describe('what cannot be reached', () => {
+  const plain = {
+    seq: 0,
+    ack: 0,
+    flags: 0,
+    windowField: 0,
+    options: {},
+    payload: new Uint8Array(38),
+  };
+  const [here, there] = [0xc0a80001, 0xc0000201];
+  const said = (code: number, family = 0): string => {
+    const at = (addr: number, port: number) => ({ addr: family + addr, port });
+    const about = { src: at(here, 5000), dst: at(there, 8080) };
+    const icmp: Segment['icmp'] = [family ? 1 : 3, code, 0];
+    const ends = { src: at(there, 0), dst: at(here, 0) };
+    return segmentText({ ...plain, ...ends, proto: 'icmp', about, icmp }).replace(
+      /^.*ICMP6?,? /,
+      '',
+    );
+  };
+
+  test('reads as tcpdump 4.99 writes it', () => {
+    expect(said(0)).toBe('net 192.0.2.1 unreachable, length 46');
+    expect(said(1)).toBe('host 192.0.2.1 unreachable, length 46');
+    expect(said(2)).toBe('192.0.2.1 protocol 17 unreachable, length 46');
+    expect(said(5)).toBe('192.0.2.1 unreachable - source route failed, length 46');
+    const v6 = 2 ** 32;
+    const start = 'destination unreachable, ';
+    expect(said(0, v6)).toBe(`${start}unreachable route fd00::c000:201, length 46`);
+    expect(said(1, v6)).toBe(`${start} unreachable prohibited fd00::c000:201, length 46`);
+    expect(said(2, v6)).toBe(
+      `${start}beyond scope fd00::c000:201, source address fd00::c0a8:1, length 46`,
+    );
+    expect(said(3, v6)).toBe(`${start}unreachable address fd00::c000:201, length 46`);
+  });
+});
+
 describe('ladder rows', () => {
   test('join sending and arrival, and cross out what was lost', () => {
     const world = linked();
