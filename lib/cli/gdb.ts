@@ -17,7 +17,7 @@ export const GDB_USAGE = `Usage: sockscope gdb FILE.c [-x COMMANDS] [-ex COMMAND
 The prompt knows break, tbreak, condition, ignore, watch, catch syscall, delete, enable, disable; run,
 start, continue, next, step, finish, until, advance, kill and reverse-step, reverse-next,
 reverse-continue; backtrace, frame, up, down, info, list; print, call, x, display, set var, ptype,
-whatis; clear, set print, show print, echo, shell. "shell curl -s localhost:8080 &" is a client on the same machine.
+whatis; thread, thread apply all bt; clear, set print, show print, echo, shell. "shell curl -s localhost:8080 &" is a client on the same machine.
 `;
 
 interface Asked {

@@ -125,13 +125,16 @@ const ACCEPTED: readonly [RegExp, string][] = [
   [/^(Compiled with ).*( debugging format\.)/, '$1...$2'],
 ];
 
-/** Takes out of answers what must differ, and what the C library's own start prints. */
+/**
+ * Takes out of answers what must differ, what the C library's own start prints, and the ends of threads,
+ * of which gdb hears at this stop or at the next one.
+ */
 export function normal(answers: Answers): Answers {
   return answers.map(({ command: line, answer }) => ({
     command: line,
     answer: answer
       .map((text) => ACCEPTED.reduce((so, [what, by]) => so.replace(what, by), text))
-      .filter((text) => text !== '' && !/libthread_db/.test(text)),
+      .filter((text) => text !== '' && !/libthread_db|^\[Thread .* exited\]$/.test(text)),
   }));
 }
 

@@ -22,7 +22,7 @@ import {
   location,
   showFrame,
 } from './frames.ts';
-import { info, threadId } from './info.ts';
+import { info } from './info.ts';
 import { list } from './list.ts';
 import { bigOf } from './numbers.ts';
 import { type Place, pcAtFunction, placeOf } from './places.ts';
@@ -39,6 +39,7 @@ import {
   stateOf,
 } from './session.ts';
 import { examine, readFormat, valueText } from './show.ts';
+import { thread } from './threads.ts';
 import { behind, describe, nameOf, typesOf } from './types.ts';
 
 type Command = (g: Gdb, rest: string) => string[];
@@ -122,7 +123,7 @@ const HELP = [
   'run, start, continue, next, step, finish, until, advance, kill',
   'reverse-step, reverse-next, reverse-continue',
   'break, tbreak, condition, ignore, watch, catch syscall, delete, clear, enable, disable',
-  'backtrace, frame, up, down, info, list',
+  'backtrace, frame, up, down, info, list, thread',
   'print, call, x, display, undisplay, set var, ptype, whatis, echo, shell',
 ];
 
@@ -258,11 +259,7 @@ const COMMANDS: Record<string, Command> = {
   },
   echo: (_g, rest) => rest.replace(/\\n/g, '\n').replace(/\n$/, '').split('\n'),
   shell: (g, rest) => shell(g, rest),
-  thread: (g, rest) => {
-    if (!liveState(g)) throw new GdbError('No thread selected');
-    if (rest !== '' && count(g, rest) !== 1) throw new GdbError(`Unknown thread ${rest}.`);
-    return [`[Current thread is 1 (${threadId(g)})]`];
-  },
+  thread,
   quit: () => [],
 };
 

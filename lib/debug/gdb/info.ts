@@ -15,7 +15,8 @@ import {
   variables,
 } from './frames.ts';
 import { placeOf } from './places.ts';
-import { frames, type Gdb, liveState, pathOf, pcsOf, scopeOf, stateOf, taskOf } from './session.ts';
+import { frames, type Gdb, liveState, pathOf, pcsOf, scopeOf, stateOf } from './session.ts';
+import { threadId, threadTable } from './threads.ts';
 import { typesOf } from './types.ts';
 
 /** Answers `info WHAT`. */
@@ -62,12 +63,7 @@ const TOPICS: Record<string, (g: Gdb, rest: string) => string[]> = {
   program: programInfo,
   source: sourceInfo,
   stack: (g) => frames(g).map((_, i) => `#${String(i).padEnd(3)}${location(g, i)}`),
-  threads: (g) => {
-    if (!liveState(g)) return ['No threads.'];
-    const target = threadName(g);
-    const head = `  Id   ${'Target Id'.padEnd(target.length)} Frame `;
-    return [head, `* 1    ${target} ${location(g, 0)}`];
-  },
+  threads: threadTable,
   inferiors: (g) => {
     const runs = g.pid !== undefined && !g.over;
     const what = (runs ? `process ${g.pid}` : '<null>').padEnd(17);
@@ -160,15 +156,6 @@ function sourceInfo(g: Gdb): string[] {
     'Compiled with bytecode debugging format.',
     'Does not include preprocessor macro info.',
   ];
-}
-
-/** How gdb names the selected thread: what pthread_self() gives, and its number as a task. */
-export function threadId(g: Gdb): string {
-  return `Thread 0x${stateOf(g).tp.toString(16)} (LWP ${taskOf(g)})`;
-}
-
-function threadName(g: Gdb): string {
-  return `${threadId(g)} "${g.name.slice(0, 15)}"`;
 }
 
 function programInfo(g: Gdb): string[] {

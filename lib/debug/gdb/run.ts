@@ -31,6 +31,7 @@ import {
   taskOf,
 } from './session.ts';
 import { valueText } from './show.ts';
+import { comings, threadId, whoHit } from './threads.ts';
 import { typesOf } from './types.ts';
 
 export type Mode = 'continue' | 'into' | 'over' | 'out';
@@ -145,14 +146,24 @@ export function runToStop(g: Gdb, mode: Mode, extra: number[] = []): Stop {
 }
 
 function runPlan(g: Gdb, plan: Plan): Stop {
+  const mine = g.tid;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
+    if (!liveState(g)) g.tid = undefined;
     prepare(g, plan);
     const result = go(g);
     if (typeof result === 'object') return result;
-    const stop = judge(g, plan);
+    // Another thread that comes to a breakpoint stops all; anything else is not its affair.
+    const stop = g.tid === mine || plan.mode === 'continue' ? judge(g, plan) : othersStop(g);
     if (stop) return stop;
+    g.tid = mine;
   }
   return { why: 'endless' };
+}
+
+function othersStop(g: Gdb): Stop | undefined {
+  const caught = caughtHere(g);
+  const breakpoint = caught ? undefined : breakpointHere(g);
+  return caught ?? (breakpoint && { why: 'breakpoint', breakpoint });
 }
 
 /** The breakpoint at this instruction whose condition and count say stop. */
@@ -243,22 +254,23 @@ function changedWatch(g: Gdb, before: [number, string | undefined][]): Stop | un
   return undefined;
 }
 
-/** Children that the program has made since the last look; like gdb, we stay with the parent. */
-function forksSince({ machine, told, pid }: Gdb): string[] {
-  const { events } = machine.sim.trace;
-  return events.slice(told).flatMap((event) => {
-    const child = event.kind === 'task' && event.state === 'new' && event.ppid === pid;
-    if (!child || ('tgid' in event && event.tgid !== undefined)) return [];
-    return [`[Detaching after fork from child process ${event.pid}]`];
-  });
-}
-
 /** Tells a stop as gdb does: why, where, the line, and the displays. */
 export function tell(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
-  const forks = g.alone ? forksSince(g) : [];
+  const others = g.alone ? comings(g) : [];
   const fresh = freshOutput(g);
   const said = g.beside ? '' : fresh;
-  const lines = [...forks, ...(said === '' ? [] : said.replace(/\n$/, '').split('\n'))];
+  const lines = [...others, ...(said === '' ? [] : said.replace(/\n$/, '').split('\n'))];
+  const tid = g.pid === undefined || g.over ? undefined : taskOf(g);
+  if (
+    g.alone &&
+    tid !== undefined &&
+    g.seen !== undefined &&
+    g.seen !== tid &&
+    stop.why !== 'exit'
+  ) {
+    lines.push(`[Switching to ${threadId(g)}]`);
+  }
+  g.seen = tid;
   g.stopped = 'breakpoint' in stop ? stop.breakpoint.number : undefined;
   g.frame = 0;
   switch (stop.why) {
@@ -307,11 +319,11 @@ function tellStop(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
     const { breakpoint } = stop;
     const kind = breakpoint.temporary ? 'Temporary breakpoint' : 'Breakpoint';
     if (breakpoint.temporary) g.breakpoints = g.breakpoints.filter((b) => b !== breakpoint);
-    return ['', `${kind} ${breakpoint.number}, ${location(g, 0)}`, ...line];
+    return ['', `${whoHit(g)}${kind} ${breakpoint.number}, ${location(g, 0)}`, ...line];
   }
   if (stop.why === 'watch') {
     const { breakpoint, old, now } = stop;
-    const head = `Hardware watchpoint ${breakpoint.number}: ${breakpoint.expression}`;
+    const head = `${whoHit(g)}Hardware watchpoint ${breakpoint.number}: ${breakpoint.expression}`;
     const where = mode === 'continue' || moved(g, origin) ? [location(g, 0)] : [];
     return ['', head, '', `Old value = ${old}`, `New value = ${now}`, ...where, ...line];
   }
@@ -327,7 +339,11 @@ function tellStop(g: Gdb, stop: Stop, mode: Mode, origin?: Origin): string[] {
     const { name } = stop;
     const what = stop.returned ? 'returned from' : 'call to';
     const { number } = stop.breakpoint;
-    return ['', `Catchpoint ${number} (${what} syscall ${name}), ${location(g, 0)}`, ...line];
+    return [
+      '',
+      `${whoHit(g)}Catchpoint ${number} (${what} syscall ${name}), ${location(g, 0)}`,
+      ...line,
+    ];
   }
   // A step that ends in the function where it began says the line alone.
   return moved(g, origin) || mode === 'out' ? [location(g, 0), ...line] : line;

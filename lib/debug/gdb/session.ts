@@ -88,6 +88,10 @@ export interface Gdb {
   pid?: number;
   /** The selected task, where that is not the program's first one. */
   tid?: number;
+  /** The thread pointers of the tasks that were told of. */
+  pointers: Map<number, number>;
+  /** The task of which something was told last. */
+  seen?: number | undefined;
   /** Why it cannot go on: it has ended. */
   over: boolean;
   /** The signal of a fault that it stands at: it can be looked at, and going on ends it. */
@@ -165,6 +169,7 @@ export function attachGdb(
     beside: false,
     alone: false,
     ops: new Map(),
+    pointers: new Map(),
     limits: USUAL_LIMITS,
     past: [],
   };
@@ -240,6 +245,7 @@ export function start(g: Gdb): void {
   g.past = [];
   g.inCalls = [];
   g.tid = undefined;
+  g.seen = g.pid;
   // Its first instruction has to exist before a breakpoint can stand there.
   arm(g);
   remember(g);
@@ -266,6 +272,17 @@ export function arm(g: Gdb, extra: number[] = []): void {
     ? callPcs(g.image)
     : [];
   state.breakpoints = [...new Set([...own, ...extra, ...back, ...calls])];
+  if (!g.alone) return;
+  for (const { data } of threadTasks(g)) {
+    const other = data as VmState;
+    if (other !== state) Object.assign(other, { breakpoints: [...own, ...calls], step: undefined });
+  }
+}
+
+/** The tasks of the program, whose threads all stop when one does. */
+function threadTasks({ machine, pid }: Gdb) {
+  const all = [...contextOf(machine, HOST).kernel.tasks.values()];
+  return all.filter(({ process, program, data }) => process.pid === pid && program === 'c' && data);
 }
 
 /** Every instruction that makes a system call. */
@@ -309,8 +326,11 @@ export function go(g: Gdb): 'stopped' | Stop {
     if (status !== undefined) return endOf(g, status);
     if (ignored !== undefined) return { why: 'received', signal: ignored };
     if (why === 'breakpoint') {
-      const mine = contextOf(machine, HOST).kernel.tasks.get(pid!)?.atBreakpoint;
-      if (mine) return 'stopped';
+      const own = threadTasks(g).find(({ atBreakpoint }) => atBreakpoint);
+      if (own) {
+        g.tid = own.tid === pid ? undefined : own.tid;
+        return 'stopped';
+      }
       freeOthers(g);
     }
     if (why === 'idle') return { why: 'waits' };
@@ -358,7 +378,7 @@ function endOf(g: Gdb, status: number): Stop {
 /** A child of fork(2) has inherited the breakpoints; like gdb, we follow the parent alone. */
 function freeOthers(g: Gdb): void {
   for (const task of contextOf(g.machine, HOST).kernel.tasks.values()) {
-    if (task.tid === g.pid || task.program !== 'c') continue;
+    if (task.process.pid === g.pid || task.program !== 'c') continue;
     const state = task.data as VmState;
     state.breakpoints = [];
     state.step = undefined;
