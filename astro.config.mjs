@@ -6,13 +6,11 @@ import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { checkedBook } from './components/book/build/integration.ts';
+import { lightPreloads } from './components/book/build/light-preloads.ts';
 import { strippedPrograms } from './components/book/build/stripped-programs.ts';
 import { rehypeBook } from './components/book/rehype-book.ts';
 import { splitWorker } from './components/cell/build/plugin.ts';
 import site from './site.config.mjs';
-
-/** Chunks that every island of the book imports. */
-const ON_EVERY_PAGE = /\/(?:preact|hooks|jsxRuntime|signals|preload-helper|rolldown-runtime)\b/;
 
 export default defineConfig({
   site: site.url,
@@ -33,7 +31,7 @@ export default defineConfig({
     checkedBook(),
   ],
   vite: {
-    plugins: [strippedPrograms()],
+    plugins: [strippedPrograms(), lightPreloads()],
     worker: { format: 'es', plugins: () => [splitWorker()] },
     build: {
       // A lazy part's list of what it imports names nothing that its page has already.
