@@ -269,7 +269,9 @@ const Axis = memo(({ endUs, atUs }: AxisProps): JSX.Element => {
           {us === 0 ? '0' : durationText(us)}
         </span>
       ))}
-      <i class="models-now" style={now} />
+      <div class="models-at">
+        <i class="models-now" style={now} />
+      </div>
       <ul class="models-legend">
         <li class="is-queued">in the accept queue</li>
         <li class="is-served">waits for an answer</li>
