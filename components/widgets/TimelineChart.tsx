@@ -94,7 +94,9 @@ export const TimelineChart = memo(({ rows, atUs }: ChartProps): JSX.Element => {
             {us === 0 ? '0' : durationText(us)}
           </span>
         ))}
-        <span class="tl-now" style={now} />
+        <span class="tl-at">
+          <span class="tl-now" style={now} />
+        </span>
       </div>
     </div>
   );
