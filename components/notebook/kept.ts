@@ -7,6 +7,7 @@
 import {
   bookChanged,
   type Edit,
+  isEmpty,
   joined,
   noEdits,
   type OwnCell,
@@ -101,6 +102,17 @@ function leave(): void {
   const shown = undecided();
   const late = dirty || writing || shown !== page;
   if (late && !leavePage(slug, shown, stored)) void flush();
+}
+
+/** Leaves behind what has been typed before the store could be read. */
+function leaveEarly(): void {
+  const typed = cells()
+    .filter((cell) => cell.kind !== 'scratch' && cell.kind !== 'note')
+    .reduce(
+      (edits, { id, source, original }) => withEdit(edits, id, source(), original),
+      noEdits(),
+    );
+  if (slug !== '' && !isEmpty(typed)) leavePage(slug, typed, noEdits());
 }
 
 /** The page's edits, with texts that another tab has replaced and that the reader still sees here. */
@@ -215,7 +227,7 @@ function note(cell: CellHandle): void {
 
 /** Loads the page's edits, applies them, and keeps every change from now on. */
 export async function startKept(): Promise<void> {
-  const typed = new Map(cells().map((cell) => [cell.id, cell.source()]));
+  addEventListener('pagehide', leaveEarly);
   if (slug !== '') {
     stored = await load(slug).catch((error: Error) => {
       say(error.message);
@@ -226,9 +238,12 @@ export async function startKept(): Promise<void> {
     if (taken.size > 0) setKept(page);
   }
   for (const cell of cells()) {
-    // What was typed while this was on its way is newer.
-    if (!typed.has(cell.id) || cell.source() === typed.get(cell.id)) apply(cell);
-    else note(cell);
+    // What was typed while this was on its way is newer; what it was typed over without being seen is kept.
+    if (cell.source() === cell.original) apply(cell);
+    else {
+      if (page.edits[cell.id]) apart.add(cell.id);
+      note(cell);
+    }
   }
   listen((id) => {
     const cell = cellOf(id);
@@ -245,6 +260,7 @@ export async function startKept(): Promise<void> {
   show();
   void showLinked();
   addEventListener('hashchange', () => void showLinked());
+  removeEventListener('pagehide', leaveEarly);
   addEventListener('pagehide', leave);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') void flush();

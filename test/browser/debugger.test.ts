@@ -100,12 +100,11 @@ test('a breakpoint behind accept: the call blocks, a client comes, its fd and it
   expect(await button('Step back').getAttribute('title')).toContain(says);
   await cell.locator('.cell-ways summary').press('Enter');
   await holds(cell.locator('.cell-ways[open] dl'), says);
-  await button('Continue').click();
-  await holds(badge(), /^. paused$/);
-  expect(await button('Now').isDisabled()).toBe(true);
+  // The present stands only because a step ended there: one press goes on from it.
   await button('Continue').click();
   await tab('Terminal').click();
   await holds(cell.getByRole('log', { name: 'another terminal, output' }), 'Hello, World!');
+  expect(await past().count()).toBe(0);
 });
 
 test('one cursor: a call, a packet and the scrubber take all panes and the line along', async () => {
@@ -271,10 +270,8 @@ test('everything is done with the keyboard alone', async () => {
   await page.keyboard.press('Alt+F11');
   await holds(past(), '= accept(');
   await page.keyboard.press('F5');
-  await holds(paused(), 'read(client_fd');
-  await cell.locator('.cell-listing').focus();
-  await page.keyboard.press('F5');
   await holds(paused(), '= accept(');
+  await cell.locator('.cell-listing').focus();
   for (let i = accept; i < read; i++) await page.keyboard.press('ArrowUp');
   await page.keyboard.press('F9');
   await holds(cell.locator('[role="status"]'), `Breakpoint on line ${accept} removed.`);
