@@ -72,6 +72,13 @@ describe('a link with code', () => {
   });
 });
 
+/** Whether a figure has left its beginning and arrived somewhere. */
+async function isSettled(range: Locator): Promise<boolean> {
+  const before = await range.inputValue();
+  await new Promise((drawn) => setTimeout(drawn, 200));
+  return before !== '0' && before === (await range.inputValue());
+}
+
 test('a moment of a figure has an address, and is there when it is opened', async () => {
   await open('the-accept-queue/');
   const figure = page.locator('figure#handshake');
@@ -81,7 +88,7 @@ test('a moment of a figure has an address, and is there when it is opened', asyn
   await range.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => range.inputValue()).not.toBe('0');
+  await expect.poll(() => isSettled(range)).toBe(true);
   await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).press('Enter');
   await expect.poll(() => page.url()).toMatch(/#handshake:at=[\d.]+$/);
   const address = page.url();
