@@ -99,6 +99,8 @@ async function write(): Promise<void> {
 
 /** Leaves behind what the store has not taken: it would take longer than the page is there. */
 function leave(): void {
+  // What was typed last is told once it has been drawn, and then it would be too late.
+  for (const cell of cells()) if (seen.has(cell.id)) note(cell);
   const shown = undecided();
   const late = dirty || writing || shown !== page;
   if (late && !leavePage(slug, shown, stored)) void flush();
