@@ -12,6 +12,14 @@ import { rehypeBook } from './components/book/rehype-book.ts';
 import { splitWorker } from './components/cell/build/plugin.ts';
 import site from './site.config.mjs';
 
+/** What the parts import that a page fetches when they are asked for. */
+const LAZY = [
+  ...['@codemirror/autocomplete', '@codemirror/commands', '@codemirror/lang-cpp'],
+  ...['@codemirror/lang-javascript', '@codemirror/language', '@codemirror/merge'],
+  ...['@codemirror/state', '@codemirror/view', '@lezer/highlight', 'codemirror'],
+  ...['d3-scale', 'd3-shape', 'fflate', 'idb-keyval'],
+];
+
 export default defineConfig({
   site: site.url,
   base: site.base,
@@ -33,11 +41,9 @@ export default defineConfig({
   vite: {
     plugins: [strippedPrograms(), lightPreloads()],
     worker: { format: 'es', plugins: () => [splitWorker()] },
+    // Known beforehand, so that a first Run is not lost to the server's reload when it meets them.
+    optimizeDeps: { include: LAZY },
     build: {
-      // A lazy part's list of what it imports names nothing that its page has already.
-      modulePreload: {
-        resolveDependencies: (_, names) => names.filter((name) => !ON_EVERY_PAGE.test(name)),
-      },
       rolldownOptions: {
         // Astro marks its own modules with a directive that the bundler does not know.
         onLog: (level, log, report) =>

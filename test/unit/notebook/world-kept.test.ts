@@ -3,12 +3,9 @@
 import { expect, test } from 'vitest';
 import { type World, writeWorld } from '../../../lib/notebook/world.ts';
 import { readRecords, readWriting, written } from '../../../lib/notebook/world-kept.ts';
+import { ONE_HOST } from './worlds.ts';
 
-const world = (seed: number): World => ({
-  seed,
-  hosts: [{ name: 'server', x: 0, y: 0 }],
-  ...{ links: [], files: [], terminals: [], points: [] },
-});
+const world = (seed: number): World => ({ ...ONE_HOST, seed });
 const text = (seed: number) => writeWorld(world(seed));
 
 test('one tab writes over what it has read or written itself', () => {

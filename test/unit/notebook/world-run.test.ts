@@ -20,17 +20,10 @@ import {
   linkChangesOf,
   toldOf,
 } from '../../../lib/notebook/world-run.ts';
+import { ONE_HOST } from './worlds.ts';
 
-const one: World = {
-  seed: 1,
-  hosts: [{ name: 'server', x: 0, y: 0 }],
-  links: [],
-  files: [],
-  terminals: [{ id: 1, host: 'server', typed: [] }],
-  points: [],
-};
 /** Terminal 1 on server, 2 on client. */
-const two = withHost(one)!;
+const two = withHost(ONE_HOST)!;
 
 test('a host that the machine lacks, its terminal and its files wait', () => {
   const more = withFile(withHost(two)!, 'a.c', '')!.world;

@@ -15,13 +15,11 @@ import {
   withTyped,
 } from '../../../lib/notebook/world-edits.ts';
 import { NO_STEPS, redo, undo, withStep } from '../../../lib/notebook/world-steps.ts';
+import { ONE_HOST } from './worlds.ts';
 
 const start: World = {
-  seed: 1,
-  hosts: [{ name: 'server', x: 0, y: 0 }],
-  links: [],
+  ...ONE_HOST,
   files: [{ name: 'a.c', text: 'first' }],
-  terminals: [{ id: 1, host: 'server', typed: [] }],
   points: [{ kind: 'line', file: 'a.c', line: 1 }],
 };
 
