@@ -1,9 +1,13 @@
 // Four projects: `unit` is everything that runs in Node; `browser` builds the site under a base path
 // and drives it in Chromium; `fuzz` and `bench` take long and are asked for by name.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Without a word, vitest leaves a core idle, and of two cores that is half. Many tests wait for a
+    // real program, so there is room for the main process.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
@@ -12,7 +16,9 @@ export default defineConfig({
           exclude: ['test/browser/**', 'test/fuzz/**', 'test/bench/**'],
           globalSetup: ['test/tools.ts'],
           setupFiles: ['lib/machine/whole.ts'],
-          testTimeout: 30_000,
+          // Far beyond what any test takes: only what hangs meets them, not what runs beside other work.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
