@@ -1,10 +1,25 @@
 // The command line of sockscope: what may be asked, and how a wrong question is answered.
 
+import { LOOK_NAMES, PROGRAM_NAMES } from '../machine/executables.ts';
 import { parseAddr } from '../net/ip.ts';
 import type { StraceOptions } from '../view/strace.ts';
 import { readStraceFlags } from '../view/strace-flags.ts';
 import { type CompilerFlags, noFlags, takeFlag } from './compiler-flags.ts';
 import { isSource } from './sources.ts';
+
+/** What a shell of the machine finds, as lines of the usage. */
+function commandLines(indent: string, width: number): string {
+  const lines = [''];
+  for (const name of [...PROGRAM_NAMES, ...LOOK_NAMES].sort()) {
+    const line = lines[lines.length - 1];
+    if (line.length + name.length + 2 > width) lines.push(`${name}, `);
+    else lines[lines.length - 1] = `${line}${name}, `;
+  }
+  return lines
+    .map((line) => indent + line.trimEnd())
+    .join('\n')
+    .replace(/,$/, '');
+}
 
 export const USAGE = `sockscope runs a C program on the simulated Linux machine of this book.
 
@@ -21,8 +36,8 @@ The first words that end in .c are the program's files; local headers are found 
 Options:
   --then COMMAND   when the program waits (or has ended), run this command on the same machine;
                    may be given several times: they run one after the other. A trailing "&" leaves
-                   a command running. Commands: curl, nc, echo, cat, sleep, ss, ps, ls, kill,
-                   strace -p PID, nstat, sysctl, tcpdump, lsof, netstat
+                   a command running. Commands:
+${commandLines(' '.repeat(19), 80)}
   --host NAME      another machine beside the program's, which is called "server"; the --then
                    commands behind it run there
   --strace         afterwards, print the program's system calls to standard error
