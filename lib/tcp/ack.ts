@@ -283,11 +283,11 @@ function checkSpace(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /**
  * Lets SO_SNDBUF follow the congestion window: two windows of buffers, as large as Linux would
- * allocate them. On lo the factor is 3, because the kernel that was asked ran BBR there.
+ * allocate them (with BBR it would be three).
  */
 export function expandSendBuffer(stack: TcpStack, sk: TcpSock): void {
   if (sk.opt.sndbufLocked) return;
   const perMss = 2 ** Math.ceil(Math.log2(Math.max(sk.peerMss, sk.snd.mss) + 580)) + 256;
-  const wanted = (sk.iface === 'lo' ? 3 : 2) * Math.max(10, sk.cc.cwnd) * perMss;
+  const wanted = 2 * Math.max(10, sk.cc.cwnd) * perMss;
   sk.sndbuf = Math.max(sk.sndbuf, Math.min(wanted, stack.sysctl.tcp_wmem_max));
 }

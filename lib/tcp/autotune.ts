@@ -5,7 +5,7 @@
 //
 // Units: bytes, µs.
 // Source: Linux net/ipv4/tcp_input.c tcp_rcv_space_adjust(), tcp_rcvbuf_grow(),
-// tcp_rcv_rtt_measure(), tcp_rcv_rtt_measure_ts() of 6.18.
+// tcp_rcv_rtt_measure(), tcp_rcv_rtt_measure_ts(), tcp_init_buffer_space() of 6.18.
 
 import { before, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
@@ -19,11 +19,24 @@ import { spaceForWindow, windowOfSpace } from './window.ts';
 /** Begins to measure on a new connection. */
 export function initAutotune(sim: Sim, sk: TcpSock): void {
   const { rcv } = sk;
+  reserveSegment(sk);
   rcv.space = Math.min(rcv.ssthresh, rcv.wnd, INITIAL_CWND * rcv.advertisedMss);
   rcv.spaceSeq = rcv.copied;
   rcv.spaceUs = sim.nowUs;
   rcv.rttSeq = seqAdd(rcv.nxt, rcv.wnd);
   rcv.rttSinceUs = sim.nowUs;
+}
+
+/** Keeps room for one segment behind the window, as tcp_init_buffer_space() does. */
+function reserveSegment(sk: TcpSock): void {
+  const { rcv } = sk;
+  const full = windowOfSpace(sk.rcvbuf, rcv.scalingRatio);
+  const mss = rcv.advertisedMss;
+  rcv.windowClamp = Math.min(rcv.windowClamp, full);
+  if (rcv.windowClamp > 2 * mss && rcv.windowClamp + mss > full) {
+    rcv.windowClamp = Math.max(2 * mss, full - mss);
+  }
+  rcv.ssthresh = Math.min(rcv.ssthresh, rcv.windowClamp);
 }
 
 /** Measures the peer's round trip as a receiver sees it: the echo of a timestamp, or a window. */

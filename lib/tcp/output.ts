@@ -141,7 +141,9 @@ export function writeQueue(
       break;
     }
     const mss = currentMss(sk);
-    if (buffer.payload.length < mss) growBuffer(sk, head, mss);
+    // What Linux would hand over as one packet is filled from behind, even where it may not go yet.
+    const quota = group > 0 && buffer.cut ? group : offloadSegments(sk);
+    growBuffer(sk, head, Math.min(quota, Math.max(1, sk.cc.cwnd - flying)) * mss);
     const last = head === sk.sendQueue.length - 1;
     const bytes = Math.min(buffer.payload.length, mss);
     if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.snd.una, sk.snd.wnd))) break;
@@ -213,11 +215,11 @@ function nagleAllows(sk: TcpSock, buffer: SendBuffer, nagle: Nagle): boolean {
   return !(inTransit && smallOut);
 }
 
-/** Fills an unsent buffer up to a whole segment from those behind it. */
-function growBuffer(sk: TcpSock, index: number, mss: number): void {
+/** Fills an unsent buffer from those behind it, up to this many bytes, as tcp_grow_skb() does. */
+function growBuffer(sk: TcpSock, index: number, most: number): void {
   const buffer = sk.sendQueue[index];
   for (let next = sk.sendQueue[index + 1]; next; next = sk.sendQueue[index + 1]) {
-    const room = mss - buffer.payload.length;
+    const room = most - buffer.payload.length;
     if (room <= 0 || buffer.flags & FIN) return;
     const moved = Math.min(room, next.payload.length);
     const payload = new Uint8Array(buffer.payload.length + moved);
