@@ -5,7 +5,7 @@
 // Units: µs of virtual time, bytes.
 
 import { decodeText } from '../kernel/bytes.ts';
-import { processOf } from '../kernel/task.ts';
+import { exitOf, processOf } from '../kernel/task.ts';
 import { processes, readProcFd, whoWaits } from '../machine/inspect.ts';
 import { contextOf, sendSignal, typeInto } from '../machine/machine.ts';
 import type { Bench } from './bench.ts';
@@ -40,12 +40,13 @@ export class Process {
   /** Tells how it ended; undefined while it runs. A process that was killed has a signal. */
   get exit(): { status: number; signal?: string } | undefined {
     const { kernel } = contextOf(this.bench.machine, this.host);
-    return processOf(kernel, this.pid)?.exit;
+    return exitOf(kernel, this.pid);
   }
 
   /** True while it runs or sleeps. */
   get alive(): boolean {
-    return this.exit === undefined;
+    const process = processOf(contextOf(this.bench.machine, this.host).kernel, this.pid);
+    return process !== undefined && !process.exit;
   }
 
   /** Name of the call that it sleeps in; undefined where it does not sleep. */

@@ -95,10 +95,8 @@ export function ownerRequest(
 /** The process with a number, or those of a group where it is negative. */
 function ownersOf(ctx: Ctx, pid: number): Process[] {
   return [...ctx.kernel.tasks.values()]
-    .filter(({ tid, state, process }) => {
-      return (
-        state !== 'gone' && tid === process.pid && (pid < 0 ? process.pgid === -pid : tid === pid)
-      );
+    .filter(({ tid, process }) => {
+      return tid === process.pid && (pid < 0 ? process.pgid === -pid : tid === pid);
     })
     .map(({ process }) => process);
 }

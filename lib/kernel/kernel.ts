@@ -369,6 +369,8 @@ export interface Kernel {
   /** Task on each CPU; 0 where it idles. */
   cpus: number[];
   tasks: Map<number, Task>;
+  /** What the machine has started and what has ended since, the last ones: see task.ts. */
+  ended: Map<number, Task>;
   /** The task whose call is being answered, or was last. */
   current: number;
   runQueue: number[];
@@ -533,6 +535,7 @@ export function createKernel(host: string, cpus: number): Kernel {
     host,
     cpus: new Array<number>(cpus).fill(0),
     tasks: new Map(),
+    ended: new Map(),
     current: 0,
     runQueue: [],
     waiting: new Map(),

@@ -12,7 +12,7 @@ import { EBADF, EFAULT, EINVAL, EMFILE, EPERM, ESRCH } from '../abi/errno.ts';
 import { signedAt } from './bytes.ts';
 import { openEvent } from './event-fds.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
-import type { Ctx, EventObject, Handlers, OpenFile, Process, Task } from './kernel.ts';
+import type { Ctx, EventObject, Handlers, OpenFile, Task } from './kernel.ts';
 import { sendSignal } from './signal.ts';
 import { readSet } from './signal-set.ts';
 import { mayKill } from './syscalls-signals.ts';
@@ -27,7 +27,7 @@ const SIGNALS = 64;
 export const PIDFD_CALLS: Handlers = {
   pidfd_open: (ctx, task, [pid, flags]) => {
     if (flags & ~O_NONBLOCK || pid <= 0) return -EINVAL;
-    if (!listed(ctx, pid)) return -ESRCH;
+    if (!processOf(ctx.kernel, pid)) return -ESRCH;
     return openEvent(ctx, task, { id: 0, kind: 'pidfd', pid }, flags | EFD_CLOEXEC);
   },
   pidfd_send_signal: sendTo,
@@ -35,7 +35,7 @@ export const PIDFD_CALLS: Handlers = {
     if (flags !== 0) return -EINVAL;
     const pid = pidOfFile(ctx, fileOf(task.process, fd));
     if (pid === undefined) return -EBADF;
-    const process = listed(ctx, pid);
+    const process = processOf(ctx.kernel, pid);
     if (!process || process.exit) return -ESRCH;
     if (!mayKill(task, process)) return -EPERM;
     const file = fileOf(process, number);
@@ -46,11 +46,6 @@ export const PIDFD_CALLS: Handlers = {
   },
 };
 
-/** Finds a process that nobody has reaped. */
-function listed(ctx: Ctx, pid: number): Process | undefined {
-  return ctx.kernel.tasks.get(pid)?.state === 'gone' ? undefined : processOf(ctx.kernel, pid);
-}
-
 /** Finds the process that a description names: its number; undefined where it names none. */
 export function pidOfFile(ctx: Ctx, file: OpenFile | undefined): number | undefined {
   const object = file?.what === 'pidfd' ? ctx.kernel.events.get(file.object) : undefined;
@@ -59,7 +54,7 @@ export function pidOfFile(ctx: Ctx, file: OpenFile | undefined): number | undefi
 
 /** Tells what poll(2) would. */
 export function pollPid(ctx: Ctx, { pid }: EventObject & { kind: 'pidfd' }): number {
-  const process = listed(ctx, pid);
+  const process = processOf(ctx.kernel, pid);
   if (!process) return POLLIN | POLLHUP;
   return process.exit ? POLLIN : 0;
 }
@@ -89,7 +84,7 @@ function sendTo(ctx: Ctx, task: Task, [fd, signo, addr, flags]: number[]): numbe
     const sender = { pid: signedAt(bytes, 16, 4), uid: signedAt(bytes, 20, 4) };
     what = { ...what, code, ...sender, ...{ value: readSet(bytes, 24) } };
   }
-  const target = listed(ctx, pid);
+  const target = processOf(ctx.kernel, pid);
   if (!target) return -ESRCH;
   if (signo < 0 || signo > SIGNALS) return -EINVAL;
   if (!mayKill(task, target)) return -EPERM;

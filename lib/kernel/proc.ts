@@ -41,7 +41,7 @@ function made(kind: FileNode['kind'], more: Partial<FileNode> = {}): FileNode {
 
 function taskOf(ctx: Ctx, pid: number): Task | undefined {
   const task = ctx.kernel.tasks.get(pid);
-  return task?.process.pid === pid && task.state !== 'gone' ? task : undefined;
+  return task?.process.pid === pid ? task : undefined;
 }
 
 /** The text of one file under /proc/PID; undefined for no such file. */
@@ -133,7 +133,7 @@ export function procNode(ctx: Ctx, who: { pid: number }, path: string): FileNode
 function threadOf(ctx: Ctx, pid: number, rest: string): Task | undefined {
   const tid = /^task\/(\d+)(?:\/comm)?$/.exec(rest)?.[1];
   const task = tid === undefined ? undefined : ctx.kernel.tasks.get(Number(tid));
-  return task?.process.pid === pid && task.state !== 'gone' ? task : undefined;
+  return task?.process.pid === pid ? task : undefined;
 }
 
 function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined {
@@ -173,7 +173,7 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
   const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
   if (task && fd === '/task')
     return [...ctx.kernel.tasks.values()]
-      .filter(({ process, state }) => process === task.process && state !== 'gone')
+      .filter(({ process }) => process === task.process)
       .map(({ tid }) => String(tid));
   if (!task) return path.startsWith('/proc/') ? [] : undefined;
   if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'fdinfo', 'stat', 'status', 'task'];

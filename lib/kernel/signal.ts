@@ -124,7 +124,7 @@ export function sendSignal(ctx: Ctx, process: Process, what: PendingSignal, to?:
 }
 
 function isAlive(task: Task): boolean {
-  return task.state !== 'zombie' && task.state !== 'gone';
+  return task.state !== 'zombie';
 }
 
 function continueProcess(ctx: Ctx, process: Process, what: PendingSignal): void {

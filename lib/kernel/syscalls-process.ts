@@ -100,9 +100,7 @@ function setpgid(ctx: Ctx, task: Task, [pid, group]: number[]): number {
 const MAX_TASKS = 128;
 
 function noTasksLeft(ctx: Ctx): boolean {
-  let tasks = 0;
-  for (const { state } of ctx.kernel.tasks.values()) if (state !== 'gone') tasks++;
-  return tasks >= MAX_TASKS;
+  return ctx.kernel.tasks.size >= MAX_TASKS;
 }
 
 function fork(ctx: Ctx, task: Task, _args: number[]): number {

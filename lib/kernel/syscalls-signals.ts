@@ -153,7 +153,7 @@ function alternateStack(ctx: Ctx, task: Task, [set, old]: number[]): number {
 function kill(ctx: Ctx, task: Task, [pid, signo]: number[]): number {
   if (signo < 0 || signo > SIGNALS) return -EINVAL;
   const all = [...ctx.kernel.tasks.values()]
-    .filter(({ tid, process, state }) => tid === process.pid && state !== 'gone')
+    .filter(({ tid, process }) => tid === process.pid)
     .map(({ process }) => process);
   const me = task.process;
   const group = pid === 0 ? me.pgid : -pid;
@@ -173,7 +173,7 @@ function kill(ctx: Ctx, task: Task, [pid, signo]: number[]): number {
 function toTask(ctx: Ctx, task: Task, tid: number, signo: number): number {
   const target = ctx.kernel.tasks.get(tid);
   if (signo < 0 || signo > SIGNALS) return -EINVAL;
-  if (!target || target.state === 'gone') return -ESRCH;
+  if (!target) return -ESRCH;
   if (!mayKill(task, target.process)) return -EPERM;
   const { pid, uid } = task.process;
   if (signo > 0) sendSignal(ctx, target.process, { signo, code: SI_TKILL, pid, uid }, target);

@@ -102,8 +102,7 @@ function sysinfo(ctx: Ctx, task: Task, [addr]: number[]): number {
   put('uptime', Math.floor(ctx.sim.nowUs / 1e6));
   put('totalram', RAM_BYTES);
   put('freeram', FREE_BYTES);
-  const procs = [...ctx.kernel.tasks.values()].filter(({ state }) => state !== 'gone').length;
-  bytes.set(toBytes(procs, 2), offsetOf(SYSINFO, 'procs'));
+  bytes.set(toBytes(ctx.kernel.tasks.size, 2), offsetOf(SYSINFO, 'procs'));
   bytes.set(toBytes(1, 4), offsetOf(SYSINFO, 'mem_unit'));
   return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
 }
@@ -127,7 +126,7 @@ function change(task: Task, to: Partial<Scheduling>): void {
 function targetOf(ctx: Ctx, task: Task, tid: number): Task | number {
   if (tid < 0) return -EINVAL;
   const target = tid === 0 ? task : ctx.kernel.tasks.get(tid);
-  return target && !target.process.exit && target.state !== 'gone' ? target : -ESRCH;
+  return target && !target.process.exit ? target : -ESRCH;
 }
 
 function prioritiesOf(policy: number): [least: number, most: number] | undefined {

@@ -70,9 +70,7 @@ function rusageBytes(us: number): Uint8Array {
 
 function childrenOf(ctx: Ctx, task: Task): Process[] {
   return [...ctx.kernel.tasks.values()]
-    .filter(({ tid, process, state }) => {
-      return process.ppid === task.process.pid && tid === process.pid && state !== 'gone';
-    })
+    .filter(({ tid, process }) => process.ppid === task.process.pid && tid === process.pid)
     .map(({ process }) => process);
 }
 

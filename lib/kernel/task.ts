@@ -136,7 +136,7 @@ export function hasThreads(kernel: Kernel, process: Process): boolean {
   return false;
 }
 
-/** Finds a process by its id, also one that has ended. */
+/** Finds a process by its id, also one that nobody has waited for yet. */
 export function processOf(kernel: Kernel, pid: number): Process | undefined {
   const task = kernel.tasks.get(pid);
   return task?.process.pid === pid ? task.process : undefined;
@@ -336,11 +336,14 @@ function orphan(ctx: Ctx, child: Process): void {
 /** The parent of what the machine itself has started: nobody here. */
 const STARTED = 0;
 
+/** Of how many processes that have ended the machine remembers how. */
+const REMEMBERED = 1024;
+
 /**
- * Forgets a zombie.
+ * Forgets a zombie: no kernel lists it any more.
  *
- * What the machine has started stays listed as `gone`, so that its exit status can still be asked; so
- * does a program whose core somebody wants.
+ * How it ended is still to be asked of what the machine itself has started, as a login would be told,
+ * and a core of whoever wanted one; that is no part of the kernel.
  */
 export function reap(ctx: Ctx, process: Process): void {
   const task = ctx.kernel.tasks.get(process.pid);
@@ -348,6 +351,17 @@ export function reap(ctx: Ctx, process: Process): void {
     setState(ctx, task, 'gone');
     task.data = undefined;
   }
-  if (process.ppid !== STARTED && !process.keepsCore) ctx.kernel.tasks.delete(process.pid);
+  ctx.kernel.tasks.delete(process.pid);
+  if (task && (process.ppid === STARTED || process.keepsCore)) remember(ctx.kernel, task);
   wakePidfds(ctx, process.pid);
+}
+
+function remember({ ended }: Kernel, task: Task): void {
+  ended.set(task.tid, task);
+  if (ended.size > REMEMBERED) ended.delete(ended.keys().next().value!);
+}
+
+/** Tells how a process ended, as long as anybody knows; undefined while it runs. */
+export function exitOf(kernel: Kernel, pid: number): Process['exit'] {
+  return (processOf(kernel, pid) ?? kernel.ended.get(pid)?.process)?.exit;
 }

@@ -59,9 +59,13 @@ function kernelOf(m: Machine, host: string): Kernel {
   return kernel;
 }
 
-/** Lists the processes of a host, also those that have ended and that nobody waited for. */
+/**
+ * Lists the processes of a host: first, as `gone`, what the machine had started and remembers, then what
+ * is there, also those that have ended and that nobody waited for.
+ */
 export function processes(m: Machine, host: string): ProcessInfo[] {
-  return [...kernelOf(m, host).tasks.values()]
+  const { ended, tasks } = kernelOf(m, host);
+  return [...ended.values(), ...tasks.values()]
     .filter((task) => task.tid === task.process.pid)
     .map((task) => {
       const { pid, ppid, comm, uid, tty, cpuUs, exit } = task.process;

@@ -22,9 +22,7 @@ export const lsof: Look = (m, { host }, args) => {
 function openFiles(ctx: Ctx): LsofProcess[] {
   const socks = new Map(sockDiag(ctx).map((sock) => [sock.cookie, sock]));
   return [...ctx.kernel.tasks.values()]
-    .filter(
-      ({ tid, process, state }) => tid === process.pid && state !== 'zombie' && state !== 'gone',
-    )
+    .filter(({ tid, process, state }) => tid === process.pid && state !== 'zombie')
     .sort((a, b) => a.tid - b.tid)
     .map(({ process }) => {
       const { pid, ppid, pgid, comm, uid } = process;

@@ -263,7 +263,8 @@ export function keepCore(m: Machine, host: string, pid: number): void {
 
 /** Returns what a process that has ended left behind; undefined where nobody asked for it. */
 export function coreOf(m: Machine, host: string, pid: number): unknown {
-  return contextOf(m, host).kernel.tasks.get(pid)?.process.core;
+  const { tasks, ended } = contextOf(m, host).kernel;
+  return (tasks.get(pid) ?? ended.get(pid))?.process.core;
 }
 
 /** Lets the world go on until one of the limits is met, or until nothing will happen any more. */
@@ -348,10 +349,10 @@ export function traceOf(m: Machine): TraceEvent[] {
   return m.sim.trace.events;
 }
 
-/** Finds a task by its number, which no task of another host has; undefined for none. */
+/** Finds a task by its number, which no task of another host has, also one that has ended; undefined for none. */
 export function taskAt(m: Machine, tid: number): Task | undefined {
-  for (const { tasks } of m.kernels.values()) {
-    const task = tasks.get(tid);
+  for (const { tasks, ended } of m.kernels.values()) {
+    const task = tasks.get(tid) ?? ended.get(tid);
     if (task) return task;
   }
   return undefined;
@@ -359,7 +360,9 @@ export function taskAt(m: Machine, tid: number): Task | undefined {
 
 /** Finds the host that a process runs on; undefined for no process. */
 export function hostOf(m: Machine, pid: number): string | undefined {
-  for (const [host, kernel] of m.kernels) if (processOf(kernel, pid)) return host;
+  for (const [host, kernel] of m.kernels) {
+    if (processOf(kernel, pid) || kernel.ended.has(pid)) return host;
+  }
   return undefined;
 }
 
@@ -368,7 +371,7 @@ export function typeInto(m: Machine, pid: number, bytes: Uint8Array | string): v
   const host = hostOf(m, pid);
   if (host === undefined) throw new Error(`typeInto: no process ${pid}`);
   const ctx = contextOf(m, host);
-  const tty = ctx.kernel.ttys.get(processOf(ctx.kernel, pid)!.tty)!;
+  const tty = ctx.kernel.ttys.get(taskAt(m, pid)!.process.tty)!;
   typeAt(ctx, tty, typeof bytes === 'string' ? encodeText(bytes) : bytes, pid);
 }
 
@@ -377,7 +380,7 @@ export function pipeInto(m: Machine, pid: number, bytes: Uint8Array): void {
   const host = hostOf(m, pid);
   if (host === undefined) throw new Error(`pipeInto: no process ${pid}`);
   const ctx = contextOf(m, host);
-  giveLine(ctx, ctx.kernel.ttys.get(processOf(ctx.kernel, pid)!.tty)!, bytes);
+  giveLine(ctx, ctx.kernel.ttys.get(taskAt(m, pid)!.process.tty)!, bytes);
 }
 
 /** Sends a signal by name, as kill(1) does: 0, -ESRCH or -EINVAL. */

@@ -14,7 +14,7 @@ import { decodeText, encodeText } from '../kernel/bytes.ts';
 import type { FileNode } from '../kernel/kernel.ts';
 import { counterRows } from '../kernel/mib.ts';
 import { signalName } from '../kernel/signal.ts';
-import { processOf } from '../kernel/task.ts';
+import { exitOf, processOf } from '../kernel/task.ts';
 import { createTty } from '../kernel/tty.ts';
 import { addFile, allowed, lookUp, nodeAt, normalizePath, removeName } from '../kernel/vfs.ts';
 import { EPOCH_S } from '../sim/sim.ts';
@@ -152,7 +152,7 @@ export function runCommandLine(m: Machine, shell: Shell, text: string): CommandR
 /** How a job stands, in bash's words. */
 function jobState(m: Machine, host: string, pid: number): string {
   const { kernel } = contextOf(m, host);
-  const exit = processOf(kernel, pid)?.exit;
+  const exit = exitOf(kernel, pid);
   if (exit?.signal) return KILLED[exit.signal] ?? exit.signal;
   if (exit) return exit.status === 0 ? 'Done' : `Exit ${exit.status}`;
   return kernel.tasks.get(pid)?.state === 'stopped' ? 'Stopped' : 'Running';
@@ -205,9 +205,8 @@ function refusal(name: string, node: FileNode | undefined, uid: number): Answer 
 
 /** Tells how a process that the shell started ended, as `$?` has it; undefined while it runs. */
 export function exitStatus(m: Machine, host: string, pid: number): number | undefined {
-  const process = processOf(contextOf(m, host).kernel, pid);
   // exitProcess() stores 128 + the signal's number for one that was killed.
-  return process?.exit?.status;
+  return exitOf(contextOf(m, host).kernel, pid)?.status;
 }
 
 function help(m: Machine, shell: Shell): Answer {
@@ -350,7 +349,8 @@ function strace(m: Machine, shell: Onlooker, args: string[]): Answer {
   if (pid === undefined || read.rest.length > 0) {
     return said('strace: this one looks back: strace [-f] [-tt] [-T] [-e trace=SET] -p PID\n', 1);
   }
-  if (!contextOf(m, shell.host).kernel.tasks.has(pid)) {
+  const { tasks, ended } = contextOf(m, shell.host).kernel;
+  if (!tasks.has(pid) && !ended.has(pid)) {
     return said(`strace: attach: ptrace(PTRACE_SEIZE, ${pid}): No such process\n`, 1);
   }
   return said(lines(straceLines(traceOf(m), { ...read.options, host: shell.host })));

@@ -104,7 +104,7 @@ function tasksOf(session: Session, paused: ReadonlyMap<number, { line: number }>
   const several = kernels.size > 1;
   return [...kernels]
     .flatMap(([host, { tasks }]) => [...tasks.values()].map((task) => ({ host, task })))
-    .filter(({ task: { state } }) => state !== 'unborn' && state !== 'gone')
+    .filter(({ task: { state } }) => state !== 'unborn')
     .map(({ host, task }) => {
       const { tid, process } = task;
       const stands = paused.get(tid);
