@@ -104,6 +104,8 @@ export interface HandlerCall {
   signo: number;
   /** The program repeats the system call that it stopped at. */
   again: boolean;
+  /** It stands in the restorer of a handler that has returned, whose place the new one takes. */
+  returned: boolean;
   /** A siginfo_t, whose address becomes the handler's second argument. */
   siginfo?: Uint8Array;
 }

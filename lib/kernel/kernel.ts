@@ -93,6 +93,8 @@ export interface Task {
   pending: PendingSignal[];
   /** For each handler that runs: the mask to go back to, and what its interrupted call gave. */
   frames: { mask: bigint; result: number }[];
+  /** A handler has just returned: the program stands in its restorer, which Linux has left by then. */
+  returned?: boolean;
   /** What its last call returned. */
   lastResult: number;
   scheduling?: Scheduling;

@@ -122,6 +122,7 @@ export function resume(ctx: Ctx, task: Task): void {
   }
   const driver = ctx.drivers.get(task.program);
   if (!driver) throw new Error(`task ${tidText(task)}: no driver for '${task.program}'`);
+  if (task.returned) task.returned = false;
   pagesIn(ctx, task);
   const trap = driver.run(task.data, QUANTUM_OPS);
   pagesOut(ctx, task);

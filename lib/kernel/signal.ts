@@ -5,7 +5,8 @@
 // task that sleeps in a call is woken for it first.
 //
 // While a handler runs, its signal and its action's mask are blocked; the C library's restorer
-// makes rt_sigreturn(2) when it returns, which puts the mask back.
+// makes rt_sigreturn(2) when it returns, which puts the mask back. What waited for that begins where
+// the program was, not on top of the one that has returned.
 //
 // Source: signal(7), sigaction(2); Linux kernel/signal.c complete_signal(), get_signal().
 // Departs: no alternate stack, no core files; siginfo has the sender or the child, no values.
@@ -213,7 +214,9 @@ function callHandler(ctx: Ctx, task: Task, action: SignalAction, info: PendingSi
   const siginfo = flags & SA_SIGINFO ? siginfoBytes(info) : undefined;
   if (flags & SA_RESETHAND) task.process.actions.delete(signo);
   tell(ctx, task.process.pid, info, 'handled');
-  const begin = { handler, restorer, signo, again, ...(siginfo && { siginfo }) };
+  const returned = task.returned === true;
+  task.returned = false;
+  const begin = { handler, restorer, signo, again, returned, ...(siginfo && { siginfo }) };
   if (!driver.signal(task.data, begin)) {
     const { process, tid } = task;
     faultTask(ctx, task, 'SIGSEGV', `task ${tid} has no function or no stack for its handler`);

@@ -78,6 +78,7 @@ export const SIGNAL_CALLS: Handlers = {
     const frame = task.frames.pop();
     if (!frame) return -EINTR;
     task.blocked = frame.mask;
+    task.returned = true;
     return frame.result;
   },
 };

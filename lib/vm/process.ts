@@ -233,7 +233,8 @@ function beginHandler(s: VmState, image: Image, call: HandlerCall): boolean {
  * handler returns into that, and that to where the program was.
  */
 function callHandler(s: VmState, image: Image, call: HandlerCall): boolean {
-  const { handler, restorer, signo, again, siginfo } = call;
+  const { handler, restorer, signo, again, returned, siginfo } = call;
+  if (returned && s.calls[(s.depth - 1) * CALL_WORDS + 3] === indexOf(image, restorer)) leave(s);
   const functions = [restorer, handler]
     .filter((addr) => addr !== 0)
     .map((addr) => indexOf(image, addr));
@@ -279,6 +280,15 @@ function enter(s: VmState, image: Image, index: number, sp: number): void {
   s.space.shadow.set(frameShadow, s.sp);
   s.frame = window;
   s.pc = pc;
+}
+
+/** Returns from the innermost call, as RET does. */
+function leave(s: VmState): void {
+  const call = --s.depth * CALL_WORDS;
+  s.space.shadow.fill(SHADOW_FRAME_GAP, s.sp, s.calls[call + 2]);
+  s.pc = s.calls[call];
+  s.frame = s.calls[call + 1];
+  s.sp = s.calls[call + 2];
 }
 
 /**

@@ -197,8 +197,42 @@ static void interrupted(void) {
     SHOW(clock_nanosleep(CLOCK_MONOTONIC, 0, &long_time, NULL) == EINTR);
 }
 
+static const char *first_place;
+static int places;
+
+static void again(int signo) {
+    char here;
+    if (!first_place) first_place = &here;
+    places += &here != first_place;
+    // Blocked while it runs, so that it begins when this one has returned.
+    if (++count < 5000) raise(signo);
+}
+
+static void one_after_the_other(void) {
+    count = 0;
+    on(SIGUSR1, again, 0);
+    raise(SIGUSR1);
+    printf("%d handlers, %d of them elsewhere on the stack\n", count, places);
+    first_place = NULL;
+    count = places = 0;
+    on(SIGUSR2, again, SA_SIGINFO);
+    sigset_t both, old;
+    sigemptyset(&both);
+    sigaddset(&both, SIGUSR1);
+    sigaddset(&both, SIGUSR2);
+    sigprocmask(SIG_BLOCK, &both, &old);
+    raise(SIGUSR1);
+    raise(SIGUSR2);
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    printf("%d handlers of two signals, from two places: %d\n", count, places > 0);
+    signal(SIGUSR1, SIG_DFL);
+    signal(SIGUSR2, SIG_DFL);
+    count = 0;
+}
+
 static void probe(void) {
     stacks();
+    one_after_the_other();
     flags();
     queued();
     read_signals();
