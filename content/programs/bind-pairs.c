@@ -10,7 +10,7 @@
 #define OPTIONS 3
 
 static const char *address_name[ADDRESSES] = {"0.0.0.0", "127.0.0.1"};
-static const char *option_name[OPTIONS] = {"-", "REUSEADDR", "REUSEPORT"};
+static const char *option_name[OPTIONS] = {"no option", "SO_REUSEADDR", "SO_REUSEPORT"};
 static const int option_number[OPTIONS] = {0, SO_REUSEADDR, SO_REUSEPORT};
 
 // Binds a socket to port 8080; returns its descriptor, or -1 with errno set.
@@ -35,21 +35,21 @@ static int bound(const char *where, int option, int listening) {
 static const char *answer(int a, int b, int option, int listening) {
     int first = bound(address_name[a], option_number[option], listening);
     int second = bound(address_name[b], option_number[option], 0);
-    const char *said = second < 0 ? strerror(errno) : "ok";
+    const char *said = second >= 0 ? "ok" : errno == EADDRINUSE ? "in use" : strerror(errno);
     close(first);
     if (second >= 0) close(second);
     return said;
 }
 
 int main(void) {
-    for (int listening = 0; listening < 2; listening++) {
-        printf("%s\n", listening ? "the first one listens" : "the first one is only bound");
-        for (int option = 0; option < OPTIONS; option++) {
-            for (int a = 0; a < ADDRESSES; a++) {
-                for (int b = 0; b < ADDRESSES; b++) {
-                    printf("  %-9s  %-9s then %-9s  %s\n", option_name[option], address_name[a],
-                           address_name[b], answer(a, b, option, listening));
-                }
+    printf("  %-10s %-10s %-7s %s\n", "first", "second", "bound", "listens");
+    for (int option = 0; option < OPTIONS; option++) {
+        printf("%s\n", option_name[option]);
+        for (int a = 0; a < ADDRESSES; a++) {
+            for (int b = 0; b < ADDRESSES; b++) {
+                printf("  %-10s %-10s", address_name[a], address_name[b]);
+                printf(" %-7s", answer(a, b, option, 0));
+                printf(" %s\n", answer(a, b, option, 1));
             }
         }
     }

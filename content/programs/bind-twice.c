@@ -14,7 +14,7 @@ static int bind_new(const char *what, unsigned host, int port) {
 
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     int result = bind(fd, (struct sockaddr *)&address, sizeof(address));
-    printf("%-38s %s\n", what, result < 0 ? strerror(errno) : "ok");
+    printf("%-20s %s\n", what, result < 0 ? strerror(errno) : "ok");
     return fd;
 }
 
@@ -32,6 +32,6 @@ int main(void) {
     other.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     other.sin_port = htons(8081);
     int result = bind(first, (struct sockaddr *)&other, sizeof(other));
-    printf("%-38s %s\n", "the first socket again, port 8081", result < 0 ? strerror(errno) : "ok");
+    printf("%-20s %s\n", "the first, port 8081", result < 0 ? strerror(errno) : "ok");
     return 0;
 }

@@ -12,13 +12,13 @@ static void try(const char *name, int type) {
     char message[100];
     memset(message, 'x', sizeof(message));
     printf("%s: wrote %zd", name, write(end[0], message, 100));
-    printf(" and %zd,", write(end[0], message, 50));
+    printf(" and %zd\n", write(end[0], message, 50));
 
     char buffer[1000];
-    printf(" read %zd\n", read(end[1], buffer, sizeof(buffer)));
+    printf("  read() returns %zd\n", read(end[1], buffer, sizeof(buffer)));
     // endregion
     close(end[0]);
-    printf("  then read() returns %zd\n", read(end[1], buffer, sizeof(buffer)));
+    printf("  and then %zd\n", read(end[1], buffer, sizeof(buffer)));
     close(end[1]);
 }
 

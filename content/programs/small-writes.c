@@ -61,7 +61,7 @@ static void measure(const char *name, int server_fd, int no_delay, int once) {
 
     char request[HEADER + BODY], answer;
     memset(request, 'r', sizeof(request));
-    printf("%-24s", name);
+    printf("%s\n", name);
     for (int i = 0; i < 5; i++) {
         struct timespec before, after;
         clock_gettime(CLOCK_MONOTONIC, &before);

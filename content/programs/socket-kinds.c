@@ -9,9 +9,9 @@
 static void try_socket(const char *text, int domain, int type, int protocol) {
     int fd = socket(domain, type, protocol);
     if (fd < 0) {
-        printf("%-44s %s\n", text, strerror(errno));
+        printf("%s\n    %s\n", text, strerror(errno));
     } else {
-        printf("%-44s fd %d\n", text, fd);
+        printf("%s\n    fd %d\n", text, fd);
         close(fd);
     }
 }
