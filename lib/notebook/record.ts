@@ -125,7 +125,8 @@ function noteOutput(recording: Recording, terminal: TerminalId, text: string): v
 
 /** Writes a recording as one terminal's text, for print. */
 export function transcript(name: string, recording: Recording): string {
-  const program = `./${name.replace(/\.c$/, '')}`;
+  // A file that is no program is only put on the machine.
+  const program = name.endsWith('.c') ? `./${name.slice(0, -2)}` : `cat > ${name}`;
   const parts = [`$ ${program}\n${recording.diagnostics}${recording.program}`];
   for (const fault of recording.faults) parts.push(`${fault}\n`);
   for (const { text, output } of recording.commands) parts.push(`$ ${text}\n${output}`);

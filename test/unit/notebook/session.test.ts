@@ -212,6 +212,11 @@ test('a recording is what the two terminals showed', () => {
   );
 });
 
+test('a header is put on the machine, and is no program to start', () => {
+  const header = '#define PORT 8080\n';
+  expect(transcript('port.h', record('port.h', header))).toBe('$ cat > port.h');
+});
+
 test('threads of a program print in its terminal', () => {
   const source =
     '#include <pthread.h>\n#include <stdio.h>\n' +
