@@ -117,6 +117,7 @@ void psignal(int sig, const char *s);
 void psiginfo(const siginfo_t *info, const char *s);
 int sigqueue(pid_t pid, int sig, const union sigval value);
 int sigaltstack(const stack_t *ss, stack_t *oss);
+#include <bits/signal-older.h>
 #if defined _XOPEN_SOURCE || defined _GNU_SOURCE
 int sighold(int sig);
 int sigrelse(int sig);

@@ -3,6 +3,7 @@
 // Source: glibc 2.36 prototypes on x86-64; test/unit/abi compiles each with gcc.
 // Departs: what is declared can be called; the kernel says ENOSYS where it has no such call.
 
+import { defines } from './defines.ts';
 import type { HeaderSpec } from './headers.ts';
 import {
   EPOLL_EVENT,
@@ -193,6 +194,7 @@ unsigned int ualarm(unsigned int value, unsigned int interval);
 int fexecve(int fd, char *const argv[], char *const envp[]);
 size_t confstr(int name, char *buf, size_t len);
 int chroot(const char *path);
+char *crypt(const char *key, const char *setting);
 void *sbrk(intptr_t delta);
 void closefrom(int lowfd);
 #include <bits/confname.h>
@@ -309,6 +311,10 @@ int adjtime(const struct timeval *delta, struct timeval *olddelta);
             (result)->tv_usec -= 1000000;                \\
         }                                                \\
     } while (0)
+#ifdef _GNU_SOURCE
+#define TIMEVAL_TO_TIMESPEC(tv, ts) ((ts)->tv_sec = (tv)->tv_sec, (void) ((ts)->tv_nsec = (tv)->tv_usec * 1000))
+#define TIMESPEC_TO_TIMEVAL(tv, ts) ((tv)->tv_sec = (ts)->tv_sec, (void) ((tv)->tv_usec = (ts)->tv_nsec / 1000))
+#endif
 #define timerclear(tvp) ((tvp)->tv_sec = (tvp)->tv_usec = 0)
 #define timersub(a, b, result)                           \\
     do {                                                 \\
@@ -386,6 +392,20 @@ int setrlimit(int resource, const struct rlimit *rlimits);
 #define RUSAGE_THREAD 1
 int getrusage(int who, struct rusage *usage);
 #define PRIO_PROCESS 0
+#define PRIO_PGRP 1
+#define PRIO_USER 2
+#define PRIO_MIN (-20)
+#define PRIO_MAX 20
+#define RLIMIT_OFILE RLIMIT_NOFILE
+#define RLIMIT_LOCKS 10
+#define RLIMIT_SIGPENDING 11
+#define RLIMIT_MSGQUEUE 12
+#define RLIMIT_NICE 13
+#define RLIMIT_RTPRIO 14
+#define RLIMIT_RTTIME 15
+#define RLIM_NLIMITS 16
+#define RLIM_SAVED_CUR RLIM_INFINITY
+#define RLIM_SAVED_MAX RLIM_INFINITY
 int getpriority(int which, id_t who);
 int setpriority(int which, id_t who, int prio);
 #ifdef _GNU_SOURCE
@@ -397,7 +417,13 @@ int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlim
     groups: ['ioctl'],
     constants: ['TIOCOUTQ'],
     structs: [WINSIZE],
-    text: 'int ioctl(int fd, unsigned long request, ...);',
+    text: `#include <bits/sockios.h>
+${defines(`TCSETSW=0x5403 TCSETSF=0x5404 TCSBRK=0x5409 TCXONC=0x540a TCFLSH=0x540b TIOCEXCL=0x540c TIOCNXCL=0x540d
+  TIOCSCTTY=0x540e TIOCGPGRP=0x540f TIOCSPGRP=0x5410 TIOCSTI=0x5412 TIOCSWINSZ=0x5414 TIOCMGET=0x5415
+  TIOCMBIS=0x5416 TIOCMBIC=0x5417 TIOCMSET=0x5418 TIOCINQ=FIONREAD TIOCNOTTY=0x5422 TIOCGSID=0x5429
+  TIOCM_LE=0x001 TIOCM_DTR=0x002 TIOCM_RTS=0x004 TIOCM_CTS=0x020 TIOCM_CAR=0x040 TIOCM_RNG=0x080
+  TIOCM_DSR=0x100 TIOCM_CD=TIOCM_CAR TIOCM_RI=TIOCM_RNG`)}
+int ioctl(int fd, unsigned long request, ...);`,
   },
   {
     name: 'linux/errqueue.h',
@@ -574,8 +600,16 @@ clock_t times(struct tms *buffer);`,
   },
   {
     name: 'sys/param.h',
-    includes: ['limits.h', 'sys/types.h'],
-    text: `#define MAXPATHLEN PATH_MAX
+    includes: ['limits.h', 'signal.h', 'endian.h', 'sys/types.h'],
+    text: `#define setbit(a, i) ((a)[(i) / 8] |= 1 << ((i) % 8))
+#define clrbit(a, i) ((a)[(i) / 8] &= ~(1 << ((i) % 8)))
+#define isset(a, i) ((a)[(i) / 8] & (1 << ((i) % 8)))
+#define isclr(a, i) (((a)[(i) / 8] & (1 << ((i) % 8))) == 0)
+#define powerof2(x) ((((x) - 1) & (x)) == 0)
+#define NBBY 8
+#define DEV_BSIZE 512
+#define MAXSYMLINKS 20
+#define MAXPATHLEN PATH_MAX
 #define MAXHOSTNAMELEN 64
 #define NOFILE 256
 #define MIN(a, b) ((a) < (b) ? (a) : (b))

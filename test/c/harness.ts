@@ -137,7 +137,17 @@ export function runGcc(sources: readonly SourceFile[], flags: string[] = ['-w'])
   try {
     for (const s of sources) writeFileSync(join(dir, s.name), s.text);
     const files = sources.map((s) => s.name).filter((n) => n.endsWith('.c'));
-    const options = ['-std=gnu17', '-O0', ...flags, '-o', 'program', ...files, '-lm', '-pthread'];
+    const options = [
+      '-std=gnu17',
+      '-O0',
+      ...flags,
+      '-o',
+      'program',
+      ...files,
+      '-lm',
+      '-lcrypt',
+      '-pthread',
+    ];
     const gcc = spawnSync('gcc', options, { cwd: dir, encoding: 'utf8' });
     if (gcc.error) throw gcc.error;
     if (gcc.status !== 0)

@@ -1,6 +1,7 @@
 // Every part of the C library.
 
 import { COMMANDS_PART } from './part-commands.ts';
+import { CRYPT_PART } from './part-crypt.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';
 import { LISTS_PART } from './part-lists.ts';
 import { LOADER_PART } from './part-loader.ts';
@@ -9,9 +10,11 @@ import { MATH_PART } from './part-math.ts';
 import { MEMORY_PART } from './part-memory.ts';
 import { MISC_PART } from './part-misc.ts';
 import { NAMES_PART } from './part-names.ts';
+import { OLDER_PART } from './part-older.ts';
 import { PACKETS_PART } from './part-packets.ts';
 import { PATHS_PART } from './part-paths.ts';
 import { RARE_PART } from './part-rare.ts';
+import { RECORDS_PART } from './part-records.ts';
 import { REGEX_PART } from './part-regex.ts';
 import { RING_PART } from './part-ring.ts';
 import { SCHED_PART } from './part-sched.ts';
@@ -22,10 +25,12 @@ import { TIMES_PART } from './part-times.ts';
 import { URING_PART } from './part-uring.ts';
 import { USERS_PART } from './part-users.ts';
 import { WIDE_PART } from './part-wide.ts';
+import { WIRE_PART } from './part-wire.ts';
 import { WORDEXP_PART } from './part-wordexp.ts';
 import { installPart } from './parts.ts';
 
 installPart(COMMANDS_PART);
+installPart(CRYPT_PART);
 installPart(INTERFACES_PART);
 installPart(LISTS_PART);
 installPart(LOCALE_PART);
@@ -48,3 +53,6 @@ installPart(NAMES_PART);
 installPart(LOADER_PART);
 installPart(PACKETS_PART);
 installPart(WORDEXP_PART);
+installPart(WIRE_PART);
+installPart(OLDER_PART);
+installPart(RECORDS_PART);

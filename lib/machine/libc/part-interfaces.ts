@@ -159,7 +159,7 @@ export const INTERFACES_PART: LibraryPart = {
   headers: [
     {
       name: 'net/if.h',
-      includes: ['sys/types.h', 'sys/socket.h'],
+      includes: ['sys/types.h', 'sys/socket.h', 'bits/sockios.h'],
       text: `#define IFNAMSIZ 16
 #define IF_NAMESIZE 16
 #define IFF_UP 0x1
@@ -171,15 +171,13 @@ export const INTERFACES_PART: LibraryPart = {
 #define IFF_NOARP 0x80
 #define IFF_PROMISC 0x100
 #define IFF_ALLMULTI 0x200
+#define IFF_NOTRAILERS 0x20
+#define IFF_MASTER 0x400
+#define IFF_SLAVE 0x800
+#define IFF_PORTSEL 0x2000
+#define IFF_AUTOMEDIA 0x4000
+#define IFF_DYNAMIC 0x8000
 #define IFF_MULTICAST 0x1000
-#define SIOCGIFNAME 0x8910
-#define SIOCGIFCONF 0x8912
-#define SIOCGIFFLAGS 0x8913
-#define SIOCGIFADDR 0x8915
-#define SIOCGIFBRDADDR 0x8919
-#define SIOCGIFNETMASK 0x891b
-#define SIOCGIFMTU 0x8921
-#define SIOCGIFINDEX 0x8933
 struct ifreq {
     union { char ifrn_name[IFNAMSIZ]; } ifr_ifrn;
     union {
@@ -187,7 +185,12 @@ struct ifreq {
         short int ifru_flags;
         int ifru_ivalue;
         int ifru_mtu;
-        char __size[24];
+        struct ifmap {
+            unsigned long mem_start, mem_end;
+            unsigned short base_addr;
+            unsigned char irq, dma, port;
+        } ifru_map;
+        char ifru_slave[IFNAMSIZ], ifru_newname[IFNAMSIZ], *ifru_data;
     } ifr_ifru;
 };
 #define ifr_name ifr_ifrn.ifrn_name
@@ -199,6 +202,13 @@ struct ifreq {
 #define ifr_flags ifr_ifru.ifru_flags
 #define ifr_mtu ifr_ifru.ifru_mtu
 #define ifr_ifindex ifr_ifru.ifru_ivalue
+#define ifr_metric ifr_ifru.ifru_ivalue
+#define ifr_bandwidth ifr_ifru.ifru_ivalue
+#define ifr_qlen ifr_ifru.ifru_ivalue
+#define ifr_map ifr_ifru.ifru_map
+#define ifr_slave ifr_ifru.ifru_slave
+#define ifr_newname ifr_ifru.ifru_newname
+#define ifr_data ifr_ifru.ifru_data
 struct ifconf {
     int ifc_len;
     union { char *ifcu_buf; struct ifreq *ifcu_req; } ifc_ifcu;
@@ -230,31 +240,6 @@ void if_freenameindex(struct if_nameindex *ptr);`,
 #define ifa_dstaddr ifa_ifu.ifu_dstaddr
 int getifaddrs(struct ifaddrs **ifap);
 void freeifaddrs(struct ifaddrs *ifa);`,
-    },
-    {
-      name: 'netinet/ip_icmp.h',
-      includes: ['sys/types.h', 'stdint.h'],
-      text: `struct icmphdr {
-    uint8_t type;
-    uint8_t code;
-    uint16_t checksum;
-    union {
-        struct { uint16_t id, sequence; } echo;
-        uint32_t gateway;
-        struct { uint16_t __glibc_reserved, mtu; } frag;
-    } un;
-};
-#define ICMP_ECHOREPLY 0
-#define ICMP_DEST_UNREACH 3
-#define ICMP_REDIRECT 5
-#define ICMP_ECHO 8
-#define ICMP_TIME_EXCEEDED 11
-#define ICMP_PARAMETERPROB 12
-#define ICMP_NET_UNREACH 0
-#define ICMP_HOST_UNREACH 1
-#define ICMP_PROT_UNREACH 2
-#define ICMP_PORT_UNREACH 3
-#define ICMP_FRAG_NEEDED 4`,
     },
   ],
   sources: [

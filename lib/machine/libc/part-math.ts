@@ -28,6 +28,13 @@ const MATH = `#define HUGE_VAL (1e308 * 10)
 #define HUGE_VALF ((float) HUGE_VAL)
 #define INFINITY ((float) HUGE_VAL)
 #define NAN ((float) (INFINITY * 0.0f))
+#define HUGE_VALL ((long double) HUGE_VAL)
+#define MAXFLOAT 3.40282347e+38F
+#define MATH_ERRNO 1
+#define MATH_ERREXCEPT 2
+#define math_errhandling 3
+#define FP_ILOGB0 (-2147483647 - 1)
+#define FP_ILOGBNAN (-2147483647 - 1)
 #define FP_NAN 0
 #define FP_INFINITE 1
 #define FP_ZERO 2
@@ -47,6 +54,7 @@ int __signbit(double value);
 #define isgreaterequal(x, y) ((x) >= (y))
 #define isless(x, y) ((x) < (y))
 #define islessequal(x, y) ((x) <= (y))
+#define islessgreater(x, y) ((x) < (y) || (x) > (y))
 #define isunordered(x, y) (isnan(x) || isnan(y))
 ${CONSTANTS.join('\n')}
 ${prototypes.join('\n')}`;
@@ -62,7 +70,54 @@ long lround(double x)
 long lrint(double x)
 long long llround(double x)
 long long llrint(double x)
-double fma(double x, double y, double z)`.split('\n');
+double fma(double x, double y, double z)
+double scalbln(double x, long n)
+double remquo(double x, double y, int *quo)
+double lgamma_r(double x, int *sign)
+double nan(const char *tag)
+double exp10(double x)
+double drem(double x, double y)
+int finite(double x)`.split('\n');
+
+/** Those which are C for double too. */
+const IN_C = String.raw`double scalbln(double x, long n) {
+    return scalbn(x, n > 9999 ? 9999 : n < -9999 ? -9999 : (int) n);
+}
+
+double remquo(double x, double y, int *quo) {
+    double rest = remainder(x, y), times = rint((x - rest) / y);
+    int low = (int) fmod(fabs(times), 8);
+    *quo = times < 0 ? -low : low;
+    return rest;
+}
+
+double lgamma_r(double x, int *sign) {
+    *sign = x < 0 && fmod(floor(x), 2) != 0 ? -1 : 1;
+    return lgamma(x);
+}
+
+double nan(const char *tag) {
+    (void) tag;
+    return NAN;
+}
+
+double exp10(double x) {
+    return pow(10, x);
+}
+
+double drem(double x, double y) {
+    return remainder(x, y);
+}
+
+int finite(double x) {
+    return isfinite(x);
+}
+
+void sincos(double x, double *s, double *c) {
+    *s = sin(x);
+    *c = cos(x);
+}
+`;
 
 const SUFFIXES = [
   ['float', 'f'],
@@ -89,9 +144,15 @@ const HEADER = [
   MATH,
   ...OTHERS.map((prototype) => `${prototype};`),
   ...each((prototype, type, suffix) => `${suffixed(prototype, type, suffix)};`),
+  '#ifdef _GNU_SOURCE\nvoid sincos(double x, double *s, double *c);\n#endif',
 ].join('\n');
 
 export const MATH_PART: LibraryPart = {
   headers: [{ name: 'math.h', text: HEADER }],
-  sources: [{ name: 'libc/math.c', text: `#include <math.h>\n\n${each(suffixedBody).join('\n')}` }],
+  sources: [
+    {
+      name: 'libc/math.c',
+      text: `#define _GNU_SOURCE\n#include <math.h>\n\n${IN_C}\n${each(suffixedBody).join('\n')}`,
+    },
+  ],
 };

@@ -89,6 +89,21 @@ int alphasort(const struct dirent **e1, const struct dirent **e2) {
     return strcmp((*e1)->d_name, (*e2)->d_name);
 }
 
+int versionsort(const struct dirent **e1, const struct dirent **e2) {
+    return strverscmp((*e1)->d_name, (*e2)->d_name);
+}
+
+int readdir_r(DIR *dirp, struct dirent *entry, struct dirent **result) {
+    int before = errno;
+    errno = 0;
+    struct dirent *next = readdir(dirp);
+    int error = errno;
+    errno = before;
+    if (next) memcpy(entry, next, next->d_reclen < sizeof *entry ? next->d_reclen : sizeof *entry);
+    *result = next ? entry : NULL;
+    return next ? 0 : error;
+}
+
 int scandir(const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
             int (*cmp)(const struct dirent **, const struct dirent **)) {
     DIR *d = opendir(dir);
@@ -240,7 +255,7 @@ export const MISC_PART: LibraryPart = {
   headers: [
     {
       name: 'dirent.h',
-      includes: ['sys/types.h'],
+      includes: ['sys/types.h', 'limits.h'],
       text: `struct dirent {
     ino_t d_ino;
     off_t d_off;
@@ -260,7 +275,16 @@ long telldir(DIR *dirp);
 int dirfd(DIR *dirp);
 int scandir(const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
             int (*cmp)(const struct dirent **, const struct dirent **));
-int alphasort(const struct dirent **e1, const struct dirent **e2);`,
+int alphasort(const struct dirent **e1, const struct dirent **e2);
+int readdir_r(DIR *dirp, struct dirent *entry, struct dirent **result);
+#define MAXNAMLEN 255
+#define DT_WHT 14
+#define IFTODT(mode) (((mode) & 0170000) >> 12)
+#define DTTOIF(type) ((type) << 12)
+#define d_fileno d_ino
+#ifdef _GNU_SOURCE
+int versionsort(const struct dirent **e1, const struct dirent **e2);
+#endif`,
     },
     {
       name: 'err.h',

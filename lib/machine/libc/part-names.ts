@@ -136,6 +136,21 @@ int res_search(const char *dname, int class, int type, unsigned char *answer, in
 #define ETH_HLEN 14
 #define ETH_DATA_LEN 1500
 #define ETH_FRAME_LEN 1514
+#define ETH_ZLEN 60
+#define ETH_FCS_LEN 4
+#define ETH_P_LOOP 0x0060
+#define ETH_P_RARP 0x8035
+#define ETH_P_8021Q 0x8100
+#define ETH_P_802_3 0x0001
+#define ETHERTYPE_PUP 0x0200
+#define ETHERTYPE_REVARP 0x8035
+#define ETHERTYPE_VLAN 0x8100
+#define ETHER_TYPE_LEN 2
+#define ETHER_CRC_LEN 4
+#define ETHER_MIN_LEN 64
+#define ETHER_MAX_LEN 1518
+#define ETHERMTU ETH_DATA_LEN
+#define ETHERMIN 46
 #define ETH_P_IP 0x0800
 #define ETH_P_ARP 0x0806
 #define ETH_P_IPV6 0x86DD
@@ -150,11 +165,6 @@ struct ether_header {
     uint8_t ether_dhost[ETH_ALEN], ether_shost[ETH_ALEN];
     uint16_t ether_type;
 } __attribute__((packed));`,
-    },
-    {
-      name: 'netinet/if_ether.h',
-      includes: ['net/ethernet.h'],
-      text: '',
     },
     {
       name: 'linux/if_ether.h',
@@ -248,7 +258,12 @@ struct ether_addr *ether_aton_r(const char *asc, struct ether_addr *addr);`,
 #define _PATH_DEV "/dev/"
 #define _PATH_TMP "/tmp/"
 #define _PATH_VARRUN "/var/run/"
-#define _PATH_UTMP "/var/run/utmp"`,
+#define _PATH_UTMP "/var/run/utmp"
+#define _PATH_WTMP "/var/log/wtmp"
+#define _PATH_LASTLOG "/var/log/lastlog"
+#define _PATH_SHADOW "/etc/shadow"
+#define _PATH_MOUNTED "/etc/mtab"
+#define _PATH_MNTTAB "/etc/fstab"`,
     },
   ],
   sources: [

@@ -270,7 +270,8 @@ void *valloc(size_t size);
 void *pvalloc(size_t size);
 int malloc_trim(size_t pad);
 int mallopt(int param, int value);
-size_t malloc_usable_size(void *ptr);`,
+size_t malloc_usable_size(void *ptr);
+#include <bits/mallinfo.h>`,
     },
     {
       name: 'execinfo.h',

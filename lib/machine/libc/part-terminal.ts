@@ -1,8 +1,9 @@
-// <termios.h>, and headers of packets that a program may take apart: <netinet/ip.h>, <netinet/udp.h>.
+// <termios.h>, and <netinet/ip.h> with a packet's fields.
 //
-// Source: glibc 2.36 headers on x86-64; RFC 791, RFC 768, RFC 792 for the fields.
+// Source: glibc 2.36 headers on x86-64; RFC 791 for the fields.
 // Departs: the terminal's settings can be read and not changed; no raw sockets.
 
+import { defines } from '../../abi/defines.ts';
 import type { LibraryPart } from './parts.ts';
 
 const TERMIOS = `#include <bits/libc.h>
@@ -95,13 +96,6 @@ pid_t tcgetsid(int fd) {
 }
 `;
 
-const flags = (text: string) =>
-  text
-    .trim()
-    .split(/\s+/)
-    .map((word) => `#define ${word.replace('=', ' ')}`)
-    .join('\n');
-
 export const TERMINAL_PART: LibraryPart = {
   headers: [
     {
@@ -121,7 +115,7 @@ struct termios {
     speed_t c_ispeed;
     speed_t c_ospeed;
 };
-${flags(`IGNBRK=1 BRKINT=2 IGNPAR=4 PARMRK=8 INPCK=16 ISTRIP=32 INLCR=64 IGNCR=128 ICRNL=256 IUCLC=512
+${defines(`IGNBRK=1 BRKINT=2 IGNPAR=4 PARMRK=8 INPCK=16 ISTRIP=32 INLCR=64 IGNCR=128 ICRNL=256 IUCLC=512
   IXON=1024 IXANY=2048 IXOFF=4096 IMAXBEL=8192 IUTF8=16384 OPOST=1 OLCUC=2 ONLCR=4 OCRNL=8 ONOCR=16
   ONLRET=32 OFILL=64 OFDEL=128 NLDLY=256 CRDLY=1536 TABDLY=6144 BSDLY=8192 VTDLY=16384 FFDLY=32768
   CSIZE=48 CS5=0 CS6=16 CS7=32 CS8=48 CSTOPB=64 CREAD=128 PARENB=256 PARODD=512 HUPCL=1024
@@ -131,7 +125,9 @@ ${flags(`IGNBRK=1 BRKINT=2 IGNPAR=4 PARMRK=8 INPCK=16 ISTRIP=32 INLCR=64 IGNCR=1
   VREPRINT=12 VDISCARD=13 VWERASE=14 VLNEXT=15 VEOL2=16 TCSANOW=0 TCSADRAIN=1 TCSAFLUSH=2 TCOOFF=0
   TCOON=1 TCIOFF=2 TCION=3 TCIFLUSH=0 TCOFLUSH=1 TCIOFLUSH=2 B0=0 B50=1 B75=2 B110=3 B300=7 B600=8
   B1200=9 B2400=11 B4800=12 B9600=13 B19200=14 B38400=15 B57600=4097 B115200=4098 B230400=4099
-  EXTA=14 EXTB=15`)}
+  EXTA=14 EXTB=15 XCASE=4 NL0=0 NL1=256 CR0=0 CR1=512 CR2=1024 CR3=1536 TAB0=0 TAB1=2048 TAB2=4096 TAB3=6144
+  XTABS=6144 BS0=0 BS1=8192 VT0=0 VT1=16384 FF0=0 FF1=32768 B134=4 B150=5 B200=6 B1800=10 B460800=4100
+  B500000=4101 B576000=4102 B921600=4103 B1000000=4104 CBAUD=4111 CBAUDEX=4096`)}
 int tcgetattr(int fd, struct termios *t);
 int tcsetattr(int fd, int actions, const struct termios *t);
 void cfmakeraw(struct termios *t);
@@ -205,18 +201,19 @@ struct ip {
 #define IP_MF 8192
 #define IP_OFFMASK 8191
 #define IP_MAXPACKET 65535
+#define IPTOS_LOWCOST 2
 #define IPTOS_MINCOST 2
+#define IPTOS_TOS_MASK 0x1e
+#define IPTOS_ECN_MASK 3
+#define IPTOS_ECN_CE 3
+#define IPTOS_PREC_MASK 0xe0
+#define IPTOS_DSCP_MASK 0xfc
+#define IPTOS_DSCP_EF 0xb8
+#define IPTOS_CLASS_CS1 0x20
+#define IPTOS_CLASS_CS6 0xc0
+#define IPFRAGTTL 60
+#define IPTTLDEC 1
 #define IP_MSS 576`,
-    },
-    {
-      name: 'netinet/udp.h',
-      includes: ['stdint.h'],
-      text: `struct udphdr {
-    uint16_t source;
-    uint16_t dest;
-    uint16_t len;
-    uint16_t check;
-};`,
     },
     {
       name: 'netinet/in_systm.h',

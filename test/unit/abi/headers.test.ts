@@ -76,7 +76,10 @@ describe('headers', () => {
     expect(gcc(all, '-nostdinc', '-I', folder, '-fsyntax-only', '-D_GNU_SOURCE')).toBe('');
   });
 
-  it.each(HEADER_NAMES)('<%s> declares what glibc declares', (name) => {
+  // The kernel's own headers declare no functions; here some lead to the library's, which are compared.
+  const LIBRARY_NAMES = HEADER_NAMES.filter((name) => !/^(linux|asm)\//.test(name));
+
+  it.each(LIBRARY_NAMES)('<%s> declares what glibc declares', (name) => {
     const ours = prototypes(preprocessed(name, false));
     const undefs = ours.map((line) => `#undef ${nameOf(line)}\n`).join('');
     const real = `#include <signal.h>\n#include <stdarg.h>\n#include <stdio.h>\n#include <sys/types.h>\n#include <${name}>\n${undefs}`;
