@@ -1,7 +1,8 @@
-// The headers of the network: <sys/socket.h>, <netinet/in.h>, <arpa/inet.h>, <netdb.h> ...
+// The headers of the network: <sys/socket.h>, <netinet/in.h>, <arpa/inet.h>, <netdb.h>, <sys/ioctl.h> ...
 //
 // Source: glibc 2.36 prototypes on x86-64; test/unit/abi compiles each with gcc.
 
+import { defines } from './defines.ts';
 import type { HeaderSpec } from './headers.ts';
 import {
   ADDRINFO,
@@ -17,6 +18,7 @@ import {
   structText,
   TCP_INFO_LAYOUT,
   UCRED,
+  WINSIZE,
 } from './structs.ts';
 
 /** struct sockaddr_un and sockaddr share the type of their first field. */
@@ -88,6 +90,41 @@ struct cmsghdr {
 struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg);
 #define SCM_RIGHTS 1
 #define SCM_CREDENTIALS 2`,
+  },
+  {
+    name: 'sys/ioctl.h',
+    groups: ['ioctl'],
+    constants: ['TIOCOUTQ'],
+    structs: [WINSIZE],
+    text: `#include <bits/sockios.h>
+${defines(`TCSETSW=0x5403 TCSETSF=0x5404 TCSBRK=0x5409 TCXONC=0x540a TCFLSH=0x540b TIOCEXCL=0x540c TIOCNXCL=0x540d
+  TIOCSCTTY=0x540e TIOCGPGRP=0x540f TIOCSPGRP=0x5410 TIOCSTI=0x5412 TIOCSWINSZ=0x5414 TIOCMGET=0x5415
+  TIOCMBIS=0x5416 TIOCMBIC=0x5417 TIOCMSET=0x5418 TIOCINQ=FIONREAD TIOCNOTTY=0x5422 TIOCGSID=0x5429
+  TIOCM_LE=0x001 TIOCM_DTR=0x002 TIOCM_RTS=0x004 TIOCM_CTS=0x020 TIOCM_CAR=0x040 TIOCM_RNG=0x080
+  TIOCM_DSR=0x100 TIOCM_CD=TIOCM_CAR TIOCM_RI=TIOCM_RNG`)}
+int ioctl(int fd, unsigned long request, ...);`,
+  },
+  {
+    name: 'linux/errqueue.h',
+    includes: ['stdint.h'],
+    constants: [
+      ...['SO_EE_ORIGIN_LOCAL', 'SO_EE_ORIGIN_ICMP', 'SO_EE_ORIGIN_ZEROCOPY'],
+      'SO_EE_CODE_ZEROCOPY_COPIED',
+    ],
+    text: `struct sock_extended_err {
+    uint32_t ee_errno;
+    uint8_t ee_origin, ee_type, ee_code, ee_pad;
+    uint32_t ee_info, ee_data;
+};
+#define SO_EE_ORIGIN_NONE 0
+#define SO_EE_ORIGIN_ICMP6 3
+#define SO_EE_OFFENDER(ee) ((struct sockaddr *)((ee) + 1))`,
+  },
+  {
+    name: 'linux/sockios.h',
+    includes: ['sys/ioctl.h'],
+    constants: ['SIOCINQ'],
+    text: '',
   },
   {
     name: 'netinet/in.h',

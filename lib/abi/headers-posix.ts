@@ -3,7 +3,6 @@
 // Source: glibc 2.36 prototypes on x86-64; test/unit/abi compiles each with gcc.
 // Departs: what is declared can be called; the kernel says ENOSYS where it has no such call.
 
-import { defines } from './defines.ts';
 import type { HeaderSpec } from './headers.ts';
 import {
   EPOLL_EVENT,
@@ -16,7 +15,6 @@ import {
   STAT,
   TIMEVAL,
   UTSNAME,
-  WINSIZE,
 } from './structs.ts';
 
 const INT_OF: Record<number, string> = { 16: 'short', 32: 'int', 64: 'long' };
@@ -411,41 +409,6 @@ int setpriority(int which, id_t who, int prio);
 #ifdef _GNU_SOURCE
 int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);
 #endif`,
-  },
-  {
-    name: 'sys/ioctl.h',
-    groups: ['ioctl'],
-    constants: ['TIOCOUTQ'],
-    structs: [WINSIZE],
-    text: `#include <bits/sockios.h>
-${defines(`TCSETSW=0x5403 TCSETSF=0x5404 TCSBRK=0x5409 TCXONC=0x540a TCFLSH=0x540b TIOCEXCL=0x540c TIOCNXCL=0x540d
-  TIOCSCTTY=0x540e TIOCGPGRP=0x540f TIOCSPGRP=0x5410 TIOCSTI=0x5412 TIOCSWINSZ=0x5414 TIOCMGET=0x5415
-  TIOCMBIS=0x5416 TIOCMBIC=0x5417 TIOCMSET=0x5418 TIOCINQ=FIONREAD TIOCNOTTY=0x5422 TIOCGSID=0x5429
-  TIOCM_LE=0x001 TIOCM_DTR=0x002 TIOCM_RTS=0x004 TIOCM_CTS=0x020 TIOCM_CAR=0x040 TIOCM_RNG=0x080
-  TIOCM_DSR=0x100 TIOCM_CD=TIOCM_CAR TIOCM_RI=TIOCM_RNG`)}
-int ioctl(int fd, unsigned long request, ...);`,
-  },
-  {
-    name: 'linux/errqueue.h',
-    includes: ['stdint.h'],
-    constants: [
-      ...['SO_EE_ORIGIN_LOCAL', 'SO_EE_ORIGIN_ICMP', 'SO_EE_ORIGIN_ZEROCOPY'],
-      'SO_EE_CODE_ZEROCOPY_COPIED',
-    ],
-    text: `struct sock_extended_err {
-    uint32_t ee_errno;
-    uint8_t ee_origin, ee_type, ee_code, ee_pad;
-    uint32_t ee_info, ee_data;
-};
-#define SO_EE_ORIGIN_NONE 0
-#define SO_EE_ORIGIN_ICMP6 3
-#define SO_EE_OFFENDER(ee) ((struct sockaddr *)((ee) + 1))`,
-  },
-  {
-    name: 'linux/sockios.h',
-    includes: ['sys/ioctl.h'],
-    constants: ['SIOCINQ'],
-    text: '',
   },
   {
     name: 'poll.h',

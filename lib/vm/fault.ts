@@ -173,7 +173,7 @@ export function checkLimits(
   by = '',
 ): void {
   for (const { low, high, bound } of s.limits) {
-    if (addr < low || addr >= high || addr + size <= high) continue;
+    if (addr < low || addr >= high || addr + size <= high || !isWhole(s, low, high)) continue;
     const { name, type, behind } = image.bounds[bound];
     const verb = access === 'read' ? 'reads' : 'writes';
     const over = behind ? `, ${access === 'read' ? 'into' : 'over'} ${behind}` : '';
@@ -181,6 +181,11 @@ export function checkLimits(
     const text = `${verb} ${count(addr + size - high)} past the end of ${what}${over}`;
     throw new VmFault('SIGSEGV', by ? `${by}: ${text}` : text);
   }
+}
+
+/** Whether nothing lies between an array's bytes: of a `struct dirent` often only a name's length is there. */
+function isWhole(s: VmState, low: number, high: number): boolean {
+  return !s.space.shadow.subarray(low, high).some((mark) => mark === SHADOW_HEAP_GAP);
 }
 
 /** Stops the program where a native or the kernel looks at memory that nobody ever set. */

@@ -86,7 +86,7 @@ const IN_C = String.raw`double scalbln(double x, long n) {
 
 double remquo(double x, double y, int *quo) {
     double rest = remainder(x, y), times = rint((x - rest) / y);
-    int low = (int) fmod(fabs(times), 8);
+    int low = (int) fmod(fabs(times), 0x1p31);
     *quo = times < 0 ? -low : low;
     return rest;
 }

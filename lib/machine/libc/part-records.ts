@@ -21,6 +21,7 @@ const UTMP = String.raw`#define _GNU_SOURCE
 static char utmp_name[256] = UTMPX_FILE;
 static int utmp_file = -1;
 static struct utmp record;
+static int has_read;
 
 int utmpname(const char *file) {
     endutent();
@@ -30,6 +31,7 @@ int utmpname(const char *file) {
 }
 
 void setutent(void) {
+    has_read = 0;
     if (utmp_file >= 0) lseek(utmp_file, 0, SEEK_SET);
     else {
         utmp_file = open(utmp_name, O_RDWR | O_CLOEXEC);
@@ -45,7 +47,8 @@ void endutent(void) {
 struct utmp *getutent(void) {
     if (utmp_file < 0) setutent();
     if (utmp_file < 0) return NULL;
-    return read(utmp_file, &record, sizeof record) == sizeof record ? &record : NULL;
+    has_read = read(utmp_file, &record, sizeof record) == sizeof record;
+    return has_read ? &record : NULL;
 }
 
 /* What a session is known by: its kind where that is all there is, its id otherwise. */
@@ -74,15 +77,17 @@ struct utmp *getutline(const struct utmp *line) {
     return NULL;
 }
 
+/* In the place of the session's record, if that was read last or comes further on; at the end otherwise. */
 struct utmp *pututline(const struct utmp *entry) {
     struct utmp copy = *entry;
     if (utmp_file < 0) setutent();
     if (utmp_file < 0) return NULL;
-    lseek(utmp_file, 0, SEEK_SET);
-    if (getutid(&copy)) lseek(utmp_file, -(off_t) sizeof record, SEEK_CUR);
+    int there = (has_read && same(&record, &copy)) || getutid(&copy);
+    if (there) lseek(utmp_file, -(off_t) sizeof record, SEEK_CUR);
     else lseek(utmp_file, 0, SEEK_END);
     if (write(utmp_file, &copy, sizeof copy) != sizeof copy) return NULL;
     record = copy;
+    has_read = there;
     return &record;
 }
 
@@ -157,7 +162,7 @@ struct spwd *fgetspent(FILE *f) {
         char *rest = line, *w[9];
         line[strcspn(line, "\n")] = '\0';
         for (int i = 0; i < 9; i++) w[i] = strsep(&rest, ":");
-        if (!w[1] || *line == '#') continue;
+        if (!w[5]) continue;
         entry = (struct spwd) {w[0], w[1], number(w[2]), number(w[3]), number(w[4]), number(w[5]), number(w[6]),
                                number(w[7]), w[8] && *w[8] ? strtoul(w[8], NULL, 10) : ~0ul};
         return &entry;

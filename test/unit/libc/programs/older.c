@@ -109,6 +109,8 @@ static void records(void) {
     setutxent();
     printf("put %d\n", pututxline(&me) != NULL);
     strcpy(me.ut_user, "bob");
+    setutxent();
+    pututxline(&me);
     pututxline(&me);
     me.ut_id[0] = '2';
     strcpy(me.ut_line, "pts/2");
@@ -150,8 +152,8 @@ int main(void) {
     int quo, sign;
     double s, c;
     sincos(0.5, &s, &c);
-    printf("%.12f %.12f %g %d", s, c, remquo(29, 3, &quo), quo);
-    printf(" %g %g %d %d %g\n", scalbln(3, 4), lgamma_r(-0.5, &sign), sign, isnan(nan("")), exp10(2));
+    double rest = remquo(-29, 3, &quo), gamma = lgamma_r(-0.5, &sign);
+    printf("%.12f %.12f %g %d %g %g %d %d %g\n", s, c, rest, quo, scalbln(3, 4), gamma, sign, isnan(nan("")), exp10(2));
     mcheck(NULL);
     printf("%d\n", mprobe(malloc(3)) <= MCHECK_OK);
     return 0;
