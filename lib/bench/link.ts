@@ -23,10 +23,12 @@ export interface LinkRules {
   jitterUs?: number;
   /** How many packets may wait at one end for the wire. */
   queueLimit?: number;
+  /** Larger packets do not get through the middle of it, and their sender is told; 0 for no such place. */
+  pathMtu?: number;
 }
 
 const CHANCES = ['loss', 'duplicate', 'reorder'] as const;
-const AMOUNTS = ['latencyUs', 'bandwidthBps', 'jitterUs', 'queueLimit'] as const;
+const AMOUNTS = ['latencyUs', 'bandwidthBps', 'jitterUs', 'queueLimit', 'pathMtu'] as const;
 
 /** The wire between two hosts. */
 export class Link {
@@ -45,8 +47,9 @@ export class Link {
 
   /** Tells the rules of now. */
   get rules(): Required<LinkRules> {
-    const { latencyUs, bandwidthBps, loss, duplicate, reorder, jitterUs, queueLimit } = this.#link;
-    return { latencyUs, bandwidthBps, loss, duplicate, reorder, jitterUs, queueLimit };
+    const { latencyUs, bandwidthBps, loss, duplicate, reorder } = this.#link;
+    const { jitterUs, queueLimit, pathMtu } = this.#link;
+    return { latencyUs, bandwidthBps, loss, duplicate, reorder, jitterUs, queueLimit, pathMtu };
   }
 
   /** Changes the rules for the packets from now on; throws for a value that is none. */

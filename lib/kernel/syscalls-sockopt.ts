@@ -9,6 +9,7 @@
 import {
   AF_INET6,
   IP_FREEBIND,
+  IP_MTU,
   IP_MTU_DISCOVER,
   IP_RECVERR,
   IP_TOS,
@@ -38,9 +39,12 @@ import {
   TCP_CONGESTION,
   TCP_INFO,
 } from '../abi/constants.ts';
-import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
+import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from '../abi/errno.ts';
 import { tcpInfo } from '../tcp/info.ts';
+import { pathMtu } from '../tcp/options.ts';
+import { setOptions } from '../tcp/socket.ts';
 import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
+import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import type { Credentials, Ctx, Handlers, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
@@ -55,6 +59,7 @@ const NOBODY: Credentials = { pid: 0, uid: -1, gid: -1 };
 /** SO_COOKIE: the kernel's own number of the socket. */
 const SO_COOKIE = 57;
 const SO_INCOMING_NAPI_ID = 56;
+const IPV6_MTU = 24;
 
 /** IP options that are kept and read back; by what they are at first. */
 const IP_KEPT = new Map([
@@ -195,6 +200,10 @@ function setIpOption(
   if (option === IP_MTU_DISCOVER && level === SOL_IP && (value < 0 || value > PMTUDISC_MAX)) {
     return -EINVAL;
   }
+  const sk = tcpSockOf(found.file);
+  if (sk && option === IP_MTU_DISCOVER && level === SOL_IP) {
+    setOptions(sk, { pathDiscovery: value === 1 ? undefined : value });
+  }
   const kept = level === SOL_IP ? keptIp(found.socket, option, value) : value;
   optionsOf(found.socket).set(levelKey(level, option), [kept]);
   return 0;
@@ -281,9 +290,20 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
     const sk = tcpSockOf(file) ?? ctx.kernel.udps.get(socket.id)!;
     if (option === IPV6_V6ONLY) return toBytes(sk.v6only ? 1 : 0, 4);
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
+  if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
   if (first === undefined) return -ENOPROTOOPT;
   return toBytes(socket.options?.get(levelKey(level, option))?.[0] ?? first, 4);
+}
+
+/** What fits the way to a connected socket's peer. */
+function mtuOf(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
+  const tcp = tcpSockOf(file);
+  if (tcp && (tcp.state === 'CLOSE' || tcp.state === 'LISTEN')) return -ENOTCONN;
+  const remote = tcp ? tcp.remote : ctx.kernel.udps.get(socket.id)?.remote;
+  const way = remote && route(ctx.stack, remote.addr);
+  if (!way) return -ENOTCONN;
+  return toBytes(pathMtu(ctx.stack, way.iface.name, remote.addr), 4);
 }
 
 /** Options of SOL_SOCKET that are the file's, or follow from the kind of socket. */

@@ -27,13 +27,16 @@ import {
   EADDRINUSE,
   EADDRNOTAVAIL,
   ECONNREFUSED,
+  EHOSTDOWN,
   EHOSTUNREACH,
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
+  ENONET,
   ENOPROTOOPT,
   EOPNOTSUPP,
   EPIPE,
+  EPROTO,
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
 import { ICMP, ipPacket } from '../net/ip-packet.ts';
@@ -43,6 +46,7 @@ import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
+import { tcpIcmp } from '../tcp/icmp.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
 import type { Ctx, UdpError, UdpSock } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
@@ -216,14 +220,20 @@ function countUdp(ctx: Ctx, addr: number, what: string): void {
   count(ctx.sim, ctx.stack, `${isV6(addr) ? 'Udp6' : 'Udp'}${what}`);
 }
 
-/** Counts an ICMP message "unreachable", in all three tables that have it. */
-function countIcmp(ctx: Ctx, addr: number, way: 'In' | 'Out'): void {
+/** Counts an ICMP error, in all three tables that have it. */
+function countIcmp(ctx: Ctx, addr: number, way: 'In' | 'Out', given?: number): void {
   const v6 = isV6(addr);
+  const type = given ?? ICMP.unreachable[v6 ? 1 : 0];
+  const what = (v6 ? KINDS6 : KINDS)[type] ?? 'DestUnreachs';
   const names = v6
-    ? [`Icmp6${way}Msgs`, `Icmp6${way}DestUnreachs`, `Icmp6${way}Type1`]
-    : [`Icmp${way}Msgs`, `Icmp${way}DestUnreachs`, `IcmpMsg${way}Type3`];
+    ? [`Icmp6${way}Msgs`, `Icmp6${way}${what}`, `Icmp6${way}Type${type}`]
+    : [`Icmp${way}Msgs`, `Icmp${way}${what}`, `IcmpMsg${way}Type${type}`];
   for (const name of names) count(ctx.sim, ctx.stack, name);
 }
+
+/** What the counters of some types are called. */
+const KINDS: Record<number, string> = { 11: 'TimeExcds', 12: 'ParmProbs' };
+const KINDS6: Record<number, string> = { 2: 'PktTooBigs', 3: 'TimeExcds', 4: 'ParmProblems' };
 
 type Message = Pick<Segment, 'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp'>;
 
@@ -287,6 +297,16 @@ const UNREACHABLE: readonly (readonly [errno: number, fatal: boolean])[] = [
   [ECONNREFUSED, true],
   [EMSGSIZE, false],
   [EOPNOTSUPP, false],
+  [ENETUNREACH, true],
+  [EHOSTDOWN, true],
+  [ENONET, true],
+  [ENETUNREACH, true],
+  [EHOSTUNREACH, true],
+  [ENETUNREACH, false],
+  [EHOSTUNREACH, false],
+  [EHOSTUNREACH, true],
+  [EHOSTUNREACH, true],
+  [EHOSTUNREACH, true],
 ];
 const UNREACHABLE6: typeof UNREACHABLE = [
   [ENETUNREACH, false],
@@ -297,25 +317,47 @@ const UNREACHABLE6: typeof UNREACHABLE = [
   [EACCES, true],
 ];
 
+/** Tells what a message means to a program, and whether it is final; undefined where it means nothing. */
+function meaningOf(
+  type: number,
+  code: number,
+  which: 0 | 1,
+): (typeof UNREACHABLE)[number] | undefined {
+  if (type === ICMP.unreachable[which]) return (which ? UNREACHABLE6 : UNREACHABLE)[code];
+  if (type === ICMP.timeExceeded[which]) return [EHOSTUNREACH, false];
+  if (type === ICMP.parameterProblem[which]) return [EPROTO, true];
+  return which === 1 && type === ICMP.tooLargeType6 ? [EMSGSIZE, false] : undefined;
+}
+
 /**
  * An error is for the socket that is connected to where it comes from, if it is final, and for one that has
  * asked for errors with IP_RECVERR. Linux: icmp_err_convert[], icmpv6_err_convert().
  */
 function receiveIcmp(ctx: Ctx, { about, src, dst, payload, icmp }: Segment): void {
   if (!about) return;
-  countIcmp(ctx, dst.addr, 'In');
   const v6 = isV6(dst.addr);
-  const [type, code] = icmp ?? [ICMP.unreachable[v6 ? 1 : 0], ICMP.portCode[v6 ? 1 : 0]];
-  const [errno, fatal] = (v6 ? UNREACHABLE6 : UNREACHABLE)[code] ?? [0, false];
-  // What a way lets through is not kept track of.
-  if (errno === 0 || errno === EMSGSIZE) return;
+  const which = v6 ? 1 : 0;
+  const [type, code, rest] = icmp ?? [ICMP.unreachable[which], ICMP.portCode[which], 0];
+  countIcmp(ctx, dst.addr, 'In', type);
+  const meaning = meaningOf(type, code, which);
+  if (!meaning) return;
+  const [errno, fatal] = meaning;
+  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
+  const asksFor = (id: number) => Boolean(ctx.kernel.sockets.get(id)?.options?.get(key)?.[0]);
+  if (about.seq !== undefined) {
+    const wayless = type === ICMP.unreachable[which] && code < (v6 ? 1 : 2);
+    const mtu = errno === EMSGSIZE ? { mtu: v6 ? rest : rest & 0xffff } : {};
+    const message = { about: { ...about, seq: about.seq }, errno, fatal, wayless, ...mtu };
+    tcpIcmp(ctx.sim, ctx.stack, message, asksFor);
+    return;
+  }
+  // A datagram is cut on the way, as far as the model is concerned.
+  if (errno === EMSGSIZE) return;
   for (const sk of ctx.kernel.udps.values()) {
     if (sk.local.port !== about.src.port) continue;
     const { remote } = sk;
     if (remote && (remote.addr !== about.dst.addr || remote.port !== about.dst.port)) continue;
-    const options = ctx.kernel.sockets.get(sk.id)?.options;
-    const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
-    if (options?.get(key)?.[0]) {
+    if (asksFor(sk.id)) {
       // Behind the headers of IP and UDP that the message quotes.
       const bytes = payload.slice(v6 ? 48 : 28);
       const offender = { addr: src.addr, port: 0 };

@@ -81,6 +81,8 @@ export interface LinkSpec {
   queueLimit?: number;
   /** Default 1500. */
   mtu?: number;
+  /** Larger packets do not get through the middle of it; its router, at 10.0.k.254, tells the sender. */
+  pathMtu?: number;
 }
 
 export interface MachineOptions {

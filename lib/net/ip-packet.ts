@@ -23,6 +23,11 @@ export const IPPROTO = { ICMP: 1, TCP: 6, UDP: 17, ICMPV6: 58 } as const;
 export const ICMP = {
   unreachable: [3, 1],
   portCode: [3, 4],
+  timeExceeded: [11, 3],
+  parameterProblem: [12, 4],
+  /** IPv4 has a code of "unreachable" for a packet too large, IPv6 a type. */
+  tooLargeCode: 4,
+  tooLargeType6: 2,
   echo: [8, 128],
   echoReply: [0, 129],
 } as const;
@@ -60,7 +65,7 @@ function writeIpv4(bytes: Uint8Array, seg: Segment, protocol: number, id: number
   // A segment of lo can be longer than the field says: Linux writes 0 then, and so do we.
   ip.setUint16(2, bytes.length > 0xffff ? 0 : bytes.length);
   ip.setUint16(4, id);
-  ip.setUint16(6, DONT_FRAGMENT);
+  ip.setUint16(6, seg.mayCut ? 0 : DONT_FRAGMENT);
   ip.setUint8(8, HOP_LIMIT);
   ip.setUint8(9, protocol);
   ip.setUint32(12, seg.src.addr);

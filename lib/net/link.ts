@@ -12,8 +12,10 @@
 
 import type { SimRecord } from '../sim/event-queue.ts';
 import { chance, nextBelow } from '../sim/rng.ts';
-import { emit, type Sim, schedule, traced } from '../sim/sim.ts';
-import { BROADCAST } from './ip.ts';
+import { emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
+import type { Segment } from '../sim/trace.ts';
+import { BROADCAST, isV6, V6 } from './ip.ts';
+import { ICMP, ipPacket } from './ip-packet.ts';
 import { type Packet, packetBytes } from './segment.ts';
 
 /** Name of the end of a link that leaves the model: whoever runs it carries packets over. */
@@ -44,6 +46,8 @@ export interface Link {
   dropPlan: { from: string; nth: number }[];
   /** How many packets may wait at one end for the wire. */
   queueLimit: number;
+  /** Larger packets do not get through the middle of it, as with a tunnel there; 0 for no such place. */
+  pathMtu: number;
   /** By end: when its wire is free again. */
   freeAtUs: [number, number];
   /** By end: packets given to it so far. */
@@ -66,6 +70,7 @@ export interface LinkOptions {
   jitterUs?: number;
   dropPlan?: { from: string; nth: number }[];
   queueLimit?: number;
+  pathMtu?: number;
 }
 
 /** A packet's arrival, as it waits in the simulation's queue. */
@@ -95,6 +100,7 @@ export function createLink(options: LinkOptions): Link {
     sent: [0, 0],
     lost: [0, 0],
     up: true,
+    pathMtu: options.pathMtu ?? 0,
   };
 }
 
@@ -143,6 +149,12 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     const move = { how: 'dma', from: 'send-queue', to: 'nic' } as const;
     emit(sim, { kind: 'copy', host: from, ...move, bytes: seg.payload.length, sock });
   }
+  if (link.pathMtu > 0 && bytes > link.pathMtu && !seg.proto && !seg.mayCut) {
+    link.lost[side]++;
+    emitLost(sim, from, packet);
+    if (link.up) sayTooLarge(sim, link, side, packet, link.pathMtu);
+    return;
+  }
   const planned = link.dropPlan.some((drop) => drop.from === from && drop.nth === nth);
   const strayed = to.host !== OUTSIDE && !reaches(seg.dst.addr, to.addr);
   if (!link.up || planned || strayed || chance(sim.rng, link.loss)) {
@@ -162,6 +174,29 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   if (!chance(sim.rng, link.duplicate)) return;
   schedule(sim, link.freeAtUs[side] + delayUs(sim, link), { ...record });
 }
+
+/** What a router in the middle of a link answers to a packet that it cannot pass on: RFC 1191, 8201. */
+function sayTooLarge(sim: Sim, link: Link, side: number, { seg }: Packet, mtu: number): void {
+  const { host, iface } = link.ends[side];
+  const { src, dst, seq } = seg;
+  const v6 = isV6(src.addr);
+  const router = (v6 ? V6 : 0) + (((link.ends[side].addr & ~0xff) | ROUTER) >>> 0);
+  const message: Segment = {
+    ...{ seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, proto: 'icmp' },
+    ...{ src: { addr: router, port: 0 }, dst: { addr: src.addr, port: 0 } },
+    about: { src: { ...src }, dst: { ...dst }, seq },
+    icmp: v6 ? [ICMP.tooLargeType6, 0, mtu] : [ICMP.unreachable[0], ICMP.tooLargeCode, mtu],
+    payload: ipPacket(seg).slice(0, QUOTED_BYTES),
+  };
+  const packet = { id: takeId(sim), seg: message, iface };
+  const record: DeliverRecord = { kind: 'deliver', host, link: link.name, iface, packet };
+  schedule(sim, link.freeAtUs[side] + delayUs(sim, link), record);
+}
+
+/** The router's last byte of address. */
+const ROUTER = 254;
+/** So much of a packet a message quotes that it fits 576 bytes. */
+const QUOTED_BYTES = 548;
 
 function emitLost(sim: Sim, host: string, { seg, id, iface, sock }: Packet): void {
   const kind = seg.proto ? 'datagram' : 'segment';

@@ -148,26 +148,31 @@ function readIcmp({ src, dst, body }: IpPart, v6: boolean): Received {
   };
   const which = v6 ? 1 : 0;
   const said: Segment['icmp'] = [type, code, icmp.getUint32(4)];
-  if (type === ICMP.unreachable[which]) {
+  const { unreachable, timeExceeded, parameterProblem, tooLargeType6 } = ICMP;
+  const errors: number[] = [unreachable, timeExceeded, parameterProblem].map((of) => of[which]);
+  if (errors.includes(type) || (v6 && type === tooLargeType6)) {
     const about = quotedEnds(seg.payload, v6);
-    if (!about) return { drop: 'ICMP about what is not UDP' };
-    const port = code === ICMP.portCode[which];
+    if (!about) return { drop: 'ICMP about what is neither UDP nor TCP' };
+    const port = type === unreachable[which] && code === ICMP.portCode[which];
     return { seg: port ? { ...seg, about } : { ...seg, about, icmp: said } };
   }
   return { seg: { ...seg, icmp: said } };
 }
 
-/** Reads whose datagram an ICMP error quotes; undefined where it is none of UDP, or too short. */
+/** Reads whose datagram or segment an ICMP error quotes; undefined for others, and what is too short. */
 function quotedEnds(bytes: Uint8Array, v6: boolean): Segment['about'] {
   const header = v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES;
   if (bytes.length < header + UDP_HEADER_BYTES) return undefined;
   const view = viewOf(bytes);
-  if (bytes[0] >> 4 !== (v6 ? 6 : 4) || bytes[v6 ? 6 : 9] !== IPPROTO.UDP) return undefined;
+  const protocol = bytes[v6 ? 6 : 9];
+  if (bytes[0] >> 4 !== (v6 ? 6 : 4)) return undefined;
+  if (protocol !== IPPROTO.UDP && protocol !== IPPROTO.TCP) return undefined;
   if (!v6 && bytes[0] !== 0x45) return undefined;
   const at = (offset: number) =>
     v6 ? readV6(bytes.subarray(offset, offset + 16)) : view.getUint32(offset);
   const ports = viewOf(bytes.subarray(header));
-  return endsOf(at(v6 ? 8 : 12), at(v6 ? 24 : 16), ports);
+  const ends = endsOf(at(v6 ? 8 : 12), at(v6 ? 24 : 16), ports);
+  return protocol === IPPROTO.TCP ? { ...ends, seq: ports.getUint32(4) } : ends;
 }
 
 /** Reads what options there are; MSS, window scale and SACK-permitted count on a SYN alone. */

@@ -1,20 +1,58 @@
 // A packet as a script writes it: `P. 1:101(100) ack 1 win 257 <nop,nop,TS val 10 ecr 20>`, `udp (100)`, or
-// `[udp (100)] icmp unreachable port_unreachable`.
+// `[udp (100)] icmp unreachable port_unreachable`, `[1:1461(1460)] icmp unreachable frag_needed mtu 1200`.
 //
 // Units: bytes; sequence numbers relative to each side's first.
 // Source: packetdrill's syntax.md and parser.y; option names as tcpdump's.
-// Departs: of ICMP's messages "unreachable" about UDP alone.
+// Departs: of ICMP's messages those about a datagram of UDP or a segment of TCP; the host under test sends
+// "port unreachable" alone.
 
 import { ACK, FIN, PSH, RST, type SegmentOptions, SYN } from '../sim/trace.ts';
 
-/** What a message of ICMP may say to be unreachable. */
-export type Unreachable = 'net' | 'host' | 'protocol' | 'port';
+/** What a message of ICMP may say, in packetdrill's words: type and code, of ICMPv6 behind it; undefined for none. */
+export const MESSAGES = {
+  'unreachable net_unreachable': [
+    [3, 0],
+    [1, 0],
+  ],
+  'unreachable host_unreachable': [
+    [3, 1],
+    [1, 3],
+  ],
+  'unreachable protocol_unreachable': [
+    [3, 2],
+    [1, 1],
+  ],
+  'unreachable port_unreachable': [
+    [3, 3],
+    [1, 4],
+  ],
+  'unreachable frag_needed': [[3, 4], undefined],
+  'unreachable source_route_failed': [[3, 5], undefined],
+  'unreachable admin_prohibited': [
+    [3, 13],
+    [1, 1],
+  ],
+  packet_too_big: [undefined, [2, 0]],
+  time_exceeded: [
+    [11, 0],
+    [3, 0],
+  ],
+  parameter_problem: [
+    [12, 0],
+    [4, 0],
+  ],
+} as const;
+
+export type Message = keyof typeof MESSAGES;
 
 export interface PacketSpec {
   /** Absent for TCP. Of an ICMP message, `bytes` is what the datagram had that it is about. */
   proto?: 'udp' | 'icmp';
-  /** What is unreachable, in ICMP's words. */
-  what?: Unreachable;
+  /** What ICMP says, and of a packet too large what would fit. */
+  what?: Message;
+  mtu?: number;
+  /** It is about a segment of TCP, whose number is `seq`. */
+  aboutTcp?: boolean;
   /** Bits of SYN, FIN, …; ECE, CWR and URG too, which the model never sends. */
   flags: number;
   seq: number;
@@ -83,26 +121,36 @@ export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
 
 const UDP = /^udp\s*\((\d+)\)$/;
 const ICMP =
-  /^\[\s*udp\s*\((\d+)\)\s*\]\s*icmp\s+unreachable\s+(net|host|protocol|port)_unreachable$/;
+  /^\[\s*(?:udp\s*\((\d+)\)|(\d+):(\d+)\((\d+)\))\s*\]\s*icmp\s+([a-z_]+(?:\s+[a-z]+_[a-z_]+)?)(?:\s+mtu\s+(\d+))?$/;
 /** 65535 bytes of IP packet without the headers of IP and UDP. */
 const MAX_DATAGRAM = 65_507;
 
-/** Reads a datagram, or an ICMP message about one; undefined for what seems to be TCP. */
+/** Reads a datagram, or an ICMP message about one or about a segment; undefined for what seems to be TCP. */
 function parseDatagram(text: string): PacketSpec | undefined {
+  const plain = { flags: 0, seq: 0, optionList: [] };
   const udp = UDP.exec(text);
-  const found = udp ?? ICMP.exec(text);
-  if (found) {
-    const bytes = Number(found[1]);
-    if (bytes > MAX_DATAGRAM) throw new Error(`${bytes} bytes fit no datagram`);
-    const plain = { flags: 0, seq: 0, bytes, optionList: [] };
-    if (udp) return { proto: 'udp', ...plain };
-    return { proto: 'icmp', what: found[2] as Unreachable, ...plain };
+  if (udp) return { proto: 'udp', ...plain, bytes: datagramBytes(udp[1]) };
+  const icmp = ICMP.exec(text);
+  const what = icmp?.[5].replace(/\s+/, ' ');
+  if (icmp && what && Object.hasOwn(MESSAGES, what)) {
+    const [, udpBytes, first, after, tcpBytes, , mtu] = icmp;
+    const said = { proto: 'icmp' as const, what: what as Message, mtu: Number(mtu ?? 0) };
+    if (udpBytes) return { ...plain, ...said, bytes: datagramBytes(udpBytes) };
+    const bytes = datagramBytes(tcpBytes);
+    if ((Number(after) - Number(first)) >>> 0 !== bytes) {
+      throw new Error(`${first}:${after} is not ${bytes} bytes`);
+    }
+    return { ...plain, ...said, seq: Number(first), bytes, aboutTcp: true };
   }
   const first = /^(?:\[[^\]]*\]\s*)?(icmp|udp|gre|ipv[46])\b/.exec(text)?.[1];
   if (!first) return undefined;
-  const known =
-    'udp (BYTES) and [udp (BYTES)] icmp unreachable port_unreachable (net_, host_, protocol_)';
+  const known = `udp (BYTES), and [udp (BYTES)] or [FIRST:AFTER(BYTES)] with icmp ${Object.keys(MESSAGES).join(', icmp ')}; behind it may be mtu BYTES`;
   throw new Error(`'${first}' is known here as ${known}`);
+}
+
+function datagramBytes(text: string): number {
+  if (Number(text) > MAX_DATAGRAM) throw new Error(`${text} bytes fit no datagram`);
+  return Number(text);
 }
 
 function readOptions(list: string[]): SegmentOptions {

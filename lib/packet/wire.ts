@@ -10,13 +10,13 @@
 // Units: µs, bytes.
 
 import { isV6, V6 } from '../net/ip.ts';
-import { ICMP, ipPacket } from '../net/ip-packet.ts';
+import { ipPacket } from '../net/ip-packet.ts';
 import { IP_HEADER_BYTES, IPV6_HEADER_BYTES, UDP_HEADER_BYTES } from '../net/segment.ts';
 import type { Segment, SegmentOptions } from '../sim/trace.ts';
 import { ACK, FIN, PSH, SYN } from '../sim/trace.ts';
 import { flagText, optionTexts } from '../view/tcpdump.ts';
 import { type IpVersion, LOCAL, REMOTE } from './marshal.ts';
-import type { PacketSpec, Unreachable } from './packet-spec.ts';
+import { MESSAGES, type Message, type PacketSpec } from './packet-spec.ts';
 
 export interface SentSegment {
   seg: Segment;
@@ -75,30 +75,26 @@ export function toSegment(wire: Wire, spec: PacketSpec): Segment {
   };
 }
 
-/** Makes a datagram from the remote end, or an ICMP message from there about one that it was sent. */
-function toDatagram({ local, remote }: Wire, { proto, bytes, what }: PacketSpec): Segment {
+/** Makes a datagram from the remote end, or an ICMP message from there about what it was sent. */
+function toDatagram({ local, remote, localIsn = 0 }: Wire, spec: PacketSpec): Segment {
   const plain = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {} };
-  const payload = new Uint8Array(bytes);
+  const payload = new Uint8Array(spec.bytes);
   const udp = { ...plain, proto: 'udp' as const, payload };
-  if (proto === 'udp') return { ...udp, src: { ...remote }, dst: { ...local } };
-  const about = { src: { ...local }, dst: { ...remote } };
-  const which = isV6(remote.addr) ? 1 : 0;
-  const code = CODES[what ?? 'port'][which];
-  const icmp: Segment['icmp'] = [ICMP.unreachable[which], code, 0];
+  if (spec.proto === 'udp') return { ...udp, src: { ...remote }, dst: { ...local } };
+  const ends = { src: { ...local }, dst: { ...remote } };
+  const seq = (spec.seq + localIsn) >>> 0;
+  const about = spec.aboutTcp ? { ...ends, seq } : ends;
+  const quoted = spec.aboutTcp ? { ...plain, seq, payload, flags: ACK } : udp;
+  const said = MESSAGES[spec.what!][isV6(remote.addr) ? 1 : 0];
+  if (!said) throw new Error(`no message '${spec.what}' in this version of IP`);
+  const port = spec.what === 'unreachable port_unreachable';
   return {
-    ...(what !== 'port' && { icmp }),
-    ...{ ...plain, proto, about, payload: ipPacket({ ...udp, ...about }).slice(0, QUOTED_BYTES) },
+    ...(!port && { icmp: [said[0], said[1], spec.mtu ?? 0] as Segment['icmp'] }),
+    ...{ ...plain, proto: 'icmp', about },
+    payload: ipPacket({ ...quoted, ...ends }).slice(0, QUOTED_BYTES),
     ...{ src: { addr: remote.addr, port: 0 }, dst: { addr: local.addr, port: 0 } },
   };
 }
-
-/** Codes of "unreachable", ICMPv6's second; it has no word for a protocol. */
-const CODES: Readonly<Record<Unreachable, readonly [number, number]>> = {
-  net: [0, 0],
-  host: [1, 3],
-  protocol: [2, 1],
-  port: [3, 4],
-};
 
 /** What a message of ICMP quotes at most, so that it fits 576 bytes. */
 const QUOTED_BYTES = 548;
@@ -147,7 +143,10 @@ export function difference(
 
 function datagramDifference(wire: Wire, spec: PacketSpec, seg: Segment): string | undefined {
   // The host itself says of ports alone that they are unreachable.
-  if (spec.proto === 'icmp' && (!seg.about || seg.icmp || spec.what !== 'port')) {
+  if (
+    spec.proto === 'icmp' &&
+    (!seg.about || seg.icmp || spec.what !== 'unreachable port_unreachable')
+  ) {
     return 'the message differs';
   }
   const ends = spec.proto === 'icmp' ? { dst: seg.about!.src, src: seg.about!.dst } : seg;
@@ -210,10 +209,12 @@ export function segmentText(wire: Wire, seg: Segment): string {
   );
 }
 
-function datagramText(proto: 'udp' | 'icmp', bytes: number, what: Unreachable = 'port'): string {
-  return proto === 'udp'
-    ? `udp (${bytes})`
-    : `[udp (${bytes})] icmp unreachable ${what}_unreachable`;
+function datagramText(
+  proto: 'udp' | 'icmp',
+  bytes: number,
+  what: Message = 'unreachable port_unreachable',
+): string {
+  return proto === 'udp' ? `udp (${bytes})` : `[udp (${bytes})] icmp ${what}`;
 }
 
 /** Writes what the script expects in the same notation. */

@@ -45,10 +45,12 @@ export interface Segment {
   payload: Uint8Array;
   /** What it is where it is not TCP; sequence numbers, flags and window then mean nothing. */
   proto?: 'udp' | 'icmp';
-  /** With ICMP's "port unreachable": the datagram that nobody took. */
-  about?: { src: Endpoint; dst: Endpoint };
-  /** Type, code and the header's last four bytes of any other ICMP message. */
+  /** Of an ICMP error: what it is about, a datagram or (with its sequence number) a segment of TCP. */
+  about?: { src: Endpoint; dst: Endpoint; seq?: number };
+  /** Type, code and the header's last four bytes of any ICMP message but "port unreachable". */
   icmp?: [type: number, code: number, rest: number];
+  /** Over IPv4: may be cut on the way. Nothing is unless it says so. */
+  mayCut?: boolean;
 }
 
 export interface SegmentOptions {

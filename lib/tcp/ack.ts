@@ -68,6 +68,7 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
     oldAck(sim, stack, sk, seg, notes);
     return true;
   }
+  if (stack.softErrors.size > 0) stack.softErrors.delete(sk.id);
   const delivered = cc.delivered;
   notes.advanced = after(ack, snd.una);
   if (notes.advanced) sk.rtt.retries = 0;

@@ -55,7 +55,7 @@ export function keepaliveTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const enough = limitUs > 0 ? sk.probes > 0 && silence >= limitUs : sk.probes >= limit(stack, sk);
   if (enough) {
     sendActiveReset(sim, stack, sk);
-    sk.err = ETIMEDOUT;
+    sk.err = stack.softErrors.get(sk.id) ?? ETIMEDOUT;
     count(sim, stack, 'TcpExtTCPAbortOnTimeout');
     done(sim, stack, sk);
     return;

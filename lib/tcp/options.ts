@@ -23,10 +23,32 @@ const V6_MORE_BYTES = 20;
 const MAX_PMTU = 65535;
 export const TIMESTAMP_BYTES = 12;
 
-/** Tells the MSS that an interface lets us offer. */
-export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): number {
+/** Tells how large a packet may be on the way to an address: what the interface sends, or ICMP has told. */
+export function pathMtu(stack: TcpStack, ifaceName: string, addr = 0): number {
   const iface = stack.ifaces.find(({ name }) => name === ifaceName);
   const mtu = iface?.mtu ?? 1500;
+  if (stack.pathMtus.size === 0) return mtu;
+  return Math.min(mtu, stack.pathMtus.get(addr)?.mtu ?? mtu);
+}
+
+/** Forgets path MTUs that were learnt long ago: the way may have changed. */
+export function forgetPaths(stack: TcpStack, nowUs: number): void {
+  for (const [addr, { untilUs }] of stack.pathMtus) {
+    if (untilUs <= nowUs) stack.pathMtus.delete(addr);
+  }
+}
+
+/** Tells whether a router may cut what a socket sends: ip_dont_fragment() in Linux. */
+export function mayCut(stack: TcpStack, { opt, remote }: TcpSock): boolean {
+  const { pathDiscovery } = opt;
+  if (isV6(remote.addr) || pathDiscovery === 2) return false;
+  if (pathDiscovery !== undefined && pathDiscovery !== 1) return true;
+  return stack.pathMtus.get(remote.addr)?.cut === true;
+}
+
+/** Tells the MSS that a path lets us offer. */
+export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): number {
+  const mtu = pathMtu(stack, ifaceName, addr);
   if (isV6(addr)) return mtu - HEADERS_BYTES - V6_MORE_BYTES;
   return Math.min(mtu, MAX_PMTU) - HEADERS_BYTES;
 }

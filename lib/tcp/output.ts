@@ -17,7 +17,14 @@ import { type Sim, takeId } from '../sim/sim.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
 import { inFlight, inReduction, setLoss, startSending, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
-import { currentMss, establishedOptions, synOptions } from './options.ts';
+import {
+  currentMss,
+  establishedOptions,
+  forgetPaths,
+  mayCut,
+  syncMss,
+  synOptions,
+} from './options.ts';
 import { clearTimer, emitBuffer, queued, setTimer, timerOf } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
 import type { SendBuffer, TcpSock, Totals } from './tcb.ts';
@@ -68,6 +75,8 @@ export function transmit(
     options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk),
     payload,
   };
+  const asked = stack.pathMtus.size > 0 || sk.opt.pathDiscovery !== undefined;
+  if (asked && mayCut(stack, sk)) seg.mayCut = true;
   if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
   if (part.flags & ACK) ackSent(sim, stack, sk);
   if (payload.length > 0) dataSent(sim, sk);
@@ -128,6 +137,10 @@ export function writeQueue(
   nagle: Nagle,
   only?: 'one' | 'probe',
 ): boolean {
+  if (stack.pathMtus.size > 0) {
+    forgetPaths(stack, sim.nowUs);
+    syncMss(stack, sk);
+  }
   let sent = false;
   let limited = false;
   let group = 0;
@@ -276,6 +289,8 @@ export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendB
 
 /** Sends a buffer again. */
 export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: SendBuffer): void {
+  const mss = currentMss(sk);
+  if (b.payload.length > mss) splitBuffer(sk, sk.sendQueue.indexOf(b), mss);
   b.sentUs = sim.nowUs;
   b.retransmits++;
   b.resent = true;

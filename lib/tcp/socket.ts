@@ -141,6 +141,7 @@ const DEFAULT_OPTIONS: Readonly<SockOptions> = {
   windowClamp: 0,
   notsentLowat: undefined,
   congestion: undefined,
+  pathDiscovery: undefined,
 };
 
 /** Changes some of a socket's options. */
@@ -434,6 +435,7 @@ export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.receiveQueue = NOTHING;
   sk.sendQueue = NOTHING;
   sk.outOfOrder = NO_BUFFERS;
+  if (stack.softErrors.size > 0) stack.softErrors.delete(sk.id);
   if (stack.socks.delete(sk.id)) {
     if (sk.minisock) stack.minisocks--;
     else if (sk.orphan) stack.orphans--;

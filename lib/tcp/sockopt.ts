@@ -207,12 +207,12 @@ export function tcpGetOption(
   level: number,
   option: number,
 ): number[] | number {
-  if (level === SOL_SOCKET) return getSocketOption(sk, option);
+  if (level === SOL_SOCKET) return getSocketOption(stack, sk, option);
   if (level === IPPROTO_TCP) return getTcpOption(stack, sk, option);
   return -EOPNOTSUPP;
 }
 
-function getSocketOption(sk: TcpSock, option: number): number[] | number {
+function getSocketOption(stack: TcpStack, sk: TcpSock, option: number): number[] | number {
   const { opt } = sk;
   switch (option) {
     case SO_REUSEADDR:
@@ -230,7 +230,7 @@ function getSocketOption(sk: TcpSock, option: number): number[] | number {
     case SO_RCVBUF:
       return [sk.rcvbuf];
     case SO_ERROR:
-      return [takeError(sk)];
+      return [takeError(sk) || takeSoftError(stack, sk)];
     case SO_ACCEPTCONN:
       return [Number(sk.state === 'LISTEN')];
     default:
@@ -306,4 +306,11 @@ export function setCongestion(sk: TcpSock, name: string): number {
 /** Tells the congestion control's name. */
 export function congestionName(stack: TcpStack, sk: TcpSock): string {
   return CONGESTION_CONTROLS[sk.opt.congestion ?? stack.sysctl.tcp_congestion_control];
+}
+
+/** Takes what ICMP has said of a connection that goes on all the same. */
+function takeSoftError(stack: TcpStack, sk: TcpSock): number {
+  const error = stack.softErrors.get(sk.id) ?? 0;
+  stack.softErrors.delete(sk.id);
+  return error;
 }

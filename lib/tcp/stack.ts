@@ -72,6 +72,10 @@ export interface TcpStack {
   portPerturb: number;
   /** What is known of the connection in TIME_WAIT that the next SYN takes over. */
   takenOver?: { nextSeq: Seq; tsRecent: number };
+  /** By address: the largest packet that reaches it, where ICMP has told; `cut`: packets may be cut. */
+  pathMtus: Map<number, { mtu: number; untilUs: number; cut: boolean }>;
+  /** By socket: what ICMP has said of a connection that goes on, sk_err_soft. */
+  softErrors: Map<number, number>;
   /** Counters as nstat names them: `TcpExtListenOverflows`. */
   counters: Record<string, number>;
   traffic: Traffic;
@@ -111,6 +115,8 @@ export function createStack(sim: Sim, options: StackOptions): TcpStack {
     minisocks: 0,
     secret: nextU32(sim.rng),
     portPerturb: 0,
+    pathMtus: new Map(),
+    softErrors: new Map(),
     counters: {},
     traffic: createTraffic(),
     out: [],

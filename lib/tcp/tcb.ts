@@ -139,6 +139,8 @@ export interface SockOptions {
   windowClamp: number;
   notsentLowat: number | undefined;
   congestion: number | undefined;
+  /** IP_MTU_DISCOVER; undefined for IP_PMTUDISC_WANT, which is Linux's default. */
+  pathDiscovery: number | undefined;
 }
 
 export interface SendState {

@@ -147,7 +147,7 @@ function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   armRetransmit(sim, stack, sk);
 }
 
-function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+export function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (outstanding(sk) === 0) return;
   const { rtt } = sk;
   count(sim, stack, 'TcpExtTCPTimeouts');
@@ -180,7 +180,10 @@ function countFailure(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 function gaveUp(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   if (sk.rtt.retries === 0) return false;
   const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
-  const retries = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
+  // What ICMP has said shortens what is done for nobody, once it has taken long.
+  const hopeless = sk.rtt.rtoUs >= RTO_MAX_US && stack.softErrors.has(sk.id);
+  const orphan = hopeless ? 0 : tcp_orphan_retries || 8;
+  const retries = sk.orphan ? orphan : tcp_retries2;
   const limitUs = sk.opt.userTimeoutMs > 0 ? sk.opt.userTimeoutMs * 1000 : backoffSumUs(retries);
   return sim.nowUs - (sk.cc.loss.retransUs ?? sk.rtt.sinceUs) >= limitUs;
 }
@@ -195,7 +198,7 @@ function backoffSumUs(retries: number): number {
 }
 
 function timedOut(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  sk.err = ETIMEDOUT;
+  sk.err = stack.softErrors.get(sk.id) ?? ETIMEDOUT;
   sk.sendQueue = NOTHING;
   count(sim, stack, 'TcpExtTCPAbortOnTimeout');
   done(sim, stack, sk);
@@ -212,7 +215,7 @@ function synTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const { tcp_syn_retries, tcp_syn_linear_timeouts: linear } = stack.sysctl;
   count(sim, stack, 'TcpExtTCPTimeouts');
   if (rtt.retries >= (sk.opt.synRetries ?? tcp_syn_retries) + linear) {
-    sk.err = ETIMEDOUT;
+    sk.err = stack.softErrors.get(sk.id) ?? ETIMEDOUT;
     count(sim, stack, 'TcpAttemptFails');
     done(sim, stack, sk);
     return;

@@ -9,7 +9,7 @@
 // Departs: packets begin with their IP header, and -e says so as it does of such a capture.
 
 import { formatAddr, isV6 } from '../net/ip.ts';
-import { ipPacket } from '../net/ip-packet.ts';
+import { ICMP, ipPacket } from '../net/ip-packet.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import {
   ACK,
@@ -199,14 +199,16 @@ function datagramText(seg: Segment, verbose: number, quotedName: string): string
     return `${endText(src)} > ${endText(dst)}: ${sum}UDP, length ${payload.length}`;
   }
   const ends = `${formatAddr(src.addr)} > ${formatAddr(dst.addr)}`;
-  const what = `${formatAddr(about.dst.addr)} udp port ${about.dst.port}`;
-  const other = seg.icmp && unreachableText(seg.icmp[1], about);
+  const name = about.seq === undefined ? 'udp' : 'tcp';
+  const what = `${formatAddr(about.dst.addr)} ${name} port ${about.dst.port}`;
+  const other = seg.icmp && errorText(seg.icmp, about);
   const length = payload.length + 8;
   if (v6) {
-    const said = `ICMP6, destination unreachable, ${other ?? `unreachable port, ${what}`}`;
+    const said = `ICMP6, ${other ?? `destination unreachable, unreachable port, ${what}`}`;
     return verbose > 0 ? `${ends}: [icmp6 sum ok] ${said}` : `${ends}: ${said}, length ${length}`;
   }
-  const quoted = verbose > 0 ? quotationText(seg, verbose, quotedName) : '';
+  const quoted =
+    verbose > 0 && about.seq === undefined ? quotationText(seg, verbose, quotedName) : '';
   return `${ends}: ICMP ${other ?? `${what} unreachable`}, length ${length}${quoted}`;
 }
 
@@ -225,10 +227,26 @@ const UNREACHABLE6 = `unreachable route @
 beyond scope @, source address &
 unreachable address @`.split('\n');
 
-function unreachableText(code: number, { src, dst }: NonNullable<Segment['about']>): string {
-  const texts = isV6(dst.addr) ? UNREACHABLE6 : UNREACHABLE;
-  const text = texts[code] ?? `@ unreachable - #${code}`;
-  return text.replace('@', formatAddr(dst.addr)).replace('&', formatAddr(src.addr));
+/** What an error says that is not "port unreachable". */
+function errorText(
+  [type, code, rest]: NonNullable<Segment['icmp']>,
+  { src, dst, seq }: NonNullable<Segment['about']>,
+): string {
+  const v6 = isV6(dst.addr);
+  if (v6 && type === ICMP.tooLargeType6) return `packet too big, mtu ${rest}`;
+  if (type === ICMP.timeExceeded[v6 ? 1 : 0]) {
+    return v6 ? `time exceeded in-transit for ${formatAddr(dst.addr)}` : 'time exceeded in-transit';
+  }
+  if (type === ICMP.parameterProblem[v6 ? 1 : 0]) {
+    return v6 ? 'parameter problem, errorneous - octet 0' : 'parameter problem - octet 0';
+  }
+  const texts = v6 ? UNREACHABLE6 : UNREACHABLE;
+  const text = (texts[code] ?? `@ unreachable - #${code}`)
+    .replace('@', formatAddr(dst.addr))
+    .replace('&', formatAddr(src.addr))
+    .replace('protocol 17', seq === undefined ? 'protocol 17' : 'protocol 6')
+    .replace(/need to frag$/, `need to frag (mtu ${rest & 0xffff})`);
+  return v6 ? `destination unreachable, ${text}` : text;
 }
 
 function endText(end: Endpoint): string {
