@@ -31,6 +31,14 @@ interface Known {
 
 const indexes = new WeakMap<Headers, Map<string, Known>>();
 
+/** A header's text with that of its parts, which nobody includes by their own names. */
+function textOf(headers: Headers, name: string): string | undefined {
+  return headers(name)?.replace(
+    /^#include <(bits\/.*)>$/gm,
+    (_, part: string) => textOf(headers, part) ?? '',
+  );
+}
+
 /** What the headers declare, by name; the first header that has it counts. */
 function indexOf(headers: Headers): Map<string, Known> {
   const old = indexes.get(headers);
@@ -40,7 +48,7 @@ function indexOf(headers: Headers): Map<string, Known> {
     if (!index.has(name)) index.set(name, { header, kind });
   };
   for (const header of HEADERS) {
-    const text = headers(header)?.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    const text = textOf(headers, header)?.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     if (text === undefined) continue;
     for (const m of text.matchAll(/#\s*define\s+(\w+)/g)) put(m[1], header, 'macro');
     const code = text.replace(/^[ \t]*#(?:.*\\\n)*.*/gm, '');
