@@ -5,6 +5,7 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
+import { frozenFigures } from './components/book/build/frozen-figures.ts';
 import { checkedBook } from './components/book/build/integration.ts';
 import { lightPreloads } from './components/book/build/light-preloads.ts';
 import { strippedPrograms } from './components/book/build/stripped-programs.ts';
@@ -39,7 +40,7 @@ export default defineConfig({
     checkedBook(),
   ],
   vite: {
-    plugins: [strippedPrograms(), lightPreloads()],
+    plugins: [strippedPrograms(), frozenFigures(), lightPreloads()],
     worker: { format: 'es', plugins: () => [splitWorker()] },
     // Known beforehand, so that a first Run is not lost to the server's reload when it meets them.
     optimizeDeps: { include: LAZY },

@@ -83,19 +83,16 @@ interface Parser {
   loops: { breaks: number[]; start: number }[];
 }
 
-let constants: Map<string, number> | undefined;
+const NAMED: Readonly<Record<string, number>> = { ...SYNONYMS, NULL: 0, SOMAXCONN: 4096 };
 
 /** Finds the number behind a name of the C interface: AF_INET, -EAGAIN's EAGAIN, NULL. */
 function constant(name: string): number | undefined {
-  constants ??= new Map<string, number>([
-    ...Object.values(GROUPS).flatMap((group) => Object.entries(group)),
-    ...Object.entries(SYNONYMS),
-    ...ERRNOS.map(([value, word]): [string, number] => [word, value]),
-    ['NULL', 0],
-    ['SOMAXCONN', 4096],
-  ]);
-  for (const [alias, word] of ERRNO_ALIASES) constants.set(alias, constants.get(word)!);
-  return constants.get(name);
+  if (Object.hasOwn(NAMED, name)) return NAMED[name];
+  const error = ERRNO_ALIASES.find(([alias]) => alias === name)?.[1] ?? name;
+  const number = ERRNOS.find(([, word]) => word === error)?.[0];
+  if (number !== undefined) return number;
+  const groups: Readonly<Record<string, number>>[] = Object.values(GROUPS);
+  return groups.findLast((group) => Object.hasOwn(group, name))?.[name];
 }
 
 const UNITS: Record<string, number> = { us: 1, ms: 1e3, s: 1e6 };

@@ -19,7 +19,7 @@ import {
 } from '../../view/accept-queue.ts';
 import { createMachine, exec, type Machine, setSysctl, typeInto } from '../machine.ts';
 import { advancing, atOnce, type Pieces } from '../pieces.ts';
-import { parseScript } from '../script.ts';
+import { parseScript, type Script } from '../script.ts';
 
 export interface AcceptQueueSetup {
   /** Second argument of listen(2). */
@@ -61,6 +61,8 @@ export type QueueInput = { atUs: number } & (
 
 export interface AcceptQueueRun {
   machine: Machine;
+  /** What every client runs, read once: under load one begins every few frames. */
+  client: Script;
   setup: AcceptQueueSetup;
   inputs: QueueInput[];
   serverPid: number;
@@ -90,8 +92,7 @@ loop {
 }
 `;
 
-/** Read once: under load a client begins every few frames. */
-const CLIENT = parseScript(`
+const CLIENT = `
 s = socket(AF_INET, SOCK_STREAM, 0)
 r = connect(s, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("10.0.0.2")}, 16)
 if r < 0 { exit(1) }
@@ -99,7 +100,7 @@ write(s, "GET / HTTP/1.1\\r\\nHost: server\\r\\n\\r\\n")
 n = read(s, answer, 1024)
 close(s)
 exit(0)
-`);
+`;
 
 /** Makes the machine, starts the server and lets it come to rest in front of its terminal. */
 function* startAcceptQueue(setup: AcceptQueueSetup): Pieces<AcceptQueueRun> {
@@ -122,10 +123,13 @@ function* startAcceptQueue(setup: AcceptQueueSetup): Pieces<AcceptQueueRun> {
     links: [{ between: ['client', 'server'], latencyUs: setup.latencyUs }],
   });
   yield;
-  const script = SERVER.replace('BACKLOG', String(setup.backlog));
+  const script = parseScript(SERVER.replace('BACKLOG', String(setup.backlog)));
+  yield;
   const serverPid = exec(machine, 'server', { script, comm: 'server' });
+  yield;
   return {
     machine,
+    client: parseScript(CLIENT),
     setup,
     inputs: [],
     serverPid,
@@ -191,7 +195,7 @@ function takeEvents(run: AcceptQueueRun): TraceEvent[] {
 }
 
 function startClient(run: AcceptQueueRun): void {
-  exec(run.machine, 'client', { script: CLIENT, comm: 'client' });
+  exec(run.machine, 'client', { script: run.client, comm: 'client' });
 }
 
 function giveOrder(run: AcceptQueueRun): void {
