@@ -7,15 +7,21 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tone } from './player.ts';
+import { inTurn } from './turns.ts';
 
 const HOLD_MS = 350;
 
 /** A time or a step; one that changes with every frame is a signal. */
 export type When = string | ReadonlySignal<string>;
 
+interface AnnouncerProps {
+  text: string;
+  when?: When;
+  tone?: Tone;
+}
+
 /** Shows and says `text`; `when` stands before it in tabular figures. */
-export function Announcer(props: { text: string; when?: When; tone?: Tone }): JSX.Element {
-  const { text, when, tone = 'plain' } = props;
+export const Announcer = inTurn(({ text, when, tone = 'plain' }: AnnouncerProps): JSX.Element => {
   const [heard, setHeard] = useState(text);
   const latest = useRef({ text, sinceMs: 0, timer: 0 });
   useEffect(() => {
@@ -34,7 +40,11 @@ export function Announcer(props: { text: string; when?: When; tone?: Tone }): JS
   return (
     <div class={`announcer tone-${tone}`}>
       <p class="announcer-line" aria-hidden="true">
-        {when ? <span class="announcer-when">{when}</span> : null}
+        {when ? (
+          <span class={`announcer-when ${typeof when === 'string' ? '' : 'is-live'}`}>
+            <span>{when}</span>
+          </span>
+        ) : null}
         <span>{text}</span>
       </p>
       <p class="visually-hidden" role="status">
@@ -42,4 +52,4 @@ export function Announcer(props: { text: string; when?: When; tone?: Tone }): JS
       </p>
     </div>
   );
-}
+});

@@ -1,6 +1,7 @@
 // Boundary: THE LINE. User space above, the kernel below, the wire at the side, in every figure.
 
 import type { ComponentChildren, JSX } from 'preact';
+import { inTurn } from './turns.ts';
 
 export interface Crossing {
   /** The call as the reader knows it: `accept(3)`. */
@@ -19,7 +20,7 @@ export interface BoundaryProps {
   /** Drawn on the side that the wire enters from. */
   wire?: ComponentChildren;
   wireSide?: 'start' | 'end';
-  /** The call that crosses the line now. */
+  /** The call that crosses the line now; the same object for as long as nothing crosses it anew. */
   crossing?: Crossing;
   userLabel?: string;
   kernelLabel?: string;
@@ -47,8 +48,8 @@ export function Boundary(props: BoundaryProps): JSX.Element {
 const ARROWS = { enter: '↓', blocked: '•', return: '↑', error: '↑' };
 
 /** Draws the line with the call that crosses it or rests on it. */
-export function TheLine({ crossing }: { crossing?: Crossing }): JSX.Element {
-  return (
+export const TheLine = inTurn(
+  ({ crossing }: { crossing?: Crossing }): JSX.Element => (
     <div class="the-line">
       {crossing ? (
         <span
@@ -64,8 +65,8 @@ export function TheLine({ crossing }: { crossing?: Crossing }): JSX.Element {
         </span>
       ) : null}
     </div>
-  );
-}
+  ),
+);
 
 function Note({ crossing }: { crossing: Crossing }): JSX.Element | null {
   return crossing.note ? <span class="crossing-note">{crossing.note}</span> : null;

@@ -3,15 +3,16 @@
 // Title that states the point, controls, stage, transport, readouts, one line in words, caption
 // with tasks. The stage reserves its height, so that nothing below it ever moves.
 
-import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Announcer, type When } from './Announcer.tsx';
+import { memo } from './memo.ts';
 import type { Setting } from './moment.ts';
 import './parts.css';
-import { isMoving, type Player, type Tone } from './player.ts';
+import type { Player, Tone } from './player.ts';
 import { type Task, TaskList } from './TaskList.tsx';
 import { Transport, type TransportProps } from './Transport.tsx';
+import { inTurn } from './turns.ts';
 import { useMoment } from './use-moment.ts';
 import { handleKey } from './use-player.ts';
 
@@ -50,17 +51,17 @@ export interface FigureFrameProps {
   after?: ComponentChildren;
 }
 
-/** Draws a figure around its stage and handles its keys. */
+/**
+ * Draws a figure around its stage and handles its keys.
+ *
+ * Transport and frame are drawn at once; what is said around the stage is drawn in its turn, after
+ * the parts of the stage.
+ */
 export function FigureFrame(props: FigureFrameProps): JSX.Element {
-  const { id, player } = props;
-  const moving = useComputed(() => player !== undefined && isMoving(player)).value;
-  const words = useWords(props, moving);
-  const beside = useMemo(() => <Beside words={words} />, [words]);
-  const preset = player?.preset.value;
-  const announced = useMemo(() => {
-    const begins = preset ? ' Play and Step begin at the start.' : '';
-    return <Announcer text={words.said + begins} when={words.saidWhen} tone={words.saidTone} />;
-  }, [words, preset]);
+  const { id, player, readouts, after, caption, tasks } = props;
+  const setting = useRef(props.setting);
+  setting.current = props.setting;
+  const begins = player?.preset.value ? ' Play and Step begin at the start.' : '';
   return (
     <figure
       class={`sfs-figure ${props.wordy ? 'is-wordy' : ''}`}
@@ -76,73 +77,57 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
         {props.children}
       </div>
       <div class="figure-drive" data-pagefind-ignore>
-        {announced}
+        <Announcer text={props.said + begins} when={props.saidWhen} tone={props.saidTone} />
         {player ? <Transport player={player} {...props.transport} /> : null}
       </div>
-      {beside}
-    </figure>
-  );
-}
-
-/** What is said around a stage: while something moves it is drawn in the frame after the stage. */
-function useWords(props: FigureFrameProps, moving: boolean): FigureFrameProps {
-  const now = useRef({ drawn: props, latest: props, frame: 0 }).current;
-  const [, draw] = useState(0);
-  now.latest = props;
-  if (!moving) now.drawn = props;
-  else if (now.drawn !== props && !now.frame) {
-    now.frame = requestAnimationFrame(() => {
-      now.frame = 0;
-      now.drawn = now.latest;
-      draw((count) => count + 1);
-    });
-  }
-  useEffect(() => () => cancelAnimationFrame(now.frame), []);
-  return now.drawn;
-}
-
-/** Draws what stands below the transport. */
-function Beside({ words }: { words: FigureFrameProps }): JSX.Element {
-  const { id, player, readouts, after, caption, tasks } = words;
-  const { copied, link } = useMoment(id, player, words.setting);
-  return (
-    <>
-      {readouts ? <Readouts readouts={readouts} /> : null}
+      {readouts ? (
+        <dl class="readouts">
+          {readouts.map((readout) => (
+            <Reading key={readout.label} {...readout} />
+          ))}
+        </dl>
+      ) : null}
       {after}
       {caption || tasks ? (
         <figcaption class="figure-caption">
           {caption ? <p>{caption}</p> : null}
           {tasks ? <TaskList tasks={tasks} /> : null}
-          {player ? (
-            <p class="figure-keys">
-              Keys: <kbd>k</kbd> play, <kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd>{' '}
-              <kbd>End</kbd>
-              {' · '}
-              <a href={`#${id}`} onClick={link}>
-                {copied ? 'Link copied' : 'Link to this moment'}
-              </a>
-            </p>
-          ) : null}
+          {player ? <Keys id={id} player={player} setting={setting} /> : null}
         </figcaption>
       ) : null}
-    </>
+    </figure>
   );
 }
 
-/** Draws the figure's numbers in tabular figures. */
-export function Readouts({ readouts }: { readouts: Readout[] }): JSX.Element {
-  return (
-    <dl class="readouts">
-      {readouts.map((readout) => (
-        <div key={readout.label} class={`readout tone-${readout.tone ?? 'plain'}`}>
-          <dt>{readout.label}</dt>
-          <dd>{readout.value}</dd>
-          {readout.detail === undefined ? null : <dd class="readout-detail">{readout.detail}</dd>}
-        </div>
-      ))}
-    </dl>
-  );
+interface KeysProps {
+  id: string;
+  player: Player;
+  setting: { current: Setting | undefined };
 }
+
+const Keys = memo(({ id, player, setting }: KeysProps): JSX.Element => {
+  const { copied, link } = useMoment(id, player, setting);
+  return (
+    <p class="figure-keys">
+      Keys: <kbd>k</kbd> play, <kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>
+      {' · '}
+      <a href={`#${id}`} onClick={link}>
+        {copied ? 'Link copied' : 'Link to this moment'}
+      </a>
+    </p>
+  );
+});
+
+/** Draws one of the figure's numbers, in tabular figures. */
+const Reading = inTurn(
+  ({ label, value, tone, detail }: Readout): JSX.Element => (
+    <div class={`readout tone-${tone ?? 'plain'}`}>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+      {detail === undefined ? null : <dd class="readout-detail">{detail}</dd>}
+    </div>
+  ),
+);
 
 export interface Choice {
   value: string;

@@ -4,7 +4,9 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { type LadderLayout, ladderLayout, ladderY, spread } from './ladder-layout.ts';
+import { memo } from './memo.ts';
 import { progress, type Tone } from './player.ts';
+import { inTurn } from './turns.ts';
 
 export interface LadderMessage {
   id: string;
@@ -32,9 +34,15 @@ export interface LadderNote {
   kind?: 'state' | 'call';
 }
 
+/** One end, the same object for the same end. */
+interface Side {
+  label: string;
+  tone?: Tone;
+}
+
 export interface LadderProps {
-  left: { label: string; tone?: Tone };
-  right: { label: string; tone?: Tone };
+  left: Side;
+  right: Side;
   wire?: string;
   messages: LadderMessage[];
   notes: LadderNote[];
@@ -73,16 +81,12 @@ export function ladderHeight(
 }
 
 /** Draws what has happened up to the cursor; the height is that of the whole run. */
-export function Ladder(props: LadderProps): JSX.Element {
+export const Ladder = inTurn((props: LadderProps): JSX.Element => {
   const { messages, notes, at } = props;
   const layout = props.layout ?? layoutOf(messages, notes);
-  // Whatever moves with the cursor is a component that reads it; the ladder is drawn again for a message.
-  const count = useMemo(
-    () => computed(() => messages.filter((message) => message.sentAt <= at.value).length),
-    [messages, at],
-  ).value;
-  const sent = messages.toSorted((a, b) => a.sentAt - b.sentAt).slice(0, count);
   const height = ladderHeight(messages, notes, layout, props.minHeight);
+  const inOrder = useMemo(() => messages.toSorted((a, b) => a.sentAt - b.sentAt), [messages]);
+  const count = useUpTo(inOrder, sentAt, at);
   return (
     <div class="ladder" role="img" aria-label={props.label}>
       <div class="ladder-heads" aria-hidden="true">
@@ -101,63 +105,100 @@ export function Ladder(props: LadderProps): JSX.Element {
             </text>
           ))}
           <Now layout={layout} at={at} />
-          {sent.map((message) => (
-            <Arrow
-              key={message.id}
-              message={message}
-              layout={layout}
-              at={at}
-              still={props.reducedMotion ?? false}
-            />
-          ))}
-          {sent.map((message) => (
-            <ArrowLabel key={message.id} message={message} layout={layout} />
-          ))}
+          <Sent
+            messages={inOrder}
+            count={count}
+            layout={layout}
+            at={at}
+            still={props.reducedMotion ?? false}
+          />
         </svg>
         <Notes side="right" notes={notes} at={at} layout={layout} />
       </div>
     </div>
   );
+});
+
+const sentAt = (message: LadderMessage): number => message.sentAt;
+const notedAt = (note: LadderNote): number => note.at;
+
+/** How many of what is in order of time the cursor has passed. */
+function useUpTo<T>(list: T[], timeOf: (one: T) => number, at: ReadonlySignal<number>): number {
+  return useMemo(
+    () => computed(() => list.findLastIndex((one) => timeOf(one) <= at.value) + 1),
+    [list, at],
+  ).value;
 }
+
+interface SentProps {
+  messages: LadderMessage[];
+  count: number;
+  layout: LadderLayout;
+  at: ReadonlySignal<number>;
+  still: boolean;
+}
+
+/** Draws the messages that have been sent; their words over all of the arrows. */
+const Sent = inTurn(({ messages, count, layout, at, still }: SentProps): JSX.Element => {
+  const sent = messages.slice(0, count);
+  return (
+    <>
+      {sent.map((message) => (
+        <Arrow key={message.id} message={message} layout={layout} at={at} still={still} />
+      ))}
+      {sent.map((message) => (
+        <ArrowLabel key={message.id} message={message} layout={layout} />
+      ))}
+    </>
+  );
+});
 
 function Now({ layout, at }: { layout: LadderLayout; at: ReadonlySignal<number> }): JSX.Element {
   const y = useMemo(() => computed(() => ladderY(layout, at.value)), [layout, at]);
   return <line class="ladder-now" x1="0" x2="100%" y1={y} y2={y} />;
 }
 
-function Arrow(props: {
+interface ArrowProps {
   message: LadderMessage;
   layout: LadderLayout;
   at: ReadonlySignal<number>;
   still: boolean;
-}): JSX.Element {
-  const { message, layout, at, still } = props;
+}
+
+/** Draws an arrow; its tip follows the cursor, and it is drawn again when that has come to its end. */
+const Arrow = memo(({ message, layout, at, still }: ArrowProps): JSX.Element => {
   const y1 = ladderY(layout, message.sentAt);
   const y2 = ladderY(layout, message.arrivesAt);
-  const reached = useMemo(
-    () => computed(() => progress(at.value, message.sentAt, message.arrivesAt)),
-    [message, at],
-  ).value;
-  // Without travel a segment under way is simply drawn whole, without its head.
-  const share = (still ? 1 : reached) * (message.lost ? LOST_AT : 1);
   const x = (part: number): string => `${100 * (message.from === 'left' ? part : 1 - part)}%`;
-  const y = y1 + (y2 - y1) * share;
-  const flying = reached < 1;
-  const tone = toneOf(message);
+  const tip = useMemo(() => {
+    const reached = computed(() => progress(at.value, message.sentAt, message.arrivesAt));
+    // Without travel a segment under way is simply drawn whole, without its head.
+    const share = computed(() => (still ? 1 : reached.value) * (message.lost ? LOST_AT : 1));
+    return {
+      there: computed(() => reached.value >= 1),
+      x: computed(() => x(share.value)),
+      y: computed(() => y1 + (y2 - y1) * share.value),
+    };
+  }, [message, layout, at, still]);
+  const there = tip.there.value;
   const style = `${message.retransmit ? 'is-again' : ''} ${message.ignored ? 'is-ignored' : ''}`;
   return (
-    <g class={`ladder-arrow tone-${tone} ${style}`}>
-      <line x1={x(0)} y1={y1} x2={x(share)} y2={y} />
-      {flying && !still && share > 0 ? <circle cx={x(share)} cy={y} r="6" /> : null}
-      {!flying && !message.lost ? <Head x={x(1)} y={y2} left={message.from === 'right'} /> : null}
-      {!flying && message.lost ? <Cross x={x(LOST_AT)} y={y} /> : null}
+    <g class={`ladder-arrow tone-${toneOf(message)} ${style}`}>
+      <line x1={x(0)} y1={y1} x2={tip.x} y2={tip.y} />
+      {there || still ? null : <circle cx={tip.x} cy={tip.y} r="6" />}
+      {there && !message.lost ? <Head x={x(1)} y={y2} left={message.from === 'right'} /> : null}
+      {there && message.lost ? <Cross x={x(LOST_AT)} y={y1 + (y2 - y1) * LOST_AT} /> : null}
     </g>
   );
+});
+
+interface LabelProps {
+  message: LadderMessage;
+  layout: LadderLayout;
 }
 
 /** Labels are drawn after all arrows, so that none is crossed out by a later one. */
-function ArrowLabel(props: { message: LadderMessage; layout: LadderLayout }): JSX.Element {
-  const { message, layout } = props;
+const ArrowLabel = memo(({ message, layout }: LabelProps): JSX.Element => {
   const share = message.lost ? LOST_AT / 2 : 0.5;
   const y1 = ladderY(layout, message.sentAt);
   const fall = ladderY(layout, message.arrivesAt) - y1;
@@ -177,7 +218,7 @@ function ArrowLabel(props: { message: LadderMessage; layout: LadderLayout }): JS
       ) : null}
     </g>
   );
-}
+});
 
 function toneOf(message: LadderMessage): Tone {
   return message.lost || message.ignored ? 'lost' : (message.tone ?? 'wire');
@@ -203,39 +244,44 @@ function Cross({ x, y }: { x: string; y: number }): JSX.Element {
   );
 }
 
-function Notes(props: {
+interface NotesProps {
   side: 'left' | 'right';
   notes: LadderNote[];
   at: ReadonlySignal<number>;
   layout: LadderLayout;
-}): JSX.Element {
-  const { at } = props;
-  const notes = useMemo(
-    () => props.notes.filter((note) => note.side === props.side),
-    [props.notes, props.side],
-  );
-  const count = useMemo(
-    () => computed(() => notes.filter((note) => note.at <= at.value).length),
-    [notes, at],
-  ).value;
-  const first = notes.toSorted((a, b) => a.at - b.at).slice(0, count);
-  const ys = noteYs(props.layout, notes);
-  return (
-    <div class={`ladder-notes is-${props.side}`}>
-      {notes.map((note, i) =>
-        !first.includes(note) ? null : (
-          <span
-            key={note.id}
-            class={`ladder-note is-${note.kind ?? 'state'} tone-${note.tone ?? 'plain'}`}
-            style={{ top: `${ys[i]}px` }}
-          >
-            {note.text}
-          </span>
-        ),
-      )}
-    </div>
-  );
 }
+
+function Notes({ side, notes, at, layout }: NotesProps): JSX.Element {
+  const own = useMemo(
+    () => notes.filter((note) => note.side === side).toSorted((a, b) => a.at - b.at),
+    [notes, side],
+  );
+  const ys = useMemo(() => noteYs(layout, own), [layout, own]);
+  return <Noted side={side} notes={own} ys={ys} count={useUpTo(own, notedAt, at)} />;
+}
+
+interface NotedProps {
+  side: string;
+  notes: LadderNote[];
+  ys: number[];
+  count: number;
+}
+
+const Noted = inTurn(
+  ({ side, notes, ys, count }: NotedProps): JSX.Element => (
+    <div class={`ladder-notes is-${side}`}>
+      {notes.slice(0, count).map((note, i) => (
+        <span
+          key={note.id}
+          class={`ladder-note is-${note.kind ?? 'state'} tone-${note.tone ?? 'plain'}`}
+          style={{ top: `${ys[i]}px` }}
+        >
+          {note.text}
+        </span>
+      ))}
+    </div>
+  ),
+);
 
 function noteYs(layout: LadderLayout, notes: LadderNote[]): number[] {
   return spread(

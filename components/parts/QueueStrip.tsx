@@ -1,6 +1,8 @@
 // QueueStrip: a bounded queue as a row of slots; what waits moves up as the head is taken.
 
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { memo } from './memo.ts';
 import type { Tone } from './player.ts';
 
 export interface QueueItem {
@@ -36,10 +38,20 @@ export function QueueStrip(props: QueueStripProps): JSX.Element {
   const hidden = Math.max(0, items.length - shown);
   const rows = Math.max(1, Math.ceil(shown / columns));
   const width = 100 / columns;
-  const place = (i: number): { left: string; top: string } => ({
-    left: `${(i % columns) * width}%`,
-    top: `calc(${Math.floor(i / columns)} * var(--slot))`,
-  });
+  const places = useMemo(
+    () =>
+      Array.from({ length: shown }, (_, i) => (
+        <span
+          // Slots are places: their index is their identity.
+          key={`slot ${i}`}
+          class={`queue-slot ${i >= named ? 'is-extra' : ''}`}
+          style={placed(i, columns)}
+        >
+          {i >= named ? '+1' : ''}
+        </span>
+      )),
+    [shown, named, columns],
+  );
   const words = items.map((item) => item.title ?? item.text).join(', ');
   return (
     <div class={`queue tone-${props.tone ?? 'waiting'}`}>
@@ -53,25 +65,9 @@ export function QueueStrip(props: QueueStripProps): JSX.Element {
         aria-label={`${props.label}: ${items.length === 0 ? 'empty' : words}`}
         style={{ height: `calc(${rows} * var(--slot))`, '--slot-width': `${width}%` }}
       >
-        {Array.from({ length: shown }, (_, i) => (
-          <span
-            // Slots are places: their index is their identity.
-            key={`slot ${i}`}
-            class={`queue-slot ${i >= named ? 'is-extra' : ''}`}
-            style={place(i)}
-          >
-            {i >= named ? '+1' : ''}
-          </span>
-        ))}
+        {places}
         {items.slice(0, shown).map((item, i) => (
-          <span
-            key={item.id}
-            class={`queue-item tone-${item.tone ?? 'client'}`}
-            style={place(i)}
-            title={item.title}
-          >
-            <span>{item.text}</span>
-          </span>
+          <Item key={item.id} {...item} place={i} columns={columns} />
         ))}
       </div>
       {hidden > 0 || props.note ? (
@@ -83,3 +79,23 @@ export function QueueStrip(props: QueueStripProps): JSX.Element {
     </div>
   );
 }
+
+/** Puts place number `i` of a queue where its row and column are. */
+function placed(i: number, columns: number): { left: string; top: string } {
+  return {
+    left: `${(100 / columns) * (i % columns)}%`,
+    top: `calc(${Math.floor(i / columns)} * var(--slot))`,
+  };
+}
+
+const Item = memo(
+  ({ text, tone, title, place, columns }: QueueItem & { place: number; columns: number }) => (
+    <span
+      class={`queue-item tone-${tone ?? 'client'}`}
+      style={placed(place, columns)}
+      title={title}
+    >
+      <span>{text}</span>
+    </span>
+  ),
+);

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import { inTurn } from './turns.ts';
 
 export interface Task {
   id: string;
@@ -19,21 +20,24 @@ export function TaskList({ tasks, lead = 'Try' }: { tasks: Task[]; lead?: string
     <div class="tasks">
       <span class="tasks-lead">{lead}</span>
       <ul>
-        {tasks.map((task) => {
-          const done = finished.current.has(task.id);
-          return (
-            <li key={task.id} class={done ? 'is-done' : ''}>
-              <span class="tasks-box" aria-hidden="true">
-                {done ? <Icon name="tick" /> : null}
-              </span>
-              <span>
-                {done ? <span class="visually-hidden">Done: </span> : null}
-                {task.text}
-              </span>
-            </li>
-          );
-        })}
+        {tasks.map(({ id, text }) => (
+          <Line key={id} text={text} done={finished.current.has(id)} />
+        ))}
       </ul>
     </div>
   );
 }
+
+const Line = inTurn(
+  ({ text, done }: { text: string; done: boolean }): JSX.Element => (
+    <li class={done ? 'is-done' : ''}>
+      <span class="tasks-box" aria-hidden="true">
+        {done ? <Icon name="tick" /> : null}
+      </span>
+      <span>
+        {done ? <span class="visually-hidden">Done: </span> : null}
+        {text}
+      </span>
+    </li>
+  ),
+);

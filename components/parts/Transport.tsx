@@ -30,29 +30,19 @@ export interface TransportProps {
   player: Player;
   /** Words for the cursor's place, such as `0.30 s` or `step 3 of 8`. */
   formatAt?: (at: number) => string;
-  speeds?: number[];
   /** Replaces putting the cursor at the start. */
   onReset?: () => void;
   /** Replaces the step that stops at the next mark, for a run that is made as it is played. */
   onStep?: () => void;
 }
 
-/** Draws the bar; keys are handled by the figure around it. */
-export function Transport(props: TransportProps): JSX.Element {
-  const { player, speeds = SPEEDS } = props;
-  const { playing, speed } = player;
+/** Draws the bar; keys are handled by the figure around it. Each of its parts follows its own signal. */
+export const Transport = memo((props: TransportProps): JSX.Element => {
+  const { player } = props;
   const formatAt = useMemo(() => props.formatAt ?? stepOf(player), [props.formatAt, player]);
   return (
     <fieldset class="transport" aria-label="Transport">
-      <button
-        type="button"
-        class="button is-main"
-        aria-keyshortcuts="k"
-        onClick={() => toggle(player)}
-      >
-        <Icon name={playing.value ? 'pause' : 'play'} />
-        <span class="transport-play">{playing.value ? 'Pause' : 'Play'}</span>
-      </button>
+      <PlayButton player={player} />
       <button
         type="button"
         class="button"
@@ -72,20 +62,7 @@ export function Transport(props: TransportProps): JSX.Element {
         Step
       </button>
       <Scrubber player={player} formatAt={formatAt} />
-      <label class="speed">
-        <span class="visually-hidden">Speed</span>
-        <select
-          class="select"
-          value={String(speed.value)}
-          onChange={(event) => setSpeed(player, Number(event.currentTarget.value))}
-        >
-          {speeds.map((factor) => (
-            <option key={factor} value={String(factor)} selected={factor === speed.value}>
-              {factor}×
-            </option>
-          ))}
-        </select>
-      </label>
+      <SpeedField player={player} />
       <button
         type="button"
         class="button"
@@ -95,6 +72,42 @@ export function Transport(props: TransportProps): JSX.Element {
         Reset
       </button>
     </fieldset>
+  );
+});
+
+function PlayButton({ player }: { player: Player }): JSX.Element {
+  const playing = player.playing.value;
+  return (
+    <button
+      type="button"
+      class="button is-main"
+      aria-keyshortcuts="k"
+      onClick={() => toggle(player)}
+    >
+      <Icon name={playing ? 'pause' : 'play'} />
+      <span class="transport-play">{playing ? 'Pause' : 'Play'}</span>
+    </button>
+  );
+}
+
+/** The browser keeps what is chosen; nothing else sets the speed. */
+function SpeedField({ player }: { player: Player }): JSX.Element {
+  const speed = player.speed.peek();
+  return (
+    <label class="speed">
+      <span class="visually-hidden">Speed</span>
+      <select
+        class="select"
+        value={String(speed)}
+        onChange={(event) => setSpeed(player, Number(event.currentTarget.value))}
+      >
+        {SPEEDS.map((factor) => (
+          <option key={factor} value={String(factor)} selected={factor === speed}>
+            {factor}×
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

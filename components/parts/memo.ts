@@ -9,16 +9,23 @@ import { type Component, createElement, type FunctionComponent, type VNode } fro
 export function memo<Props extends object>(
   draw: FunctionComponent<Props>,
 ): FunctionComponent<Props> {
-  return function Memo(this: Component<Props>, props: Props): VNode {
-    this.shouldComponentUpdate = differs;
+  return guarded(draw, () => true);
+}
+
+/** Wraps a component that asks `mayDraw` when it is given something else. */
+export function guarded<Props extends object>(
+  draw: FunctionComponent<Props>,
+  mayDraw: (part: Component) => boolean,
+): FunctionComponent<Props> {
+  return function Guarded(this: Component<Props>, props: Props): VNode {
+    this.shouldComponentUpdate = (next) =>
+      differ(this.props, next) && mayDraw(this as unknown as Component);
     return createElement(draw as FunctionComponent<object>, props);
   } as FunctionComponent<Props>;
 }
 
-function differs<Props extends object>(this: Component<Props>, next: Props): boolean {
-  const names = new Set([...Object.keys(next), ...Object.keys(this.props)]) as Set<keyof Props>;
-  for (const name of names) {
-    if (next[name] !== (this.props as Props)[name]) return true;
-  }
+function differ<Props extends object>(now: Props, next: Props): boolean {
+  for (const name in next) if (next[name] !== now[name]) return true;
+  for (const name in now) if (!(name in next)) return true;
   return false;
 }

@@ -3,10 +3,11 @@
 // Units: ms on the clock of the page.
 
 import type { Pieces } from '../../lib/machine/pieces.ts';
+import { nextFrame } from './turns.ts';
 
 /** What of a frame may go to the machine while the figure is drawn too, and while it stands still. */
 const SLICE_MS = 1;
-const STILL_SLICE_MS = 2;
+const STILL_SLICE_MS = 1.5;
 
 /** Goes on with a run for one slice; its result, once it has come to its end. */
 export function goOnFor<T>(run: Pieces<T>, sliceMs = SLICE_MS): { result: T } | undefined {
@@ -18,18 +19,13 @@ export function goOnFor<T>(run: Pieces<T>, sliceMs = SLICE_MS): { result: T } | 
   return undefined;
 }
 
-/** Makes a run, a slice in each frame. */
+/** Makes a run, a slice in each frame; what is done with its result has another frame to itself. */
 export async function inSlices<T>(run: Pieces<T>): Promise<T> {
   for (;;) {
     await nextFrame();
     const end = goOnFor(run, STILL_SLICE_MS);
-    if (end) return end.result;
+    if (!end) continue;
+    await nextFrame();
+    return end.result;
   }
-}
-
-/** Waits for the next frame; a page that nobody sees has none, and waits for nothing. */
-export function nextFrame(): Promise<unknown> {
-  return new Promise((begin) =>
-    document.hidden ? setTimeout(begin) : requestAnimationFrame(begin),
-  );
 }

@@ -1,18 +1,20 @@
 // A figure follows the state that the page's address names (moment.ts), and can put its own there.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Setting } from './moment.ts';
 import type { Player } from './player.ts';
 
 /** Takes a figure to the state in the address; returns what puts the present one there. */
-export function useMoment(id: string, player: Player | undefined, setting?: Setting) {
+export function useMoment(
+  id: string,
+  player: Player,
+  setting: { readonly current: Setting | undefined },
+) {
   const [copied, setCopied] = useState(false);
-  const latest = useRef(setting);
-  latest.current = setting;
   useEffect(() => {
     const onChange = () => {
-      if (!player || !location.hash.startsWith(`#${id}:`)) return;
-      void import('./moment.ts').then((m) => m.goToMoment(id, player, latest.current));
+      if (!location.hash.startsWith(`#${id}:`)) return;
+      void import('./moment.ts').then((m) => m.goToMoment(id, player, setting.current));
     };
     onChange();
     addEventListener('hashchange', onChange);
@@ -21,9 +23,8 @@ export function useMoment(id: string, player: Player | undefined, setting?: Sett
 
   function link(event: Event) {
     event.preventDefault();
-    if (!player) return;
     import('./moment.ts')
-      .then((m) => m.copyMoment(id, player, latest.current))
+      .then((m) => m.copyMoment(id, player, setting.current))
       .then(() => setCopied(true))
       .catch(() => undefined);
   }

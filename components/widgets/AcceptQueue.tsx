@@ -55,15 +55,7 @@ export default function AcceptQueue({ id, figure, title }: AcceptQueueProps): JS
       saidTone={error ? 'lost' : state.tone}
       readouts={readoutsOf(state)}
       tasks={useTasks(figure, live)}
-      caption={
-        <>
-          Every client is a process that calls connect() over a wire of{' '}
-          {live.setup.value.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs {SLOWER}{' '}
-          times slower than yours. A client that you accept by hand takes the server{' '}
-          {seconds(figure.serviceUs[BY_HAND])}; between your presses its process waits for you, in
-          read(0).
-        </>
-      }
+      caption={`Every client is a process that calls connect() over a wire of ${live.setup.value.latencyUs / 1000} ms. The clock is virtual time; at 1× it runs ${SLOWER} times slower than yours. A client that you accept by hand takes the server ${seconds(figure.serviceUs[BY_HAND])}; between your presses its process waits for you, in read(0).`}
       after={
         <>
           <ServerLog lines={state.log} />

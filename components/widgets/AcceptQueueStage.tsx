@@ -10,6 +10,7 @@ import { Boundary, type Crossing } from '../parts/Boundary.tsx';
 import { memo } from '../parts/memo.ts';
 import { progress, type Tone } from '../parts/player.ts';
 import { type QueueItem, QueueStrip } from '../parts/QueueStrip.tsx';
+import { inTurn } from '../parts/turns.ts';
 import { reducedMotion } from '../parts/use-player.ts';
 import { toUs } from './use-accept-queue.ts';
 
@@ -22,53 +23,80 @@ export function AcceptQueueStage(props: {
   at: ReadonlySignal<number>;
 }): JSX.Element {
   const { state, at } = props;
+  const { server, clients, flights } = state;
+  const crossing = useMemo(() => crossingOf(server), [server]);
   return (
     <div class="aq-stage">
-      <Net clients={state.clients} flights={state.flights} at={at} />
+      <Net clients={clients} flights={flights} at={at} />
       <Boundary
         userLabel="user space: the server’s process"
-        user={<Process server={state.server} />}
-        crossing={crossingOf(state.server)}
+        user={<Process server={server} />}
+        crossing={crossing}
         kernelLabel="kernel: the listening socket, 0.0.0.0:8080"
-        kernel={<Queues state={state} />}
+        kernel={
+          <div class="aq-queues">
+            <AcceptStrip {...sizesOf(state)} ids={state.acceptQueue} clients={clients} />
+            <SynStrip
+              admits={state.admits}
+              ids={state.synQueue}
+              clients={clients}
+              cookies={state.cookies}
+            />
+          </div>
+        }
       />
     </div>
   );
 }
 
-function Queues({ state }: { state: QueueState }): JSX.Element {
-  const { maxAckBacklog, admits, acceptQueue, synQueue, clients, cookies } = state;
-  const strip = (ids: number[], where: string): QueueItem[] =>
-    ids.map((id) => ({
-      id: `client ${id}`,
-      text: String(id),
-      tone: toneOf(clients.find((client) => client.id === id)),
-      title: `client ${id}, ${where}`,
-    }));
+function sizesOf(state: QueueState) {
+  return { named: state.maxAckBacklog, admits: state.admits, count: slotsText(state) };
+}
+
+interface StripProps {
+  ids: number[];
+  clients: QueueClient[];
+  admits: number;
+}
+
+const AcceptStrip = inTurn((props: StripProps & { named: number; count: string }): JSX.Element => {
+  const { ids, clients, admits, named, count } = props;
   return (
-    <div class="aq-queues">
-      <QueueStrip
-        label="Accept queue"
-        count={slotsText(state)}
-        slots={admits}
-        named={maxAckBacklog}
-        items={strip(acceptQueue, 'connected, waits for accept()')}
-        note={
-          acceptQueue.length >= admits
-            ? `full: backlog ${maxAckBacklog} lets ${admits} wait`
-            : `room for ${admits - acceptQueue.length} more`
-        }
-      />
-      <QueueStrip
-        label="SYN queue"
-        count={`${synQueue.length} half open`}
-        slots={admits}
-        items={strip(synQueue, 'half open, waits for its last ACK')}
-        tone="kernel"
-        note={cookies > 0 ? `${cookies} answered with a cookie, not kept` : ' '}
-      />
-    </div>
+    <QueueStrip
+      label="Accept queue"
+      count={count}
+      slots={admits}
+      named={named}
+      items={itemsOf(ids, clients, 'connected, waits for accept()')}
+      note={
+        ids.length >= admits
+          ? `full: backlog ${named} lets ${admits} wait`
+          : `room for ${admits - ids.length} more`
+      }
+    />
   );
+});
+
+const SynStrip = inTurn(
+  ({ ids, clients, admits, cookies }: StripProps & { cookies: number }): JSX.Element => (
+    <QueueStrip
+      label="SYN queue"
+      count={`${ids.length} half open`}
+      slots={admits}
+      items={itemsOf(ids, clients, 'half open, waits for its last ACK')}
+      tone="kernel"
+      note={cookies > 0 ? `${cookies} answered with a cookie, not kept` : ' '}
+    />
+  ),
+);
+
+function itemsOf(ids: number[], clients: QueueClient[], where: string): QueueItem[] {
+  return ids.map((id) => ({
+    id: `client ${id}`,
+    text: String(id),
+    tone: toneOf(clients.find((client) => client.id === id)),
+    title: `client ${id}, ${where}`,
+  }));
 }
 
 function crossingOf(server: ServerCall): Crossing | undefined {
@@ -77,8 +105,8 @@ function crossingOf(server: ServerCall): Crossing | undefined {
   return { call, state, note, noteLeads: byHand };
 }
 
-function Process({ server }: { server: ServerCall }): JSX.Element {
-  return (
+const Process = inTurn(
+  ({ server }: { server: ServerCall }): JSX.Element => (
     <div class="aq-process tone-server">
       <span class="aq-program">server</span>
       {server.client === undefined ? (
@@ -89,8 +117,8 @@ function Process({ server }: { server: ServerCall }): JSX.Element {
         </span>
       )}
     </div>
-  );
-}
+  ),
+);
 
 interface NetProps {
   clients: QueueClient[];
@@ -99,7 +127,7 @@ interface NetProps {
 }
 
 /** Draws one lane a client: who it is, what it knows, and what is on its wire. */
-const Net = memo(({ clients, flights, at }: NetProps): JSX.Element => {
+const Net = inTurn(({ clients, flights, at }: NetProps): JSX.Element => {
   const lanes = laneOf(clients);
   const more = clients.filter((client) => (lanes.get(client.id) ?? LANES) >= LANES).length;
   return (

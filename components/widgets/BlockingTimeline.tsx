@@ -5,10 +5,11 @@
 
 import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { TimelineRows } from '../../lib/view/timeline.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
 import { inSlices } from '../parts/slices.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
@@ -37,7 +38,7 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
   const [changed, setChanged] = useState({ silent: false, clients: false });
   const player = useMemo(() => createPlayer(timelineOf(runs.asking)), []);
   usePlayerClock(player);
-  const run = async (clients: number, on: boolean) => {
+  const run = useCallback(async (clients: number, on: boolean) => {
     setSilent(on);
     setChanged((was) => ({
       silent: was.silent || on,
@@ -57,7 +58,7 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
     setRows(next);
     const line = timelineOf(next);
     setTimeline(player, line, line.end);
-  };
+  }, []);
   const atUs = useMemo(() => computed(() => (player.at.value * 1000) / SLOW), [player]);
   const { mark, answered, queued } = useSeen(rows, atUs);
   const when = useComputed(() => durationText(atUs.value));
@@ -141,14 +142,15 @@ async function rowsFor(
   return inSlices(blockingRun({ clients, silent: silent ? 2 : 0 }));
 }
 
-function Controls(props: {
+interface ControlsProps {
   id: string;
   silent: boolean;
   clients: number;
   run: (clients: number, silent: boolean) => void;
-}): JSX.Element {
-  const { id, silent, clients, run } = props;
-  return (
+}
+
+const Controls = memo(
+  ({ id, silent, clients, run }: ControlsProps): JSX.Element => (
     <>
       <Choices
         name={`${id}-silent`}
@@ -183,8 +185,8 @@ function Controls(props: {
         </button>
       </span>
     </>
-  );
-}
+  ),
+);
 
 function readoutsOf(rows: TimelineRows, answered: number): Readout[] {
   return [

@@ -3,15 +3,17 @@
 // The runs of the opening port come with the page; another port loads the machine and runs it.
 
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BindView, ByteOrderRun } from '../../lib/view/byte-order.ts';
 import { parsePort } from '../../lib/view/port.ts';
 import { Bytes } from '../parts/Bytes.tsx';
 import { announceStep, useCodeLink } from '../parts/code-link.ts';
 import { FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
 import { createPlayer, goToMark, stepTimeline } from '../parts/player.ts';
 import { inSlices } from '../parts/slices.ts';
 import type { Task } from '../parts/TaskList.tsx';
+import { inTurn } from '../parts/turns.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './byte-order.css';
 import { AT, answersAt, hex, saidOf, titleOf } from './byte-order-words.ts';
@@ -40,7 +42,7 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
   const player = useMemo(() => createPlayer(stepTimeline(STEPS, 2200)), []);
   usePlayerClock(player);
   const parsed = parsePort(text);
-  const show = async (value: string): Promise<void> => {
+  const show = useCallback(async (value: string): Promise<void> => {
     setText(value);
     const port = parsePort(value);
     if (typeof port !== 'number') return;
@@ -56,7 +58,7 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
     } catch (reason) {
       setFailure(`The machine could not be loaded: ${String(reason)}`);
     }
-  };
+  }, []);
   useCodeLink(id, ({ call }) => {
     if (call === 'bind') goToMark(player, AT.crossed);
     else if (call === 'connect') goToMark(player, AT.tried);
@@ -77,29 +79,13 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
         read: (word) => show(word || String(props.run.port)),
       }}
       controls={
-        <>
-          <label class="labelled" for={`${id}-port`}>
-            Port
-            <input
-              id={`${id}-port`}
-              class="field"
-              inputMode="numeric"
-              autocomplete="off"
-              value={text}
-              aria-invalid={typeof parsed === 'string'}
-              aria-describedby={`${id}-why`}
-              onInput={(event) => void show(event.currentTarget.value)}
-            />
-          </label>
-          {[8080, 80, 443, 257].map((port) => (
-            <button key={port} type="button" class="button" onClick={() => void show(String(port))}>
-              {port}
-            </button>
-          ))}
-          <span id={`${id}-why`} class="bo-why" role="alert">
-            {problem}
-          </span>
-        </>
+        <Controls
+          id={id}
+          text={text}
+          invalid={typeof parsed === 'string'}
+          problem={problem}
+          show={show}
+        />
       }
       said={saidOf(run, step)}
       saidTone={
@@ -117,8 +103,44 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
   );
 }
 
+interface ControlsProps {
+  id: string;
+  text: string;
+  invalid: boolean;
+  problem: string;
+  show: (value: string) => Promise<void>;
+}
+
+const Controls = memo(
+  ({ id, text, invalid, problem, show }: ControlsProps): JSX.Element => (
+    <>
+      <label class="labelled" for={`${id}-port`}>
+        Port
+        <input
+          id={`${id}-port`}
+          class="field"
+          inputMode="numeric"
+          autocomplete="off"
+          value={text}
+          aria-invalid={invalid}
+          aria-describedby={`${id}-why`}
+          onInput={(event) => void show(event.currentTarget.value)}
+        />
+      </label>
+      {[8080, 80, 443, 257].map((port) => (
+        <button key={port} type="button" class="button" onClick={() => void show(String(port))}>
+          {port}
+        </button>
+      ))}
+      <span id={`${id}-why`} class="bo-why" role="alert">
+        {problem}
+      </span>
+    </>
+  ),
+);
+
 /** Draws the sixteen bits under their two bytes. */
-function Number16({ port }: { port: number }): JSX.Element {
+const Number16 = memo(({ port }: { port: number }): JSX.Element => {
   const bits = port.toString(2).padStart(16, '0');
   return (
     <div class="bo-number" role="img" aria-label={`${port} is ${hex(port, 4)}, in bits ${bits}`}>
@@ -137,11 +159,16 @@ function Number16({ port }: { port: number }): JSX.Element {
       ))}
     </div>
   );
+});
+
+interface ProgramProps {
+  run: ByteOrderRun;
+  view: BindView;
+  step: number;
 }
 
 /** Draws one program: its assignment, its memory, the line, what the kernel read, who answers. */
-function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JSX.Element {
-  const { run, view, step } = props;
+const Program = inTurn(({ run, view, step }: ProgramProps): JSX.Element => {
   const field = view.bytes.slice(run.portAt, run.portAt + 2);
   const source = view.swapped ? `htons(${run.port})` : String(run.port);
   // Port 0 is a question; whatever the kernel answered is right.
@@ -152,26 +179,7 @@ function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JS
         <code>sin_port = {source};</code>
       </p>
       <div class={`bo-part ${step >= AT.memory ? '' : 'is-later'}`}>
-        <p class="bo-head">
-          {view.swapped ? 'network order' : 'host order (little-endian)'}: in memory
-        </p>
-        <Bytes
-          bytes={field}
-          size="l"
-          address={(i) => `addr ${i}`}
-          fields={portFields(view.swapped)}
-          label={`sin_port in memory: ${field.map((byte) => hex(byte, 2)).join(', ')}`}
-        />
-        <p class="bo-head">the whole struct sockaddr_in, {view.bytes.length} bytes</p>
-        <Bytes
-          bytes={view.bytes}
-          size="s"
-          columns={8}
-          fields={run.fields.map((one) => ({
-            ...one,
-            tone: one.name === 'sin_port' ? (right ? 'kernel' : 'lost') : 'plain',
-          }))}
-        />
+        <Memory run={run} view={view} right={right} />
       </div>
       <div class="the-line">
         <span
@@ -203,7 +211,42 @@ function Program(props: { run: ByteOrderRun; view: BindView; step: number }): JS
       </div>
     </section>
   );
+});
+
+interface MemoryProps {
+  run: ByteOrderRun;
+  view: BindView;
+  right: boolean;
 }
+
+/** Draws the port's two bytes, and the struct that they stand in. */
+const Memory = memo(({ run, view, right }: MemoryProps): JSX.Element => {
+  const field = view.bytes.slice(run.portAt, run.portAt + 2);
+  return (
+    <>
+      <p class="bo-head">
+        {view.swapped ? 'network order' : 'host order (little-endian)'}: in memory
+      </p>
+      <Bytes
+        bytes={field}
+        size="l"
+        address={(i) => `addr ${i}`}
+        fields={portFields(view.swapped)}
+        label={`sin_port in memory: ${field.map((byte) => hex(byte, 2)).join(', ')}`}
+      />
+      <p class="bo-head">the whole struct sockaddr_in, {view.bytes.length} bytes</p>
+      <Bytes
+        bytes={view.bytes}
+        size="s"
+        columns={8}
+        fields={run.fields.map((one) => ({
+          ...one,
+          tone: one.name === 'sin_port' ? (right ? 'kernel' : 'lost') : 'plain',
+        }))}
+      />
+    </>
+  );
+});
 
 /** Draws the high byte in reverse, as the number above does, wherever it lies. */
 function portFields(swapped: boolean) {

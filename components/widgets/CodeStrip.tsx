@@ -2,10 +2,11 @@
 
 import type { JSX } from 'preact';
 import { memo } from '../parts/memo.ts';
+import { inTurn } from '../parts/turns.ts';
 import './widgets.css';
 
 export interface CodeStripProps {
-  /** Lines of the program from its line 1 on. */
+  /** Lines of the program from its line 1 on; the same list for the same program. */
   lines: string[];
   /** 1-based line at work; undefined while the program waits to begin. */
   current?: number;
@@ -22,7 +23,7 @@ const CALL =
   /\b(socket|bind|listen|accept|read|write|close|dup|fork|exit|wait|connect|sendfile|splice|sendto|setsockopt|pipe)(?=\(| \{)/g;
 
 /** Draws the window; lines slide under it as the program goes on. */
-export function CodeStrip(props: CodeStripProps): JSX.Element {
+export const CodeStrip = inTurn((props: CodeStripProps): JSX.Element => {
   const { lines, current, state = 'run' } = props;
   // A fixed window keeps its height when a shorter program comes.
   const seen = props.window ?? 5;
@@ -58,7 +59,7 @@ export function CodeStrip(props: CodeStripProps): JSX.Element {
       </div>
     </div>
   );
-}
+});
 
 const Line = memo(
   ({ number, text, mark }: { number: number; text: string; mark: string }): JSX.Element => (

@@ -3,12 +3,13 @@
 // Each way of answering is a run, folded when the page is built (lib/machine/scenarios/data-path.ts).
 
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { DataPathMode, DataPathRun } from '../../lib/machine/scenarios/data-path.ts';
 import { bytesText, counted, grouped } from '../../lib/view/amounts.ts';
 import type { CopyFrame } from '../../lib/view/copies.ts';
 import { useCodeLink } from '../parts/code-link.ts';
 import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
 import { CodeStrip } from './CodeStrip.tsx';
 import './data-path.css';
 import './widgets.css';
@@ -74,11 +75,13 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
     dwellMs: 1500,
     tone: (i) => toneOf(run.frames[i]),
   });
-  const choose = (change: Partial<Chosen>) =>
+  const lines = useMemo(() => run.program.split('\n'), [run]);
+  const choose = useCallback((change: Partial<Chosen>) => {
     setChosen((was) => {
       const now = { ...was, asked: undefined, ...change };
       return { ...now, seen: [...was.seen, now.loopback ? 'loopback' : now.mode] };
     });
+  }, []);
   useCodeLink(id, ({ call }) => {
     const wanted = MODE_OF_CALL[call];
     if (wanted && !MODE_CALLS[mode].includes(call)) choose({ mode: wanted, asked: call });
@@ -122,12 +125,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
         },
       ]}
     >
-      <CodeStrip
-        label="The server’s calls"
-        lines={run.program.split('\n')}
-        current={run.lines[index]}
-        window={3}
-      />
+      <CodeStrip label="The server’s calls" lines={lines} current={run.lines[index]} window={3} />
       <PathDrawing layout={WIDE} run={run} index={index} kind="wide" />
       <PathDrawing layout={NARROW} run={run} index={index} kind="narrow" />
       <PathLegend run={run} />
@@ -135,14 +133,15 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
   );
 }
 
-function Controls(props: {
+interface ControlsProps {
   id: string;
   runs: DataPathRun[];
   chosen: Chosen;
   choose: (change: Partial<Chosen>) => void;
-}): JSX.Element {
-  const { id, runs, chosen, choose } = props;
-  return (
+}
+
+const Controls = memo(
+  ({ id, runs, chosen, choose }: ControlsProps): JSX.Element => (
     <>
       <Choices
         name={`${id}-mode`}
@@ -164,8 +163,8 @@ function Controls(props: {
         onChoose={(value) => choose({ loopback: value === 'lo' })}
       />
     </>
-  );
-}
+  ),
+);
 
 function readoutsOf({ tally }: CopyFrame, loopback: boolean): Readout[] {
   const { client, server } = tally;
@@ -196,11 +195,12 @@ function titleOf({ server }: DataPathRun): string {
   return `A request and its answer cost this server ${copies} and ${transfers}`;
 }
 
-function ModeTable(props: {
+interface ModeTableProps {
   large: Omit<DataPathRun, 'frames'>[];
   mode: DataPathMode;
-}): JSX.Element | null {
-  const { large, mode } = props;
+}
+
+const ModeTable = memo(({ large, mode }: ModeTableProps): JSX.Element | null => {
   if (large.length === 0) return null;
   return (
     <table class="path-table">
@@ -228,4 +228,4 @@ function ModeTable(props: {
       </tbody>
     </table>
   );
-}
+});

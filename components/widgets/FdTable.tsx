@@ -8,6 +8,8 @@ import type { FdTableRun } from '../../lib/machine/scenarios/fd-table.ts';
 import type { FdFile, FdFrame, FdProcess } from '../../lib/view/fd-table.ts';
 import { Boundary, type Crossing } from '../parts/Boundary.tsx';
 import { FigureFrame } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
+import { inTurn } from '../parts/turns.ts';
 import { CodeStrip } from './CodeStrip.tsx';
 import './fd-table.css';
 import { isReuse, layoutRows, ROW, type Rows } from './fd-table-layout.ts';
@@ -25,6 +27,8 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
   const start = Math.max(0, indexOfCall(frames, 'dup'));
   const { player, frame, index } = useFrames(id, frames, { start, preset: true });
   const rows = useMemo(() => layoutRows(frames), [frames]);
+  const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
+  const crossing = useMemo(() => crossingOf(frame), [frame]);
   const touched = player.touched.value;
   const [parent, child] = frame.processes;
   return (
@@ -68,13 +72,13 @@ export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
         user={
           <CodeStrip
             label="Program"
-            lines={run.program.trimEnd().split('\n')}
+            lines={lines}
             current={frames.findLast((f, i) => i <= index && f.line !== undefined)?.line}
             narrow={3}
             state={frame.line === undefined ? 'none' : frame.blocked ? 'rest' : 'run'}
           />
         }
-        crossing={crossingOf(frame)}
+        crossing={crossing}
         kernel={
           <div class={`fdt ${rows.processes > 1 ? 'has-child' : ''}`}>
             <Table process={parent} rows={rows.fds} name="fd table" />
@@ -97,38 +101,53 @@ function indexOfCall(frames: FdFrame[], call: string): number {
   return frames.findIndex((frame) => frame.call === call);
 }
 
-function Table(props: { process: FdProcess | undefined; rows: number; name: string }): JSX.Element {
-  const { process, rows, name } = props;
-  return (
+interface TableProps {
+  process: FdProcess | undefined;
+  rows: number;
+  name: string;
+}
+
+const Table = inTurn(
+  ({ process, rows, name }: TableProps): JSX.Element => (
     <div class={`fdt-table ${process ? '' : 'is-absent'}`}>
       <p class="fdt-head">{name || '\u00a0'}</p>
       <ol class="fdt-slots" aria-label={name}>
         {Array.from({ length: rows }, (_, fd) => {
           const slot = process?.slots.find((s) => s.fd === fd);
           return (
-            <li
-              // A slot's number is its identity.
-              key={`fd ${fd}`}
-              class={`fdt-slot ${slot ? 'is-used' : ''} ${slot?.fresh ? 'is-fresh' : ''}`}
-            >
-              <span class="fdt-fd">{fd}</span>
-              <span class="visually-hidden">{slot ? 'in use' : 'free'}</span>
-            </li>
+            // A slot's number is its identity.
+            <Slot key={`fd ${fd}`} fd={fd} used={slot !== undefined} fresh={slot?.fresh} />
           );
         })}
       </ol>
     </div>
-  );
+  ),
+);
+
+interface SlotProps {
+  fd: number;
+  used: boolean;
+  fresh?: boolean;
 }
 
-function Arrows(props: {
+const Slot = memo(
+  ({ fd, used, fresh }: SlotProps): JSX.Element => (
+    <li class={`fdt-slot ${used ? 'is-used' : ''} ${fresh ? 'is-fresh' : ''}`}>
+      <span class="fdt-fd">{fd}</span>
+      <span class="visually-hidden">{used ? 'in use' : 'free'}</span>
+    </li>
+  ),
+);
+
+interface ArrowsProps {
   process: FdProcess | undefined;
   files: Map<number, number>;
   height: number;
   mirrored?: boolean;
-}): JSX.Element {
-  const { process, files, height, mirrored } = props;
-  return (
+}
+
+const Arrows = inTurn(
+  ({ process, files, height, mirrored }: ArrowsProps): JSX.Element => (
     <svg
       class="fdt-arrows"
       viewBox={`0 0 100 ${height}`}
@@ -147,11 +166,11 @@ function Arrows(props: {
         );
       })}
     </svg>
-  );
-}
+  ),
+);
 
-function Descriptions({ frame, rows }: { frame: FdFrame; rows: Rows }): JSX.Element {
-  return (
+const Descriptions = inTurn(
+  ({ frame, rows }: { frame: FdFrame; rows: Rows }): JSX.Element => (
     <div class="fdt-files">
       <p class="fdt-head">open file descriptions</p>
       <ul style={{ height: `${rows.height}px` }} aria-label="Open file descriptions">
@@ -186,8 +205,8 @@ function Descriptions({ frame, rows }: { frame: FdFrame; rows: Rows }): JSX.Elem
         })}
       </ul>
     </div>
-  );
-}
+  ),
+);
 
 function nameOf(file: FdFile): string {
   return file.what === 'tty' ? 'terminal' : file.what === 'socket' ? 'socket' : file.target;

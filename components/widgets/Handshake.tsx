@@ -57,6 +57,8 @@ const TITLES: Record<HandshakeVariant, { tab: string; title: string }> = {
   },
 };
 
+const CLIENT = { label: 'client', tone: 'client' as const };
+
 /** Presentation time per virtual time: a segment shall be seen travelling. */
 const SLOWER = 5;
 
@@ -119,8 +121,8 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
       tasks={useTasks(player, variant)}
     >
       <Ladder
-        left={{ label: 'client', tone: 'client' }}
-        right={{ label: `server :${run.serverPort}`, tone: 'server' }}
+        left={CLIENT}
+        right={ladder.server}
         wire={run.wireUs === undefined ? 'wire' : `wire, ${durationText(run.wireUs)}`}
         messages={ladder.messages}
         notes={ladder.notes}
@@ -173,7 +175,8 @@ function ladderOf(run: HandshakeRun, height = 0) {
   }));
   const layout = layoutOf(messages, notes, SLOWER);
   const needed = ladderHeight(messages, notes, layout);
-  return { messages, notes, layout: stretched(layout, needed, height) };
+  const server = { label: `server :${run.serverPort}`, tone: 'server' as const };
+  return { server, messages, notes, layout: stretched(layout, needed, height) };
 }
 
 function tallest(runs: HandshakeProps['runs']): number {

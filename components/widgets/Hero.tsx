@@ -38,7 +38,8 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
   const playing = player.playing.value;
   const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
-  const shown = { ...frame, call: frame.at };
+  const shown = useMemo(() => ({ ...frame, call: frame.at }), [frame]);
+  const crossing = useMemo(() => crossingOf(frame.at), [frame]);
   return (
     <figure
       class="sfs-figure hero-figure"
@@ -61,7 +62,7 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
             state={frame.at?.phase === 'rest' ? 'rest' : frame.at ? 'run' : 'none'}
           />
         }
-        crossing={crossingOf(frame.at)}
+        crossing={crossing}
         kernel={<KernelState frame={shown} />}
       />
       <div class="hero-foot">

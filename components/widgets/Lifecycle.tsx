@@ -9,7 +9,9 @@ import { bytesText } from '../../lib/view/amounts.ts';
 import { type CallAtLine, type LifecycleFrame, STAGES } from '../../lib/view/lifecycle.ts';
 import { Boundary, type Crossing, TheLine } from '../parts/Boundary.tsx';
 import { FigureFrame } from '../parts/FigureFrame.tsx';
+import { memo } from '../parts/memo.ts';
 import { goToMark, type Player, type Tone } from '../parts/player.ts';
+import { inTurn } from '../parts/turns.ts';
 import { CodeStrip } from './CodeStrip.tsx';
 import './lifecycle.css';
 import { useFrames } from './use-frames.ts';
@@ -46,6 +48,8 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
   });
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
   const touched = player.touched.value;
+  const shown = useMemo(() => ({ ...frame, call: frame.at }), [frame]);
+  const crossing = useMemo(() => crossingOf(frame.at), [frame]);
   return (
     <FigureFrame
       id={id}
@@ -78,7 +82,7 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
         userLabel="server"
         kernelLabel="server’s kernel"
         wireSide="end"
-        wire={<ClientSide frame={{ ...frame, call: frame.at }} />}
+        wire={<ClientSide frame={shown} />}
         user={
           <CodeStrip
             label="Server"
@@ -88,10 +92,10 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
             state={frame.at?.phase === 'rest' ? 'rest' : frame.at ? 'run' : 'none'}
           />
         }
-        crossing={crossingOf(frame.at)}
-        kernel={<KernelState frame={{ ...frame, call: frame.at }} />}
+        crossing={crossing}
+        kernel={<KernelState frame={shown} />}
       />
-      <SystemState frame={{ ...frame, call: frame.at }} />
+      <SystemState frame={shown} />
     </FigureFrame>
   );
 }
@@ -111,40 +115,59 @@ export function crossingOf(call: CallAtLine | undefined): Crossing | undefined {
   return { call: call.text, state: call.failed ? 'error' : 'return', note: `= ${call.result}` };
 }
 
-function StageRail(props: {
+interface RailProps {
   frames: LifecycleFrameLike[];
   stage: number;
   player: Player;
-}): JSX.Element {
-  const { frames, stage, player } = props;
-  return (
-    <ol class="life-stages">
-      {STAGES.map((name, i) => {
-        const first = frames.findIndex((frame) => frame.stage === i);
-        return (
-          <li key={name} class={i === stage ? 'is-now' : i < stage ? 'is-past' : ''}>
-            <button
-              type="button"
-              aria-current={i === stage ? 'step' : undefined}
-              disabled={first < 0}
-              onClick={() => goToMark(player, first)}
-            >
-              <span class="life-dot" aria-hidden="true" />
-              {name === 'connected' ? name : `${name}()`}
-            </button>
-          </li>
-        );
-      })}
-    </ol>
-  );
 }
+
+const StageRail = inTurn(
+  ({ frames, stage, player }: RailProps): JSX.Element => (
+    <ol class="life-stages">
+      {STAGES.map((name, i) => (
+        <Stage
+          key={name}
+          name={name}
+          place={Math.sign(stage - i)}
+          first={frames.findIndex((frame) => frame.stage === i)}
+          player={player}
+        />
+      ))}
+    </ol>
+  ),
+);
+
+interface StageProps {
+  name: string;
+  /** 1 when it is over, 0 now, -1 when it is to come. */
+  place: number;
+  /** Index of its first frame; -1 when the run has none. */
+  first: number;
+  player: Player;
+}
+
+const Stage = memo(
+  ({ name, place, first, player }: StageProps): JSX.Element => (
+    <li class={place === 0 ? 'is-now' : place > 0 ? 'is-past' : ''}>
+      <button
+        type="button"
+        aria-current={place === 0 ? 'step' : undefined}
+        disabled={first < 0}
+        onClick={() => goToMark(player, first)}
+      >
+        <span class="life-dot" aria-hidden="true" />
+        {name === 'connected' ? name : `${name}()`}
+      </button>
+    </li>
+  ),
+);
 
 interface LifecycleFrameLike {
   stage: number;
 }
 
 /** Draws the listening socket with its queue, and the connection's socket. */
-export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
+export const KernelState = inTurn(({ frame }: { frame: LifecycleFrame }): JSX.Element => {
   const { queue, listener, child, serverFd, clientFd } = frame;
   return (
     <div class="life-kernel">
@@ -185,10 +208,12 @@ export function KernelState({ frame }: { frame: LifecycleFrame }): JSX.Element {
       </div>
     </div>
   );
-}
+});
 
 /** Draws the client's host, with the same line through it, and the wire between the two. */
-export function ClientSide({ frame }: { frame: LifecycleFrame }): JSX.Element {
+export const ClientSide = inTurn(({ frame }: { frame: LifecycleFrame }): JSX.Element => {
+  const { clientCall } = frame;
+  const crossing = useMemo(() => crossingOf(clientCall), [clientCall]);
   const body = frame.output.split('\r\n\r\n').at(-1);
   return (
     <div class="life-client">
@@ -205,7 +230,7 @@ export function ClientSide({ frame }: { frame: LifecycleFrame }): JSX.Element {
         </pre>
       </div>
       <div class="life-line">
-        <TheLine crossing={crossingOf(frame.clientCall)} />
+        <TheLine crossing={crossing} />
       </div>
       <Wire wire={frame.wire} keyed={`${frame.n}`} />
       <div class={`life-sock is-child ${frame.client === undefined ? 'is-absent' : ''}`}>
@@ -216,9 +241,9 @@ export function ClientSide({ frame }: { frame: LifecycleFrame }): JSX.Element {
       </div>
     </div>
   );
-}
+});
 
-function SystemState({ frame }: { frame: LifecycleFrame }): JSX.Element {
+const SystemState = inTurn(({ frame }: { frame: LifecycleFrame }): JSX.Element => {
   const rows: [string, string | number][] = [
     ['server_fd', frame.serverFd ?? '–'],
     ['client_fd', frame.clientFd ?? '–'],
@@ -236,4 +261,4 @@ function SystemState({ frame }: { frame: LifecycleFrame }): JSX.Element {
       ))}
     </dl>
   );
-}
+});

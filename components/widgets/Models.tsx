@@ -12,6 +12,7 @@ import type { ModelLane, ModelRun } from '../../lib/view/models.ts';
 import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
 import { memo } from '../parts/memo.ts';
 import { createPlayer, setTimeline } from '../parts/player.ts';
+import { inTurn } from '../parts/turns.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import { ModelScript, ModelsTable } from './ModelsTable.tsx';
 import './models.css';
@@ -143,16 +144,16 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
   );
 }
 
-function Caption({ load }: { load: Load }): JSX.Element {
-  return (
+const Caption = memo(
+  ({ load }: { load: Load }): JSX.Element => (
     <>
       Each client connects, asks {load.requests} times over its one connection, and pauses{' '}
       {durationText(load.pauseUs)} in between. An answer takes {durationText(load.workUs)} of CPU;
       the server’s host has {load.cpus} CPUs. Above each model’s line are its clients, below it its
       processes and threads. A client’s wait is the sum of its waits for answers.
     </>
-  );
-}
+  ),
+);
 
 interface ModelProps {
   model: ModelRun;
@@ -162,10 +163,13 @@ interface ModelProps {
   onOpen: (model: string) => void;
 }
 
-const Model = memo(({ model, run, atUs, open, onOpen }: ModelProps): JSX.Element => {
+const Model = inTurn(({ model, run, atUs, open, onOpen }: ModelProps): JSX.Element => {
   const { id, doneUs } = model;
   const status = useMemo(() => computed(() => statusAt(model, run, atUs.value)), [model, run]);
-  const done = useMemo(() => computed(() => (doneUs ?? 0) <= atUs.value + 1), [doneUs]).value;
+  const end = useMemo(
+    () => computed(() => ((doneUs ?? 0) <= atUs.value + 1 ? 'model-end' : 'model-end is-later')),
+    [doneUs],
+  );
   return (
     <section class={`model ${open ? 'is-open' : ''}`}>
       <button type="button" class="model-name" aria-pressed={open} onClick={() => onOpen(id)}>
@@ -177,10 +181,7 @@ const Model = memo(({ model, run, atUs, open, onOpen }: ModelProps): JSX.Element
         <Lanes model={model} endUs={run.load.watchedUs} />
         <Later atUs={atUs} endUs={run.load.watchedUs} />
         {doneUs === undefined ? null : (
-          <span
-            class={`model-end ${done ? '' : 'is-later'}`}
-            style={{ left: share(doneUs, run.load.watchedUs) }}
-          />
+          <span class={end} style={{ left: share(doneUs, run.load.watchedUs) }} />
         )}
       </div>
     </section>

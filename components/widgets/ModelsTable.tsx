@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { ModelRun } from '../../lib/view/models.ts';
-import { memo } from '../parts/memo.ts';
+import { inTurn } from '../parts/turns.ts';
 import { NAMES } from './models-words.ts';
 
 const COLUMNS: [string, (model: ModelRun) => string | number][] = [
@@ -23,7 +23,7 @@ function waitText({ doneUs }: ModelRun, us: number): string {
 }
 
 /** Draws the table; `chosen` is the model whose row stands out. */
-export const ModelsTable = memo(
+export const ModelsTable = inTurn(
   ({ models, chosen }: { models: ModelRun[]; chosen: string }): JSX.Element => (
     <section class="models-scroll" tabIndex={0} aria-label="Numbers of every model">
       <p class="models-more">The table has {COLUMNS.length} columns: slide it to the left.</p>
@@ -61,14 +61,13 @@ export const ModelsTable = memo(
   ),
 );
 
-/** Shows what the chosen server runs; its room is that of the longest, so that nothing jumps. */
-export function ModelScript({
-  scripts,
-  chosen,
-}: {
+interface ScriptProps {
   scripts: Record<string, string>;
   chosen: string;
-}): JSX.Element {
+}
+
+/** Shows what the chosen server runs; its room is that of the longest, so that nothing jumps. */
+export const ModelScript = inTurn(({ scripts, chosen }: ScriptProps): JSX.Element => {
   const lines = Math.max(
     ...Object.values(scripts).map((text) => text.trimEnd().split('\n').length),
   );
@@ -82,4 +81,4 @@ export function ModelScript({
       </section>
     </details>
   );
-}
+});

@@ -1,9 +1,12 @@
 // PathDrawing: the places of the data path, the line through them, and the movements so far.
 
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { DataPathRun } from '../../lib/machine/scenarios/data-path.ts';
 import type { CopyFrame } from '../../lib/view/copies.ts';
+import { memo } from '../parts/memo.ts';
 import type { Tone } from '../parts/player.ts';
+import { inTurn } from '../parts/turns.ts';
 import './data-path.css';
 import { type PathLayout, routeOf } from './data-path-layout.ts';
 
@@ -23,24 +26,17 @@ export function toneOf(frame: CopyFrame | undefined): Tone {
   }
 }
 
-/** Draws the places, and every movement up to the cursor. */
-export function PathDrawing(props: {
+interface PathProps {
   layout: PathLayout;
   run: DataPathRun;
   index: number;
   kind: 'wide' | 'narrow';
-}): JSX.Element {
-  const { layout, run, index, kind } = props;
+}
+
+/** Draws the places, and every movement up to the cursor. */
+export const PathDrawing = inTurn(({ layout, run, index, kind }: PathProps): JSX.Element => {
   const frame = run.frames[index];
-  const used = new Set(run.frames.flatMap((f) => [f.from, f.to]));
-  const shown = Object.entries(layout.boxes).filter(([place]) => {
-    const always = /\.(user|send-queue|receive-queue)$/.test(place);
-    return always || used.has(place) || (!run.loopback && place.endsWith('.nic'));
-  });
-  const [left, right] = layout.hosts;
-  const hosts = run.loopback
-    ? [{ x: left.x, w: right.x + right.w - left.x, name: 'one host' }]
-    : layout.hosts;
+  const shown = useMemo(() => shownIn(layout, run), [layout, run]);
   return (
     <svg
       class={`path-svg is-${kind}`}
@@ -49,6 +45,33 @@ export function PathDrawing(props: {
       aria-label={`Path of the bytes. ${frame.say}`}
       style={{ fontSize: `${layout.font}px` }}
     >
+      <Hosts layout={layout} loopback={run.loopback} />
+      {shown.map((place) => (
+        <Place key={place} layout={layout} place={place} at={holds(frame, place)} />
+      ))}
+      {run.frames.slice(1, index + 1).map((hop, i) => (
+        <Hop key={hop.n} layout={layout} hop={hop} number={i + 1} now={i + 1 === index} />
+      ))}
+    </svg>
+  );
+});
+
+/** The places that bytes pass in a run, and those without which no host is whole. */
+function shownIn(layout: PathLayout, run: DataPathRun): string[] {
+  const used = new Set(run.frames.flatMap((f) => [f.from, f.to]));
+  return Object.keys(layout.boxes).filter((place) => {
+    const always = /\.(user|send-queue|receive-queue)$/.test(place);
+    return always || used.has(place) || (!run.loopback && place.endsWith('.nic'));
+  });
+}
+
+const Hosts = memo(({ layout, loopback }: { layout: PathLayout; loopback: boolean }) => {
+  const [left, right] = layout.hosts;
+  const hosts = loopback
+    ? [{ x: left.x, w: right.x + right.w - left.x, name: 'one host' }]
+    : layout.hosts;
+  return (
+    <>
       {hosts.map((host) => (
         <g key={host.name}>
           <rect class="path-host" x={host.x} y={14} width={host.w} height={layout.height - 16} />
@@ -65,27 +88,29 @@ export function PathDrawing(props: {
           <Hatch x={host.x} y={layout.line} w={host.w} />
         </g>
       ))}
-      {run.loopback ? null : <Conductors layout={layout} />}
-      {shown.map(([place, box]) => (
-        <g key={place} class={`path-box tone-${box.tone} ${holds(frame, place) ? 'is-at' : ''}`}>
-          <rect x={box.x} y={box.y} width={box.w} height={box.h} />
-          {box.label.map((text, i) => (
-            <text
-              key={text}
-              x={box.x + box.w / 2}
-              y={box.y + box.h / 2 + (i - (box.label.length - 1) / 2) * layout.font * 1.15}
-            >
-              {text}
-            </text>
-          ))}
-        </g>
-      ))}
-      {run.frames.slice(1, index + 1).map((hop, i) => (
-        <Hop key={hop.n} layout={layout} hop={hop} number={i + 1} now={i + 1 === index} />
-      ))}
-    </svg>
+      {loopback ? null : <Conductors layout={layout} />}
+    </>
   );
-}
+});
+
+/** A place; `at` tells whether the bytes are there now. */
+const Place = memo(({ layout, place, at }: { layout: PathLayout; place: string; at: boolean }) => {
+  const box = layout.boxes[place];
+  return (
+    <g class={`path-box tone-${box.tone} ${at ? 'is-at' : ''}`}>
+      <rect x={box.x} y={box.y} width={box.w} height={box.h} />
+      {box.label.map((text, i) => (
+        <text
+          key={text}
+          x={box.x + box.w / 2}
+          y={box.y + box.h / 2 + (i - (box.label.length - 1) / 2) * layout.font * 1.15}
+        >
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+});
 
 function holds(frame: CopyFrame, place: string): boolean {
   return frame.how === 'start' ? place === 'client.user' : frame.to === place;
@@ -108,13 +133,14 @@ function Hatch({ x, y, w }: { x: number; y: number; w: number }): JSX.Element {
   return <path class="path-hatch" d={strokes.map((from) => `M${from} ${y + 8}l8 -8`).join('')} />;
 }
 
-function Hop(props: {
+interface HopProps {
   layout: PathLayout;
   hop: CopyFrame;
   number: number;
   now: boolean;
-}): JSX.Element | null {
-  const { layout, hop, number, now } = props;
+}
+
+const Hop = memo(({ layout, hop, number, now }: HopProps): JSX.Element | null => {
   const route = hop.from && hop.to ? routeOf(layout, hop.from, hop.to) : undefined;
   if (!route) return null;
   const radius = layout.font * 0.78;
@@ -130,7 +156,7 @@ function Hop(props: {
       ) : null}
     </g>
   );
-}
+});
 
 const STROKES = [
   { how: 'cpu', tone: 'cpu-copy', says: 'copied by the CPU' },
@@ -140,7 +166,7 @@ const STROKES = [
 ] as const;
 
 /** Says which stroke is whose, of those that the run has. */
-export function PathLegend({ run }: { run: DataPathRun }): JSX.Element {
+export const PathLegend = memo(({ run }: { run: DataPathRun }): JSX.Element => {
   const drawn = STROKES.filter(({ how }) => run.frames.some((frame) => frame.how === how));
   return (
     <ul class="path-legend">
@@ -151,4 +177,4 @@ export function PathLegend({ run }: { run: DataPathRun }): JSX.Element {
       ))}
     </ul>
   );
-}
+});

@@ -6,8 +6,8 @@ import { useMemo } from 'preact/hooks';
 import { durationText } from '../../lib/view/amounts.ts';
 import type { ConnKind } from '../../lib/view/lanes.ts';
 import type { Bar, ServerDoing, TimelineRows } from '../../lib/view/timeline.ts';
-import { memo } from '../parts/memo.ts';
 import type { Tone } from '../parts/player.ts';
+import { inTurn } from '../parts/turns.ts';
 import './timeline.css';
 
 const CONN_WORDS: Record<ConnKind, string> = {
@@ -29,7 +29,7 @@ interface ChartProps {
 }
 
 /** Draws what has happened up to `atUs`; the width is that of the whole run. */
-export const TimelineChart = memo(({ rows, atUs }: ChartProps): JSX.Element => {
+export const TimelineChart = inTurn(({ rows, atUs }: ChartProps): JSX.Element => {
   const step = rows.endUs > 2_500_000 ? 500_000 : rows.endUs > 1_200_000 ? 250_000 : 100_000;
   const ticks = Array.from({ length: Math.floor(rows.endUs / step) + 1 }, (_, i) => i * step);
   const share = (us: number) => `${(100 * us) / Math.max(1, rows.endUs)}%`;

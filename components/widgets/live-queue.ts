@@ -20,7 +20,8 @@ import {
 } from '../../lib/machine/scenarios/accept-queue.ts';
 import { readQueue, writeQueue } from '../../lib/machine/scenarios/accept-queue-link.ts';
 import { goToMark, type Mark, pause, play, setTimeline, step } from '../parts/player.ts';
-import { goOnFor, inSlices, nextFrame } from '../parts/slices.ts';
+import { goOnFor, inSlices } from '../parts/slices.ts';
+import { nextFrame } from '../parts/turns.ts';
 import {
   growing,
   type LiveFigure,
