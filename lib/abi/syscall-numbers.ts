@@ -5,20 +5,20 @@
 import { SYS } from './syscalls.ts';
 
 const OTHERS = `
-  mremap:25 mincore:27 shmget:29 shmat:30 shmctl:31 semget:64 semop:65 semctl:66 shmdt:67 msgget:68
-  msgsnd:69 msgrcv:70 msgctl:71 getdents:78 ptrace:101 setfsuid:122 setfsgid:123 capget:125
-  capset:126 utime:132 uselib:134 ustat:136 sysfs:139 pivot_root:155 arch_prctl:158 acct:163
-  settimeofday:164 mount:165 umount2:166 swapon:167 reboot:169 quotactl:179 set_thread_area:205
-  io_setup:206 io_destroy:207 io_getevents:208 io_submit:209 get_thread_area:211 restart_syscall:219
-  semtimedop:220 utimes:235 mq_open:240 mq_unlink:241 mq_timedsend:242 mq_timedreceive:243
-  mq_notify:244 mq_getsetattr:245 add_key:248 request_key:249 keyctl:250 inotify_init:253
-  inotify_add_watch:254 inotify_rm_watch:255 futimesat:261 get_robust_list:274
-  signalfd:282 eventfd:284 inotify_init1:294 perf_event_open:298 fanotify_init:300 fanotify_mark:301
-  name_to_handle_at:303 open_by_handle_at:304 process_vm_readv:310 process_vm_writev:311 kcmp:312
-  seccomp:317 bpf:321 execveat:322 userfaultfd:323 mlock2:325 preadv2:327 pwritev2:328
-  pkey_mprotect:329 pkey_alloc:330 pkey_free:331 rseq:334 open_tree:428
-  move_mount:429 fsopen:430 openat2:437 faccessat2:439
-  mount_setattr:442 futex_waitv:449 fchmodat2:452
+ mremap:25 mincore:27        
+ getdents:78 ptrace:101 setfsuid:122 setfsgid:123 capget:125
+ capset:126 utime:132 uselib:134 ustat:136 sysfs:139 pivot_root:155 arch_prctl:158 acct:163
+ settimeofday:164 mount:165 umount2:166 swapon:167 reboot:169 quotactl:179 set_thread_area:205
+ io_setup:206 io_destroy:207 io_getevents:208 io_submit:209 get_thread_area:211 restart_syscall:219
+ utimes:235 mq_open:240 mq_unlink:241 mq_timedsend:242 mq_timedreceive:243
+ mq_notify:244 mq_getsetattr:245 add_key:248 request_key:249 keyctl:250 inotify_init:253
+ inotify_add_watch:254 inotify_rm_watch:255 futimesat:261 get_robust_list:274
+ signalfd:282 eventfd:284 inotify_init1:294 perf_event_open:298 fanotify_init:300 fanotify_mark:301
+ name_to_handle_at:303 open_by_handle_at:304 process_vm_readv:310 process_vm_writev:311 kcmp:312
+ seccomp:317 bpf:321 execveat:322 userfaultfd:323 mlock2:325 preadv2:327 pwritev2:328
+ pkey_mprotect:329 pkey_alloc:330 pkey_free:331 rseq:334 open_tree:428
+ move_mount:429 fsopen:430 openat2:437 faccessat2:439
+ mount_setattr:442 futex_waitv:449 fchmodat2:452
 `;
 
 /** Every call that <sys/syscall.h> names; the kernel says ENOSYS to those that it does not know. */

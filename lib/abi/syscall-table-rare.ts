@@ -255,6 +255,66 @@ vmsplice(fd: fd, iov: iovec-in, nr_segs: size, flags: flags:splice) sleeps
   = how many bytes were moved
   ! EAGAIN EBADF EFAULT EINVAL
 
+msgget(key: int, msgflg: int)
+  Finds a queue of messages by its key, or makes one.
+  = the queue's number
+  ! EACCES EEXIST ENOENT ENOSPC
+
+msgsnd(msqid: int, msgp: ptr, msgsz: size, msgflg: int) sleeps
+  Puts a message with a type into a queue, and sleeps while there is no room.
+  = 0
+  ! EACCES EAGAIN EFAULT EIDRM EINTR EINVAL
+
+msgrcv(msqid: int, msgp: ptr, msgsz: size, msgtyp: offset, msgflg: int) sleeps
+  Takes a message of a type out of a queue, and sleeps while there is none.
+  = the message's length
+  ! E2BIG EACCES EFAULT EIDRM EINTR EINVAL ENOMSG
+
+msgctl(msqid: int, cmd: int, buf: ptr)
+  Says what a queue is like, changes its owner, or removes it.
+  = 0
+  ! EACCES EFAULT EIDRM EINVAL EPERM
+
+semget(key: int, nsems: int, semflg: int)
+  Finds a set of semaphores by its key, or makes one.
+  = the set's number
+  ! EACCES EEXIST EINVAL ENOENT ENOSPC
+
+semop(semid: int, sops: ptr, nsops: size) sleeps
+  Changes semaphores of a set, all or none, and sleeps until that can be done.
+  = 0
+  ! E2BIG EACCES EAGAIN EFAULT EFBIG EIDRM EINTR EINVAL ERANGE
+
+semtimedop(semid: int, sops: ptr, nsops: size, timeout: timespec-in) sleeps
+  Like semop, with a limit of time.
+  = 0
+  ! E2BIG EACCES EAGAIN EFAULT EFBIG EIDRM EINTR EINVAL ERANGE
+
+semctl(semid: int, semnum: int, cmd: int, arg: ptr)
+  Reads or sets a semaphore, says what a set is like, or removes it.
+  = by the command, the value that was asked for or 0
+  ! EACCES EFAULT EIDRM EINVAL EPERM ERANGE
+
+shmget(key: int, size: size, shmflg: int)
+  Finds memory to share by its key, or makes some.
+  = the segment's number
+  ! EACCES EEXIST EINVAL ENOENT ENOMEM ENOSPC
+
+shmat(shmid: int, shmaddr: ptr, shmflg: int)
+  Puts shared memory into the program's.
+  = the address of the first byte
+  ! EACCES EIDRM EINVAL ENOMEM
+
+shmdt(shmaddr: ptr)
+  Takes shared memory out of the program's.
+  = 0
+  ! EINVAL
+
+shmctl(shmid: int, cmd: int, buf: ptr)
+  Says what shared memory is like, changes its owner, or removes it when nobody has it any more.
+  = 0
+  ! EACCES EFAULT EIDRM EINVAL EPERM
+
 pidfd_open(pid: int, flags: flags:pidfdopen)
   Makes a descriptor for a process, which becomes readable when the process ends.
   = the new descriptor

@@ -27,6 +27,9 @@ import { SYSTEM_CALLS } from './syscalls-system.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
 import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
+import { SYSV_MEMORY_CALLS } from './sysv-memory.ts';
+import { SYSV_QUEUE_CALLS } from './sysv-queues.ts';
+import { SYSV_SEMAPHORE_CALLS } from './sysv-semaphores.ts';
 
 /** All of them by number; put together late, because the modules import each other. */
 let handlers: (Handler | undefined)[] | undefined;
@@ -52,6 +55,9 @@ const allHandlers = (): Handlers => ({
   ...CREDENTIAL_CALLS,
   ...SYSTEM_CALLS,
   ...TIMER_CALLS,
+  ...SYSV_MEMORY_CALLS,
+  ...SYSV_QUEUE_CALLS,
+  ...SYSV_SEMAPHORE_CALLS,
   ...RARE_FILE_CALLS,
   ...RING_CALLS,
   ...SIGNAL_CALLS,

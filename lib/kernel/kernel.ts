@@ -19,6 +19,7 @@ import type { TcpStack } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
 import type { Ring } from './ring.ts';
+import type { SysV } from './sysv-types.ts';
 import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */
@@ -240,6 +241,8 @@ export interface Process {
   timers?: Map<number, PosixTimer>;
   /** What prctl(2) has set, by the number of the option that asks for it. */
   prctl?: Map<number, number>;
+  /** By set of semaphores: what its end takes back, of each. */
+  semUndo?: Map<number, number[]> | undefined;
   /** The pending alarm(2): its entry of the event queue, and when it is due. */
   alarm?: { entry: QueueEntry; dueUs: number; everyUs: number };
 }
@@ -396,6 +399,8 @@ export interface Kernel {
   pinned: Set<Socket>;
   udps: Map<number, UdpSock>;
   unixes: Map<number, UnixSock>;
+  /** Absent until a program asks for some. */
+  sysv?: SysV;
 }
 
 /** The file system's view of a socket. `id` is also the number of the protocol's own record. */

@@ -6,7 +6,8 @@
 // difference. Shared memory without a file has a file without a name, as in Linux's mm/shmem.c.
 //
 // Source: mmap(2); Linux mm/mmap.c.
-// Departs: what lies behind the end of a file reads as zero, where Linux sends SIGBUS.
+// Departs: what lies behind the end of a file reads as zero, where Linux sends SIGBUS; where one process has
+// the same pages twice, one place shows what was written to the other after the next call.
 
 import type { Ctx, Mapping, Process, Task } from './kernel.ts';
 import { noticePages } from './ring-poller.ts';
@@ -35,16 +36,26 @@ export function pagesOut(ctx: Ctx, task: Task): void {
     const { addr, length, offset, shared, ino } = map;
     const node = shared ? ctx.kernel.inodes.get(ino!) : undefined;
     if (!node) continue;
-    const old = node.bytes.subarray(offset, offset + length);
+    // What this copy had, which another mapping of the same pages may have changed meanwhile.
+    const old = (map.seen ?? node.bytes).subarray(offset, offset + length);
     const pages = ctx.drivers.get(task.program)!.pages!;
     const now = pages.peek(task.data, addr, old.length);
     if (now.every((byte, i) => byte === old[i])) continue;
     // Others may hold the array: it is never changed in its place.
+    const others = map.seen !== undefined && map.seen !== node.bytes;
     node.bytes = node.bytes.slice();
-    node.bytes.set(now, offset);
-    map.seen = node.bytes;
+    if (others) putChanges(node.bytes, offset, old, now);
+    else node.bytes.set(now, offset);
+    // A copy that lacks what others have changed is made anew.
+    map.seen = others ? undefined : node.bytes;
     node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
     if (ctx.kernel.rings.size > 0) noticePages(ctx, node.ino);
+  }
+}
+
+function putChanges(bytes: Uint8Array, offset: number, old: Uint8Array, now: Uint8Array): void {
+  for (let i = 0; i < now.length; i++) {
+    if (now[i] !== old[i] && offset + i < bytes.length) bytes[offset + i] = now[i];
   }
 }
 

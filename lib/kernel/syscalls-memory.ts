@@ -164,7 +164,7 @@ function again(ctx: Ctx, task: Task, addr: number, bytes: number): number {
 }
 
 /** The file of shared memory that has none. */
-function nameless(ctx: Ctx, size: number): FileNode {
+export function nameless(ctx: Ctx, size: number): FileNode {
   const { nowUs } = ctx.sim;
   const node: FileNode = {
     ino: ctx.kernel.nextIno++,

@@ -28,6 +28,7 @@ import { dropTimers } from './posix-timers.ts';
 import { dropRequests } from './ring-request.ts';
 import { dispatch, makeRunnable, setState, tellTask, unschedule } from './sched.ts';
 import { sendSignal, signalNumber } from './signal.ts';
+import { undoSemaphores } from './sysv-semaphores.ts';
 import { nameOf } from './task-name.ts';
 import { writeUserNumber } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
@@ -165,6 +166,7 @@ export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
   };
   delete child.alarm;
   delete child.timers;
+  delete child.semUndo;
   child.comm = nameOf(parent);
   if (process.prctl) {
     // A child asks for a signal at its own parent's end, and for orphans, itself.
@@ -296,6 +298,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   process.exit = signal ? { status, signal } : { status };
   if (process.alarm) cancel(ctx.sim, process.alarm.entry);
   if (process.timers) dropTimers(ctx, process);
+  if (process.semUndo) undoSemaphores(ctx, process);
   const tasks = tasksOf(ctx.kernel, process);
   if (process.keepsCore) process.core ??= ctx.kernel.tasks.get(process.pid)?.data;
   for (const task of tasks) {

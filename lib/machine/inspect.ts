@@ -143,6 +143,8 @@ function waitText(kernel: Kernel, task: Task): string {
       return `(${fd}) for the other end of a pipe`;
     case 'lock':
       return `(${fd}) for a lock that another one has`;
+    case 'ipc':
+      return `(${fd}) for another process`;
     case 'completion':
       return `(${fd}) for a request to be complete`;
     case 'child':

@@ -118,6 +118,7 @@ export interface SysBlock extends Base {
     | 'futex'
     | 'completion'
     | 'lock'
+    | 'ipc'
     | 'linger';
   sock?: number;
 }

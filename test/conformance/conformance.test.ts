@@ -47,7 +47,9 @@ function onLinux(name: string, text: string): string {
   // Standard input is a file, as in no terminal; the descriptors above 2 are free.
   const script = `${NETWORK.join(' && ')} && exec ${program} ${PORT} </dev/null`;
   const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  return execFileSync('unshare', ['--net', ...own, 'sh', '-c', script], { encoding: 'utf8' });
+  return execFileSync('unshare', ['--net', '--ipc', ...own, 'sh', '-c', script], {
+    encoding: 'utf8',
+  });
 }
 
 function inModel(name: string, text: string): string {

@@ -3,6 +3,7 @@
 import { COMMANDS_PART } from './part-commands.ts';
 import { CRYPT_PART } from './part-crypt.ts';
 import { INTERFACES_PART } from './part-interfaces.ts';
+import { IPC_PART } from './part-ipc.ts';
 import { LISTS_PART } from './part-lists.ts';
 import { LOADER_PART } from './part-loader.ts';
 import { LOCALE_PART } from './part-locale.ts';
@@ -32,6 +33,7 @@ import { installPart } from './parts.ts';
 installPart(COMMANDS_PART);
 installPart(CRYPT_PART);
 installPart(INTERFACES_PART);
+installPart(IPC_PART);
 installPart(LISTS_PART);
 installPart(LOCALE_PART);
 installPart(MATH_PART);

@@ -1,0 +1,59 @@
+// What the kernel keeps of System V IPC, as plain data.
+
+/** An object of System V IPC. */
+export interface IpcObject {
+  id: number;
+  key: number;
+  /** Who has it, and who made it. */
+  uid: number;
+  gid: number;
+  cuid: number;
+  cgid: number;
+  mode: number;
+}
+
+/** The objects of a kind by their slots, the slot that was given last, and how often all were gone through. */
+export interface IpcTable<T> {
+  slots: Map<number, T>;
+  last: number;
+  seq: number;
+}
+
+/** Times are seconds of the epoch; `sender` and `receiver` who did so last. */
+export interface IpcQueue extends IpcObject {
+  messages: { type: number; bytes: Uint8Array }[];
+  bytes: number;
+  most: number;
+  sender: number;
+  receiver: number;
+  sentS: number;
+  receivedS: number;
+  changedS: number;
+}
+
+export interface IpcSet extends IpcObject {
+  values: number[];
+  /** Who has changed each last. */
+  pids: number[];
+  usedS: number;
+  changedS: number;
+  /** Tasks that sleep, for one to grow or to become zero. */
+  waiting?: Map<number, { num: number; zero: boolean }>;
+}
+
+export interface IpcSegment extends IpcObject {
+  size: number;
+  ino: number;
+  maker: number;
+  /** Who attached or detached it last. */
+  user: number;
+  attachedS: number;
+  detachedS: number;
+  changedS: number;
+}
+
+export interface SysV {
+  queues: IpcTable<IpcQueue>;
+  sets: IpcTable<IpcSet>;
+  segments: IpcTable<IpcSegment>;
+}

@@ -1,0 +1,150 @@
+// <sys/ipc.h>, <sys/msg.h>, <sys/sem.h>, <sys/shm.h>: what processes share by a number.
+//
+// Source: POSIX.1-2017; glibc 2.36 prototypes, ftok.c; Linux uapi/linux/{ipc,msg,sem,shm}.h for x86-64.
+
+import type { LibraryPart } from './parts.ts';
+
+const SYSV = `#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+
+key_t ftok(const char *pathname, int proj_id) {
+    struct stat st;
+    if (stat(pathname, &st) < 0) return -1;
+    return (key_t) ((st.st_ino & 0xffff) | (st.st_dev & 0xff) << 16 | (unsigned) proj_id << 24);
+}
+
+int semctl(int semid, int semnum, int cmd, ...) {
+    void *arg = 0;
+    if (cmd == SETVAL || cmd == SETALL || cmd == GETALL || cmd == IPC_STAT || cmd == IPC_SET) {
+        va_list list;
+        va_start(list, cmd);
+        if (cmd == SETVAL) arg = (void *) (long) va_arg(list, int);
+        else arg = va_arg(list, void *);
+        va_end(list);
+    }
+    return __ret(__syscall(SYS_semctl, semid, semnum, cmd, arg));
+}
+
+void *shmat(int shmid, const void *shmaddr, int shmflg) {
+    return (void *) __ret(__syscall(SYS_shmat, shmid, shmaddr, shmflg));
+}
+`;
+
+export const IPC_PART: LibraryPart = {
+  headers: [
+    {
+      name: 'sys/ipc.h',
+      includes: ['sys/types.h'],
+      text: `#define IPC_CREAT 01000
+#define IPC_EXCL 02000
+#define IPC_NOWAIT 04000
+#define IPC_RMID 0
+#define IPC_SET 1
+#define IPC_STAT 2
+#define IPC_INFO 3
+#define IPC_PRIVATE ((key_t) 0)
+typedef int key_t;
+struct ipc_perm {
+    key_t __key;
+    uid_t uid;
+    gid_t gid;
+    uid_t cuid;
+    gid_t cgid;
+    mode_t mode;
+    unsigned short __seq, __pad2;
+    unsigned long __glibc_reserved1, __glibc_reserved2;
+};
+key_t ftok(const char *pathname, int proj_id);`,
+    },
+    {
+      name: 'sys/msg.h',
+      includes: ['stddef.h', 'sys/ipc.h', 'time.h'],
+      text: `#define MSG_NOERROR 010000
+#define MSG_EXCEPT 020000
+#define MSG_COPY 040000
+typedef unsigned long msgqnum_t, msglen_t;
+struct msqid_ds {
+    struct ipc_perm msg_perm;
+    time_t msg_stime, msg_rtime, msg_ctime;
+    unsigned long __msg_cbytes;
+    msgqnum_t msg_qnum;
+    msglen_t msg_qbytes;
+    pid_t msg_lspid, msg_lrpid;
+    unsigned long __glibc_reserved4, __glibc_reserved5;
+};
+#define msg_cbytes __msg_cbytes
+struct msgbuf { long mtype; char mtext[1]; };
+int msgget(key_t key, int msgflg);
+int msgsnd(int msqid, const void *msgp, size_t msgsz, int msgflg);
+ssize_t msgrcv(int msqid, void *msgp, size_t msgsz, long msgtyp, int msgflg);
+int msgctl(int msqid, int cmd, struct msqid_ds *buf);`,
+    },
+    {
+      name: 'sys/sem.h',
+      includes: ['stddef.h', 'sys/ipc.h', 'time.h'],
+      text: `#define SEM_UNDO 0x1000
+#define GETPID 11
+#define GETVAL 12
+#define GETALL 13
+#define GETNCNT 14
+#define GETZCNT 15
+#define SETVAL 16
+#define SETALL 17
+struct semid_ds {
+    struct ipc_perm sem_perm;
+    time_t sem_otime;
+    unsigned long __glibc_reserved1;
+    time_t sem_ctime;
+    unsigned long __glibc_reserved2;
+    unsigned long sem_nsems;
+    unsigned long __glibc_reserved3, __glibc_reserved4;
+};
+struct sembuf { unsigned short sem_num; short sem_op, sem_flg; };
+int semget(key_t key, int nsems, int semflg);
+int semop(int semid, struct sembuf *sops, size_t nsops);
+int semtimedop(int semid, struct sembuf *sops, size_t nsops, const struct timespec *timeout);
+int semctl(int semid, int semnum, int cmd, ...);`,
+    },
+    {
+      name: 'sys/shm.h',
+      includes: ['stddef.h', 'sys/ipc.h', 'time.h'],
+      text: `#define SHM_R 0400
+#define SHM_W 0200
+#define SHM_RDONLY 010000
+#define SHM_RND 020000
+#define SHM_REMAP 040000
+#define SHM_EXEC 0100000
+#define SHM_LOCK 11
+#define SHM_UNLOCK 12
+#define SHM_DEST 01000
+#define SHM_LOCKED 02000
+#define SHMLBA 4096
+typedef unsigned long shmatt_t;
+struct shmid_ds {
+    struct ipc_perm shm_perm;
+    size_t shm_segsz;
+    time_t shm_atime, shm_dtime, shm_ctime;
+    pid_t shm_cpid, shm_lpid;
+    shmatt_t shm_nattch;
+    unsigned long __glibc_reserved5, __glibc_reserved6;
+};
+int shmget(key_t key, size_t size, int shmflg);
+void *shmat(int shmid, const void *shmaddr, int shmflg);
+int shmdt(const void *shmaddr);
+int shmctl(int shmid, int cmd, struct shmid_ds *buf);`,
+    },
+  ],
+  sources: [{ name: 'libc/ipc.c', text: SYSV }],
+  wrappers: {
+    'sys/msg.h': 'msgget msgsnd msgrcv msgctl',
+    'sys/sem.h': 'semget semop semtimedop',
+    'sys/shm.h': 'shmget shmdt shmctl',
+  },
+};
