@@ -44,6 +44,11 @@ export function defaultId(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
+/** A figure's name in words, for a heading: `AcceptQueue` is "Accept queue". */
+export function figureWords(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
+}
+
 /** Checks one chapter's source text and lists every mistake in it. */
 export function checkChapter(text: string, file: string, known: Known): Problem[] {
   const problems: Problem[] = [];

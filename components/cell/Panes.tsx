@@ -54,7 +54,7 @@ const LOOKS = new Set<Tab>(['Files', 'Memory', 'gdb']);
 export function Panes(props: PanesProps) {
   const { id, tab, state, actions, tabs = TABS, world } = props;
   const counts: Partial<Record<Tab, number>> = {
-    'System calls': state.totals.syscalls,
+    'System calls': state.totals.ownCalls,
     Packets: state.totals.packets,
   };
 

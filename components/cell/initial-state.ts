@@ -14,7 +14,7 @@ export function initialState(): CellState {
     syscalls: [],
     packets: [],
     copies: [],
-    totals: { syscalls: 0, packets: 0, copies: 0, bytes: { cpu: 0, dma: 0, link: 0 } },
+    totals: { syscalls: 0, ownCalls: 0, packets: 0, copies: 0, bytes: { cpu: 0, dma: 0, link: 0 } },
     points: [],
     stands: [],
     gdb: [],

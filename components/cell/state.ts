@@ -27,6 +27,8 @@ export interface TerminalLine {
 /** Counts of a whole run, and the bytes that it moved, by how. */
 export interface Totals {
   syscalls: number;
+  /** Those of them that a line of the reader's programs has made. */
+  ownCalls: number;
   packets: number;
   copies: number;
   bytes: Record<CopyLine['how'], number>;
@@ -138,19 +140,27 @@ function withOutput(
 /** Merges lines by call number: a blocked call's line is replaced when it returns. */
 function withCalls(state: CellState, fresh: SyscallLine[]): CellState {
   const merged = [...state.syscalls];
-  let { syscalls: total } = state.totals;
+  let { syscalls: total, ownCalls } = state.totals;
   for (const line of fresh) {
     const last = merged.at(-1)?.n ?? -1;
     // Calls come in order, and a new one is never among those that are here already.
     const at = last < line.n ? -1 : merged.findLastIndex((l) => l.n === line.n);
     // One that began before all that is kept has been counted.
     const gone = total > merged.length && line.n < merged[0].n;
-    if (at >= 0) merged[at] = line;
-    else if (!gone) total = total - merged.length + merged.push(line);
+    if (at >= 0) {
+      ownCalls += Number(isOwn(line)) - Number(isOwn(merged[at]));
+      merged[at] = line;
+    } else if (!gone) {
+      total = total - merged.length + merged.push(line);
+      ownCalls += Number(isOwn(line));
+    }
   }
   const syscalls = merged.slice(-TRANSCRIPT_LINES);
-  return { ...state, syscalls, totals: { ...state.totals, syscalls: total } };
+  return { ...state, syscalls, totals: { ...state.totals, syscalls: total, ownCalls } };
 }
+
+/** Whether a line of C made a call: the tools in the terminal have none. */
+export const isOwn = (call: SyscallLine) => call.line !== undefined;
 
 function withPackets(state: CellState, lines: PacketLine[]): CellState {
   const packets = [...state.packets, ...lines].slice(-TRANSCRIPT_LINES);

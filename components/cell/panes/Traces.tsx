@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import type { PacketLine, SyscallLine } from '../../../lib/notebook/messages.ts';
 import type { PacketField } from '../../../lib/view/packet-fields.ts';
-import type { CellState } from '../state.ts';
+import { type CellState, isOwn } from '../state.ts';
 import type { MachineActions } from '../use-machine.ts';
 import { copyText, cursorOf, type Hop as HopPlace, hopsOf, momentOf, numbersOf } from './marks.ts';
 import { Rows } from './Rows.tsx';
@@ -58,7 +58,7 @@ export function Calls(props: Props) {
   const { id, state, asked } = props;
   const [everyone, setEveryone] = useState(false);
   const go = useGo(props);
-  const shown = everyone ? state.syscalls : state.syscalls.filter((l) => l.line !== undefined);
+  const shown = everyone ? state.syscalls : state.syscalls.filter(isOwn);
   if (state.syscalls.length === 0)
     return <p class="cell-empty">No system call has been made yet.</p>;
   const rows = shown.map((call) => ({

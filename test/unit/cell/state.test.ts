@@ -184,6 +184,20 @@ describe('a cell', () => {
     expect(lines[0].text).toBe('what stood above is not kept');
   });
 
+  test('the calls of tools are counted apart from those that a line of C has made', () => {
+    const ofTool = (n: number, text: string) => ({ ...call(n, text), line: undefined });
+    const lines = [
+      call(1, 'accept(3', true),
+      ofTool(2, 'socket(AF_INET'),
+      ofTool(3, 'close(3) = 0'),
+    ];
+    const state = reduce(running(), { type: 'syscalls', lines });
+    expect(state.totals).toMatchObject({ syscalls: 3, ownCalls: 1 });
+    const later = [call(1, 'accept(3) = 4'), call(4, 'read(4', true)];
+    const { totals } = reduce(state, { type: 'syscalls', lines: later });
+    expect(totals).toMatchObject({ syscalls: 4, ownCalls: 2 });
+  });
+
   test('of what is no longer kept the count goes on', () => {
     const many = TRANSCRIPT_LINES + 345;
     const lines = Array.from({ length: many }, (_, n) => call(n, 'read(4, "x", 1) = 1'));
