@@ -90,13 +90,6 @@ export default function ExerciseIsland(props: ExerciseProps) {
             Check
           </button>
         )}
-        <button
-          type="button"
-          class="exercise-take"
-          onClick={() => cellOf(cell)?.setSource(props.solution)}
-        >
-          Put the solution into the cell
-        </button>
         <p aria-live="polite">{said || (done ? 'You have solved this one.' : '')}</p>
       </div>
       <ol class="exercise-checks">
@@ -105,6 +98,11 @@ export default function ExerciseIsland(props: ExerciseProps) {
         ))}
       </ol>
       {props.children}
+      <div class="exercise-bar exercise-take">
+        <button type="button" onClick={() => cellOf(cell)?.setSource(props.solution)}>
+          Put the solution into the cell
+        </button>
+      </div>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { Scenario } from '../../lib/notebook/scenario.ts';
 
 export default {
   title: 'A queue that overflows',
-  says: 'The server listens with room for two and never accepts, and four clients come from another host. Look at Recv-Q with ss -tln, at the SYNs that nobody answers, and at who believes to be connected.',
+  says: 'The server listens with room for two and never accepts, and four clients come from another host. Look at Recv-Q with ss -tln, at the SYNs that nobody answers, and at who believes that it is connected.',
   hosts: { client: [150, 150], server: [570, 150] },
   links: [{ between: ['client', 'server'], latencyUs: 2000 }],
   files: [

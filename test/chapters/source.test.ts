@@ -15,9 +15,10 @@ test('the chapters have no mistakes', () => {
   expect(checkBook(root).map(formatProblem)).toEqual([]);
 });
 
-test('the nine chapters and the start are there, in order', () => {
+test('the start and the chapters are there, in order, and no number is left out or taken twice', () => {
   const files = chapterFiles(root);
-  expect(files.map((file) => Number(file.slice(0, 2)))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(files.length).toBeGreaterThan(9);
+  expect(files.map((file) => Number(file.slice(0, 2)))).toEqual(files.map((_, i) => i));
   for (const file of files) {
     const text = readFileSync(join(root, 'content/chapters', file), 'utf8');
     expect(text, file).toMatch(new RegExp(`^order: ${Number(file.slice(0, 2))}$`, 'm'));
