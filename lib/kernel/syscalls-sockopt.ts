@@ -61,6 +61,9 @@ const SO_COOKIE = 57;
 const SO_INCOMING_NAPI_ID = 56;
 const IPV6_MTU = 24;
 
+/** What a packet's header has behind its 20 bytes: nothing here, and so it reads. */
+const IP_OPTIONS = 4;
+
 /** IP options that are kept and read back; by what they are at first. */
 const IP_KEPT = new Map([
   [IP_TOS, 0],
@@ -98,6 +101,7 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   const unknown = unknownLevel(socket, level);
   if (unknown) return unknown;
   if (length < shortest(level, option)) return -EINVAL;
+  if (level === SOL_IP && option === IP_OPTIONS && length === 0) return 0;
   const bytes = readUser(ctx, task, addr, Math.min(length, 128));
   if (!bytes) return -EFAULT;
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
@@ -291,6 +295,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
     if (option === IPV6_V6ONLY) return toBytes(sk.v6only ? 1 : 0, 4);
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
+  if (level === SOL_IP && option === IP_OPTIONS) return new Uint8Array(0);
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
   if (first === undefined) return -ENOPROTOOPT;
   return toBytes(socket.options?.get(levelKey(level, option))?.[0] ?? first, 4);

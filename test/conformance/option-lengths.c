@@ -46,7 +46,22 @@ static void one(const char *kind, int fd, const struct named *of) {
     fflush(stdout);
 }
 
+/* What nobody has set is read as nothing, and may be taken away. */
+static void ip_options(int type) {
+    char room[64];
+    int fd = socket(AF_INET, type, 0);
+    for (socklen_t n = 0; n <= sizeof room; n += 16) {
+        socklen_t length = n;
+        const char *got = answer(getsockopt(fd, IPPROTO_IP, IP_OPTIONS, room, &length));
+        printf("IP_OPTIONS of %d: %s/%d\n", (int)n, got, (int)length);
+    }
+    printf("none: %s\n", answer(setsockopt(fd, IPPROTO_IP, IP_OPTIONS, NULL, 0)));
+    close(fd);
+}
+
 static void probe(void) {
+    ip_options(SOCK_STREAM);
+    ip_options(SOCK_DGRAM);
     static const struct { const char *name; int family, type; } KINDS[] = {
         {"tcp", AF_INET, SOCK_STREAM}, {"udp", AF_INET, SOCK_DGRAM}, {"tcp6", AF_INET6, SOCK_STREAM},
         {"unix", AF_UNIX, SOCK_STREAM}, {"unix-dgram", AF_UNIX, SOCK_DGRAM},

@@ -247,8 +247,24 @@ status mprobe(void *ptr) {
 const FIGURES =
   'arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost';
 
+const VALUES = `#define BITSPERBYTE CHAR_BIT
+#define BITS(type) (BITSPERBYTE * (long int) sizeof(type))
+#define MINSHORT SHRT_MIN
+#define MAXSHORT SHRT_MAX
+#define MININT INT_MIN
+#define MAXINT INT_MAX
+#define MINLONG LONG_MIN
+#define MAXLONG LONG_MAX
+#define MINFLOAT FLT_MIN
+#ifndef MAXFLOAT
+#define MAXFLOAT FLT_MAX
+#endif
+#define MINDOUBLE DBL_MIN
+#define MAXDOUBLE DBL_MAX`;
+
 export const OLDER_PART: LibraryPart = {
   headers: [
+    { name: 'values.h', includes: ['limits.h', 'float.h'], text: VALUES },
     {
       name: 'bits/signal-older.h',
       text: `int sigblock(int mask);
