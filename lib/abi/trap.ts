@@ -4,12 +4,19 @@
 // virtual machine is one such thing, a script of calls is another; neither knows the kernel.
 
 /** Why a program stopped running. `ops` is how much of its fuel it used. */
+/** As siginfo_t tells it: an address, and whether it is the program's (SEGV_ACCERR, not SEGV_MAPERR). */
+export interface Touched {
+  addr: number;
+  forbidden: boolean;
+}
+
 export type Trap =
   | { kind: 'quantum'; ops: number }
   /** `args` are at most six numbers; pointers are addresses in the program's own memory. */
   | { kind: 'syscall'; ops: number; nr: number; args: number[]; line?: number }
   | { kind: 'breakpoint'; ops: number; line: number }
-  | { kind: 'fault'; ops: number; signal: string; message: string; line?: number }
+  /** `at`: what was touched, where that is known, and whether there is memory that forbids it. */
+  | { kind: 'fault'; ops: number; signal: string; message: string; line?: number; at?: Touched }
   /** Something the program should be told of; it goes on with the next `run`. */
   | { kind: 'warning'; ops: number; message: string; line: number }
   /** A question about the machine, which whoever runs it answers by `answer`. */

@@ -134,6 +134,8 @@ export interface PendingSignal {
   /** SIGIO's: POLL* bits, and the descriptor. */
   band?: number;
   fd?: number;
+  /** What an instruction touched: si_addr. */
+  addr?: number;
 }
 
 /** A timer of timer_create(2). */

@@ -13,7 +13,7 @@ import type { TaskEvent } from '../sim/trace.ts';
 import { CONTEXT_SWITCH_US, OPS_PER_US, QUANTUM_OPS, SLICE_US } from './costs.ts';
 import type { Ctx, Task, TaskState } from './kernel.ts';
 import { pagesIn, pagesOut } from './mappings.ts';
-import { deliverSignals, faultTask } from './signal.ts';
+import { catchFault, deliverSignals, faultTask } from './signal.ts';
 import { enterSyscall, retrySyscall } from './syscall.ts';
 import { exitProcess } from './task.ts';
 import { nameOf } from './task-name.ts';
@@ -161,7 +161,8 @@ function handleTrap(ctx: Ctx, task: Task): void {
       ctx.run.breakpoint = { host: ctx.kernel.host, tid: task.tid, line: trap.line };
       return;
     case 'fault':
-      faultTask(ctx, task, trap.signal, trap.message, trap.line);
+      if (catchFault(ctx, task, trap)) resume(ctx, task);
+      else faultTask(ctx, task, trap.signal, trap.message, trap.line);
       return;
     case 'warning': {
       const { message, line } = trap;

@@ -78,7 +78,8 @@ export function siginfoBytes(info: PendingSignal): Uint8Array {
   put(8, code);
   put(16, timer ?? pid);
   put(20, overrun ?? uid);
-  if (info.band !== undefined) {
+  if (info.addr !== undefined) bytes.set(toBytes(info.addr, 8), 16);
+  else if (info.band !== undefined) {
     bytes.set(toBytes(info.band, 8), 16);
     put(24, info.fd ?? 0);
   } else if (value !== undefined) bytes.set(setBytes(value), 24);

@@ -31,6 +31,7 @@ import {
 import { EINTR } from '../abi/errno.ts';
 import { groupOf } from '../abi/group-names.ts';
 import { SYS } from '../abi/syscalls.ts';
+import type { Trap } from '../abi/trap.ts';
 import { emit, traced } from '../sim/sim.ts';
 import type { SignalEvent } from '../sim/trace.ts';
 import { toBytes } from './bytes.ts';
@@ -233,6 +234,31 @@ function tellRemaining(ctx: Ctx, task: Task): void {
   const left = Math.max(0, deadlineUs - ctx.sim.nowUs);
   const words = [Math.floor(left / 1e6), (left % 1e6) * 1e3].flatMap((n) => [...toBytes(n, 8)]);
   if (addr) writeUser(ctx, task, addr, Uint8Array.from(words));
+}
+
+/** Signals that an instruction causes, which has not happened when the handler returns. */
+const FROM_INSTRUCTIONS = new Set(['SIGSEGV', 'SIGFPE', 'SIGBUS', 'SIGILL']);
+/** SEGV_MAPERR, FPE_INTDIV, BUS_ADRALN, ILL_ILLOPC; SEGV_ACCERR. */
+const FIRST_CODE = 1;
+const SEGV_ACCERR = 2;
+
+/** Calls a program's own handler for what it did; false where it has none, or blocks the signal. */
+export function catchFault(ctx: Ctx, task: Task, fault: Trap & { kind: 'fault' }): boolean {
+  const { signal, line, at } = fault;
+  const signo = signalNumber(signal) ?? 0;
+  const { process } = task;
+  const action = process.actions.get(signo);
+  if (!action || action.handler === 0 || action.handler === SIG_IGN) return false;
+  if (!FROM_INSTRUCTIONS.has(signal) || task.blocked & signalBit(signo)) return false;
+  const code = at?.forbidden ? SEGV_ACCERR : FIRST_CODE;
+  const info = { ...fromKernel(signo), code, addr: at?.addr ?? 0 };
+  if (!callHandler(ctx, task, action, info)) return false;
+  const message = `${signal} goes to its handler: ${fault.message.split('\n')[0]}`;
+  if (!process.exit && traced(ctx.sim, 'warning')) {
+    const { host } = ctx.kernel;
+    emit(ctx.sim, { kind: 'warning', host, pid: process.pid, message, line: line ?? 0 });
+  }
+  return true;
 }
 
 /** Ends a program that did what it must not; `message` tells people what it was. */

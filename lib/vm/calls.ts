@@ -23,7 +23,15 @@ export function syscallTrap(s: VmState, linked: Linked, count: number, ops: numb
 export function faultTrap(e: VmFault, s: VmState, linked: Linked, ops: number): Trap {
   const line = userLine(s, linked);
   const message = faultText(e, s, linked);
-  return { kind: 'fault', ops, signal: e.signal, message, ...(line && { line }) };
+  const { signal, at } = e;
+  return {
+    kind: 'fault',
+    ops,
+    signal,
+    message,
+    ...(line && { line }),
+    ...(at && { at }),
+  };
 }
 
 /** Names the library function that the program called, not one that works for it inside. */

@@ -3,6 +3,7 @@
 // One idea: every byte of memory has a shadow, so a bad access is caught where it happens, and the
 // variables' places say in whose neighbourhood that was.
 
+import type { Touched } from '../abi/trap.ts';
 import {
   ARGUMENTS,
   CODE_BASE,
@@ -31,8 +32,11 @@ export class VmFault {
   readonly signal: string;
   /** Writes the message; called when the process's state is in order again. */
   readonly message: () => string;
-  constructor(signal: string, message: string | (() => string)) {
+  /** What was touched, where that is known. */
+  readonly at: Touched | undefined;
+  constructor(signal: string, message: string | (() => string), at?: Touched) {
     this.signal = signal;
+    this.at = at;
     this.message = typeof message === 'string' ? () => message : message;
   }
 }
@@ -49,7 +53,10 @@ export function accessFault(
   by = '',
 ): never {
   const where = by ? `${by}: ` : '';
-  throw new VmFault('SIGSEGV', () => where + explain(s, image, access, addr, size));
+  const { shadow, heap } = s.space;
+  const mapped = heap.maps.some((map) => addr >= map.addr && addr < map.addr + map.size);
+  const at = { addr, forbidden: mapped || (access === 'write' && (shadow[addr] & 1) !== 0) };
+  throw new VmFault('SIGSEGV', () => where + explain(s, image, access, addr, size), at);
 }
 
 /** A struct's member behind NULL is not farther from it. */
