@@ -38,8 +38,8 @@ static void watch(int epoll_fd, int how, struct client *client, unsigned events)
 }
 
 static void leave(struct client *client) {
-    printf("fd %d: %zu of %zu bytes ; writes: %d, found the queue full: %d\n", client->fd,
-           client->sent, client->total, client->writes, client->full);
+    printf("fd %d: %zu of %zu bytes\n", client->fd, client->sent, client->total);
+    printf("  %d writes, %d times the queue was full\n", client->writes, client->full);
     close(client->fd);
     free(client);
 }

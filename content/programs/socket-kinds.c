@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 static void try_socket(const char *text, int domain, int type, int protocol) {
+    printf("%s\n", text);
     int fd = socket(domain, type, protocol);
     if (fd < 0) {
-        printf("%s\n    %s\n", text, strerror(errno));
+        printf("    %s\n", strerror(errno));
     } else {
-        printf("%s\n    fd %d\n", text, fd);
+        printf("    fd %d\n", fd);
         close(fd);
     }
 }
