@@ -111,7 +111,7 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     return 'help';
   }
   if (command !== 'run')
-    return { wrong: `unknown command '${command}'; known: run, compile, packet` };
+    return { wrong: `unknown command '${command}'; known: run, compile, packet, gdb` };
   const options: RunOptions = {
     files: [],
     flags: noFlags(),

@@ -91,7 +91,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['go'], "unknown command 'go'; known: run, compile, packet"],
+    [['go'], "unknown command 'go'; known: run, compile, packet, gdb"],
     [['run'], 'run: which C file?'],
     [['run', 'a.c', '--than', 'x'], "unknown option '--than'"],
     [['run', 'a.c', '--then'], 'option --then wants a value'],
