@@ -148,7 +148,7 @@ export const GLOSSARY: GlossaryEntry[] = [
   {
     id: 'exponential-backoff',
     term: 'exponential backoff',
-    says: 'Waiting twice as long before each further attempt. TCP sends again after 1, 2, 4, 8 … seconds; a SYN on Linux after 1, 1, 1, 1, 1, 2, 4 … seconds.',
+    says: 'Waiting twice as long before each further attempt. TCP sends data again after 0.2, 0.4, 0.8 … seconds where the other side is near; a SYN on Linux after 1, 1, 1, 1, 1, 2, 4 … seconds.',
   },
   {
     id: 'fd-table',
