@@ -456,9 +456,8 @@ export function output(
   const how = sendCopy(ctx, file, flags);
   const sent = push(ctx, task, file, bytes, { place: 'user', how }, flags, sending);
   const sk = tcpSockOf(file);
-  const { socket } = file;
-  if (sk && socket?.zerocopy && flags & MSG_ZEROCOPY && sent >= 0) {
-    noteZerocopy(ctx, socket, sk, isLocalPeer(ctx, sk));
+  if (sk && flags & MSG_ZEROCOPY && file.socket!.zerocopy && sent >= 0) {
+    noteZerocopy(ctx, file, sk, isLocalPeer(ctx, sk));
   }
   return sent;
 }

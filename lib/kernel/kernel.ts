@@ -273,8 +273,9 @@ export interface OpenFile {
   path: string | undefined;
   /** Who gets a signal with O_ASYNC (negative for a group), and which, where it is not SIGIO. */
   owner?: { pid: number; signo: number };
-  /** With a socket: the file system's view of it. */
-  socket: Socket | undefined;
+  /** With a socket: the file system's view of it, and of a TCP socket the protocol's record. */
+  socket: Readonly<Socket> | undefined;
+  tcp: TcpSock | undefined;
 }
 
 /** A file itself, whatever its names are. */
@@ -396,23 +397,19 @@ export interface Kernel {
   epolls: Map<number, Epoll>;
   events: Map<number, EventObject>;
   rings: Map<number, Ring>;
-  sockets: Map<number, Socket>;
   /** Sockets that wait to tell that zero-copy sends are complete. */
-  pinned: Set<Socket>;
+  pinned: Set<OpenFile>;
   udps: Map<number, UdpSock>;
   unixes: Map<number, UnixSock>;
   /** Absent until a program asks for some. */
   sysv?: SysV;
 }
 
-/** The file system's view of a socket. `id` is also the number of the protocol's own record. */
+/** The file system's view of a socket; a value, which sockets share until one is changed: see `setSocket`. */
 export interface Socket {
-  id: number;
   type: 'tcp' | 'udp' | 'unix';
   /** AF_INET, AF_INET6 or AF_UNIX: how its addresses are written. */
   family: number;
-  /** Of a TCP socket: the protocol's record. */
-  tcp: TcpSock | undefined;
   rcvtimeoUs: number;
   sndtimeoUs: number;
   zerocopy: boolean;
@@ -559,7 +556,6 @@ export function createKernel(host: string, cpus: number): Kernel {
     epolls: new Map(),
     events: new Map(),
     rings: new Map(),
-    sockets: new Map(),
     pinned: new Set(),
     udps: new Map(),
     unixes: new Map(),

@@ -8,7 +8,7 @@
 // TCPPureAcks, TCPBacklogCoalesce and their like).
 
 import type { Ctx } from './kernel.ts';
-import { familyOf } from './sock-diag.ts';
+import { familiesOf, familyOf } from './sock-diag.ts';
 
 /** Names of one line of a file, and which file that is. */
 interface Group {
@@ -229,9 +229,10 @@ export interface SocketCounts {
 
 /** Counts the sockets as they are; a bound or unbound socket that does nothing is only allocated. */
 export function countSockets(ctx: Ctx): SocketCounts {
+  const families = familiesOf(ctx);
   const counts: SocketCounts = {
     ...{
-      total: ctx.kernel.sockets.size,
+      total: families.size,
       tcp: 0,
       tcp6: 0,
       orphans: 0,
@@ -247,12 +248,12 @@ export function countSockets(ctx: Ctx): SocketCounts {
     counts.allocated++;
     if (sk.orphan) counts.orphans++;
     if (sk.state === 'CLOSE') continue;
-    if (familyOf(ctx, sk.id, sk.parent, sk.boundAddr) === 6) counts.tcp6++;
+    if (familyOf(families, sk.id, sk.parent, sk.boundAddr) === 6) counts.tcp6++;
     else counts.tcp++;
   }
   for (const { id, local, boundAddr } of ctx.kernel.udps.values()) {
     if (local.port === 0) continue;
-    if (familyOf(ctx, id, undefined, boundAddr) === 6) counts.udp6++;
+    if (familyOf(families, id, undefined, boundAddr) === 6) counts.udp6++;
     else counts.udp++;
   }
   return counts;

@@ -6,6 +6,7 @@
 // Source: open(2), "Open file descriptions"; Linux fs/file_table.c.
 
 import { emit, takeId, traced } from '../sim/sim.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
 import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
 import { dropWhole } from './file-locks.ts';
@@ -19,14 +20,15 @@ import { type WaitKey, waitKey } from './wait-key.ts';
 
 export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & {
   path?: string;
-  socket?: Socket;
+  socket?: Readonly<Socket>;
+  tcp?: TcpSock | undefined;
 };
 
 /** Makes a description that nobody points at yet; its number doubles as an inode number. */
 export function createFile(ctx: Ctx, spec: NewFile): OpenFile {
-  const { what, flags, object, path, socket } = spec;
+  const { what, flags, object, path, socket, tcp } = spec;
   const id = takeId(ctx.sim);
-  const file: OpenFile = { id, refs: 0, what, flags, offset: 0, object, path, socket };
+  const file: OpenFile = { id, refs: 0, what, flags, offset: 0, object, path, socket, tcp };
   ctx.kernel.files.set(file.id, file);
   return file;
 }

@@ -244,7 +244,7 @@ function zerocopy(message: boolean): Op {
       const sk = ctx.stack.socks.get(req.call.object ?? -1);
       const reports = (req.ioprio & R.IORING_SEND_ZC_REPORT_USAGE) !== 0 && res > 0;
       if (sk) {
-        ring.notices.push({ sock: sk.id, end: sk.snd.writeSeq, userData: req.userData });
+        ring.notices.push({ sock: sk.id, end: sk.writeSeq, userData: req.userData });
         return;
       }
       const usage = reports ? NOTIF_USAGE_ZC_COPIED | 0 : 0;

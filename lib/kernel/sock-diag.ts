@@ -100,21 +100,26 @@ export function sockDiag(ctx: Ctx): DiagSock[] {
   return [...unixDiag(ctx, holders), ...inetDiag(ctx, holders)];
 }
 
-type Holders = Map<number, DiagUser[]>;
+/** Who holds each socket, and of which family those with a description are. */
+interface Holders {
+  users: Map<number, DiagUser[]>;
+  families: Families;
+}
 
 /** Finds out who holds each socket; the last process and the highest descriptor come first. */
-function holdersOf({ kernel }: Ctx): Holders {
-  const holders: Holders = new Map();
+function holdersOf(ctx: Ctx): Holders {
+  const users: Holders['users'] = new Map();
+  const { kernel } = ctx;
   const tasks = [...kernel.tasks.values()].sort((a, b) => b.tid - a.tid);
   for (const { process, tid } of tasks) {
     if (tid !== process.pid) continue;
     for (const { fd, file } of openFds(process).reverse()) {
       if (file.what !== 'socket') continue;
-      const users = holders.get(file.object) ?? [];
-      holders.set(file.object, [...users, { comm: process.comm, pid: process.pid, fd }]);
+      const others = users.get(file.object) ?? [];
+      users.set(file.object, [...others, { comm: process.comm, pid: process.pid, fd }]);
     }
   }
-  return holders;
+  return { users, families: familiesOf(ctx) };
 }
 
 function inetDiag(ctx: Ctx, holders: Holders): DiagInet[] {
@@ -124,29 +129,46 @@ function inetDiag(ctx: Ctx, holders: Holders): DiagInet[] {
   const listeners = tcps.filter(({ state }) => state === 'LISTEN');
   const others = tcps.filter(({ state }) => state !== 'LISTEN');
   return [
-    ...udps.map((sk) => udpSock(ctx, sk, holders)),
+    ...udps.map((sk) => udpSock(sk, holders)),
     ...listeners.map((sk) => tcpSock(ctx, sk, holders)),
     ...others.map((sk) => tcpSock(ctx, sk, holders)),
     ...listeners.flatMap((sk) =>
-      [...sk.listen!.synQueue.values()].map((request) => requestSock(ctx, sk, request)),
+      [...sk.listen!.synQueue.values()].map((request) => requestSock(ctx, sk, request, holders)),
     ),
   ];
 }
 
+/** AF_* of the sockets that have a description, by their numbers. */
+export type Families = ReadonlyMap<number, number>;
+
+/** Collects the families of sockets. */
+export function familiesOf({ kernel }: Ctx): Families {
+  const families = new Map<number, number>();
+  for (const { object, socket } of kernel.files.values()) {
+    if (socket) families.set(object, socket.family);
+  }
+  return families;
+}
+
 /** Tells the family of a TCP or UDP socket, which its address alone does not: `::ffff:127.0.0.1` is IPv6's. */
-export function familyOf(ctx: Ctx, id: number, parent: number | undefined, addr: number): 4 | 6 {
-  const socket = ctx.kernel.sockets.get(id) ?? ctx.kernel.sockets.get(parent ?? -1);
-  if (socket) return socket.family === AF_INET6 ? 6 : 4;
+export function familyOf(
+  families: Families,
+  id: number,
+  parent: number | undefined,
+  addr: number,
+): 4 | 6 {
+  const family = families.get(id) ?? families.get(parent ?? -1);
+  if (family !== undefined) return family === AF_INET6 ? 6 : 4;
   return isV6(addr) ? 6 : 4;
 }
 
 function tcpSock(ctx: Ctx, sk: TcpSock, holders: Holders): DiagInet {
   const { sim, stack } = ctx;
   const listener = sk.state === 'LISTEN' ? sk.listen : undefined;
-  const family = familyOf(ctx, sk.id, sk.parent, sk.boundAddr);
-  const users = holders.get(sk.id) ?? [];
-  const unread = Math.max(0, seqDiff(sk.rcv.nxt, sk.rcv.copied));
-  const unacked = seqDiff(sk.snd.writeSeq, sk.snd.una);
+  const family = familyOf(holders.families, sk.id, sk.parent, sk.boundAddr);
+  const users = holders.users.get(sk.id) ?? [];
+  const unread = Math.max(0, seqDiff(sk.rcvNxt, sk.copiedSeq));
+  const unacked = seqDiff(sk.writeSeq, sk.sndUna);
   const [recvQ, sendQ] = listener
     ? [listener.acceptQueue.length, listener.maxAckBacklog]
     : sk.minisock
@@ -165,7 +187,7 @@ function tcpSock(ctx: Ctx, sk: TcpSock, holders: Holders): DiagInet {
     ...(sk.minisock
       ? {}
       : {
-          quickAck: 2 * sk.ack.quick + (sk.ack.pingpong ? 1 : 0),
+          quickAck: 2 * sk.ackQuick + (sk.pingpong ? 1 : 0),
           info: tcpInfoFields(sim, stack, sk),
           congestion: CONGESTION_CONTROLS[sk.opt.congestion ?? stack.sysctl.tcp_congestion_control],
         }),
@@ -181,7 +203,7 @@ function restOfPage(bytes: number): number {
 
 function memoryOf(sk: TcpSock): DiagMemory {
   // A FIN that the program has not read up to, and a SYN without an answer, are packets too.
-  const fin = sk.finReceived && sk.rcv.copied !== sk.rcv.nxt ? SKB_OVERHEAD_BYTES : 0;
+  const fin = sk.finReceived && sk.copiedSeq !== sk.rcvNxt ? SKB_OVERHEAD_BYTES : 0;
   const syn = sk.state === 'SYN_SENT' ? SKB_OVERHEAD_BYTES : 0;
   const [r, w] = [chargedBytes(sk) + fin, sendCharge(sk) + syn];
   return { r, rb: sk.rcvbuf, t: 0, tb: sk.sndbuf, f: restOfPage(r + w), w };
@@ -189,15 +211,15 @@ function memoryOf(sk: TcpSock): DiagMemory {
 
 /** Names the timer that inet_diag shows; others may run beside it. */
 function timerShown({ sim }: Ctx, sk: TcpSock): DiagTimer | undefined {
-  const { rtt, probes } = sk;
+  const { probes } = sk;
   const first = (kind: DiagTimer['kind'], retrans: number, names: readonly TcpTimerName[]) => {
     const entry = names.map((name) => timerOf(sk, name)).find((one) => one !== undefined);
     return entry && { kind, leftMs: msUntil(sim, entry), retrans };
   };
   if (sk.minisock) return first(3, 0, ['time-wait', 'fin-wait2']);
   return (
-    first(1, rtt.retries, ['retransmit', 'syn', 'loss-probe', 'reorder']) ??
-    first(4, rtt.retries, ['persist']) ??
+    first(1, sk.retries, ['retransmit', 'syn', 'loss-probe', 'reorder']) ??
+    first(4, sk.retries, ['persist']) ??
     first(2, probes, ['keepalive'])
   );
 }
@@ -206,18 +228,23 @@ function msUntil(sim: Sim, { atUs }: QueueEntry): number {
   return Math.max(0, Math.floor((atUs - sim.nowUs) / 1000));
 }
 
-function requestSock(ctx: Ctx, listener: TcpSock, request: RequestSock): DiagInet {
+function requestSock(
+  ctx: Ctx,
+  listener: TcpSock,
+  request: RequestSock,
+  holders: Holders,
+): DiagInet {
   const { local, remote: peer, timeouts, timer } = request;
   const leftMs = timer ? msUntil(ctx.sim, timer) : 0;
   return {
     ...{ proto: 'tcp', state: 'SYN_RECV', recvQ: 0, sendQ: 0, inode: 0, cookie: 0, uid: 0 },
-    family: familyOf(ctx, listener.id, undefined, listener.boundAddr),
+    family: familyOf(holders.families, listener.id, undefined, listener.boundAddr),
     ...{ local, peer, users: [], timer: { kind: 1, leftMs, retrans: timeouts } },
   };
 }
 
-function udpSock(ctx: Ctx, sk: UdpSock, holders: Holders): DiagInet {
-  const family = familyOf(ctx, sk.id, undefined, sk.boundAddr);
+function udpSock(sk: UdpSock, holders: Holders): DiagInet {
+  const family = familyOf(holders.families, sk.id, undefined, sk.boundAddr);
   const recvQ = sk.queue.reduce((sum, { size }) => sum + size, 0);
   return {
     ...{ proto: 'udp', family, state: sk.remote ? 'ESTABLISHED' : 'CLOSE', recvQ, sendQ: 0 },
@@ -228,7 +255,7 @@ function udpSock(ctx: Ctx, sk: UdpSock, holders: Holders): DiagInet {
       ...{ r: recvQ, rb: optionOf(sk, SO_RCVBUF), t: 0, tb: optionOf(sk, SO_SNDBUF) },
       ...{ f: restOfPage(recvQ), w: 0 },
     },
-    users: holders.get(sk.id) ?? [],
+    users: holders.users.get(sk.id) ?? [],
     ...(family === 6 && !sk.remote ? { v6only: sk.v6only === true } : {}),
   };
 }
@@ -239,7 +266,7 @@ function unixDiag(ctx: Ctx, holders: Holders): DiagUnix[] {
   const waiting = new Set([...unixes.values()].flatMap(({ acceptQueue }) => acceptQueue));
   const all = [...unixes.values()].filter(({ id }) => !waiting.has(id));
   return all.map((sk) => {
-    const users = holders.get(sk.id) ?? [];
+    const users = holders.users.get(sk.id) ?? [];
     const listening = sk.state === 'listening';
     const bytes = sk.queue.map((message) => message.bytes.length);
     const unread = sk.type === SOCK_DGRAM ? (bytes[0] ?? 0) : bytes.reduce((a, b) => a + b, 0);

@@ -5,7 +5,7 @@
 //
 // Source: Linux net/socket.c.
 
-import { AF_INET6, O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
+import { AF_INET, AF_INET6, AF_UNIX, O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
 import { EBADF, ENOTSOCK } from '../abi/errno.ts';
 import { ANY6 } from '../net/ip.ts';
 import { tcpClose } from '../tcp/close.ts';
@@ -61,7 +61,7 @@ export function openSocket(
 ): number {
   if (freeFd(task.process) < 0) return freeFd(task.process);
   const id = createSocket(ctx, task, kind);
-  const file = wrapSocket(ctx, id, kind, ctx.stack.socks.get(id), options.nonblock);
+  const file = wrapSocket(ctx, id, plain(kind), ctx.stack.socks.get(id), options.nonblock);
   return installFd(ctx, task.process, file, { cloexec: options.cloexec });
 }
 
@@ -82,42 +82,49 @@ function createSocket(ctx: Ctx, task: Task, { type, family, shape }: SocketKind)
 export function wrapSocket(
   ctx: Ctx,
   id: number,
-  { type, family }: Pick<SocketKind, 'type' | 'family'>,
+  socket: Readonly<Socket>,
   tcp: TcpSock | undefined,
   nonblock: boolean,
 ): OpenFile {
-  const socket: Socket = {
-    id,
-    type,
-    family,
-    tcp,
-    rcvtimeoUs: 0,
-    sndtimeoUs: 0,
-    zerocopy: false,
-    sends: undefined,
-    options: undefined,
-  };
-  ctx.kernel.sockets.set(id, socket);
   const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);
-  return createFile(ctx, { what: 'socket', flags, object: id, socket });
+  return createFile(ctx, { what: 'socket', flags, object: id, socket, tcp });
+}
+
+function unchanged(type: Socket['type'], family: number): Readonly<Socket> {
+  const none = { sends: undefined, options: undefined };
+  return { type, family, rcvtimeoUs: 0, sndtimeoUs: 0, zerocopy: false, ...none };
+}
+
+/** What sockets of which nothing was set share. */
+const UNCHANGED = (['tcp', 'udp'] as const)
+  .flatMap((type) => [unchanged(type, AF_INET), unchanged(type, AF_INET6)])
+  .concat(unchanged('unix', AF_UNIX));
+
+/** Tells the file system's view of a new socket. */
+export function plain({ type, family }: Pick<SocketKind, 'type' | 'family'>): Readonly<Socket> {
+  return UNCHANGED.find((one) => one.type === type && one.family === family)!;
+}
+
+/** Changes some of what is kept beside a socket. */
+export function setSocket(file: OpenFile, change: Partial<Socket>): void {
+  file.socket = { ...file.socket!, ...change };
 }
 
 /** Closes a socket with its last descriptor: FIN, or RST where Linux resets. */
 export function releaseSocket(ctx: Ctx, file: OpenFile, pid: number): void {
-  const { socket } = file;
-  if (socket) ctx.kernel.pinned.delete(socket);
-  ctx.kernel.sockets.delete(file.object);
+  const { socket, tcp } = file;
+  ctx.kernel.pinned.delete(file);
   if (socket?.type === 'udp') releaseUdp(ctx, file.object);
   if (socket?.type === 'unix') releaseUnix(ctx, file.object, pid);
-  if (socket?.tcp) {
-    tcpClose(ctx.sim, ctx.stack, socket.tcp);
+  if (tcp) {
+    tcpClose(ctx.sim, ctx.stack, tcp);
     flush(ctx);
   }
 }
 
 export interface Found {
   file: OpenFile;
-  socket: Socket;
+  socket: Readonly<Socket>;
 }
 
 /** Finds the socket behind a descriptor: -EBADF, or -ENOTSOCK for another kind of file. */
@@ -130,7 +137,7 @@ export function findSocket(task: Task, fd: number): Found | number {
 
 /** Finds the TCP socket behind a description; undefined where it is no TCP socket. */
 export function tcpSockOf(file: OpenFile): TcpSock | undefined {
-  return file.socket?.tcp;
+  return file.tcp;
 }
 
 /** Tells whether a connection stays on this host, where no device moves its bytes. */

@@ -46,7 +46,7 @@ function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   const unix = unixSockOf(ctx, found.file);
   if (unix) return connectLocal(ctx, task, found, unix, bytes);
   if (bytes.length < 2) return -EINVAL;
-  const udp = ctx.kernel.udps.get(found.socket.id);
+  const udp = ctx.kernel.udps.get(found.file.object);
   const sk = tcpSockOf(found.file);
   if (familyOf(bytes) === AF_UNSPEC) {
     if (udp) return disconnectUdp(udp);

@@ -186,14 +186,14 @@ function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
   if (unix) return unix.charged;
   if (file.what === 'socket' && ctx.kernel.udps.has(file.object)) return 0;
   if (sk?.listen) return -EINVAL;
-  return sk && Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.una));
+  return sk && Math.max(0, seqDiff(sk.writeSeq, sk.sndUna));
 }
 
 /** SIOCOUTQNSD: bytes that have not been sent once. */
 function unsent(file: OpenFile): number | undefined {
   const sk = tcpSockOf(file);
   if (sk?.listen) return -EINVAL;
-  return sk && Math.max(0, seqDiff(sk.snd.writeSeq, sk.snd.nxt));
+  return sk && Math.max(0, seqDiff(sk.writeSeq, sk.sndNxt));
 }
 
 function ttyRequest(ctx: Ctx, task: Task, request: number, addr: number): number {

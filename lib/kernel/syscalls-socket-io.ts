@@ -114,7 +114,7 @@ function addressed(
   sending: Sending,
 ): number {
   const unix = unixSockOf(ctx, found.file);
-  const udp = ctx.kernel.udps.get(found.socket.id);
+  const udp = ctx.kernel.udps.get(found.file.object);
   if (unix?.type === SOCK_STREAM) return unix.state === 'connected' ? -EISCONN : -EOPNOTSUPP;
   if (unix?.type === SOCK_DGRAM) {
     const name = unixName(address);
@@ -155,7 +155,7 @@ export function receive(
 }
 
 function unixOob(ctx: Ctx, { file }: Found): number {
-  if (file.socket?.tcp?.listen) return -ENOTCONN;
+  if (file.tcp?.listen) return -ENOTCONN;
   const unix = unixSockOf(ctx, file);
   return unix && unix.type !== SOCK_STREAM ? -EOPNOTSUPP : -EINVAL;
 }

@@ -47,7 +47,7 @@ import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { closeFd, freeFd, installFd } from './fd-table.ts';
-import type { Ctx, Handlers, Task } from './kernel.ts';
+import type { Ctx, Handlers, Socket, Task } from './kernel.ts';
 import { endBytes, familyOf, IN6_BYTES_MIN, readEnd, UNIX_NAME_MAX, unixBytes } from './names.ts';
 import { putFile } from './open-file.ts';
 import {
@@ -55,6 +55,7 @@ import {
   findSocket,
   flush,
   openSocket,
+  plain,
   type SocketKind,
   tcpSockOf,
   unixSockOf,
@@ -107,7 +108,7 @@ function localName(ctx: Ctx, { file, socket }: Found): Uint8Array {
   const sk = tcpSockOf(file);
   const unix = unixSockOf(ctx, file);
   if (unix) return unixBytes(unix.name);
-  const end = sk ? tcpSockname(sk) : ctx.kernel.udps.get(socket.id)!.local;
+  const end = sk ? tcpSockname(sk) : ctx.kernel.udps.get(file.object)!.local;
   return endBytes(end, socket.family);
 }
 
@@ -119,7 +120,7 @@ function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
     return unixBytes(peer.name);
   }
   const sk = tcpSockOf(file);
-  const end = sk ? tcpPeername(sk) : (ctx.kernel.udps.get(socket.id)!.remote ?? -ENOTCONN);
+  const end = sk ? tcpPeername(sk) : (ctx.kernel.udps.get(file.object)!.remote ?? -ENOTCONN);
   return typeof end === 'number' ? end : endBytes(end, socket.family);
 }
 
@@ -174,7 +175,9 @@ function socketpair(ctx: Ctx, task: Task, [family, type, protocol, addr]: number
   const cloexec = (type & SOCK_CLOEXEC) !== 0;
   const fds = pair.map((sk) => {
     sk.pair = true;
-    return installFd(ctx, process, wrapSocket(ctx, sk.id, kind, undefined, nonblock), { cloexec });
+    return installFd(ctx, process, wrapSocket(ctx, sk.id, plain(kind), undefined, nonblock), {
+      cloexec,
+    });
   });
   const bytes = Uint8Array.from([...toBytes(fds[0], 4), ...toBytes(fds[1], 4)]);
   if (writeUser(ctx, task, addr, bytes)) return 0;
@@ -237,7 +240,7 @@ function bindInet(ctx: Ctx, task: Task, { file, socket }: Found, bytes: Uint8Arr
   const anywhere = !v6 && family === AF_UNSPEC && end.addr === 0;
   if (family !== socket.family && !anywhere) return -EAFNOSUPPORT;
   const sk = tcpSockOf(file);
-  const udp = ctx.kernel.udps.get(socket.id);
+  const udp = ctx.kernel.udps.get(file.object);
   // An IPv4 address behind a socket that is for IPv6 alone.
   if (v6 && !isV6(end.addr) && (sk ?? udp)?.v6only) return -EINVAL;
   const reserved = end.port > 0 && end.port < FIRST_UNPRIVILEGED_PORT;
@@ -278,6 +281,17 @@ function takeConnection(
   return { id: child.id, tcp: child, name: endBytes(child.remote, socket.family) };
 }
 
+/** What a connection has of its listener. */
+function inherited(listener: Readonly<Socket>): Readonly<Socket> {
+  // A new socket of AF_UNIX has no limits of time.
+  const limits = listener.type === 'unix' ? { rcvtimeoUs: 0, sndtimeoUs: 0 } : {};
+  if (!listener.options && !listener.sends && listener.type !== 'unix') return listener;
+  const options = listener.options && new Map(listener.options);
+  // Where a connection's packets stand in line follows from its own type of service.
+  options?.delete(SO_PRIORITY);
+  return { ...listener, ...limits, sends: undefined, options };
+}
+
 function accept(
   ctx: Ctx,
   task: Task,
@@ -297,23 +311,13 @@ function accept(
   if (taken === -EAGAIN) {
     if (found.file.flags & O_NONBLOCK || timedOut(ctx, task)) return -EAGAIN;
     setDeadline(ctx, task, found.socket.rcvtimeoUs || undefined);
-    const { id } = found.socket;
+    const id = found.file.object;
     const queue = { key: sockKey(id), exclusive: true, mask: POLLIN };
     return block(ctx, task, 'accept', [queue], id);
   }
   if (typeof taken === 'number') return taken;
   const nonblock = (flags & SOCK_NONBLOCK) !== 0;
-  const file = wrapSocket(ctx, taken.id, found.socket, taken.tcp, nonblock);
-  const child = file.socket!;
-  child.options = found.socket.options && new Map(found.socket.options);
-  // Where a connection's packets stand in line follows from its own type of service.
-  child.options?.delete(SO_PRIORITY);
-  child.zerocopy = found.socket.zerocopy;
-  if (taken.tcp) {
-    // The connection's own limits are its listener's; a new socket of AF_UNIX has none.
-    child.rcvtimeoUs = found.socket.rcvtimeoUs;
-    child.sndtimeoUs = found.socket.sndtimeoUs;
-  }
+  const file = wrapSocket(ctx, taken.id, inherited(found.socket), taken.tcp, nonblock);
   const bad = addr ? writeName(ctx, task, taken.name, addr, lengthAddr) : 0;
   if (bad < 0) {
     // The connection has left the queue already and is lost, as on Linux.
@@ -334,7 +338,7 @@ function shutdown(ctx: Ctx, task: Task, [fd, how]: number[]): number {
   if (unix) return shutdownUnix(ctx, unix, how);
   const sk = tcpSockOf(found.file);
   if (!sk) {
-    const udp = ctx.kernel.udps.get(found.socket.id)!;
+    const udp = ctx.kernel.udps.get(found.file.object)!;
     udp.shutdown |= how + 1;
     return udp.remote ? 0 : -ENOTCONN;
   }

@@ -46,8 +46,8 @@ import { setOptions } from '../tcp/socket.ts';
 import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
 import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
-import type { Credentials, Ctx, Handlers, Socket, Task } from './kernel.ts';
-import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
+import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
+import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
 import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
 import { takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
@@ -79,15 +79,15 @@ const IPV6_KEPT = new Map([
 ]);
 
 /** The options of a socket, wherever its protocol keeps them. */
-function keptOf(ctx: Ctx, { file, socket }: Found): Kept {
-  const own = unixSockOf(ctx, file) ?? ctx.kernel.udps.get(socket.id);
-  return own ? own.options : optionsOf(socket);
+function keptOf(ctx: Ctx, { file }: Found): Kept {
+  const own = unixSockOf(ctx, file) ?? ctx.kernel.udps.get(file.object);
+  return own ? own.options : optionsOf(file);
 }
 
 /** The options kept beside a socket; there are none before the first is set. */
-function optionsOf(socket: Socket): Kept {
-  socket.options ??= new Map();
-  return socket.options;
+function optionsOf(file: OpenFile): Kept {
+  if (!file.socket!.options) setSocket(file, { options: new Map() });
+  return file.socket!.options!;
 }
 
 function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: number[]): number {
@@ -95,7 +95,7 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   if (typeof found === 'number') return found;
   if (length < 0) return -EINVAL;
   if (level === SOL_SOCKET && option === SO_BINDTODEVICE) {
-    return bindToDevice(ctx, task, found.socket, addr, length);
+    return bindToDevice(ctx, task, found.file, addr, length);
   }
   const { socket } = found;
   const unknown = unknownLevel(socket, level);
@@ -140,11 +140,11 @@ function setSocketOption(
   bytes: Uint8Array,
 ): number {
   const { socket, file } = found;
-  if (option === SO_RCVTIMEO || option === SO_SNDTIMEO) return setTimeLimit(socket, option, bytes);
+  if (option === SO_RCVTIMEO || option === SO_SNDTIMEO) return setTimeLimit(file, option, bytes);
   if (option === SO_ZEROCOPY) {
     if (socket.type === 'unix') return -EOPNOTSUPP;
     if (values[0] < 0 || values[0] > 1) return -EINVAL;
-    socket.zerocopy = values[0] !== 0;
+    setSocket(file, { zerocopy: values[0] !== 0 });
     return 0;
   }
   const sk = tcpSockOf(file);
@@ -160,26 +160,25 @@ function setSocketOption(
 /** What the kernel counts such times in: HZ is 250. */
 const TICK_US = 4000;
 
-function setTimeLimit(socket: Socket, option: number, bytes: Uint8Array): number {
+function setTimeLimit(file: OpenFile, option: number, bytes: Uint8Array): number {
   if (bytes.length < 16) return -EINVAL;
   const usec = signedAt(bytes, 8, 8);
   if (usec < 0 || usec >= 1e6) return -EDOM;
   const given = Math.max(0, signedAt(bytes, 0, 8)) * 1e6 + usec;
   const us = Math.ceil(given / TICK_US) * TICK_US;
-  if (option === SO_RCVTIMEO) socket.rcvtimeoUs = us;
-  else socket.sndtimeoUs = us;
+  setSocket(file, option === SO_RCVTIMEO ? { rcvtimeoUs: us } : { sndtimeoUs: us });
   return 0;
 }
 
 /** Keeps an interface's name, as text of 15 bytes at most. */
-function bindToDevice(ctx: Ctx, task: Task, socket: Socket, addr: number, length: number): number {
+function bindToDevice(ctx: Ctx, task: Task, file: OpenFile, addr: number, length: number): number {
   const bytes = readUser(ctx, task, addr, Math.min(length, 15));
   if (!bytes) return -EFAULT;
   const end = bytes.indexOf(0);
   const name = decodeText(end < 0 ? bytes : bytes.subarray(0, end));
   const index = ctx.stack.ifaces.findIndex((iface) => iface.name === name);
   if (name !== '' && index < 0) return -ENODEV;
-  optionsOf(socket).set(SO_BINDTODEVICE, [index]);
+  optionsOf(file).set(SO_BINDTODEVICE, [index]);
   return 0;
 }
 
@@ -192,7 +191,7 @@ function setIpOption(
 ): number {
   const [value] = values;
   if (level === SOL_IPV6 && option === IPV6_V6ONLY) {
-    const sk = tcpSockOf(found.file) ?? ctx.kernel.udps.get(found.socket.id)!;
+    const sk = tcpSockOf(found.file) ?? ctx.kernel.udps.get(found.file.object)!;
     if (sk.local.port !== 0) return -EINVAL;
     sk.v6only = value !== 0;
     return 0;
@@ -208,8 +207,9 @@ function setIpOption(
   if (sk && option === IP_MTU_DISCOVER && level === SOL_IP) {
     setOptions(sk, { pathDiscovery: value === 1 ? undefined : value });
   }
-  const kept = level === SOL_IP ? keptIp(found.socket, option, value) : value;
-  optionsOf(found.socket).set(levelKey(level, option), [kept]);
+  const options = keptOf(ctx, found);
+  const kept = level === SOL_IP ? keptIp(found.socket.type, options, option, value) : value;
+  options.set(levelKey(level, option), [kept]);
   return 0;
 }
 
@@ -219,12 +219,12 @@ const PMTUDISC_MAX = 5;
 const ECN_BITS = 3;
 
 /** Tells what is kept of an option of IP: a switch is on or off, a byte is a byte. */
-function keptIp({ type, options }: Socket, option: number, value: number): number {
+function keptIp(type: Socket['type'], options: Kept, option: number, value: number): number {
   if (option === IP_TTL) return value === -1 ? 64 : value;
   if (option === IP_MTU_DISCOVER) return value;
   if (option !== IP_TOS) return value === 0 ? 0 : 1;
   if (type !== 'tcp') return value & 255;
-  const before = options?.get(levelKey(SOL_IP, IP_TOS))?.[0] ?? 0;
+  const before = options.get(levelKey(SOL_IP, IP_TOS))?.[0] ?? 0;
   return (value & 255 & ~ECN_BITS) | (before & ECN_BITS);
 }
 
@@ -291,21 +291,21 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   const { socket, file } = found;
   const v6 = socket.family === AF_INET6;
   if (level === SOL_IPV6 && v6) {
-    const sk = tcpSockOf(file) ?? ctx.kernel.udps.get(socket.id)!;
+    const sk = tcpSockOf(file) ?? ctx.kernel.udps.get(file.object)!;
     if (option === IPV6_V6ONLY) return toBytes(sk.v6only ? 1 : 0, 4);
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
   if (level === SOL_IP && option === IP_OPTIONS) return new Uint8Array(0);
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
   if (first === undefined) return -ENOPROTOOPT;
-  return toBytes(socket.options?.get(levelKey(level, option))?.[0] ?? first, 4);
+  return toBytes(keptOf(ctx, found).get(levelKey(level, option))?.[0] ?? first, 4);
 }
 
 /** What fits the way to a connected socket's peer. */
-function mtuOf(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
+function mtuOf(ctx: Ctx, { file }: Found): Uint8Array | number {
   const tcp = tcpSockOf(file);
   if (tcp && (tcp.state === 'CLOSE' || tcp.state === 'LISTEN')) return -ENOTCONN;
-  const remote = tcp ? tcp.remote : ctx.kernel.udps.get(socket.id)?.remote;
+  const remote = tcp ? tcp.remote : ctx.kernel.udps.get(file.object)?.remote;
   const way = remote && route(ctx.stack, remote.addr);
   if (!way) return -ENOTCONN;
   return toBytes(pathMtu(ctx.stack, way.iface.name, remote.addr), 4);
@@ -333,9 +333,9 @@ function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Arra
     case SO_INCOMING_NAPI_ID:
       return toBytes(0, 4);
     case SO_COOKIE:
-      return toBytes(socket.id, 8);
+      return toBytes(file.object, 8);
     case SO_BINDTODEVICE: {
-      const [index] = keptOption(optionsOf(socket), SO_BINDTODEVICE);
+      const [index] = keptOption(optionsOf(file), SO_BINDTODEVICE);
       const name = index > 0 ? ctx.stack.ifaces[index].name : '';
       return name === '' ? new Uint8Array(0) : encodeText(`${name}\0`);
     }
@@ -345,7 +345,7 @@ function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Arra
     }
     case SO_ERROR:
       if (unix) return toBytes(takeUnixError(unix), 4);
-      return type === 'udp' ? takeUdpError(ctx, socket) : undefined;
+      return type === 'udp' ? takeUdpError(ctx, file) : undefined;
     case SO_ACCEPTCONN:
       if (type === 'tcp') return undefined;
       return toBytes(unix?.state === 'listening' ? 1 : 0, 4);
@@ -354,8 +354,8 @@ function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Arra
   }
 }
 
-function takeUdpError(ctx: Ctx, socket: Socket): Uint8Array {
-  const udp = ctx.kernel.udps.get(socket.id)!;
+function takeUdpError(ctx: Ctx, file: OpenFile): Uint8Array {
+  const udp = ctx.kernel.udps.get(file.object)!;
   const { err } = udp;
   udp.err = 0;
   return toBytes(err, 4);

@@ -48,7 +48,7 @@ import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { tcpIcmp } from '../tcp/icmp.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
-import type { Ctx, UdpError, UdpSock } from './kernel.ts';
+import type { Ctx, Kernel, UdpError, UdpSock } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
@@ -329,6 +329,16 @@ function meaningOf(
   return which === 1 && type === ICMP.tooLargeType6 ? [EMSGSIZE, false] : undefined;
 }
 
+/** The options of a socket of UDP or TCP; few ask by number. */
+function optionsOf({ udps, files }: Kernel, id: number): UdpSock['options'] | undefined {
+  const udp = udps.get(id);
+  if (udp) return udp.options;
+  for (const { object, socket } of files.values()) {
+    if (socket && object === id) return socket.options;
+  }
+  return undefined;
+}
+
 /**
  * An error is for the socket that is connected to where it comes from, if it is final, and for one that has
  * asked for errors with IP_RECVERR. Linux: icmp_err_convert[], icmpv6_err_convert().
@@ -343,7 +353,7 @@ function receiveIcmp(ctx: Ctx, { about, src, dst, payload, icmp }: Segment): voi
   if (!meaning) return;
   const [errno, fatal] = meaning;
   const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
-  const asksFor = (id: number) => Boolean(ctx.kernel.sockets.get(id)?.options?.get(key)?.[0]);
+  const asksFor = (id: number) => Boolean(optionsOf(ctx.kernel, id)?.get(key)?.[0]);
   if (about.seq !== undefined) {
     const wayless = type === ICMP.unreachable[which] && code < (v6 ? 1 : 2);
     const mtu = errno === EMSGSIZE ? { mtu: v6 ? rest : rest & 0xffff } : {};

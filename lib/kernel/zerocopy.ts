@@ -21,35 +21,36 @@ import { before, type Seq } from '../net/seq.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
-import type { Ctx, Socket, ZerocopySends } from './kernel.ts';
+import type { Ctx, OpenFile, Socket, ZerocopySends } from './kernel.ts';
 import { postCqe } from './ring.ts';
+import { setSocket } from './sock.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 const F_NOTIF = RING_CONSTANTS.IORING_CQE_F_NOTIF;
 
 /** Notes a send that has been taken whole or in part; over lo it is complete at once, copied. */
-export function noteZerocopy(ctx: Ctx, socket: Socket, sk: TcpSock, local: boolean): void {
-  socket.sends ??= { next: 0, waits: [], completions: [] };
-  const { sends } = socket;
+export function noteZerocopy(ctx: Ctx, file: OpenFile, sk: TcpSock, local: boolean): void {
+  if (!file.socket!.sends) setSocket(file, { sends: { next: 0, waits: [], completions: [] } });
+  const sends = file.socket!.sends!;
   const number = sends.next++;
   if (local) {
-    complete(ctx, socket, sends, number, true);
+    complete(ctx, file, sends, number, true);
     return;
   }
-  sends.waits.push({ number, end: sk.snd.writeSeq });
-  ctx.kernel.pinned.add(socket);
+  sends.waits.push({ number, end: sk.writeSeq });
+  ctx.kernel.pinned.add(file);
 }
 
 /** Looks which sends the peers have acknowledged meanwhile. */
 export function completeSends(ctx: Ctx): void {
   const { pinned } = ctx.kernel;
-  for (const socket of pinned) {
-    const sends = socket.sends!;
-    const done = sends.waits.filter(({ end }) => isOver(ctx, socket.id, end));
+  for (const file of pinned) {
+    const sends = file.socket!.sends!;
+    const done = sends.waits.filter(({ end }) => isOver(ctx, file.object, end));
     sends.waits = sends.waits.slice(done.length);
-    if (sends.waits.length === 0) pinned.delete(socket);
-    for (const { number } of done) complete(ctx, socket, sends, number, false);
+    if (sends.waits.length === 0) pinned.delete(file);
+    for (const { number } of done) complete(ctx, file, sends, number, false);
   }
   if (ctx.kernel.rings.size === 0) return;
   for (const ring of ctx.kernel.rings.values()) {
@@ -64,12 +65,12 @@ export function completeSends(ctx: Ctx): void {
 function isOver(ctx: Ctx, id: number, end: Seq): boolean {
   const sk = ctx.stack.socks.get(id);
   if (!sk || sk.state === 'CLOSE') return true;
-  return !before(sk.snd.una, end);
+  return !before(sk.sndUna, end);
 }
 
 function complete(
   ctx: Ctx,
-  socket: Socket,
+  file: OpenFile,
   { completions }: ZerocopySends,
   number: number,
   copied: boolean,
@@ -77,11 +78,11 @@ function complete(
   const last = completions.at(-1);
   if (last && last.high === number - 1 && last.copied === copied) last.high = number;
   else completions.push({ low: number, high: number, copied });
-  wake(ctx, sockKey(socket.id), POLLERR);
+  wake(ctx, sockKey(file.object), POLLERR);
 }
 
 /** Takes the oldest completion, as recvmsg(2) with MSG_ERRQUEUE reads it. */
-export function takeCompletion(socket: Socket): Control | undefined {
+export function takeCompletion(socket: Readonly<Socket>): Control | undefined {
   const first = socket.sends?.completions.shift();
   if (!first) return undefined;
   const v6 = socket.family === AF_INET6;

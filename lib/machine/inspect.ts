@@ -123,7 +123,7 @@ function waitText(kernel: Kernel, task: Task): string {
   const call = task.syscall!;
   const [fd] = call.args;
   const file = fileOf(task.process, fd);
-  const sk = file?.socket?.tcp;
+  const sk = file?.tcp;
   const peer = sk ? formatEndpoint(sk.remote) : '';
   switch (call.on) {
     case 'accept':

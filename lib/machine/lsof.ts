@@ -77,7 +77,7 @@ function descriptors(ctx: Ctx, process: Process, socks: Map<number, DiagSock>): 
 function describe(ctx: Ctx, file: OpenFile, socks: Map<number, DiagSock>): Rest {
   const { what, object, path } = file;
   const node = String(inodeOf(ctx, file));
-  if (what === 'socket') return ofSocket(ctx, file, socks.get(object));
+  if (what === 'socket') return ofSocket(file, socks.get(object));
   if (what === 'tty') {
     return {
       type: 'CHR',
@@ -109,10 +109,10 @@ function describe(ctx: Ctx, file: OpenFile, socks: Map<number, DiagSock>): Rest 
   return { ...common, name: what === 'eventfd' ? `[eventfd:${object}]` : `[${what}]` };
 }
 
-function ofSocket(ctx: Ctx, { object }: OpenFile, sock: DiagSock | undefined): Rest {
+function ofSocket({ object, socket }: OpenFile, sock: DiagSock | undefined): Rest {
   const node = String(object);
   if (!sock) {
-    const proto = (ctx.kernel.sockets.get(object)?.type ?? 'tcp').toUpperCase();
+    const proto = socket!.type.toUpperCase();
     return { type: 'sock', device: SOCKETS, size: '0t0', node, name: `protocol: ${proto}` };
   }
   if ('family' in sock) {

@@ -40,7 +40,7 @@ export function hang<T extends Link<T>>(
   one: T,
   hashOf: (one: T) => number,
 ): void {
-  if (chains.size >= chains.first.length) double(chains, hashOf);
+  if (2 * chains.size >= chains.first.length) double(chains, hashOf);
   const { first } = chains;
   const at = hashOf(one) & (first.length - 1);
   one.alike = undefined;

@@ -8,6 +8,7 @@ import { POLLOUT } from '../abi/constants.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { FIN, type Segment, SYN } from '../sim/trace.ts';
+import { NOTHING } from './blank.ts';
 import { challenge } from './challenge.ts';
 import {
   flight,
@@ -28,7 +29,6 @@ import { type AckNotes, blankNotes, MAX_REORDERING, takeSack } from './sack.ts';
 import {
   clearTimer,
   emitBuffer,
-  NOTHING,
   outstanding,
   queuedBytes,
   sendCharge,
@@ -47,21 +47,20 @@ import { probeDelayUs, rearm } from './timers.ts';
  * from too long ago, and then nothing else of the segment counts.
  */
 export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
-  const { snd, cc } = sk;
   const ack = seq(seg.ack);
-  if (after(ack, snd.nxt)) {
+  if (after(ack, sk.sndNxt)) {
     challenge(sim, stack, sk);
     return false;
   }
-  const notes = blankNotes(snd.una);
+  const notes = blankNotes(sk.sndUna);
   const prior = {
-    una: snd.una,
+    una: sk.sndUna,
     queued: queuedBytes(sk),
-    lost: cc.loss.lostTotal,
+    lost: sk.loss.lostTotal,
     out: flight(sk).out,
   };
-  if (before(ack, snd.una)) {
-    if (seqDiff(snd.una, ack) > snd.maxWnd) {
+  if (before(ack, sk.sndUna)) {
+    if (seqDiff(sk.sndUna, ack) > sk.sndMaxWnd) {
       challenge(sim, stack, sk);
       return false;
     }
@@ -69,9 +68,9 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
     return true;
   }
   if (stack.softErrors.size > 0) stack.softErrors.delete(sk.id);
-  const delivered = cc.delivered;
-  notes.advanced = after(ack, snd.una);
-  if (notes.advanced) sk.rtt.retries = 0;
+  const delivered = sk.delivered;
+  notes.advanced = after(ack, sk.sndUna);
+  if (notes.advanced) sk.retries = 0;
   notes.delayed = isDelayed(sim, sk, seg);
   const fack = highestSacked(sk);
   const opened = updateWindow(stack, sk, seg, ack);
@@ -83,7 +82,7 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
   if (prior.out > 0) {
     if (notes.advanced) ackNewData(sim, sk, ack, notes, seg, fack);
     else if (notes.sackedSentUs !== undefined) measure(sim, sk, seg, notes.sackedSentUs);
-    cc.delivered += notes.arrived;
+    sk.delivered += notes.arrived;
     rackAdapt(sk, delivered);
     afterProbe(sk, ack, notes);
     if (isDubious(sk, notes)) {
@@ -91,34 +90,33 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
       what = recover(sim, stack, sk, notes, duplicate);
     }
     if (notes.advanced && !notes.timerSet) rearm(sim, stack, sk);
-    adjustWindow(sim, sk, notes, cc.delivered - delivered, cc.loss.lostTotal - prior.lost);
+    adjustWindow(sim, sk, notes, sk.delivered - delivered, sk.loss.lostTotal - prior.lost);
     resend(sim, stack, sk, what);
   }
-  stack.traffic.delivered += cc.delivered - delivered;
+  stack.traffic.delivered += sk.delivered - delivered;
   checkProbe(sim, stack, sk);
   checkSpace(sim, stack, sk);
-  if (snd.una !== prior.una || queuedBytes(sk) !== prior.queued) emitBuffer(sim, stack, sk);
+  if (sk.sndUna !== prior.una || queuedBytes(sk) !== prior.queued) emitBuffer(sim, stack, sk);
   return true;
 }
 
 /** An ACK that was overtaken: only what it reports counts. */
 function oldAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment, notes: AckNotes): void {
   if (!sk.sackOk || !seg.options.sack?.length) return;
-  const { cc } = sk;
   notes.notDuplicate = true;
   takeSack(sk, seg.options.sack, seq(seg.ack), notes, sim.nowUs);
-  cc.delivered += notes.arrived;
+  sk.delivered += notes.arrived;
   stack.traffic.delivered += notes.arrived;
-  const lost = cc.loss.lostTotal;
+  const lost = sk.loss.lostTotal;
   const what = recover(sim, stack, sk, notes, 0);
-  adjustWindow(sim, sk, notes, notes.arrived, cc.loss.lostTotal - lost);
+  adjustWindow(sim, sk, notes, notes.arrived, sk.loss.lostTotal - lost);
   resend(sim, stack, sk, what);
 }
 
 /** Tells whether an ACK is anything but the next one of a connection on which all is well. */
 function isDubious(sk: TcpSock, notes: AckNotes): boolean {
   if (!notes.advanced && !notes.notDuplicate) return true;
-  return notes.sackedSegments > 0 || notes.dsack || sk.cc.state !== 'open';
+  return notes.sackedSegments > 0 || notes.dsack || sk.ccState !== 'open';
 }
 
 /** Changes the congestion window for what has arrived. */
@@ -129,18 +127,17 @@ function adjustWindow(
   arrived: number,
   newlyLost: number,
 ): void {
-  const { cc } = sk;
-  if (inReduction(cc)) {
+  if (inReduction(sk)) {
     reduceWindow(sk, arrived, newlyLost, notes.advanced);
     return;
   }
-  const forward = cc.reordering > 3 ? arrived > 0 : notes.ackedSegments > 0;
+  const forward = sk.reordering > 3 ? arrived > 0 : notes.ackedSegments > 0;
   if (forward) windowOpens(sk, arrived, sim.nowUs);
 }
 
 /** Tells by the echoed timestamp that the first transmission arrived, not the repetition. */
 function isDelayed(sim: Sim, sk: TcpSock, seg: Segment): boolean {
-  const { retransUs } = sk.cc.loss;
+  const { retransUs } = sk.loss;
   const echoed = seg.options.timestamps?.[1];
   if (!sk.timestamps || !echoed || retransUs === undefined) return false;
   const agoMs = (timestampNow(sim, sk.tsOffset) - echoed) >>> 0;
@@ -154,17 +151,18 @@ export function sendMore(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 }
 
 function updateWindow(stack: TcpStack, sk: TcpSock, seg: Segment, ack: Seq): boolean {
-  const { snd } = sk;
-  const wnd = seg.windowField << (seg.flags & SYN ? 0 : snd.wscale);
+  const wnd = seg.windowField << (seg.flags & SYN ? 0 : sk.sndWscale);
   const at = seq(seg.seq);
   const newer =
-    after(ack, snd.una) || after(at, snd.wl1) || (at === snd.wl1 && (wnd > snd.wnd || wnd === 0));
+    after(ack, sk.sndUna) ||
+    after(at, sk.sndWl1) ||
+    (at === sk.sndWl1 && (wnd > sk.sndWnd || wnd === 0));
   if (!newer) return false;
-  snd.wl1 = at;
-  if (wnd === snd.wnd) return true;
-  snd.wnd = wnd;
-  if (wnd > snd.maxWnd) {
-    snd.maxWnd = wnd;
+  sk.sndWl1 = at;
+  if (wnd === sk.sndWnd) return true;
+  sk.sndWnd = wnd;
+  if (wnd > sk.sndMaxWnd) {
+    sk.sndMaxWnd = wnd;
     syncMss(stack, sk);
   }
   return true;
@@ -178,7 +176,6 @@ function ackNewData(
   seg: Segment,
   fack: Seq,
 ): void {
-  const { snd, rtt, cc } = sk;
   let sentUs: number | undefined;
   let resent = false;
   let low: Seq | undefined;
@@ -190,7 +187,7 @@ function ackNewData(
     else if (!buffer.sacked) {
       sentUs ??= buffer.sentUs;
       low ??= buffer.seq;
-      if (!after(bufferEnd(buffer), cc.highSeq)) notes.original = true;
+      if (!after(bufferEnd(buffer), sk.highSeq)) notes.original = true;
     }
     if (after(bufferEnd(buffer), ack)) {
       buffer.payload = buffer.payload.subarray(seqDiff(ack, buffer.seq));
@@ -206,17 +203,17 @@ function ackNewData(
   }
   // An empty array that was once full holds on to its memory.
   if (sk.sendQueue.length === 0) sk.sendQueue = NOTHING;
-  snd.una = ack;
+  sk.sndUna = ack;
   if (sk.sackOk && low !== undefined && before(low, fack)) {
     noteReordering(sk, low, highest, MAX_REORDERING);
   }
-  const { renoSacked, retransUs } = cc.loss;
-  if (renoSacked > 0 && !sk.sackOk && cc.state !== 'recovery') setLoss(cc, { renoSacked: 0 });
-  if (retransUs !== undefined && cc.state === 'open' && flight(sk).resent === 0) {
-    setLoss(cc, { retransUs: undefined });
+  const { renoSacked, retransUs } = sk.loss;
+  if (renoSacked > 0 && !sk.sackOk && sk.ccState !== 'recovery') setLoss(sk, { renoSacked: 0 });
+  if (retransUs !== undefined && sk.ccState === 'open' && flight(sk).resent === 0) {
+    setLoss(sk, { retransUs: undefined });
   }
   measure(sim, sk, seg, resent ? notes.sackedSentUs : sentUs);
-  rtt.sinceUs = sim.nowUs;
+  sk.waitSinceUs = sim.nowUs;
 }
 
 const CUBIC = CONGESTION_CONTROLS.indexOf('cubic');
@@ -227,7 +224,7 @@ function measure(sim: Sim, sk: TcpSock, seg: Segment, sentUs: number | undefined
     const us = Math.max(1, sim.nowUs - sentUs);
     sampleRtt(sk, us);
     noteRtt(sk, us);
-    if (sk.cc.algorithm === CUBIC) hystart(sk, us, sim.nowUs);
+    if (sk.ccAlgorithm === CUBIC) hystart(sk, us, sim.nowUs);
   } else if (seg.options.timestamps?.[1]) {
     const ms = (timestampNow(sim, sk.tsOffset) - seg.options.timestamps[1]) >>> 0;
     sampleRtt(sk, ms * 1000);
@@ -247,16 +244,16 @@ function checkProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     return;
   }
   if (!timerOf(sk, 'persist')) return;
-  sk.rtt.retries = 0;
-  const end = seqAdd(sk.snd.una, sk.snd.wnd);
+  sk.retries = 0;
+  const end = seqAdd(sk.sndUna, sk.sndWnd);
   const needed = seqAdd(
     sk.sendQueue[head].seq,
-    Math.min(sk.sendQueue[head].payload.length, sk.snd.mss),
+    Math.min(sk.sendQueue[head].payload.length, sk.mss),
   );
   if (after(needed, end)) {
     setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
   } else {
-    sk.rtt.backoff = 0;
+    sk.backoff = 0;
     sk.probeSinceUs = undefined;
     clearTimer(sim, stack, sk, 'persist');
   }
@@ -272,7 +269,7 @@ export function isWriteable(sk: TcpSock): boolean {
 /** Wakes a writer that found the send queue full, once a third of it is free. */
 function checkSpace(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (!sk.noSpace) return;
-  if (!sk.opt.sndbufLocked && inFlight(sk) < sk.cc.cwnd) {
+  if (!sk.opt.sndbufLocked && inFlight(sk) < sk.cwnd) {
     const was = sk.sndbuf;
     expandSendBuffer(stack, sk);
     if (sk.sndbuf !== was) emitBuffer(sim, stack, sk);
@@ -288,7 +285,7 @@ function checkSpace(sim: Sim, stack: TcpStack, sk: TcpSock): void {
  */
 export function expandSendBuffer(stack: TcpStack, sk: TcpSock): void {
   if (sk.opt.sndbufLocked) return;
-  const perMss = 2 ** Math.ceil(Math.log2(Math.max(sk.peerMss, sk.snd.mss) + 580)) + 256;
-  const wanted = 2 * Math.max(10, sk.cc.cwnd) * perMss;
+  const perMss = 2 ** Math.ceil(Math.log2(Math.max(sk.peerMss, sk.mss) + 580)) + 256;
+  const wanted = 2 * Math.max(10, sk.cwnd) * perMss;
   sk.sndbuf = Math.max(sk.sndbuf, Math.min(wanted, stack.sysctl.tcp_wmem_max));
 }

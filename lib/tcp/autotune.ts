@@ -18,73 +18,67 @@ import { spaceForWindow, windowOfSpace } from './window.ts';
 
 /** Begins to measure on a new connection. */
 export function initAutotune(sim: Sim, sk: TcpSock): void {
-  const { rcv } = sk;
   reserveSegment(sk);
-  rcv.space = Math.min(rcv.ssthresh, rcv.wnd, INITIAL_CWND * rcv.advertisedMss);
-  rcv.spaceSeq = rcv.copied;
-  rcv.spaceUs = sim.nowUs;
-  rcv.rttSeq = seqAdd(rcv.nxt, rcv.wnd);
-  rcv.rttSinceUs = sim.nowUs;
+  sk.rcvSpace = Math.min(sk.rcvSsthresh, sk.rcvWnd, INITIAL_CWND * sk.advertisedMss);
+  sk.rcvSpaceSeq = sk.copiedSeq;
+  sk.rcvSpaceUs = sim.nowUs;
+  sk.rcvRttSeq = seqAdd(sk.rcvNxt, sk.rcvWnd);
+  sk.rcvRttSinceUs = sim.nowUs;
 }
 
 /** Keeps room for one segment behind the window, as tcp_init_buffer_space() does. */
 function reserveSegment(sk: TcpSock): void {
-  const { rcv } = sk;
-  const full = windowOfSpace(sk.rcvbuf, rcv.scalingRatio);
-  const mss = rcv.advertisedMss;
-  rcv.windowClamp = Math.min(rcv.windowClamp, full);
-  if (rcv.windowClamp > 2 * mss && rcv.windowClamp + mss > full) {
-    rcv.windowClamp = Math.max(2 * mss, full - mss);
+  const full = windowOfSpace(sk.rcvbuf, sk.scalingRatio);
+  const mss = sk.advertisedMss;
+  sk.windowClamp = Math.min(sk.windowClamp, full);
+  if (sk.windowClamp > 2 * mss && sk.windowClamp + mss > full) {
+    sk.windowClamp = Math.max(2 * mss, full - mss);
   }
-  rcv.ssthresh = Math.min(rcv.ssthresh, rcv.windowClamp);
+  sk.rcvSsthresh = Math.min(sk.rcvSsthresh, sk.windowClamp);
 }
 
 /** Measures the peer's round trip as a receiver sees it: the echo of a timestamp, or a window. */
 export function measureReceiver(sim: Sim, sk: TcpSock, seg: Segment): void {
-  const { rcv } = sk;
   const echoed = seg.options.timestamps?.[1];
   if (sk.timestamps && echoed) {
-    if (echoed === rcv.rttEcho || seg.payload.length < sk.ack.rcvMss) return;
-    rcv.rttEcho = echoed;
+    if (echoed === sk.rcvRttEcho || seg.payload.length < sk.rcvMss) return;
+    sk.rcvRttEcho = echoed;
     const us = ((timestampNow(sim, sk.tsOffset) - echoed) >>> 0) * 1000;
     smooth(sk, Math.max(1, us), false);
     return;
   }
-  if (before(rcv.nxt, rcv.rttSeq)) return;
-  if (rcv.rttSinceUs > 0) smooth(sk, Math.max(1, sim.nowUs - rcv.rttSinceUs), true);
-  rcv.rttSeq = seqAdd(rcv.nxt, rcv.wnd);
-  rcv.rttSinceUs = sim.nowUs;
+  if (before(sk.rcvNxt, sk.rcvRttSeq)) return;
+  if (sk.rcvRttSinceUs > 0) smooth(sk, Math.max(1, sim.nowUs - sk.rcvRttSinceUs), true);
+  sk.rcvRttSeq = seqAdd(sk.rcvNxt, sk.rcvWnd);
+  sk.rcvRttSinceUs = sim.nowUs;
 }
 
 /** `rtt8Us` is 8 times the estimate; a window's time is an upper bound, so the least counts. */
 function smooth(sk: TcpSock, us: number, bound: boolean): void {
-  const { rcv } = sk;
-  if (rcv.rtt8Us === 0) rcv.rtt8Us = us << 3;
-  else if (!bound) rcv.rtt8Us += us - (rcv.rtt8Us >> 3);
-  else rcv.rtt8Us = Math.min(rcv.rtt8Us, us << 3);
+  if (sk.rcvRtt8Us === 0) sk.rcvRtt8Us = us << 3;
+  else if (!bound) sk.rcvRtt8Us += us - (sk.rcvRtt8Us >> 3);
+  else sk.rcvRtt8Us = Math.min(sk.rcvRtt8Us, us << 3);
 }
 
 /** Lets the buffer grow after the program has read. */
 export function adjustSpace(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { rcv } = sk;
-  if (rcv.rtt8Us === 0 || sim.nowUs - rcv.spaceUs < rcv.rtt8Us >> 3) return;
-  const copied = seqDiff(rcv.copied, rcv.spaceSeq);
-  if (copied > rcv.space) grow(stack, sk, copied);
-  rcv.spaceSeq = rcv.copied;
-  rcv.spaceUs = sim.nowUs;
+  if (sk.rcvRtt8Us === 0 || sim.nowUs - sk.rcvSpaceUs < sk.rcvRtt8Us >> 3) return;
+  const copied = seqDiff(sk.copiedSeq, sk.rcvSpaceSeq);
+  if (copied > sk.rcvSpace) grow(stack, sk, copied);
+  sk.rcvSpaceSeq = sk.copiedSeq;
+  sk.rcvSpaceUs = sim.nowUs;
 }
 
 function grow(stack: TcpStack, sk: TcpSock, copied: number): void {
-  const { rcv } = sk;
-  const old = Math.max(1, rcv.space);
-  rcv.space = copied;
+  const old = Math.max(1, sk.rcvSpace);
+  sk.rcvSpace = copied;
   if (!stack.sysctl.tcp_moderate_rcvbuf || sk.opt.rcvbufLocked) return;
   let window = copied * 2;
   window += 2 * Math.floor((window * (copied - old)) / old);
   const last = sk.outOfOrder.at(-1);
-  if (last) window += seqDiff(seqAdd(last.seq, last.payload.length), rcv.nxt);
-  const wanted = Math.min(spaceForWindow(window, rcv.scalingRatio), stack.sysctl.tcp_rmem_max);
+  if (last) window += seqDiff(seqAdd(last.seq, last.payload.length), sk.rcvNxt);
+  const wanted = Math.min(spaceForWindow(window, sk.scalingRatio), stack.sysctl.tcp_rmem_max);
   if (wanted <= sk.rcvbuf) return;
   sk.rcvbuf = wanted;
-  rcv.windowClamp = windowOfSpace(wanted, rcv.scalingRatio);
+  sk.windowClamp = windowOfSpace(wanted, sk.scalingRatio);
 }

@@ -181,7 +181,7 @@ export function takeOver(sim: Sim, stack: TcpStack, old: TcpSock, picked: boolea
     if (reuse === 0 || (reuse === 2 && !local)) return false;
     if (sim.nowUs - (old.timeWaitUs ?? sim.nowUs) < 1_000_000) return false;
   }
-  stack.takenOver = { nextSeq: old.snd.nxt, tsRecent: old.tsRecent };
+  stack.takenOver = { nextSeq: old.sndNxt, tsRecent: old.tsRecent };
   free(sim, stack, old);
   return true;
 }

@@ -18,26 +18,24 @@ import { after, before, seq, seqAdd } from '../net/seq.ts';
 import { emit, type Sim, takeId, traced } from '../sim/sim.ts';
 import { ACK, FIN, RST, type Segment, SYN, type TcpState } from '../sim/trace.ts';
 import { takePort } from './bind.ts';
+import { beginAnew, NO_BUFFERS, NOTHING } from './blank.ts';
 import { tooSoon } from './challenge.ts';
 import { enterBetween } from './demux.ts';
 import { stopListening } from './listen.ts';
 import { sendAck, sendActiveReset, sendFin, sendReset } from './output.ts';
 import {
   clearTimers,
-  connectionState,
   done,
   free,
   makeMinisock,
   makeOrphan,
-  NO_BUFFERS,
-  NOTHING,
   setState,
   setTimer,
   unreadBytes,
   wake,
 } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
-import { RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpSock } from './tcb.ts';
+import { ACK_DUE, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpSock } from './tcb.ts';
 
 export const TIME_WAIT_US = 60_000_000;
 
@@ -179,12 +177,12 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.shutdown = 0;
   sk.finReceived = false;
   sk.noSpace = false;
-  Object.assign(sk, connectionState(seq(0), seq(0)));
+  beginAnew(sk, seq(0), seq(0));
 }
 
-/** Acts on the peer's FIN, which `rcv.nxt` has already passed. */
+/** Acts on the peer's FIN, which `rcvNxt` has already passed. */
 export function receiveFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  sk.ack.scheduled = true;
+  sk.ackPending |= ACK_DUE;
   sk.shutdown |= RCV_SHUTDOWN;
   sk.finReceived = true;
   switch (sk.state) {
@@ -192,7 +190,7 @@ export function receiveFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     case 'ESTABLISHED':
       setState(sim, stack, sk, 'CLOSE_WAIT');
       // An answer or our own FIN will likely follow, and can carry the ACK.
-      sk.ack.pingpong = true;
+      sk.pingpong = true;
       break;
     case 'FIN_WAIT1':
       sendAck(sim, stack, sk);
@@ -217,7 +215,7 @@ export function finAcknowledged(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
       sk.shutdown |= SEND_SHUTDOWN;
       wake(stack, sk, POLLOUT);
       if (!sk.orphan) return true;
-      const newData = after(seqAdd(segmentEnd(seg), seg.flags & FIN ? -1 : 0), sk.rcv.nxt);
+      const newData = after(seqAdd(segmentEnd(seg), seg.flags & FIN ? -1 : 0), sk.rcvNxt);
       if (seg.payload.length > 0 && newData) {
         count(sim, stack, 'TcpExtTCPAbortOnData');
         sendReset(sim, stack, seg, sk.id);
@@ -252,7 +250,7 @@ function orphanFinWait2(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   makeMinisock(stack, sk);
   const seconds = sk.opt.linger2 || stack.sysctl.tcp_fin_timeout;
   // Never less than the FIN's own retransmissions would take.
-  const least = sk.rtt.rtoUs * 3.5;
+  const least = sk.rtoUs * 3.5;
   count(sim, stack, seconds > 4 ? 'TcpExtTW' : 'TcpExtTWKilled');
   setTimer(sim, stack, sk, 'fin-wait2', Math.max(seconds * 1_000_000, least));
 }
@@ -279,12 +277,6 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
   const mini: TcpSock = {
     ...sk,
-    rcv: { ...sk.rcv },
-    snd: { ...sk.snd },
-    ack: { ...sk.ack },
-    rtt: { ...sk.rtt },
-    cc: { ...sk.cc },
-    totals: { ...sk.totals },
     local: { ...sk.local },
     remote: { ...sk.remote },
     id: takeId(sim),
@@ -316,21 +308,20 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
 export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
   const at = seq(seg.seq);
   const end = segmentEnd(seg);
-  const { rcv } = sk;
-  const outside = after(at, seqAdd(rcv.nxt, Math.max(rcv.wnd, 1))) || before(end, rcv.wup);
+  const outside = after(at, seqAdd(sk.rcvNxt, Math.max(sk.rcvWnd, 1))) || before(end, sk.rcvWup);
   if (sk.state === 'FIN_WAIT2') {
-    if (outside && at !== rcv.nxt) {
+    if (outside && at !== sk.rcvNxt) {
       if (!(seg.flags & RST) && mayAnswer(sim, stack, sk, seg)) sendAck(sim, stack, sk);
     } else if (seg.flags & RST) {
       free(sim, stack, sk);
-    } else if (seg.flags & SYN && !before(at, rcv.nxt)) {
+    } else if (seg.flags & SYN && !before(at, sk.rcvNxt)) {
       resetTimeWait(sim, stack, sk, seg);
-    } else if (!(seg.flags & ACK) || !after(end, rcv.nxt)) {
+    } else if (!(seg.flags & ACK) || !after(end, sk.rcvNxt)) {
       // A late duplicate: nothing to say.
-    } else if (!(seg.flags & FIN) || end !== seqAdd(rcv.nxt, 1)) {
+    } else if (!(seg.flags & FIN) || end !== seqAdd(sk.rcvNxt, 1)) {
       resetTimeWait(sim, stack, sk, seg);
     } else {
-      rcv.nxt = end;
+      sk.rcvNxt = end;
       sk.shutdown = 3;
       sk.timeWaitUs = sim.nowUs;
       clearTimers(sim, stack, sk);
@@ -340,12 +331,12 @@ export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
     }
     return false;
   }
-  if (at === rcv.nxt && (at === end || seg.flags & RST)) {
+  if (at === sk.rcvNxt && (at === end || seg.flags & RST)) {
     if (seg.flags & RST) free(sim, stack, sk);
     else setTimer(sim, stack, sk, 'time-wait', TIME_WAIT_US);
     return false;
   }
-  const newer = after(at, rcv.nxt) || (seg.options.timestamps?.[0] ?? 0) > sk.tsRecent;
+  const newer = after(at, sk.rcvNxt) || (seg.options.timestamps?.[0] ?? 0) > sk.tsRecent;
   if (seg.flags & SYN && !(seg.flags & (RST | ACK)) && newer) {
     free(sim, stack, sk);
     return true;

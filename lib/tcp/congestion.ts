@@ -10,18 +10,20 @@
 // tcp_cwnd_reduction(), tcp_output.c tcp_cwnd_validate(), tcp_cwnd_restart().
 // Departs: no pacing, no BBR.
 
-import { after, before, type Seq } from '../net/seq.ts';
-import { cubicGrows, cubicLoss, cubicState, NO_RTT } from './cubic.ts';
+import { after, before } from '../net/seq.ts';
+import { cubicGrows, cubicLoss } from './cubic.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { CongestionState, LossState, SendBuffer, TcpSock } from './tcb.ts';
 
 export const INITIAL_CWND = 10;
-const REORDERING = 3;
+/** Duplicate ACKs that make a loss, before any reordering was seen. */
+export const REORDERING = 3;
 /** TCP_INFINITE_SSTHRESH. */
 export const INFINITE_SSTHRESH = 0x7fffffff;
-const CUBIC = CONGESTION_CONTROLS.indexOf('cubic');
+export const CUBIC = CONGESTION_CONTROLS.indexOf('cubic');
 
-const NO_LOSS: Readonly<LossState> = {
+/** What connections have on which nothing was lost. */
+export const NO_LOSS: Readonly<LossState> = {
   renoSacked: 0,
   reorderingSeen: 0,
   lostTotal: 0,
@@ -48,35 +50,6 @@ export function setLoss(cc: CongestionState, change: Partial<LossState>): void {
   cc.loss = { ...cc.loss, ...change };
 }
 
-/** Makes the congestion state of a new connection; `algorithm` is set by who makes it. */
-export function congestionState(iss: Seq, algorithm = CUBIC): CongestionState {
-  return {
-    algorithm,
-    cwnd: INITIAL_CWND,
-    ssthresh: INFINITE_SSTHRESH,
-    cwndCount: 0,
-    state: 'open',
-    reordering: REORDERING,
-    highSeq: iss,
-    delivered: 0,
-    limited: false,
-    maxOut: 0,
-    usageSeq: iss,
-    used: 0,
-    usedUs: 0,
-    lastSendUs: 0,
-    minRttUs: NO_RTT,
-    rack: {
-      sentUs: 0,
-      end: iss,
-      rttUs: 0,
-      advanced: false,
-    },
-    cubic: cubicState(iss),
-    loss: NO_LOSS,
-  };
-}
-
 /** What is out: Linux's packets_out, sacked_out, lost_out and retrans_out. */
 export interface Flight {
   out: number;
@@ -87,7 +60,7 @@ export interface Flight {
 
 /** Counts what was sent and not acknowledged. */
 export function flight(sk: TcpSock): Flight {
-  const f: Flight = { out: 0, sacked: sk.cc.loss.renoSacked, lost: 0, resent: 0 };
+  const f: Flight = { out: 0, sacked: sk.loss.renoSacked, lost: 0, resent: 0 };
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
     f.out++;
@@ -105,7 +78,7 @@ export function inFlight(sk: TcpSock): number {
 }
 
 export function inReduction(cc: CongestionState): boolean {
-  return cc.state === 'cwr' || cc.state === 'recovery';
+  return cc.ccState === 'cwr' || cc.ccState === 'recovery';
 }
 
 /** Marks a segment lost, or what was sent again of it. */
@@ -113,22 +86,21 @@ export function markLost(sk: TcpSock, buffer: SendBuffer): void {
   if (buffer.sacked || (buffer.lost && !buffer.resent)) return;
   buffer.lost = true;
   buffer.resent = false;
-  setLoss(sk.cc, { lostTotal: sk.cc.loss.lostTotal + 1 });
+  setLoss(sk, { lostTotal: sk.loss.lostTotal + 1 });
 }
 
 /** Opens the window after segments have arrived, if it was what held the sender back. */
 export function windowOpens(sk: TcpSock, arrived: number, nowUs: number): void {
-  const { cc } = sk;
-  if (!cwndLimited(cc)) return;
+  if (!cwndLimited(sk)) return;
   let left = arrived;
-  if (cc.cwnd < cc.ssthresh) {
-    const grown = Math.min(cc.cwnd + left, cc.ssthresh);
-    left -= grown - cc.cwnd;
-    cc.cwnd = grown;
+  if (sk.cwnd < sk.ssthresh) {
+    const grown = Math.min(sk.cwnd + left, sk.ssthresh);
+    left -= grown - sk.cwnd;
+    sk.cwnd = grown;
     if (left <= 0) return;
   }
-  const perSegment = cc.algorithm === CUBIC ? cubicGrows(cc, left, nowUs) : cc.cwnd;
-  growLinearly(cc, perSegment, left);
+  const perSegment = sk.ccAlgorithm === CUBIC ? cubicGrows(sk, left, nowUs) : sk.cwnd;
+  growLinearly(sk, perSegment, left);
 }
 
 /** Adds one segment for every `per` that arrived. */
@@ -146,13 +118,13 @@ function growLinearly(cc: CongestionState, per: number, arrived: number): void {
 }
 
 function cwndLimited(cc: CongestionState): boolean {
-  if (cc.limited) return true;
+  if (cc.cwndLimited) return true;
   return cc.cwnd < cc.ssthresh && cc.cwnd < 2 * cc.maxOut;
 }
 
 /** Computes the slow start threshold after a loss. */
 export function thresholdAfterLoss(cc: CongestionState): number {
-  if (cc.algorithm === CUBIC) return cubicLoss(cc);
+  if (cc.ccAlgorithm === CUBIC) return cubicLoss(cc);
   return Math.max(2, cc.cwnd >> 1);
 }
 
@@ -164,11 +136,10 @@ export function currentThreshold(cc: CongestionState): number {
 
 /** Begins to reduce the window towards a new threshold. */
 export function beginReduction(sk: TcpSock): void {
-  const { cc } = sk;
-  cc.highSeq = sk.snd.nxt;
-  cc.cwndCount = 0;
-  setLoss(cc, { probeSeq: undefined, priorCwnd: cc.cwnd, prrDelivered: 0, prrOut: 0 });
-  cc.ssthresh = thresholdAfterLoss(cc);
+  sk.highSeq = sk.sndNxt;
+  sk.cwndCount = 0;
+  setLoss(sk, { probeSeq: undefined, priorCwnd: sk.cwnd, prrDelivered: 0, prrOut: 0 });
+  sk.ssthresh = thresholdAfterLoss(sk);
 }
 
 /** Sets the window during a reduction: as much may leave as a share of what arrives. */
@@ -178,82 +149,81 @@ export function reduceWindow(
   newlyLost: number,
   unaAdvanced: boolean,
 ): void {
-  const { cc } = sk;
-  if (arrived <= 0 || cc.loss.priorCwnd === 0) return;
+  if (arrived <= 0 || sk.loss.priorCwnd === 0) return;
   const flying = inFlight(sk);
-  const room = cc.ssthresh - flying;
-  setLoss(cc, { prrDelivered: cc.loss.prrDelivered + arrived });
+  const room = sk.ssthresh - flying;
+  setLoss(sk, { prrDelivered: sk.loss.prrDelivered + arrived });
   let send: number;
   if (room < 0) {
-    const share = cc.ssthresh * cc.loss.prrDelivered + cc.loss.priorCwnd - 1;
-    send = Math.floor(share / cc.loss.priorCwnd) - cc.loss.prrOut;
+    const share = sk.ssthresh * sk.loss.prrDelivered + sk.loss.priorCwnd - 1;
+    send = Math.floor(share / sk.loss.priorCwnd) - sk.loss.prrOut;
   } else {
-    send = Math.max(cc.loss.prrDelivered - cc.loss.prrOut, arrived);
+    send = Math.max(sk.loss.prrDelivered - sk.loss.prrOut, arrived);
     if (unaAdvanced && newlyLost === 0) send++;
     send = Math.min(room, send);
   }
   // The first retransmission goes out whatever the share says.
-  send = Math.max(send, cc.loss.prrOut > 0 ? 0 : 1);
-  cc.cwnd = flying + send;
+  send = Math.max(send, sk.loss.prrOut > 0 ? 0 : 1);
+  sk.cwnd = flying + send;
 }
 
 /** Ends a reduction at its threshold. */
 export function endReduction(cc: CongestionState): void {
-  if (cc.ssthresh < INFINITE_SSTHRESH && (cc.loss.undoMarker !== undefined || cc.state === 'cwr')) {
+  if (
+    cc.ssthresh < INFINITE_SSTHRESH &&
+    (cc.loss.undoMarker !== undefined || cc.ccState === 'cwr')
+  ) {
     cc.cwnd = cc.ssthresh;
   }
 }
 
 /** Takes a round trip into account. */
 export function noteRtt(sk: TcpSock, rttUs: number): void {
-  const { cubic } = sk.cc;
-  sk.cc.minRttUs = Math.min(sk.cc.minRttUs, rttUs);
-  if (cubic.delayMinUs === 0 || cubic.delayMinUs > rttUs) cubic.delayMinUs = Math.max(1, rttUs);
+  sk.minRttUs = Math.min(sk.minRttUs, rttUs);
+  if (sk.delayMinUs === 0 || sk.delayMinUs > rttUs) sk.delayMinUs = Math.max(1, rttUs);
 }
 
 /** Notes after sending how far the window was used. */
 export function validateWindow(sk: TcpSock, limited: boolean, nowUs: number, idle: boolean): void {
-  const { cc, snd } = sk;
   const { out } = flight(sk);
-  const roundOver = !before(snd.una, cc.usageSeq);
-  if (roundOver || limited || (!cc.limited && out > cc.maxOut)) {
-    cc.limited = limited;
-    cc.maxOut = out;
-    cc.usageSeq = snd.nxt;
+  const roundOver = !before(sk.sndUna, sk.cwndUsageSeq);
+  if (roundOver || limited || (!sk.cwndLimited && out > sk.maxOut)) {
+    sk.cwndLimited = limited;
+    sk.maxOut = out;
+    sk.cwndUsageSeq = sk.sndNxt;
   }
-  if (cwndLimited(cc)) {
-    cc.used = 0;
-    cc.usedUs = nowUs;
+  if (cwndLimited(sk)) {
+    sk.cwndUsed = 0;
+    sk.cwndUsedUs = nowUs;
     return;
   }
-  cc.used = Math.max(cc.used, out);
-  if (idle && nowUs - cc.usedUs >= sk.rtt.rtoUs && cc.state === 'open' && !sk.noSpace) {
-    const used = Math.max(cc.used, INITIAL_CWND);
-    if (used < cc.cwnd) {
-      cc.ssthresh = currentThreshold(cc);
-      cc.cwnd = (cc.cwnd + used) >> 1;
+  sk.cwndUsed = Math.max(sk.cwndUsed, out);
+  if (idle && nowUs - sk.cwndUsedUs >= sk.rtoUs && sk.ccState === 'open' && !sk.noSpace) {
+    const used = Math.max(sk.cwndUsed, INITIAL_CWND);
+    if (used < sk.cwnd) {
+      sk.ssthresh = currentThreshold(sk);
+      sk.cwnd = (sk.cwnd + used) >> 1;
     }
-    cc.used = 0;
-    cc.usedUs = nowUs;
+    sk.cwndUsed = 0;
+    sk.cwndUsedUs = nowUs;
   }
 }
 
 /** Halves the window for every RTO for which nothing was sent. */
 export function restartAfterIdle(sk: TcpSock, nowUs: number): void {
-  const { cc, rtt } = sk;
-  let idleUs = nowUs - cc.lastSendUs;
-  if (cc.lastSendUs === 0 || idleUs <= rtt.rtoUs || after(sk.snd.nxt, sk.snd.una)) return;
-  const restart = Math.min(INITIAL_CWND, cc.cwnd);
-  cc.ssthresh = currentThreshold(cc);
-  for (idleUs -= rtt.rtoUs; idleUs > 0 && cc.cwnd > restart; idleUs -= rtt.rtoUs) cc.cwnd >>= 1;
-  cc.cwnd = Math.max(cc.cwnd, restart);
-  cc.usedUs = nowUs;
-  cc.used = 0;
+  let idleUs = nowUs - sk.lastSendUs;
+  if (sk.lastSendUs === 0 || idleUs <= sk.rtoUs || after(sk.sndNxt, sk.sndUna)) return;
+  const restart = Math.min(INITIAL_CWND, sk.cwnd);
+  sk.ssthresh = currentThreshold(sk);
+  for (idleUs -= sk.rtoUs; idleUs > 0 && sk.cwnd > restart; idleUs -= sk.rtoUs) sk.cwnd >>= 1;
+  sk.cwnd = Math.max(sk.cwnd, restart);
+  sk.cwndUsedUs = nowUs;
+  sk.cwndUsed = 0;
 }
 
 /** The cubic curve does not go on while nothing is in flight. */
 export function startSending(cc: CongestionState, nowUs: number): void {
-  const { curve } = cc.cubic;
+  const { curve } = cc;
   const idleMs = Math.floor((nowUs - cc.lastSendUs) / 1000);
   if (!curve || curve.epochMs === 0 || idleMs <= 0) return;
   curve.epochMs = Math.min(Math.floor(nowUs / 1000), curve.epochMs + idleMs);

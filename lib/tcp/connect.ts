@@ -21,6 +21,7 @@ import { nextU32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import { ACK, RST, type Segment, SYN } from '../sim/trace.ts';
 import { emitBind, pickConnectPort, takeOver } from './bind.ts';
+import { beginAnew } from './blank.ts';
 import { disconnect } from './close.ts';
 import { enterBetween, findBetween } from './demux.ts';
 import { establish } from './establish.ts';
@@ -28,7 +29,7 @@ import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
 import { takePortTo } from './ports-taken.ts';
 import { TIMEOUT_MIN_US } from './rack.ts';
-import { connectionState, resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
+import { resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 import { initialWindow } from './window.ts';
@@ -93,28 +94,28 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   stack.takenOver = undefined;
   // Beyond all that the old connection can have sent.
   sk.iss = takenOver ? seqAdd(takenOver.nextSeq, 65537) : seq(nextU32(sim.rng));
-  Object.assign(sk, connectionState(sk.iss, seq(0)));
+  beginAnew(sk, sk.iss, seq(0));
   sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
   const mss = advertisedMss(stack, sk.iface, sk.remote.addr);
   const own = sk.opt.userMss ? Math.min(mss, sk.opt.userMss) : mss;
   const window = initialWindow(stack, sk, own);
-  sk.rcv.wnd = window.wnd;
-  sk.rcv.ssthresh = window.wnd;
-  sk.rcv.wscale = window.wscale;
-  sk.rcv.windowClamp = window.clamp;
-  sk.rcv.advertisedMss = own;
+  sk.rcvWnd = window.wnd;
+  sk.rcvSsthresh = window.wnd;
+  sk.rcvWscale = window.wscale;
+  sk.windowClamp = window.clamp;
+  sk.advertisedMss = own;
   const next = seqAdd(sk.iss, 1);
-  sk.snd.nxt = next;
-  sk.snd.writeSeq = next;
-  sk.snd.pushed = next;
-  sk.snd.small = next;
-  sk.rtt.sinceUs = sim.nowUs;
+  sk.sndNxt = next;
+  sk.writeSeq = next;
+  sk.sndPushed = next;
+  sk.sndSmall = next;
+  sk.waitSinceUs = sim.nowUs;
   enterBetween(stack.connections, sk);
   takePortTo(stack.destinations, sk.local, sk.remote);
   setState(sim, stack, sk, 'SYN_SENT');
   count(sim, stack, 'TcpActiveOpens');
   transmit(sim, stack, sk, { seq: sk.iss, flags: SYN });
-  setTimer(sim, stack, sk, 'syn', sk.rtt.rtoUs);
+  setTimer(sim, stack, sk, 'syn', sk.rtoUs);
 }
 
 /** Acts on a segment in SYN_SENT: a SYN-ACK, a reset, or the SYN of a simultaneous open. */
@@ -122,10 +123,10 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
   const { flags } = seg;
   const ack = seq(seg.ack);
   if (flags & ACK) {
-    if (!after(ack, sk.snd.una) || after(ack, sk.snd.nxt)) {
+    if (!after(ack, sk.sndUna) || after(ack, sk.sndNxt)) {
       sendReset(sim, stack, seg, sk.id);
       // Our SYN may have been taken for an old one: it is worth another try at once.
-      if (sk.rtt.retries === 0) setTimer(sim, stack, sk, 'syn', TIMEOUT_MIN_US);
+      if (sk.retries === 0) setTimer(sim, stack, sk, 'syn', TIMEOUT_MIN_US);
       return;
     }
     if (flags & RST) {
@@ -137,7 +138,7 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
     takePeerSyn(stack, sk, seg);
     unscaled(sk, seg);
     stack.traffic.delivered++;
-    establish(sim, stack, sk, seg, sk.rtt.retries > 0 ? undefined : sk.rtt.sinceUs);
+    establish(sim, stack, sk, seg, sk.retries > 0 ? undefined : sk.waitSinceUs);
     wake(stack, sk, POLLOUT);
     sendAck(sim, stack, sk);
     return;
@@ -154,24 +155,24 @@ function takePeerSyn(stack: TcpStack, sk: TcpSock, seg: Segment): void {
   const { options } = seg;
   const { sysctl } = stack;
   sk.irs = seq(seg.seq);
-  sk.rcv.nxt = seqAdd(sk.irs, 1);
-  sk.rcv.wup = sk.rcv.nxt;
-  sk.rcv.copied = sk.rcv.nxt;
+  sk.rcvNxt = seqAdd(sk.irs, 1);
+  sk.rcvWup = sk.rcvNxt;
+  sk.copiedSeq = sk.rcvNxt;
   sk.peerMss = options.mss ?? 536;
   sk.sackOk = sysctl.tcp_sack !== 0 && options.sackPermitted === true;
   sk.timestamps = sysctl.tcp_timestamps !== 0 && options.timestamps !== undefined;
   sk.tsRecent = options.timestamps?.[0] ?? 0;
   if (options.windowScale !== undefined && sysctl.tcp_window_scaling) {
-    sk.snd.wscale = Math.min(options.windowScale, 14);
+    sk.sndWscale = Math.min(options.windowScale, 14);
   } else {
-    sk.snd.wscale = 0;
+    sk.sndWscale = 0;
   }
-  if (sk.timestamps) sk.rcv.advertisedMss -= 12;
+  if (sk.timestamps) sk.advertisedMss -= 12;
 }
 
 /** Without the peer's consent windows are not scaled; a simultaneous open forgets that in Linux. */
 function unscaled(sk: TcpSock, seg: Segment): void {
-  if (seg.options.windowScale !== undefined && sk.rcv.wscale > 0) return;
-  sk.rcv.wscale = 0;
-  sk.rcv.windowClamp = Math.min(sk.rcv.windowClamp, 65535);
+  if (seg.options.windowScale !== undefined && sk.rcvWscale > 0) return;
+  sk.rcvWscale = 0;
+  sk.windowClamp = Math.min(sk.windowClamp, 65535);
 }

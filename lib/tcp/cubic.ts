@@ -6,7 +6,7 @@
 // Units: segments; ms, and 1024ths of a second in `k` and on the curve.
 // Source: RFC 9438; Linux net/ipv4/tcp_cubic.c, whose integers these are.
 
-import { type Seq, seqDiff } from '../net/seq.ts';
+import { seqDiff } from '../net/seq.ts';
 import type { CongestionState, CubicCurve, CubicState, TcpSock } from './tcb.ts';
 
 const BETA = 717;
@@ -21,20 +21,6 @@ const MIN_SAMPLES = 8;
 const ACK_GAP_US = 2_000;
 /** Stands for a round trip that has not been measured. */
 export const NO_RTT = 0x7fffffff;
-
-/** Makes the state of a connection that has met no loss. */
-export function cubicState(iss: Seq): CubicState {
-  return {
-    curve: undefined,
-    delayMinUs: 0,
-    roundEnd: iss,
-    roundUs: 0,
-    lastAckUs: 0,
-    roundMinUs: NO_RTT,
-    samples: 0,
-    found: false,
-  };
-}
 
 function curveOf(cubic: CubicState): CubicCurve {
   cubic.curve ??= {
@@ -54,7 +40,7 @@ function curveOf(cubic: CubicState): CubicCurve {
 /** Remembers the window of a loss and tells the threshold: seven tenths of it. */
 export function cubicLoss(cc: CongestionState): number {
   const { cwnd } = cc;
-  const curve = curveOf(cc.cubic);
+  const curve = curveOf(cc);
   curve.epochMs = 0;
   // A flow that is losing ground gives way faster.
   const losing = cwnd < curve.lastMax;
@@ -64,13 +50,13 @@ export function cubicLoss(cc: CongestionState): number {
 
 /** Tells how many arrived segments earn one more, `arrived` of which just did. */
 export function cubicGrows(cc: CongestionState, arrived: number, nowUs: number): number {
-  const { cubic, cwnd } = cc;
-  const curve = curveOf(cubic);
+  const { cwnd } = cc;
+  const curve = curveOf(cc);
   const nowMs = Math.floor(nowUs / 1000);
   curve.ackCount += arrived;
   if (curve.lastCwnd === cwnd && nowMs - curve.lastMs <= 31) return Math.max(2, curve.count);
   const sameTick = curve.epochMs > 0 && nowMs === curve.lastMs;
-  if (!sameTick) followCurve(cubic, curve, cwnd, arrived, nowMs);
+  if (!sameTick) followCurve(cc, curve, cwnd, arrived, nowMs);
   keepUpWithReno(curve, cwnd);
   curve.count = Math.max(2, curve.count);
   return curve.count;
@@ -115,26 +101,24 @@ function keepUpWithReno(curve: CubicCurve, cwnd: number): void {
 
 /** HyStart: ends slow start before the loss, when round trips grow or ACKs fill one. */
 export function hystart(sk: TcpSock, rttUs: number, nowUs: number): void {
-  const { cc, snd } = sk;
-  const { cubic } = cc;
-  if (cc.cwnd >= cc.ssthresh) return;
-  if (seqDiff(snd.una, cubic.roundEnd) > 0) {
-    cubic.roundUs = nowUs;
-    cubic.lastAckUs = nowUs;
-    cubic.roundEnd = snd.nxt;
-    cubic.roundMinUs = NO_RTT;
-    cubic.samples = 0;
+  if (sk.cwnd >= sk.ssthresh) return;
+  if (seqDiff(sk.sndUna, sk.roundEnd) > 0) {
+    sk.roundUs = nowUs;
+    sk.lastAckUs = nowUs;
+    sk.roundEnd = sk.sndNxt;
+    sk.roundMinUs = NO_RTT;
+    sk.roundSamples = 0;
   }
-  if (cubic.found || cc.cwnd < LOW_WINDOW) return;
-  if (nowUs - cubic.lastAckUs <= ACK_GAP_US) {
-    cubic.lastAckUs = nowUs;
-    if (nowUs - cubic.roundUs > cubic.delayMinUs >> 1) cubic.found = true;
+  if (sk.slowStartOver || sk.cwnd < LOW_WINDOW) return;
+  if (nowUs - sk.lastAckUs <= ACK_GAP_US) {
+    sk.lastAckUs = nowUs;
+    if (nowUs - sk.roundUs > sk.delayMinUs >> 1) sk.slowStartOver = true;
   }
-  if (cubic.roundMinUs > rttUs) cubic.roundMinUs = rttUs;
-  if (cubic.samples < MIN_SAMPLES) cubic.samples++;
+  if (sk.roundMinUs > rttUs) sk.roundMinUs = rttUs;
+  if (sk.roundSamples < MIN_SAMPLES) sk.roundSamples++;
   else {
-    const slack = Math.min(Math.max(cubic.delayMinUs >> 3, 4_000), 16_000);
-    if (cubic.roundMinUs > cubic.delayMinUs + slack) cubic.found = true;
+    const slack = Math.min(Math.max(sk.delayMinUs >> 3, 4_000), 16_000);
+    if (sk.roundMinUs > sk.delayMinUs + slack) sk.slowStartOver = true;
   }
-  if (cubic.found) cc.ssthresh = cc.cwnd;
+  if (sk.slowStartOver) sk.ssthresh = sk.cwnd;
 }

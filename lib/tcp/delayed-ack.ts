@@ -12,10 +12,11 @@ import { optionBytes } from '../net/segment.ts';
 import { seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { PSH, type Segment } from '../sim/trace.ts';
+import { DEFAULT_MSS } from './blank.ts';
 import { sendAck } from './output.ts';
-import { ATO_MIN_US, clearTimer, DEFAULT_MSS, setTimer, timerOf } from './socket.ts';
+import { ATO_MIN_US, clearTimer, setTimer, timerOf } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
-import { RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
+import { ACK_DUE, ACK_NOW, ACK_PUSHED, ACK_PUSHED2, RCV_SHUTDOWN, type TcpSock } from './tcb.ts';
 import { growWindow, measurePacking, receiveWindow, wantedWindow } from './window.ts';
 
 const MAX_QUICK_ACKS = 16;
@@ -27,71 +28,68 @@ const COMPRESS_US = 1_000;
 
 /** Notes that data arrived: an ACK is due, and the estimates of the peer move. */
 export function dataReceived(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
-  const { ack } = sk;
-  ack.scheduled = true;
+  sk.ackPending |= ACK_DUE;
   measureSegment(sk, seg);
-  if (ack.atoUs === 0) {
+  if (sk.atoUs === 0) {
     addQuickAcks(sk);
-    ack.atoUs = ATO_MIN_US;
+    sk.atoUs = ATO_MIN_US;
   } else {
-    const gapUs = sim.nowUs - ack.lastReceiveUs;
-    if (gapUs <= ATO_MIN_US / 2) ack.atoUs = (ack.atoUs >> 1) + ATO_MIN_US / 2;
-    else if (gapUs < ack.atoUs) ack.atoUs = Math.min((ack.atoUs >> 1) + gapUs, sk.rtt.rtoUs);
-    else if (gapUs > sk.rtt.rtoUs) addQuickAcks(sk);
+    const gapUs = sim.nowUs - sk.lastReceiveUs;
+    if (gapUs <= ATO_MIN_US / 2) sk.atoUs = (sk.atoUs >> 1) + ATO_MIN_US / 2;
+    else if (gapUs < sk.atoUs) sk.atoUs = Math.min((sk.atoUs >> 1) + gapUs, sk.rtoUs);
+    else if (gapUs > sk.rtoUs) addQuickAcks(sk);
   }
-  ack.lastReceiveUs = sim.nowUs;
+  sk.lastReceiveUs = sim.nowUs;
   if (seg.payload.length >= SMALL_BYTES) growWindow(stack, sk, seg.payload.length);
 }
 
 /** Gives credit for immediate ACKs: one for every second segment of the window, at most 16. */
 export function addQuickAcks(sk: TcpSock): void {
-  const byWindow = Math.floor(sk.rcv.wnd / (2 * sk.ack.rcvMss)) || 2;
-  sk.ack.quick = Math.max(sk.ack.quick, Math.min(byWindow, MAX_QUICK_ACKS));
+  const byWindow = Math.floor(sk.rcvWnd / (2 * sk.rcvMss)) || 2;
+  sk.ackQuick = Math.max(sk.ackQuick, Math.min(byWindow, MAX_QUICK_ACKS));
 }
 
 /** Answers the next segments at once: the peer seems to be in trouble. */
 export function enterQuickAck(sk: TcpSock): void {
   addQuickAcks(sk);
-  sk.ack.pingpong = false;
-  sk.ack.atoUs = ATO_MIN_US;
+  sk.pingpong = false;
+  sk.atoUs = ATO_MIN_US;
 }
 
 /** TCP_QUICKACK: 0 lets ACKs wait; others end that, and an even number only for the one that waits. */
 export function setQuickAck(sim: Sim, stack: TcpStack, sk: TcpSock, value: number): void {
-  sk.ack.pingpong = value === 0;
+  sk.pingpong = value === 0;
   const receives = sk.state === 'ESTABLISHED' || sk.state === 'CLOSE_WAIT';
-  if (value === 0 || !receives || !sk.ack.scheduled) return;
-  sk.ack.pushed = true;
+  if (value === 0 || !receives || !(sk.ackPending & ACK_DUE)) return;
+  sk.ackPending |= ACK_PUSHED;
   afterRead(sim, stack, sk, 1);
-  if (value % 2 === 0) sk.ack.pingpong = true;
+  if (value % 2 === 0) sk.pingpong = true;
 }
 
 function measureSegment(sk: TcpSock, seg: Segment): void {
-  const { ack } = sk;
   const bytes = seg.payload.length;
-  if (bytes >= ack.rcvMss) {
-    if (bytes > ack.rcvMss) measurePacking(sk, bytes);
-    ack.rcvMss = Math.min(bytes, sk.rcv.advertisedMss);
+  if (bytes >= sk.rcvMss) {
+    if (bytes > sk.rcvMss) measurePacking(sk, bytes);
+    sk.rcvMss = Math.min(bytes, sk.advertisedMss);
     return;
   }
   // A short segment that is as long as a default MSS is a full one of a peer with a small MSS.
   if (bytes + 20 + optionBytes(seg.options) >= DEFAULT_MSS + 20 && !(seg.flags & PSH)) {
-    ack.rcvMss = bytes;
+    sk.rcvMss = bytes;
     return;
   }
-  if (ack.pushed) ack.pushed2 = true;
-  ack.pushed = true;
+  if (sk.ackPending & ACK_PUSHED) sk.ackPending |= ACK_PUSHED2;
+  sk.ackPending |= ACK_PUSHED;
 }
 
 /** Decides about the ACK that is due: now or later. */
 export function checkAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { ack, rcv } = sk;
-  if (!ack.scheduled) return;
-  const unreported = seqDiff(rcv.nxt, rcv.wup);
-  const readSlowly = seqDiff(rcv.nxt, rcv.copied) >= sk.opt.rcvLowat;
-  const twoSegments = unreported > ack.rcvMss && (!readSlowly || wantedWindow(sk) >= rcv.wnd);
-  const quick = ack.quick > 0 && !ack.pingpong;
-  if (twoSegments || quick || ack.now) sendAck(sim, stack, sk);
+  if (!(sk.ackPending & ACK_DUE)) return;
+  const unreported = seqDiff(sk.rcvNxt, sk.rcvWup);
+  const readSlowly = seqDiff(sk.rcvNxt, sk.copiedSeq) >= sk.opt.rcvLowat;
+  const twoSegments = unreported > sk.rcvMss && (!readSlowly || wantedWindow(sk) >= sk.rcvWnd);
+  const quick = sk.ackQuick > 0 && !sk.pingpong;
+  if (twoSegments || quick || sk.ackPending & ACK_NOW) sendAck(sim, stack, sk);
   else if (sk.outOfOrder.length > 0) reportHole(sim, stack, sk);
   else delayAck(sim, stack, sk);
 }
@@ -102,23 +100,22 @@ export function checkAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
  * Source: Linux tcp_input.c __tcp_ack_snd_check(), tcp_compressed_ack_kick(); tcp_comp_sack_nr.
  */
 function reportHole(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { ack, rcv } = sk;
-  if (!sk.sackOk || ack.compressed >= MAX_COMPRESSED) {
+  if (!sk.sackOk || sk.ackCompressed >= MAX_COMPRESSED) {
     sendAck(sim, stack, sk);
     return;
   }
-  if (ack.dupSeq !== rcv.nxt) {
-    ack.dupSeq = rcv.nxt;
-    ack.dups = 0;
+  if (sk.ackDupSeq !== sk.rcvNxt) {
+    sk.ackDupSeq = sk.rcvNxt;
+    sk.ackDups = 0;
   }
-  if (ack.dups < 3) {
-    ack.dups++;
+  if (sk.ackDups < 3) {
+    sk.ackDups++;
     sendAck(sim, stack, sk);
     return;
   }
-  ack.compressed++;
+  sk.ackCompressed++;
   if (timerOf(sk, 'compressed-ack')) return;
-  const known = [rcv.rtt8Us, sk.rtt.srtt8Us].filter((us) => us > 0);
+  const known = [sk.rcvRtt8Us, sk.srtt8Us].filter((us) => us > 0);
   // A twentieth of the round trip.
   const delayUs = Math.min(COMPRESS_US, Math.floor(Math.min(...known, 2 ** 31) / 160));
   setTimer(sim, stack, sk, 'compressed-ack', delayUs);
@@ -126,16 +123,15 @@ function reportHole(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Sends the one ACK that stands for several. */
 export function compressedAckTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  if (sk.ack.compressed > 0) sendAck(sim, stack, sk);
+  if (sk.ackCompressed > 0) sendAck(sim, stack, sk);
 }
 
 function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { ack } = sk;
   // Before any data has come the estimate is 0, so that a FIN alone is answered at the next tick.
-  let delayUs = ack.atoUs;
+  let delayUs = sk.atoUs;
   if (delayUs > ATO_MIN_US) {
-    let mostUs = ack.pingpong || ack.pushed ? DELAY_MAX_US : 500_000;
-    if (sk.rtt.srtt8Us > 0) mostUs = Math.min(mostUs, Math.max(sk.rtt.srtt8Us >> 3, ATO_MIN_US));
+    let mostUs = sk.pingpong || sk.ackPending & ACK_PUSHED ? DELAY_MAX_US : 500_000;
+    if (sk.srtt8Us > 0) mostUs = Math.min(mostUs, Math.max(sk.srtt8Us >> 3, ATO_MIN_US));
     delayUs = Math.min(delayUs, mostUs);
   }
   delayUs = Math.min(delayUs, DELAY_MAX_US);
@@ -152,14 +148,13 @@ function delayAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Sends the ACK whose delay is over. */
 export function delayedAckTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { ack } = sk;
-  if (!ack.scheduled) return;
-  if (ack.pingpong) {
+  if (!(sk.ackPending & ACK_DUE)) return;
+  if (sk.pingpong) {
     // No answer came to carry it: not interactive after all.
-    ack.pingpong = false;
-    ack.atoUs = ATO_MIN_US;
+    sk.pingpong = false;
+    sk.atoUs = ATO_MIN_US;
   } else {
-    ack.atoUs = Math.min(ack.atoUs << 1, sk.rtt.rtoUs);
+    sk.atoUs = Math.min(sk.atoUs << 1, sk.rtoUs);
   }
   count(sim, stack, 'TcpExtDelayedACKs');
   sendAck(sim, stack, sk);
@@ -167,37 +162,33 @@ export function delayedAckTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void 
 
 /** Notes that a segment with an ACK leaves: nothing is due any more. */
 export function ackSent(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { ack } = sk;
-  if (ack.quick > 0 && ack.scheduled) {
-    ack.quick--;
-    if (ack.quick === 0) ack.atoUs = ATO_MIN_US;
+  if (sk.ackQuick > 0 && sk.ackPending & ACK_DUE) {
+    sk.ackQuick--;
+    if (sk.ackQuick === 0) sk.atoUs = ATO_MIN_US;
   }
-  ack.scheduled = false;
-  ack.now = false;
-  ack.pushed = false;
-  ack.pushed2 = false;
-  ack.compressed = 0;
+  sk.ackPending = 0;
+  sk.ackCompressed = 0;
   clearTimer(sim, stack, sk, 'delayed-ack');
   clearTimer(sim, stack, sk, 'compressed-ack');
 }
 
 /** Notes that data leaves: soon after data came, that makes the connection interactive. */
 export function dataSent(sim: Sim, sk: TcpSock): void {
-  if (sim.nowUs - sk.ack.lastReceiveUs < sk.ack.atoUs) sk.ack.pingpong = true;
+  if (sim.nowUs - sk.lastReceiveUs < sk.atoUs) sk.pingpong = true;
 }
 
 /** Acknowledges after the program has read, where that tells the peer something new. */
 export function afterRead(sim: Sim, stack: TcpStack, sk: TcpSock, copied: number): void {
-  const { ack, rcv } = sk;
   let now = false;
-  if (ack.scheduled) {
+  if (sk.ackPending & ACK_DUE) {
     const drained = copied > 0 && sk.receiveQueue.length === 0;
-    const small = ack.pushed2 || (ack.pushed && !ack.pingpong);
-    now = seqDiff(rcv.nxt, rcv.wup) > ack.rcvMss || (drained && small);
+    const pushed = sk.pingpong ? ACK_PUSHED2 : ACK_PUSHED | ACK_PUSHED2;
+    const small = (sk.ackPending & pushed) !== 0;
+    now = seqDiff(sk.rcvNxt, sk.rcvWup) > sk.rcvMss || (drained && small);
   }
   if (copied > 0 && !now && !(sk.shutdown & RCV_SHUTDOWN)) {
     const left = receiveWindow(sk);
-    if (2 * left <= rcv.windowClamp) {
+    if (2 * left <= sk.windowClamp) {
       const wanted = wantedWindow(sk);
       now = wanted > 0 && wanted >= 2 * left;
     }

@@ -1,10 +1,11 @@
 // Demultiplexing: which connection or half-open request a segment belongs to.
 //
-// One idea: a table is keyed by one small number that mixes the four of a connection. Nothing is
-// allocated to look something up.
+// One idea: a table is keyed by one small number that is made of the four of a connection. Nothing is
+// allocated to look something up. The ports that connect(2) picks come one after the other, and so do
+// their numbers: connections that are opened together are neighbours in the table.
 //
 // Source: Linux net/ipv4/inet_hashtables.c inet_ehashfn(), __inet_lookup_established().
-// Departs: the mixing function is not keyed; nobody attacks it.
+// Departs: the numbers are not keyed; nobody attacks them.
 
 import { type Chains, chainOf, hang, type Link, unhang } from '../sim/chains.ts';
 import { mix32 } from '../sim/rng.ts';
@@ -18,12 +19,16 @@ export interface Demuxed<T> extends Link<T> {
 
 export type DemuxTable<T> = Chains<T>;
 
-/** Mixes two ends; a signed 32-bit number. */
+/** Makes one number of two ends, neighbours for neighbouring ports; a signed 32-bit one. */
 export function mixEnds(local: Endpoint, remote: Endpoint): number {
-  const ports = (local.port << 16) ^ remote.port;
+  // The smaller port is the service's, mostly.
+  const service = Math.min(local.port, remote.port);
+  const chosen = local.port + remote.port - service;
   // An IPv6 address differs from IPv4's by a bit that 32 bits do not have.
   const families = (local.addr > 0xffffffff ? 1 : 0) ^ (remote.addr > 0xffffffff ? 2 : 0);
-  return mix32(mix32(mix32(ports ^ families) ^ local.addr) ^ remote.addr) | 0;
+  const mixed = mix32(mix32(mix32((families << 16) ^ service) ^ local.addr) ^ remote.addr);
+  // Of a connection inside of a host both ends are in its table, side by side.
+  return (mixed + chosen + (chosen === local.port ? 1 : 0)) | 0;
 }
 
 function mixOf({ local, remote }: Demuxed<unknown>): number {

@@ -8,11 +8,12 @@ import type { Sim } from '../sim/sim.ts';
 import { type Segment, SYN } from '../sim/trace.ts';
 import { expandSendBuffer } from './ack.ts';
 import { initAutotune } from './autotune.ts';
+import { INITIAL_RTO_US } from './blank.ts';
 import { noteRtt } from './congestion.ts';
 import { armKeepalive } from './keepalive.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { sampleRtt } from './rtt.ts';
-import { clearTimer, INITIAL_RTO_US, setState } from './socket.ts';
+import { clearTimer, setState } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
@@ -27,17 +28,16 @@ export function establish(
   seg: Segment,
   synSentUs: number | undefined,
 ): void {
-  const { snd, rtt } = sk;
   clearTimer(sim, stack, sk, 'syn');
-  snd.una = seq(seg.ack);
+  sk.sndUna = seq(seg.ack);
   // A SYN's own window is never scaled.
-  snd.wnd = seg.windowField << (seg.flags & SYN ? 0 : snd.wscale);
-  snd.maxWnd = snd.wnd;
-  snd.wl1 = seq(seg.seq);
+  sk.sndWnd = seg.windowField << (seg.flags & SYN ? 0 : sk.sndWscale);
+  sk.sndMaxWnd = sk.sndWnd;
+  sk.sndWl1 = seq(seg.seq);
   syncMss(stack, sk);
-  rtt.rtoUs = INITIAL_RTO_US;
-  rtt.retries = 0;
-  rtt.seq = snd.nxt;
+  sk.rtoUs = INITIAL_RTO_US;
+  sk.retries = 0;
+  sk.rttSeq = sk.sndNxt;
   if (synSentUs !== undefined) {
     sampleRtt(sk, sim.nowUs - synSentUs);
     noteRtt(sk, Math.max(1, sim.nowUs - synSentUs));
@@ -46,12 +46,12 @@ export function establish(
     sampleRtt(sk, ms * 1000);
   }
   sk.heardUs = sim.nowUs;
-  sk.cc.usedUs = sim.nowUs;
-  sk.cc.algorithm = sk.opt.congestion ?? stack.sysctl.tcp_congestion_control;
+  sk.cwndUsedUs = sim.nowUs;
+  sk.ccAlgorithm = sk.opt.congestion ?? stack.sysctl.tcp_congestion_control;
   expandSendBuffer(stack, sk);
   initAutotune(sim, sk);
   // The SYN, or the SYN-ACK.
-  sk.cc.delivered = 1;
+  sk.delivered = 1;
   setState(sim, stack, sk, 'ESTABLISHED');
   if (sk.opt.keepAlive) armKeepalive(sim, stack, sk);
 }

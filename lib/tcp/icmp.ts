@@ -15,13 +15,14 @@ import { isV6 } from '../net/ip.ts';
 import { before, type Seq, seq } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
+import { INITIAL_RTO_US, NOTHING } from './blank.ts';
 import { currentThreshold, markLost, setLoss } from './congestion.ts';
 import { findBetween } from './demux.ts';
 import { currentMss, mayCut, pathMtu, syncMss } from './options.ts';
 import { retransmitLost } from './output.ts';
 import { dropRequest, emitListen } from './request.ts';
 import { RTO_MAX_US } from './rtt.ts';
-import { clearTimer, done, INITIAL_RTO_US, NOTHING, setTimer, wake } from './socket.ts';
+import { clearTimer, done, setTimer, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
 import { retransmitTimeout } from './timers.ts';
@@ -72,7 +73,7 @@ export function tcpIcmp(
     return undefined;
   }
   if (sk.minisock || sk.state === 'TIME_WAIT' || sk.state === 'CLOSE') return undefined;
-  if (before(at, sk.snd.una) || before(sk.snd.nxt, at)) {
+  if (before(at, sk.sndUna) || before(sk.sndNxt, at)) {
     count(sim, stack, 'TcpExtOutOfWindowIcmps');
     return undefined;
   }
@@ -147,7 +148,6 @@ function tooLarge(sim: Sim, stack: TcpStack, sk: TcpSock, mtu: number): void {
 /** Linux: tcp_simple_retransmit(). The window stays as it is: nothing was lost to congestion. */
 function resendSmaller(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const mss = currentMss(sk);
-  const { cc } = sk;
   let lost = false;
   for (let i = 0; i < sk.sendQueue.length; i++) {
     const buffer = sk.sendQueue[i];
@@ -158,11 +158,11 @@ function resendSmaller(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     lost = true;
   }
   if (!lost) return;
-  if (cc.state !== 'loss') {
-    cc.highSeq = sk.snd.nxt;
-    cc.ssthresh = currentThreshold(cc);
-    setLoss(cc, { priorSsthresh: 0, undoMarker: undefined });
-    cc.state = 'loss';
+  if (sk.ccState !== 'loss') {
+    sk.highSeq = sk.sndNxt;
+    sk.ssthresh = currentThreshold(sk);
+    setLoss(sk, { priorSsthresh: 0, undoMarker: undefined });
+    sk.ccState = 'loss';
   }
   retransmitLost(sim, stack, sk, 'recovery');
 }
@@ -191,14 +191,13 @@ function joinPacket(sk: TcpSock, index: number): void {
  * timeout is taken back.
  */
 function takeBackOff(sim: Sim, stack: TcpStack, sk: TcpSock, at: Seq): void {
-  const { rtt } = sk;
   const head = sk.sendQueue[0];
-  if (at !== sk.snd.una || rtt.retries === 0 || rtt.backoff === 0) return;
+  if (at !== sk.sndUna || sk.retries === 0 || sk.backoff === 0) return;
   if (head?.sentUs === undefined) return;
-  rtt.backoff--;
-  const plain = rtt.srtt8Us > 0 ? (rtt.srtt8Us >> 3) + rtt.rttvar4Us : INITIAL_RTO_US;
-  rtt.rtoUs = Math.min(plain * 2 ** rtt.backoff, RTO_MAX_US);
-  const leftUs = rtt.rtoUs - (sim.nowUs - head.sentUs);
+  sk.backoff--;
+  const plain = sk.srtt8Us > 0 ? (sk.srtt8Us >> 3) + sk.rttvar4Us : INITIAL_RTO_US;
+  sk.rtoUs = Math.min(plain * 2 ** sk.backoff, RTO_MAX_US);
+  const leftUs = sk.rtoUs - (sim.nowUs - head.sentUs);
   clearTimer(sim, stack, sk, 'retransmit');
   if (leftUs > 0) setTimer(sim, stack, sk, 'retransmit', leftUs);
   else retransmitTimeout(sim, stack, sk);

@@ -10,11 +10,12 @@ import { groupOf } from '../abi/group-names.ts';
 import { isV6 } from '../net/ip.ts';
 import { seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
+import { DEFAULT_MSS } from './blank.ts';
 import { flight } from './congestion.ts';
 import { NO_RTT } from './cubic.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './info-fields.ts';
 import { advertisedMss, TIMESTAMP_BYTES } from './options.ts';
-import { DEFAULT_MSS, unsentBytes } from './socket.ts';
+import { unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
@@ -32,78 +33,77 @@ function inTicks(us: number): number {
 
 /** Tells the fields that this model knows, by their names in the struct. */
 export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<string, number> {
-  const { cc, rtt, snd, rcv, ack, totals } = sk;
   if (sk.state === 'LISTEN') return listenerFields(sk);
   const asking = sk.state === 'SYN_SENT';
   const f = flight(sk);
-  const scaled = !asking && (snd.wscale > 0 || rcv.wscale > 0);
+  const scaled = !asking && (sk.sndWscale > 0 || sk.rcvWscale > 0);
   const sinceMs = (us: number) => Math.floor((sim.nowUs - us) / 1000);
   return {
     tcpi_state: groupOf('tcpstate')![`TCP_${sk.state}`],
-    tcpi_ca_state: CA_STATES.indexOf(cc.state),
-    tcpi_retransmits: rtt.retries,
+    tcpi_ca_state: CA_STATES.indexOf(sk.ccState),
+    tcpi_retransmits: sk.retries,
     tcpi_probes: sk.probes,
-    tcpi_backoff: rtt.backoff,
+    tcpi_backoff: sk.backoff,
     tcpi_options: (sk.timestamps ? TIMESTAMPS : 0) | (sk.sackOk ? SACK : 0) | (scaled ? WSCALE : 0),
-    tcpi_scales: snd.wscale | (rcv.wscale << 4),
-    tcpi_rto: inTicks(rtt.rtoUs),
-    tcpi_ato: inTicks(ack.atoUs),
+    tcpi_scales: sk.sndWscale | (sk.rcvWscale << 4),
+    tcpi_rto: inTicks(sk.rtoUs),
+    tcpi_ato: inTicks(sk.atoUs),
     // Before the answer: the default less room for timestamps, and the least.
-    tcpi_snd_mss: asking ? DEFAULT_MSS - TIMESTAMP_BYTES : snd.mss,
-    tcpi_rcv_mss: asking ? MIN_MSS : ack.rcvMss,
+    tcpi_snd_mss: asking ? DEFAULT_MSS - TIMESTAMP_BYTES : sk.mss,
+    tcpi_rcv_mss: asking ? MIN_MSS : sk.rcvMss,
     tcpi_unacked: asking ? 1 : f.out,
     tcpi_sacked: f.sacked,
     tcpi_lost: f.lost,
     tcpi_retrans: f.resent,
-    tcpi_last_data_sent: sinceMs(cc.lastSendUs),
-    tcpi_last_data_recv: sinceMs(ack.lastReceiveUs),
+    tcpi_last_data_sent: sinceMs(sk.lastSendUs),
+    tcpi_last_data_recv: sinceMs(sk.lastReceiveUs),
     tcpi_last_ack_recv: sinceMs(sk.heardUs),
     tcpi_pmtu: advertisedMss(stack, sk.iface, sk.remote.addr) + (isV6(sk.remote.addr) ? 60 : 40),
-    tcpi_rcv_ssthresh: rcv.ssthresh,
-    tcpi_rtt: rtt.srtt8Us >> 3,
-    tcpi_rttvar: rtt.mdev4Us >> 2,
-    tcpi_snd_ssthresh: Math.min(cc.ssthresh, 0x7fffffff),
-    tcpi_snd_cwnd: cc.cwnd,
-    tcpi_advmss: rcv.advertisedMss,
-    tcpi_reordering: cc.reordering,
-    tcpi_rcv_rtt: rcv.rtt8Us >> 3,
-    tcpi_rcv_space: rcv.space,
-    tcpi_total_retrans: cc.loss.retransTotal,
+    tcpi_rcv_ssthresh: sk.rcvSsthresh,
+    tcpi_rtt: sk.srtt8Us >> 3,
+    tcpi_rttvar: sk.mdev4Us >> 2,
+    tcpi_snd_ssthresh: Math.min(sk.ssthresh, 0x7fffffff),
+    tcpi_snd_cwnd: sk.cwnd,
+    tcpi_advmss: sk.advertisedMss,
+    tcpi_reordering: sk.reordering,
+    tcpi_rcv_rtt: sk.rcvRtt8Us >> 3,
+    tcpi_rcv_space: sk.rcvSpace,
+    tcpi_total_retrans: sk.loss.retransTotal,
     tcpi_pacing_rate: pacingRate(sk, f.out),
     // Sequence numbers know them modulo 4 GB; whoever connected counts its SYN.
-    tcpi_bytes_acked: (seqDiff(snd.una, sk.iss) - (sk.parent === undefined ? 0 : 1)) >>> 0,
-    tcpi_bytes_received: asking ? 0 : (seqDiff(rcv.nxt, sk.irs) - 1) >>> 0,
-    tcpi_segs_out: totals.segsOut,
-    tcpi_segs_in: totals.segsIn,
-    tcpi_data_segs_in: totals.dataSegsIn,
-    tcpi_data_segs_out: totals.dataSegsOut,
-    tcpi_bytes_sent: totals.bytesSent,
-    tcpi_bytes_retrans: totals.bytesRetrans,
+    tcpi_bytes_acked: (seqDiff(sk.sndUna, sk.iss) - (sk.parent === undefined ? 0 : 1)) >>> 0,
+    tcpi_bytes_received: asking ? 0 : (seqDiff(sk.rcvNxt, sk.irs) - 1) >>> 0,
+    tcpi_segs_out: sk.segsOut,
+    tcpi_segs_in: sk.segsIn,
+    tcpi_data_segs_in: sk.dataSegsIn,
+    tcpi_data_segs_out: sk.dataSegsOut,
+    tcpi_bytes_sent: sk.bytesSent,
+    tcpi_bytes_retrans: sk.bytesRetrans,
     tcpi_notsent_bytes: Math.max(0, unsentBytes(sk)),
-    tcpi_min_rtt: cc.minRttUs === NO_RTT ? 0xffffffff : cc.minRttUs,
-    tcpi_delivered: cc.delivered,
-    tcpi_dsack_dups: cc.loss.dsacks,
-    tcpi_reord_seen: cc.loss.reorderingSeen,
-    tcpi_snd_wnd: snd.wnd,
+    tcpi_min_rtt: sk.minRttUs === NO_RTT ? 0xffffffff : sk.minRttUs,
+    tcpi_delivered: sk.delivered,
+    tcpi_dsack_dups: sk.loss.dsacks,
+    tcpi_reord_seen: sk.loss.reorderingSeen,
+    tcpi_snd_wnd: sk.sndWnd,
   };
 }
 
 /** Of a listener: how many wait to be accepted and the most that may, under others' names. */
-function listenerFields({ cc, listen }: TcpSock): Record<string, number> {
+function listenerFields({ cwnd, reordering, listen }: TcpSock): Record<string, number> {
   return {
     tcpi_state: groupOf('tcpstate')!.TCP_LISTEN,
     tcpi_unacked: listen?.acceptQueue.length ?? 0,
     tcpi_sacked: listen?.maxAckBacklog ?? 0,
-    tcpi_snd_cwnd: cc.cwnd,
-    tcpi_reordering: cc.reordering,
+    tcpi_snd_cwnd: cwnd,
+    tcpi_reordering: reordering,
   };
 }
 
 /** Tells the rate at which Linux would pace: 1.2 windows in a round trip, in slow start 2; bytes/s. */
-function pacingRate({ cc, rtt, snd }: TcpSock, out: number): number {
-  if (rtt.srtt8Us === 0) return 0;
-  const ratio = cc.cwnd < cc.ssthresh / 2 ? 2 : 1.2;
-  return Math.floor((snd.mss * 8e6 * ratio * Math.max(cc.cwnd, out)) / rtt.srtt8Us);
+function pacingRate({ cwnd, ssthresh, mss, srtt8Us }: TcpSock, out: number): number {
+  if (srtt8Us === 0) return 0;
+  const ratio = cwnd < ssthresh / 2 ? 2 : 1.2;
+  return Math.floor((mss * 8e6 * ratio * Math.max(cwnd, out)) / srtt8Us);
 }
 
 /** Fills struct tcp_info. */

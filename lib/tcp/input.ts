@@ -89,8 +89,8 @@ function receiveForListener(
 
 /** Acts on a segment for a connection. */
 function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
-  sk.totals.segsIn++;
-  if (seg.payload.length > 0) sk.totals.dataSegsIn++;
+  sk.segsIn++;
+  if (seg.payload.length > 0) sk.dataSegsIn++;
   if (sk.state === 'SYN_SENT') {
     receiveSynSent(sim, stack, sk, seg);
     return;
@@ -100,7 +100,7 @@ function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
   rememberTimestamp(sk, seg);
   if (sk.state === 'SYN_RECV') {
     // Only a simultaneous open gets here; a listener's children are made established.
-    if (seq(seg.ack) !== sk.snd.nxt) {
+    if (seq(seg.ack) !== sk.sndNxt) {
       sendReset(sim, stack, seg, sk.id);
       return;
     }
@@ -110,7 +110,7 @@ function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
   sk.heardUs = sim.nowUs;
   sk.probes = 0;
   if (!receiveAck(sim, stack, sk, seg)) return;
-  const finAcked = sk.snd.una === sk.snd.writeSeq;
+  const finAcked = sk.sndUna === sk.writeSeq;
   if (finAcked && !finAcknowledged(sim, stack, sk, seg)) return;
   receiveText(sim, stack, sk, seg);
 }
@@ -125,7 +125,7 @@ export function receiveText(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment
       case 'CLOSING':
       case 'LAST_ACK':
         // The peer has sent its FIN: whatever this is, it is old.
-        if (before(seq(seg.seq), sk.rcv.nxt)) queueData(sim, stack, sk, seg);
+        if (before(seq(seg.seq), sk.rcvNxt)) queueData(sim, stack, sk, seg);
         break;
       case 'FIN_WAIT1':
       case 'FIN_WAIT2':
@@ -152,7 +152,7 @@ export function receiveText(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment
 /** New data for a program that has said it will not read. */
 function dataAfterClose(sk: TcpSock, seg: Segment): boolean {
   if (!(sk.shutdown & RCV_SHUTDOWN) || seg.payload.length === 0) return false;
-  return after(seqAdd(seq(seg.seq), seg.payload.length), sk.rcv.nxt);
+  return after(seqAdd(seq(seg.seq), seg.payload.length), sk.rcvNxt);
 }
 
 /** Checks timestamp, sequence number, RST and SYN; false when the segment is dealt with. */
@@ -165,8 +165,8 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
     return false;
   }
   const end = segmentEnd(seg);
-  const last = seqAdd(sk.rcv.nxt, receiveWindow(sk));
-  if (before(end, sk.rcv.wup) || after(at, last)) {
+  const last = seqAdd(sk.rcvNxt, receiveWindow(sk));
+  if (before(end, sk.rcvWup) || after(at, last)) {
     if (reset) return false;
     // Its sender has not seen our ACKs: tell it, and quickly from now on.
     if (seg.flags & SYN) challenge(sim, stack, sk);
@@ -174,7 +174,7 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
     return false;
   }
   if (reset) {
-    if (at === sk.rcv.nxt) {
+    if (at === sk.rcvNxt) {
       resetReceived(sim, stack, sk);
     } else {
       challenge(sim, stack, sk);
@@ -195,10 +195,10 @@ function duplicateAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): voi
   if (seg.payload.length === 0 && !(seg.flags & SYN) && tooSoon(sim, stack, sk)) return;
   const at = seq(seg.seq);
   // A keepalive probe has an old number, and nothing that could have come twice.
-  if (before(at, sk.rcv.nxt) && segmentEnd(seg) !== at) {
+  if (before(at, sk.rcvNxt) && segmentEnd(seg) !== at) {
     count(sim, stack, 'TcpExtDelayedACKLost');
     enterQuickAck(sk);
-    reportDuplicate(sk, at, seqMin(segmentEnd(seg), sk.rcv.nxt));
+    reportDuplicate(sk, at, seqMin(segmentEnd(seg), sk.rcvNxt));
   }
   sendAck(sim, stack, sk);
 }
@@ -213,5 +213,5 @@ function tooOld(sk: TcpSock, seg: Segment): boolean {
 function rememberTimestamp(sk: TcpSock, seg: Segment): void {
   const stamp = seg.options.timestamps?.[0];
   if (!sk.timestamps || stamp === undefined) return;
-  if (!after(seq(seg.seq), sk.rcv.wup)) sk.tsRecent = stamp;
+  if (!after(seq(seg.seq), sk.rcvWup)) sk.tsRecent = stamp;
 }

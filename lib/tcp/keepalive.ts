@@ -22,7 +22,7 @@ function idleLimitUs(stack: TcpStack, sk: TcpSock): number {
 }
 
 function silentUs(sim: Sim, sk: TcpSock): number {
-  return sim.nowUs - Math.max(sk.ack.lastReceiveUs, sk.heardUs);
+  return sim.nowUs - Math.max(sk.lastReceiveUs, sk.heardUs);
 }
 
 /** Starts or stops the timer after SO_KEEPALIVE or TCP_KEEPIDLE was set, or on a new connection. */
@@ -62,7 +62,7 @@ export function keepaliveTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   }
   count(sim, stack, 'TcpExtTCPKeepAlive');
   sk.probes++;
-  transmit(sim, stack, sk, { seq: seqAdd(sk.snd.una, -1), flags: ACK });
+  transmit(sim, stack, sk, { seq: seqAdd(sk.sndUna, -1), flags: ACK });
   const everyUs = (opt.keepIntvlSec ?? stack.sysctl.tcp_keepalive_intvl) * SECOND_US;
   setTimer(sim, stack, sk, 'keepalive', everyUs);
 }

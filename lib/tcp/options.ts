@@ -53,16 +53,16 @@ export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): num
   return Math.min(mtu, MAX_PMTU) - HEADERS_BYTES;
 }
 
-/** Recomputes `snd.mss` from the path, the peer's offer, our options and the peer's window. */
+/** Recomputes `mss` from the path, the peer's offer, our options and the peer's window. */
 export function syncMss(stack: TcpStack, sk: TcpSock): void {
   const limit = Math.min(advertisedMss(stack, sk.iface, sk.remote.addr), sk.peerMss);
   const userMss = sk.opt.userMss ?? limit;
   const least = Math.max(MIN_SND_MSS, Math.min(limit, userMss));
   const mss = least - (sk.timestamps ? TIMESTAMP_BYTES : 0);
   // At least two segments should fit the largest window ever offered.
-  const { maxWnd } = sk.snd;
+  const { sndMaxWnd: maxWnd } = sk;
   const half = maxWnd > 536 ? maxWnd >> 1 : maxWnd;
-  sk.snd.mss = half > 0 ? Math.min(mss, Math.max(half, 68 - HEADERS_BYTES)) : mss;
+  sk.mss = half > 0 ? Math.min(mss, Math.max(half, 68 - HEADERS_BYTES)) : mss;
 }
 
 /** Tells this moment on a connection's timestamp clock, which ticks once a millisecond. */
@@ -80,10 +80,10 @@ export function timestampOffset(stack: TcpStack, local: Endpoint, remote: Endpoi
 /** Makes the options of a SYN. */
 export function synOptions(sim: Sim, stack: TcpStack, sk: TcpSock): SegmentOptions {
   const { sysctl } = stack;
-  const options: SegmentOptions = { mss: sk.rcv.advertisedMss };
+  const options: SegmentOptions = { mss: sk.advertisedMss };
   if (sysctl.tcp_sack) options.sackPermitted = true;
   if (sysctl.tcp_timestamps) options.timestamps = [timestampNow(sim, sk.tsOffset), 0];
-  if (sysctl.tcp_window_scaling) options.windowScale = sk.rcv.wscale;
+  if (sysctl.tcp_window_scaling) options.windowScale = sk.rcvWscale;
   return options;
 }
 
@@ -103,18 +103,18 @@ export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): 
 export function establishedOptions(sim: Sim, sk: TcpSock): SegmentOptions {
   const options: SegmentOptions = {};
   if (sk.timestamps) options.timestamps = [timestampNow(sim, sk.tsOffset), sk.tsRecent];
-  if (sk.sackOk && (sk.rcv.sacks.length > 0 || sk.rcv.dsack)) {
+  if (sk.sackOk && (sk.rcvSacks.length > 0 || sk.rcvDsack)) {
     options.sack = blocksToReport(sk);
     // A duplicate is reported once.
-    sk.rcv.dsack = undefined;
+    sk.rcvDsack = undefined;
   }
   return options;
 }
 
 /** Tells how many bytes a segment may carry beside the options that it would have now. */
 export function currentMss(sk: TcpSock): number {
-  const { sacks, dsack } = sk.rcv;
+  const { rcvSacks: sacks, rcvDsack: dsack } = sk;
   const blocks = sk.sackOk ? sacks.length + (dsack ? 1 : 0) : 0;
-  if (blocks === 0) return sk.snd.mss;
-  return sk.snd.mss - 4 - 8 * Math.min(blocks, sk.timestamps ? 3 : 4);
+  if (blocks === 0) return sk.mss;
+  return sk.mss - 4 - 8 * Math.min(blocks, sk.timestamps ? 3 : 4);
 }

@@ -64,12 +64,12 @@ export function transmit(
   const isSyn = (part.flags & SYN) !== 0;
   const payload = part.payload ?? NO_BYTES;
   // Scaling starts after the SYN; the SYN's own window is unscaled.
-  const windowField = isSyn ? Math.min(sk.rcv.wnd, 65535) : selectWindow(sim, stack, sk);
+  const windowField = isSyn ? Math.min(sk.rcvWnd, 65535) : selectWindow(sim, stack, sk);
   const seg: Segment = {
     src: { ...sk.local },
     dst: { ...sk.remote },
     seq: wireSeq(part.seq),
-    ack: part.flags & ACK ? wireSeq(sk.rcv.nxt) : 0,
+    ack: part.flags & ACK ? wireSeq(sk.rcvNxt) : 0,
     flags: part.flags,
     windowField,
     options: isSyn ? synOptions(sim, stack, sk) : establishedOptions(sim, sk),
@@ -80,7 +80,7 @@ export function transmit(
   if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
   if (part.flags & ACK) ackSent(sim, stack, sk);
   if (payload.length > 0) dataSent(sim, sk);
-  countSegment(sk.totals, payload.length, part.retransmit === true);
+  countSegment(sk, payload.length, part.retransmit === true);
   push(sim, stack, seg, { iface: sk.iface, sock: sk.id, retransmit: part.retransmit });
 }
 
@@ -100,8 +100,8 @@ export function sendAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Tells the sequence number for a segment without data: inside the peer's window if possible. */
 function acceptableSeq(sk: TcpSock): Seq {
-  const end = seqAdd(sk.snd.una, sk.snd.wnd);
-  if (!before(end, sk.snd.nxt) || seqDiff(sk.snd.nxt, end) < 1 << sk.snd.wscale) return sk.snd.nxt;
+  const end = seqAdd(sk.sndUna, sk.sndWnd);
+  if (!before(end, sk.sndNxt) || seqDiff(sk.sndNxt, end) < 1 << sk.sndWscale) return sk.sndNxt;
   return end;
 }
 
@@ -149,17 +149,17 @@ export function writeQueue(
   for (let head = sendHead(sk); head >= 0 && head < sk.sendQueue.length; head++) {
     const buffer = sk.sendQueue[head];
     // A probe goes out whatever the congestion window says.
-    if (flying >= sk.cc.cwnd && only !== 'probe') {
+    if (flying >= sk.cwnd && only !== 'probe') {
       limited = true;
       break;
     }
     const mss = currentMss(sk);
     // What Linux would hand over as one packet is filled from behind, even where it may not go yet.
     const quota = group > 0 && buffer.cut ? group : offloadSegments(sk);
-    growBuffer(sk, head, Math.min(quota, Math.max(1, sk.cc.cwnd - flying)) * mss);
+    growBuffer(sk, head, Math.min(quota, Math.max(1, sk.cwnd - flying)) * mss);
     const last = head === sk.sendQueue.length - 1;
     const bytes = Math.min(buffer.payload.length, mss);
-    if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.snd.una, sk.snd.wnd))) break;
+    if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.sndUna, sk.sndWnd))) break;
     const whole = buffer.payload.length <= mss;
     if (whole && !nagleAllows(sk, buffer, last ? nagle : 'push')) break;
     if (!whole) splitBuffer(sk, head, mss);
@@ -170,10 +170,10 @@ export function writeQueue(
     sendBuffer(sim, stack, sk, buffer);
     flying++;
     sent = true;
-    if (inReduction(sk.cc)) setLoss(sk.cc, { prrOut: sk.cc.loss.prrOut + 1 });
+    if (inReduction(sk)) setLoss(sk, { prrOut: sk.loss.prrOut + 1 });
     if (only === 'probe' || (only && (group === 0 || whole))) break;
   }
-  limited ||= flying >= sk.cc.cwnd;
+  limited ||= flying >= sk.cwnd;
   if (sent || limited) {
     validateWindow(sk, limited, sim.nowUs, stack.sysctl.tcp_slow_start_after_idle !== 0);
   }
@@ -186,17 +186,16 @@ export function writeQueue(
   ) {
     armRetransmit(sim, stack, sk);
   }
-  return !sent && flying === 0 && sk.snd.una === sk.snd.nxt && sendHead(sk) >= 0;
+  return !sent && flying === 0 && sk.sndUna === sk.sndNxt && sendHead(sk) >= 0;
 }
 
 /** Tells how many segments Linux would hand over as one: about a millisecond's worth, at least 2. */
 function offloadSegments(sk: TcpSock): number {
-  const { cc, rtt, snd } = sk;
-  const ratio = cc.cwnd < cc.ssthresh / 2 ? 2 : 1.2;
-  const perSecond = (snd.mss * cc.cwnd * ratio * 1e6) / Math.max(1, rtt.srtt8Us >> 3);
-  const near = cc.minRttUs >> 9;
+  const ratio = sk.cwnd < sk.ssthresh / 2 ? 2 : 1.2;
+  const perSecond = (sk.mss * sk.cwnd * ratio * 1e6) / Math.max(1, sk.srtt8Us >> 3);
+  const near = sk.minRttUs >> 9;
   const bytes = perSecond / 1024 + (near < 17 ? 65536 >> near : 0);
-  return Math.max(2, Math.floor(Math.min(bytes, 65536) / snd.mss));
+  return Math.max(2, Math.floor(Math.min(bytes, 65536) / sk.mss));
 }
 
 /** Sends what it can and, where the peer's window is what forbids, starts to probe it. */
@@ -221,10 +220,10 @@ export function nagleOf(sk: TcpSock): Nagle {
  */
 function nagleAllows(sk: TcpSock, buffer: SendBuffer, nagle: Nagle): boolean {
   if (nagle === 'push' || buffer.flags & FIN) return true;
-  if (buffer.payload.length >= sk.snd.mss) return true;
+  if (buffer.payload.length >= sk.mss) return true;
   if (nagle === 'cork') return false;
-  const inTransit = sk.snd.una !== sk.snd.nxt;
-  const smallOut = after(sk.snd.small, sk.snd.una) && !after(sk.snd.small, sk.snd.nxt);
+  const inTransit = sk.sndUna !== sk.sndNxt;
+  const smallOut = after(sk.sndSmall, sk.sndUna) && !after(sk.sndSmall, sk.sndNxt);
   return !(inTransit && smallOut);
 }
 
@@ -267,13 +266,13 @@ export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
 
 /** Sends a queued buffer for the first time. */
 export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendBuffer): void {
-  if (sk.snd.una === sk.snd.nxt) {
-    sk.rtt.sinceUs = sim.nowUs;
-    startSending(sk.cc, sim.nowUs);
+  if (sk.sndUna === sk.sndNxt) {
+    sk.waitSinceUs = sim.nowUs;
+    startSending(sk, sim.nowUs);
   }
   stack.traffic.dataOut++;
   buffer.sentUs = sim.nowUs;
-  sk.cc.lastSendUs = sim.nowUs;
+  sk.lastSendUs = sim.nowUs;
   const { length } = buffer.payload;
   const end = bufferEnd(buffer);
   transmit(sim, stack, sk, {
@@ -281,8 +280,8 @@ export function sendBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: SendB
     flags: buffer.flags | ACK,
     payload: buffer.payload,
   });
-  sk.snd.nxt = seqMax(sk.snd.nxt, end);
-  if (length > 0 && length < sk.snd.mss) sk.snd.small = end;
+  sk.sndNxt = seqMax(sk.sndNxt, end);
+  if (length > 0 && length < sk.mss) sk.sndSmall = end;
   clearTimer(sim, stack, sk, 'persist');
   emitBuffer(sim, stack, sk);
 }
@@ -294,10 +293,9 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
   b.sentUs = sim.nowUs;
   b.retransmits++;
   b.resent = true;
-  sk.cc.lastSendUs = sim.nowUs;
-  const { cc } = sk;
-  const { retransUs, undoRetrans, retransTotal } = cc.loss;
-  setLoss(cc, {
+  sk.lastSendUs = sim.nowUs;
+  const { retransUs, undoRetrans, retransTotal } = sk.loss;
+  setLoss(sk, {
     retransUs: retransUs ?? sim.nowUs,
     undoRetrans: Math.max(0, undoRetrans) + 1,
     retransTotal: retransTotal + 1,
@@ -317,13 +315,13 @@ export function retransmitLost(
   let head = true;
   let flying = inFlight(sk);
   for (const buffer of sk.sendQueue) {
-    if (buffer.sentUs === undefined || flying >= sk.cc.cwnd) return;
+    if (buffer.sentUs === undefined || flying >= sk.cwnd) return;
     if (buffer.lost && !buffer.resent && !buffer.sacked) {
-      const kind = sk.cc.state === 'loss' ? 'SlowStart' : 'Fast';
+      const kind = sk.ccState === 'loss' ? 'SlowStart' : 'Fast';
       if (why === 'recovery') count(sim, stack, `TcpExtTCP${kind}Retrans`);
       retransmitBuffer(sim, stack, sk, buffer);
       flying++;
-      if (inReduction(sk.cc)) setLoss(sk.cc, { prrOut: sk.cc.loss.prrOut + 1 });
+      if (inReduction(sk)) setLoss(sk, { prrOut: sk.loss.prrOut + 1 });
       if (head && !timerOf(sk, 'reorder')) armRetransmit(sim, stack, sk);
     }
     head = false;
@@ -337,7 +335,7 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     tail.flags |= FIN;
   } else {
     sk.sendQueue = queued(sk.sendQueue, {
-      seq: sk.snd.writeSeq,
+      seq: sk.writeSeq,
       payload: NO_BYTES,
       flags: FIN,
       sentUs: undefined,
@@ -349,17 +347,17 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
       cut: false,
     });
   }
-  sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, 1);
+  sk.writeSeq = seqAdd(sk.writeSeq, 1);
   pushPending(sim, stack, sk, 'push');
 }
 
 /** Asks the peer for its window: sends what fits it, or an old byte's number without the byte. */
 export function sendWindowProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const head = sendHead(sk);
-  const room = seqDiff(seqAdd(sk.snd.una, sk.snd.wnd), sk.snd.nxt);
+  const room = seqDiff(seqAdd(sk.sndUna, sk.sndWnd), sk.sndNxt);
   if (head >= 0 && room > 0) {
     const buffer = sk.sendQueue[head];
-    const bytes = Math.min(buffer.payload.length, sk.snd.mss, room);
+    const bytes = Math.min(buffer.payload.length, sk.mss, room);
     if (bytes < buffer.payload.length) splitBuffer(sk, head, bytes);
     sk.sendQueue[head].flags |= PSH;
     sendBuffer(sim, stack, sk, sk.sendQueue[head]);
@@ -367,5 +365,5 @@ export function sendWindowProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     return;
   }
   count(sim, stack, 'TcpExtTCPWinProbe');
-  transmit(sim, stack, sk, { seq: seqAdd(sk.snd.una, -1), flags: ACK });
+  transmit(sim, stack, sk, { seq: seqAdd(sk.sndUna, -1), flags: ACK });
 }

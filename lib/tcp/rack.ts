@@ -24,28 +24,27 @@ function sentAfter(sentUs: number, end: Seq, thanUs: number, thanEnd: Seq): bool
 
 /** Notes that a transmission has arrived. */
 export function rackAdvance(sk: TcpSock, buffer: SendBuffer, nowUs: number): void {
-  const { rack, minRttUs } = sk.cc;
+  const { minRttUs } = sk;
   if (buffer.sentUs === undefined) return;
   const rttUs = nowUs - buffer.sentUs;
   // Too soon for the answer to a repetition: it must be the first transmission that arrived.
   if (buffer.retransmits > 0 && rttUs < minRttUs) return;
-  rack.advanced = true;
-  rack.rttUs = rttUs;
+  sk.rackAdvanced = true;
+  sk.rackRttUs = rttUs;
   const end = bufferEnd(buffer);
-  if (sentAfter(buffer.sentUs, end, rack.sentUs, rack.end)) {
-    rack.sentUs = buffer.sentUs;
-    rack.end = end;
+  if (sentAfter(buffer.sentUs, end, sk.rackSentUs, sk.rackEnd)) {
+    sk.rackSentUs = buffer.sentUs;
+    sk.rackEnd = end;
   }
 }
 
 /** Tells how long a segment may be late for having been overtaken. */
 function patienceUs(sk: TcpSock): number {
-  const { cc, rtt } = sk;
-  if (cc.loss.reorderingSeen === 0) {
-    if (cc.state === 'recovery' || cc.state === 'loss') return 0;
-    if (flight(sk).sacked >= cc.reordering) return 0;
+  if (sk.loss.reorderingSeen === 0) {
+    if (sk.ccState === 'recovery' || sk.ccState === 'loss') return 0;
+    if (flight(sk).sacked >= sk.reordering) return 0;
   }
-  return Math.min((cc.minRttUs >> 2) * cc.loss.reorderSteps, rtt.srtt8Us >> 3);
+  return Math.min((sk.minRttUs >> 2) * sk.loss.reorderSteps, sk.srtt8Us >> 3);
 }
 
 /** Tells how long until a segment counts as lost; 0 or less when it does. */
@@ -55,18 +54,17 @@ export function rackLeftUs(
   slackUs: number,
   nowUs: number,
 ): number {
-  return sk.cc.rack.rttUs + slackUs - (nowUs - (buffer.sentUs ?? nowUs));
+  return sk.rackRttUs + slackUs - (nowUs - (buffer.sentUs ?? nowUs));
 }
 
 /** Marks what is lost by now; tells for how long others may still come, 0 for none. */
 export function rackDetect(sk: TcpSock, nowUs: number): number {
-  const { rack } = sk.cc;
   const slackUs = patienceUs(sk);
   let waitUs = 0;
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
     if (buffer.sacked || (buffer.lost && !buffer.resent)) continue;
-    if (!sentAfter(rack.sentUs, rack.end, buffer.sentUs, bufferEnd(buffer))) continue;
+    if (!sentAfter(sk.rackSentUs, sk.rackEnd, buffer.sentUs, bufferEnd(buffer))) continue;
     const leftUs = rackLeftUs(sk, buffer, slackUs, nowUs);
     if (leftUs <= 0) markLost(sk, buffer);
     else waitUs = Math.max(waitUs, leftUs);
@@ -76,9 +74,8 @@ export function rackDetect(sk: TcpSock, nowUs: number): number {
 
 /** Looks for losses after an ACK; true when the reordering timer was set. */
 export function rackMarkLost(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
-  const { rack } = sk.cc;
-  if (!rack.advanced) return false;
-  rack.advanced = false;
+  if (!sk.rackAdvanced) return false;
+  sk.rackAdvanced = false;
   const waitUs = rackDetect(sk, sim.nowUs);
   if (waitUs <= 0) return false;
   clearTimer(sim, stack, sk, 'retransmit');
@@ -89,40 +86,38 @@ export function rackMarkLost(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
 
 /** Widens the patience when a D-SACK tells that a repetition was needless. */
 export function rackAdapt(sk: TcpSock, priorDelivered: number): void {
-  const { cc } = sk;
-  const { dsackSeen, dsackDelivered, reorderSteps, reorderPersist } = cc.loss;
+  const { dsackSeen, dsackDelivered, reorderSteps, reorderPersist } = sk.loss;
   if (dsackSeen && priorDelivered >= dsackDelivered) {
-    setLoss(cc, {
+    setLoss(sk, {
       reorderSteps: Math.min(255, reorderSteps + 1),
       reorderPersist: PERSIST,
       dsackSeen: false,
-      dsackDelivered: cc.delivered,
+      dsackDelivered: sk.delivered,
     });
     return;
   }
-  if (dsackSeen) setLoss(cc, { dsackSeen: false });
-  if (reorderPersist === 0 && reorderSteps > 1) setLoss(cc, { reorderSteps: 1 });
+  if (dsackSeen) setLoss(sk, { dsackSeen: false });
+  if (reorderPersist === 0 && reorderSteps > 1) setLoss(sk, { reorderSteps: 1 });
 }
 
 /** Learns from a segment that arrived after later ones, though it was sent once. */
 export function noteReordering(sk: TcpSock, low: Seq, highest: Seq, most: number): void {
   const bytes = seqDiff(highest, low);
   if (bytes <= 0) return;
-  const { cc, snd } = sk;
-  if (bytes > cc.reordering * snd.mss) {
-    cc.reordering = Math.min(Math.ceil(bytes / snd.mss), most);
+  if (bytes > sk.reordering * sk.mss) {
+    sk.reordering = Math.min(Math.ceil(bytes / sk.mss), most);
   }
-  setLoss(cc, { reorderingSeen: cc.loss.reorderingSeen + 1 });
+  setLoss(sk, { reorderingSeen: sk.loss.reorderingSeen + 1 });
 }
 
-/** Tells the first number of the highest reported segment; `snd.una` where none is. */
+/** Tells the first number of the highest reported segment; `sndUna` where none is. */
 export function highestSacked(sk: TcpSock): Seq {
   const found = sk.sendQueue.findLast((buffer) => buffer.sacked);
-  return found ? found.seq : sk.snd.una;
+  return found ? found.seq : sk.sndUna;
 }
 
 /** Tells the number after the highest reported segment. */
 export function highestSackedEnd(sk: TcpSock): Seq {
   const found = sk.sendQueue.findLast((buffer) => buffer.sacked);
-  return found ? bufferEnd(found) : seqAdd(sk.snd.una, 0);
+  return found ? bufferEnd(found) : seqAdd(sk.sndUna, 0);
 }

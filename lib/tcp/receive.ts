@@ -14,40 +14,38 @@ import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, seqMin } from '.
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { FIN, type Segment } from '../sim/trace.ts';
 import { adjustSpace, measureReceiver } from './autotune.ts';
+import { NO_BUFFERS, NOTHING } from './blank.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
 import { forgetInOrder, NO_BLOCKS, reportAside, reportDuplicate } from './sack-report.ts';
-import { emitBuffer, NO_BUFFERS, NOTHING, takeError, unreadBytes, wake } from './socket.ts';
+import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
-import { RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
+import { ACK_DUE, ACK_NOW, RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
 import { chargedBytes, enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
 
-/** Sorts a segment's data into the queues; `rcv.nxt` moves over everything that is in order. */
+/** Sorts a segment's data into the queues; `rcvNxt` moves over everything that is in order. */
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
-  const { rcv, ack } = sk;
   const at = seq(seg.seq);
   const end = segmentEnd(seg);
-  if (!after(end, rcv.nxt)) {
+  if (!after(end, sk.rcvNxt)) {
     // Seen before: our ACK was lost, or late.
     count(sim, stack, 'TcpExtDelayedACKLost');
     reportDuplicate(sk, at, end);
     enterQuickAck(sk);
-    ack.scheduled = true;
-    ack.now = true;
+    sk.ackPending |= ACK_DUE | ACK_NOW;
     return;
   }
   const bareFin = seg.payload.length === 0;
-  if (!before(at, windowEnd(sk)) && !(bareFin && at === rcv.nxt)) {
+  if (!before(at, windowEnd(sk)) && !(bareFin && at === sk.rcvNxt)) {
     if (receiveWindow(sk) === 0) count(sim, stack, 'TcpExtTCPZeroWindowDrop');
     enterQuickAck(sk);
-    ack.scheduled = true;
-    ack.now = true;
+    sk.ackPending |= ACK_DUE | ACK_NOW;
     return;
   }
-  if (before(at, rcv.nxt)) reportDuplicate(sk, at, rcv.nxt);
-  const buffer = trim(seg, before(at, rcv.nxt) ? rcv.nxt : at);
+  if (before(at, sk.rcvNxt)) reportDuplicate(sk, at, sk.rcvNxt);
+  const buffer = trim(seg, before(at, sk.rcvNxt) ? sk.rcvNxt : at);
   const fits = makeRoom(sim, stack, sk, buffer.seq);
-  if (buffer.seq !== rcv.nxt) {
+  if (buffer.seq !== sk.rcvNxt) {
     if (fits) keepAside(sim, stack, sk, buffer);
     else count(sim, stack, 'TcpExtTCPOFODrop');
     return;
@@ -55,8 +53,7 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   // What an empty queue waits for is always taken.
   if (!fits && sk.receiveQueue.length > 0) {
     count(sim, stack, 'TcpExtTCPRcvQDrop');
-    ack.scheduled = true;
-    ack.now = true;
+    sk.ackPending |= ACK_DUE | ACK_NOW;
     return;
   }
   const filledHole = sk.outOfOrder.length > 0;
@@ -69,7 +66,7 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   if (filledHole) {
     fin = drainAside(sim, stack, sk) || fin;
     forgetInOrder(sk);
-    ack.now = true;
+    sk.ackPending |= ACK_NOW;
   }
   emitBuffer(sim, stack, sk);
   wake(stack, sk, POLLIN);
@@ -97,7 +94,7 @@ function makeRoom(sim: Sim, stack: TcpStack, sk: TcpSock, due: Seq): boolean {
   if (kept.length < waited) {
     count(sim, stack, 'TcpExtOfoPruned');
     // What was promised to be there is not any more.
-    sk.rcv.sacks = NO_BLOCKS;
+    sk.rcvSacks = NO_BLOCKS;
   }
   if (chargedBytes(sk) <= sk.rcvbuf) return true;
   count(sim, stack, 'TcpExtRcvPruned');
@@ -117,7 +114,7 @@ function bufferEnd(buffer: ReceiveBuffer): Seq {
 }
 
 function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
-  sk.rcv.nxt = bufferEnd(buffer);
+  sk.rcvNxt = bufferEnd(buffer);
   if (buffer.payload.length === 0) return;
   // On lo the sender's own buffer is queued; from a card, the driver's is. Nobody copies.
   if (traced(sim, 'copy')) {
@@ -133,7 +130,7 @@ function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuff
 /** Keeps what came too early, without overlaps, and asks for what is missing. */
 function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
   count(sim, stack, 'TcpExtTCPOFOQueue');
-  sk.ack.scheduled = true;
+  sk.ackPending |= ACK_DUE;
   const kept: ReceiveBuffer[] = [];
   for (const other of sk.outOfOrder) {
     const inside = !before(buffer.seq, other.seq) && !after(bufferEnd(buffer), bufferEnd(other));
@@ -165,13 +162,13 @@ function drainAside(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   let fin = false;
   let drained = 0;
   for (const buffer of sk.outOfOrder) {
-    if (after(buffer.seq, sk.rcv.nxt)) break;
+    if (after(buffer.seq, sk.rcvNxt)) break;
     drained++;
-    const known = seqDiff(sk.rcv.nxt, buffer.seq);
-    if (!after(bufferEnd(buffer), sk.rcv.nxt)) continue;
+    const known = seqDiff(sk.rcvNxt, buffer.seq);
+    if (!after(bufferEnd(buffer), sk.rcvNxt)) continue;
     const payload = buffer.payload.subarray(Math.min(known, buffer.payload.length));
     takeInOrder(sim, stack, sk, {
-      seq: sk.rcv.nxt,
+      seq: sk.rcvNxt,
       payload,
       fin: buffer.fin,
       truesize: truesize(payload.length),
@@ -197,15 +194,15 @@ export function tcpRecv(
   if (sk.state === 'LISTEN') return -ENOTCONN;
   const bytes = new Uint8Array(Math.min(max, unreadBytes(sk)));
   if (bytes.length === 0 && max > 0) {
-    if (sk.finReceived && !options.peek) sk.rcv.copied = sk.rcv.nxt;
+    if (sk.finReceived && !options.peek) sk.copiedSeq = sk.rcvNxt;
     return emptyResult(sk);
   }
   fill(sk, bytes);
   if (!options.peek && bytes.length > 0) {
     consume(sk, bytes.length);
-    sk.rcv.copied = seqAdd(sk.rcv.copied, bytes.length);
+    sk.copiedSeq = seqAdd(sk.copiedSeq, bytes.length);
     // Who asks for more than there is has read up to the FIN.
-    if (bytes.length < max && sk.finReceived) sk.rcv.copied = sk.rcv.nxt;
+    if (bytes.length < max && sk.finReceived) sk.copiedSeq = sk.rcvNxt;
     adjustSpace(sim, stack, sk);
     emitBuffer(sim, stack, sk);
     if (sk.state !== 'CLOSE') afterRead(sim, stack, sk, bytes.length);

@@ -41,28 +41,27 @@ export function recover(
   notes: AckNotes,
   duplicates: number,
 ): Resend {
-  const { cc, snd } = sk;
-  if (cc.loss.renoSacked > 0 && flight(sk).out === 0) setLoss(cc, { renoSacked: 0 });
-  if (cc.state === 'open') {
-    if (cc.loss.retransUs !== undefined) setLoss(cc, { retransUs: undefined });
-  } else if (!before(snd.una, cc.highSeq)) {
-    if (cc.state === 'cwr' && snd.una !== cc.highSeq) {
-      endReduction(cc);
-      cc.state = 'open';
-    } else if (cc.state === 'recovery') {
-      if (!sk.sackOk) setLoss(cc, { renoSacked: 0 });
+  if (sk.loss.renoSacked > 0 && flight(sk).out === 0) setLoss(sk, { renoSacked: 0 });
+  if (sk.ccState === 'open') {
+    if (sk.loss.retransUs !== undefined) setLoss(sk, { retransUs: undefined });
+  } else if (!before(sk.sndUna, sk.highSeq)) {
+    if (sk.ccState === 'cwr' && sk.sndUna !== sk.highSeq) {
+      endReduction(sk);
+      sk.ccState = 'open';
+    } else if (sk.ccState === 'recovery') {
+      if (!sk.sackOk) setLoss(sk, { renoSacked: 0 });
       if (tryUndoRecovery(stack, sim, sk, notes)) return 'none';
-      endReduction(cc);
+      endReduction(sk);
     }
   }
-  if (cc.state === 'recovery') {
+  if (sk.ccState === 'recovery') {
     if (!inRecovery(sim, stack, sk, notes, duplicates)) return 'none';
-  } else if (cc.state === 'loss') {
+  } else if (sk.ccState === 'loss') {
     const resend = afterTimeout(sim, stack, sk, notes, duplicates);
     // An undo leaves this state, and the ACK is then judged like any other.
     if (resend !== 'lost') return resend;
     findLosses(sim, stack, sk, notes);
-    if ((cc.state as string) !== 'open' && !notes.resentLost) return 'lost';
+    if ((sk.ccState as string) !== 'open' && !notes.resentLost) return 'lost';
     if (flight(sk).lost === 0) {
       keepOpen(sk);
       return 'lost';
@@ -70,13 +69,13 @@ export function recover(
     enterRecovery(sim, stack, sk);
   } else {
     if (!sk.sackOk) {
-      if (notes.advanced) setLoss(cc, { renoSacked: 0 });
+      if (notes.advanced) setLoss(sk, { renoSacked: 0 });
       countDuplicates(sk, duplicates);
     }
-    if (cc.state === 'open' || cc.state === 'disorder') tryUndoDsack(stack, sim, sk);
+    if (sk.ccState === 'open' || sk.ccState === 'disorder') tryUndoDsack(stack, sim, sk);
     findLosses(sim, stack, sk, notes);
     if (flight(sk).lost === 0) {
-      if ((cc.state as string) !== 'cwr') keepOpen(sk);
+      if ((sk.ccState as string) !== 'cwr') keepOpen(sk);
       return 'none';
     }
     enterRecovery(sim, stack, sk);
@@ -92,7 +91,6 @@ function inRecovery(
   notes: AckNotes,
   duplicates: number,
 ): boolean {
-  const { cc } = sk;
   if (!notes.advanced) {
     if (!sk.sackOk) countDuplicates(sk, duplicates);
   } else {
@@ -104,7 +102,7 @@ function inRecovery(
     return false;
   }
   findLosses(sim, stack, sk, notes);
-  if ((cc.state as string) !== 'recovery') {
+  if ((sk.ccState as string) !== 'recovery') {
     if (flight(sk).lost === 0) {
       keepOpen(sk);
       return false;
@@ -117,33 +115,29 @@ function inRecovery(
 /** Without SACK each duplicate ACK stands for one segment that arrived out of order. */
 function countDuplicates(sk: TcpSock, duplicates: number): void {
   if (duplicates === 0) return;
-  const { cc } = sk;
   const { out, lost } = flight(sk);
   const holes = Math.min(Math.max(lost, 1), out);
-  const before = cc.loss.renoSacked;
-  setLoss(cc, { renoSacked: Math.min(cc.loss.renoSacked + duplicates, Math.max(0, out - holes)) });
-  cc.delivered += Math.max(0, cc.loss.renoSacked - before);
+  const before = sk.loss.renoSacked;
+  setLoss(sk, { renoSacked: Math.min(sk.loss.renoSacked + duplicates, Math.max(0, out - holes)) });
+  sk.delivered += Math.max(0, sk.loss.renoSacked - before);
 }
 
 /** The segment that filled the hole was not among those that duplicates stood for. */
 function partialAck(sk: TcpSock, acked: number): void {
-  const { cc } = sk;
-  if (acked > 0) setLoss(cc, { renoSacked: Math.max(0, cc.loss.renoSacked - (acked - 1)) });
+  if (acked > 0) setLoss(sk, { renoSacked: Math.max(0, sk.loss.renoSacked - (acked - 1)) });
 }
 
 /** Open, or Disorder while something is reported, lost or to be undone. */
 function keepOpen(sk: TcpSock): void {
-  const { cc } = sk;
   const { sacked, lost, resent } = flight(sk);
   const repeated = resent > 0 || (sk.sendQueue[0]?.retransmits ?? 0) > 0;
   const state = sacked + lost > 0 || repeated ? 'disorder' : 'open';
-  if (cc.state === state) return;
-  cc.state = state;
-  cc.highSeq = sk.snd.nxt;
+  if (sk.ccState === state) return;
+  sk.ccState = state;
+  sk.highSeq = sk.sndNxt;
 }
 
 function findLosses(sim: Sim, stack: TcpStack, sk: TcpSock, notes: AckNotes): void {
-  const { cc } = sk;
   const before = flight(sk).resent;
   if (sk.sackOk) {
     if (rackMarkLost(sim, stack, sk)) notes.timerSet = true;
@@ -151,58 +145,55 @@ function findLosses(sim: Sim, stack: TcpStack, sk: TcpSock, notes: AckNotes): vo
     return;
   }
   const enough =
-    cc.state !== 'recovery' && cc.state !== 'loss' && cc.loss.renoSacked >= cc.reordering;
+    sk.ccState !== 'recovery' && sk.ccState !== 'loss' && sk.loss.renoSacked >= sk.reordering;
   const head = sk.sendQueue[0];
-  if (head?.sentUs !== undefined && (enough || (cc.state === 'recovery' && notes.advanced))) {
+  if (head?.sentUs !== undefined && (enough || (sk.ccState === 'recovery' && notes.advanced))) {
     if (!head.lost || notes.advanced) markLost(sk, head);
   }
 }
 
 function initUndo(sk: TcpSock): void {
-  const { cc } = sk;
-  setLoss(cc, { undoMarker: sk.snd.una });
-  const probe = cc.loss.probeSeq !== undefined && cc.loss.probeRepeats ? 1 : 0;
-  setLoss(cc, { undoRetrans: flight(sk).resent + probe || -1 });
+  setLoss(sk, { undoMarker: sk.sndUna });
+  const probe = sk.loss.probeSeq !== undefined && sk.loss.probeRepeats ? 1 : 0;
+  setLoss(sk, { undoRetrans: flight(sk).resent + probe || -1 });
 }
 
 /** Halves the window, once for all that was in flight when the first loss was found. */
 export function enterRecovery(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { cc } = sk;
   count(sim, stack, sk.sackOk ? 'TcpExtTCPSackRecovery' : 'TcpExtTCPRenoRecovery');
-  setLoss(cc, { priorSsthresh: 0 });
+  setLoss(sk, { priorSsthresh: 0 });
   initUndo(sk);
-  if (!inReduction(cc)) {
-    setLoss(cc, { priorSsthresh: currentThreshold(cc) });
+  if (!inReduction(sk)) {
+    setLoss(sk, { priorSsthresh: currentThreshold(sk) });
     beginReduction(sk);
   }
-  cc.state = 'recovery';
+  sk.ccState = 'recovery';
 }
 
 /** Falls back to one segment after a timeout; what may still come is not given up yet. */
 export function enterLoss(sim: Sim, sk: TcpSock): void {
-  const { cc, snd, rtt } = sk;
-  const fresh = cc.state !== 'recovery' && cc.state !== 'loss';
+  const fresh = sk.ccState !== 'recovery' && sk.ccState !== 'loss';
   const head = sk.sendQueue[0];
   // The receiver has thrown away what it had reported: nothing of that counts any more.
   const reneged = head?.sacked === true;
-  if (!sk.sackOk) setLoss(cc, { renoSacked: 0 });
+  if (!sk.sackOk) setLoss(sk, { renoSacked: 0 });
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined) break;
     if (reneged) buffer.sacked = false;
     else if (sk.sackOk && buffer !== head && rackLeftUs(sk, buffer, 0, sim.nowUs) > 0) continue;
     markLost(sk, buffer);
   }
-  if (fresh || !after(cc.highSeq, snd.una) || (cc.state === 'loss' && rtt.retries === 0)) {
-    setLoss(cc, { priorSsthresh: currentThreshold(cc), priorCwnd: cc.cwnd });
-    cc.ssthresh = thresholdAfterLoss(cc);
+  if (fresh || !after(sk.highSeq, sk.sndUna) || (sk.ccState === 'loss' && sk.retries === 0)) {
+    setLoss(sk, { priorSsthresh: currentThreshold(sk), priorCwnd: sk.cwnd });
+    sk.ssthresh = thresholdAfterLoss(sk);
     initUndo(sk);
   }
-  cc.cwnd = inFlight(sk) + 1;
-  cc.cwndCount = 0;
-  if (fresh && flight(sk).sacked >= 3) cc.reordering = Math.min(cc.reordering, 3);
-  cc.state = 'loss';
-  cc.highSeq = snd.nxt;
-  setLoss(cc, { probeSeq: undefined, frto: fresh || rtt.retries > 0 });
+  sk.cwnd = inFlight(sk) + 1;
+  sk.cwndCount = 0;
+  if (fresh && flight(sk).sacked >= 3) sk.reordering = Math.min(sk.reordering, 3);
+  sk.ccState = 'loss';
+  sk.highSeq = sk.sndNxt;
+  setLoss(sk, { probeSeq: undefined, frto: fresh || sk.retries > 0 });
 }
 
 /** RFC 5682: after a timeout, two ACKs of segments that were not repeated prove it spurious. */
@@ -213,17 +204,16 @@ function afterTimeout(
   notes: AckNotes,
   duplicates: number,
 ): Resend {
-  const { cc, snd } = sk;
-  const recovered = !before(snd.una, cc.highSeq);
+  const recovered = !before(sk.sndUna, sk.highSeq);
   if (notes.advanced && tryUndoLoss(stack, sim, sk, notes, false)) return 'lost';
-  if (cc.loss.frto) {
+  if (sk.loss.frto) {
     if (notes.original && tryUndoLoss(stack, sim, sk, notes, true)) return 'lost';
-    if (after(snd.nxt, cc.highSeq)) {
-      if (notes.sackedSegments > 0 || duplicates > 0) setLoss(cc, { frto: false });
+    if (after(sk.sndNxt, sk.highSeq)) {
+      if (notes.sackedSegments > 0 || duplicates > 0) setLoss(sk, { frto: false });
     } else if (notes.advanced && !recovered) {
-      cc.highSeq = snd.nxt;
-      if (sendHead(sk) >= 0 && after(seqAdd(snd.una, snd.wnd), snd.nxt)) return 'new';
-      setLoss(cc, { frto: false });
+      sk.highSeq = sk.sndNxt;
+      if (sendHead(sk) >= 0 && after(seqAdd(sk.sndUna, sk.sndWnd), sk.sndNxt)) return 'new';
+      setLoss(sk, { frto: false });
     }
   }
   if (recovered) {
@@ -231,60 +221,54 @@ function afterTimeout(
     return 'none';
   }
   if (!sk.sackOk) {
-    if (after(snd.nxt, cc.highSeq) && duplicates > 0) countDuplicates(sk, duplicates);
-    else if (notes.advanced) setLoss(cc, { renoSacked: 0 });
+    if (after(sk.sndNxt, sk.highSeq) && duplicates > 0) countDuplicates(sk, duplicates);
+    else if (notes.advanced) setLoss(sk, { renoSacked: 0 });
   }
   return 'lost';
 }
 
 function mayUndo(sk: TcpSock, notes: AckNotes): boolean {
-  const { cc } = sk;
-  return cc.loss.undoMarker !== undefined && (cc.loss.undoRetrans === 0 || notes.delayed);
+  return sk.loss.undoMarker !== undefined && (sk.loss.undoRetrans === 0 || notes.delayed);
 }
 
 function undo(sk: TcpSock, unmark: boolean): void {
-  const { cc } = sk;
   if (unmark) for (const buffer of sk.sendQueue) buffer.lost = false;
-  if (cc.loss.priorSsthresh > 0) {
-    cc.cwnd = Math.max(cc.cwnd, cc.loss.priorCwnd);
-    if (cc.loss.priorSsthresh > cc.ssthresh) cc.ssthresh = cc.loss.priorSsthresh;
+  if (sk.loss.priorSsthresh > 0) {
+    sk.cwnd = Math.max(sk.cwnd, sk.loss.priorCwnd);
+    if (sk.loss.priorSsthresh > sk.ssthresh) sk.ssthresh = sk.loss.priorSsthresh;
   }
-  setLoss(cc, { undoMarker: undefined });
-  cc.rack.advanced = true;
+  setLoss(sk, { undoMarker: undefined });
+  sk.rackAdvanced = true;
 }
 
 /** Ends a recovery; true where NewReno has to wait for one ACK more. */
 function tryUndoRecovery(stack: TcpStack, sim: Sim, sk: TcpSock, notes: AckNotes): boolean {
-  const { cc } = sk;
   if (mayUndo(sk, notes)) {
-    count(sim, stack, cc.state === 'loss' ? 'TcpExtTCPLossUndo' : 'TcpExtTCPFullUndo');
+    count(sim, stack, sk.ccState === 'loss' ? 'TcpExtTCPLossUndo' : 'TcpExtTCPFullUndo');
     undo(sk, false);
-  } else if (cc.loss.reorderPersist > 0) {
-    setLoss(cc, { reorderPersist: cc.loss.reorderPersist - 1 });
+  } else if (sk.loss.reorderPersist > 0) {
+    setLoss(sk, { reorderPersist: sk.loss.reorderPersist - 1 });
   }
   if (holdsState(sk)) return true;
-  cc.state = 'open';
+  sk.ccState = 'open';
   return false;
 }
 
 /** Without SACK the ACK of exactly `highSeq` may be followed by needless duplicates. */
 function holdsState(sk: TcpSock): boolean {
-  const { cc, snd } = sk;
-  return !sk.sackOk && snd.una === cc.highSeq;
+  return !sk.sackOk && sk.sndUna === sk.highSeq;
 }
 
 function tryUndoDsack(stack: TcpStack, sim: Sim, sk: TcpSock): boolean {
-  const { cc } = sk;
-  if (cc.loss.undoMarker === undefined || cc.loss.undoRetrans !== 0) return false;
-  setLoss(cc, { reorderPersist: Math.min(MAX_PERSIST, cc.loss.reorderPersist + 1) });
+  if (sk.loss.undoMarker === undefined || sk.loss.undoRetrans !== 0) return false;
+  setLoss(sk, { reorderPersist: Math.min(MAX_PERSIST, sk.loss.reorderPersist + 1) });
   count(sim, stack, 'TcpExtTCPDSACKUndo');
   undo(sk, false);
   return true;
 }
 
 function tryUndoPartial(stack: TcpStack, sim: Sim, sk: TcpSock, notes: AckNotes): boolean {
-  const { cc } = sk;
-  if (cc.loss.undoMarker === undefined || !notes.delayed) return false;
+  if (sk.loss.undoMarker === undefined || !notes.delayed) return false;
   if (flight(sk).resent > 0) return true;
   count(sim, stack, 'TcpExtTCPPartialUndo');
   undo(sk, true);
@@ -302,26 +286,25 @@ function tryUndoLoss(
   if (!byFrto && !mayUndo(sk, notes)) return false;
   undo(sk, true);
   count(sim, stack, byFrto ? 'TcpExtTCPSpuriousRTOs' : 'TcpExtTCPLossUndo');
-  sk.rtt.retries = 0;
+  sk.retries = 0;
   if (holdsState(sk)) return true;
-  if (byFrto || sk.sackOk) sk.cc.state = 'open';
+  if (byFrto || sk.sackOk) sk.ccState = 'open';
   return true;
 }
 
 /** Looks at what an ACK tells of a tail loss probe: whether there was a loss. */
 export function afterProbe(sk: TcpSock, ack: Seq, notes: AckNotes): void {
-  const { cc } = sk;
-  if (cc.loss.probeSeq === undefined || before(ack, cc.loss.probeSeq)) return;
-  if (!cc.loss.probeRepeats || notes.dsackProbe) {
-    setLoss(cc, { probeSeq: undefined });
-  } else if (after(ack, cc.loss.probeSeq)) {
+  if (sk.loss.probeSeq === undefined || before(ack, sk.loss.probeSeq)) return;
+  if (!sk.loss.probeRepeats || notes.dsackProbe) {
+    setLoss(sk, { probeSeq: undefined });
+  } else if (after(ack, sk.loss.probeSeq)) {
     // More is acknowledged and nothing was a duplicate: the probe repaired a loss.
     beginReduction(sk);
-    cc.state = 'cwr';
-    endReduction(cc);
+    sk.ccState = 'cwr';
+    endReduction(sk);
     keepOpen(sk);
   } else if (!notes.advanced && !notes.notDuplicate && notes.sackedSegments === 0) {
-    setLoss(cc, { probeSeq: undefined });
+    setLoss(sk, { probeSeq: undefined });
   }
 }
 
@@ -330,8 +313,8 @@ export function resend(sim: Sim, stack: TcpStack, sk: TcpSock, what: Resend): vo
   if (what === 'none') return;
   if (what === 'new') {
     pushPending(sim, stack, sk, 'push');
-    if (after(sk.snd.nxt, sk.cc.highSeq)) return;
-    setLoss(sk.cc, { frto: false });
+    if (after(sk.sndNxt, sk.highSeq)) return;
+    setLoss(sk, { frto: false });
   }
   retransmitLost(sim, stack, sk, 'recovery');
 }
@@ -341,7 +324,7 @@ export function reorderTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const before = inFlight(sk);
   rackDetect(sk, sim.nowUs);
   if (inFlight(sk) === before) return;
-  if (sk.cc.state !== 'recovery') {
+  if (sk.ccState !== 'recovery') {
     enterRecovery(sim, stack, sk);
     reduceWindow(sk, 1, 0, false);
   }

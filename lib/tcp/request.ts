@@ -19,6 +19,7 @@ import { cancel, emit, type Sim, schedule, traced } from '../sim/sim.ts';
 import { ACK, type Endpoint, FIN, type ListenEvent, RST, type Segment, SYN } from '../sim/trace.ts';
 import { expandSendBuffer } from './ack.ts';
 import { takePort } from './bind.ts';
+import { blankSock, DEFAULT_MSS, INITIAL_RTO_US, numberFrom } from './blank.ts';
 import { tooSoon } from './challenge.ts';
 import { checkCookie, findOptions, hideOptions, makeCookie } from './cookie.ts';
 import { enterBetween, leaveBetween } from './demux.ts';
@@ -27,14 +28,7 @@ import { receiveText } from './input.ts';
 import { advertisedMss, synAckOptions, syncMss, timestampOffset } from './options.ts';
 import { NO_BYTES, push, sendReset } from './output.ts';
 import { RTO_MAX_US } from './rtt.ts';
-import {
-  blankSock,
-  connectionState,
-  DEFAULT_MSS,
-  INITIAL_RTO_US,
-  setState,
-  wake,
-} from './socket.ts';
+import { setState, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { Listener, RequestSock, TcpSock, TcpTimerRecord } from './tcb.ts';
 import { initialWindow } from './window.ts';
@@ -213,7 +207,7 @@ function armSynAck(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock)
   const record: TcpTimerRecord = {
     kind: 'tcp-timer',
     host,
-    sock: sk.id,
+    sk,
     timer: 'syn-ack',
     request,
     entry: undefined,
@@ -386,8 +380,8 @@ function makeChild(
     emit(sim, { ...made, type: 'tcp', local, listener: sk.id });
   }
   // The SYN, and the segment that completes the handshake.
-  child.totals.segsIn = 2;
-  if (seg.payload.length > 0) child.totals.dataSegsIn++;
+  child.segsIn = 2;
+  if (seg.payload.length > 0) child.dataSegsIn++;
   child.state = 'LISTEN';
   setState(sim, stack, child, 'SYN_RECV');
   establish(sim, stack, child, seg, request.timeouts > 0 ? undefined : request.sentUs);
@@ -415,29 +409,28 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   child.remote = { ...request.remote };
   child.iss = iss;
   child.irs = irs;
-  Object.assign(child, connectionState(iss, irs));
+  numberFrom(child, iss, irs);
   takePort(stack, child, request.local.port, false);
   child.peerMss = request.peerMss;
   child.sackOk = request.sackOk;
   child.timestamps = request.timestamps;
   child.tsRecent = request.tsRecent;
   child.tsOffset = request.tsOffset;
-  const { snd, rcv } = child;
-  snd.nxt = seqAdd(iss, 1);
-  snd.writeSeq = snd.nxt;
-  snd.pushed = snd.nxt;
-  snd.small = snd.nxt;
-  snd.wscale = request.peerWscale ?? 0;
-  rcv.nxt = seqAdd(irs, 1);
-  rcv.wup = rcv.nxt;
-  rcv.copied = rcv.nxt;
-  rcv.wnd = request.rcvWnd;
-  rcv.ssthresh = request.rcvWnd;
-  rcv.wscale = request.rcvWscale;
-  rcv.advertisedMss =
+  child.sndNxt = seqAdd(iss, 1);
+  child.writeSeq = child.sndNxt;
+  child.sndPushed = child.sndNxt;
+  child.sndSmall = child.sndNxt;
+  child.sndWscale = request.peerWscale ?? 0;
+  child.rcvNxt = seqAdd(irs, 1);
+  child.rcvWup = child.rcvNxt;
+  child.copiedSeq = child.rcvNxt;
+  child.rcvWnd = request.rcvWnd;
+  child.rcvSsthresh = request.rcvWnd;
+  child.rcvWscale = request.rcvWscale;
+  child.advertisedMss =
     advertisedMss(stack, request.iface, request.remote.addr) - (request.timestamps ? 12 : 0);
-  const mss = rcv.advertisedMss;
-  rcv.windowClamp = initialWindow(stack, child, mss).clamp;
+  const mss = child.advertisedMss;
+  child.windowClamp = initialWindow(stack, child, mss).clamp;
   syncMss(stack, child);
   expandSendBuffer(stack, child);
   return child;

@@ -15,35 +15,34 @@ export const RTO_MAX_US = 120_000_000;
 
 /** Takes a measured round trip into the estimate and sets the RTO from it. */
 export function sampleRtt(sk: TcpSock, measuredUs: number): void {
-  const { rtt, snd } = sk;
   const sampleUs = Math.max(1, measuredUs);
-  if (rtt.srtt8Us === 0) {
-    rtt.srtt8Us = sampleUs << 3;
-    rtt.mdev4Us = sampleUs << 1;
-    rtt.rttvar4Us = Math.max(rtt.mdev4Us, RTO_MIN_US);
-    rtt.mdevMax4Us = rtt.rttvar4Us;
-    rtt.seq = snd.nxt;
+  if (sk.srtt8Us === 0) {
+    sk.srtt8Us = sampleUs << 3;
+    sk.mdev4Us = sampleUs << 1;
+    sk.rttvar4Us = Math.max(sk.mdev4Us, RTO_MIN_US);
+    sk.mdevMax4Us = sk.rttvar4Us;
+    sk.rttSeq = sk.sndNxt;
   } else {
-    let deviation = sampleUs - (rtt.srtt8Us >> 3);
-    rtt.srtt8Us += deviation;
+    let deviation = sampleUs - (sk.srtt8Us >> 3);
+    sk.srtt8Us += deviation;
     if (deviation < 0) {
-      deviation = -deviation - (rtt.mdev4Us >> 2);
+      deviation = -deviation - (sk.mdev4Us >> 2);
       // A round trip that got shorter should not raise the RTO much.
       if (deviation > 0) deviation >>= 3;
     } else {
-      deviation -= rtt.mdev4Us >> 2;
+      deviation -= sk.mdev4Us >> 2;
     }
-    rtt.mdev4Us += deviation;
-    if (rtt.mdev4Us > rtt.mdevMax4Us) {
-      rtt.mdevMax4Us = rtt.mdev4Us;
-      if (rtt.mdevMax4Us > rtt.rttvar4Us) rtt.rttvar4Us = rtt.mdevMax4Us;
+    sk.mdev4Us += deviation;
+    if (sk.mdev4Us > sk.mdevMax4Us) {
+      sk.mdevMax4Us = sk.mdev4Us;
+      if (sk.mdevMax4Us > sk.rttvar4Us) sk.rttvar4Us = sk.mdevMax4Us;
     }
-    if (after(snd.una, rtt.seq)) {
-      if (rtt.mdevMax4Us < rtt.rttvar4Us) {
-        rtt.rttvar4Us -= (rtt.rttvar4Us - rtt.mdevMax4Us) >> 2;
+    if (after(sk.sndUna, sk.rttSeq)) {
+      if (sk.mdevMax4Us < sk.rttvar4Us) {
+        sk.rttvar4Us -= (sk.rttvar4Us - sk.mdevMax4Us) >> 2;
       }
-      rtt.seq = snd.nxt;
-      rtt.mdevMax4Us = RTO_MIN_US;
+      sk.rttSeq = sk.sndNxt;
+      sk.mdevMax4Us = RTO_MIN_US;
     }
   }
   setRto(sk);
@@ -51,9 +50,8 @@ export function sampleRtt(sk: TcpSock, measuredUs: number): void {
 
 /** Sets the RTO from the estimate, without backoff. */
 export function setRto(sk: TcpSock): void {
-  const { rtt } = sk;
-  if (rtt.srtt8Us > 0) {
-    rtt.rtoUs = Math.min((rtt.srtt8Us >> 3) + rtt.rttvar4Us, RTO_MAX_US);
+  if (sk.srtt8Us > 0) {
+    sk.rtoUs = Math.min((sk.srtt8Us >> 3) + sk.rttvar4Us, RTO_MAX_US);
   }
-  rtt.backoff = 0;
+  sk.backoff = 0;
 }

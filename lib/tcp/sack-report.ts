@@ -24,16 +24,16 @@ function extend(block: [Seq, Seq], from: Seq, to: Seq): void {
 
 /** Notes that a range waits out of order. */
 export function reportAside(sk: TcpSock, from: Seq, to: Seq): void {
-  const { sacks } = sk.rcv;
+  const { rcvSacks: sacks } = sk;
   const at = sacks.findIndex((block) => touches(block, from, to));
   if (at < 0) {
-    sk.rcv.sacks = [[from, to] as [Seq, Seq], ...sacks].slice(0, MAX_BLOCKS);
+    sk.rcvSacks = [[from, to] as [Seq, Seq], ...sacks].slice(0, MAX_BLOCKS);
     return;
   }
   const block = sacks[at];
   extend(block, from, to);
   const others = sacks.filter((other) => other !== block && !absorb(block, other));
-  sk.rcv.sacks = [block, ...others];
+  sk.rcvSacks = [block, ...others];
 }
 
 function absorb(block: [Seq, Seq], other: [Seq, Seq]): boolean {
@@ -44,21 +44,22 @@ function absorb(block: [Seq, Seq], other: [Seq, Seq]): boolean {
 
 /** Forgets the blocks that are in order by now. */
 export function forgetInOrder(sk: TcpSock): void {
-  const { rcv } = sk;
-  rcv.sacks =
-    sk.outOfOrder.length === 0 ? NO_BLOCKS : rcv.sacks.filter(([from]) => before(rcv.nxt, from));
+  sk.rcvSacks =
+    sk.outOfOrder.length === 0
+      ? NO_BLOCKS
+      : sk.rcvSacks.filter(([from]) => before(sk.rcvNxt, from));
 }
 
 /** Notes that a range came a second time. */
 export function reportDuplicate(sk: TcpSock, from: Seq, to: Seq): void {
   if (!sk.sackOk || !before(from, to)) return;
-  if (sk.rcv.dsack && touches(sk.rcv.dsack, from, to)) extend(sk.rcv.dsack, from, to);
-  else sk.rcv.dsack = [from, to];
+  if (sk.rcvDsack && touches(sk.rcvDsack, from, to)) extend(sk.rcvDsack, from, to);
+  else sk.rcvDsack = [from, to];
 }
 
 /** Lists the blocks for the next segment, as many as there is room for. */
 export function blocksToReport(sk: TcpSock): [number, number][] {
-  const { sacks, dsack } = sk.rcv;
+  const { rcvSacks: sacks, rcvDsack: dsack } = sk;
   const all = dsack ? [dsack, ...sacks] : sacks;
   return all.slice(0, sk.timestamps ? 3 : 4).map(([from, to]) => [wireSeq(from), wireSeq(to)]);
 }

@@ -12,7 +12,7 @@ import type { TcpSock } from './tcb.ts';
 /** What one ACK said, gathered while it is taken in. */
 export interface AckNotes {
   priorUna: Seq;
-  /** snd.una moved. */
+  /** `sndUna` moved. */
   advanced: boolean;
   /** Segments that it acknowledged or reported for the first time. */
   arrived: number;
@@ -43,7 +43,6 @@ export function takeSack(
   notes: AckNotes,
   nowUs: number,
 ): void {
-  const { cc } = sk;
   const list = takeDsack(sk, blocks, ack, notes);
   const highest = highestSackedEnd(sk);
   let low: Seq | undefined;
@@ -52,7 +51,7 @@ export function takeSack(
     if (buffer.sacked || !covered(list, buffer.seq, bufferEnd(buffer))) continue;
     if (buffer.retransmits === 0) {
       if (before(buffer.seq, highest)) low ??= buffer.seq;
-      if (!after(bufferEnd(buffer), cc.highSeq)) notes.original = true;
+      if (!after(bufferEnd(buffer), sk.highSeq)) notes.original = true;
       notes.sackedSentUs = buffer.sentUs;
     }
     rackAdvance(sk, buffer, nowUs);
@@ -62,7 +61,7 @@ export function takeSack(
     notes.sackedSegments++;
     notes.arrived++;
   }
-  if (low !== undefined && (cc.state !== 'loss' || cc.loss.undoMarker !== undefined)) {
+  if (low !== undefined && (sk.ccState !== 'loss' || sk.loss.undoMarker !== undefined)) {
     noteReordering(sk, low, highest, MAX_REORDERING);
   }
 }
@@ -81,7 +80,6 @@ function takeDsack(
   ack: Seq,
   notes: AckNotes,
 ): [number, number][] {
-  const { cc, snd } = sk;
   const [first, second] = blocks;
   const from = seq(first[0]);
   const to = seq(first[1]);
@@ -89,16 +87,16 @@ function takeDsack(
   const inside =
     second !== undefined && !before(from, seq(second[0])) && !after(to, seq(second[1]));
   const usable = blocks.filter(
-    ([a, b]) => before(seq(a), seq(b)) && after(seq(b), snd.una) && !after(seq(b), snd.nxt),
+    ([a, b]) => before(seq(a), seq(b)) && after(seq(b), sk.sndUna) && !after(seq(b), sk.sndNxt),
   );
   if (!below && !inside) return usable;
   notes.dsack = true;
-  setLoss(cc, { dsacks: cc.loss.dsacks + 1, dsackSeen: true });
-  if (cc.loss.probeSeq !== undefined && to === cc.loss.probeSeq) notes.dsackProbe = true;
-  const { undoMarker } = cc.loss;
-  if (undoMarker !== undefined && cc.loss.undoRetrans > 0 && after(to, undoMarker)) {
-    const segments = Math.max(1, Math.ceil(seqDiff(to, from) / Math.max(1, snd.mss)));
-    setLoss(cc, { undoRetrans: Math.max(0, cc.loss.undoRetrans - segments) });
+  setLoss(sk, { dsacks: sk.loss.dsacks + 1, dsackSeen: true });
+  if (sk.loss.probeSeq !== undefined && to === sk.loss.probeSeq) notes.dsackProbe = true;
+  const { undoMarker } = sk.loss;
+  if (undoMarker !== undefined && sk.loss.undoRetrans > 0 && after(to, undoMarker)) {
+    const segments = Math.max(1, Math.ceil(seqDiff(to, from) / Math.max(1, sk.mss)));
+    setLoss(sk, { undoRetrans: Math.max(0, sk.loss.undoRetrans - segments) });
   }
   return usable.filter((block) => block !== first || !below);
 }

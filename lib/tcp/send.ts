@@ -86,7 +86,7 @@ function roomInTail(sk: TcpSock): number {
 
 /** Tells how many bytes one buffer takes: whole segments, half the window and 64 KB at most. */
 function goalBytes(sk: TcpSock): number {
-  const { mss, maxWnd } = sk.snd;
+  const { mss, sndMaxWnd: maxWnd } = sk;
   const half = maxWnd > 536 ? maxWnd >> 1 : maxWnd;
   const most = half > 0 ? Math.min(GSO_MAX_BYTES, Math.max(half, 68 - 40)) : GSO_MAX_BYTES;
   return Math.max(1, Math.floor(most / mss)) * mss;
@@ -101,7 +101,7 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
     tail.payload = payload;
   } else {
     const buffer: SendBuffer = {
-      seq: sk.snd.writeSeq,
+      seq: sk.writeSeq,
       payload: part.slice(),
       flags: 0,
       sentUs: undefined,
@@ -114,7 +114,7 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
     };
     sk.sendQueue = queued(sk.sendQueue, buffer);
   }
-  sk.snd.writeSeq = seqAdd(sk.snd.writeSeq, part.length);
+  sk.writeSeq = seqAdd(sk.writeSeq, part.length);
 }
 
 /** Lets full buffers go while the rest of a large write is still being queued. */
@@ -130,10 +130,10 @@ function pushFull(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Half a window was queued since the last PSH: the receiver should wake its program. */
 function forcedPush(sk: TcpSock): boolean {
-  return seqDiff(sk.snd.writeSeq, sk.snd.pushed) > sk.snd.maxWnd >> 1;
+  return seqDiff(sk.writeSeq, sk.sndPushed) > sk.sndMaxWnd >> 1;
 }
 
 function markPush(sk: TcpSock, buffer: SendBuffer): void {
   buffer.flags |= PSH;
-  sk.snd.pushed = sk.snd.writeSeq;
+  sk.sndPushed = sk.writeSeq;
 }

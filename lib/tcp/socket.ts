@@ -8,38 +8,26 @@
 
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
 import { ECONNREFUSED, ECONNRESET, ENOTCONN, EPIPE } from '../abi/errno.ts';
-import { type Seq, seq, seqDiff } from '../net/seq.ts';
+import { seqDiff } from '../net/seq.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
-import { cancel, emit, reschedule, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
+import { cancel, emit, reschedule, type Sim, schedule, traced } from '../sim/sim.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
-import { congestionState } from './congestion.ts';
+import { blankSock, NO_BUFFERS, NOTHING } from './blank.ts';
 import { leaveBetween } from './demux.ts';
 import { freePortTo } from './ports-taken.ts';
-import { NO_BLOCKS } from './sack-report.ts';
 import { count, type TcpStack } from './stack.ts';
 import {
   RCV_SHUTDOWN,
-  type ReceiveBuffer,
   SEND_SHUTDOWN,
   type SockOptions,
   type TcpSock,
   type TcpTimerName,
   type TcpTimerRecord,
-  type Totals,
 } from './tcb.ts';
 
-/** MSS while nothing is known, RFC 9293 section 3.7.1. */
-export const DEFAULT_MSS = 536;
-/** RFC 6298: one second until there is a measurement. */
-export const INITIAL_RTO_US = 1_000_000;
 /** Shortest delay of an ACK (Linux: TCP_ATO_MIN, HZ / 25). */
 export const ATO_MIN_US = 40_000;
-/** Shared by all queues out of order that are empty. */
-export const NO_BUFFERS: readonly ReceiveBuffer[] = [];
-/** Shared by all other queues that are empty; nobody changes it, see `queued`. */
-export const NOTHING: never[] = [];
-const zero = seq(0);
 /** Everything that poll(2) says of a connection that is no more. */
 const HUNG_UP = POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP;
 
@@ -64,161 +52,9 @@ export function tcpPeername(sk: TcpSock): Endpoint | number {
   return { ...sk.remote };
 }
 
-/** Makes a socket record that is in no table yet. */
-export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
-  const first = connectionState(zero, zero);
-  return {
-    id: takeId(sim),
-    state: 'CLOSE',
-    connect: 'unconnected',
-    local: { addr: 0, port: 0 },
-    boundAddr: 0,
-    v6only: false,
-    hasPort: false,
-    nextBound: 0,
-    beforeBound: 0,
-    portLocked: false,
-    addrLocked: false,
-    remote: { addr: 0, port: 0 },
-    alike: undefined,
-    iface: 'lo',
-    uid,
-    parent: undefined,
-    orphan: false,
-    minisock: false,
-    probeSinceUs: undefined,
-    timeWaitUs: undefined,
-    finReceived: false,
-    err: 0,
-    heardUs: 0,
-    probes: 0,
-    lastOowUs: undefined,
-    shutdown: 0,
-    opt: DEFAULT_OPTIONS,
-    sndbuf: stack.sysctl.tcp_wmem_default,
-    rcvbuf: stack.sysctl.tcp_rmem_default,
-    iss: zero,
-    irs: zero,
-    snd: first.snd,
-    rcv: first.rcv,
-    ack: first.ack,
-    rtt: first.rtt,
-    cc: first.cc,
-    totals: first.totals,
-    sackOk: false,
-    timestamps: false,
-    tsRecent: 0,
-    tsOffset: 0,
-    sendQueue: NOTHING,
-    receiveQueue: NOTHING,
-    outOfOrder: NO_BUFFERS,
-    noSpace: false,
-    peerMss: DEFAULT_MSS,
-    timers: undefined,
-    listen: undefined,
-  };
-}
-
-const DEFAULT_OPTIONS: Readonly<SockOptions> = {
-  reuseAddr: false,
-  reusePort: false,
-  keepAlive: false,
-  noDelay: false,
-  cork: false,
-  lingerSec: undefined,
-  rcvbufLocked: false,
-  sndbufLocked: false,
-  userMss: undefined,
-  synRetries: undefined,
-  keepIdleSec: undefined,
-  keepIntvlSec: undefined,
-  keepCount: undefined,
-  userTimeoutMs: 0,
-  rcvLowat: 1,
-  deferAccept: 0,
-  linger2: undefined,
-  lingerLast: 0,
-  windowClamp: 0,
-  notsentLowat: undefined,
-  congestion: undefined,
-  pathDiscovery: undefined,
-};
-
 /** Changes some of a socket's options. */
 export function setOptions(sk: TcpSock, change: Partial<SockOptions>): void {
   sk.opt = { ...sk.opt, ...change };
-}
-
-function noTotals(): Totals {
-  return { segsOut: 0, dataSegsOut: 0, bytesSent: 0, bytesRetrans: 0, segsIn: 0, dataSegsIn: 0 };
-}
-
-/** Makes the part of a socket that belongs to one connection. */
-export function connectionState(
-  iss: Seq,
-  irs: Seq,
-): Pick<TcpSock, 'snd' | 'rcv' | 'ack' | 'rtt' | 'cc' | 'totals'> {
-  return {
-    snd: {
-      una: iss,
-      nxt: iss,
-      wnd: 0,
-      wl1: irs,
-      maxWnd: 0,
-      wscale: 0,
-      mss: DEFAULT_MSS,
-      small: iss,
-      pushed: iss,
-      writeSeq: iss,
-    },
-    rcv: {
-      nxt: irs,
-      wnd: 0,
-      wup: irs,
-      wscale: 0,
-      copied: irs,
-      ssthresh: 0,
-      windowClamp: 0,
-      scalingRatio: 128,
-      advertisedMss: DEFAULT_MSS,
-      sacks: NO_BLOCKS,
-      dsack: undefined,
-      space: 0,
-      spaceSeq: irs,
-      spaceUs: 0,
-      rtt8Us: 0,
-      rttSeq: irs,
-      rttSinceUs: 0,
-      rttEcho: 0,
-    },
-    ack: {
-      scheduled: false,
-      now: false,
-      pushed: false,
-      pushed2: false,
-      quick: 0,
-      pingpong: false,
-      atoUs: 0,
-      lastReceiveUs: 0,
-      dups: 0,
-      dupSeq: irs,
-      compressed: 0,
-      rcvMss: DEFAULT_MSS,
-    },
-    rtt: {
-      srtt8Us: 0,
-      mdev4Us: INITIAL_RTO_US,
-      mdevMax4Us: 0,
-      rttvar4Us: 0,
-      seq: iss,
-      rtoUs: INITIAL_RTO_US,
-      backoff: 0,
-      retries: 0,
-      sinceUs: 0,
-    },
-    cc: congestionState(iss),
-    totals: noTotals(),
-  };
 }
 
 /** Moves a socket to a state and emits it; CLOSE also leaves the tables. */
@@ -288,7 +124,7 @@ export function sendCharge(sk: TcpSock): number {
 
 /** Counts the bytes that were never sent. */
 export function unsentBytes(sk: TcpSock): number {
-  return seqDiff(sk.snd.writeSeq, sk.snd.nxt);
+  return seqDiff(sk.writeSeq, sk.sndNxt);
 }
 
 /** Emits the lengths of a connection's queues. */
@@ -330,7 +166,7 @@ export function setTimer(
     const record: TcpTimerRecord = {
       kind: 'tcp-timer',
       host,
-      sock: sk.id,
+      sk,
       timer,
       request: undefined,
       entry: undefined,
@@ -446,5 +282,5 @@ export function free(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Tells how many sequence numbers lie between the first unacknowledged and the next to send. */
 export function outstanding(sk: TcpSock): number {
-  return seqDiff(sk.snd.nxt, sk.snd.una);
+  return seqDiff(sk.sndNxt, sk.sndUna);
 }

@@ -32,10 +32,11 @@ import {
 } from '../abi/constants.ts';
 import { EINVAL, ENOENT, ENOPROTOOPT, EOPNOTSUPP } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
+import { DEFAULT_MSS } from './blank.ts';
 import { setQuickAck } from './delayed-ack.ts';
 import { armKeepalive } from './keepalive.ts';
 import { pushPending } from './output.ts';
-import { DEFAULT_MSS, emitBuffer, setOptions, takeError } from './socket.ts';
+import { emitBuffer, setOptions, takeError } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
@@ -121,21 +122,20 @@ function setLowat(sim: Sim, stack: TcpStack, sk: TcpSock, value: number): void {
 
 /** TCP_WINDOW_CLAMP: a bound for the window; one that is open is not taken back. */
 function setClamp(sk: TcpSock, value: number): number {
-  const { rcv } = sk;
   if (value === 0) {
     if (sk.state !== 'CLOSE') return -EINVAL;
     setOptions(sk, { windowClamp: 0 });
-    rcv.windowClamp = 0;
+    sk.windowClamp = 0;
     return 0;
   }
   const clamp = Math.max(RCVBUF_MIN / 2, value);
-  const before = rcv.windowClamp;
+  const before = sk.windowClamp;
   setOptions(sk, { windowClamp: clamp });
-  rcv.windowClamp = clamp;
-  rcv.ssthresh =
+  sk.windowClamp = clamp;
+  sk.rcvSsthresh =
     clamp < before
-      ? Math.min(rcv.ssthresh, clamp)
-      : Math.max(rcv.ssthresh, Math.min(rcv.wnd, clamp));
+      ? Math.min(sk.rcvSsthresh, clamp)
+      : Math.max(sk.rcvSsthresh, Math.min(sk.rcvWnd, clamp));
   return 0;
 }
 
@@ -248,7 +248,7 @@ function getTcpOption(stack: TcpStack, sk: TcpSock, option: number): number[] | 
       return [Number(opt.cork)];
     case TCP_MAXSEG:
       if (sk.state === 'CLOSE' || sk.state === 'LISTEN') return [opt.userMss ?? DEFAULT_MSS];
-      return [sk.snd.mss];
+      return [sk.mss];
     case TCP_SYNCNT:
       return [opt.synRetries ?? sysctl.tcp_syn_retries];
     case TCP_KEEPIDLE:
@@ -266,9 +266,9 @@ function getTcpOption(stack: TcpStack, sk: TcpSock, option: number): number[] | 
     case TCP_USER_TIMEOUT:
       return [opt.userTimeoutMs];
     case TCP_WINDOW_CLAMP:
-      return [sk.rcv.windowClamp || opt.windowClamp];
+      return [sk.windowClamp || opt.windowClamp];
     case TCP_QUICKACK:
-      return [Number(!sk.ack.pingpong)];
+      return [Number(!sk.pingpong)];
     default:
       return -ENOPROTOOPT;
   }
@@ -299,7 +299,7 @@ export function setCongestion(sk: TcpSock, name: string): number {
   const index = CONGESTION_CONTROLS.indexOf(name);
   if (index < 0) return -ENOENT;
   setOptions(sk, { congestion: index });
-  sk.cc.algorithm = index;
+  sk.ccAlgorithm = index;
   return 0;
 }
 

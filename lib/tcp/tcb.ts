@@ -16,9 +16,9 @@ export type TcpTimerName = TimerEvent['timer'];
 /** A socket's timer as it waits in the simulation's queue; `tcpTimer` acts on it. */
 export interface TcpTimerRecord extends SimRecord {
   kind: 'tcp-timer';
-  sock: number;
+  sk: TcpSock;
   timer: TcpTimerName;
-  /** With `syn-ack`: which request of the listener `sock`. */
+  /** With `syn-ack`: which request of the listener. */
   request: RequestSock | undefined;
   /** Where it is in the queue, and the next one of its socket that is set; a request's has neither. */
   entry: QueueEntry | undefined;
@@ -144,67 +144,71 @@ export interface SockOptions {
 }
 
 export interface SendState {
-  una: Seq;
-  nxt: Seq;
+  sndUna: Seq;
+  sndNxt: Seq;
   /** Offered by the peer, in bytes. */
-  wnd: number;
+  sndWnd: number;
   /** Segment that last updated the window. */
-  wl1: Seq;
-  maxWnd: number;
-  wscale: number;
+  sndWl1: Seq;
+  sndMaxWnd: number;
+  sndWscale: number;
   mss: number;
   /** End of the last small segment sent (Minshall's test of Nagle's rule). */
-  small: Seq;
+  sndSmall: Seq;
   /** End of what was last pushed. */
-  pushed: Seq;
+  sndPushed: Seq;
   /** End of everything queued; the next byte that the program writes gets it. */
   writeSeq: Seq;
 }
 
 export interface ReceiveState {
-  nxt: Seq;
+  rcvNxt: Seq;
   /** As last offered, and the `nxt` at that time. */
-  wnd: number;
-  wup: Seq;
-  wscale: number;
+  rcvWnd: number;
+  rcvWup: Seq;
+  rcvWscale: number;
   /** Next byte that the program reads. */
-  copied: Seq;
+  copiedSeq: Seq;
   /** Upper bound of what is offered; grows as the peer shows that it packs well. */
-  ssthresh: number;
+  rcvSsthresh: number;
   windowClamp: number;
   /** Share of the buffer that is payload, in 256ths. */
   scalingRatio: number;
   /** The last blocks that changed out of order, newest first, and what came twice. */
-  sacks: readonly [Seq, Seq][];
-  dsack: [Seq, Seq] | undefined;
+  rcvSacks: readonly [Seq, Seq][];
+  rcvDsack: [Seq, Seq] | undefined;
   /** Autotuning: what the program read in a round trip, since when and from where on. */
-  space: number;
-  spaceSeq: Seq;
-  spaceUs: number;
+  rcvSpace: number;
+  rcvSpaceSeq: Seq;
+  rcvSpaceUs: number;
   /** 8 times the round trip as the receiver sees it, and how it is being measured. */
-  rtt8Us: number;
-  rttSeq: Seq;
-  rttSinceUs: number;
-  rttEcho: number;
+  rcvRtt8Us: number;
+  rcvRttSeq: Seq;
+  rcvRttSinceUs: number;
+  rcvRttEcho: number;
   advertisedMss: number;
 }
 
+/** Bits of `ackPending`: an ACK is due; it is due at once; one small segment has come, or two. */
+export const ACK_DUE = 1;
+export const ACK_NOW = 2;
+export const ACK_PUSHED = 4;
+export const ACK_PUSHED2 = 8;
+
 /** Acknowledgement policy: who is answered at once, and who after 40 ms. */
 export interface AckState {
-  scheduled: boolean;
-  now: boolean;
-  pushed: boolean;
-  pushed2: boolean;
+  /** Whether an ACK is due, and what came that speaks for sending it soon: ACK_* (Linux: icsk_ack.pending). */
+  ackPending: number;
   /** Credit of immediate ACKs. */
-  quick: number;
+  ackQuick: number;
   /** Interactive: data flows both ways, so that an ACK can ride on an answer. */
   pingpong: boolean;
   atoUs: number;
   lastReceiveUs: number;
   /** Duplicate ACKs for the hole at `dupSeq`, and how many more wait to be sent as one. */
-  dups: number;
-  dupSeq: Seq;
-  compressed: number;
+  ackDups: number;
+  ackDupSeq: Seq;
+  ackCompressed: number;
   /** Estimate of the peer's segment size. */
   rcvMss: number;
 }
@@ -216,22 +220,22 @@ export interface RttState {
   mdevMax4Us: number;
   rttvar4Us: number;
   /** When this window's worth of samples ends. */
-  seq: Seq;
+  rttSeq: Seq;
   rtoUs: number;
   backoff: number;
   /** Consecutive timeouts without progress. */
   retries: number;
   /** When the wait for an answer began: at the first transmission, or the last progress. */
-  sinceUs: number;
+  waitSinceUs: number;
 }
 
 /** What RACK knows of the latest transmission that has arrived (RFC 8985 section 5.2). */
 export interface RackState {
-  sentUs: number;
-  end: Seq;
-  rttUs: number;
+  rackSentUs: number;
+  rackEnd: Seq;
+  rackRttUs: number;
   /** Something arrived since losses were last looked for. */
-  advanced: boolean;
+  rackAdvanced: boolean;
 }
 
 /** The curve that CUBIC follows after a loss; times in ms, `k` in 1024ths of a second. */
@@ -257,8 +261,8 @@ export interface CubicState {
   roundUs: number;
   lastAckUs: number;
   roundMinUs: number;
-  samples: number;
-  found: boolean;
+  roundSamples: number;
+  slowStartOver: boolean;
 }
 
 /** What losses, repetitions and probes leave behind. */
@@ -272,7 +276,7 @@ export interface LossState {
   priorSsthresh: number;
   prrDelivered: number;
   prrOut: number;
-  /** snd.una when the window was reduced; undefined when there is nothing to undo. */
+  /** `sndUna` when the window was reduced; undefined when there is nothing to undo. */
   undoMarker: Seq | undefined;
   /** Retransmissions that no D-SACK has called needless; -1 before the first. */
   undoRetrans: number;
@@ -280,7 +284,7 @@ export interface LossState {
   retransUs: number | undefined;
   /** A timeout may have been spurious: RFC 5682 is finding out. */
   frto: boolean;
-  /** snd.nxt when a tail loss probe went out, and whether that repeated a segment. */
+  /** `sndNxt` when a tail loss probe went out, and whether that repeated a segment. */
   probeSeq: Seq | undefined;
   probeRepeats: boolean;
   /** RACK's window for reordering, in quarters of the shortest round trip. */
@@ -295,31 +299,29 @@ export interface LossState {
   dsacks: number;
 }
 
-export interface CongestionState {
+export interface CongestionState extends RackState, CubicState {
   /** An index of `CONGESTION_CONTROLS`. */
-  algorithm: number;
+  ccAlgorithm: number;
   /** Segments. */
   cwnd: number;
   ssthresh: number;
   cwndCount: number;
-  state: 'open' | 'disorder' | 'cwr' | 'recovery' | 'loss';
+  ccState: 'open' | 'disorder' | 'cwr' | 'recovery' | 'loss';
   /** Duplicate ACKs that make a loss, more once reordering was seen. */
   reordering: number;
-  /** snd.nxt when recovery began; an ACK of it ends the recovery. */
+  /** `sndNxt` when recovery began; an ACK of it ends the recovery. */
   highSeq: Seq;
   /** Segments known to have arrived, and marked lost, so far. */
   delivered: number;
   /** cwnd was what held sending back in this round trip. */
-  limited: boolean;
+  cwndLimited: boolean;
   maxOut: number;
-  usageSeq: Seq;
-  used: number;
-  usedUs: number;
+  cwndUsageSeq: Seq;
+  cwndUsed: number;
+  cwndUsedUs: number;
   /** When data was last sent. */
   lastSendUs: number;
   minRttUs: number;
-  rack: RackState;
-  cubic: CubicState;
   /** A value, so that all connections on which nothing was lost share theirs: see `setLoss`. */
   loss: Readonly<LossState>;
 }
@@ -334,7 +336,13 @@ export interface Totals {
   dataSegsIn: number;
 }
 
-export interface TcpSock {
+export interface TcpSock
+  extends SendState,
+    ReceiveState,
+    AckState,
+    RttState,
+    CongestionState,
+    Totals {
   id: number;
   state: TcpState;
   /** The state that connect(2) looks at, apart from TCP's (Linux: socket.state). */
@@ -384,17 +392,11 @@ export interface TcpSock {
   rcvbuf: number;
   iss: Seq;
   irs: Seq;
-  snd: SendState;
-  rcv: ReceiveState;
-  ack: AckState;
-  rtt: RttState;
-  cc: CongestionState;
-  totals: Totals;
   sackOk: boolean;
   timestamps: boolean;
   tsRecent: number;
   tsOffset: number;
-  /** From `snd.una` on: sent and unacknowledged first, then unsent. Grows by `queued`. */
+  /** From `sndUna` on: sent and unacknowledged first, then unsent. Grows by `queued`. */
   sendQueue: SendBuffer[];
   /** Grows by `queued`. */
   receiveQueue: ReceiveBuffer[];

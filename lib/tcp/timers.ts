@@ -11,6 +11,7 @@
 import { ETIMEDOUT } from '../abi/errno.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
+import { NOTHING } from './blank.ts';
 import { setLoss } from './congestion.ts';
 import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
 import { keepaliveTimeout } from './keepalive.ts';
@@ -26,24 +27,13 @@ import { TIMEOUT_MIN_US } from './rack.ts';
 import { enterLoss, reorderTimeout } from './recovery.ts';
 import { requestTimeout } from './request.ts';
 import { RTO_MAX_US, RTO_MIN_US } from './rtt.ts';
-import {
-  clearTimer,
-  done,
-  free,
-  NOTHING,
-  outstanding,
-  setTimer,
-  takeTimer,
-  timerOf,
-} from './socket.ts';
+import { clearTimer, done, free, outstanding, setTimer, takeTimer, timerOf } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { TcpSock, TcpTimerRecord } from './tcb.ts';
 
 /** Acts on a due timer of this host. */
 export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): void {
-  const sk = stack.socks.get(record.sock);
-  if (!sk) throw new Error(`timer ${record.timer} of socket ${record.sock}, which is not there`);
-  const { timer } = record;
+  const { sk, timer } = record;
   if (traced(sim, 'timer')) {
     emit(sim, { kind: 'timer', host: stack.host, sock: sk.id, timer, op: 'fire' });
   }
@@ -94,10 +84,10 @@ export function armRetransmit(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Shortens the timeout so that TCP_USER_TIMEOUT is kept exactly. */
 function clampedRtoUs(sim: Sim, sk: TcpSock): number {
-  const { retransUs } = sk.cc.loss;
+  const { retransUs } = sk.loss;
   const limitUs = sk.opt.userTimeoutMs * 1000;
-  if (limitUs === 0 || retransUs === undefined) return sk.rtt.rtoUs;
-  return Math.max(4_000, Math.min(sk.rtt.rtoUs, limitUs - (sim.nowUs - retransUs)));
+  if (limitUs === 0 || retransUs === undefined) return sk.rtoUs;
+  return Math.max(4_000, Math.min(sk.rtoUs, limitUs - (sim.nowUs - retransUs)));
 }
 
 /** Starts whichever timer watches over what is in flight, or stops it when nothing is. */
@@ -120,9 +110,9 @@ export function rearm(sim: Sim, stack: TcpStack, sk: TcpSock, plain = false): vo
 export function armTailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   const early = stack.sysctl.tcp_early_retrans;
   if ((early !== 3 && early !== 4) || !sk.sackOk) return false;
-  if (sk.cc.state !== 'open' && sk.cc.state !== 'cwr') return false;
-  if (sk.rtt.backoff > 0 || outstanding(sk) === 0) return false;
-  const { srtt8Us, rtoUs } = sk.rtt;
+  if (sk.ccState !== 'open' && sk.ccState !== 'cwr') return false;
+  if (sk.backoff > 0 || outstanding(sk) === 0) return false;
+  const { srtt8Us, rtoUs } = sk;
   const single = sk.sendQueue.filter((buffer) => buffer.sentUs !== undefined).length === 1;
   const probeUs = srtt8Us > 0 ? (srtt8Us >> 2) + (single ? RTO_MIN_US : TIMEOUT_MIN_US) : 1_000_000;
   clearTimer(sim, stack, sk, 'retransmit');
@@ -133,23 +123,22 @@ export function armTailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): boolea
 
 function tailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (outstanding(sk) === 0) return;
-  if (sk.cc.loss.probeSeq === undefined) {
+  if (sk.loss.probeSeq === undefined) {
     count(sim, stack, 'TcpExtTCPLossProbes');
-    const nxt = sk.snd.nxt;
+    const nxt = sk.sndNxt;
     if (sendHead(sk) >= 0) writeQueue(sim, stack, sk, 'push', 'probe');
-    setLoss(sk.cc, { probeRepeats: sk.snd.nxt === nxt });
-    if (sk.cc.loss.probeRepeats) {
+    setLoss(sk, { probeRepeats: sk.sndNxt === nxt });
+    if (sk.loss.probeRepeats) {
       const tail = sk.sendQueue.findLast((b) => b.sentUs !== undefined && !b.sacked);
       if (tail) retransmitBuffer(sim, stack, sk, tail);
     }
-    setLoss(sk.cc, { probeSeq: sk.snd.nxt });
+    setLoss(sk, { probeSeq: sk.sndNxt });
   }
   armRetransmit(sim, stack, sk);
 }
 
 export function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (outstanding(sk) === 0) return;
-  const { rtt } = sk;
   count(sim, stack, 'TcpExtTCPTimeouts');
   if (gaveUp(sim, stack, sk)) {
     timedOut(sim, stack, sk);
@@ -158,19 +147,19 @@ export function retransmitTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void 
   count(sim, stack, 'TcpExtTcpTimeoutRehash');
   countFailure(sim, stack, sk);
   enterLoss(sim, sk);
-  rtt.retries++;
+  sk.retries++;
   retransmitLost(sim, stack, sk, 'timeout');
-  rtt.backoff++;
-  rtt.rtoUs = Math.min(rtt.rtoUs * 2, RTO_MAX_US);
+  sk.backoff++;
+  sk.rtoUs = Math.min(sk.rtoUs * 2, RTO_MAX_US);
   armRetransmit(sim, stack, sk);
 }
 
 /** Counts what a first timeout says of the recovery that was to make it needless. */
 function countFailure(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  if (sk.rtt.retries > 0) return;
+  if (sk.retries > 0) return;
   const kind = sk.sackOk ? 'Sack' : 'Reno';
-  const { state } = sk.cc;
-  const aside = sk.sendQueue.some(({ sacked }) => sacked) || sk.cc.loss.renoSacked > 0;
+  const { ccState: state } = sk;
+  const aside = sk.sendQueue.some(({ sacked }) => sacked) || sk.loss.renoSacked > 0;
   if (state === 'recovery') count(sim, stack, `TcpExtTCP${kind}RecoveryFail`);
   else if (state === 'loss') count(sim, stack, 'TcpExtTCPLossFailures');
   else if (state === 'disorder' || aside) count(sim, stack, `TcpExtTCP${kind}Failures`);
@@ -178,14 +167,14 @@ function countFailure(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 
 /** Tells whether enough time without an answer has passed; a program's last words get less. */
 function gaveUp(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
-  if (sk.rtt.retries === 0) return false;
+  if (sk.retries === 0) return false;
   const { tcp_orphan_retries, tcp_retries2 } = stack.sysctl;
   // What ICMP has said shortens what is done for nobody, once it has taken long.
-  const hopeless = sk.rtt.rtoUs >= RTO_MAX_US && stack.softErrors.has(sk.id);
+  const hopeless = sk.rtoUs >= RTO_MAX_US && stack.softErrors.has(sk.id);
   const orphan = hopeless ? 0 : tcp_orphan_retries || 8;
   const retries = sk.orphan ? orphan : tcp_retries2;
   const limitUs = sk.opt.userTimeoutMs > 0 ? sk.opt.userTimeoutMs * 1000 : backoffSumUs(retries);
-  return sim.nowUs - (sk.cc.loss.retransUs ?? sk.rtt.sinceUs) >= limitUs;
+  return sim.nowUs - (sk.loss.retransUs ?? sk.waitSinceUs) >= limitUs;
 }
 
 /** Sums `retries + 1` timeouts that start at 200 ms and double up to 120 s. */
@@ -211,27 +200,26 @@ function timedOut(sim: Sim, stack: TcpStack, sk: TcpSock): void {
  * 5, 7, 11, 19, 35, 67 and the end at 131 s.
  */
 function synTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
-  const { rtt } = sk;
   const { tcp_syn_retries, tcp_syn_linear_timeouts: linear } = stack.sysctl;
   count(sim, stack, 'TcpExtTCPTimeouts');
-  if (rtt.retries >= (sk.opt.synRetries ?? tcp_syn_retries) + linear) {
+  if (sk.retries >= (sk.opt.synRetries ?? tcp_syn_retries) + linear) {
     sk.err = stack.softErrors.get(sk.id) ?? ETIMEDOUT;
     count(sim, stack, 'TcpAttemptFails');
     done(sim, stack, sk);
     return;
   }
   count(sim, stack, 'TcpExtTcpTimeoutRehash');
-  rtt.retries++;
-  if (rtt.retries > linear) rtt.rtoUs = Math.min(rtt.rtoUs * 2, RTO_MAX_US);
+  sk.retries++;
+  if (sk.retries > linear) sk.rtoUs = Math.min(sk.rtoUs * 2, RTO_MAX_US);
   count(sim, stack, 'TcpRetransSegs');
   count(sim, stack, 'TcpExtTCPSynRetrans');
   transmit(sim, stack, sk, { seq: sk.iss, flags: SYN, retransmit: true });
-  setTimer(sim, stack, sk, 'syn', rtt.rtoUs);
+  setTimer(sim, stack, sk, 'syn', sk.rtoUs);
 }
 
 /** Tells how long to wait before the next window probe. */
 export function probeDelayUs(sk: TcpSock): number {
-  return Math.min(Math.max(sk.rtt.rtoUs, RTO_MIN_US) * 2 ** sk.rtt.backoff, RTO_MAX_US);
+  return Math.min(Math.max(sk.rtoUs, RTO_MIN_US) * 2 ** sk.backoff, RTO_MAX_US);
 }
 
 function persistTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
@@ -241,14 +229,14 @@ function persistTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const most = sk.orphan ? tcp_orphan_retries || 8 : tcp_retries2;
   const limitUs = sk.opt.userTimeoutMs * 1000;
   const tooLong = limitUs > 0 && sim.nowUs - sk.probeSinceUs >= limitUs;
-  if (tooLong || sk.rtt.retries >= most) {
+  if (tooLong || sk.retries >= most) {
     timedOut(sim, stack, sk);
     return;
   }
-  sk.rtt.retries++;
+  sk.retries++;
   sendWindowProbe(sim, stack, sk);
   if (outstanding(sk) > 0) return;
   // tcp_send_probe0(): a peer that answers may be probed for ever, and the count stops here.
-  if (sk.rtt.backoff < tcp_retries2) sk.rtt.backoff++;
+  if (sk.backoff < tcp_retries2) sk.backoff++;
   setTimer(sim, stack, sk, 'persist', probeDelayUs(sk));
 }

@@ -54,12 +54,12 @@ export function initialWindow(
 
 /** Tells how much of the offered window is left. */
 export function receiveWindow(sk: TcpSock): number {
-  return Math.max(0, seqDiff(seqAdd(sk.rcv.wup, sk.rcv.wnd), sk.rcv.nxt));
+  return Math.max(0, seqDiff(seqAdd(sk.rcvWup, sk.rcvWnd), sk.rcvNxt));
 }
 
 /** Tells the first sequence number that is not offered. */
 export function windowEnd(sk: TcpSock): Seq {
-  return seqAdd(sk.rcv.nxt, receiveWindow(sk));
+  return seqAdd(sk.rcvNxt, receiveWindow(sk));
 }
 
 /** Sums what the receive and out-of-order queues are charged with. */
@@ -71,42 +71,40 @@ export function chargedBytes(sk: TcpSock): number {
 }
 
 function freeSpace(sk: TcpSock): number {
-  return windowOfSpace(sk.rcvbuf - chargedBytes(sk), sk.rcv.scalingRatio);
+  return windowOfSpace(sk.rcvbuf - chargedBytes(sk), sk.scalingRatio);
 }
 
 /** Tells which window the buffer would allow now, ignoring what was offered before. */
 export function wantedWindow(sk: TcpSock): number {
-  const { rcv } = sk;
-  const full = Math.min(rcv.windowClamp, windowOfSpace(sk.rcvbuf, rcv.scalingRatio));
-  const mss = Math.min(sk.ack.rcvMss, full);
+  const full = Math.min(sk.windowClamp, windowOfSpace(sk.rcvbuf, sk.scalingRatio));
+  const mss = Math.min(sk.rcvMss, full);
   if (mss <= 0) return 0;
   let free = freeSpace(sk);
   if (free < full >> 1 && (free < full >> 4 || free < mss)) return 0;
-  free = Math.min(free, rcv.ssthresh);
-  if (rcv.wscale > 0) {
-    const unit = 1 << rcv.wscale;
+  free = Math.min(free, sk.rcvSsthresh);
+  if (sk.rcvWscale > 0) {
+    const unit = 1 << sk.rcvWscale;
     return Math.ceil(free / unit) * unit;
   }
   // Without scaling, move in steps of a segment so that the sender never sees a silly window.
-  if (rcv.wnd <= free - mss || rcv.wnd > free) return free - (free % mss);
-  return rcv.wnd;
+  if (sk.rcvWnd <= free - mss || sk.rcvWnd > free) return free - (free % mss);
+  return sk.rcvWnd;
 }
 
 /** Decides the window to offer, remembers it, and returns the header's 16-bit field. */
 export function selectWindow(sim: Sim, stack: TcpStack, sk: TcpSock): number {
-  const { rcv } = sk;
-  const before = rcv.wnd;
+  const before = sk.rcvWnd;
   const current = receiveWindow(sk);
   let wnd = wantedWindow(sk);
   if (wnd < current) {
     if (wnd === 0) count(sim, stack, 'TcpExtTCPWantZeroWindowAdv');
-    const unit = 1 << rcv.wscale;
+    const unit = 1 << sk.rcvWscale;
     wnd = Math.ceil(current / unit) * unit;
   }
-  wnd = Math.min(wnd, 65535 << rcv.wscale);
-  rcv.wnd = wnd;
-  rcv.wup = rcv.nxt;
-  const field = wnd >>> rcv.wscale;
+  wnd = Math.min(wnd, 65535 << sk.rcvWscale);
+  sk.rcvWnd = wnd;
+  sk.rcvWup = sk.rcvNxt;
+  const field = wnd >>> sk.rcvWscale;
   if (field === 0 && before > 0) count(sim, stack, 'TcpExtTCPToZeroWindowAdv');
   else if (field > 0 && before === 0) count(sim, stack, 'TcpExtTCPFromZeroWindowAdv');
   return field;
@@ -115,27 +113,26 @@ export function selectWindow(sim: Sim, stack: TcpStack, sk: TcpSock): number {
 /** Learns from an arriving payload what share of the buffer is payload. */
 export function measurePacking(sk: TcpSock, payloadBytes: number): void {
   const ratio = Math.floor((payloadBytes * 256) / truesize(payloadBytes));
-  sk.rcv.scalingRatio = Math.max(1, ratio);
-  sk.rcv.windowClamp = windowOfSpace(sk.rcvbuf, sk.rcv.scalingRatio);
+  sk.scalingRatio = Math.max(1, ratio);
+  sk.windowClamp = windowOfSpace(sk.rcvbuf, sk.scalingRatio);
 }
 
 /** Lets the window grow after a payload of a good size arrived. */
 export function growWindow(stack: TcpStack, sk: TcpSock, payloadBytes: number): void {
-  const { rcv } = sk;
-  const room = Math.min(rcv.windowClamp, freeSpace(sk)) - rcv.ssthresh;
+  const room = Math.min(sk.windowClamp, freeSpace(sk)) - sk.rcvSsthresh;
   if (room <= 0) return;
-  const packed = windowOfSpace(truesize(payloadBytes), rcv.scalingRatio) <= payloadBytes;
-  const step = packed ? 2 * rcv.advertisedMss : smallStep(stack, sk, payloadBytes);
-  if (step > 0) rcv.ssthresh += Math.min(room, Math.max(step, 2 * payloadBytes));
+  const packed = windowOfSpace(truesize(payloadBytes), sk.scalingRatio) <= payloadBytes;
+  const step = packed ? 2 * sk.advertisedMss : smallStep(stack, sk, payloadBytes);
+  if (step > 0) sk.rcvSsthresh += Math.min(room, Math.max(step, 2 * payloadBytes));
 }
 
 /** Tells the growth that badly packed segments earn: none once the window is large enough. */
 function smallStep(stack: TcpStack, sk: TcpSock, payloadBytes: number): number {
-  const { scalingRatio, ssthresh } = sk.rcv;
+  const { scalingRatio, rcvSsthresh: ssthresh } = sk;
   let size = windowOfSpace(truesize(payloadBytes), scalingRatio) >> 1;
   let window = windowOfSpace(stack.sysctl.tcp_rmem_max, scalingRatio) >> 1;
   while (ssthresh <= window) {
-    if (size <= payloadBytes) return 2 * sk.ack.rcvMss;
+    if (size <= payloadBytes) return 2 * sk.rcvMss;
     size >>= 1;
     window >>= 1;
   }

@@ -428,7 +428,7 @@ function checkNothingLeft(m: Machine): void {
     const counts = {
       tasks: [...kernel.tasks.values()].filter(({ state }) => state !== 'gone').length,
       ...{ files: kernel.files.size, pipes: kernel.pipes.size, epolls: kernel.epolls.size },
-      ...{ sockets: kernel.sockets.size, pinned: kernel.pinned.size },
+      pinned: kernel.pinned.size,
       ...{ waiting: kernel.waiting.size, watchers: kernel.watchers.size },
       ...{ socks: stack.socks.size, connections: stack.connections.size },
       ...{ requests: stack.requests.size, listeners: stack.listeners.size },

@@ -65,7 +65,7 @@ describe('on lo', () => {
     expect(synAck.windowField).toBe(65483);
     expect(ack.windowField).toBe(64);
     expect(syn.options).toMatchObject({ mss: 65495, windowScale: 10, sackPermitted: true });
-    expect([c.snd.mss, s.snd.mss]).toEqual([32741, 32768]);
+    expect([c.mss, s.mss]).toEqual([32741, 32768]);
     expect([c.sndbuf, c.rcvbuf, s.sndbuf]).toEqual([2626560, 131072, 2626560]);
   });
 
@@ -128,7 +128,7 @@ describe('on lo', () => {
     setOptions(c, { sndbufLocked: true });
     const taken = tcpSend(world.sim, world.client, c, bytes(1_000_000));
     expect(taken).toBeGreaterThanOrEqual(16384);
-    expect(taken).toBeLessThan(16384 + c.snd.mss);
+    expect(taken).toBeLessThan(16384 + c.mss);
     settle(world);
     expect(tcpPoll(s) & POLLIN).toBe(POLLIN);
   });
@@ -150,7 +150,7 @@ describe('on a link', () => {
     const [syn, synAck] = segments(world).map((e) => e.seg);
     expect([syn.windowField, synAck.windowField]).toEqual([64240, 65160]);
     expect(syn.options.mss).toBe(1460);
-    expect([c.snd.mss, s.snd.mss]).toEqual([1448, 1448]);
+    expect([c.mss, s.mss]).toEqual([1448, 1448]);
     expect([c.sndbuf, c.rcvbuf]).toEqual([46080, 131072]);
   });
 
@@ -163,14 +163,14 @@ describe('on a link', () => {
       if (n > 0) total += n;
       pass(world, 5_000);
     }
-    expect(c.snd.wnd).toBeLessThan(c.snd.mss);
+    expect(c.sndWnd).toBeLessThan(c.mss);
     expect(tcpUnread(s)).toBeGreaterThan(60_000);
     expect(tcpUnread(s)).toBeLessThanOrEqual(131_072);
     expect(total).toBeGreaterThan(tcpUnread(s));
     expect(timerOf(c, 'persist')).toBeDefined();
     pass(world, 3600 * SECOND);
     // It answers each probe, so the connection stays; the doubling stops at tcp_retries2.
-    expect(c.rtt.backoff).toBe(15);
+    expect(c.backoff).toBe(15);
     const got = transfer(world, c, s, new Uint8Array(0));
     expect(got.length).toBeGreaterThan(0);
   });
@@ -215,7 +215,7 @@ describe('on a link', () => {
     const again = segments(world, 'client').filter((e) => e.retransmit);
     expect(again).toHaveLength(1);
     expect(again[0].atUs - startUs).toBeLessThan(10_000);
-    expect(c.cc.ssthresh).toBe(7);
+    expect(c.ssthresh).toBe(7);
   });
 
   test('slow start: the window doubles each round trip', () => {
@@ -223,13 +223,13 @@ describe('on a link', () => {
     const { c, s } = established(world);
     c.sndbuf = 4_000_000;
     tcpSend(world.sim, world.client, c, bytes(400_000));
-    const windows = [c.cc.cwnd];
+    const windows = [c.cwnd];
     for (let i = 0; i < 2; i++) {
       for (let ms = 0; ms < 41; ms++) {
         pass(world, 1000);
         drain(world, s);
       }
-      windows.push(c.cc.cwnd);
+      windows.push(c.cwnd);
     }
     expect(windows).toEqual([10, 20, 40]);
   });

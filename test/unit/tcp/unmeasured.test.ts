@@ -17,7 +17,7 @@ function unmeasured(): { world: World; c: TcpSock } {
   const c = connecting(world);
   pass(world, 2 * SECOND);
   expect(c.state).toBe('ESTABLISHED');
-  expect(c.rtt.srtt8Us >> 3).toBe(200_000);
+  expect(c.srtt8Us >> 3).toBe(200_000);
   return { world, c };
 }
 
@@ -39,7 +39,7 @@ test('a segment that was overtaken has one more smoothed round trip before it co
   const [first, second] = c.sendQueue;
   const sentUs = world.sim.nowUs;
   second.sacked = true;
-  c.cc.rack = { sentUs, end: seqAdd(second.seq, 1448), rttUs: 200_000, advanced: true };
+  Object.assign(c, { rackSentUs: sentUs, rackEnd: seqAdd(second.seq, 1448), rackRttUs: 200_000 });
   expect(rackDetect(c, sentUs + 200_000)).toBe(200_000);
   expect(first.lost).toBe(false);
   rackDetect(c, sentUs + 400_000);
