@@ -7,7 +7,7 @@
 // Source: Linux net/ipv4/tcp_input.c tcp_rcv_space_adjust(), tcp_rcvbuf_grow(),
 // tcp_rcv_rtt_measure(), tcp_rcv_rtt_measure_ts(), tcp_init_buffer_space() of 6.18.
 
-import { before, seqAdd, seqDiff } from '../net/seq.ts';
+import { before, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Segment } from '../sim/trace.ts';
 import { INITIAL_CWND } from './congestion.ts';
@@ -41,8 +41,8 @@ function reserveSegment(sk: TcpSock): void {
 export function measureReceiver(sim: Sim, sk: TcpSock, seg: Segment): void {
   const echoed = seg.options.timestamps?.[1];
   if (sk.timestamps && echoed) {
-    if (echoed === sk.rcvRttEcho || seg.payload.length < sk.rcvMss) return;
-    sk.rcvRttEcho = echoed;
+    if (seq(echoed) === sk.rcvRttEcho || seg.payload.length < sk.rcvMss) return;
+    sk.rcvRttEcho = seq(echoed);
     const us = ((timestampNow(sim, sk.tsOffset) - echoed) >>> 0) * 1000;
     smooth(sk, Math.max(1, us), false);
     return;

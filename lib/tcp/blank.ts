@@ -65,7 +65,7 @@ const BLANK: Readonly<TcpSock> = {
   segsIn: 0,
   dataSegsIn: 0,
   timestamps: false,
-  tsRecent: 0,
+  tsRecent: zero,
   rcvNxt: zero,
   rcvWup: zero,
   rcvWnd: 0,
@@ -119,7 +119,7 @@ const BLANK: Readonly<TcpSock> = {
   rcvRtt8Us: 0,
   rcvRttSeq: zero,
   rcvRttSinceUs: 0,
-  rcvRttEcho: 0,
+  rcvRttEcho: zero,
   // Data that leaves.
   mss: DEFAULT_MSS,
   sndSmall: zero,

@@ -336,7 +336,8 @@ export function receiveTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Seg
     else setTimer(sim, stack, sk, 'time-wait', TIME_WAIT_US);
     return false;
   }
-  const newer = after(at, sk.rcvNxt) || (seg.options.timestamps?.[0] ?? 0) > sk.tsRecent;
+  const stamp = seg.options.timestamps?.[0];
+  const newer = after(at, sk.rcvNxt) || (stamp !== undefined && after(seq(stamp), sk.tsRecent));
   if (seg.flags & SYN && !(seg.flags & (RST | ACK)) && newer) {
     free(sim, stack, sk);
     return true;

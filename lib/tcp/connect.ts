@@ -161,7 +161,7 @@ function takePeerSyn(stack: TcpStack, sk: TcpSock, seg: Segment): void {
   sk.peerMss = options.mss ?? 536;
   sk.sackOk = sysctl.tcp_sack !== 0 && options.sackPermitted === true;
   sk.timestamps = sysctl.tcp_timestamps !== 0 && options.timestamps !== undefined;
-  sk.tsRecent = options.timestamps?.[0] ?? 0;
+  sk.tsRecent = seq(options.timestamps?.[0] ?? 0);
   if (options.windowScale !== undefined && sysctl.tcp_window_scaling) {
     sk.sndWscale = Math.min(options.windowScale, 14);
   } else {

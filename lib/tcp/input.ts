@@ -10,7 +10,7 @@
 import { POLLOUT } from '../abi/constants.ts';
 import { ANY, ANY6, isV6 } from '../net/ip.ts';
 import { type Packet, segmentEnd } from '../net/segment.ts';
-import { after, before, seq, seqAdd, seqDiff, seqMin } from '../net/seq.ts';
+import { after, before, seq, seqAdd, seqMin } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import { ACK, FIN, RST, type Segment, SYN } from '../sim/trace.ts';
@@ -207,11 +207,11 @@ function duplicateAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): voi
 function tooOld(sk: TcpSock, seg: Segment): boolean {
   const stamp = seg.options.timestamps?.[0];
   if (!sk.timestamps || stamp === undefined) return false;
-  return seqDiff(seq(stamp), seq(sk.tsRecent)) < 0;
+  return before(seq(stamp), sk.tsRecent);
 }
 
 function rememberTimestamp(sk: TcpSock, seg: Segment): void {
   const stamp = seg.options.timestamps?.[0];
   if (!sk.timestamps || stamp === undefined) return;
-  if (!after(seq(seg.seq), sk.rcvWup)) sk.tsRecent = stamp;
+  if (!after(seq(seg.seq), sk.rcvWup)) sk.tsRecent = seq(stamp);
 }

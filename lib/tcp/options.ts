@@ -7,6 +7,7 @@
 
 import { isV6 } from '../net/ip.ts';
 import { TCP_HEADER_BYTES } from '../net/segment.ts';
+import { wireSeq } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint, SegmentOptions } from '../sim/trace.ts';
@@ -93,7 +94,7 @@ export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): 
   const options: SegmentOptions = { mss: Math.min(most, request.userMss ?? 65535) };
   if (request.sackOk) options.sackPermitted = true;
   if (request.timestamps) {
-    options.timestamps = [timestampNow(sim, request.tsOffset), request.tsRecent];
+    options.timestamps = [timestampNow(sim, request.tsOffset), wireSeq(request.tsRecent)];
   }
   if (request.peerWscale !== undefined) options.windowScale = request.rcvWscale;
   return options;
@@ -102,7 +103,7 @@ export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): 
 /** Makes the options of every later segment, with a report of what came too early or twice. */
 export function establishedOptions(sim: Sim, sk: TcpSock): SegmentOptions {
   const options: SegmentOptions = {};
-  if (sk.timestamps) options.timestamps = [timestampNow(sim, sk.tsOffset), sk.tsRecent];
+  if (sk.timestamps) options.timestamps = [timestampNow(sim, sk.tsOffset), wireSeq(sk.tsRecent)];
   if (sk.sackOk && (sk.rcvSacks.length > 0 || sk.rcvDsack)) {
     options.sack = blocksToReport(sk);
     // A duplicate is reported once.

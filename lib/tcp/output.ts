@@ -77,7 +77,8 @@ export function transmit(
   };
   const asked = stack.pathMtus.size > 0 || sk.opt.pathDiscovery !== undefined;
   if (asked && mayCut(stack, sk)) seg.mayCut = true;
-  if (isSyn && part.flags & ACK && seg.options.timestamps) seg.options.timestamps[1] = sk.tsRecent;
+  if (isSyn && part.flags & ACK && seg.options.timestamps)
+    seg.options.timestamps[1] = wireSeq(sk.tsRecent);
   if (part.flags & ACK) ackSent(sim, stack, sk);
   if (payload.length > 0) dataSent(sim, sk);
   countSegment(sk, payload.length, part.retransmit === true);

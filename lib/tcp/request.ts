@@ -147,7 +147,7 @@ function makeRequest(
     peerWscale: sysctl.tcp_window_scaling ? options.windowScale : undefined,
     sackOk: sysctl.tcp_sack !== 0 && options.sackPermitted === true,
     timestamps,
-    tsRecent: options.timestamps?.[0] ?? 0,
+    tsRecent: seq(options.timestamps?.[0] ?? 0),
     tsOffset: timestampOffset(stack, seg.dst, seg.src),
     rcvWnd: window.wnd,
     rcvWscale: options.windowScale === undefined ? 0 : window.wscale,
@@ -287,14 +287,14 @@ export function receiveForRequest(
     return;
   }
   const stamp = request.timestamps ? seg.options.timestamps?.[0] : undefined;
-  const stale = stamp !== undefined && before(seq(stamp), seq(request.tsRecent));
+  const stale = stamp !== undefined && before(seq(stamp), request.tsRecent);
   if (stale || !inWindow(request, at, segmentEnd(seg))) {
     const data = seg.payload.length > 0 || (flags & FIN) !== 0;
     if (!(flags & RST) && (data || !tooSoon(sim, stack, request)))
       sendRequestAck(sim, stack, sk, request);
     return;
   }
-  if (stamp !== undefined && !after(at, seqAdd(request.irs, 1))) request.tsRecent = stamp;
+  if (stamp !== undefined && !after(at, seqAdd(request.irs, 1))) request.tsRecent = seq(stamp);
   if (flags & (RST | SYN)) {
     count(sim, stack, 'TcpAttemptFails');
     count(sim, stack, 'TcpExtEmbryonicRsts');
@@ -473,7 +473,7 @@ export function receiveCookieAck(
     const mssHere = ownMss(sk, advertisedMss(stack, iface, seg.src.addr)) - 12;
     const window = initialWindow(stack, sk, mssHere);
     request.timestamps = true;
-    request.tsRecent = seg.options.timestamps![0];
+    request.tsRecent = seq(seg.options.timestamps![0]);
     request.sackOk = sack;
     request.peerWscale = scale;
     request.rcvWnd = window.wnd;

@@ -71,7 +71,7 @@ export interface TcpStack {
   /** Advances with every connect(2) that picked a port. */
   portPerturb: number;
   /** What is known of the connection in TIME_WAIT that the next SYN takes over. */
-  takenOver?: { nextSeq: Seq; tsRecent: number };
+  takenOver?: { nextSeq: Seq; tsRecent: Seq };
   /** By address: the largest packet that reaches it, where ICMP has told; `cut`: packets may be cut. */
   pathMtus: Map<number, { mtu: number; untilUs: number; cut: boolean }>;
   /** By socket: what ICMP has said of a connection that goes on, sk_err_soft. */

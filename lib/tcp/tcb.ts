@@ -83,7 +83,7 @@ export interface RequestSock {
   peerWscale: number | undefined;
   sackOk: boolean;
   timestamps: boolean;
-  tsRecent: number;
+  tsRecent: Seq;
   tsOffset: number;
   /** Window that the SYN-ACK offers, and its scale. */
   rcvWnd: number;
@@ -185,7 +185,7 @@ export interface ReceiveState {
   rcvRtt8Us: number;
   rcvRttSeq: Seq;
   rcvRttSinceUs: number;
-  rcvRttEcho: number;
+  rcvRttEcho: Seq;
   advertisedMss: number;
 }
 
@@ -394,7 +394,7 @@ export interface TcpSock
   irs: Seq;
   sackOk: boolean;
   timestamps: boolean;
-  tsRecent: number;
+  tsRecent: Seq;
   tsOffset: number;
   /** From `sndUna` on: sent and unacknowledged first, then unsent. Grows by `queued`. */
   sendQueue: SendBuffer[];
