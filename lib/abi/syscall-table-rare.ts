@@ -315,6 +315,26 @@ shmctl(shmid: int, cmd: int, buf: ptr)
   = 0
   ! EACCES EFAULT EIDRM EINVAL EPERM
 
+inotify_init()
+  Makes a descriptor from which events about files are read.
+  = the new descriptor
+  ! EMFILE
+
+inotify_init1(flags: int)
+  Makes a descriptor from which events about files are read.
+  = the new descriptor
+  ! EINVAL EMFILE
+
+inotify_add_watch(fd: fd, pathname: path, mask: uint)
+  Watches a file or directory, or changes what is watched for.
+  = the number of the watch
+  ! EACCES EBADF EEXIST EFAULT EINVAL ENOENT ENOTDIR
+
+inotify_rm_watch(fd: fd, wd: int)
+  Watches a file no longer.
+  = 0
+  ! EBADF EINVAL
+
 pidfd_open(pid: int, flags: flags:pidfdopen)
   Makes a descriptor for a process, which becomes readable when the process ends.
   = the new descriptor

@@ -16,6 +16,7 @@ import {
   EFD_NONBLOCK,
   EFD_SEMAPHORE,
   O_NONBLOCK,
+  O_RDONLY,
   O_RDWR,
   POLLERR,
   POLLIN,
@@ -30,6 +31,7 @@ import type { SimRecord } from '../sim/event-queue.ts';
 import { cancel, EPOCH_S, schedule, takeId } from '../sim/sim.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
+import { peekNotes, releaseNotifier, takeNotes } from './inotify.ts';
 import type { Ctx, EventObject, Handlers, OpenFile, PendingSignal, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { pollPid } from './pidfd.ts';
@@ -72,7 +74,8 @@ export function openEvent(ctx: Ctx, task: Task, object: EventObject, flags: numb
   if (fd < 0) return fd;
   const made = { ...object, id: takeId(ctx.sim) };
   ctx.kernel.events.set(made.id, made);
-  const mode = O_RDWR | (flags & EFD_NONBLOCK ? O_NONBLOCK : 0);
+  const mode =
+    (made.kind === 'inotify' ? O_RDONLY : O_RDWR) | (flags & EFD_NONBLOCK ? O_NONBLOCK : 0);
   const file = createFile(ctx, { what: made.kind, flags: mode, object: made.id });
   return installFd(ctx, task.process, file, { cloexec: (flags & EFD_CLOEXEC) !== 0 });
 }
@@ -81,6 +84,7 @@ export function openEvent(ctx: Ctx, task: Task, object: EventObject, flags: numb
 export function releaseEvent(ctx: Ctx, file: OpenFile): void {
   const object = ctx.kernel.events.get(file.object);
   if (object?.kind === 'timerfd' && object.entry !== undefined) cancel(ctx.sim, object.entry);
+  if (object?.kind === 'inotify') releaseNotifier(ctx, object);
   ctx.kernel.events.delete(file.object);
 }
 
@@ -90,6 +94,7 @@ export function pollEvent(ctx: Ctx, file: OpenFile): number {
   if (object.kind === 'timerfd') return object.ticks > 0 ? POLLIN : 0;
   if (object.kind === 'signalfd') return signalsOf(ctx, object) === 0n ? 0 : POLLIN;
   if (object.kind === 'pidfd') return pollPid(ctx, object);
+  if (object.kind === 'inotify') return object.notes.length > 0 ? POLLIN : 0;
   const full = object.count > MAX_COUNT;
   return (
     (object.count > 0n ? POLLIN : 0) |
@@ -104,6 +109,7 @@ export function peekEvent(ctx: Ctx, task: Task, file: OpenFile, max: number): Ui
   if (object.kind === 'signalfd') {
     return max < SIGINFO_BYTES ? -EINVAL : takeSignals(task, object, max);
   }
+  if (object.kind === 'inotify') return peekNotes(object, max);
   if (max < 8 || object.kind === 'pidfd') return -EINVAL;
   if (object.kind === 'timerfd') return object.ticks > 0 ? toBytes(object.ticks, 8) : -EAGAIN;
   if (object.count === 0n) return -EAGAIN;
@@ -111,8 +117,9 @@ export function peekEvent(ctx: Ctx, task: Task, file: OpenFile, max: number): Ui
 }
 
 /** Takes what was read: the count, or one of it; the ticks. Signals are taken as they are read. */
-export function consumeEvent(ctx: Ctx, file: OpenFile): void {
+export function consumeEvent(ctx: Ctx, file: OpenFile, bytes: number): void {
   const object = ctx.kernel.events.get(file.object)!;
+  if (object.kind === 'inotify') takeNotes(object, bytes);
   if (object.kind === 'timerfd') object.ticks = 0;
   if (object.kind !== 'eventfd') return;
   object.count = object.semaphore ? object.count - 1n : 0n;

@@ -5,6 +5,7 @@ import { CREDENTIAL_CALLS } from './credentials.ts';
 import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
+import { INOTIFY_CALLS } from './inotify.ts';
 import type { Handler, Handlers } from './kernel.ts';
 import { PIDFD_CALLS } from './pidfd.ts';
 import { PIPE_MOVE_CALLS } from './pipe-moves.ts';
@@ -55,6 +56,7 @@ const allHandlers = (): Handlers => ({
   ...CREDENTIAL_CALLS,
   ...SYSTEM_CALLS,
   ...TIMER_CALLS,
+  ...INOTIFY_CALLS,
   ...SYSV_MEMORY_CALLS,
   ...SYSV_QUEUE_CALLS,
   ...SYSV_SEMAPHORE_CALLS,

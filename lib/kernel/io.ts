@@ -36,6 +36,7 @@ import {
   EPERM,
   EPIPE,
 } from '../abi/errno.ts';
+import { IN_ACCESS, IN_MODIFY } from '../abi/ipc.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { emit, traced } from '../sim/sim.ts';
 import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
@@ -43,6 +44,7 @@ import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { joinBytes } from './bytes.ts';
 import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
+import { noteFile } from './inotify.ts';
 import type { Ctx, FileNode, OpenFile, Task, UnixSock } from './kernel.ts';
 import { keyOf } from './open-file.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
@@ -88,6 +90,7 @@ const PLACES: Record<OpenFile['what'], Place> = {
   timerfd: 'user',
   signalfd: 'user',
   pidfd: 'user',
+  inotify: 'user',
   io_uring: 'user',
 };
 
@@ -142,6 +145,7 @@ export function peekInput(
     case 'timerfd':
     case 'signalfd':
     case 'pidfd':
+    case 'inotify':
       return peekEvent(ctx, task, file, max);
     case 'epoll':
     case 'io_uring':
@@ -184,7 +188,8 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
     case 'timerfd':
     case 'signalfd':
     case 'pidfd':
-      consumeEvent(ctx, file);
+    case 'inotify':
+      consumeEvent(ctx, file, bytes);
       return;
     case 'epoll':
     case 'io_uring':
@@ -316,6 +321,7 @@ export function input(
       tellCopy(ctx, 'cpu', bytes.length, PLACES[file.what], 'user', task.process.pid, sock);
     }
     if (!(flags & MSG_PEEK) && offset === undefined) consumeInput(ctx, file, bytes.length);
+    if (file.what === 'file') noteFile(ctx, ctx.kernel.inodes.get(file.object), IN_ACCESS);
     call.doneBytes += bytes.length;
     if (!(flags & MSG_WAITALL) || flags & MSG_PEEK || call.doneBytes >= max) return call.doneBytes;
   }
@@ -370,6 +376,8 @@ export function offerOutput(
       return writeNode(ctx, task, file, bytes);
     case 'eventfd':
       return addToEvent(ctx, file, bytes);
+    case 'inotify':
+      return -EBADF;
     case 'timerfd':
     case 'signalfd':
     case 'pidfd':
@@ -436,6 +444,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): num
   grown.set(bytes, file.offset);
   node.bytes = grown;
   node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
+  noteFile(ctx, node, IN_MODIFY);
   file.offset = end;
   tellCopy(ctx, 'cpu', bytes.length, 'user', 'page-cache', task.process.pid);
   return bytes.length;

@@ -263,6 +263,7 @@ export interface OpenFile {
     | 'timerfd'
     | 'signalfd'
     | 'pidfd'
+    | 'inotify'
     | 'io_uring';
   /** O_* as given to open(2) and changed by F_SETFL. */
   flags: number;
@@ -362,7 +363,15 @@ export type EventObject =
       settime?: number;
     }
   | { id: number; kind: 'signalfd'; mask: bigint }
-  | { id: number; kind: 'pidfd'; pid: number };
+  | { id: number; kind: 'pidfd'; pid: number }
+  | {
+      id: number;
+      kind: 'inotify';
+      watches: Map<number, { ino: number; mask: number }>;
+      nextWd: number;
+      /** What has not been read, the oldest first. */
+      notes: { wd: number; mask: number; cookie: number; name: string }[];
+    };
 
 export interface Waiter {
   tid: number;
@@ -403,6 +412,9 @@ export interface Kernel {
   unixes: Map<number, UnixSock>;
   /** Absent until a program asks for some. */
   sysv?: SysV;
+  /** Who watches files, where anybody does; and the number of the last move. */
+  notifiers?: Set<EventObject & { kind: 'inotify' }> | undefined;
+  lastCookie: number;
 }
 
 /** The file system's view of a socket; a value, which sockets share until one is changed: see `setSocket`. */
@@ -540,6 +552,7 @@ export function createKernel(host: string, cpus: number): Kernel {
   return {
     host,
     cpus: new Array<number>(cpus).fill(0),
+    lastCookie: 0,
     tasks: new Map(),
     ended: new Map(),
     current: 0,

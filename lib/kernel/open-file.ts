@@ -10,6 +10,7 @@ import type { TcpSock } from '../tcp/tcb.ts';
 import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
 import { dropWhole } from './file-locks.ts';
+import { noteClose, noteGone } from './inotify.ts';
 import type { Ctx, OpenFile, Socket, Task } from './kernel.ts';
 import { releasePipe } from './pipe.ts';
 import { releaseRing } from './ring-request.ts';
@@ -49,6 +50,7 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
     return;
   }
   dropWhole(ctx, file);
+  noteClose(ctx, file);
   ctx.kernel.files.delete(file.id);
   ctx.kernel.asyncs.delete(file);
   forgetFile(ctx.kernel, file);
@@ -56,10 +58,11 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   else if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
   else if (file.what === 'io_uring') releaseRing(ctx, file.object, pid);
-  else if (file.what.endsWith('fd')) releaseEvent(ctx, file);
+  else if (file.what.endsWith('fd') || file.what === 'inotify') releaseEvent(ctx, file);
   else if (file.what === 'file') {
     const node = ctx.kernel.inodes.get(file.object);
     if (node) forget(ctx.kernel, node);
+    if (node) noteGone(ctx, node);
   }
 }
 
@@ -96,6 +99,7 @@ export function targetOf(file: OpenFile): string {
     case 'timerfd':
     case 'signalfd':
     case 'pidfd':
+    case 'inotify':
       return `anon_inode:[${file.what}]`;
     case 'file':
       return file.path ?? '?';

@@ -38,6 +38,7 @@ function readiness(ctx: Ctx, file: OpenFile): number {
     case 'timerfd':
     case 'signalfd':
     case 'pidfd':
+    case 'inotify':
       return pollEvent(ctx, file);
     case 'io_uring':
       return pollRing(ctx, file);

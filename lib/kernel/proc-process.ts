@@ -161,6 +161,11 @@ function eventText(ctx: Ctx, object: EventObject): string {
     return `eventfd-count: ${count}\neventfd-id: ${object.id}\neventfd-semaphore: ${object.semaphore ? 1 : 0}\n`;
   }
   if (object.kind === 'pidfd') return `Pid:\t${object.pid}\nNSpid:\t${object.pid}\n`;
+  if (object.kind === 'inotify') {
+    const line = ([wd, { ino, mask }]: [number, { ino: number; mask: number }]) =>
+      `inotify wd:${wd.toString(16)} ino:${ino.toString(16)} sdev:fe00000 mask:${(mask & 0xfff).toString(16)} ignored_mask:0\n`;
+    return [...object.watches].map(line).join('');
+  }
   if (object.kind === 'signalfd') return `sigmask:\t${hex(object.mask, 16)}\n`;
   const { clock, ticks, everyUs, dueUs, settime = 0 } = object;
   const left = dueUs === undefined ? 0 : Math.max(0, dueUs - ctx.sim.nowUs);

@@ -47,6 +47,7 @@ import { ownerRequest, setAsync } from './async.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd, setCloexec } from './fd-table.ts';
 import { rangeLock } from './file-locks.ts';
+import { noteBytesWaiting } from './inotify.ts';
 import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
@@ -173,6 +174,8 @@ function unread(ctx: Ctx, file: OpenFile): number | undefined {
   const sk = tcpSockOf(file);
   if (sk) return sk.listen ? -EINVAL : tcpUnread(sk);
   if (file.what === 'pipe') return inPipe(ctx, file)?.bytes.length ?? 0;
+  const event = file.what === 'inotify' ? ctx.kernel.events.get(file.object) : undefined;
+  if (event?.kind === 'inotify') return noteBytesWaiting(event);
   const unix = unixSockOf(ctx, file);
   if (unix) return unix.state === 'listening' ? -EINVAL : unixUnread(unix);
   const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;

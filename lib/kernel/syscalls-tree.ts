@@ -30,9 +30,11 @@ import {
   ENOTEMPTY,
   EPERM,
 } from '../abi/errno.ts';
+import { IN_ACCESS, IN_ATTRIB, IN_CREATE, IN_DELETE, IN_MODIFY, IN_MOVE_SELF } from '../abi/ipc.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
+import { noteFile, noteGone, noteMove, noteName, noteSelf } from './inotify.ts';
 import { DISK_BYTES } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { procNames } from './proc.ts';
@@ -100,7 +102,9 @@ function make(ctx: Ctx, task: Task, dirfd: number, path: number, node: Partial<F
   const { uid, umask = 0o22 } = task.process;
   const mode = (node.mode ?? 0o777) & 0o7777 & ~(node.kind === 'symlink' ? 0 : umask);
   const kind = node.kind ?? 'file';
-  addName(ctx, found.path, createNode(ctx, { ...node, kind, mode, uid, gid: uid }));
+  const made = createNode(ctx, { ...node, kind, mode, uid, gid: uid });
+  addName(ctx, found.path, made);
+  noteName(ctx, found.path, made, IN_CREATE);
   return 0;
 }
 
@@ -130,7 +134,10 @@ function unlinkAt(ctx: Ctx, task: Task, dirfd: number, path: number, folder: boo
   if (wrong) return wrong;
   if (!folder && directory) return -EISDIR;
   if (folder && namesIn(ctx.kernel, found.path).length > 0) return -ENOTEMPTY;
+  if (!directory) noteSelf(ctx, found.node, IN_ATTRIB);
   removeName(ctx, found.path);
+  noteGone(ctx, found.node, found.path);
+  noteName(ctx, found.path, found.node, IN_DELETE);
   return 0;
 }
 
@@ -166,6 +173,10 @@ function rename(
     nodes.delete(path);
     nodes.set(to.path + path.slice(from.path.length), ino);
   }
+  noteMove(ctx, from.path, to.path, from.node);
+  if (to.node && !directory) noteSelf(ctx, to.node, IN_ATTRIB);
+  noteSelf(ctx, from.node, IN_MOVE_SELF);
+  if (to.node) noteGone(ctx, to.node);
   return 0;
 }
 
@@ -181,6 +192,8 @@ function link(ctx: Ctx, task: Task, args: number[], follow: boolean): number {
   const wrong = mayChange(ctx, task, to.path);
   if (wrong) return wrong;
   addName(ctx, to.path, from.node);
+  noteSelf(ctx, from.node, IN_ATTRIB);
+  noteName(ctx, to.path, from.node, IN_CREATE);
   return 0;
 }
 
@@ -227,6 +240,7 @@ function change(ctx: Ctx, task: Task, node: FileNode | number, to: Partial<FileN
   const { uid } = task.process;
   if (uid !== 0 && (node.uid !== uid || to.uid !== undefined)) return -EPERM;
   Object.assign(node, to, { ctimeUs: ctx.sim.nowUs });
+  noteFile(ctx, node, IN_ATTRIB);
   return 0;
 }
 
@@ -244,6 +258,7 @@ export function truncate(ctx: Ctx, node: FileNode | number, length: number): num
   bytes.set(node.bytes.subarray(0, length));
   node.bytes = bytes;
   node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
+  noteFile(ctx, node, IN_MODIFY);
   return 0;
 }
 
@@ -321,6 +336,7 @@ function getdents(ctx: Ctx, task: Task, [fd, addr, size]: number[]): number {
     if (!writeUser(ctx, task, addr + done, bytes)) return done || -EFAULT;
     done += bytes.length;
   }
+  if (done > 0) noteFile(ctx, here, IN_ACCESS);
   return done;
 }
 

@@ -29,9 +29,11 @@ import {
   ENOENT,
   EPROTOTYPE,
 } from '../abi/errno.ts';
+import { IN_CREATE } from '../abi/ipc.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import { groupOf } from './credentials.ts';
+import { noteName } from './inotify.ts';
 import type { Credentials, Ctx, Process, Task, UnixMessage, UnixSock } from './kernel.ts';
 import { putFile } from './open-file.ts';
 import { keptOption } from './socket-options.ts';
@@ -124,6 +126,7 @@ export function bindUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): 
     const mode = 0o777 & ~(process.umask ?? 0o22);
     const node = createNode(ctx, { kind: 'socket', mode, uid: process.uid, gid: process.uid });
     addName(ctx, found.path, node);
+    noteName(ctx, found.path, node, IN_CREATE);
     sk.ino = node.ino;
     const end = name.indexOf(0);
     sk.name = Uint8Array.of(...(end < 0 ? name : name.subarray(0, end)), 0);

@@ -36,6 +36,8 @@ import {
   ENOTDIR,
   ENXIO,
 } from '../abi/errno.ts';
+import { IN_CREATE, IN_MODIFY, IN_OPEN } from '../abi/ipc.ts';
+import { noteFile, noteName } from './inotify.ts';
 import type { Ctx, FileNode, Kernel, OpenFile, Process } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { openFifo } from './pipe.ts';
@@ -250,6 +252,7 @@ export function openPath(
     const own = { mode: mode & 0o7777 & ~(who.umask ?? 0o22), uid: who.uid, gid: who.uid };
     node = createNode(ctx, { kind: 'file', ...own });
     addName(ctx, path, node);
+    noteName(ctx, path, node, IN_CREATE);
   } else {
     const wrong = refusal(node, who, flags);
     if (wrong) return wrong;
@@ -265,6 +268,9 @@ export function openPath(
     node.bytes = new Uint8Array(0);
     node.mtimeUs = node.ctimeUs = ctx.sim.nowUs;
   }
+  if (!(flags & O_PATH)) noteFile(ctx, node, IN_OPEN);
+  if (flags & O_TRUNC && writes && node.kind === 'file' && found.node)
+    noteFile(ctx, node, IN_MODIFY);
   return createFile(ctx, { what: 'file', flags, object: node.ino, path });
 }
 

@@ -27,6 +27,7 @@ const KINDS = {
   lock: 12,
   signal: 9,
   pidfd: 13,
+  inotify: 14,
 };
 
 /** Names the queue of those who wait for an object. */

@@ -201,6 +201,7 @@ export interface OpenFileEvent extends Base {
     | 'timerfd'
     | 'signalfd'
     | 'pidfd'
+    | 'inotify'
     | 'io_uring';
   sock?: number;
 }

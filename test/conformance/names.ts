@@ -135,6 +135,13 @@ fork: processes.c
 vfork: exec.c
 execve: exec.c
 wait4: edges.c
+inotify_init1: inotify.c
+inotify_add_watch: inotify.c
+inotify_rm_watch: inotify.c
+IN_ONESHOT: inotify.c
+IN_MASK_ADD: inotify.c
+IN_MASK_CREATE: inotify.c
+IN_ONLYDIR: inotify.c
 msgget: sysv.c
 msgsnd: sysv.c
 msgrcv: sysv.c

@@ -1,4 +1,5 @@
-// <sys/ipc.h>, <sys/msg.h>, <sys/sem.h>, <sys/shm.h>: what processes share by a number.
+// <sys/ipc.h>, <sys/msg.h>, <sys/sem.h>, <sys/shm.h>: what processes share by a number. <sys/inotify.h>: what
+// happens to files.
 //
 // Source: POSIX.1-2017; glibc 2.36 prototypes, ftok.c; Linux uapi/linux/{ipc,msg,sem,shm}.h for x86-64.
 
@@ -140,11 +141,52 @@ void *shmat(int shmid, const void *shmaddr, int shmflg);
 int shmdt(const void *shmaddr);
 int shmctl(int shmid, int cmd, struct shmid_ds *buf);`,
     },
+    {
+      name: 'sys/inotify.h',
+      includes: ['stdint.h', 'fcntl.h'],
+      text: `#define IN_ACCESS 1
+#define IN_MODIFY 2
+#define IN_ATTRIB 4
+#define IN_CLOSE_WRITE 8
+#define IN_CLOSE_NOWRITE 16
+#define IN_CLOSE (IN_CLOSE_WRITE | IN_CLOSE_NOWRITE)
+#define IN_OPEN 32
+#define IN_MOVED_FROM 64
+#define IN_MOVED_TO 128
+#define IN_MOVE (IN_MOVED_FROM | IN_MOVED_TO)
+#define IN_CREATE 256
+#define IN_DELETE 512
+#define IN_DELETE_SELF 1024
+#define IN_MOVE_SELF 2048
+#define IN_UNMOUNT 0x2000
+#define IN_Q_OVERFLOW 0x4000
+#define IN_IGNORED 0x8000
+#define IN_ONLYDIR 0x1000000
+#define IN_DONT_FOLLOW 0x2000000
+#define IN_EXCL_UNLINK 0x4000000
+#define IN_MASK_CREATE 0x10000000
+#define IN_MASK_ADD 0x20000000
+#define IN_ISDIR 0x40000000
+#define IN_ONESHOT 0x80000000
+#define IN_ALL_EVENTS 0xfff
+#define IN_CLOEXEC O_CLOEXEC
+#define IN_NONBLOCK O_NONBLOCK
+struct inotify_event {
+    int wd;
+    uint32_t mask, cookie, len;
+    char name[];
+};
+int inotify_init(void);
+int inotify_init1(int flags);
+int inotify_add_watch(int fd, const char *name, uint32_t mask);
+int inotify_rm_watch(int fd, int wd);`,
+    },
   ],
   sources: [{ name: 'libc/ipc.c', text: SYSV }],
   wrappers: {
     'sys/msg.h': 'msgget msgsnd msgrcv msgctl',
     'sys/sem.h': 'semget semop semtimedop',
     'sys/shm.h': 'shmget shmdt shmctl',
+    'sys/inotify.h': 'inotify_init inotify_init1 inotify_add_watch inotify_rm_watch',
   },
 };
