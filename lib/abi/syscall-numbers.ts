@@ -10,8 +10,8 @@ const OTHERS = `
  capset:126 utime:132 uselib:134 ustat:136 sysfs:139 pivot_root:155 arch_prctl:158 acct:163
  settimeofday:164 mount:165 umount2:166 swapon:167 reboot:169 quotactl:179 set_thread_area:205
  io_setup:206 io_destroy:207 io_getevents:208 io_submit:209 get_thread_area:211 restart_syscall:219
- utimes:235 mq_open:240 mq_unlink:241 mq_timedsend:242 mq_timedreceive:243
- mq_notify:244 mq_getsetattr:245 add_key:248 request_key:249 keyctl:250 
+ utimes:235    
+   add_key:248 request_key:249 keyctl:250 
    futimesat:261 get_robust_list:274
  signalfd:282 eventfd:284 perf_event_open:298 fanotify_init:300 fanotify_mark:301
  name_to_handle_at:303 open_by_handle_at:304 process_vm_readv:310 process_vm_writev:311 kcmp:312

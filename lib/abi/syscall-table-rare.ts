@@ -315,6 +315,36 @@ shmctl(shmid: int, cmd: int, buf: ptr)
   = 0
   ! EACCES EFAULT EIDRM EINVAL EPERM
 
+mq_open(name: path, oflag: flags:open, mode: mode, attr: ptr)
+  Opens a queue of messages by name, or makes one.
+  = a descriptor for it
+  ! EACCES EEXIST EFAULT EINVAL EMFILE ENAMETOOLONG ENOENT
+
+mq_unlink(name: path)
+  Takes a queue's name away.
+  = 0
+  ! EFAULT ENAMETOOLONG ENOENT EPERM
+
+mq_timedsend(mqdes: fd, msg_ptr: buf-in, msg_len: size, msg_prio: uint, abs_timeout: timespec-in) sleeps
+  Puts a message with a priority into a queue, and sleeps while there is no room.
+  = 0
+  ! EAGAIN EBADF EFAULT EINTR EINVAL EMSGSIZE ETIMEDOUT
+
+mq_timedreceive(mqdes: fd, msg_ptr: buf-out, msg_len: size, msg_prio: ptr, abs_timeout: timespec-in) sleeps
+  Takes the oldest message of the highest priority out of a queue, and sleeps while there is none.
+  = the message's length
+  ! EAGAIN EBADF EFAULT EINTR EINVAL EMSGSIZE ETIMEDOUT
+
+mq_notify(mqdes: fd, sevp: ptr)
+  Asks for a signal when a message comes into an empty queue.
+  = 0
+  ! EBADF EBUSY EFAULT EINVAL
+
+mq_getsetattr(mqdes: fd, newattr: ptr, oldattr: ptr)
+  Says what a queue is like, and changes whether its descriptor waits.
+  = 0
+  ! EBADF EFAULT EINVAL
+
 inotify_init()
   Makes a descriptor from which events about files are read.
   = the new descriptor

@@ -7,6 +7,7 @@ import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
 import { INOTIFY_CALLS } from './inotify.ts';
 import type { Handler, Handlers } from './kernel.ts';
+import { MQUEUE_CALLS } from './mqueue.ts';
 import { PIDFD_CALLS } from './pidfd.ts';
 import { PIPE_MOVE_CALLS } from './pipe-moves.ts';
 import { TIMER_CALLS } from './posix-timers.ts';
@@ -57,6 +58,7 @@ const allHandlers = (): Handlers => ({
   ...SYSTEM_CALLS,
   ...TIMER_CALLS,
   ...INOTIFY_CALLS,
+  ...MQUEUE_CALLS,
   ...SYSV_MEMORY_CALLS,
   ...SYSV_QUEUE_CALLS,
   ...SYSV_SEMAPHORE_CALLS,

@@ -46,6 +46,7 @@ import { joinBytes } from './bytes.ts';
 import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
 import { noteFile } from './inotify.ts';
 import type { Ctx, FileNode, OpenFile, Task, UnixSock } from './kernel.ts';
+import { queueText } from './mqueue.ts';
 import { keyOf } from './open-file.ts';
 import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
 import { writeProc } from './proc.ts';
@@ -91,6 +92,7 @@ const PLACES: Record<OpenFile['what'], Place> = {
   signalfd: 'user',
   pidfd: 'user',
   inotify: 'user',
+  mqueue: 'user',
   io_uring: 'user',
 };
 
@@ -147,6 +149,8 @@ export function peekInput(
     case 'pidfd':
     case 'inotify':
       return peekEvent(ctx, task, file, max);
+    case 'mqueue':
+      return queueText(file).slice(offset, offset + max);
     case 'epoll':
     case 'io_uring':
       return -EINVAL;
@@ -182,6 +186,7 @@ export function consumeInput(ctx: Ctx, file: OpenFile, bytes: number): void {
       takeLine(ctx.kernel.ttys.get(file.object)!, bytes);
       return;
     case 'file':
+    case 'mqueue':
       file.offset += bytes;
       return;
     case 'eventfd':
@@ -378,6 +383,7 @@ export function offerOutput(
       return addToEvent(ctx, file, bytes);
     case 'inotify':
       return -EBADF;
+    case 'mqueue':
     case 'timerfd':
     case 'signalfd':
     case 'pidfd':

@@ -19,7 +19,7 @@ import type { TcpStack } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
 import type { Ring } from './ring.ts';
-import type { SysV } from './sysv-types.ts';
+import type { MessageQueue, SysV } from './sysv-types.ts';
 import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */
@@ -264,12 +264,15 @@ export interface OpenFile {
     | 'signalfd'
     | 'pidfd'
     | 'inotify'
+    | 'mqueue'
     | 'io_uring';
   /** O_* as given to open(2) and changed by F_SETFL. */
   flags: number;
   offset: number;
   /** Number of the socket, terminal, pipe or epoll; of a file, its inode. */
   object: number;
+  /** Of a POSIX message queue, the queue. */
+  mqueue?: MessageQueue;
   /** Path of a file or device. */
   path: string | undefined;
   /** Who gets a signal with O_ASYNC (negative for a group), and which, where it is not SIGIO. */
@@ -415,6 +418,8 @@ export interface Kernel {
   /** Who watches files, where anybody does; and the number of the last move. */
   notifiers?: Set<EventObject & { kind: 'inotify' }> | undefined;
   lastCookie: number;
+  /** POSIX message queues by name. */
+  mqueues?: Map<string, MessageQueue>;
 }
 
 /** The file system's view of a socket; a value, which sockets share until one is changed: see `setSocket`. */

@@ -101,6 +101,8 @@ export function targetOf(file: OpenFile): string {
     case 'pidfd':
     case 'inotify':
       return `anon_inode:[${file.what}]`;
+    case 'mqueue':
+      return '/queue';
     case 'file':
       return file.path ?? '?';
   }

@@ -8,6 +8,7 @@ import { tcpPoll } from '../tcp/poll.ts';
 import { pollEpoll } from './epoll.ts';
 import { pollEvent } from './event-fds.ts';
 import type { Ctx, OpenFile } from './kernel.ts';
+import { pollQueue } from './mqueue.ts';
 import { pollPipe } from './pipe.ts';
 import { pollRing } from './ring.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
@@ -40,6 +41,8 @@ function readiness(ctx: Ctx, file: OpenFile): number {
     case 'pidfd':
     case 'inotify':
       return pollEvent(ctx, file);
+    case 'mqueue':
+      return pollQueue(file);
     case 'io_uring':
       return pollRing(ctx, file);
     case 'file':

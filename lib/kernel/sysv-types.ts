@@ -1,4 +1,4 @@
-// What the kernel keeps of System V IPC, as plain data.
+// What the kernel keeps of System V IPC and of POSIX message queues, as plain data.
 
 /** An object of System V IPC. */
 export interface IpcObject {
@@ -56,4 +56,19 @@ export interface SysV {
   queues: IpcTable<IpcQueue>;
   sets: IpcTable<IpcSet>;
   segments: IpcTable<IpcSegment>;
+}
+
+/** A POSIX message queue; messages in the order in which they are taken. */
+export interface MessageQueue {
+  id: number;
+  mode: number;
+  uid: number;
+  gid: number;
+  mostMessages: number;
+  mostBytes: number;
+  messages: { priority: number; bytes: Uint8Array }[];
+  /** How many tasks sleep for a message. */
+  receivers: number;
+  /** Who is told of the next message that comes into the empty queue. */
+  notify?: { pid: number; signo: number; value: bigint } | undefined;
 }

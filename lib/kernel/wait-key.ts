@@ -28,6 +28,7 @@ const KINDS = {
   signal: 9,
   pidfd: 13,
   inotify: 14,
+  mqueue: 15,
 };
 
 /** Names the queue of those who wait for an object. */

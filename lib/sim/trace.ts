@@ -202,6 +202,7 @@ export interface OpenFileEvent extends Base {
     | 'signalfd'
     | 'pidfd'
     | 'inotify'
+    | 'mqueue'
     | 'io_uring';
   sock?: number;
 }

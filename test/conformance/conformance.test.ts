@@ -42,7 +42,7 @@ function onLinux(name: string, text: string): string {
   const source = join(folder, name);
   const program = source.replace(/\.c$/, '');
   writeFileSync(source, text);
-  const library = name === 'liburing.c' ? ['-luring'] : [];
+  const library = name === 'liburing.c' ? ['-luring'] : name === 'mqueue.c' ? ['-lrt'] : [];
   execFileSync('gcc', ['-std=gnu17', '-w', '-pthread', '-o', program, source, ...library]);
   // Standard input is a file, as in no terminal; the descriptors above 2 are free.
   const script = `${NETWORK.join(' && ')} && exec ${program} ${PORT} </dev/null`;

@@ -142,6 +142,12 @@ IN_ONESHOT: inotify.c
 IN_MASK_ADD: inotify.c
 IN_MASK_CREATE: inotify.c
 IN_ONLYDIR: inotify.c
+mq_open: mqueue.c
+mq_unlink: mqueue.c
+mq_timedsend: mqueue.c
+mq_timedreceive: mqueue.c
+mq_notify: mqueue.c
+mq_getsetattr: mqueue.c as mq_getattr
 msgget: sysv.c
 msgsnd: sysv.c
 msgrcv: sysv.c

@@ -1,5 +1,5 @@
 // <sys/ipc.h>, <sys/msg.h>, <sys/sem.h>, <sys/shm.h>: what processes share by a number. <sys/inotify.h>: what
-// happens to files.
+// happens to files. <mqueue.h>: POSIX message queues.
 //
 // Source: POSIX.1-2017; glibc 2.36 prototypes, ftok.c; Linux uapi/linux/{ipc,msg,sem,shm}.h for x86-64.
 
@@ -35,6 +35,62 @@ int semctl(int semid, int semnum, int cmd, ...) {
 
 void *shmat(int shmid, const void *shmaddr, int shmflg) {
     return (void *) __ret(__syscall(SYS_shmat, shmid, shmaddr, shmflg));
+}
+`;
+
+const MQUEUE = `#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+mqd_t mq_open(const char *name, int oflag, ...) {
+    mode_t mode = 0;
+    struct mq_attr *attr = 0;
+    if (*name != '/') {
+        errno = EINVAL;
+        return -1;
+    }
+    if (oflag & O_CREAT) {
+        va_list list;
+        va_start(list, oflag);
+        mode = va_arg(list, mode_t);
+        attr = va_arg(list, struct mq_attr *);
+        va_end(list);
+    }
+    return __ret(__syscall(SYS_mq_open, name + 1, oflag, mode, attr));
+}
+
+int mq_unlink(const char *name) {
+    if (*name != '/') {
+        errno = EINVAL;
+        return -1;
+    }
+    int result = __ret(__syscall(SYS_mq_unlink, name + 1));
+    if (result < 0 && errno == EPERM) errno = EACCES;
+    return result;
+}
+
+int mq_close(mqd_t mqdes) {
+    return close(mqdes);
+}
+
+int mq_getattr(mqd_t mqdes, struct mq_attr *mqstat) {
+    return __ret(__syscall(SYS_mq_getsetattr, mqdes, 0, mqstat));
+}
+
+int mq_setattr(mqd_t mqdes, const struct mq_attr *mqstat, struct mq_attr *omqstat) {
+    return __ret(__syscall(SYS_mq_getsetattr, mqdes, mqstat, omqstat));
+}
+
+int mq_send(mqd_t mqdes, const char *msg_ptr, size_t msg_len, unsigned int msg_prio) {
+    return __ret(__syscall(SYS_mq_timedsend, mqdes, msg_ptr, msg_len, msg_prio, 0));
+}
+
+ssize_t mq_receive(mqd_t mqdes, char *msg_ptr, size_t msg_len, unsigned int *msg_prio) {
+    return __ret(__syscall(SYS_mq_timedreceive, mqdes, msg_ptr, msg_len, msg_prio, 0));
 }
 `;
 
@@ -142,6 +198,24 @@ int shmdt(const void *shmaddr);
 int shmctl(int shmid, int cmd, struct shmid_ds *buf);`,
     },
     {
+      name: 'mqueue.h',
+      includes: ['signal.h', 'stddef.h', 'sys/types.h', 'time.h'],
+      text: `typedef int mqd_t;
+struct mq_attr { long mq_flags, mq_maxmsg, mq_msgsize, mq_curmsgs, __pad[4]; };
+mqd_t mq_open(const char *name, int oflag, ...);
+int mq_close(mqd_t mqdes);
+int mq_unlink(const char *name);
+int mq_getattr(mqd_t mqdes, struct mq_attr *mqstat);
+int mq_setattr(mqd_t mqdes, const struct mq_attr *mqstat, struct mq_attr *omqstat);
+int mq_notify(mqd_t mqdes, const struct sigevent *notification);
+int mq_send(mqd_t mqdes, const char *msg_ptr, size_t msg_len, unsigned int msg_prio);
+ssize_t mq_receive(mqd_t mqdes, char *msg_ptr, size_t msg_len, unsigned int *msg_prio);
+int mq_timedsend(mqd_t mqdes, const char *msg_ptr, size_t msg_len, unsigned int msg_prio,
+                 const struct timespec *abs_timeout);
+ssize_t mq_timedreceive(mqd_t mqdes, char *msg_ptr, size_t msg_len, unsigned int *msg_prio,
+                        const struct timespec *abs_timeout);`,
+    },
+    {
       name: 'sys/inotify.h',
       includes: ['stdint.h', 'fcntl.h'],
       text: `#define IN_ACCESS 1
@@ -182,11 +256,15 @@ int inotify_add_watch(int fd, const char *name, uint32_t mask);
 int inotify_rm_watch(int fd, int wd);`,
     },
   ],
-  sources: [{ name: 'libc/ipc.c', text: SYSV }],
+  sources: [
+    { name: 'libc/ipc.c', text: SYSV },
+    { name: 'libc/mqueue.c', text: MQUEUE },
+  ],
   wrappers: {
     'sys/msg.h': 'msgget msgsnd msgrcv msgctl',
     'sys/sem.h': 'semget semop semtimedop',
     'sys/shm.h': 'shmget shmdt shmctl',
+    'mqueue.h': 'mq_timedsend mq_timedreceive mq_notify',
     'sys/inotify.h': 'inotify_init inotify_init1 inotify_add_watch inotify_rm_watch',
   },
 };
