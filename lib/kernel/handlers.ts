@@ -5,9 +5,9 @@ import { CREDENTIAL_CALLS } from './credentials.ts';
 import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
-import { INOTIFY_CALLS } from './inotify.ts';
+import { inotifyCalls } from './inotify.ts';
 import type { Handler, Handlers } from './kernel.ts';
-import { MQUEUE_CALLS } from './mqueue.ts';
+import { mqueueCalls } from './mqueue.ts';
 import { PIDFD_CALLS } from './pidfd.ts';
 import { PIPE_MOVE_CALLS } from './pipe-moves.ts';
 import { TIMER_CALLS } from './posix-timers.ts';
@@ -29,9 +29,9 @@ import { SYSTEM_CALLS } from './syscalls-system.ts';
 import { TIME_CALLS } from './syscalls-time.ts';
 import { TREE_CALLS } from './syscalls-tree.ts';
 import { WAIT_CALLS } from './syscalls-wait.ts';
-import { SYSV_MEMORY_CALLS } from './sysv-memory.ts';
-import { SYSV_QUEUE_CALLS } from './sysv-queues.ts';
-import { SYSV_SEMAPHORE_CALLS } from './sysv-semaphores.ts';
+import { sysvMemoryCalls } from './sysv-memory.ts';
+import { sysvQueueCalls } from './sysv-queues.ts';
+import { sysvSemaphoreCalls } from './sysv-semaphores.ts';
 
 /** All of them by number; put together late, because the modules import each other. */
 let handlers: (Handler | undefined)[] | undefined;
@@ -57,11 +57,6 @@ const allHandlers = (): Handlers => ({
   ...CREDENTIAL_CALLS,
   ...SYSTEM_CALLS,
   ...TIMER_CALLS,
-  ...INOTIFY_CALLS,
-  ...MQUEUE_CALLS,
-  ...SYSV_MEMORY_CALLS,
-  ...SYSV_QUEUE_CALLS,
-  ...SYSV_SEMAPHORE_CALLS,
   ...RARE_FILE_CALLS,
   ...RING_CALLS,
   ...SIGNAL_CALLS,
@@ -69,10 +64,26 @@ const allHandlers = (): Handlers => ({
   ...WAIT_CALLS,
 });
 
+/** Of calls that few programs make: looked at after all others. */
+let rareHandlers: (Handler | undefined)[] | undefined;
+
+const allRareHandlers = (): Handlers => ({
+  ...inotifyCalls(),
+  ...mqueueCalls(),
+  ...sysvMemoryCalls(),
+  ...sysvQueueCalls(),
+  ...sysvSemaphoreCalls(),
+});
+
 /** Finds what answers a call; undefined means ENOSYS. */
 export function handlerOf(nr: number): Handler | undefined {
   handlers ??= byNumber(allHandlers());
-  return handlers[nr];
+  return handlers[nr] ?? rareHandlerOf(nr);
+}
+
+function rareHandlerOf(nr: number): Handler | undefined {
+  rareHandlers ??= byNumber(allRareHandlers());
+  return rareHandlers[nr];
 }
 
 function byNumber(named: Handlers): (Handler | undefined)[] {

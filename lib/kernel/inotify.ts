@@ -45,7 +45,8 @@ const MOST_NOTES = 16_384;
 /** A struct inotify_event; a name behind it is padded to as much. */
 const HEAD_BYTES = 16;
 
-export const INOTIFY_CALLS: Handlers = {
+/** The calls; made when a program first asks for one of the rare ones. */
+export const inotifyCalls = (): Handlers => ({
   inotify_init: (ctx, task) => open(ctx, task, 0),
   inotify_init1: (ctx, task, [flags]) => open(ctx, task, flags),
   inotify_add_watch: addWatch,
@@ -56,7 +57,7 @@ export const INOTIFY_CALLS: Handlers = {
     dropWatch(ctx, notifier, wd);
     return 0;
   },
-};
+});
 
 function open(ctx: Ctx, task: Task, flags: number): number {
   if (flags & ~(IN_CLOEXEC | O_NONBLOCK)) return -EINVAL;

@@ -21,8 +21,10 @@ import {
   O_WRONLY,
   POLLIN,
   POLLOUT,
+  RLIMIT_FSIZE,
   SI_USER,
   SIGPIPE,
+  SIGXFSZ,
   SOCK_STREAM,
 } from '../abi/constants.ts';
 import {
@@ -30,6 +32,7 @@ import {
   EBADF,
   EDESTADDRREQ,
   EFAULT,
+  EFBIG,
   EINVAL,
   EISDIR,
   ENOSPC,
@@ -434,14 +437,29 @@ function offerLocal(
 /** A file lies in memory, holes and all, so that one far out does not fit. */
 export const DISK_BYTES = 1 << 26;
 
-function writeNode(ctx: Ctx, task: Task, file: OpenFile, bytes: Uint8Array): number {
+/** Tells how long a file may be that a process writes to: RLIMIT_FSIZE. */
+export function fileLimit({ process }: Task): number {
+  return process.limits.get(RLIMIT_FSIZE)?.soft ?? Number.POSITIVE_INFINITY;
+}
+
+/** What happens to who wants more. */
+export function tooLong(ctx: Ctx, task: Task): number {
+  const { pid, uid } = task.process;
+  sendSignal(ctx, task.process, { signo: SIGXFSZ, code: SI_USER, pid, uid }, task);
+  return -EFBIG;
+}
+
+function writeNode(ctx: Ctx, task: Task, file: OpenFile, given: Uint8Array): number {
   const path = file.path ?? '';
   if ((file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
   const node = ctx.kernel.inodes.get(file.object);
   if (!node) return -EBADF;
-  if (node.kind === 'device') return node.rdev === DEVICES.full ? -ENOSPC : bytes.length;
-  if (writeProc(ctx, path, bytes)) return bytes.length;
+  if (node.kind === 'device') return node.rdev === DEVICES.full ? -ENOSPC : given.length;
+  if (writeProc(ctx, path, given)) return given.length;
   if (file.flags & O_APPEND) file.offset = node.bytes.length;
+  const left = fileLimit(task) - file.offset;
+  if (left <= 0 && given.length > 0) return tooLong(ctx, task);
+  const bytes = left < given.length ? given.subarray(0, left) : given;
   const end = file.offset + bytes.length;
   if (end > DISK_BYTES) return -ENOSPC;
   if (node.seals && isSealed(node, end, true)) return -EPERM;

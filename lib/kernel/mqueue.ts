@@ -56,7 +56,8 @@ const DEFAULT_BYTES = 8192;
 const MOST_MESSAGES = 65_536;
 const MOST_BYTES = 16 * 1024 * 1024;
 
-export const MQUEUE_CALLS: Handlers = {
+/** The calls; made when a program first asks for one of the rare ones. */
+export const mqueueCalls = (): Handlers => ({
   mq_open: open,
   mq_unlink: (ctx, task, [nameAddr]) => {
     const name = nameAt(ctx, task, nameAddr);
@@ -84,7 +85,7 @@ export const MQUEUE_CALLS: Handlers = {
     const told = Uint8Array.from(words.flatMap((word) => [...toBytes(word, 8)]));
     return !old || writeUser(ctx, task, old, told) ? 0 : -EFAULT;
   },
-};
+});
 
 /** A queue's name, which the C library has taken the slash from. */
 function nameAt(ctx: Ctx, task: Task, addr: number): string | number {

@@ -24,15 +24,17 @@ import {
   EPERM,
   ESPIPE,
 } from '../abi/errno.ts';
+import { IN_MOVE_SELF } from '../abi/ipc.ts';
 import { offsetOf, STAT } from '../abi/structs.ts';
 import { STATFS, STATX_LAYOUT } from '../abi/structs-rare.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, fileOf, openFds, setCloexec } from './fd-table.ts';
+import { noteMove, noteSelf } from './inotify.ts';
 import { peekInput, push } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createMemoryFile, isSealed } from './seals.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
-import { nodeOfFd, TREE_CALLS, truncate, walkUser } from './syscalls-tree.ts';
+import { mayChange, nodeOfFd, TREE_CALLS, truncate, walkUser } from './syscalls-tree.ts';
 import { readUserNumber, readUserText, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const RARE_FILE_CALLS: Handlers = {
@@ -68,7 +70,8 @@ export const RARE_FILE_CALLS: Handlers = {
     return file.what === 'file' ? 0 : -ESPIPE;
   },
   renameat2: (ctx, task, [fromFd, from, toFd, to, flags]) => {
-    if (flags & ~1) return -EINVAL;
+    if (flags & ~3 || flags === 3) return -EINVAL;
+    if (flags & RENAME_EXCHANGE) return exchange(ctx, task, [fromFd, from, toFd, to]);
     if (flags & 1) {
       const found = walkUser(ctx, task, toFd, to, false);
       if (typeof found === 'number') return found;
@@ -214,6 +217,35 @@ function copyRange(ctx: Ctx, task: Task, args: number[]): number {
   if (!inAddr) source.offset += moved;
   else if (!writeUserNumber(ctx, task, inAddr, from + moved, 8)) return -EFAULT;
   return moved;
+}
+
+const RENAME_EXCHANGE = 2;
+
+/** Two files change their names; what lies below a directory goes with it. */
+function exchange(ctx: Ctx, task: Task, [oneFd, onePath, otherFd, otherPath]: number[]): number {
+  const one = walkUser(ctx, task, oneFd, onePath, false);
+  if (typeof one === 'number') return one;
+  const other = walkUser(ctx, task, otherFd, otherPath, false);
+  if (typeof other === 'number') return other;
+  if (!one.node || !other.node) return -ENOENT;
+  if (`${other.path}/`.startsWith(`${one.path}/`) || `${one.path}/`.startsWith(`${other.path}/`)) {
+    return one.path === other.path ? 0 : -EINVAL;
+  }
+  const wrong = mayChange(ctx, task, one.path) || mayChange(ctx, task, other.path);
+  if (wrong) return wrong;
+  const { nodes } = ctx.kernel;
+  const below = (path: string) =>
+    [...nodes].filter(([name]) => name === path || name.startsWith(`${path}/`));
+  const [mine, theirs] = [below(one.path), below(other.path)];
+  for (const [name] of [...mine, ...theirs]) nodes.delete(name);
+  for (const [name, ino] of mine) nodes.set(other.path + name.slice(one.path.length), ino);
+  for (const [name, ino] of theirs) nodes.set(one.path + name.slice(other.path.length), ino);
+  for (const node of [one.node, other.node]) node.ctimeUs = ctx.sim.nowUs;
+  noteMove(ctx, one.path, other.path, one.node);
+  noteSelf(ctx, one.node, IN_MOVE_SELF);
+  noteMove(ctx, other.path, one.path, other.node);
+  noteSelf(ctx, other.node, IN_MOVE_SELF);
+  return 0;
 }
 
 /** FALLOC_FL_KEEP_SIZE reserves what is never short here; holes are zeros. */

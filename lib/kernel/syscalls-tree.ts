@@ -35,7 +35,7 @@ import { EPOCH_S } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import { noteFile, noteGone, noteMove, noteName, noteSelf } from './inotify.ts';
-import { DISK_BYTES } from './io.ts';
+import { DISK_BYTES, fileLimit, tooLong } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { procNames } from './proc.ts';
 import { isSealed } from './seals.ts';
@@ -81,7 +81,7 @@ export function askerAt(ctx: Ctx, task: Task, dirfd: number, name: string): Aske
 }
 
 /** Whether a process may add or take away names where a path lies: 0, or -errno. */
-function mayChange(ctx: Ctx, task: Task, path: string): number {
+export function mayChange(ctx: Ctx, task: Task, path: string): number {
   const parent = nodeAt(ctx.kernel, parentOf(path));
   if (!parent) return path.startsWith('/proc/') ? -EACCES : -ENOENT;
   if (!allowed(parent, task.process.uid, 3)) return -EACCES;
@@ -254,6 +254,8 @@ export function truncate(ctx: Ctx, node: FileNode | number, length: number): num
   if (node.kind === 'directory') return -EISDIR;
   if (length < 0 || length > DISK_BYTES || node.kind !== 'file') return -EINVAL;
   if (node.seals && isSealed(node, length, false)) return -EPERM;
+  const task = ctx.kernel.tasks.get(ctx.kernel.current);
+  if (length > node.bytes.length && task && length > fileLimit(task)) return tooLong(ctx, task);
   const bytes = new Uint8Array(length);
   bytes.set(node.bytes.subarray(0, length));
   node.bytes = bytes;

@@ -49,7 +49,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 const nowS = (ctx: Ctx): number => EPOCH_S + Math.floor(ctx.sim.nowUs / 1e6);
 
-export const SYSV_MEMORY_CALLS: Handlers = {
+/** The calls; made when a program first asks for one of the rare ones. */
+export const sysvMemoryCalls = (): Handlers => ({
   shmget: (ctx, task, [key, size, flags]) =>
     getObject<IpcSegment>(
       task,
@@ -68,7 +69,7 @@ export const SYSV_MEMORY_CALLS: Handlers = {
   shmat: attach,
   shmdt: detach,
   shmctl: control,
-};
+});
 
 /** The table, without what was to go and has been let go of since. */
 function segmentsOf(ctx: Ctx) {

@@ -39,7 +39,8 @@ const MSGMNB = 16_384;
 
 const nowS = (ctx: Ctx): number => EPOCH_S + Math.floor(ctx.sim.nowUs / 1e6);
 
-export const SYSV_QUEUE_CALLS: Handlers = {
+/** The calls; made when a program first asks for one of the rare ones. */
+export const sysvQueueCalls = (): Handlers => ({
   msgget: (ctx, task, args) =>
     getObject<IpcQueue>(task, sysvOf(ctx).queues, args, () => ({
       ...{ messages: [], bytes: 0, most: MSGMNB, sender: 0, receiver: 0 },
@@ -48,7 +49,7 @@ export const SYSV_QUEUE_CALLS: Handlers = {
   msgsnd: send,
   msgrcv: receive,
   msgctl: control,
-};
+});
 
 /** What a call that sleeps comes back to: the queue may be gone, and another in its place. */
 function queueOf(ctx: Ctx, task: Task, id: number): IpcQueue | number {

@@ -49,7 +49,8 @@ const SEMVMX = 32_767;
 
 const nowS = (ctx: Ctx): number => EPOCH_S + Math.floor(ctx.sim.nowUs / 1e6);
 
-export const SYSV_SEMAPHORE_CALLS: Handlers = {
+/** The calls; made when a program first asks for one of the rare ones. */
+export const sysvSemaphoreCalls = (): Handlers => ({
   semget: (ctx, task, [key, count, flags]) => {
     if (count < 0 || count > SEMMSL) return -EINVAL;
     return getObject<IpcSet>(
@@ -70,7 +71,7 @@ export const SYSV_SEMAPHORE_CALLS: Handlers = {
     return operate(ctx, task, id, addr, count, s * 1e6 + ns / 1e3);
   },
   semctl: control,
-};
+});
 
 const newSet = (
   ctx: Ctx,

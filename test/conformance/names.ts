@@ -148,6 +148,9 @@ mq_timedsend: mqueue.c
 mq_timedreceive: mqueue.c
 mq_notify: mqueue.c
 mq_getsetattr: mqueue.c as mq_getattr
+renameat2: files-more.c
+RENAME_EXCHANGE: files-more.c
+RLIMIT_FSIZE: files-more.c
 msgget: sysv.c
 msgsnd: sysv.c
 msgrcv: sysv.c
