@@ -167,7 +167,31 @@ function damageHeader(rng: Rng, seg: Segment): Uint8Array {
   return bytes;
 }
 
+/** What ICMP's errors are called: a type, a code, and room for an MTU; ICMPv6's behind them. */
+const ERRORS = [
+  [3, 11, 12],
+  [1, 2, 3, 4],
+] as const;
+
+/** An error about a segment that the host has sent, or might have. */
+function complaint(rng: Rng, flow: Flow): Segment {
+  const { src, dst } = honest(rng, flow);
+  const plain = { flags: 0, windowField: 0, options: {}, payload: new Uint8Array(0) };
+  const seq = nextBelow(rng, 2) ? (flow.rcv - nextBelow(rng, 3000)) >>> 0 : edge(rng, flow.rcv);
+  const quoted = { ...plain, src: dst, dst: src, seq, ack: 0 };
+  const quote = ipPacket(quoted).slice(0, (flow.v6 ? 48 : 28) + nextBelow(rng, 13));
+  const mtu = pick(rng, [0, 68, 552, 1000, 1280, 1400, 1500, 65_535]);
+  const code = flow.v6 ? nextBelow(rng, 7) : pick(rng, [0, 1, 2, 3, 4, 4, 4, 5, 13, 99]);
+  return {
+    ...{ ...plain, seq: 0, ack: 0, proto: 'icmp', payload: quote },
+    ...{ src: { addr: src.addr, port: 0 }, dst: { addr: dst.addr, port: 0 } },
+    about: { src: dst, dst: src, seq },
+    icmp: [pick(rng, ERRORS[flow.v6 ? 1 : 0]), code, mtu],
+  };
+}
+
 function datagram(rng: Rng, flow: Flow): Segment {
+  if (nextBelow(rng, 3) === 0) return complaint(rng, flow);
   const { src, dst } = honest(rng, flow);
   const payload = new Uint8Array(nextBelow(rng, 1400));
   const message: Segment = {
