@@ -25,7 +25,7 @@ const PORT = '9000';
 const NETWORK = [
   'ip link set lo up',
   // What the model's hosts run, and most Linux machines.
-  'sysctl -qw net.ipv4.tcp_congestion_control=cubic',
+  '{ sysctl -qw net.ipv4.tcp_congestion_control=cubic || true; }',
   'ip link add eth0 type veth peer name far',
   'ip addr add 10.0.0.2/24 dev eth0',
   'ip link set eth0 up && ip link set far up',
