@@ -434,6 +434,8 @@ export interface Socket {
   sends: ZerocopySends | undefined;
   /** Ints of the SOL_SOCKET options of a TCP socket that TCP itself does not know. */
   options: Map<number, number[]> | undefined;
+  /** What ICMP said that ended an attempt to connect, until somebody takes it from the queue of errors. */
+  refused?: UdpError | undefined;
 }
 
 /** Sends with MSG_ZEROCOPY. */

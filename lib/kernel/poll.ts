@@ -50,7 +50,7 @@ function readiness(ctx: Ctx, file: OpenFile): number {
   }
 }
 
-/** MSG_ZEROCOPY's completions wait on the error queue. */
-function hasCompletions(file: OpenFile): boolean {
-  return (file.socket?.sends?.completions.length ?? 0) > 0;
+/** MSG_ZEROCOPY's completions wait on the error queue, and what ended an attempt to connect. */
+function hasCompletions({ socket }: OpenFile): boolean {
+  return (socket?.sends?.completions.length ?? 0) > 0 || socket?.refused !== undefined;
 }

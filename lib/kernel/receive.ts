@@ -25,7 +25,16 @@ import { isV6 } from '../net/ip.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
-import type { Credentials, Ctx, OpenFile, Task, UdpError, UdpSock, UnixSock } from './kernel.ts';
+import type {
+  Credentials,
+  Ctx,
+  OpenFile,
+  Socket,
+  Task,
+  UdpError,
+  UdpSock,
+  UnixSock,
+} from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
 import { unixSockOf } from './sock.ts';
@@ -103,7 +112,7 @@ export function receiveError(
 ): Received | number {
   const socket = file.socket!;
   const udp = ctx.kernel.udps.get(file.object);
-  const error = udp && takeKeptError(udp);
+  const error = udp ? takeKeptError(udp) : takeRefusal(socket);
   if (!error) {
     const completion = takeCompletion(socket);
     return completion
@@ -117,6 +126,14 @@ export function receiveError(
     ...{ count: bytes.length, name: endBytes(error.to, socket.family), files: [] },
     ...{ flags: MSG_ERRQUEUE | cut, control: [errorControl(error)] },
   };
+}
+
+/** Takes what ended an attempt to connect, and with it the pending error. */
+function takeRefusal(socket: Socket): UdpError | undefined {
+  const { refused, tcp } = socket;
+  socket.refused = undefined;
+  if (refused && tcp) tcp.err = 0;
+  return refused;
 }
 
 /** Writes a struct sock_extended_err, and behind it the address of whoever said so. */

@@ -358,7 +358,12 @@ function receiveIcmp(ctx: Ctx, { about, src, dst, payload, icmp }: Segment): voi
     const wayless = type === ICMP.unreachable[which] && code < (v6 ? 1 : 2);
     const mtu = errno === EMSGSIZE ? { mtu: v6 ? rest : rest & 0xffff } : {};
     const message = { about: { ...about, seq: about.seq }, errno, fatal, wayless, ...mtu };
-    tcpIcmp(ctx.sim, ctx.stack, message, asksFor);
+    const ended = tcpIcmp(ctx.sim, ctx.stack, message, asksFor);
+    const socket = ended && ctx.kernel.sockets.get(ended.id);
+    if (!socket) return;
+    const bytes = payload.slice(v6 ? 40 : 20);
+    const offender = { addr: src.addr, port: 0 };
+    socket.refused = { errno, type, code, bytes, to: { ...about.dst }, offender, size: 0 };
     return;
   }
   // A datagram is cut on the way, as far as the model is concerned.

@@ -52,7 +52,7 @@ const REMEMBERED_US = 600e6;
 
 /**
  * Acts on a message. `asksFor` tells whether a socket's program wants to hear of errors at once. Returns the
- * socket whose program is told now; undefined for none.
+ * socket whose attempt to connect it has ended; undefined for none.
  */
 export function tcpIcmp(
   sim: Sim,
@@ -96,7 +96,7 @@ export function tcpIcmp(
   }
   sk.err = errno;
   wake(stack, sk, POLL_ERROR);
-  return sk;
+  return undefined;
 }
 
 /** POLLERR. */
