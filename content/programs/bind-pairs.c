@@ -42,12 +42,12 @@ static const char *answer(int a, int b, int option, int listening) {
 }
 
 int main(void) {
-    printf("  %-10s %-10s %-7s %s\n", "first", "second", "bound", "listens");
+    printf("  %-9s %-9s %-7s %s\n", "first", "second", "bound", "listens");
     for (int option = 0; option < OPTIONS; option++) {
         printf("%s\n", option_name[option]);
         for (int a = 0; a < ADDRESSES; a++) {
             for (int b = 0; b < ADDRESSES; b++) {
-                printf("  %-10s %-10s", address_name[a], address_name[b]);
+                printf("  %-9s %-9s", address_name[a], address_name[b]);
                 printf(" %-7s", answer(a, b, option, 0));
                 printf(" %s\n", answer(a, b, option, 1));
             }
