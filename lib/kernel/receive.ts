@@ -25,19 +25,10 @@ import { isV6 } from '../net/ip.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
-import type {
-  Credentials,
-  Ctx,
-  OpenFile,
-  Socket,
-  Task,
-  UdpError,
-  UdpSock,
-  UnixSock,
-} from './kernel.ts';
+import type { Credentials, Ctx, OpenFile, Task, UdpError, UdpSock, UnixSock } from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
-import { unixSockOf } from './sock.ts';
+import { setSocket, unixSockOf } from './sock.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
 import { tellCopy } from './user-memory.ts';
@@ -112,7 +103,7 @@ export function receiveError(
 ): Received | number {
   const socket = file.socket!;
   const udp = ctx.kernel.udps.get(file.object);
-  const error = udp ? takeKeptError(udp) : takeRefusal(socket);
+  const error = udp ? takeKeptError(udp) : takeRefusal(file);
   if (!error) {
     const completion = takeCompletion(socket);
     return completion
@@ -129,10 +120,12 @@ export function receiveError(
 }
 
 /** Takes what ended an attempt to connect, and with it the pending error. */
-function takeRefusal(socket: Socket): UdpError | undefined {
-  const { refused, tcp } = socket;
-  socket.refused = undefined;
-  if (refused && tcp) tcp.err = 0;
+function takeRefusal(file: OpenFile): UdpError | undefined {
+  const { tcp } = file;
+  const refused = file.socket?.refused;
+  if (!refused) return undefined;
+  setSocket(file, { refused: undefined });
+  if (tcp) tcp.err = 0;
   return refused;
 }
 

@@ -48,7 +48,8 @@ import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { tcpIcmp } from '../tcp/icmp.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
-import type { Ctx, Kernel, UdpError, UdpSock } from './kernel.ts';
+import type { Ctx, Kernel, OpenFile, UdpError, UdpSock } from './kernel.ts';
+import { setSocket } from './sock.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
@@ -329,14 +330,17 @@ function meaningOf(
   return which === 1 && type === ICMP.tooLargeType6 ? [EMSGSIZE, false] : undefined;
 }
 
-/** The options of a socket of UDP or TCP; few ask by number. */
-function optionsOf({ udps, files }: Kernel, id: number): UdpSock['options'] | undefined {
-  const udp = udps.get(id);
-  if (udp) return udp.options;
-  for (const { object, socket } of files.values()) {
-    if (socket && object === id) return socket.options;
+/** The description of a socket of TCP; few ask by number. */
+function fileOfSocket({ files }: Kernel, id: number): OpenFile | undefined {
+  for (const file of files.values()) {
+    if (file.socket && file.object === id) return file;
   }
   return undefined;
+}
+
+/** The options of a socket of UDP or TCP. */
+function optionsOf(kernel: Kernel, id: number): UdpSock['options'] | undefined {
+  return kernel.udps.get(id)?.options ?? fileOfSocket(kernel, id)?.socket?.options;
 }
 
 /**
@@ -359,11 +363,13 @@ function receiveIcmp(ctx: Ctx, { about, src, dst, payload, icmp }: Segment): voi
     const mtu = errno === EMSGSIZE ? { mtu: v6 ? rest : rest & 0xffff } : {};
     const message = { about: { ...about, seq: about.seq }, errno, fatal, wayless, ...mtu };
     const ended = tcpIcmp(ctx.sim, ctx.stack, message, asksFor);
-    const socket = ended && ctx.kernel.sockets.get(ended.id);
-    if (!socket) return;
+    const file = ended && fileOfSocket(ctx.kernel, ended.id);
+    if (!file) return;
     const bytes = payload.slice(v6 ? 40 : 20);
     const offender = { addr: src.addr, port: 0 };
-    socket.refused = { errno, type, code, bytes, to: { ...about.dst }, offender, size: 0 };
+    setSocket(file, {
+      refused: { errno, type, code, bytes, to: { ...about.dst }, offender, size: 0 },
+    });
     return;
   }
   // A datagram is cut on the way, as far as the model is concerned.

@@ -48,7 +48,7 @@ function onLinux(name: string, text: string): string {
   const script = `${NETWORK.join(' && ')} && exec ${program} ${PORT} </dev/null`;
   const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   return execFileSync('unshare', ['--net', '--ipc', ...own, 'sh', '-c', script], {
-    encoding: 'utf8',
+    ...{ encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' },
   });
 }
 

@@ -34,7 +34,9 @@ function onLinux(name: string, args: readonly string[]): string {
   const cubic = 'sysctl -qw net.ipv4.tcp_congestion_control=cubic';
   const script = `${close}; ip link set lo up; ${cubic}; exec ${[program, ...args].join(' ')} </dev/null`;
   const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  return execFileSync('unshare', ['--net', ...own, 'bash', '-c', script], { encoding: 'utf8' });
+  return execFileSync('unshare', ['--net', ...own, 'bash', '-c', script], {
+    ...{ encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' },
+  });
 }
 
 function imageOf(name: string): Image {
