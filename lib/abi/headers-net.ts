@@ -161,7 +161,8 @@ uint16_t htons(uint16_t hostshort);`,
     groups: ['tcp', 'tcpstate'],
     constants: ['SOL_TCP'],
     structs: [TCP_INFO_LAYOUT],
-    text: '#include <bits/tcp-more.h>',
+    // As <stddef.h> may be asked for a part of it.
+    text: '#ifndef __need_tcp_options\n#include <bits/tcp-more.h>\n#endif',
   },
   {
     name: 'arpa/inet.h',

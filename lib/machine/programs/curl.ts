@@ -19,6 +19,7 @@ const OPTIONS = String.raw`// curl: ask a server for something over HTTP.
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#define __need_tcp_options  /* and not how a segment is laid out */
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdarg.h>
