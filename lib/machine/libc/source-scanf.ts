@@ -4,7 +4,7 @@
 // character is taken only if it may go on with what was begun, and one at most is put back.
 //
 // Source: ISO C17 7.21.6.2; glibc 2.36 vfscanf-internal.c for what it takes of a number in pieces.
-// Departs: no wide characters; %2$s counts arguments of the size of a pointer, which all of them are.
+// Departs: of a set, %l[, only ASCII is looked at byte by byte; %2$s counts arguments of the size of a pointer, which all of them are.
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { STREAM_TEXT } from './source-stdio.ts';
@@ -16,6 +16,7 @@ const SCANF = String.raw`
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 ${STREAM_TEXT}
 /* The text of a number grows as long as it has to. */
 struct scan {
@@ -184,6 +185,37 @@ static int take_text(struct scan *s, char conversion, const char *in, int width,
     return good;
 }
 
+/* The same with an l: bytes of the locale become wide characters, of which the width counts. */
+static int take_wide(struct scan *s, char conversion, const char *in, int width, wchar_t *to, wchar_t **grow) {
+    mbstate_t state;
+    int n = 0, c = 0, size = 32;
+    memset(&state, 0, sizeof state);
+    if (grow) to = malloc(size * sizeof *to);
+    for (int begun = 0; n < width && (c = next(s)) != EOF;) {
+        char byte = (char) c;
+        wchar_t one = 0;
+        if (!begun && !(conversion == 'c' ? 1 : conversion == 's' ? !isspace(c) : in[c])) {
+            back(s, c);
+            break;
+        }
+        size_t took = mbrtowc(&one, &byte, 1, &state);
+        if (took == (size_t) -1) {
+            if (grow) free(to);
+            return 0;
+        }
+        begun = took == (size_t) -2;
+        if (begun) continue;
+        if (grow && n + 1 >= size) to = realloc(to, (size *= 2) * sizeof *to);
+        if (to) to[n] = one;
+        n++;
+    }
+    int good = conversion == 'c' ? n == width || (n > 0 && c == EOF) : n > 0;
+    if (to && conversion != 'c' && good) to[n] = L'\0';
+    if (grow && good) *grow = to;
+    else if (grow) free(to);
+    return good;
+}
+
 static int base_of(char conversion) {
     switch (conversion) {
     case 'i': return 0;
@@ -254,7 +286,7 @@ int vfscanf(FILE *stream, const char *format, va_list arg) {
         for (int i = 0; i < 2 && *p && strchr("hlLqjzt", *p); i++) length[i] = *p++;
         char conversion = *p ? *p++ : 0;
         if (conversion == '[') p = read_set(p, in);
-        else if (conversion != 'c' && conversion != 'n') skip_blanks(&s);
+        else if (conversion != 'c' && conversion != 'C' && conversion != 'n') skip_blanks(&s);
         void *to = skip ? NULL : position ? argument(all, position) : va_arg(arg, void *);
         int good = 0;
         s.left = width ? width : INT_MAX;
@@ -271,7 +303,16 @@ int vfscanf(FILE *stream, const char *format, va_list arg) {
             good = double_token(&s);
             if (good && to) store_double(to, length, s.token);
             break;
+        case 'S': case 'C':
+            conversion += 'a' - 'A';
+            length[0] = 'l';
+            /* fall through */
         case 's': case '[': case 'c':
+            if (length[0] == 'l') {
+                good = take_wide(&s, conversion, in, conversion == 'c' && !width ? 1 : s.left,
+                                 grow ? NULL : to, grow && to ? (wchar_t **) to : NULL);
+                break;
+            }
             good = take_text(&s, conversion, in, conversion == 'c' && !width ? 1 : s.left,
                              grow ? NULL : to, grow && to ? (char **) to : NULL);
             break;
