@@ -137,7 +137,9 @@ struct msqid_ds {
     unsigned long __glibc_reserved4, __glibc_reserved5;
 };
 #define msg_cbytes __msg_cbytes
+#ifdef _GNU_SOURCE
 struct msgbuf { long mtype; char mtext[1]; };
+#endif
 int msgget(key_t key, int msgflg);
 int msgsnd(int msqid, const void *msgp, size_t msgsz, int msgflg);
 ssize_t msgrcv(int msqid, void *msgp, size_t msgsz, long msgtyp, int msgflg);
