@@ -133,9 +133,11 @@ function scanfType(
       length === 'l' ? { type: DOUBLE, name: 'double' } : { type: FLOAT, name: 'float' },
     );
   }
-  if (/[sc[]/.test(letter) && letter !== '') {
+  if (/[scSC[]/.test(letter) && letter !== '') {
     const one = pointer(
-      length === 'l' ? { type: INT, name: 'wchar_t' } : { type: CHAR, name: 'char' },
+      length === 'l' || /[SC]/.test(letter)
+        ? { type: INT, name: 'wchar_t' }
+        : { type: CHAR, name: 'char' },
     );
     return flags.includes('m') ? pointer(one) : one;
   }
