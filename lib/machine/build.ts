@@ -51,7 +51,8 @@ export function systemProgram(name: string): Image | undefined {
   const known = built.get(name);
   if (known) return known;
   if (!Object.hasOwn(programs, name)) return undefined;
-  const result = build([programs[name]]);
+  // Nobody is warned of what is not theirs.
+  const result = compile([programs[name]], { ...buildOptions(), lint: undefined });
   if (!result.ok) {
     const [first] = result.diagnostics;
     throw new Error(`${name}: ${first.file}:${first.line}: ${first.message}`);
