@@ -2,7 +2,7 @@
 //
 // Units: ms on the clock of the page.
 
-import type { Pieces } from '../../lib/machine/pieces.ts';
+import type { Pieces } from '../../lib/sim/pieces.ts';
 import { nextFrame } from './turns.ts';
 
 /** What of a frame may go to the machine while the figure is drawn too, and while it stands still. */

@@ -5,7 +5,6 @@
 // to it and takes another course.
 
 import { batch } from '@preact/signals';
-import type { Pieces } from '../../lib/machine/pieces.ts';
 import {
   type AcceptQueueSetup,
   doNow,
@@ -19,6 +18,7 @@ import {
   type QueueInput,
 } from '../../lib/machine/scenarios/accept-queue.ts';
 import { readQueue, writeQueue } from '../../lib/machine/scenarios/accept-queue-link.ts';
+import type { Pieces } from '../../lib/sim/pieces.ts';
 import { goToMark, type Mark, pause, play, setTimeline, step } from '../parts/player.ts';
 import { goOnFor, inSlices } from '../parts/slices.ts';
 import { nextFrame } from '../parts/turns.ts';

@@ -26,6 +26,7 @@ import { onTaskTimer } from '../kernel/wait-queue.ts';
 import { formatAddr, LOOPBACK, parseAddr } from '../net/ip.ts';
 import { createLink, isDeliver, OUTSIDE } from '../net/link.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
+import { atOnce, type Pieces } from '../sim/pieces.ts';
 import { createSim, nextDueUs, popDue, type Sim } from '../sim/sim.ts';
 import type { SinkKind, TraceEvent } from '../sim/trace.ts';
 import { deliver, type Network } from '../tcp/network.ts';
@@ -146,6 +147,11 @@ const DEFAULT_LAST_BYTES: Record<string, number> = { server: 2, client: 1 };
 
 /** Makes a machine at time 0 on which nothing runs yet. */
 export function createMachine(options: MachineOptions = {}): Machine {
+  return atOnce(makingMachine(options));
+}
+
+/** Does the same with pauses. */
+export function* makingMachine(options: MachineOptions = {}): Pieces<Machine> {
   const { seed, sink, capacity, hosts = [{ name: 'server' }], links = [] } = options;
   const sim = createSim({ seed, sink, capacity });
   const ifaces = new Map<string, Iface[]>(hosts.map(({ name }) => [name, []]));
@@ -175,12 +181,15 @@ export function createMachine(options: MachineOptions = {}): Machine {
   }
   const machine: Machine = { sim, kernels, net, ids: { nextPid: FIRST_PID } };
   for (const spec of hosts) {
+    yield;
     for (const [name, value] of Object.entries(spec.sysctl ?? {})) {
       setSysctl(machine, spec.name, name, value);
     }
     const ctx = contextOf(machine, spec.name);
     createTree(ctx);
+    yield;
     addPrograms(ctx);
+    yield;
     for (const [path, text] of Object.entries(systemFiles(spec.name))) {
       addFile(ctx, path, encodeText(text), true);
     }

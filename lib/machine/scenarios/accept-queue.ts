@@ -7,6 +7,7 @@
 // request shall take), so that accept() is called exactly when the reader, or `auto`, asks for it.
 // Units: µs of virtual time.
 
+import { atOnce, type Pieces } from '../../sim/pieces.ts';
 import type { TraceEvent } from '../../sim/trace.ts';
 import {
   createQueueFold,
@@ -17,8 +18,8 @@ import {
   queueStateAt,
   trimQueueFold,
 } from '../../view/accept-queue.ts';
-import { createMachine, exec, type Machine, setSysctl, typeInto } from '../machine.ts';
-import { advancing, atOnce, type Pieces } from '../pieces.ts';
+import { exec, type Machine, makingMachine, setSysctl, typeInto } from '../machine.ts';
+import { advancing } from '../pieces.ts';
 import { parseScript, type Script } from '../script.ts';
 
 export interface AcceptQueueSetup {
@@ -104,7 +105,7 @@ exit(0)
 
 /** Makes the machine, starts the server and lets it come to rest in front of its terminal. */
 function* startAcceptQueue(setup: AcceptQueueSetup): Pieces<AcceptQueueRun> {
-  const machine = createMachine({
+  const machine = yield* makingMachine({
     seed: 1,
     sink: 'ring',
     capacity: 20_000,

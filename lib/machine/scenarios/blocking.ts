@@ -2,9 +2,11 @@
 //
 // Units: ms of virtual time where named Ms.
 
+import type { Pieces } from '../../sim/pieces.ts';
 import { type TimelineRows, timelineRows } from '../../view/timeline.ts';
-import { createMachine, exec, traceOf } from '../machine.ts';
-import { advancing, type Pieces } from '../pieces.ts';
+import { exec, makingMachine, traceOf } from '../machine.ts';
+import { advancing } from '../pieces.ts';
+import { parseScript } from '../script.ts';
 
 export interface BlockingOptions {
   clients: number;
@@ -57,18 +59,23 @@ close(fd)
 /** Runs it and folds the rows; clients connect 40 ms apart. */
 export function* blockingRun(options: Partial<BlockingOptions> = {}): Pieces<TimelineRows> {
   const { clients, silent, workMs, patienceMs } = { ...BLOCKING_DEFAULTS, ...options };
-  const machine = createMachine({
+  const machine = yield* makingMachine({
     hosts: [{ name: 'server' }, { name: 'client' }],
     links: [{ between: ['client', 'server'], latencyUs: 2000 }],
   });
   yield;
-  exec(machine, 'server', { script: serverScript(workMs), comm: 'server' });
+  const server = parseScript(serverScript(workMs));
+  yield;
+  exec(machine, 'server', { script: server, comm: 'server' });
+  yield;
+  const asks = parseScript(ASKS);
   yield;
   for (let i = 1; i <= clients; i++) {
-    const script = i === silent ? silentScript(patienceMs) : ASKS;
+    const script = i === silent ? silentScript(patienceMs) : asks;
     exec(machine, 'client', { script, comm: `client-${i}` }, { atUs: 100_000 + 40_000 * i });
     yield;
   }
   yield* advancing(machine, { untilUs: 200_000 + 1000 * (patienceMs + (workMs + 40) * clients) });
+  yield;
   return timelineRows(traceOf(machine), { server: 'server', client: 'client' });
 }

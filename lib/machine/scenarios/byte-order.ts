@@ -2,14 +2,16 @@
 //
 // Units: µs of virtual time.
 
+import type { Pieces } from '../../sim/pieces.ts';
 import {
   addressFields,
   type BindView,
   type ByteOrderRun,
   bindView,
 } from '../../view/byte-order.ts';
-import { createMachine, exec, traceOf } from '../machine.ts';
-import { advancing, type Pieces } from '../pieces.ts';
+import { exec, makingMachine, traceOf } from '../machine.ts';
+import { advancing } from '../pieces.ts';
+import { parseScript } from '../script.ts';
 import { ssTable } from '../ss.ts';
 
 /** Runs both programs for one port, 0 to 65535. */
@@ -28,23 +30,29 @@ export function* runByteOrder(port: number): Pieces<ByteOrderRun> {
 }
 
 function* runBind(port: number, swapped: boolean): Pieces<BindView> {
-  const machine = createMachine({ seed: 1, hosts: [{ name: 'server' }] });
+  const machine = yield* makingMachine({ seed: 1, hosts: [{ name: 'server' }] });
   yield;
-  const script = serverScript(swapped ? `htons(${port})` : String(port));
+  const script = parseScript(serverScript(swapped ? `htons(${port})` : String(port)));
+  yield;
   const pid = exec(machine, 'server', { comm: 'server', script });
   yield* advancing(machine, { untilUs: 10_000 });
+  yield;
   const bound = bindView(traceOf(machine), pid, swapped).port;
   // First where the programmer thinks that the server is, then where the kernel put it.
   const tried = new Set([port, bound ?? port]);
   let atUs = 20_000;
   for (const target of tried) {
     if (target === 0) continue;
-    exec(machine, 'server', { script: clientScript(target), comm: 'client' }, { atUs });
+    const client = parseScript(clientScript(target));
+    yield;
+    exec(machine, 'server', { script: client, comm: 'client' }, { atUs });
     yield;
     atUs += 10_000;
   }
   yield* advancing(machine, { untilUs: 100_000 });
+  yield;
   const listening = ssTable(machine, 'server', ['-ltn']).split('\n')[1] ?? '';
+  yield;
   return {
     ...bindView(traceOf(machine), pid, swapped),
     ss: listening.replace(/ +/g, ' ').trim(),

@@ -1,7 +1,6 @@
 // A run of the accept queue in an address: the same run comes out, and nothing else is one.
 
 import { expect, test } from 'vitest';
-import { atOnce } from '../../../lib/machine/pieces.ts';
 import {
   acceptQueueFigure,
   DEFAULT_SETUP,
@@ -11,6 +10,7 @@ import {
   type QueueInput,
 } from '../../../lib/machine/scenarios/accept-queue.ts';
 import { readQueue, writeQueue } from '../../../lib/machine/scenarios/accept-queue-link.ts';
+import { atOnce } from '../../../lib/sim/pieces.ts';
 
 const SETUP = { ...DEFAULT_SETUP, backlog: 2, abortOnOverflow: 1 as const };
 const INPUTS: QueueInput[] = [

@@ -1,7 +1,6 @@
 // The claims of the figures, each on a run of the machine. Numbers are those that Linux 6.18 gave.
 
 import { describe, expect, test } from 'vitest';
-import { atOnce, type Pieces } from '../../../lib/machine/pieces.ts';
 import {
   type AcceptQueueSetup,
   acceptQueueFigure,
@@ -17,6 +16,7 @@ import {
 } from '../../../lib/machine/scenarios/accept-queue.ts';
 import { runByteOrder } from '../../../lib/machine/scenarios/byte-order.ts';
 import { runHandshake, runHandshakes } from '../../../lib/machine/scenarios/handshake.ts';
+import { atOnce, type Pieces } from '../../../lib/sim/pieces.ts';
 
 /** Sends clients one after the other, each when the one before has had time to get in. */
 function oneByOne(count: number): QueueInput[] {

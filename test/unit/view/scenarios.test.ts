@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseProgram } from '../../../components/book/programs.ts';
-import { atOnce } from '../../../lib/machine/pieces.ts';
 import { blockingRun } from '../../../lib/machine/scenarios/blocking.ts';
 import { cRequestRun } from '../../../lib/machine/scenarios/c-request.ts';
 import { dataPathRun } from '../../../lib/machine/scenarios/data-path.ts';
 import { fdTableRun } from '../../../lib/machine/scenarios/fd-table.ts';
 import { LOAD, modelsRun } from '../../../lib/machine/scenarios/models.ts';
 import { requestRun } from '../../../lib/machine/scenarios/request.ts';
+import { atOnce } from '../../../lib/sim/pieces.ts';
 import { STAGES } from '../../../lib/view/lifecycle.ts';
 
 describe('fd table', () => {
