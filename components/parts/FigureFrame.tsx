@@ -3,6 +3,7 @@
 // Title that states the point, controls, stage, transport, readouts, one line in words, caption
 // with tasks. The stage reserves its height, so that nothing below it ever moves.
 
+import { signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Announcer, type When } from './Announcer.tsx';
@@ -13,6 +14,7 @@ import type { Player, Tone } from './player.ts';
 import { type Task, TaskList } from './TaskList.tsx';
 import { Transport, type TransportProps } from './Transport.tsx';
 import { inTurn } from './turns.ts';
+import { useLater } from './use-later.ts';
 import { useMoment } from './use-moment.ts';
 import { handleKey } from './use-player.ts';
 
@@ -61,7 +63,7 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
   const { id, player, readouts, after, caption, tasks } = props;
   const setting = useRef(props.setting);
   setting.current = props.setting;
-  const begins = player?.preset.value ? ' Play and Step begin at the start.' : '';
+  const begins = useLater(player?.preset ?? NEVER) ? ' Play and Step begin at the start.' : '';
   return (
     <figure
       class={`sfs-figure ${props.wordy ? 'is-wordy' : ''}`}
@@ -98,6 +100,8 @@ export function FigureFrame(props: FigureFrameProps): JSX.Element {
     </figure>
   );
 }
+
+const NEVER = signal(false);
 
 interface KeysProps {
   id: string;

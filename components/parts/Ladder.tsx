@@ -7,6 +7,7 @@ import { type LadderLayout, ladderLayout, ladderY, spread } from './ladder-layou
 import { memo } from './memo.ts';
 import { progress, type Tone } from './player.ts';
 import { inTurn } from './turns.ts';
+import { useLater } from './use-later.ts';
 
 export interface LadderMessage {
   id: string;
@@ -86,7 +87,6 @@ export const Ladder = inTurn((props: LadderProps): JSX.Element => {
   const layout = props.layout ?? layoutOf(messages, notes);
   const height = ladderHeight(messages, notes, layout, props.minHeight);
   const inOrder = useMemo(() => messages.toSorted((a, b) => a.sentAt - b.sentAt), [messages]);
-  const count = useUpTo(inOrder, sentAt, at);
   return (
     <div class="ladder" role="img" aria-label={props.label}>
       <div class="ladder-heads" aria-hidden="true">
@@ -105,13 +105,7 @@ export const Ladder = inTurn((props: LadderProps): JSX.Element => {
             </text>
           ))}
           <Now layout={layout} at={at} />
-          <Sent
-            messages={inOrder}
-            count={count}
-            layout={layout}
-            at={at}
-            still={props.reducedMotion ?? false}
-          />
+          <Sent messages={inOrder} layout={layout} at={at} still={props.reducedMotion ?? false} />
         </svg>
         <Notes side="right" notes={notes} at={at} layout={layout} />
       </div>
@@ -122,24 +116,25 @@ export const Ladder = inTurn((props: LadderProps): JSX.Element => {
 const sentAt = (message: LadderMessage): number => message.sentAt;
 const notedAt = (note: LadderNote): number => note.at;
 
-/** How many of what is in order of time the cursor has passed. */
+/** How many of what is in order of time the cursor had passed when the last frame came. */
 function useUpTo<T>(list: T[], timeOf: (one: T) => number, at: ReadonlySignal<number>): number {
-  return useMemo(
+  const count = useMemo(
     () => computed(() => list.findLastIndex((one) => timeOf(one) <= at.value) + 1),
     [list, at],
-  ).value;
+  );
+  return useLater(count);
 }
 
 interface SentProps {
   messages: LadderMessage[];
-  count: number;
   layout: LadderLayout;
   at: ReadonlySignal<number>;
   still: boolean;
 }
 
 /** Draws the messages that have been sent; their words over all of the arrows. */
-const Sent = inTurn(({ messages, count, layout, at, still }: SentProps): JSX.Element => {
+const Sent = memo(({ messages, layout, at, still }: SentProps): JSX.Element => {
+  const count = useUpTo(messages, sentAt, at);
   const sent = messages.slice(0, count);
   return (
     <>
@@ -251,26 +246,16 @@ interface NotesProps {
   layout: LadderLayout;
 }
 
-function Notes({ side, notes, at, layout }: NotesProps): JSX.Element {
+const Notes = memo(({ side, notes, at, layout }: NotesProps): JSX.Element => {
   const own = useMemo(
     () => notes.filter((note) => note.side === side).toSorted((a, b) => a.at - b.at),
     [notes, side],
   );
   const ys = useMemo(() => noteYs(layout, own), [layout, own]);
-  return <Noted side={side} notes={own} ys={ys} count={useUpTo(own, notedAt, at)} />;
-}
-
-interface NotedProps {
-  side: string;
-  notes: LadderNote[];
-  ys: number[];
-  count: number;
-}
-
-const Noted = inTurn(
-  ({ side, notes, ys, count }: NotedProps): JSX.Element => (
+  const count = useUpTo(own, notedAt, at);
+  return (
     <div class={`ladder-notes is-${side}`}>
-      {notes.slice(0, count).map((note, i) => (
+      {own.slice(0, count).map((note, i) => (
         <span
           key={note.id}
           class={`ladder-note is-${note.kind ?? 'state'} tone-${note.tone ?? 'plain'}`}
@@ -280,8 +265,8 @@ const Noted = inTurn(
         </span>
       ))}
     </div>
-  ),
-);
+  );
+});
 
 function noteYs(layout: LadderLayout, notes: LadderNote[]): number[] {
   return spread(

@@ -1,7 +1,6 @@
 // QueueStrip: a bounded queue as a row of slots; what waits moves up as the head is taken.
 
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 import { memo } from './memo.ts';
 import type { Tone } from './player.ts';
 
@@ -38,20 +37,6 @@ export function QueueStrip(props: QueueStripProps): JSX.Element {
   const hidden = Math.max(0, items.length - shown);
   const rows = Math.max(1, Math.ceil(shown / columns));
   const width = 100 / columns;
-  const places = useMemo(
-    () =>
-      Array.from({ length: shown }, (_, i) => (
-        <span
-          // Slots are places: their index is their identity.
-          key={`slot ${i}`}
-          class={`queue-slot ${i >= named ? 'is-extra' : ''}`}
-          style={placed(i, columns)}
-        >
-          {i >= named ? '+1' : ''}
-        </span>
-      )),
-    [shown, named, columns],
-  );
   const words = items.map((item) => item.title ?? item.text).join(', ');
   return (
     <div class={`queue tone-${props.tone ?? 'waiting'}`}>
@@ -65,7 +50,16 @@ export function QueueStrip(props: QueueStripProps): JSX.Element {
         aria-label={`${props.label}: ${items.length === 0 ? 'empty' : words}`}
         style={{ height: `calc(${rows} * var(--slot))`, '--slot-width': `${width}%` }}
       >
-        {places}
+        {Array.from({ length: shown }, (_, i) => (
+          <span
+            // Slots are places: their index is their identity.
+            key={`slot ${i}`}
+            class={`queue-slot ${i >= named ? 'is-extra' : ''}`}
+            style={placed(i, columns)}
+          >
+            {i >= named ? '+1' : ''}
+          </span>
+        ))}
         {items.slice(0, shown).map((item, i) => (
           <Item key={item.id} {...item} place={i} columns={columns} />
         ))}

@@ -15,6 +15,7 @@ import type { Task } from '../parts/TaskList.tsx';
 import { ServerLog, Settings } from './AcceptQueueDetails.tsx';
 import { AcceptQueueStage } from './AcceptQueueStage.tsx';
 import './accept-queue.css';
+import { useLater } from '../parts/use-later.ts';
 import { type LiveFigure, SLOWER, toUs, useAcceptQueue } from './use-accept-queue.ts';
 
 export interface AcceptQueueProps {
@@ -215,7 +216,7 @@ const Controls = memo(({ id, figure, live }: LiveProps): JSX.Element => {
 function useTasks(figure: QueueFigure, live: LiveFigure): Task[] {
   const { player } = live;
   const [state, setup, service] = [live.state.value, live.setup.value, live.service.value];
-  const touched = player.touched.value;
+  const touched = useLater(player.touched);
   return [
     {
       id: 'accept',

@@ -39,7 +39,7 @@ export const Settings = memo((props: SettingsProps): JSX.Element => {
     import('./AcceptQueueSettings.tsx')
       .then((code) => setFields(() => code.Fields))
       .catch((reason: unknown) => {
-        props.live.error.value = `The settings could not be loaded: ${String(reason)}`;
+        props.live.error.value = String(reason);
       });
   };
   return (

@@ -33,71 +33,46 @@ export function AcceptQueueStage(props: {
         user={<Process server={server} />}
         crossing={crossing}
         kernelLabel="kernel: the listening socket, 0.0.0.0:8080"
-        kernel={
-          <div class="aq-queues">
-            <AcceptStrip {...sizesOf(state)} ids={state.acceptQueue} clients={clients} />
-            <SynStrip
-              admits={state.admits}
-              ids={state.synQueue}
-              clients={clients}
-              cookies={state.cookies}
-            />
-          </div>
-        }
+        kernel={<Queues state={state} />}
       />
     </div>
   );
 }
 
-function sizesOf(state: QueueState) {
-  return { named: state.maxAckBacklog, admits: state.admits, count: slotsText(state) };
-}
-
-interface StripProps {
-  ids: number[];
-  clients: QueueClient[];
-  admits: number;
-}
-
-const AcceptStrip = inTurn((props: StripProps & { named: number; count: string }): JSX.Element => {
-  const { ids, clients, admits, named, count } = props;
+const Queues = inTurn(({ state }: { state: QueueState }): JSX.Element => {
+  const { maxAckBacklog, admits, acceptQueue, synQueue, clients, cookies } = state;
+  const strip = (ids: number[], where: string): QueueItem[] =>
+    ids.map((id) => ({
+      id: `client ${id}`,
+      text: String(id),
+      tone: toneOf(clients.find((client) => client.id === id)),
+      title: `client ${id}, ${where}`,
+    }));
   return (
-    <QueueStrip
-      label="Accept queue"
-      count={count}
-      slots={admits}
-      named={named}
-      items={itemsOf(ids, clients, 'connected, waits for accept()')}
-      note={
-        ids.length >= admits
-          ? `full: backlog ${named} lets ${admits} wait`
-          : `room for ${admits - ids.length} more`
-      }
-    />
+    <div class="aq-queues">
+      <QueueStrip
+        label="Accept queue"
+        count={slotsText(state)}
+        slots={admits}
+        named={maxAckBacklog}
+        items={strip(acceptQueue, 'connected, waits for accept()')}
+        note={
+          acceptQueue.length >= admits
+            ? `full: backlog ${maxAckBacklog} lets ${admits} wait`
+            : `room for ${admits - acceptQueue.length} more`
+        }
+      />
+      <QueueStrip
+        label="SYN queue"
+        count={`${synQueue.length} half open`}
+        slots={admits}
+        items={strip(synQueue, 'half open, waits for its last ACK')}
+        tone="kernel"
+        note={cookies > 0 ? `${cookies} answered with a cookie, not kept` : ' '}
+      />
+    </div>
   );
 });
-
-const SynStrip = inTurn(
-  ({ ids, clients, admits, cookies }: StripProps & { cookies: number }): JSX.Element => (
-    <QueueStrip
-      label="SYN queue"
-      count={`${ids.length} half open`}
-      slots={admits}
-      items={itemsOf(ids, clients, 'half open, waits for its last ACK')}
-      tone="kernel"
-      note={cookies > 0 ? `${cookies} answered with a cookie, not kept` : ' '}
-    />
-  ),
-);
-
-function itemsOf(ids: number[], clients: QueueClient[], where: string): QueueItem[] {
-  return ids.map((id) => ({
-    id: `client ${id}`,
-    text: String(id),
-    tone: toneOf(clients.find((client) => client.id === id)),
-    title: `client ${id}, ${where}`,
-  }));
-}
 
 function crossingOf(server: ServerCall): Crossing | undefined {
   if (server.call === '') return undefined;

@@ -12,6 +12,7 @@ import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { memo } from '../parts/memo.ts';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
 import { inSlices } from '../parts/slices.ts';
+import { useLater } from '../parts/use-later.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import { TimelineChart } from './TimelineChart.tsx';
 import './widgets.css';
@@ -62,8 +63,8 @@ export default function BlockingTimeline(props: BlockingTimelineProps): JSX.Elem
   const atUs = useMemo(() => computed(() => (player.at.value * 1000) / SLOW), [player]);
   const { mark, answered, queued } = useSeen(rows, atUs);
   const when = useComputed(() => durationText(atUs.value));
-  const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
-  const touched = player.touched.value;
+  const atEnd = useLater(useComputed(() => player.at.value >= player.timeline.value.end));
+  const touched = useLater(player.touched);
   return (
     <FigureFrame
       id={id}
@@ -123,7 +124,8 @@ function useSeen(rows: TimelineRows, atUs: ReadonlySignal<number>) {
     }),
     [rows, atUs],
   );
-  return { mark: seen.mark.value, answered: seen.answered.value, queued: seen.queued.value };
+  const [mark, answered] = [useLater(seen.mark), useLater(seen.answered)];
+  return { mark, answered, queued: useLater(seen.queued) };
 }
 
 const TITLES = {

@@ -14,6 +14,7 @@ import { createPlayer, goToMark, stepTimeline } from '../parts/player.ts';
 import { inSlices } from '../parts/slices.ts';
 import type { Task } from '../parts/TaskList.tsx';
 import { inTurn } from '../parts/turns.ts';
+import { useLater } from '../parts/use-later.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './byte-order.css';
 import { AT, answersAt, hex, saidOf, titleOf } from './byte-order-words.ts';
@@ -63,7 +64,8 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
     if (call === 'bind') goToMark(player, AT.crossed);
     else if (call === 'connect') goToMark(player, AT.tried);
   });
-  const step = player.index.value;
+  const step = useLater(player.index);
+  const touched = useLater(player.touched);
   useEffect(() => {
     if (!player.touched.value) return;
     announceStep({ source: id, call: step >= AT.crossed ? 'bind' : undefined });
@@ -92,7 +94,7 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
         step === AT.tried && run.port !== 0 && !answersAt(run.plain, run.port) ? 'lost' : 'plain'
       }
       readouts={readoutsOf(run)}
-      tasks={tasksOf(run, player.touched.value, typeof parsed === 'string')}
+      tasks={tasksOf(run, touched, typeof parsed === 'string')}
     >
       <Number16 port={run.port} />
       <div class="bo-programs">

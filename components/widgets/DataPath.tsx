@@ -69,7 +69,7 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
     [run],
   );
   const first = frames.findIndex((f) => f.call === asked);
-  const { player, frame, index } = useFrames(id, frames, {
+  const { player, frame, index, touched } = useFrames(id, frames, {
     start: asked !== undefined && first > 0 ? first : frames.length - 1,
     asked: asked !== undefined,
     dwellMs: 1500,
@@ -86,7 +86,6 @@ export default function DataPath({ id, runs, large, title }: DataPathProps): JSX
     const wanted = MODE_OF_CALL[call];
     if (wanted && !MODE_CALLS[mode].includes(call)) choose({ mode: wanted, asked: call });
   });
-  const touched = player.touched.value;
   return (
     <FigureFrame
       id={id}

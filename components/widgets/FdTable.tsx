@@ -25,11 +25,10 @@ export interface FdTableProps {
 export default function FdTable({ id, run, title }: FdTableProps): JSX.Element {
   const { frames } = run;
   const start = Math.max(0, indexOfCall(frames, 'dup'));
-  const { player, frame, index } = useFrames(id, frames, { start, preset: true });
+  const { player, frame, index, touched } = useFrames(id, frames, { start, preset: true });
   const rows = useMemo(() => layoutRows(frames), [frames]);
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
   const crossing = useMemo(() => crossingOf(frame), [frame]);
-  const touched = player.touched.value;
   const [parent, child] = frame.processes;
   return (
     <FigureFrame

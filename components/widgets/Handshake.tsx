@@ -15,14 +15,9 @@ import {
   layoutOf,
 } from '../parts/Ladder.tsx';
 import { stretched } from '../parts/ladder-layout.ts';
-import {
-  createPlayer,
-  goToMark,
-  type Player,
-  setTimeline,
-  type Timeline,
-} from '../parts/player.ts';
+import { createPlayer, goToMark, setTimeline, type Timeline } from '../parts/player.ts';
 import type { Task } from '../parts/TaskList.tsx';
+import { useLater } from '../parts/use-later.ts';
 import { reducedMotion, usePlayerClock } from '../parts/use-player.ts';
 import './handshake.css';
 
@@ -80,7 +75,9 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
     player.touched.value = true;
   };
   const initial = props.initial ?? offered[0]!;
-  const step = run.steps[player.index.value] ?? run.steps[0]!;
+  const index = useLater(player.index);
+  const touched = useLater(player.touched);
+  const step = run.steps[index] ?? run.steps[0]!;
   useCodeLink(id, ({ call }) => {
     const index = run.steps.findIndex((one) => one.call === call);
     if (index >= 0) goToMark(player, index);
@@ -118,7 +115,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
       said={step.said}
       saidTone={step.tone}
       readouts={readoutsOf(run, step)}
-      tasks={useTasks(player, variant)}
+      tasks={tasksOf(run, index, variant, touched)}
     >
       <Ladder
         left={CLIENT}
@@ -131,7 +128,7 @@ export default function Handshake(props: HandshakeProps): JSX.Element {
         at={player.at}
         reducedMotion={reducedMotion.value}
         label={run.steps
-          .slice(0, player.index.value + 1)
+          .slice(0, index + 1)
           .map((one) => one.said)
           .join(' ')}
       />
@@ -210,24 +207,27 @@ function queuesText(step: HandshakeStep): string {
   return `SYN queue ${step.synQueue}, accept queue ${step.acceptQueue} of ${step.limit}`;
 }
 
-function useTasks(player: Player, variant: HandshakeVariant): Task[] {
-  const { marks } = player.timeline.value;
-  const atEnd = player.touched.value && player.index.value === marks.length - 1;
+function tasksOf(
+  { steps }: HandshakeRun,
+  index: number,
+  variant: HandshakeVariant,
+  touched: boolean,
+): Task[] {
   return [
     {
       id: 'walk',
       text: 'Step through the handshake: when does the server’s program do something for the first time?',
-      done: atEnd && variant === 'normal',
+      done: touched && index === steps.length - 1 && variant === 'normal',
     },
     {
       id: 'full',
       text: 'Fill the queue: how long does the client wait until it is heard?',
-      done: player.touched.value && variant === 'queue-full',
+      done: touched && variant === 'queue-full',
     },
     {
       id: 'ack',
       text: 'Find the moment in which the two ends disagree.',
-      done: player.touched.value && variant === 'last-ack',
+      done: touched && variant === 'last-ack',
     },
   ];
 }

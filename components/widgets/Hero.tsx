@@ -12,6 +12,7 @@ import { Boundary } from '../parts/Boundary.tsx';
 import { Icon } from '../parts/icons.tsx';
 import '../parts/parts.css';
 import { play, toggle } from '../parts/player.ts';
+import { useLater } from '../parts/use-later.ts';
 import { handleKey, reducedMotion } from '../parts/use-player.ts';
 import { CodeStrip } from './CodeStrip.tsx';
 import './hero.css';
@@ -36,8 +37,8 @@ export default function Hero({ id, run }: HeroProps): JSX.Element {
     if (!reducedMotion.value) play(player);
   }, []);
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
-  const playing = player.playing.value;
-  const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
+  const playing = useLater(player.playing);
+  const atEnd = useLater(useComputed(() => player.at.value >= player.timeline.value.end));
   const shown = useMemo(() => ({ ...frame, call: frame.at }), [frame]);
   const crossing = useMemo(() => crossingOf(frame.at), [frame]);
   return (

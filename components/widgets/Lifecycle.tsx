@@ -40,14 +40,13 @@ export default function Lifecycle({ id, run, title }: LifecycleProps): JSX.Eleme
       ),
     [frames],
   );
-  const { player, frame, index } = useFrames(id, frames, {
+  const { player, frame, index, touched } = useFrames(id, frames, {
     start,
     preset: true,
     program: run.name,
     tone: (i) => toneOf(frames[i]),
   });
   const lines = useMemo(() => run.program.trimEnd().split('\n'), [run]);
-  const touched = player.touched.value;
   const shown = useMemo(() => ({ ...frame, call: frame.at }), [frame]);
   const crossing = useMemo(() => crossingOf(frame.at), [frame]);
   return (

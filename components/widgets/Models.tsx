@@ -13,6 +13,7 @@ import { Choices, FigureFrame } from '../parts/FigureFrame.tsx';
 import { memo } from '../parts/memo.ts';
 import { createPlayer, setTimeline } from '../parts/player.ts';
 import { inTurn } from '../parts/turns.ts';
+import { useLater } from '../parts/use-later.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import { ModelScript, ModelsTable } from './ModelsTable.tsx';
 import './models.css';
@@ -58,11 +59,13 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
     setLooked((was) => [...was, next]);
   };
   const atUs = useMemo(() => computed(() => (player.at.value * 1000) / SLOW), [player]);
-  const atEnd = useComputed(() => player.at.value >= player.timeline.value.end).value;
-  const said = useMemo(
+  const atEnd = useLater(useComputed(() => player.at.value >= player.timeline.value.end));
+  const touched = useLater(player.touched);
+  const told = useMemo(
     () => computed(() => saidAt(run, atUs.value, player.at.value >= player.timeline.value.end)),
     [run],
-  ).value;
+  );
+  const said = useLater(told);
   const when = useComputed(() => durationText(atUs.value));
   const open = useCallback((model: string) => {
     setOpened(model);
@@ -113,7 +116,7 @@ export default function Models({ id, runs, scripts, title }: ModelsProps): JSX.E
         {
           id: 'play',
           text: 'Play from the start and see which models leave clients in the accept queue.',
-          done: player.touched.value && atEnd,
+          done: touched && atEnd,
         },
         {
           id: 'compare',

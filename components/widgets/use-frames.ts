@@ -11,6 +11,7 @@ import {
   setTimeline,
   type Tone,
 } from '../parts/player.ts';
+import { useLater } from '../parts/use-later.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 
 /** What a frame must have: the sentence that tells it, and where in the code it is. */
@@ -36,8 +37,10 @@ export interface FramesOptions {
 
 export interface Frames<F> {
   player: Player;
+  /** What is drawn: where the cursor was when the last frame came, and whether the reader had acted. */
   index: number;
   frame: F;
+  touched: boolean;
 }
 
 /** Makes the player for `frames` and connects it to the listings that target figure `id`. */
@@ -84,6 +87,6 @@ export function useFrames<F extends Told>(
     announceStep(program ? { source: id, call, line, program } : { source: id, call });
   });
   // Between a change of run and the effect above the cursor may still be past the new end.
-  const index = Math.min(Math.max(0, player.index.value), frames.length - 1);
-  return { player, index, frame: frames[index] };
+  const index = Math.min(Math.max(0, useLater(player.index)), frames.length - 1);
+  return { player, index, frame: frames[index], touched: useLater(player.touched) };
 }
