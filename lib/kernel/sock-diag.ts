@@ -16,6 +16,7 @@ import { seqDiff } from '../net/seq.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
+import { localOf, remoteOf } from '../tcp/demux.ts';
 import { tcpInfoFields } from '../tcp/info.ts';
 import { sendCharge, timerOf } from '../tcp/socket.ts';
 import { CONGESTION_CONTROLS } from '../tcp/sysctl.ts';
@@ -176,8 +177,8 @@ function tcpSock(ctx: Ctx, sk: TcpSock, holders: Holders): DiagInet {
       : [sk.state === 'SYN_SENT' ? 0 : unread, Math.max(0, unacked)];
   return {
     ...{ proto: 'tcp', family, state: sk.state, recvQ, sendQ, users },
-    local: sk.local,
-    peer: listener ? { addr: family === 6 ? ANY6 : ANY, port: 0 } : sk.remote,
+    local: localOf(sk),
+    peer: listener ? { addr: family === 6 ? ANY6 : ANY, port: 0 } : remoteOf(sk),
     inode: users.length > 0 ? sk.id : 0,
     cookie: sk.id,
     uid: sk.minisock ? 0 : sk.uid,
@@ -234,7 +235,8 @@ function requestSock(
   request: RequestSock,
   holders: Holders,
 ): DiagInet {
-  const { local, remote: peer, timeouts, timer } = request;
+  const [local, peer] = [localOf(request), remoteOf(request)];
+  const { timeouts, timer } = request;
   const leftMs = timer ? msUntil(ctx.sim, timer) : 0;
   return {
     ...{ proto: 'tcp', state: 'SYN_RECV', recvQ: 0, sendQ: 0, inode: 0, cookie: 0, uid: 0 },

@@ -72,7 +72,7 @@ function createSocket(ctx: Ctx, task: Task, { type, family, shape }: SocketKind)
   if (type === 'udp') return createUdp(ctx, v6);
   const sk = tcpSocket(ctx.sim, ctx.stack, task.process.uid);
   if (v6) {
-    sk.local.addr = ANY6;
+    sk.localAddr = ANY6;
     sk.boundAddr = ANY6;
   }
   return sk.id;
@@ -142,7 +142,7 @@ export function tcpSockOf(file: OpenFile): TcpSock | undefined {
 
 /** Tells whether a connection stays on this host, where no device moves its bytes. */
 export function isLocalPeer(ctx: Ctx, sk: TcpSock): boolean {
-  return isLocalAddr(ctx.stack, sk.remote.addr);
+  return isLocalAddr(ctx.stack, sk.remoteAddr);
 }
 
 /** Finds the AF_UNIX socket behind a description; undefined where it is none. */

@@ -42,6 +42,7 @@ import { SOCKADDR_IN } from '../abi/structs.ts';
 import { isV6 } from '../net/ip.ts';
 import { tcpBind } from '../tcp/bind.ts';
 import { tcpShutdown } from '../tcp/close.ts';
+import { remoteOf } from '../tcp/demux.ts';
 import { tcpAccept, tcpListen } from '../tcp/listen.ts';
 import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
@@ -278,7 +279,7 @@ function takeConnection(
   if (!listener) return -EOPNOTSUPP;
   const child = tcpAccept(ctx.sim, ctx.stack, listener);
   if (typeof child === 'number') return child;
-  return { id: child.id, tcp: child, name: endBytes(child.remote, socket.family) };
+  return { id: child.id, tcp: child, name: endBytes(remoteOf(child), socket.family) };
 }
 
 /** What a connection has of its listener. */

@@ -40,6 +40,7 @@ import {
   TCP_INFO,
 } from '../abi/constants.ts';
 import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from '../abi/errno.ts';
+import { remoteOf } from '../tcp/demux.ts';
 import { tcpInfo } from '../tcp/info.ts';
 import { pathMtu } from '../tcp/options.ts';
 import { setOptions } from '../tcp/socket.ts';
@@ -192,7 +193,7 @@ function setIpOption(
   const [value] = values;
   if (level === SOL_IPV6 && option === IPV6_V6ONLY) {
     const sk = tcpSockOf(found.file) ?? ctx.kernel.udps.get(found.file.object)!;
-    if (sk.local.port !== 0) return -EINVAL;
+    if (('local' in sk ? sk.local.port : sk.localPort) !== 0) return -EINVAL;
     sk.v6only = value !== 0;
     return 0;
   }
@@ -305,7 +306,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
 function mtuOf(ctx: Ctx, { file }: Found): Uint8Array | number {
   const tcp = tcpSockOf(file);
   if (tcp && (tcp.state === 'CLOSE' || tcp.state === 'LISTEN')) return -ENOTCONN;
-  const remote = tcp ? tcp.remote : ctx.kernel.udps.get(file.object)?.remote;
+  const remote = tcp ? remoteOf(tcp) : ctx.kernel.udps.get(file.object)?.remote;
   const way = remote && route(ctx.stack, remote.addr);
   if (!way) return -ENOTCONN;
   return toBytes(pathMtu(ctx.stack, way.iface.name, remote.addr), 4);

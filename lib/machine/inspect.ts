@@ -9,6 +9,7 @@ import { fileOf, openFds } from '../kernel/fd-table.ts';
 import type { Kernel, Task, TaskState } from '../kernel/kernel.ts';
 import { keyOf, targetOf } from '../kernel/open-file.ts';
 import { formatEndpoint } from '../net/ip.ts';
+import { localOf, remoteOf } from '../tcp/demux.ts';
 import { isTcpTimer } from '../tcp/tcb.ts';
 import type { Machine } from './machine.ts';
 
@@ -124,10 +125,10 @@ function waitText(kernel: Kernel, task: Task): string {
   const [fd] = call.args;
   const file = fileOf(task.process, fd);
   const sk = file?.tcp;
-  const peer = sk ? formatEndpoint(sk.remote) : '';
+  const peer = sk ? formatEndpoint(remoteOf(sk)) : '';
   switch (call.on) {
     case 'accept':
-      return `(${fd}) for a connection to ${sk ? formatEndpoint(sk.local) : 'its port'}`;
+      return `(${fd}) for a connection to ${sk ? formatEndpoint(localOf(sk)) : 'its port'}`;
     case 'recv':
       if (file?.what === 'eventfd') return `(${fd}) for its counter to grow`;
       if (file?.what === 'timerfd') return `(${fd}) for its timer`;

@@ -11,7 +11,7 @@ import { ANY, ANY6, isAny, isLoopback, isV6 } from '../net/ip.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
-import { findBetween } from './demux.ts';
+import { findBetween, localOf, NO_END, remoteOf, setRemote } from './demux.ts';
 import { nextPortTo } from './ports-taken.ts';
 import { free } from './socket.ts';
 import { type BindBucket, isLocalAddr, type TcpStack } from './stack.ts';
@@ -43,10 +43,10 @@ export function tcpBind(
     sk.boundAddr = before;
     return error;
   }
-  sk.local.addr = addr;
+  sk.localAddr = addr;
   sk.addrLocked = !isAny(addr);
   sk.portLocked = port !== 0;
-  sk.remote = { addr: 0, port: 0 };
+  setRemote(sk, NO_END);
   emitBind(sim, stack, sk);
   return 0;
 }
@@ -68,7 +68,7 @@ export function getPort(sim: Sim, stack: TcpStack, sk: TcpSock, port: number): n
 export function emitBind(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (!traced(sim, 'sock')) return;
   const { host } = stack;
-  emit(sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'tcp', local: { ...sk.local } });
+  emit(sim, { kind: 'sock', host, sock: sk.id, op: 'bind', type: 'tcp', local: localOf(sk) });
 }
 
 /** Enters a socket among the holders of a port. */
@@ -81,7 +81,7 @@ export function takePort(stack: TcpStack, sk: TcpSock, port: number, byConnect: 
     if (!sk.hasPort) chain(stack, bucket, sk);
     if (!byConnect) bucket.byConnect = false;
   }
-  sk.local.port = port;
+  sk.localPort = port;
   sk.hasPort = true;
 }
 
@@ -104,11 +104,11 @@ function unchain(stack: TcpStack, bucket: BindBucket, sk: TcpSock): void {
 
 /** Takes a socket out of its port; the last one out removes the port's entry. */
 export function releasePort(stack: TcpStack, sk: TcpSock): void {
-  const bucket = stack.binds.get(sk.local.port);
+  const bucket = stack.binds.get(sk.localPort);
   if (!bucket || !sk.hasPort) return;
   sk.hasPort = false;
   unchain(stack, bucket, sk);
-  if (bucket.first === 0) stack.binds.delete(sk.local.port);
+  if (bucket.first === 0) stack.binds.delete(sk.localPort);
 }
 
 /**
@@ -177,7 +177,7 @@ export function takeOver(sim: Sim, stack: TcpStack, old: TcpSock, picked: boolea
   if (old.state !== 'TIME_WAIT' || !old.timestamps) return false;
   if (picked) {
     const { tcp_tw_reuse: reuse } = stack.sysctl;
-    const local = isLoopback(old.local.addr) || isLoopback(old.remote.addr);
+    const local = isLoopback(old.localAddr) || isLoopback(old.remoteAddr);
     if (reuse === 0 || (reuse === 2 && !local)) return false;
     if (sim.nowUs - (old.timeWaitUs ?? sim.nowUs) < 1_000_000) return false;
   }
@@ -204,7 +204,7 @@ function isUsable(
 export function pickConnectPort(sim: Sim, stack: TcpStack, sk: TcpSock): number {
   const { ip_local_port_min: low, ip_local_port_max: high } = stack.sysctl;
   const range = (high - low + 1) & ~1;
-  const { local, remote } = sk;
+  const [local, remote] = [localOf(sk), remoteOf(sk)];
   const hash = mix32(mix32(mix32(stack.secret ^ local.addr) ^ remote.addr) ^ remote.port);
   const offset = ((hash % range) + stack.portPerturb) & ~1;
   for (const parity of [0, 1]) {

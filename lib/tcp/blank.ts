@@ -27,7 +27,6 @@ export const NO_BUFFERS: readonly ReceiveBuffer[] = [];
 export const NOTHING: never[] = [];
 
 const zero = seq(0);
-const NOWHERE = { addr: 0, port: 0 };
 
 const DEFAULT_OPTIONS: Readonly<SockOptions> = {
   reuseAddr: false,
@@ -56,8 +55,10 @@ const DEFAULT_OPTIONS: Readonly<SockOptions> = {
 
 const BLANK: Readonly<TcpSock> = {
   // What finds a connection.
-  local: NOWHERE,
-  remote: NOWHERE,
+  localAddr: 0,
+  localPort: 0,
+  remoteAddr: 0,
+  remotePort: 0,
   alike: undefined,
   state: 'CLOSE',
   minisock: false,
@@ -188,7 +189,19 @@ const BLANK: Readonly<TcpSock> = {
 
 /** What outlives a connection: who the socket is, what the program has set, and where it is kept. */
 const KEPT: ReadonlySet<string> = new Set<keyof TcpSock>([
-  ...(['id', 'state', 'connect', 'local', 'remote', 'alike', 'iface', 'uid', 'parent'] as const),
+  ...([
+    'id',
+    'state',
+    'connect',
+    'localAddr',
+    'localPort',
+    'remoteAddr',
+    'remotePort',
+    'alike',
+    'iface',
+    'uid',
+    'parent',
+  ] as const),
   ...(['boundAddr', 'v6only', 'hasPort', 'nextBound', 'beforeBound', 'portLocked'] as const),
   ...(['addrLocked', 'orphan', 'minisock', 'probeSinceUs', 'timeWaitUs', 'finReceived'] as const),
   ...(['err', 'heardUs', 'probes', 'lastOowUs', 'shutdown', 'opt', 'sndbuf', 'rcvbuf'] as const),
@@ -202,8 +215,6 @@ const FRESH = Object.fromEntries(Object.entries(BLANK).filter(([name]) => !KEPT.
 export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
   const sk: TcpSock = { ...BLANK };
   sk.id = takeId(sim);
-  sk.local = { ...NOWHERE };
-  sk.remote = { ...NOWHERE };
   sk.uid = uid;
   sk.sndbuf = stack.sysctl.tcp_wmem_default;
   sk.rcvbuf = stack.sysctl.tcp_rmem_default;

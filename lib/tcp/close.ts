@@ -20,7 +20,7 @@ import { ACK, FIN, RST, type Segment, SYN, type TcpState } from '../sim/trace.ts
 import { takePort } from './bind.ts';
 import { beginAnew, NO_BUFFERS, NOTHING } from './blank.ts';
 import { tooSoon } from './challenge.ts';
-import { enterBetween } from './demux.ts';
+import { enterBetween, localOf, NO_END, setRemote } from './demux.ts';
 import { stopListening } from './listen.ts';
 import { sendAck, sendActiveReset, sendFin, sendReset } from './output.ts';
 import {
@@ -168,10 +168,10 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.sendQueue = NOTHING;
   sk.receiveQueue = NOTHING;
   sk.outOfOrder = NO_BUFFERS;
-  sk.remote = { addr: 0, port: 0 };
-  if (!sk.portLocked && !sk.hasPort) sk.local.port = 0;
+  setRemote(sk, NO_END);
+  if (!sk.portLocked && !sk.hasPort) sk.localPort = 0;
   if (!sk.addrLocked) {
-    sk.local.addr = 0;
+    sk.localAddr = 0;
     sk.boundAddr = isV6(sk.boundAddr) ? ANY6 : 0;
   }
   sk.shutdown = 0;
@@ -277,8 +277,6 @@ function enterTimeWait(sim: Sim, stack: TcpStack, sk: TcpSock): void {
 function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
   const mini: TcpSock = {
     ...sk,
-    local: { ...sk.local },
-    remote: { ...sk.remote },
     id: takeId(sim),
     orphan: false,
     portLocked: false,
@@ -293,9 +291,9 @@ function leaveBehind(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock {
   };
   stack.socks.set(mini.id, mini);
   makeOrphan(stack, mini);
-  takePort(stack, mini, mini.local.port, stack.binds.get(mini.local.port)?.byConnect ?? true);
+  takePort(stack, mini, mini.localPort, stack.binds.get(mini.localPort)?.byConnect ?? true);
   const { host } = stack;
-  const local = { ...mini.local };
+  const local = localOf(mini);
   if (traced(sim, 'sock'))
     emit(sim, { kind: 'sock', host, sock: mini.id, op: 'create', type: 'tcp', local });
   return mini;

@@ -23,7 +23,7 @@ import { ACK, RST, type Segment, SYN } from '../sim/trace.ts';
 import { emitBind, pickConnectPort, takeOver } from './bind.ts';
 import { beginAnew } from './blank.ts';
 import { disconnect } from './close.ts';
-import { enterBetween, findBetween } from './demux.ts';
+import { enterBetween, findBetween, localOf, remoteOf, setRemote } from './demux.ts';
 import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
@@ -73,8 +73,8 @@ function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: numbe
   if (!way) return -ENETUNREACH;
   const src = isAny(sk.boundAddr) ? way.src : sk.boundAddr;
   if (isV6(src) !== isV6(dst) || (sk.v6only && !isV6(dst))) return -ENETUNREACH;
-  sk.remote = { addr: dst, port };
-  sk.local.addr = src;
+  setRemote(sk, { addr: dst, port });
+  sk.localAddr = src;
   sk.boundAddr = src;
   sk.iface = way.iface.name;
   if (!sk.hasPort) {
@@ -82,7 +82,7 @@ function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: numbe
     if (error) return error;
     emitBind(sim, stack, sk);
   } else {
-    const other = findBetween(stack.connections, sk.local, sk.remote);
+    const other = findBetween(stack.connections, localOf(sk), remoteOf(sk));
     if (other && !takeOver(sim, stack, other, false)) return -EADDRNOTAVAIL;
   }
   sendFirstSyn(sim, stack, sk);
@@ -95,8 +95,8 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   // Beyond all that the old connection can have sent.
   sk.iss = takenOver ? seqAdd(takenOver.nextSeq, 65537) : seq(nextU32(sim.rng));
   beginAnew(sk, sk.iss, seq(0));
-  sk.tsOffset = timestampOffset(stack, sk.local, sk.remote);
-  const mss = advertisedMss(stack, sk.iface, sk.remote.addr);
+  sk.tsOffset = timestampOffset(stack, localOf(sk), remoteOf(sk));
+  const mss = advertisedMss(stack, sk.iface, sk.remoteAddr);
   const own = sk.opt.userMss ? Math.min(mss, sk.opt.userMss) : mss;
   const window = initialWindow(stack, sk, own);
   sk.rcvWnd = window.wnd;
@@ -111,7 +111,7 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.sndSmall = next;
   sk.waitSinceUs = sim.nowUs;
   enterBetween(stack.connections, sk);
-  takePortTo(stack.destinations, sk.local, sk.remote);
+  takePortTo(stack.destinations, localOf(sk), remoteOf(sk));
   setState(sim, stack, sk, 'SYN_SENT');
   count(sim, stack, 'TcpActiveOpens');
   transmit(sim, stack, sk, { seq: sk.iss, flags: SYN });

@@ -10,12 +10,13 @@
 import { type Chains, chainOf, hang, type Link, unhang } from '../sim/chains.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Endpoint } from '../sim/trace.ts';
+import type { Ends } from './tcb.ts';
 
 /** What can be found by its two ends. */
-export interface Demuxed<T> extends Link<T> {
-  local: Endpoint;
-  remote: Endpoint;
-}
+export interface Demuxed<T> extends Link<T>, Ends {}
+
+/** An end that is not set. */
+export const NO_END: Endpoint = { addr: 0, port: 0 };
 
 export type DemuxTable<T> = Chains<T>;
 
@@ -31,16 +32,32 @@ export function mixEnds(local: Endpoint, remote: Endpoint): number {
   return (mixed + chosen + (chosen === local.port ? 1 : 0)) | 0;
 }
 
-function mixOf({ local, remote }: Demuxed<unknown>): number {
-  return mixEnds(local, remote);
+function mixOf(one: Demuxed<unknown>): number {
+  return mixEnds(localOf(one), remoteOf(one));
+}
+
+/** Tells the near end. */
+export function localOf({ localAddr, localPort }: Ends): Endpoint {
+  return { addr: localAddr, port: localPort };
+}
+
+/** Tells the far end. */
+export function remoteOf({ remoteAddr, remotePort }: Ends): Endpoint {
+  return { addr: remoteAddr, port: remotePort };
+}
+
+/** Sets the far end. */
+export function setRemote(sk: Ends, { addr, port }: Endpoint): void {
+  sk.remoteAddr = addr;
+  sk.remotePort = port;
 }
 
 function isBetween(one: Demuxed<unknown>, local: Endpoint, remote: Endpoint): boolean {
   return (
-    one.remote.port === remote.port &&
-    one.local.port === local.port &&
-    one.remote.addr === remote.addr &&
-    one.local.addr === local.addr
+    one.remotePort === remote.port &&
+    one.localPort === local.port &&
+    one.remoteAddr === remote.addr &&
+    one.localAddr === local.addr
   );
 }
 
@@ -57,7 +74,7 @@ export function findBetween<T extends Demuxed<T>>(
 
 /** Enters something under its two ends, in place of what was there. */
 export function enterBetween<T extends Demuxed<T>>(table: DemuxTable<T>, made: T): void {
-  const before = findBetween(table, made.local, made.remote);
+  const before = findBetween(table, localOf(made), remoteOf(made));
   if (before === made) return;
   if (before !== undefined) leaveBetween(table, before);
   hang(table, made, mixOf);

@@ -17,7 +17,7 @@ import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { INITIAL_RTO_US, NOTHING } from './blank.ts';
 import { currentThreshold, markLost, setLoss } from './congestion.ts';
-import { findBetween } from './demux.ts';
+import { findBetween, remoteOf } from './demux.ts';
 import { currentMss, mayCut, pathMtu, syncMss } from './options.ts';
 import { retransmitLost } from './output.ts';
 import { dropRequest, emitListen } from './request.ts';
@@ -114,33 +114,33 @@ function requestError(
     const listener = stack.socks.get(request.listener)!;
     dropRequest(sim, stack, listener, request);
     count(sim, stack, 'TcpExtListenDrops');
-    emitListen(sim, stack, listener, 'request-reset', { peer: { ...request.remote } });
+    emitListen(sim, stack, listener, 'request-reset', { peer: remoteOf(request) });
   }
 }
 
 /** Notes what fits the way to where a connection leads; what was too large for it is sent again. */
 function tooLarge(sim: Sim, stack: TcpStack, sk: TcpSock, mtu: number): void {
-  const v6 = isV6(sk.remote.addr);
-  const was = pathMtu(stack, sk.iface, sk.remote.addr);
+  const v6 = isV6(sk.remoteAddr);
+  const was = pathMtu(stack, sk.iface, sk.remoteAddr);
   if (v6 && (mtu < MIN_PMTU6 || mtu >= was)) return;
   if (mtu < was) {
     // A smaller one is not believed, and from then on packets may be cut on the way.
     const least = v6 ? MIN_PMTU6 : MIN_PMTU;
     const cut = mtu < least;
-    stack.pathMtus.set(sk.remote.addr, {
+    stack.pathMtus.set(sk.remoteAddr, {
       mtu: Math.max(mtu, Math.min(was, least)),
       untilUs: sim.nowUs + REMEMBERED_US,
       cut,
     });
   }
-  const now = pathMtu(stack, sk.iface, sk.remote.addr);
+  const now = pathMtu(stack, sk.iface, sk.remoteAddr);
   if (mtu < now && !mayCut(stack, sk)) stack.softErrors.set(sk.id, EMSGSIZE);
   const { pathDiscovery = PMTUDISC_WANT } = sk.opt;
   const heeds = pathDiscovery !== PMTUDISC_DONT && pathDiscovery <= PMTUDISC_PROBE;
   if (now >= was) return;
   const mss = currentMss(sk);
   for (const other of stack.socks.values()) {
-    if (other.remote.addr === sk.remote.addr && other.state !== 'LISTEN') syncMss(stack, other);
+    if (other.remoteAddr === sk.remoteAddr && other.state !== 'LISTEN') syncMss(stack, other);
   }
   if (heeds && currentMss(sk) < mss) resendSmaller(sim, stack, sk);
 }

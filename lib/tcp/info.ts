@@ -58,7 +58,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_last_data_sent: sinceMs(sk.lastSendUs),
     tcpi_last_data_recv: sinceMs(sk.lastReceiveUs),
     tcpi_last_ack_recv: sinceMs(sk.heardUs),
-    tcpi_pmtu: advertisedMss(stack, sk.iface, sk.remote.addr) + (isV6(sk.remote.addr) ? 60 : 40),
+    tcpi_pmtu: advertisedMss(stack, sk.iface, sk.remoteAddr) + (isV6(sk.remoteAddr) ? 60 : 40),
     tcpi_rcv_ssthresh: sk.rcvSsthresh,
     tcpi_rtt: sk.srtt8Us >> 3,
     tcpi_rttvar: sk.mdev4Us >> 2,

@@ -9,6 +9,7 @@ import { EADDRINUSE, EAGAIN, EINVAL } from '../abi/errno.ts';
 import type { Sim } from '../sim/sim.ts';
 import { emitBind, getPort } from './bind.ts';
 import { needsReset } from './close.ts';
+import { remoteOf } from './demux.ts';
 import { sendActiveReset } from './output.ts';
 import { dropRequest, emitListen } from './request.ts';
 import { done, makeOrphan, setState } from './socket.ts';
@@ -33,14 +34,14 @@ export function tcpListen(sim: Sim, stack: TcpStack, sk: TcpSock, backlog: numbe
   // The port is asked for again: bound sockets may share one, listeners may not.
   const wasBound = sk.hasPort;
   sk.state = 'LISTEN';
-  const error = getPort(sim, stack, sk, wasBound ? sk.local.port : 0);
+  const error = getPort(sim, stack, sk, wasBound ? sk.localPort : 0);
   sk.state = 'CLOSE';
   if (error) return -EADDRINUSE;
   if (!wasBound) emitBind(sim, stack, sk);
   sk.listen = { maxAckBacklog, synQueue: new Set(), acceptQueue: [] };
   setState(sim, stack, sk, 'LISTEN');
-  const others = stack.listeners.get(sk.local.port) ?? [];
-  stack.listeners.set(sk.local.port, [...others, sk.id]);
+  const others = stack.listeners.get(sk.localPort) ?? [];
+  stack.listeners.set(sk.localPort, [...others, sk.id]);
   emitListen(sim, stack, sk, 'listen');
   return 0;
 }
@@ -56,16 +57,16 @@ export function tcpAccept(sim: Sim, stack: TcpStack, sk: TcpSock): TcpSock | num
   if (id === undefined) return -EAGAIN;
   const child = stack.socks.get(id);
   if (!child) throw new Error(`accept queue of ${sk.id} holds ${id}, which is not there`);
-  emitListen(sim, stack, sk, 'accept', { peer: { ...child.remote }, child: id });
+  emitListen(sim, stack, sk, 'accept', { peer: remoteOf(child), child: id });
   return child;
 }
 
 /** Ends listening: half-open requests are forgotten, children that nobody accepted are reset. */
 export function stopListening(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const listener = sk.listen!;
-  const others = (stack.listeners.get(sk.local.port) ?? []).filter((id) => id !== sk.id);
-  if (others.length > 0) stack.listeners.set(sk.local.port, others);
-  else stack.listeners.delete(sk.local.port);
+  const others = (stack.listeners.get(sk.localPort) ?? []).filter((id) => id !== sk.id);
+  if (others.length > 0) stack.listeners.set(sk.localPort, others);
+  else stack.listeners.delete(sk.localPort);
   for (const request of listener.synQueue) dropRequest(sim, stack, sk, request);
   const children = listener.acceptQueue;
   listener.acceptQueue = [];

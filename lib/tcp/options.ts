@@ -40,11 +40,11 @@ export function forgetPaths(stack: TcpStack, nowUs: number): void {
 }
 
 /** Tells whether a router may cut what a socket sends: ip_dont_fragment() in Linux. */
-export function mayCut(stack: TcpStack, { opt, remote }: TcpSock): boolean {
+export function mayCut(stack: TcpStack, { opt, remoteAddr }: TcpSock): boolean {
   const { pathDiscovery } = opt;
-  if (isV6(remote.addr) || pathDiscovery === 2) return false;
+  if (isV6(remoteAddr) || pathDiscovery === 2) return false;
   if (pathDiscovery !== undefined && pathDiscovery !== 1) return true;
-  return stack.pathMtus.get(remote.addr)?.cut === true;
+  return stack.pathMtus.get(remoteAddr)?.cut === true;
 }
 
 /** Tells the MSS that a path lets us offer. */
@@ -56,7 +56,7 @@ export function advertisedMss(stack: TcpStack, ifaceName: string, addr = 0): num
 
 /** Recomputes `mss` from the path, the peer's offer, our options and the peer's window. */
 export function syncMss(stack: TcpStack, sk: TcpSock): void {
-  const limit = Math.min(advertisedMss(stack, sk.iface, sk.remote.addr), sk.peerMss);
+  const limit = Math.min(advertisedMss(stack, sk.iface, sk.remoteAddr), sk.peerMss);
   const userMss = sk.opt.userMss ?? limit;
   const least = Math.max(MIN_SND_MSS, Math.min(limit, userMss));
   const mss = least - (sk.timestamps ? TIMESTAMP_BYTES : 0);
@@ -90,7 +90,7 @@ export function synOptions(sim: Sim, stack: TcpStack, sk: TcpSock): SegmentOptio
 
 /** Makes the options of a SYN-ACK: of what was offered, what we can do too. */
 export function synAckOptions(sim: Sim, stack: TcpStack, request: RequestSock): SegmentOptions {
-  const most = advertisedMss(stack, request.iface, request.remote.addr);
+  const most = advertisedMss(stack, request.iface, request.remoteAddr);
   const options: SegmentOptions = { mss: Math.min(most, request.userMss ?? 65535) };
   if (request.sackOk) options.sackPermitted = true;
   if (request.timestamps) {

@@ -17,6 +17,7 @@ import { type Sim, takeId } from '../sim/sim.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
 import { inFlight, inReduction, setLoss, startSending, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
+import { localOf, remoteOf } from './demux.ts';
 import {
   currentMss,
   establishedOptions,
@@ -66,8 +67,8 @@ export function transmit(
   // Scaling starts after the SYN; the SYN's own window is unscaled.
   const windowField = isSyn ? Math.min(sk.rcvWnd, 65535) : selectWindow(sim, stack, sk);
   const seg: Segment = {
-    src: { ...sk.local },
-    dst: { ...sk.remote },
+    src: localOf(sk),
+    dst: remoteOf(sk),
     seq: wireSeq(part.seq),
     ack: part.flags & ACK ? wireSeq(sk.rcvNxt) : 0,
     flags: part.flags,

@@ -10,7 +10,14 @@
 
 import { freeNumber, lowestFree, type TakenNumbers, takeNumber } from '../sim/taken-numbers.ts';
 import type { Endpoint } from '../sim/trace.ts';
-import { type Demuxed, type DemuxTable, enterBetween, findBetween, leaveBetween } from './demux.ts';
+import {
+  type Demuxed,
+  type DemuxTable,
+  enterBetween,
+  findBetween,
+  leaveBetween,
+  setRemote,
+} from './demux.ts';
 
 /** The ports of one local address to one remote end; even ones and odd ones, halved. */
 export interface Destination extends Demuxed<Destination> {
@@ -29,8 +36,9 @@ function find(table: Destinations, local: Endpoint, remote: Endpoint): Destinati
 export function takePortTo(table: Destinations, local: Endpoint, remote: Endpoint): void {
   let to = find(table, local, remote);
   if (!to) {
-    const ends = { local: { addr: local.addr, port: 0 }, remote: { ...remote } };
-    to = { ...ends, alike: undefined, taken: [[], []], count: 0 };
+    const ends = { localAddr: local.addr, localPort: 0 };
+    to = { ...ends, remoteAddr: 0, remotePort: 0, alike: undefined, taken: [[], []], count: 0 };
+    setRemote(to, remote);
     enterBetween(table, to);
   }
   if (takeNumber(to.taken[local.port & 1], local.port >> 1)) to.count++;

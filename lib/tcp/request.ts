@@ -22,7 +22,7 @@ import { takePort } from './bind.ts';
 import { blankSock, DEFAULT_MSS, INITIAL_RTO_US, numberFrom } from './blank.ts';
 import { tooSoon } from './challenge.ts';
 import { checkCookie, findOptions, hideOptions, makeCookie } from './cookie.ts';
-import { enterBetween, leaveBetween } from './demux.ts';
+import { enterBetween, leaveBetween, localOf, remoteOf, setRemote } from './demux.ts';
 import { establish } from './establish.ts';
 import { receiveText } from './input.ts';
 import { advertisedMss, synAckOptions, syncMss, timestampOffset } from './options.ts';
@@ -58,7 +58,7 @@ export function emitListen(
     kind: 'listen',
     host: stack.host,
     sock: sk.id,
-    local: { ...sk.local },
+    local: localOf(sk),
     why,
     synQueue: listener.synQueue.size,
     acceptQueue: listener.acceptQueue.length,
@@ -137,8 +137,10 @@ function makeRequest(
   const window = initialWindow(stack, sk, mss);
   return {
     listener: sk.id,
-    local: { ...seg.dst },
-    remote: { ...seg.src },
+    localAddr: seg.dst.addr,
+    localPort: seg.dst.port,
+    remoteAddr: seg.src.addr,
+    remotePort: seg.src.port,
     alike: undefined,
     irs: seq(seg.seq),
     iss: seq(nextU32(sim.rng)),
@@ -161,7 +163,7 @@ function makeRequest(
 }
 
 function answerWithCookie(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): void {
-  const { local, remote } = request;
+  const [local, remote] = [localOf(request), remoteOf(request)];
   if (!request.timestamps) {
     // Without timestamps there is nowhere to keep them.
     request.peerWscale = undefined;
@@ -171,7 +173,7 @@ function answerWithCookie(sim: Sim, stack: TcpStack, sk: TcpSock, request: Reque
   sk.listen!.cookieUs = sim.nowUs;
   count(sim, stack, 'TcpExtSyncookiesSent');
   sendSynAck(sim, stack, sk, request, false, true);
-  emitListen(sim, stack, sk, 'syn-cookie', { peer: { ...remote } });
+  emitListen(sim, stack, sk, 'syn-cookie', { peer: remote });
 }
 
 function sendSynAck(
@@ -189,8 +191,8 @@ function sendSynAck(
     options.timestamps[0] = (hidden + request.tsOffset) >>> 0;
   }
   const seg: Segment = {
-    src: { ...request.local },
-    dst: { ...request.remote },
+    src: localOf(request),
+    dst: remoteOf(request),
     seq: wireSeq(request.iss),
     ack: wireSeq(seqAdd(request.irs, 1)),
     flags: SYN | ACK,
@@ -237,7 +239,7 @@ export function requestTimeout(sim: Sim, stack: TcpStack, sk: TcpSock, request: 
   const asked = request.acked && request.timeouts < defer;
   if (request.timeouts >= synAckRetries(stack, listener) && !asked) {
     dropRequest(sim, stack, sk, request);
-    emitListen(sim, stack, sk, 'request-expired', { peer: { ...request.remote } });
+    emitListen(sim, stack, sk, 'request-expired', { peer: remoteOf(request) });
     return;
   }
   const silent = defer > 0 && request.acked && request.timeouts < defer - 1;
@@ -273,7 +275,7 @@ export function receiveForRequest(
   seg: Segment,
 ): void {
   const at = seq(seg.seq);
-  const peer = { ...request.remote };
+  const peer = remoteOf(request);
   const flags = at === request.irs ? seg.flags & ~SYN : seg.flags;
   if (at === request.irs && (seg.flags & (SYN | ACK | RST)) === SYN) {
     // The client did not see our SYN-ACK.
@@ -330,8 +332,8 @@ function inWindow(request: RequestSock, at: Seq, end: Seq): boolean {
 function sendRequestAck(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestSock): void {
   const { timestamps } = synAckOptions(sim, stack, request);
   const seg: Segment = {
-    src: { ...request.local },
-    dst: { ...request.remote },
+    src: localOf(request),
+    dst: remoteOf(request),
     seq: wireSeq(seqAdd(request.iss, 1)),
     ack: wireSeq(seqAdd(request.irs, 1)),
     flags: ACK,
@@ -350,7 +352,7 @@ function overflow(
   request: RequestSock,
   seg: Segment,
 ): void {
-  const peer = { ...request.remote };
+  const peer = remoteOf(request);
   countOverflow(sim, stack);
   if (stack.sysctl.tcp_abort_on_overflow) {
     sendReset(sim, stack, seg);
@@ -375,7 +377,7 @@ function makeChild(
   stack.socks.set(child.id, child);
   enterBetween(stack.connections, child);
   if (traced(sim, 'sock')) {
-    const local = { ...child.local };
+    const local = localOf(child);
     const made = { kind: 'sock', host: stack.host, sock: child.id, op: 'create' } as const;
     emit(sim, { ...made, type: 'tcp', local, listener: sk.id });
   }
@@ -387,7 +389,7 @@ function makeChild(
   establish(sim, stack, child, seg, request.timeouts > 0 ? undefined : request.sentUs);
   sk.listen!.acceptQueue.push(child.id);
   count(sim, stack, 'TcpPassiveOpens');
-  emitListen(sim, stack, sk, 'established', { peer: { ...child.remote }, child: child.id });
+  emitListen(sim, stack, sk, 'established', { peer: remoteOf(child), child: child.id });
   wake(stack, sk, POLLIN);
   // Data may have come with the ACK.
   receiveText(sim, stack, child, seg);
@@ -404,13 +406,13 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   child.parent = sk.id;
   child.connect = 'connected';
   child.iface = request.iface;
-  child.local.addr = request.local.addr;
-  child.boundAddr = request.local.addr;
-  child.remote = { ...request.remote };
+  child.localAddr = request.localAddr;
+  child.boundAddr = request.localAddr;
+  setRemote(child, remoteOf(request));
   child.iss = iss;
   child.irs = irs;
   numberFrom(child, iss, irs);
-  takePort(stack, child, request.local.port, false);
+  takePort(stack, child, request.localPort, false);
   child.peerMss = request.peerMss;
   child.sackOk = request.sackOk;
   child.timestamps = request.timestamps;
@@ -428,7 +430,7 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   child.rcvSsthresh = request.rcvWnd;
   child.rcvWscale = request.rcvWscale;
   child.advertisedMss =
-    advertisedMss(stack, request.iface, request.remote.addr) - (request.timestamps ? 12 : 0);
+    advertisedMss(stack, request.iface, request.remoteAddr) - (request.timestamps ? 12 : 0);
   const mss = child.advertisedMss;
   child.windowClamp = initialWindow(stack, child, mss).clamp;
   syncMss(stack, child);

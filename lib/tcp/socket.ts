@@ -14,7 +14,7 @@ import { cancel, emit, reschedule, type Sim, schedule, traced } from '../sim/sim
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { blankSock, NO_BUFFERS, NOTHING } from './blank.ts';
-import { leaveBetween } from './demux.ts';
+import { leaveBetween, localOf, remoteOf } from './demux.ts';
 import { freePortTo } from './ports-taken.ts';
 import { count, type TcpStack } from './stack.ts';
 import {
@@ -43,13 +43,13 @@ export function tcpSocket(sim: Sim, stack: TcpStack, uid = 0): TcpSock {
 
 /** Tells the local end; 0.0.0.0:0 while unbound. */
 export function tcpSockname(sk: TcpSock): Endpoint {
-  return { ...sk.local };
+  return localOf(sk);
 }
 
 /** Tells the remote end, or -ENOTCONN. */
 export function tcpPeername(sk: TcpSock): Endpoint | number {
-  if (sk.remote.port === 0 || sk.state === 'CLOSE' || sk.state === 'SYN_SENT') return -ENOTCONN;
-  return { ...sk.remote };
+  if (sk.remotePort === 0 || sk.state === 'CLOSE' || sk.state === 'SYN_SENT') return -ENOTCONN;
+  return remoteOf(sk);
 }
 
 /** Changes some of a socket's options. */
@@ -65,11 +65,11 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
     // Whoever ended it: a connection that stood ends without a farewell.
     if (from === 'ESTABLISHED' || from === 'CLOSE_WAIT') count(sim, stack, 'TcpEstabResets');
     const stood = leaveBetween(stack.connections, sk);
-    if (stood) freePortTo(stack.destinations, sk.local, sk.remote);
+    if (stood) freePortTo(stack.destinations, localOf(sk), remoteOf(sk));
     if (sk.hasPort && !sk.portLocked) releasePort(stack, sk);
   }
   // From here on another connection may take its ends over.
-  if (to === 'TIME_WAIT') freePortTo(stack.destinations, sk.local, sk.remote);
+  if (to === 'TIME_WAIT') freePortTo(stack.destinations, localOf(sk), remoteOf(sk));
   sk.state = to;
   if (!traced(sim, 'tcp-state')) return;
   emit(sim, {
@@ -78,8 +78,8 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
     sock: sk.id,
     from,
     to,
-    local: { ...sk.local },
-    remote: { ...sk.remote },
+    local: localOf(sk),
+    remote: remoteOf(sk),
     ...(sk.parent === undefined ? {} : { listener: sk.parent }),
   });
 }

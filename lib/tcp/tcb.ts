@@ -9,7 +9,7 @@
 
 import type { Seq } from '../net/seq.ts';
 import type { QueueEntry, SimRecord } from '../sim/event-queue.ts';
-import type { Endpoint, TcpState, TimerEvent } from '../sim/trace.ts';
+import type { TcpState, TimerEvent } from '../sim/trace.ts';
 
 export type TcpTimerName = TimerEvent['timer'];
 
@@ -68,12 +68,18 @@ export interface ReceiveBuffer {
   truesize: number;
 }
 
+/** The two ends of a connection; port 0 where there is none yet. */
+export interface Ends {
+  localAddr: number;
+  localPort: number;
+  remoteAddr: number;
+  remotePort: number;
+}
+
 /** A half-open connection: all that exists before the handshake's last ACK (Linux: request_sock). */
-export interface RequestSock {
+export interface RequestSock extends Ends {
   /** Number of the listener that was asked. */
   listener: number;
-  local: Endpoint;
-  remote: Endpoint;
   alike: RequestSock | undefined;
   irs: Seq;
   iss: Seq;
@@ -337,7 +343,8 @@ export interface Totals {
 }
 
 export interface TcpSock
-  extends SendState,
+  extends Ends,
+    SendState,
     ReceiveState,
     AckState,
     RttState,
@@ -347,8 +354,6 @@ export interface TcpSock
   state: TcpState;
   /** The state that connect(2) looks at, apart from TCP's (Linux: socket.state). */
   connect: 'unconnected' | 'connecting' | 'connected';
-  /** `port` 0 while unbound. */
-  local: Endpoint;
   /** Address that bind(2) was given; a bound port alone decides conflicts with it. */
   boundAddr: number;
   /** IPV6_V6ONLY: its `::` leaves IPv4 to others. */
@@ -360,7 +365,6 @@ export interface TcpSock
   /** The program chose the port or the address itself, and keeps it over a disconnect. */
   portLocked: boolean;
   addrLocked: boolean;
-  remote: Endpoint;
   /** The next one in its chain of the host's table of connections. */
   alike: TcpSock | undefined;
   iface: string;

@@ -171,7 +171,7 @@ describe('TIME_WAIT', () => {
     later();
     expect(first.state).toBe('FIN_WAIT2');
     close(second);
-    expect(inState('TIME_WAIT').map((sk) => sk.local.port)).toEqual([first.local.port]);
+    expect(inState('TIME_WAIT').map((sk) => sk.localPort)).toEqual([first.localPort]);
     expect(world.server.socks.has(second.id)).toBe(false);
     pass(world, 59_000_000);
     expect(inState('TIME_WAIT')).toHaveLength(1);

@@ -10,7 +10,9 @@ import {
   enterBetween,
   findBetween,
   leaveBetween,
+  localOf,
   mixEnds,
+  remoteOf,
 } from '../../../lib/tcp/demux.ts';
 
 interface One extends Demuxed<One> {
@@ -18,8 +20,8 @@ interface One extends Demuxed<One> {
 }
 
 function one(name: string, local: [number, number], remote: [number, number]): One {
-  const [from, to] = [local, remote].map(([addr, port]) => ({ addr, port }));
-  return { name, local: from, remote: to, alike: undefined };
+  const [[localAddr, localPort], [remoteAddr, remotePort]] = [local, remote];
+  return { name, localAddr, localPort, remoteAddr, remotePort, alike: undefined };
 }
 
 /** Makes ends that give the same number: a connection from a port, and one to the port before. */
@@ -29,7 +31,7 @@ function alike(): One[] {
     one('from', [here, 40_001], [there, 8080]),
     one('to', [here, 8080], [there, 40_002]),
   ];
-  const [a, b] = both.map(({ local, remote }) => mixEnds(local, remote));
+  const [a, b] = both.map((ends) => mixEnds(localOf(ends), remoteOf(ends)));
   expect(a).toBe(b);
   return both;
 }
@@ -43,7 +45,7 @@ describe('the table of connections', () => {
       const ends = [nextBelow(rng, 3), nextBelow(rng, 4), nextBelow(rng, 3), nextBelow(rng, 4)];
       const made = one(ends.join(), [ends[0], ends[1]], [ends[2] + V6, ends[3]]);
       const there = plain.get(made.name);
-      expect(findBetween(table, made.local, made.remote)).toBe(there);
+      expect(findBetween(table, localOf(made), remoteOf(made))).toBe(there);
       if (there && nextBelow(rng, 2)) {
         leaveBetween(table, there);
         plain.delete(made.name);
@@ -67,8 +69,8 @@ describe('the table of connections', () => {
       enterBetween(table, b);
       expect(table.size).toBe(2);
       leaveBetween(table, first);
-      expect(findBetween(table, first.local, first.remote)).toBeUndefined();
-      expect(findBetween(table, second.local, second.remote)).toBe(second);
+      expect(findBetween(table, localOf(first), remoteOf(first))).toBeUndefined();
+      expect(findBetween(table, localOf(second), remoteOf(second))).toBe(second);
       leaveBetween(table, second);
       expect(table.size).toBe(0);
     }
@@ -79,6 +81,6 @@ describe('the table of connections', () => {
     const v4 = one('v4', [1, 2], [3, 4]);
     enterBetween(table, v4);
     enterBetween(table, one('v6', [1 + V6, 2], [3 + V6, 4]));
-    expect(findBetween(table, v4.local, v4.remote)).toBe(v4);
+    expect(findBetween(table, localOf(v4), remoteOf(v4))).toBe(v4);
   });
 });

@@ -33,6 +33,7 @@ import { parseAddr } from '../../../lib/net/ip.ts';
 import { tcpBind } from '../../../lib/tcp/bind.ts';
 import { tcpClose, tcpShutdown } from '../../../lib/tcp/close.ts';
 import { tcpConnect } from '../../../lib/tcp/connect.ts';
+import { remoteOf } from '../../../lib/tcp/demux.ts';
 import { tcpAccept, tcpListen } from '../../../lib/tcp/listen.ts';
 import { tcpPoll } from '../../../lib/tcp/poll.ts';
 import { tcpRecv } from '../../../lib/tcp/receive.ts';
@@ -125,9 +126,9 @@ describe('bind', () => {
     for (let i = 0; i < 50; i++) {
       const sk = make(world);
       expect(bind(world, sk, LO, 0)).toBe(0);
-      expect(sk.local.port % 2).toBe(1);
-      expect(sk.local.port).toBeGreaterThanOrEqual(32768);
-      expect(sk.local.port).toBeLessThanOrEqual(60999);
+      expect(sk.localPort % 2).toBe(1);
+      expect(sk.localPort).toBeGreaterThanOrEqual(32768);
+      expect(sk.localPort).toBeLessThanOrEqual(60999);
     }
   });
 
@@ -142,7 +143,7 @@ describe('bind', () => {
       tcpClose(world.sim, world.server, listener);
       pass(world, 1000);
       const holder = [...world.server.socks.values()].find((sk) => sk.state === 'TIME_WAIT');
-      expect(holder?.local.port).toBe(8080);
+      expect(holder?.localPort).toBe(8080);
       const again = make(world, { reuseAddr: newReuse });
       const result = bind(world, again, ANY, 8080);
       pass(world, 61 * SECOND);
@@ -186,7 +187,7 @@ describe('calls on sockets that are not connected', () => {
     expect(tcpPoll(sk)).toBe(POLLOUT | POLLHUP);
     expect(tcpAccept(world.sim, world.server, sk)).toBe(-EINVAL);
     expect(listen(world, sk)).toBe(0);
-    expect(sk.local.port).toBe(8080);
+    expect(sk.localPort).toBe(8080);
     expect(tcpAccept(world.sim, world.server, sk)).toBe(-EAGAIN);
   });
 
@@ -240,8 +241,8 @@ describe('connect', () => {
     listening(world);
     const sk = make(world);
     expect(connect(world, sk, ANY, 8080)).toBe(0);
-    expect(sk.remote).toEqual({ addr: LO, port: 8080 });
-    expect(sk.local.port % 2).toBe(0);
+    expect(remoteOf(sk)).toEqual({ addr: LO, port: 8080 });
+    expect(sk.localPort % 2).toBe(0);
     expect(connect(world, sk, LO, 8080)).toBe(-EISCONN);
   });
 

@@ -70,7 +70,7 @@ describe('the accept queue', () => {
     const other = tcpSocket(world.sim, world.server);
     expect(tcpListen(world.sim, world.server, other, -1)).toBe(0);
     expect(other.listen!.maxAckBacklog).toBe(3);
-    expect(other.local.port % 2).toBe(1);
+    expect(other.localPort % 2).toBe(1);
   });
 
   test('a dropped client gets in at its next SYN, not when there is room', () => {
@@ -109,9 +109,9 @@ describe('the accept queue', () => {
     const clients = [connecting(world), connecting(world), connecting(world)];
     const ports = clients.map(() => {
       const child = tcpAccept(world.sim, world.server, listener);
-      return (child as TcpSock).remote.port;
+      return (child as TcpSock).remotePort;
     });
-    expect(ports).toEqual(clients.map((sk) => sk.local.port));
+    expect(ports).toEqual(clients.map((sk) => sk.localPort));
     expect(tcpAccept(world.sim, world.server, listener)).toBe(-EAGAIN);
     expect(tcpAccept(world.sim, world.server, clients[0])).toBe(-EINVAL);
   });
@@ -188,7 +188,7 @@ describe('a burst of 20 before the first ACK, listen(5)', () => {
       if (i < 30) continue;
       const child = tcpAccept(world.sim, world.server, listener);
       if (typeof child === 'number') continue;
-      served.push(child.remote.port);
+      served.push(child.remotePort);
       // Data that came with the cookie's ACK, or is sent again soon.
       pass(world, 5 * SECOND);
       expect(tcpRecv(world.sim, world.server, child, 10)).toEqual(bytes(5));
@@ -213,12 +213,12 @@ describe('a burst of 20 before the first ACK, listen(5)', () => {
     const { world, clients } = burst({ tcp_syncookies: 0 }, 20_000);
     pass(world, 0.5 * SECOND);
     const queued = new Set(
-      [...world.server.socks.values()].filter((sk) => !sk.listen).map((sk) => sk.remote.port),
+      [...world.server.socks.values()].filter((sk) => !sk.listen).map((sk) => sk.remotePort),
     );
-    const stuck = clients.find((sk) => sk.state === 'ESTABLISHED' && !queued.has(sk.local.port))!;
+    const stuck = clients.find((sk) => sk.state === 'ESTABLISHED' && !queued.has(sk.localPort))!;
     expect(tcpSend(world.sim, world.client, stuck, bytes(5))).toBe(5);
     const toStuck = () =>
-      segments(world, 'server').filter((e) => e.seg.dst.port === stuck.local.port);
+      segments(world, 'server').filter((e) => e.seg.dst.port === stuck.localPort);
     pass(world, 70 * SECOND);
     const [first, ...again] = toStuck();
     const times = again.map((e) => Math.round((e.atUs - first.atUs) / SECOND));

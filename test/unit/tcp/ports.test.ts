@@ -6,6 +6,7 @@ import { createChains } from '../../../lib/sim/chains.ts';
 import { createRng, nextBelow } from '../../../lib/sim/rng.ts';
 import { tcpClose } from '../../../lib/tcp/close.ts';
 import { tcpConnect } from '../../../lib/tcp/connect.ts';
+import { localOf } from '../../../lib/tcp/demux.ts';
 import {
   type Destinations,
   freePortTo,
@@ -34,18 +35,18 @@ describe('the port of a connection', () => {
     const ports: number[] = [];
     const socks: TcpSock[] = [];
     for (let sk = connect(world); typeof sk !== 'number'; sk = connect(world)) {
-      ports.push(sk.local.port);
+      ports.push(sk.localPort);
       socks.push(sk);
     }
     expect(ports.slice(0, 20).every((port) => port % 2 === 0)).toBe(true);
     expect([...ports].sort()).toEqual(Array.from({ length: 40 }, (_, i) => FIRST + i));
     expect(connect(world)).toBe(-EADDRNOTAVAIL);
     for (const index of [7, 33, 0, 39]) {
-      const { port } = socks[index].local;
+      const { port } = localOf(socks[index]);
       tcpClose(world.sim, world.client, socks[index]);
       settle(world);
       const again = connect(world);
-      expect(typeof again === 'number' ? again : again.local.port).toBe(port);
+      expect(typeof again === 'number' ? again : again.localPort).toBe(port);
     }
     expect(world.client.destinations.size).toBe(1);
   });

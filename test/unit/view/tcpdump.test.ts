@@ -133,7 +133,7 @@ describe('ladder rows', () => {
     tcpSend(world.sim, world.client, c, bytes(10));
     pass(world, 1_000_000);
     const events: TraceEvent[] = world.sim.trace.events;
-    const rows = ladderRows(events, { port: c.local.port }, { port: 8080 });
+    const rows = ladderRows(events, { port: c.localPort }, { port: 8080 });
     expect(rows.slice(0, 5).map((r) => [r.from, r.label, r.lost, r.retransmit])).toEqual([
       ['a', 'SYN', false, false],
       ['b', 'SYN-ACK', false, false],
