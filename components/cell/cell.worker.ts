@@ -112,7 +112,7 @@ function receive(request: Request): void {
 // What nearly every program takes of the C library is compiled while the rest is still on its way;
 // the compiler keeps it, so that the reader's own program waits for less.
 setTimeout(() => {
-  build([{ name: 'warm.c', text: '#include <stdio.h>\nint main(void) { printf(""); }\n' }]);
+  build([{ name: 'warm.c', text: '#include <stdio.h>\nint main(void) { printf("\\n"); }\n' }]);
 });
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => receive(data));

@@ -33,61 +33,60 @@ import { sysvMemoryCalls } from './sysv-memory.ts';
 import { sysvQueueCalls } from './sysv-queues.ts';
 import { sysvSemaphoreCalls } from './sysv-semaphores.ts';
 
-/** All of them by number; put together late, because the modules import each other. */
-let handlers: (Handler | undefined)[] | undefined;
+type ByNumber = (Handler | undefined)[];
 
-const allHandlers = (): Handlers => ({
-  ...SOCKET_CALLS,
-  ...CONNECT_CALLS,
-  ...SOCKOPT_CALLS,
-  ...SOCKET_IO_CALLS,
-  ...FILE_CALLS,
-  ...TREE_CALLS,
-  ...EVENT_CALLS,
-  ...EXEC_CALLS,
-  ...FD_CALLS,
-  ...LOCK_CALLS,
-  ...MEMORY_CALLS,
-  ...MESSAGE_CALLS,
-  ...MOVE_CALLS,
-  ...MULTIPLEX_CALLS,
-  ...PROCESS_CALLS,
-  ...PIDFD_CALLS,
-  ...PIPE_MOVE_CALLS,
-  ...CREDENTIAL_CALLS,
-  ...SYSTEM_CALLS,
-  ...TIMER_CALLS,
-  ...RARE_FILE_CALLS,
-  ...RING_CALLS,
-  ...SIGNAL_CALLS,
-  ...TIME_CALLS,
-  ...WAIT_CALLS,
-});
+/** Put together late, because the modules import each other. */
+let usual: ByNumber | undefined;
+let others: ByNumber | undefined;
 
-/** Of calls that few programs make: looked at after all others. */
-let rareHandlers: (Handler | undefined)[] | undefined;
+/** Those that nearly every program needs. */
+function usualHandlers(): Handlers {
+  return { ...SOCKET_CALLS, ...FILE_CALLS, ...TREE_CALLS, ...FD_CALLS, ...PROCESS_CALLS };
+}
 
-const allRareHandlers = (): Handlers => ({
-  ...inotifyCalls(),
-  ...mqueueCalls(),
-  ...sysvMemoryCalls(),
-  ...sysvQueueCalls(),
-  ...sysvSemaphoreCalls(),
-});
+function otherHandlers(): Handlers {
+  return {
+    ...CONNECT_CALLS,
+    ...SOCKOPT_CALLS,
+    ...SOCKET_IO_CALLS,
+    ...EVENT_CALLS,
+    ...EXEC_CALLS,
+    ...LOCK_CALLS,
+    ...MEMORY_CALLS,
+    ...MESSAGE_CALLS,
+    ...MOVE_CALLS,
+    ...MULTIPLEX_CALLS,
+    ...PIDFD_CALLS,
+    ...PIPE_MOVE_CALLS,
+    ...CREDENTIAL_CALLS,
+    ...SYSTEM_CALLS,
+    ...TIMER_CALLS,
+    ...inotifyCalls(),
+    ...mqueueCalls(),
+    ...sysvMemoryCalls(),
+    ...sysvQueueCalls(),
+    ...sysvSemaphoreCalls(),
+    ...RARE_FILE_CALLS,
+    ...RING_CALLS,
+    ...SIGNAL_CALLS,
+    ...TIME_CALLS,
+    ...WAIT_CALLS,
+  };
+}
 
 /** Finds what answers a call; undefined means ENOSYS. */
 export function handlerOf(nr: number): Handler | undefined {
-  handlers ??= byNumber(allHandlers());
-  return handlers[nr] ?? rareHandlerOf(nr);
+  usual ??= byNumber(usualHandlers());
+  return usual[nr] ?? otherHandlerOf(nr);
 }
 
-function rareHandlerOf(nr: number): Handler | undefined {
-  rareHandlers ??= byNumber(allRareHandlers());
-  return rareHandlers[nr];
+function otherHandlerOf(nr: number): Handler | undefined {
+  others ??= byNumber(otherHandlers());
+  return others[nr];
 }
 
-function byNumber(named: Handlers): (Handler | undefined)[] {
-  const list: (Handler | undefined)[] = [];
+function byNumber(named: Handlers): ByNumber {
+  const list: ByNumber = [];
   for (const [name, handler] of Object.entries(named)) list[SYS[name as SyscallName]] = handler;
   return list;
 }

@@ -14,6 +14,8 @@ import type { Image } from '../cc/image.ts';
 import type { Lint } from '../cc/lint.ts';
 import { findImagesBy } from './c-programs.ts';
 import { pieceOf } from './libc/archive.ts';
+import { compileBriefly } from './libc/brief.ts';
+import { digestText, hasDigests, leftOut } from './libc/header-digests.ts';
 import { headerText } from './libc/header-texts.ts';
 import { LIBC_NATIVES } from './libc/natives.ts';
 
@@ -41,7 +43,14 @@ export function build(
   sources: readonly SourceFile[],
   more: Omit<CompileOptions, 'headers' | 'natives' | 'library' | 'lint'> = {},
 ): CompileResult {
-  return compile(sources, { ...buildOptions(), ...more });
+  const options = { ...buildOptions(), ...more };
+  // Macros from outside may be names that a digest leaves out.
+  const isPlain = Object.keys(more).every((option) => option === 'readHeader');
+  const brief =
+    hasDigests && isPlain
+      ? compileBriefly(sources, options, { text: digestText, others: leftOut })
+      : undefined;
+  return brief ?? compile(sources, options);
 }
 
 const built = new Map<string, Image>();

@@ -11,8 +11,9 @@ import { SourceMap } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { commonDigests } from './common-digests.ts';
 import { frozen } from './frozen.ts';
-import { CURL, HELLO, MISTAKES, SERVER } from './rehearsals.ts';
+import { CURL, HELLO, MISTAKES, SERVER, WHOLE_HEADERS } from './rehearsals.ts';
 import { type SplitOptions, type Stage, split } from './split.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -21,14 +22,19 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 /** The worker that is split; all others are left alone. */
 export const WORKER = join(root, 'components/cell/cell.worker.ts');
 
+/** What headers are without the names that few programs say. */
+const DIGESTS = 'lib/machine/libc/header-digests.ts';
+
 /** Modules of data that are worked out beforehand. */
 const FROZEN = [
   'lib/abi/group-names.ts',
   'lib/abi/layouts.ts',
   'lib/abi/signatures.ts',
   'lib/abi/structs-rare.ts',
+  'lib/abi/syscall-ids.ts',
   'lib/cc/operands.ts',
   'lib/machine/libc/archive.ts',
+  DIGESTS,
   'lib/machine/libc/header-texts.ts',
   'lib/machine/programs/programs.ts',
 ];
@@ -38,7 +44,8 @@ const FROZEN = [
 const STAGES: readonly Stage[] = [
   { room: 'script', rehearsals: [[HELLO]] },
   { room: 'server', rehearsals: [[SERVER]] },
-  { room: 'more', common: ['mistake', 'client'] },
+  { room: 'more', common: [['client'], ['headers', 'mistake']] },
+  { room: 'headers', rehearsals: [[WHOLE_HEADERS]] },
   { room: 'mistake', rehearsals: MISTAKES.map((mistake) => [mistake]) },
   { room: 'client', rehearsals: [[SERVER, CURL]] },
 ];
@@ -69,7 +76,7 @@ function optionsFor(code: string, map: SourceMap): SplitOptions {
     stages: STAGES,
     roomAt: (offset) => roomOf(moduleAt(offset)),
     // The interpreter's instructions are not made slower by calls.
-    fine: (offset) => !moduleAt(offset).startsWith('lib/vm/'),
+    fine: (offset) => !moduleAt(offset).startsWith('lib/vm/loop/'),
   };
 }
 
@@ -111,7 +118,8 @@ export function splitWorker(): Plugin {
     async load(id) {
       const module = relative(root, id);
       if (!isMachine || !FROZEN.includes(module)) return null;
-      return { code: await frozen(id), moduleType: 'js' };
+      const instead = module === DIGESTS ? commonDigests() : {};
+      return { code: await frozen(id, instead), moduleType: 'js' };
     },
     // The map says which module each piece of the script comes from; it is not kept. Tables are
     // constants (tables.ts), wherever the machine is built.

@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs';
 import type { Request } from '../../../lib/notebook/messages.ts';
 
-function run(name: string, source: string): Request {
+type Run = Extract<Request, { type: 'run' }>;
+
+function run(name: string, source: string): Run {
   return { type: 'run', name, source, args: [], leaks: 'lost' };
 }
 
@@ -17,6 +19,9 @@ export const SERVER = run(
   'server.c',
   readFileSync(new URL('../../../content/programs/server.c', import.meta.url), 'utf8'),
 );
+
+/** The server with a name that few programs say: its headers are read whole. */
+export const WHOLE_HEADERS = run('server.c', `${SERVER.source}#define FROM_THE_END L_XTND\n`);
 
 /** Mistakes that everybody makes. */
 export const MISTAKES = [

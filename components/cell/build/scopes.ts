@@ -25,6 +25,16 @@ export interface Uses {
   captured: Set<string>;
   /** It says `this`, `arguments`, `super`, `new.target`, `yield` or `await` of its function. */
   bound: boolean;
+  /** Where it says a name that it takes from around it. */
+  references: Reference[];
+}
+
+export interface Reference {
+  node: Node;
+  /** The name is a property's name as well, as in `{name}`. */
+  short: boolean;
+  /** Names that are declared between the piece and this place. */
+  hidden: ReadonlySet<string>;
 }
 
 export const isFunction = (node: Node): boolean =>
@@ -94,14 +104,28 @@ export function declaredBy(statements: readonly Node[]): string[] {
 interface Scope {
   names: Set<string>;
   up: Scope | undefined;
+  /** Its names and those of the scopes around it, once somebody has asked. */
+  visible?: ReadonlySet<string>;
   /** How many functions lie around it inside the piece. */
   depth: number;
 }
 
 /** Reads what nodes, taken together as one piece, say of the names around them. */
 export function usesOf(nodes: readonly Node[]): Uses {
-  const uses: Uses = { free: new Set(), assigned: new Set(), captured: new Set(), bound: false };
-  const scope: Scope = { names: new Set(declaredBy(nodes)), up: undefined, depth: 0 };
+  return usesWithin(nodes, declaredBy(nodes));
+}
+
+/** Reads where a script says a name that belongs to no function of it. */
+export function referencesIn({ body }: Node): Reference[] {
+  return usesWithin(body, []).references;
+}
+
+function usesWithin(nodes: readonly Node[], declared: readonly string[]): Uses {
+  const uses: Uses = {
+    ...{ free: new Set(), assigned: new Set(), captured: new Set() },
+    ...{ bound: false, references: [] },
+  };
+  const scope: Scope = { names: new Set(declared), up: undefined, depth: 0 };
   for (const node of nodes) read(node, scope, uses, 0);
   return uses;
 }
@@ -113,6 +137,11 @@ function inside(scope: Scope, names: Iterable<string>, depth = scope.depth): Sco
 function isLocal(scope: Scope, name: string): boolean {
   for (let at: Scope | undefined = scope; at; at = at.up) if (at.names.has(name)) return true;
   return false;
+}
+
+function visibleIn(scope: Scope): ReadonlySet<string> {
+  scope.visible ??= scope.up ? new Set([...scope.names, ...visibleIn(scope.up)]) : scope.names;
+  return scope.visible;
 }
 
 function refer(scope: Scope, uses: Uses, name: string, assigns: boolean): void {
@@ -131,6 +160,8 @@ function read(node: Node, scope: Scope, uses: Uses, own: number): undefined {
     case 'Identifier':
       if (node.name === 'arguments' && own === 0) uses.bound = true;
       refer(scope, uses, node.name, false);
+      if (!isLocal(scope, node.name))
+        uses.references.push({ node, short: false, hidden: visibleIn(scope) });
       return;
     case 'ThisExpression':
     case 'Super':
@@ -151,6 +182,8 @@ function read(node: Node, scope: Scope, uses: Uses, own: number): undefined {
     case 'MethodDefinition':
       if (node.computed) read(node.key, scope, uses, own);
       if (node.value) read(node.value, scope, uses, own);
+      for (const one of uses.references.slice(-2))
+        if (node.shorthand && one.node.start === node.start) one.short = true;
       return;
     case 'LabeledStatement':
       read(node.body, scope, uses, own);
@@ -179,9 +212,13 @@ function read(node: Node, scope: Scope, uses: Uses, own: number): undefined {
     case 'ForStatement':
       return all(childrenOf(node), inside(scope, declaredBy(node.init ? [node.init] : [])));
     case 'ClassDeclaration':
-    case 'ClassExpression':
+    case 'ClassExpression': {
       uses.bound = true;
+      const name = node.type === 'ClassExpression' && node.id ? [node.id.name] : [];
+      for (const child of [node.superClass, ...node.body.body])
+        if (child) read(child, inside(scope, name, scope.depth + 1), uses, own + 1);
       return;
+    }
     default:
       all(childrenOf(node));
   }
@@ -196,7 +233,7 @@ function readAssigning(node: Node, scope: Scope, uses: Uses, own: number): undef
 
 function readFunction(node: Node, scope: Scope, uses: Uses, own: number): undefined {
   const names = new Set<string>(node.params.flatMap(namesIn));
-  if (node.id) names.add(node.id.name);
+  if (node.id && node.type === 'FunctionExpression') names.add(node.id.name);
   // Of the body only what belongs to the whole function: blocks see to theirs.
   const own2 = own + (node.type === 'ArrowFunctionExpression' ? 0 : 1);
   const within = inside(scope, names, scope.depth + 1);

@@ -12,6 +12,7 @@ import type { Request } from '../../../lib/notebook/messages.ts';
 import { openBox } from './box.ts';
 import { openSwitches } from './cases.ts';
 import { type Cut, planCuts } from './cutting.ts';
+import { DIGITS, type Named, numbered, rename, SCRIPT } from './names.ts';
 import type { Node } from './scopes.ts';
 import { planTables } from './tables.ts';
 
@@ -28,8 +29,8 @@ export interface Stage {
   room: string;
   /** What is done with new machines, each a list of requests, to see what runs. */
   rehearsals?: readonly (readonly Request[])[];
-  /** In place of rehearsals: other stages, whose common needs these are. */
-  common?: readonly string[];
+  /** In place of rehearsals: what each of these stages needs, where of several in brackets one is enough. */
+  common?: readonly (readonly string[])[];
 }
 
 export interface SplitOptions {
@@ -118,9 +119,11 @@ async function rehearseAll(code: string, stages: readonly Stage[]): Promise<Uint
   for (const { room, rehearsals } of stages) {
     if (rehearsals) ran.set(room, await rehearse(code, rehearsals));
   }
-  return stages.map(({ room, common }) => {
-    const [first, ...others] = (common ?? [room]).map((name) => ran.get(name)!);
-    return first.map((one, at) => (others.every((other) => other[at] === 1) ? one : 0));
+  return stages.map(({ room, common = [[room]] }) => {
+    const needs = common.map((some) => some.map((name) => ran.get(name)!));
+    return Uint8Array.from(code, (_, at) =>
+      Number(needs.every((some) => some.some((one) => one[at] === 1))),
+    );
   });
 }
 
@@ -138,13 +141,16 @@ export async function split(code: string, options: SplitOptions): Promise<Parts>
       ran: (at) => needed.some((ran) => ran[at] === 1),
       fine: options.fine,
       // What comes with the next stage anyway need not be cut as finely as what most never fetch.
-      worth: room === undefined ? 20 : 60,
+      worth: room === undefined ? 4 : 40,
       roomAt: room === undefined ? options.roomAt : () => room,
       nextName,
       stages: options.stages.map((stage) => stage.room),
     });
   }
-  return { main: (fileOf) => mainText(rest.code, cuts, fileOf), rooms: roomTexts(cuts) };
+  const { texts, doors } = rename(textsOf(rest.code, cuts));
+  const script = texts.get(SCRIPT)!;
+  texts.delete(SCRIPT);
+  return { main: (fileOf) => mainText(script, doors, fileOf), rooms: texts };
 }
 
 interface CutStep extends Pick<SplitOptions, 'fine' | 'roomAt'> {
@@ -199,14 +205,6 @@ function remove({ code, origin }: Rest, pieces: readonly Cut[]): Rest {
   return { code: text, origin: Uint32Array.from(places) };
 }
 
-const DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-
-function numbered(prefix: string, n: number): string {
-  return n < DIGITS.length
-    ? prefix + DIGITS[n]
-    : numbered(prefix, Math.floor(n / DIGITS.length) - 1) + DIGITS[n % DIGITS.length];
-}
-
 /** Makes names of a prefix for the room and a number, such as the script has nowhere. */
 function nameMaker(code: string): (room: string) => string {
   const rooms = new Map<string, { prefix: string; count: number }>();
@@ -220,51 +218,25 @@ function nameMaker(code: string): (room: string) => string {
   };
 }
 
-function roomTexts(cuts: readonly Cut[]): Map<string, string> {
-  const rooms = new Map<string, string[]>();
+/** Texts of the rooms and of the script, by room. */
+function textsOf(code: string, cuts: readonly Cut[]): Map<string, string> {
+  const rooms = new Map<string, string[]>([[SCRIPT, [code]]]);
   for (const { room, text } of cuts)
-    rooms.set(room, [...(rooms.get(room) ?? ['"use strict"']), text]);
+    if (text !== '') rooms.set(room, [...(rooms.get(room) ?? ['"use strict"']), text]);
   return new Map([...rooms].map(([room, texts]) => [room, texts.join(';')]));
 }
 
-/**
- * The script with doors to the rooms: for each its file, the letter of its numbered names and how
- * many these are, and its other names, as far as they are read outside it.
- */
-function mainText(code: string, cuts: readonly Cut[], fileOf: (room: string) => string): string {
-  const rooms = new Map<string, Cut[]>();
-  for (const cut of cuts) rooms.set(cut.room, [...(rooms.get(cut.room) ?? []), cut]);
-  const words = new Map<string, Set<string>>([['', wordsOf(code)]]);
-  for (const [room, list] of rooms) words.set(room, wordsOf(list.map((cut) => cut.text).join(';')));
-  const doors = [...rooms].map(([room, list]) => {
-    const own = list.filter((cut) => cut.numbered);
-    const others = list.filter(
-      ({ name, numbered }) =>
-        !numbered && [...words].some(([other, set]) => other !== room && set.has(name)),
-    );
-    // The first has one digit behind the prefix.
-    const shortest = own.toSorted((x, y) => x.name.length - y.name.length)[0]?.name ?? '';
-    const prefix = shortest.slice(0, -1);
-    return [
-      fileOf(room),
-      prefix,
-      own.length,
-      others
-        .map((cut) => cut.name)
-        .sort()
-        .join(' '),
-    ];
-  });
-  return `"use strict";${DOORS}(${JSON.stringify(doors)});${code};$open=!0`;
-}
-
-function wordsOf(text: string): Set<string> {
-  return new Set(text.match(/[\w$]+/g));
+/** The script with doors to the rooms. */
+function mainText(code: string, doors: Named['doors'], fileOf: (room: string) => string): string {
+  const list = [...doors].map(([room, door]) => [
+    ...[fileOf(room), door.letter, door.count, door.functions],
+  ]);
+  return `"use strict";${DOORS}(${JSON.stringify(list)});${code};$open=!0`;
 }
 
 /**
  * Puts getters where the names of rooms will be.
  *
- * While the script itself is read, its tables take a function that will ask again when it is called.
+ * While a script is read, its tables take a function that will ask again when it is called.
  */
-const DOORS = `let $open=!1;(d=>{let a="${DIGITS}",c=(p,n)=>n<62?p+a[n]:c(p,(n/62|0)-1)+a[n%62];for(let[f,p,n,s]of d)for(let k of s.split(" ").concat(Array.from({length:n},(_,i)=>c(p,i))))Object.defineProperty(self,k,{configurable:!0,get:()=>$open?(importScripts(f),self[k]):(...a)=>self[k](...a)})})`;
+const DOORS = `let $open=!1;(d=>{let a="${DIGITS}",c=(p,n)=>n<62?p+a[n]:c(p,(n/62|0)-1)+a[n%62];for(let[f,p,n,m]of d)for(;n--;){let k=c(p,n),l=n<m;Object.defineProperty(self,k,{configurable:!0,get(){let o=$open;if(l&&!o)return(...a)=>self[k](...a);$open=!1;importScripts(f);$open=o;return self[k]}})}})`;

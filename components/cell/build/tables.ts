@@ -40,7 +40,9 @@ export function planTables(
     for (const name of names) wanted.add(name);
   };
   const pure = pureFunctions(program);
+  const useless = (program.body as Node[]).filter((one) => isUseless(one, pure));
   for (const statement of program.body as Node[]) {
+    if (useless.includes(statement)) continue;
     const nodes: Node[] =
       statement.type === 'VariableDeclaration' ? statement.declarations : [statement];
     for (const node of nodes) {
@@ -60,6 +62,7 @@ export function planTables(
   const roomOf = roomsOf(moved, cuts, stages);
   const gone = new Map(moved.map((table) => [table.node, roomOf.get(table.name)!]));
   return (program.body as Node[]).flatMap((statement) => {
+    if (useless.includes(statement)) return [nothing(statement)];
     const room = gone.get(statement);
     if (room !== undefined) return [wholeFunction(code, statement, room)];
     const list: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : [];
@@ -176,6 +179,15 @@ function roomsOf(
       return [name, first ?? SHARED];
     }),
   );
+}
+
+/** What a bundler leaves of a constant that nobody reads: something is worked out and not kept. */
+function isUseless({ type, directive, expression }: Node, pure: ReadonlySet<string>): boolean {
+  return type === 'ExpressionStatement' && directive === undefined && isPure(expression, pure);
+}
+
+function nothing({ start, end }: Node): Cut {
+  return { start, end, stub: '', name: '', numbered: false, text: '', room: '' };
 }
 
 function wholeFunction(code: string, { start, end, id }: Node, room: string): Cut {

@@ -83,7 +83,7 @@ export function labelOf(file: string): string {
 // ---- tokens -----------------------------------------------------------------------------------
 
 /** The tokens of each top-level declaration. */
-function topLevels(tokens: readonly Token[]): Token[][] {
+export function topLevels(tokens: readonly Token[]): Token[][] {
   const lists: Token[][] = [[]];
   let depth = 0;
   let body = false;
@@ -141,7 +141,7 @@ function namesOf(tokens: readonly Token[]): Set<string> {
 }
 
 /** Tags and enumeration constants that tokens declare. */
-function declaredInside(tokens: readonly Token[]): Set<string> {
+export function declaredInside(tokens: readonly Token[]): Set<string> {
   const names = new Set<string>();
   tokens.forEach((token, i) => {
     if (!TAG_WORD.test(token.text)) return;

@@ -2,7 +2,13 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
-import { CURL, HELLO, MISTAKES, SERVER } from '../../../components/cell/build/rehearsals.ts';
+import {
+  CURL,
+  HELLO,
+  MISTAKES,
+  SERVER,
+  WHOLE_HEADERS,
+} from '../../../components/cell/build/rehearsals.ts';
 import type { Request } from '../../../lib/notebook/messages.ts';
 import { boxOf, builtMachine } from './built-machine.ts';
 
@@ -24,6 +30,10 @@ it('hello needs the script alone, the server a room, curl two', () => {
   expect(rooms([HELLO])).toEqual(['cell.worker']);
   expect(rooms([SERVER])).toEqual(['cell.worker', 'server']);
   expect(rooms([SERVER, CURL])).toEqual(['cell.worker', 'client', 'more', 'server']);
+});
+
+it('a program with a rare name of a header fetches the headers', () => {
+  expect(rooms([WHOLE_HEADERS])).toEqual(['cell.worker', 'headers', 'more', 'server']);
 });
 
 it('a mistake fetches what the compiler says of it, and not a client', () => {

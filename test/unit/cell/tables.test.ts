@@ -46,3 +46,9 @@ test('what does more than compute stays', () => {
   const asks = `const make=()=>self.ask();const a={first:make(),second:make(),third:make()};`;
   expect(moved(asks, [reader('more', 'a')])).toEqual([]);
 });
+
+test('what is worked out for nobody is left out, and holds nothing back', () => {
+  const gone = moved(`const a=${LONG};[...a.list,a];`, [reader('server', 'a')]);
+  expect(gone).toEqual(['a server', ' ']);
+  expect(moved(`const a=${LONG};tell(a);`, [reader('server', 'a')])).toEqual([]);
+});
