@@ -29,6 +29,8 @@ const MAX_RANGE = 1 << 18;
 interface Cursor {
   items: InitItem[];
   at: number;
+  /** Where the braces begin; undefined when something about them has been said. */
+  braces?: Span | undefined;
 }
 
 interface Filling {
@@ -36,6 +38,8 @@ interface Filling {
   parts: InitPart[];
   /** Expressions are checked once, even when brace elision looks at them twice. */
   checked: Map<Init, TExpr>;
+  /** Whether anything has been named, and may so be initialized again. */
+  designated?: boolean;
 }
 
 /** Checks an initialiser; an array of unknown length gets its length from it. */
@@ -84,14 +88,15 @@ function fillObject(f: Filling, sub: SubObject, init: Init): number | undefined 
         'An array is initialized with { … } or a string.',
       );
     }
-    return fillAggregate(f, sub, { items: init.items, at: 0 }, true);
+    return fillAggregate(f, sub, { items: init.items, at: 0, braces: init.span }, true);
   }
   if (type.kind === 'record') {
     if (init.kind === 'expr') {
       fillValue(f, sub, init);
       return undefined;
     }
-    fillAggregate(f, sub, { items: init.items, at: 0 }, true);
+    const filled = fillAggregate(f, sub, { items: init.items, at: 0, braces: init.span }, true);
+    c.lint?.filled(c, type, init, filled);
     return undefined;
   }
   if (init.kind === 'expr') {
@@ -115,6 +120,7 @@ function fillValue(f: Filling, sub: SubObject, init: Init & { kind: 'expr' }): v
   const { type, offset, bits } = sub;
   const value = assignTo(f.c, exprOf(f, init), unqualified(type), { kind: 'init' }, init.span);
   if (type.kind === 'record') forget(f, sub);
+  else if (f.designated) f.c.lint?.overwritten(f.c, f.parts, sub, init.span);
   f.parts.push({ kind: 'value', offset, value, ...(bits && { bits }) });
 }
 
@@ -161,7 +167,7 @@ function fillString(
   return length;
 }
 
-interface SubObject {
+export interface SubObject {
   type: CType;
   offset: number;
   bits?: Bits | undefined;
@@ -241,6 +247,8 @@ function fillNext(f: Filling, sub: SubObject, cursor: Cursor): void {
     fillObject(f, sub, init);
   } else {
     const before = cursor.at;
+    if (cursor.braces) f.c.lint?.unbraced(f.c, cursor.braces, cursor.items);
+    cursor.braces = undefined;
     fillAggregate(f, sub, cursor, false, []);
     if (cursor.at === before) cursor.at++; // an empty struct takes nothing
   }
@@ -258,6 +266,7 @@ function fillDesignated(
 ): number {
   const { c } = f;
   const start = cursor.at;
+  f.designated = true;
   const { indexes, anonymous } = designate(c, outer.type, first);
   const inside = anonymous ? [first, ...rest] : rest;
   for (const index of indexes) {

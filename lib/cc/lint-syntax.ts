@@ -3,6 +3,7 @@
 // Source: gcc 12, -Wparentheses, -Wempty-body, -Wmisleading-indentation, -Wdangling-else,
 // -Wimplicit-fallthrough, -Wunused-label.
 
+import { lintOrder } from './lint-order.ts';
 import { type Context, type Marks, type Span, warning } from './source.ts';
 import type { BlockItem, Declaration, Expr, FunctionSyntax, Stmt, TopLevel } from './tree.ts';
 
@@ -83,6 +84,12 @@ function visit(ctx: Context, node: Node): void {
     case 'binary':
       parentheses(ctx, n);
       return;
+    case 'expr':
+      lintOrder(ctx, n.expr);
+      return;
+    case 'return':
+      if (n.value) lintOrder(ctx, n.value);
+      return;
     case 'block':
       n.items.forEach((item, i) => {
         misleading(ctx, item, n.items[i + 1]);
@@ -91,26 +98,48 @@ function visit(ctx: Context, node: Node): void {
     case 'if':
       emptyBody(ctx, n);
       if (n.yes.kind === 'if' && n.yes.no && !n.no) {
-        warning(ctx, n.span, "suggest explicit braces to avoid ambiguous 'else'", {
-          option: 'dangling-else',
-        });
+        warning(
+          ctx,
+          parenBefore(ctx, n.test.span),
+          "suggest explicit braces to avoid ambiguous 'else'",
+          {
+            option: 'dangling-else',
+          },
+        );
       }
       testOf(ctx, n.test);
+      lintOrder(ctx, n.test);
       return;
     case 'while':
     case 'do':
       testOf(ctx, n.test);
+      lintOrder(ctx, n.test);
       return;
     case 'for':
       if (n.test) testOf(ctx, n.test);
+      for (const e of [n.init, n.test, n.step])
+        if (e && e.kind !== 'declaration') lintOrder(ctx, e);
       return;
     case 'conditional':
       testOf(ctx, n.test);
       return;
     case 'switch':
+      lintOrder(ctx, n.value);
       fallthrough(ctx, n.body);
   }
 }
+
+/** The place of the parenthesis before an expression; of the expression where there is none. */
+export function parenBefore(ctx: Context, span: Span): Span {
+  const { line, column } = span.start ?? span;
+  const text = lineOf(ctx.files[span.file].text, line);
+  const { start: _from, end: _to, ...at } = span;
+  if (span.macro) return span;
+  if (text[column - 1] === '(') return { ...at, line, column };
+  return text[column - 2] === '(' ? { ...at, line, column: column - 1 } : span;
+}
+
+const lineOf = (text: string, line: number): string => text.split('\n')[line - 1] ?? '';
 
 function testOf(ctx: Context, e: Expr): void {
   if (e.kind === 'assign' && e.op === undefined && !e.parens) {
@@ -159,6 +188,7 @@ function parentheses(ctx: Context, e: Expr & { kind: 'binary' }): void {
       break;
     }
   }
+  if (op === '&' || op === '|') notBesideBits(e, say);
   if (!COMPARES.has(op)) return;
   const left = e.left.kind === 'binary' && !e.left.parens ? e.left.op : '';
   if (op !== '==' && op !== '!=' && COMPARES.has(left) && left !== '==' && left !== '!=') {
@@ -167,16 +197,32 @@ function parentheses(ctx: Context, e: Expr & { kind: 'binary' }): void {
   logicalNot(ctx, e);
 }
 
+/** `!a & b` looks at one bit of what `!` gives. */
+function notBesideBits(
+  e: Expr & { kind: 'binary' },
+  say: (span: Span, message: string) => void,
+): void {
+  const { left, right, op } = e;
+  // Of anything else it cannot be seen here whether it is a truth value.
+  if (left.kind !== 'unary' || left.op !== '!' || left.parens || right.kind !== 'number') return;
+  say(
+    left.span,
+    `suggest parentheses around operand of '!' or change '${op}' to '${op}${op}' or '!' to '~'`,
+  );
+}
+
+function isTruth(e: Expr): boolean {
+  if (e.kind === 'unary') return e.op === '!';
+  return e.kind === 'binary' && (COMPARES.has(e.op) || e.op === '&&' || e.op === '||');
+}
+
 /** `!a == b` compares what `!` gives. */
 function logicalNot(ctx: Context, e: Expr & { kind: 'binary' }): void {
   const { left, right } = e;
   if (left.kind !== 'unary' || left.op !== '!' || left.parens) return;
   if (left.operand.kind === 'unary' && left.operand.op === '!') return;
-  const truth =
-    (right.kind === 'unary' && right.op === '!') ||
-    (right.kind === 'binary' && (COMPARES.has(right.op) || right.op === '&&' || right.op === '||'));
   // A comparison with 0 or 1 may be meant.
-  if (truth || (right.kind === 'number' && /^[01]$/.test(right.text))) return;
+  if (isTruth(right) || (right.kind === 'number' && /^[01]$/.test(right.text))) return;
   const message = 'logical not is only applied to the left hand side of comparison';
   warning(ctx, e.span, message, {
     option: 'logical-not-parentheses',

@@ -7,6 +7,7 @@
 
 import { checkFormat } from './format-check.ts';
 import { fromLibrary } from './lint-expression.ts';
+import { parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { type Span, warning } from './source.ts';
 import type { Expr } from './tree.ts';
@@ -191,13 +192,16 @@ function pointerSize(
   const plain = stripped(value);
   if (plain.type.kind !== 'pointer' || (plain.kind !== 'local' && plain.kind !== 'global')) return;
   const record = plain.type.to.kind === 'record';
-  const role = at === 1 || /^(write|send|sendto)$/.test(name) ? 'source' : 'destination';
+  const source = name === 'memcmp' ? `${at === 1 ? 'second' : 'first'} source` : 'source';
+  const role = at === 1 || /^(memcmp|write|send|sendto)$/.test(name) ? source : 'destination';
   const end = record
     ? 'did you mean to dereference it?'
     : 'did you mean to provide an explicit length?';
   const shown = /^(read|recv|recvfrom)$/.test(name) ? 'destination' : role;
   const message = `argument to 'sizeof' in '${name}' call is the same expression as the ${shown}; ${end}`;
-  warning(c.ctx, size.operand.span, message, { option: 'sizeof-pointer-memaccess' });
+  warning(c.ctx, parenBefore(c.ctx, size.operand.span), message, {
+    option: 'sizeof-pointer-memaccess',
+  });
 }
 
 function freeOf(c: Checker, e: TExpr, span: Span): void {

@@ -4,10 +4,11 @@
 // meant is asked here, so that the library's own sources, and a page that wants no warnings, do
 // without this code.
 
+import type { SubObject } from './check-initializer.ts';
 import type { Checker } from './scope.ts';
 import type { Context, Span } from './source.ts';
-import type { Expr, TopLevel } from './tree.ts';
-import type { ArithmeticOp, CompareOp, SwitchCase, TExpr } from './typed.ts';
+import type { Expr, Init, InitItem, TopLevel } from './tree.ts';
+import type { ArithmeticOp, CompareOp, InitPart, SwitchCase, TExpr } from './typed.ts';
 import type { CType } from './types.ts';
 
 export interface Lint {
@@ -43,6 +44,12 @@ export interface Lint {
   /** The operand of sizeof. */
   measured(c: Checker, operand: TExpr, span: Span): void;
   returned(c: Checker, value: TExpr, span: Span): void;
+  /** A struct's braces, which were enough for `count` fields. */
+  filled(c: Checker, type: CType, init: Init & { kind: 'list' }, count: number): void;
+  /** A value for a part that may have one already. */
+  overwritten(c: Checker, parts: readonly InitPart[], sub: SubObject, span: Span): void;
+  /** Braces inside which those of an array or a struct were left out. */
+  unbraced(c: Checker, braces: Span, items: readonly InitItem[]): void;
   /** A function whose body has been checked. */
   functionEnd(c: Checker): void;
   unitEnd(c: Checker): void;

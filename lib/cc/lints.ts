@@ -12,6 +12,7 @@ import {
   lintTest,
 } from './lint-expression.ts';
 import { lintFlow } from './lint-flow.ts';
+import { lintFilled, lintOverwritten, lintUnbraced } from './lint-initializer.ts';
 import { lintSyntax } from './lint-syntax.ts';
 import { lintFile, lintLocals } from './lint-unused.ts';
 import { lintCall, lintIgnored } from './lint-value.ts';
@@ -28,6 +29,9 @@ export const LINTS: Lint = {
   switched: lintSwitch,
   measured: lintMeasured,
   returned: lintReturned,
+  filled: lintFilled,
+  unbraced: lintUnbraced,
+  overwritten: lintOverwritten,
   functionEnd: (c) => {
     lintFlow(c);
     lintLocals(c);

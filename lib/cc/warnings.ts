@@ -50,11 +50,14 @@ const EXTRA = [
   ],
 ];
 
-/** Of -Wextra, what is on only if it is asked for: correct programs do these on purpose. */
-const ASKED = ['unused-parameter', 'unused-but-set-parameter', 'missing-field-initializers'];
+/** Of -Wall and -Wextra, what is on only if it is asked for: correct programs do these on purpose. */
+const ASKED = [
+  ...['unused-parameter', 'unused-but-set-parameter', 'missing-field-initializers'],
+  'missing-braces',
+];
 
 /** In gcc's -Wall or -Wextra, but another option there: off unless named. */
-const OFF = ['shadow', 'unused-const-variable', 'missing-braces'];
+const OFF = ['shadow', 'unused-const-variable'];
 
 /** Words that gcc knows and that change nothing here. */
 const IGNORED =
