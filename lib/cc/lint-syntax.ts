@@ -85,10 +85,10 @@ function visit(ctx: Context, node: Node): void {
       parentheses(ctx, n);
       return;
     case 'expr':
-      lintOrder(ctx, n.expr);
+      ordered(ctx, n.expr);
       return;
     case 'return':
-      if (n.value) lintOrder(ctx, n.value);
+      if (n.value) ordered(ctx, n.value);
       return;
     case 'block':
       n.items.forEach((item, i) => {
@@ -108,25 +108,38 @@ function visit(ctx: Context, node: Node): void {
         );
       }
       testOf(ctx, n.test);
-      lintOrder(ctx, n.test);
+      ordered(ctx, n.test);
       return;
     case 'while':
     case 'do':
       testOf(ctx, n.test);
-      lintOrder(ctx, n.test);
+      ordered(ctx, n.test);
       return;
     case 'for':
       if (n.test) testOf(ctx, n.test);
-      for (const e of [n.init, n.test, n.step])
-        if (e && e.kind !== 'declaration') lintOrder(ctx, e);
+      for (const e of [n.init, n.test, n.step]) if (e && e.kind !== 'declaration') ordered(ctx, e);
       return;
     case 'conditional':
       testOf(ctx, n.test);
       return;
     case 'switch':
-      lintOrder(ctx, n.value);
+      ordered(ctx, n.value);
       fallthrough(ctx, n.body);
   }
+}
+
+/** Looks closer where an expression changes a variable inside that it names elsewhere too: rarely. */
+function ordered(ctx: Context, e: Expr): void {
+  const names: string[] = [];
+  const changed: string[] = [];
+  walk(e, (node) => {
+    const n = node as Expr;
+    if ('name' in n) names.push(n.name);
+    const place = n.kind === 'step' ? n.operand : n.kind === 'assign' && n !== e && n.target;
+    const root = place && place.kind === 'unary' ? place.operand : place;
+    if (root && 'name' in root) changed.push(root.name);
+  });
+  if (changed.some((name) => names.indexOf(name) !== names.lastIndexOf(name))) lintOrder(ctx, e);
 }
 
 /** The place of the parenthesis before an expression; of the expression where there is none. */
