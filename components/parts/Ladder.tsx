@@ -175,7 +175,7 @@ const Arrow = memo(({ message, layout, at, still }: ArrowProps): JSX.Element => 
       y: computed(() => y1 + (y2 - y1) * share.value),
     };
   }, [message, layout, at, still]);
-  const there = tip.there.value;
+  const there = useLater(tip.there);
   const style = `${message.retransmit ? 'is-again' : ''} ${message.ignored ? 'is-ignored' : ''}`;
   return (
     <g class={`ladder-arrow tone-${toneOf(message)} ${style}`}>
