@@ -35,10 +35,6 @@ import { sysvSemaphoreCalls } from './sysv-semaphores.ts';
 
 type ByNumber = (Handler | undefined)[];
 
-/** Put together late, because the modules import each other. */
-let usual: ByNumber | undefined;
-let others: ByNumber | undefined;
-
 /** Those that nearly every program needs. */
 function usualHandlers(): Handlers {
   return { ...SOCKET_CALLS, ...FILE_CALLS, ...TREE_CALLS, ...FD_CALLS, ...PROCESS_CALLS };
@@ -61,11 +57,6 @@ function otherHandlers(): Handlers {
     ...CREDENTIAL_CALLS,
     ...SYSTEM_CALLS,
     ...TIMER_CALLS,
-    ...inotifyCalls(),
-    ...mqueueCalls(),
-    ...sysvMemoryCalls(),
-    ...sysvQueueCalls(),
-    ...sysvSemaphoreCalls(),
     ...RARE_FILE_CALLS,
     ...RING_CALLS,
     ...SIGNAL_CALLS,
@@ -73,6 +64,22 @@ function otherHandlers(): Handlers {
     ...WAIT_CALLS,
   };
 }
+
+/** Of calls that few programs make: looked at after all others. */
+function rareHandlers(): Handlers {
+  return {
+    ...inotifyCalls(),
+    ...mqueueCalls(),
+    ...sysvMemoryCalls(),
+    ...sysvQueueCalls(),
+    ...sysvSemaphoreCalls(),
+  };
+}
+
+/** Put together late, because the modules import each other. */
+let usual: ByNumber | undefined;
+let others: ByNumber | undefined;
+let rare: ByNumber | undefined;
 
 /** Finds what answers a call; undefined means ENOSYS. */
 export function handlerOf(nr: number): Handler | undefined {
@@ -82,7 +89,12 @@ export function handlerOf(nr: number): Handler | undefined {
 
 function otherHandlerOf(nr: number): Handler | undefined {
   others ??= byNumber(otherHandlers());
-  return others[nr];
+  return others[nr] ?? rareHandlerOf(nr);
+}
+
+function rareHandlerOf(nr: number): Handler | undefined {
+  rare ??= byNumber(rareHandlers());
+  return rare[nr];
 }
 
 function byNumber(named: Handlers): ByNumber {
