@@ -46,10 +46,13 @@ export function build(
   const options = { ...buildOptions(), ...more };
   // Macros from outside may be names that a digest leaves out.
   const isPlain = Object.keys(more).every((option) => option === 'readHeader');
-  const brief =
-    hasDigests && isPlain
-      ? compileBriefly(sources, options, { text: digestText, others: leftOut })
-      : undefined;
+  return isPlain ? briefly(sources, options) : compile(sources, options);
+}
+
+/** Compiles with digests of headers where there are some and they suffice, else with whole ones. */
+function briefly(sources: readonly SourceFile[], options: CompileOptions): CompileResult {
+  const digests = { text: digestText, others: leftOut };
+  const brief = hasDigests ? compileBriefly(sources, options, digests) : undefined;
   return brief ?? compile(sources, options);
 }
 
@@ -61,7 +64,7 @@ export function systemProgram(name: string): Image | undefined {
   if (known) return known;
   if (!Object.hasOwn(programs, name)) return undefined;
   // Nobody is warned of what is not theirs.
-  const result = compile([programs[name]], { ...buildOptions(), lint: undefined });
+  const result = briefly([programs[name]], { ...buildOptions(), lint: undefined });
   if (!result.ok) {
     const [first] = result.diagnostics;
     throw new Error(`${name}: ${first.file}:${first.line}: ${first.message}`);

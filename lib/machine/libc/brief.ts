@@ -24,7 +24,7 @@ export interface Digests {
 
 /** What makes names that are in no text, or might change a header that comes behind it: a macro with a
  * small letter, as names of members and parameters have. */
-const DOUBTFUL = /##|%:|_Pragma|_macro|#\s*define\s+\w*[a-z]/;
+const DOUBTFUL = /##|%:|_Pragma|_macro|#\s*define\s+(?!__)\w*[a-z]/;
 const NO_CODE = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
 
 /** Words of C. */
