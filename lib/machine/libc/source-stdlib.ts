@@ -7,6 +7,12 @@
 import { ERRNOS } from '../../abi/errno.ts';
 import type { SourceFile } from '../../cc/compile.ts';
 
+/** The words in order; a number is said where some before it are no error's. */
+const WORDS = ERRNOS.map(([number, name, text], i) => {
+  const follows = number === (i === 0 ? 0 : ERRNOS[i - 1][0]) + 1;
+  return `    ${follows ? '' : `[${name}] = `}"${text}",`;
+});
+
 const ERRORS = `
 #include <errno.h>
 #include <signal.h>
@@ -14,8 +20,8 @@ const ERRORS = `
 #include <string.h>
 
 static char *errors[] = {
-    [0] = "Success",
-${ERRNOS.map(([, name, text]) => `    [${name}] = "${text}",`).join('\n')}
+    "Success",
+${WORDS.join('\n')}
 };
 
 static char *signals[] = {
