@@ -19,10 +19,11 @@ const prelude = readFileSync(join(here, 'probe.h'), 'utf8');
 const ringPrelude = readFileSync(join(here, 'io-uring.h'), 'utf8');
 const probes = readdirSync(here).filter((name) => name.endsWith('.c'));
 
-/** Each real run has a network namespace of its own: nobody else's ports, sockets or counters. */
+/** Each real run has namespaces of its own: nobody else's ports, sockets, counters or semaphores. */
 const PORT = '9000';
 /** Besides lo there is an interface with nobody behind it, and the way out leads there. */
 const NETWORK = [
+  'mount -t tmpfs none /dev/shm',
   'ip link set lo up',
   // What the model's hosts run, and most Linux machines.
   '{ sysctl -qw net.ipv4.tcp_congestion_control=cubic || true; }',
@@ -47,7 +48,7 @@ function onLinux(name: string, text: string): string {
   // Standard input is a file, as in no terminal; the descriptors above 2 are free.
   const script = `${NETWORK.join(' && ')} && exec ${program} ${PORT} </dev/null`;
   const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  return execFileSync('unshare', ['--net', '--ipc', ...own, 'sh', '-c', script], {
+  return execFileSync('unshare', ['--net', '--ipc', '--mount', ...own, 'sh', '-c', script], {
     ...{ encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' },
   });
 }

@@ -78,8 +78,11 @@ static void sleepers(void) {
     told("one, and two moved");
     SHOW(futex(words, FUTEX_WAKE_PRIVATE, 9, NULL, NULL, 0));
     told("who was left");
+    // One by one: two that wake at once run on two processors, and either may be first.
+    SHOW(futex(words + 1, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0));
+    told("who was moved first");
     SHOW(futex(words + 1, FUTEX_WAKE_PRIVATE, 9, NULL, NULL, 0));
-    told("who was moved");
+    told("and who was moved then");
     for (int n = 0; n < 6; n++) pthread_join(ids[n], NULL);
 }
 

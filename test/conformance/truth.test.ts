@@ -89,6 +89,7 @@ function plain(line: string): string {
     .replace(/sk:[\da-f]+/, 'sk:N')
     .replace(/^client +\d+: connect\(\) 0\.\d+ s.*after ([\d.]+) s/, atOnce)
     .replace(/(\d)\.\d+ s\b/g, '$1 s')
+    .replace(/(?<=^accepts by:).*/, inTurn)
     .replace(/ +/g, ' ')
     .trimEnd();
 }
@@ -96,6 +97,12 @@ function plain(line: string): string {
 /** A client that got in at once and was answered as the n-th: each takes the server 0.3 s, and a little more. */
 function atOnce(_: string, seconds: string): string {
   return `a client connects at once, answer ${Math.floor((Number(seconds) + 0.01) / 0.3)}`;
+}
+
+/** Workers by the order in which each comes first: who is the first to wait is the scheduler's affair. */
+function inTurn(names: string): string {
+  const seen = [...new Set(names.match(/\w+/g))];
+  return names.replace(/\w+/g, (name) => `worker ${seen.indexOf(name) + 1}`);
 }
 
 /** Numbers that look like ports which the kernel picks, and are none. */
