@@ -3,19 +3,27 @@
 #include <sys/mman.h>
 
 static struct io_uring ring;
+/* Packets on lo came between: whether a completion about them is before or behind is a matter of load. */
+static int in_any_order;
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(a, b);
+}
 
 static void told(const char *what, int result) {
     struct io_uring_cqe *cqe;
     unsigned head, count = 0;
+    char lines[16][60];
     if (result < 0) errno = -result;
     show(what, result < 0 ? -1 : result);
     io_uring_for_each_cqe(&ring, head, cqe) {
-        printf("    %llu: %d%s%s", (unsigned long long)io_uring_cqe_get_data64(cqe), cqe->res,
-               cqe->flags & IORING_CQE_F_MORE ? " more" : "", cqe->flags & IORING_CQE_F_NOTIF ? " notif" : "");
-        if (cqe->flags & IORING_CQE_F_BUFFER) printf(" buffer %u", cqe->flags >> IORING_CQE_BUFFER_SHIFT);
-        printf("\n");
-        count++;
+        char *line = lines[count++];
+        line += sprintf(line, "    %llu: %d%s%s", (unsigned long long)io_uring_cqe_get_data64(cqe), cqe->res,
+                        cqe->flags & IORING_CQE_F_MORE ? " more" : "", cqe->flags & IORING_CQE_F_NOTIF ? " notif" : "");
+        if (cqe->flags & IORING_CQE_F_BUFFER) sprintf(line, " buffer %u", cqe->flags >> IORING_CQE_BUFFER_SHIFT);
     }
+    if (in_any_order) qsort(lines, count, sizeof lines[0], by_text);
+    for (unsigned i = 0; i < count; i++) printf("%s\n", lines[i]);
     io_uring_cq_advance(&ring, count);
     fflush(stdout);
 }
@@ -97,7 +105,9 @@ static void talk(void) {
     io_uring_prep_write(first, a, "linked", 6, 0);
     io_uring_sqe_set_flags(first, IOSQE_IO_LINK);
     io_uring_prep_shutdown(sqe(6), a, SHUT_WR);
+    in_any_order = 1;
     told("linked", io_uring_submit_and_wait(&ring, 4));
+    in_any_order = 0;
     io_uring_prep_send(sqe(7), b, "back", 4, 0);
     io_uring_prep_recv(sqe(8), a, bytes, sizeof bytes, 0);
     told("and back", io_uring_submit_and_wait(&ring, 2));

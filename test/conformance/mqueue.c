@@ -103,12 +103,13 @@ static void messages(void) {
     fflush(stdout);
     if (fork() == 0) {
         // Sleeps until there is room.
-        SHOW(mq_send(mq_open("/queue", O_WRONLY), "child", 5, 3));
-        exit(0);
+        _exit(mq_send(mq_open("/queue", O_WRONLY), "child", 5, 3) == 0 ? 7 : 8);
     }
     pause_ms(20);
     take(reader, 16);
-    wait(NULL);
+    int status;
+    wait(&status);
+    SHOW(WEXITSTATUS(status));
     take(reader, 16);
     while (mq_receive(queue, room, 16, NULL) > 0);
     char line[80] = "";

@@ -55,6 +55,8 @@ interface Call {
 function normal(text: string): string | undefined {
   // One that is ignored by default never reaches a process that nobody traces.
   if (text.startsWith('--- SIGCHLD')) return undefined;
+  // A signal came while the terminal was slow; the same write is made again right behind.
+  if (/^write\([12], .* = \? ERESTARTSYS/.test(text)) return undefined;
   if (/^(\+\+\+|---)/.test(text)) return text.replace(/, si_pid=.*?(?=\})/, '');
   const name = text.slice(0, text.indexOf('('));
   if (LOADER.has(name)) return undefined;

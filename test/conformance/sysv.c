@@ -85,10 +85,13 @@ static void queues(void) {
         exit(0);
     }
     pause_ms(20);
-    SHOW(put(queue, 4, "for the child", 0));
-    pause_ms(20);
-    SHOW(msgctl(queue, IPC_RMID, NULL));
+    // The child prints what it has got; its parent prints before that, or when it has ended.
+    int sent = put(queue, 4, "for the child", 0);
+    pause_ms(100);
+    int removed = msgctl(queue, IPC_RMID, NULL);
     wait(NULL);
+    SHOW(sent);
+    SHOW(removed);
     SHOW(put(queue, 1, "", 0));
     SHOW(msgctl(queue, IPC_RMID, NULL));
     msgctl(own, IPC_RMID, NULL);
@@ -163,8 +166,11 @@ static void semaphores(void) {
     SHOW(change(set, 0, 1, 0));
     pause_ms(20);
     values(set);
-    SHOW(change(set, 0, 4, 0));
+    fflush(stdout);
+    int woken = change(set, 0, 4, 0);
+    // Both run now, and only one of them is to print.
     waitpid(child, NULL, 0);
+    SHOW(woken);
     values(set);
     SHOW(semctl(set, 0, GETPID) == child);
     struct semid_ds ds;
@@ -176,8 +182,9 @@ static void semaphores(void) {
         exit(0);
     }
     pause_ms(20);
-    SHOW(semctl(set, 0, IPC_RMID));
+    int removed = semctl(set, 0, IPC_RMID);
     wait(NULL);
+    SHOW(removed);
     SHOW(change(set, 0, 1, 0));
 }
 

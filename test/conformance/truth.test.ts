@@ -89,7 +89,7 @@ function plain(line: string): string {
     .replace(/sk:[\da-f]+/, 'sk:N')
     .replace(/^client +\d+: connect\(\) 0\.\d+ s.*after ([\d.]+) s/, atOnce)
     .replace(/(\d)\.\d+ s\b/g, '$1 s')
-    .replace(/(?<=^accepts by:).*/, inTurn)
+    .replace(/(?<=\btook \d\.\d)\d+/, '')
     .replace(/ +/g, ' ')
     .trimEnd();
 }
@@ -99,12 +99,6 @@ function atOnce(_: string, seconds: string): string {
   return `a client connects at once, answer ${Math.floor((Number(seconds) + 0.01) / 0.3)}`;
 }
 
-/** Workers by the order in which each comes first: who is the first to wait is the scheduler's affair. */
-function inTurn(names: string): string {
-  const seen = [...new Set(names.match(/\w+/g))];
-  return names.replace(/\w+/g, (name) => `worker ${seen.indexOf(name) + 1}`);
-}
-
 /** Numbers that look like ports which the kernel picks, and are none. */
 const fixed = new Set(['54272', '32768', '32741', '36895', '47873', '36865', '58624', '54331']);
 
@@ -112,6 +106,8 @@ const fixed = new Set(['54272', '32768', '32741', '36895', '47873', '36865', '58
 const RACES: Record<string, RegExp> = {
   // How far the reader's window had opened when the segments that wake it came.
   t05_bufs: /^(after 300 ms more|POLLOUT after reader|server after fill)/,
+  // Which worker is back in accept() first, on a machine that is busy.
+  t07_queue: /^accepts by:/,
   // Who gets in on which retransmission: Linux's timers fire in batches.
   t10_slow: /^client +\d+: connect\(\) [1-9]/,
   // Whether a file's page that is being sent may still change: see lib/README.md's ledger.
