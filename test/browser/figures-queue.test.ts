@@ -51,7 +51,7 @@ describe('accept queue', () => {
     context = await browser.newContext({ javaScriptEnabled: false });
     page = await context.newPage();
     await page.goto(`${site}the-accept-queue/`);
-    expect(await readout('accept-queue', 'In queue')).toBe('6');
+    await expect.poll(() => readout('accept-queue', 'In queue')).toBe('6');
     expect(await said('accept-queue')).toContain('SYN of client 7 dropped');
   });
 
@@ -61,7 +61,7 @@ describe('accept queue', () => {
     // On a busy machine the line in words may have gone on before it is looked at; the log keeps it.
     const logged = (text: string) => page.locator('#accept-queue .aq-log li', { hasText: text });
     await logged('accept() took client 1; 5 still wait.').waitFor({ timeout: 20_000 });
-    expect(await readout('accept-queue', 'Accepted')).toBe('1');
+    await expect.poll(() => readout('accept-queue', 'Accepted')).toBe('1');
     await logged('Server answered client 1').waitFor({ timeout: 20_000 });
     await page.locator('#accept-queue .tasks li.is-done').first().waitFor();
   });
@@ -82,7 +82,7 @@ describe('accept queue', () => {
     const listing = page.locator('[data-target="accept-queue"]').first();
     await listing.locator('a.syscall[data-call="accept"]').first().click();
     await listing.locator('.is-current').waitFor({ timeout: 20_000 });
-    expect(await readout('accept-queue', 'Accepted')).toBe('1');
+    await expect.poll(() => readout('accept-queue', 'Accepted')).toBe('1');
   });
 
   test('a field takes only what is valid and says why not', async () => {
@@ -127,9 +127,13 @@ describe('handshake', () => {
     const height = () => page.locator('#handshake .figure-stage').evaluate((e) => e.clientHeight);
     const before = await height();
     const ends: string[] = [];
+    let last = await said('handshake');
     for (const name of ['Queue full', 'Last ACK ignored', 'Refused', 'SYN lost']) {
       await page.locator('#handshake .choices label', { hasText: name }).click();
-      ends.push(await said('handshake'));
+      // The parts of a figure are drawn in turn, its line in words within a few frames.
+      await expect.poll(() => said('handshake')).not.toBe(last);
+      last = await said('handshake');
+      ends.push(last);
       expect(await height()).toBe(before);
     }
     expect(new Set(ends).size).toBe(4);
@@ -140,12 +144,12 @@ describe('handshake', () => {
 describe('byte order', () => {
   test('any port, run in the page', async () => {
     await open('addresses-and-byte-order', 'byte-order');
-    expect(await readout('byte-order', 'Misread')).toBe('36895');
+    await expect.poll(() => readout('byte-order', 'Misread')).toBe('36895');
     await page.locator('#byte-order-port').fill('257');
     await page.locator('#byte-order .figure-title', { hasText: 'reads the same' }).waitFor();
     await page.locator('#byte-order-port').fill('65536');
     expect(await page.locator('#byte-order-why').innerText()).toContain('16 bits');
-    expect(await readout('byte-order', 'You wrote')).toBe('257');
+    await expect.poll(() => readout('byte-order', 'You wrote')).toBe('257');
   });
 });
 

@@ -57,8 +57,9 @@ test.each(['lifecycle', 'fd-table'])(
       });
     const first = await below();
     await step.click();
-    expect(await line.innerText()).not.toContain('Play and Step begin');
-    expect(await page.locator('.scrubber-at').innerText()).toMatch(/^1 of \d+$/);
+    // The parts of a figure are drawn in turn, its line in words within a few frames.
+    await expect.poll(() => line.innerText()).not.toContain('Play and Step begin');
+    await expect.poll(() => page.locator('.scrubber-at').innerText()).toMatch(/^1 of \d+$/);
     const places = new Set([first]);
     for (let i = 0; i < 30; i++) {
       await step.click();

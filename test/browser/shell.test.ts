@@ -52,6 +52,32 @@ describe('keyboard', () => {
   });
 });
 
+describe('a button that is pressed while its script is still on the way', () => {
+  beforeEach(() =>
+    page.route('**/*.js', async (route) => {
+      await new Promise((later) => setTimeout(later, 800));
+      await route.continue();
+    }),
+  );
+
+  test('acts in a cell when it is there', async () => {
+    await page.goto(`${site}bind-and-listen/`, { waitUntil: 'commit' });
+    const cell = page.locator('section#cell-bind-listen');
+    await cell.getByRole('button', { name: 'Edit', exact: true }).click();
+    expect(await page.locator('astro-island[ssr] #cell-bind-listen').count()).toBe(1);
+    await cell.locator('.cm-content').waitFor();
+  });
+
+  test('acts once in a figure, however often it was pressed', async () => {
+    await page.goto(`${site}embed/lifecycle/`, { waitUntil: 'commit' });
+    const step = page.getByRole('button', { name: 'Step', exact: true });
+    for (let presses = 0; presses < 3; presses++) await step.click();
+    expect(await page.locator('astro-island[ssr] .sfs-figure').count()).toBe(1);
+    await page.waitForFunction(() => !document.querySelector('astro-island[ssr]'));
+    await expect.poll(() => page.locator('.scrubber-at').innerText()).toMatch(/^1 of \d+$/);
+  });
+});
+
 describe('theme', () => {
   test('follows the system, obeys the switch, remembers it, without a flash', async () => {
     await page.goto(site);
