@@ -237,6 +237,7 @@ export const LIMITS: readonly Limit[] = [
   frame(200_000),
   recursion(2000),
   recursion(20_000),
+  recursion(120_000),
   printing(50_000),
   initialiser(20_000),
   refused(),

@@ -323,7 +323,7 @@ int main(void) { return sum(3, 1, 2); }`,
     `int f(int n) { return f(n + 1) + 1; }
 int main(void) { return f(0); }`,
     1,
-    "stack overflow: more than 100000 calls deep in 'f', a recursion without an end",
+    "stack overflow: more than 174000 calls deep in 'f', a recursion without an end",
   ],
   [
     'big stack',
