@@ -4,7 +4,7 @@
 // process ids, ports that the kernel picks, what the C library does before main, calls that race
 // between processes) is taken out of both by the same rules; nothing else is.
 //
-// Source: strace 6.1 -f, glibc 2.36. Departs: perror and SIGCHLD, as in lib/README.md's ledger.
+// Source: strace 6.1 -f, glibc 2.36; what 2.41 writes, where it writes otherwise, is in traced/stdio-writes.txt. Departs: perror and SIGCHLD, as in lib/README.md's ledger.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -253,7 +253,31 @@ describe.concurrent('the book', () => {
 
 const TRACED = new URL('traced/', import.meta.url).pathname;
 
+/** The first process's writes. Where glibc is older than 2.37, without the sections that name that version. */
+function writesOf([lines]: string[][], version: number): string[] {
+  let section = '';
+  return lines.filter((line) => {
+    section = /^write\(-1, "(.*)"/.exec(line)?.[1] ?? section;
+    return line.startsWith('write(') && (version >= 2.37 || !section.startsWith('2.37'));
+  });
+}
+
+function glibc(): number {
+  const text = execFileSync('getconf', ['GNU_LIBC_VERSION'], { encoding: 'utf8' });
+  return Number(text.trim().split(' ')[1]);
+}
+
 describe('what the book does not show', () => {
+  test('which writes each call of <stdio.h> becomes', async () => {
+    const source = join(TRACED, 'stdio-writes.c');
+    const recorded = readFileSync(join(TRACED, 'stdio-writes.txt'), 'utf8').trimEnd().split('\n');
+    const model = writesOf(inModel('stdio-writes.c', source, undefined), 2.41);
+    expect(model).toEqual(recorded);
+    const version = glibc();
+    const real = writesOf(await onLinux('stdio-writes.c', source, undefined), version);
+    expect(writesOf([recorded], version)).toEqual(real);
+  });
+
   test('calls that say what is left of their time', async () => {
     const source = join(TRACED, 'time-left.c');
     const real = await onLinux('time-left.c', source, undefined);

@@ -4,9 +4,11 @@
 // every byte at once, anything else whole buffers; so output that is still in the buffer is output
 // that no one has seen, and a fgets that waits is a read that waits.
 //
-// Source: ISO C17 7.21; glibc 2.36 fileops.c and filedoalloc.c for sizes and moments.
-// Departs: fseek always asks the kernel; setvbuf uses the size of the program's buffer and memory of
-// its own; perror writes to stderr itself, where glibc first duplicates the descriptor.
+// Source: ISO C17 7.21; glibc 2.41 as strace shows it (test/conformance/traced/stdio-writes.c) for sizes and
+// moments: since 2.37 printf goes through a buffer of 128 bytes of its own where the stream's has no room.
+// Departs: printf stays printf, of which gcc makes puts and fputs where it may; fseek always asks the
+// kernel; setvbuf uses the size of the program's buffer and memory of its own; perror writes to stderr
+// itself, where glibc first duplicates the descriptor.
 
 import type { SourceFile } from '../../cc/compile.ts';
 
@@ -147,39 +149,28 @@ static int turn(FILE *f) {
     return 0;
 }
 
-/* Puts bytes into the buffer; what fills whole buffers goes straight to the kernel. */
-static size_t append(FILE *f, const char *bytes, size_t n) {
-    size_t left = n;
-    while (left > 0) {
-        if (f->unsent == f->size && empty(f) < 0) break;
-        if (f->unsent == 0 && left >= f->size) {
-            size_t whole = left - left % f->size;
-            if (write_all(f, bytes, whole) < 0) break;
-            bytes += whole;
-            left -= whole;
-            continue;
-        }
-        size_t room = f->size - f->unsent;
-        size_t part = left < room ? left : room;
-        memcpy(f->buffer + f->unsent, bytes, part);
-        f->unsent += part;
-        bytes += part;
-        left -= part;
-    }
-    return n - left;
-}
-
+/* What fits goes into the buffer, and to a terminal all its complete lines leave at once. What does not
+   fit goes as full buffers, the rest line by line; a buffer that is yet to be made holds nothing. */
 static size_t put(FILE *f, const char *bytes, size_t n) {
     if ((f->unread < f->end || !(f->can & CAN_WRITE)) && turn(f) < 0) return 0;
     if (f->mode == _IONBF) return write_all(f, bytes, n) < 0 ? 0 : n;
-    __prepare(f);
-    /* To a terminal go all the lines that are complete; the last, begun one stays. */
-    size_t lines = 0;
-    if (f->mode == _IOLBF)
-        for (lines = n; lines > 0 && bytes[lines - 1] != '\n';) lines--;
-    size_t done = append(f, bytes, lines);
-    if (lines > 0 && (done < lines || empty(f) < 0)) return done;
-    return done + append(f, bytes + lines, n - lines);
+    size_t room = f->buffer ? f->size - f->unsent : 0, left = n, step = n > room ? 1 : -1;
+    for (__prepare(f);; room = f->size) {
+        size_t part = step == 1 ? 1 : left;
+        int line = f->mode == _IOLBF && left > 0 && left <= room;
+        while (line && bytes[part - 1] != '\n') line = (part += step) - 1 < left;
+        if (!line) part = left < room ? left : room;
+        memcpy(f->buffer + f->unsent, bytes, part);
+        f->unsent += part;
+        left -= part;
+        if (left == 0 && !line) return n;
+        if (empty(f) < 0) return left ? n - left : -1;
+        bytes += part;
+        part = f->size < 128 ? left : left - left % f->size;
+        if (part > 0 && write_all(f, bytes, part) < 0) return n - left;
+        bytes += part;
+        left -= part;
+    }
 }
 
 size_t __put(FILE *f, const char *bytes, size_t n) {
@@ -386,7 +377,8 @@ const OUTPUT = String.raw`
 ${STREAM}
 size_t fwrite(const void *ptr, size_t size, size_t n, FILE *stream) {
     if (size == 0 || n == 0) return 0;
-    return __put(stream, ptr, size * n) / size;
+    size_t done = __put(stream, ptr, size * n);
+    return done == -1 ? n : done / size;
 }
 
 int fputs(const char *s, FILE *stream) {
@@ -419,9 +411,21 @@ int vfprintf(FILE *stream, const char *format, va_list arg) {
     char *text;
     int n = vasprintf(&text, format, arg);
     if (n < 0) return -1;
-    size_t written = __put(stream, text, n);
+    LOCK(stream);
+    /* Into the buffer as it empties; where that has no room at first, 128 bytes at a time. */
+    for (size_t done = 0, part; done < n; done += part) {
+        size_t room = 0;
+        if (stream->mode == _IOFBF && stream->buffer) {
+            if (done > 0 && stream->unsent == stream->size) fflush(stream);
+            room = stream->size - stream->unsent;
+        }
+        if (room == 0) room = 128;
+        part = n - done < room ? n - done : room;
+        if (__put(stream, text + done, part) != part) n = -1;
+    }
+    UNLOCK(stream);
     free(text);
-    return written == (size_t) n ? n : -1;
+    return n;
 }
 
 int vprintf(const char *format, va_list arg) {
@@ -445,8 +449,10 @@ int printf(const char *format, ...) {
 }
 
 int vdprintf(int fd, const char *format, va_list arg) {
-    FILE f = {.fd = fd, .can = CAN_WRITE, .mode = _IONBF};
-    return vfprintf(&f, format, arg);
+    char buffer[2048];
+    FILE f = {fd, CAN_WRITE, _IOFBF, .buffer = buffer, .size = sizeof buffer};
+    int n = vfprintf(&f, format, arg);
+    return fflush(&f) < 0 ? -1 : n;
 }
 
 int dprintf(int fd, const char *format, ...) {
