@@ -195,11 +195,28 @@ export function assumeType(p: Parser): void {
   p.scopes[0].set(text, true);
   if (skipped(p).has(text)) return;
   skipped(p).add(text);
+  const tag = tagWord(p, text);
+  if (tag) {
+    const rest = `; use '${tag}' keyword to refer to the type`;
+    error(p.ctx, span, `unknown type name '${text}'${rest}`, {
+      fix: { text: `${tag} `, insert: true },
+    });
+    return;
+  }
   const known = p.scopes.flatMap((names) =>
     [...names].flatMap(([name, type]) => (type && !skipped(p).has(name) ? name : [])),
   );
   const { rest, more } = p.ctx.typeAdvice?.(text, known) ?? { rest: '', more: {} };
   error(p.ctx, span, `unknown type name '${text}'${rest}`, more);
+}
+
+/** The word before a name that so far has been a tag and nothing else; undefined for another name. */
+function tagWord(p: Parser, name: string): string | undefined {
+  for (let i = 1; i < p.at; i++) {
+    const word = p.tokens[i - 1].text;
+    if (p.tokens[i].text === name && /^(struct|union|enum)$/.test(word)) return word;
+  }
+  return undefined;
 }
 
 function skipped(p: Parser): Set<string> {
