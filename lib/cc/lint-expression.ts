@@ -2,7 +2,8 @@
 // values that nobody uses.
 //
 // Source: gcc 12, -Wsign-compare, -Wtype-limits, -Waddress, -Wbool-compare, -Wtautological-compare,
-// -Woverflow, -Wchar-subscripts, -Warray-bounds, -Wunused-value, -Wswitch, -Wreturn-local-addr.
+// -Wint-in-bool-context, -Woverflow, -Wchar-subscripts, -Warray-bounds, -Wunused-value, -Wswitch,
+// -Wreturn-local-addr.
 // Departs: array bounds are looked at for constant subscripts of arrays only.
 
 import { wrapInt } from './constant.ts';
@@ -37,10 +38,10 @@ function range(type: CType): readonly [bigint, bigint] {
   return isUnsigned(type) ? [0n, (1n << n) - 1n] : [-(1n << (n - 1n)), (1n << (n - 1n)) - 1n];
 }
 
-/** The name of the object whose address a value is. */
 /** What has an address that is never NULL; something weak may be nowhere. */
 function addressed(c: Checker, e: TExpr): { name: string; span: Span | undefined } | undefined {
   if (e.kind !== 'address') return undefined;
+  if (e.of.kind === 'field') return { name: e.of.name, span: undefined };
   if (e.of.kind === 'local') return { name: e.of.local.name, span: e.of.local.span };
   if (e.of.kind !== 'global' || e.of.name.includes(' ')) return undefined;
   if (c.ctx.marks?.weak.has(e.of.name)) return undefined;
@@ -256,7 +257,18 @@ export function lintIndex(
   warning(c.ctx, e.span, message, { option: 'array-bounds', notes });
 }
 
+/** Arithmetic where a truth is asked for: a character was typed once too often, or too seldom. */
+function lintBoolean(c: Checker, value: TExpr & { kind: 'binary' }, span: Span): void {
+  if (value.op !== '<<' && value.op !== '*') return;
+  if ((value.op === '<<' && isUnsigned(value.type)) || fromLibrary(c, span)) return;
+  const meant = value.op === '*' ? "suggest '&&' instead" : "did you mean '<'?";
+  warning(c.ctx, span, `'${value.op}' in boolean context, ${meant}`, {
+    option: 'int-in-bool-context',
+  });
+}
+
 export function lintTest(c: Checker, e: Expr, value: TExpr): void {
+  if (value.kind === 'binary') lintBoolean(c, value, e.span);
   const object = addressed(c, value);
   if (!object || fromLibrary(c, e.span) || e.kind === 'assign') return;
   const message = `the address of '${object.name}' will always evaluate as 'true'`;
