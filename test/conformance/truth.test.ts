@@ -11,7 +11,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Image } from '../../lib/cc/image.ts';
 import { build } from '../../lib/machine/build.ts';
-import { advance, createMachine, exec, type Machine, traceOf } from '../../lib/machine/machine.ts';
+import { installC } from '../../lib/machine/c-programs.ts';
+import {
+  advance,
+  createMachine,
+  exec,
+  type Machine,
+  sendSignal,
+  traceOf,
+} from '../../lib/machine/machine.ts';
 import { addProgram, createShell, runCommandLine } from '../../lib/machine/shell.ts';
 import '../../lib/machine/whole.ts';
 
@@ -267,6 +275,46 @@ describe.concurrent('what Linux 6.18 printed', () => {
     const before = /^(client: (fresh|connected)|server: accepted).*/;
     expect(pick(printed(m), before).sort()).toEqual(pick(recorded('veth'), before).sort());
   });
+});
+
+/** Three requests of curl, the end of a server, and what another one prints that starts right after it. */
+function restarted(first: string, second: string): string {
+  const sources: Record<string, string> = {
+    plain: join(here, '../../../content/programs/server.c'),
+    noread: join(here, '../traced/server_noread.c'),
+    reuse: join(here, '../traced/server_reuse.c'),
+  };
+  installC();
+  const m = createMachine();
+  const runs = (name: string) => {
+    const result = build([{ name, text: readFileSync(sources[name], 'utf8') }]);
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    const pid = exec(m, 'server', { image: result.image, argv: [name] });
+    advance(m, { untilUs: m.sim.nowUs + 500_000 });
+    return pid;
+  };
+  const pid = runs(first);
+  for (let n = 0; n < 3; n++) {
+    runCommandLine(m, createShell(m, 'server'), 'curl -s localhost:8080');
+    advance(m, { untilUs: m.sim.nowUs + 500_000 });
+  }
+  sendSignal(m, 'server', pid, 'SIGTERM');
+  advance(m, { untilUs: m.sim.nowUs + 100_000 });
+  const before = printed(m).length;
+  runs(second);
+  return printed(m).slice(before).trim();
+}
+
+// Who closes with a request unread resets, and so leaves no TIME_WAIT; where there is one of a server
+// without SO_REUSEADDR, a server that sets it is refused too. Linux 6.18 was asked for each row.
+test.each([
+  ['plain', 'plain', 'bind: Address already in use'],
+  ['plain', 'reuse', 'bind: Address already in use'],
+  ['reuse', 'reuse', 'Listening on port 8080'],
+  ['noread', 'noread', 'Listening on port 8080'],
+  ['noread', 'reuse', 'Listening on port 8080'],
+])('after a server (%s) has ended, another (%s) begins', (first, second, says) => {
+  expect(restarted(first, second)).toBe(says);
 });
 
 function firstNumber(match: RegExpExecArray | RegExpMatchArray): number {
