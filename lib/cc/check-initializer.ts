@@ -17,6 +17,7 @@ import {
   type Field,
   findField,
   isComplete,
+  isUnsigned,
   quoted,
   sizeOf,
   unqualified,
@@ -348,7 +349,7 @@ export function staticImage(
       for (const r of image.relocations) relocations.push({ ...r, offset: r.offset + part.offset });
       continue;
     }
-    const value = staticValue(part.value);
+    const value = staticValue(part.value) ?? constantObject(c, part.value);
     if (!value) {
       error(c.ctx, part.value.span, 'initializer element is not constant');
       continue;
@@ -360,6 +361,26 @@ export function staticImage(
     }
   }
   return { bytes, relocations };
+}
+
+/** What a constant object of static duration was initialised with: as a GNU extension it is constant. */
+function constantObject(c: Checker, e: TExpr): StaticValue | undefined {
+  const plain = e.type.kind === 'pointer' || (e.type.kind === 'int' && e.type.int !== 'bool');
+  if (!plain) return undefined;
+  const width = 8 * sizeOf(e.type);
+  const wrap = e.type.kind === 'int' && !isUnsigned(e.type) ? BigInt.asIntN : BigInt.asUintN;
+  if (e.kind === 'cast') {
+    const value = constantObject(c, e.operand);
+    if (value?.kind === 'int') return { kind: 'int', value: wrap(width, value.value) };
+    return width === 64 ? value : undefined;
+  }
+  if (e.kind !== 'global' || !e.type.const || e.type.volatile) return undefined;
+  const def = c.unit.defs.get(e.symbol);
+  if (def?.kind !== 'object' || def.thread || def.tentative) return undefined;
+  const [relocation] = def.relocations;
+  if (relocation) return { kind: 'address', symbol: relocation.symbol, addend: relocation.addend };
+  const bits = def.bytes.reduceRight((all, byte) => (all << 8n) | BigInt(byte), 0n);
+  return { kind: 'int', value: wrap(width, bits) };
 }
 
 function storeBits(bytes: Uint8Array, offset: number, bits: Bits, value: StaticValue): void {

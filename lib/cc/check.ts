@@ -393,6 +393,7 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
   const linkage = { ...c.unit.linkage.get(symbol), ...linkageOf(c, attributes) };
   // Another file may have the external definition of an inline function.
   if (inline && storage !== 'static') linkage.weak = true;
+  if (inline) linkage.onlyIfUsed = true;
   const empty: TStmt & { kind: 'block' } = { kind: 'block', span, items: [], end: span };
   // A definition with `()` has no parameters, whatever its prototype leaves open.
   const def: FunctionDef = {

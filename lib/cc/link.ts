@@ -62,8 +62,12 @@ function choose({ ctx, user, library, natives, also }: LinkInput): Chosen | unde
   const chosen: Chosen = { functions: [], objects: [], natives: new Set(), absent: new Set() };
   const seen = new Set<string>();
   const queue: { symbol: string; by: Unit | undefined }[] = [];
-  const roots = [...table.keys()].map((symbol) => ({ symbol, by: undefined }));
-  queue.push(...roots, { symbol: 'main', by: undefined });
+  for (const [symbol, { def }] of table) {
+    const { onlyIfUsed, ctor, dtor } = def.linkage ?? {};
+    if (!onlyIfUsed || ctor !== undefined || dtor !== undefined)
+      queue.push({ symbol, by: undefined });
+  }
+  queue.push({ symbol: 'main', by: undefined });
   for (const symbol of ['__libc_start', 'exit', 'errno', ...also]) {
     if (natives.includes(symbol) || library(symbol)) queue.push({ symbol, by: undefined });
   }

@@ -142,14 +142,18 @@ function spelledOut(name: string): string {
   });
 }
 
+/** A backslash at the end of a line, also before blanks that nobody sees and before the CR of a DOS file. */
+const CONTINUED = /\\[ \t\r\f\v]*$/;
+
 /** Joins lines that end in a backslash, and keeps later lines' numbers right. */
 function spliceLines(text: string): string {
-  if (!text.includes('\\\n')) return text;
+  if (!/\\[ \t\r\f\v]*\n/.test(text)) return text;
   let pending = 0;
   let out = '';
   for (const line of text.split('\n')) {
-    if (line.endsWith('\\')) {
-      out += line.slice(0, -1);
+    const joined = line.replace(CONTINUED, '');
+    if (joined !== line) {
+      out += joined;
       pending++;
     } else {
       out += `${line}\n${'\n'.repeat(pending)}`;

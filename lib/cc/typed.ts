@@ -125,6 +125,8 @@ export interface FunctionDef {
 export interface Linkage {
   /** Gives way to another definition: `weak`, and an inline definition. */
   weak?: boolean | undefined;
+  /** Is left out where nothing refers to it, and what it refers to with it: an inline definition. */
+  onlyIfUsed?: boolean | undefined;
   /** Runs before main, or at exit; in the order of these numbers. */
   ctor?: number | undefined;
   dtor?: number | undefined;

@@ -134,3 +134,11 @@ test('a name defined twice, and one defined nowhere', () => {
   ]);
   expect(two.diagnostics[0].message).toBe("multiple definition of 'n'; first defined at a.c:1");
 });
+
+test('a backslash before the CR of a DOS file, or before blanks, continues a line', () => {
+  const text =
+    '#define BOTH int a = 2; \\\r\n  int b = 3;\r\nBOTH\r\nint main(void) { \\ \t\n  return a * b; }\r\n';
+  const { diagnostics, status } = runC([{ name: 'dos.c', text }]);
+  expect(diagnostics).toEqual([]);
+  expect(status).toBe(6);
+});
