@@ -5,8 +5,10 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
+import { compiledAhead } from './components/book/build/compiled-ahead.ts';
 import { frozenFigures } from './components/book/build/frozen-figures.ts';
 import { checkedBook } from './components/book/build/integration.ts';
+import { joinedChunks } from './components/book/build/joined-chunks.ts';
 import { lightPreloads } from './components/book/build/light-preloads.ts';
 import { strippedPrograms } from './components/book/build/stripped-programs.ts';
 import { rehypeBook } from './components/book/rehype-book.ts';
@@ -40,7 +42,13 @@ export default defineConfig({
     checkedBook(),
   ],
   vite: {
-    plugins: [strippedPrograms(), frozenFigures(), lightPreloads()],
+    plugins: [
+      strippedPrograms(),
+      frozenFigures(),
+      lightPreloads(),
+      joinedChunks(),
+      compiledAhead(),
+    ],
     worker: { format: 'es', plugins: () => [splitWorker()] },
     // Known beforehand, so that a first Run is not lost to the server's reload when it meets them.
     optimizeDeps: { include: LAZY },

@@ -12,6 +12,7 @@ import { Choices, FigureFrame, type Readout } from '../parts/FigureFrame.tsx';
 import { memo } from '../parts/memo.ts';
 import { createPlayer, setTimeline, type Tone } from '../parts/player.ts';
 import { inSlices } from '../parts/slices.ts';
+import { nextFrame } from '../parts/turns.ts';
 import { useLater } from '../parts/use-later.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import { TimelineChart } from './TimelineChart.tsx';
@@ -140,6 +141,7 @@ async function rowsFor(
   silent: boolean,
 ): Promise<TimelineRows> {
   if (clients === runs.asking.clients.length) return silent ? runs.silent : runs.asking;
+  await nextFrame();
   const { blockingRun } = await import('../../lib/machine/scenarios/blocking.ts');
   return inSlices(blockingRun({ clients, silent: silent ? 2 : 0 }));
 }

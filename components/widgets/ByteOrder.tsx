@@ -13,7 +13,7 @@ import { memo } from '../parts/memo.ts';
 import { createPlayer, goToMark, stepTimeline } from '../parts/player.ts';
 import { inSlices } from '../parts/slices.ts';
 import type { Task } from '../parts/TaskList.tsx';
-import { inTurn } from '../parts/turns.ts';
+import { inTurn, nextFrame } from '../parts/turns.ts';
 import { useLater } from '../parts/use-later.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 import './byte-order.css';
@@ -49,6 +49,7 @@ export default function ByteOrder(props: ByteOrderProps): JSX.Element {
     if (typeof port !== 'number') return;
     wanted.current = port;
     try {
+      await nextFrame();
       const { runByteOrder } = await import('../../lib/machine/scenarios/byte-order.ts');
       const next = await inSlices(runByteOrder(port));
       // A slower answer for a port typed before must not replace a newer one.

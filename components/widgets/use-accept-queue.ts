@@ -29,6 +29,7 @@ import {
   pause,
   type Timeline,
 } from '../parts/player.ts';
+import { nextFrame } from '../parts/turns.ts';
 import { usePlayerClock } from '../parts/use-player.ts';
 
 type Code = typeof import('./live-queue.ts');
@@ -140,6 +141,7 @@ function ask(live: LiveFigure, job: (code: Code) => void | Promise<void>): Promi
   live.waiting++;
   live.work = live.work
     .then(async () => {
+      if (!live.code) await nextFrame();
       live.code ??= await import('./live-queue.ts');
       await live.code.ready(live);
       await job(live.code);
