@@ -164,7 +164,7 @@ static size_t put(FILE *f, const char *bytes, size_t n) {
         f->unsent += part;
         left -= part;
         if (left == 0 && !line) return n;
-        if (empty(f) < 0) return left ? n - left : -1;
+        if (empty(f) < 0) return left ? n - left : -1ul;
         bytes += part;
         part = f->size < 128 ? left : left - left % f->size;
         if (part > 0 && write_all(f, bytes, part) < 0) return n - left;
@@ -378,7 +378,7 @@ ${STREAM}
 size_t fwrite(const void *ptr, size_t size, size_t n, FILE *stream) {
     if (size == 0 || n == 0) return 0;
     size_t done = __put(stream, ptr, size * n);
-    return done == -1 ? n : done / size;
+    return done == -1ul ? n : done / size;
 }
 
 int fputs(const char *s, FILE *stream) {
@@ -413,15 +413,15 @@ int vfprintf(FILE *stream, const char *format, va_list arg) {
     if (n < 0) return -1;
     LOCK(stream);
     /* Into the buffer as it empties; where that has no room at first, 128 bytes at a time. */
-    for (size_t done = 0, part; done < n; done += part) {
-        size_t room = 0;
+    for (int done = 0, part; done < n; done += part) {
+        int room = 0;
         if (stream->mode == _IOFBF && stream->buffer) {
             if (done > 0 && stream->unsent == stream->size) fflush(stream);
             room = stream->size - stream->unsent;
         }
         if (room == 0) room = 128;
         part = n - done < room ? n - done : room;
-        if (__put(stream, text + done, part) != part) n = -1;
+        if (__put(stream, text + done, part) != (size_t)part) n = -1;
     }
     UNLOCK(stream);
     free(text);
