@@ -90,8 +90,9 @@ describe('accept queue', () => {
     await page.locator('#accept-queue summary').click();
     const field = page.locator('#accept-queue-backlog');
     await field.fill('many');
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await page.locator('#accept-queue-backlog-why').innerText()).toContain('0 to 64');
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+    const why = page.locator('#accept-queue-backlog-why');
+    await expect.poll(() => why.innerText()).toContain('0 to 64');
     await field.fill('0');
     await field.press('Enter');
     await page.locator('#accept-queue .figure-title', { hasText: 'lets 1 client wait' }).waitFor();
