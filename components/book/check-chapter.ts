@@ -44,8 +44,16 @@ export function defaultId(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
+/** Figures whose component has a name that is no heading. */
+const WORDS: Record<string, string> = {
+  FdTable: 'Descriptor table',
+  Hero: 'One request, from end to end',
+  Models: 'Server models',
+};
+
 /** A figure's name in words, for a heading: `AcceptQueue` is "Accept queue". */
 export function figureWords(name: string): string {
+  if (WORDS[name]) return WORDS[name];
   return name.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
 }
 

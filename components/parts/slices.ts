@@ -5,13 +5,12 @@
 import type { Pieces } from '../../lib/sim/pieces.ts';
 import { nextFrame } from './turns.ts';
 
-/** What of a frame may go to the machine while the figure is drawn too, and while it stands still. */
+/** What of a frame may go to the machine; the last piece that is begun ends later. */
 const SLICE_MS = 1;
-const STILL_SLICE_MS = 1.5;
 
 /** Goes on with a run for one slice; its result, once it has come to its end. */
-export function goOnFor<T>(run: Pieces<T>, sliceMs = SLICE_MS): { result: T } | undefined {
-  const stopMs = performance.now() + sliceMs;
+export function goOnFor<T>(run: Pieces<T>): { result: T } | undefined {
+  const stopMs = performance.now() + SLICE_MS;
   do {
     const next = run.next();
     if (next.done) return { result: next.value };
@@ -23,7 +22,7 @@ export function goOnFor<T>(run: Pieces<T>, sliceMs = SLICE_MS): { result: T } | 
 export async function inSlices<T>(run: Pieces<T>): Promise<T> {
   for (;;) {
     await nextFrame();
-    const end = goOnFor(run, STILL_SLICE_MS);
+    const end = goOnFor(run);
     if (!end) continue;
     await nextFrame();
     return end.result;

@@ -9,14 +9,18 @@ import type { Plugin } from 'vite';
 const FRAME = 'FigureFrame|Transport|TaskList|Announcer|turns|player|use-(?:later|moment|player)';
 
 /**
- * The files, and the modules that each holds; a module that these import goes with the one of highest priority.
+ * The files, and the modules that each holds; what several import goes with the one of highest priority.
  *
- * What fetches others stays alone: pages without a figure use it, too.
+ * What fetches others stays alone, and signals go with figures: pages that have none load neither.
  */
 const FILES = [
   { name: 'preload-helper', test: /vite\/preload-helper/, priority: 3 },
-  { name: 'preact', test: /\/node_modules\/(?:preact|@preact\/signals(?:-core)?)\//, priority: 2 },
-  { name: 'figure', test: new RegExp(`/components/parts/(?:${FRAME})\\.tsx?$`), priority: 1 },
+  { name: 'preact', test: /\/node_modules\/preact\//, priority: 2 },
+  {
+    name: 'figure',
+    test: new RegExp(`/node_modules/@preact/signals|/components/parts/(?:${FRAME})\\.tsx?$`),
+    priority: 1,
+  },
 ];
 
 /** Joins them in the scripts of pages. */

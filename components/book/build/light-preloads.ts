@@ -6,7 +6,7 @@
 import type { Plugin } from 'vite';
 
 /** Chunks that every island imports. */
-const ON_EVERY_PAGE = /\/(?:preact|hooks|jsxRuntime|signals|preload-helper|rolldown-runtime)\b/;
+const ON_EVERY_PAGE = /\/(?:preact|preload-helper|rolldown-runtime)\b/;
 
 /** Shortens the lists of the site's lazy parts. */
 export function lightPreloads(): Plugin {
