@@ -89,6 +89,8 @@ export type Local =
   | { type: 'local-loading'; command: string }
   | { type: 'local-command'; terminal?: TerminalId; text: string }
   | { type: 'local-typed'; terminal: TerminalId; text: string }
+  /** A line of whoever has the terminal: its shell, or the program that a line before has begun. */
+  | { type: 'local-line'; terminal: TerminalId; text: string }
   | { type: 'local-points'; points: PointSpec[] }
   | { type: 'local-gdb'; text: string }
   | { type: 'local-stopped' }
@@ -226,6 +228,12 @@ function local(state: CellState, action: Local): CellState {
     }
     case 'local-typed':
       return withLines(state, action.terminal, { kind: 'typed', text: action.text });
+    case 'local-line': {
+      const { terminal, text } = action;
+      return state.busy.includes(terminal)
+        ? reduce(state, { type: 'local-typed', terminal, text: `${text}\n` })
+        : reduce(state, { type: 'local-command', terminal, text });
+    }
     case 'local-points':
       return { ...state, points: action.points };
     case 'local-gdb':

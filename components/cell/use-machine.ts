@@ -112,7 +112,8 @@ export function useMachine<S extends CellState, A = never>(kind: Kind<S, A>) {
       // The shell works without a program too: then it shows a machine on which nothing runs.
       const opened = connection.current ?? (await open());
       if (!opened || text.trim() === '') return;
-      dispatch([{ type: 'local-command', terminal, text }]);
+      // Several lines may have waited for the machine: the first may have begun a program that reads the next.
+      dispatch([{ type: 'local-line', terminal, text }]);
       opened.send({ type: 'shell', terminal, text });
     },
     type(terminal, text) {

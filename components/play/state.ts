@@ -16,6 +16,7 @@ export function reducePlay(state: PlayState, action: Update | Local | PlayLocal)
   const next: PlayState = { ...state, ...reduce(state, action) };
   switch (action.type) {
     case 'local-command':
+    case 'local-line':
       return state.status === 'idle' ? { ...next, status: 'running' } : next;
     case 'started': {
       const { pid, terminal, name } = action;

@@ -84,6 +84,22 @@ describe('programs', () => {
   });
 });
 
+test('a line that is typed while a command is on its way is the input of what it begins', () => {
+  const state = following(
+    { type: 'local-line', terminal: 2, text: 'cat' },
+    { type: 'local-line', terminal: 2, text: 'to cat' },
+    { type: 'local-line', terminal: 1, text: 'ls' },
+  );
+  const shown = (terminal: number) =>
+    state.terminals[terminal].map(({ kind, text }) => [kind, text]);
+  expect(shown(2)).toEqual([
+    ['command', 'cat'],
+    ['typed', 'to cat\n'],
+  ]);
+  expect(shown(1)).toEqual([['command', 'ls']]);
+  expect(state.busy).toEqual([2, 1]);
+});
+
 describe('marks', () => {
   const call = (file: string, line: number): Update => {
     return { type: 'call', file, line, name: 'accept', phase: 'block' };
