@@ -151,7 +151,8 @@ static int turn(FILE *f) {
 
 /* What fits goes into the buffer, and to a terminal all its complete lines leave at once. What does not
    fit goes as full buffers, the rest line by line; a buffer that is yet to be made holds nothing.
-   Returns how many bytes were taken; -1 where all were, and a line of them could not leave. */
+   Returns how many bytes were taken, of such a rest without a newline that could not leave; -1 where all
+   were, and a line of them could not leave. */
 static size_t put(FILE *f, const char *bytes, size_t n) {
     if ((f->unread < f->end || !(f->can & CAN_WRITE)) && turn(f) < 0) return 0;
     if (f->mode == _IONBF) return write_all(f, bytes, n) < 0 ? 0 : n;
@@ -159,14 +160,14 @@ static size_t put(FILE *f, const char *bytes, size_t n) {
     for (__prepare(f);; room = f->size) {
         /* Ends behind the last newline of what fits, or behind the next one of such a rest. */
         size_t part = step == 1 ? 1 : left;
-        int line = f->mode == _IOLBF && left > 0 && left <= room;
+        size_t line = f->mode == _IOLBF && left > 0 && left <= room;
         while (line && bytes[part - 1] != '\n') line = (part += step) - 1 < left;
         if (!line) part = left < room ? left : room;
         memcpy(f->buffer + f->unsent, bytes, part);
         f->unsent += part;
         left -= part;
         if (left == 0 && !line) return n;
-        if (empty(f) < 0) return left ? n - left : -1ul;
+        if (empty(f) < 0) return left || step == 1 ? n - left - (step == line) : -1ul;
         bytes += part;
         part = f->size < 128 ? left : left - left % f->size;
         if (part > 0 && write_all(f, bytes, part) < 0) return n - left;
@@ -380,7 +381,7 @@ ${STREAM}
 size_t fwrite(const void *ptr, size_t size, size_t n, FILE *stream) {
     if (size == 0 || n == 0) return 0;
     size_t done = __put(stream, ptr, size * n);
-    /* As in glibc, what is in the buffer is written, whatever becomes of it. */
+    /* As in glibc, what is in the buffer counts as written, whatever becomes of it. */
     return done == -1ul ? n : done / size;
 }
 
