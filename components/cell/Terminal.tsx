@@ -73,10 +73,12 @@ export function Terminal(props: Props) {
 
   const offered = useRef(text);
   useEffect(() => {
-    // What the reader has begun to type is left alone.
-    if (props.turn === undefined || (text !== '' && text !== offered.current)) return;
-    offered.current = props.suggestion ?? '';
-    setText(offered.current);
+    if (props.turn === undefined) return;
+    const before = offered.current;
+    const next = props.suggestion ?? '';
+    offered.current = next;
+    // What the reader has begun to type is left alone, also what came after this was drawn.
+    setText((now) => (now === '' || now === before ? next : now));
   }, [props.suggestion, props.turn]);
 
   function enter(event: Event) {
