@@ -48,7 +48,7 @@ function hashOfItem({ key }: EpollItem): number {
 /** Lists those who watch an object. */
 function watchersOf(kernel: Kernel, key: WaitKey): EpollItem[] {
   const items: EpollItem[] = [];
-  for (let item = chainOf(kernel.watchers, hashOf(key)); item; item = item.alike) {
+  for (let item = firstWatcher(kernel, key); item; item = item.alike) {
     if (item.key === key) items.push(item);
   }
   return items;
@@ -66,8 +66,19 @@ export function releaseEpoll(ctx: Ctx, file: OpenFile): void {
   kernel.epolls.delete(file.object);
 }
 
-/** Makes an item of an epoll, which hears of a file from now on. */
-export function addItem(kernel: Kernel, epoll: Epoll, fd: number, file: OpenFile): EpollItem {
+/**
+ * Makes an item of an epoll, which hears of a file from now on.
+ *
+ * It hears before those that are there already, unless it is exclusive: those stand behind all others,
+ * the first of them in front (Linux: add_wait_queue() and add_wait_queue_exclusive()).
+ */
+export function addItem(
+  kernel: Kernel,
+  epoll: Epoll,
+  fd: number,
+  file: OpenFile,
+  exclusive: boolean,
+): EpollItem {
   const item: EpollItem = {
     epoll: epoll.id,
     fd,
@@ -78,9 +89,10 @@ export function addItem(kernel: Kernel, epoll: Epoll, fd: number, file: OpenFile
     dataHigh: 0,
     alike: undefined,
   };
-  const later = watchersOf(kernel, item.key).filter((other) => other.epoll > item.epoll);
+  const later = exclusive ? [] : watchersOf(kernel, item.key);
   for (const other of later) unhang(kernel.watchers, other, hashOf(other.key));
   for (const one of [item, ...later]) hang(kernel.watchers, one, hashOfItem);
+  keepFirst(kernel, item);
   return item;
 }
 
@@ -88,6 +100,19 @@ export function addItem(kernel: Kernel, epoll: Epoll, fd: number, file: OpenFile
 export function removeItem(kernel: Kernel, item: EpollItem): void {
   kernel.epolls.get(item.epoll)?.ready.delete(item);
   unhang(kernel.watchers, item, hashOf(item.key));
+  keepFirst(kernel, item);
+}
+
+/** Lets a TCP socket know who is first in the chain: it has many events, and each would look for that. */
+function keepFirst(kernel: Kernel, { file, key }: EpollItem): void {
+  if (file.tcp) file.tcp.watcher = firstWatcher(kernel, key);
+}
+
+/** Finds the first of those who watch an object; the others follow in its chain. */
+export function firstWatcher(kernel: Kernel, key: WaitKey): EpollItem | undefined {
+  let item = typeof key === 'number' ? chainOf(kernel.watchers, hashOf(key)) : undefined;
+  while (item && item.key !== key) item = item.alike;
+  return item;
 }
 
 /** Takes a description that is no more out of every epoll. */
@@ -108,18 +133,22 @@ export function isDisabled(item: EpollItem): boolean {
 }
 
 /**
- * Notes an event at `key` in every epoll that watches it; returns those that got something.
+ * Notes an event at `key` in every epoll that watches it, from the first one on; returns those that got
+ * something.
  *
  * Of the items with EPOLLEXCLUSIVE only as many get it as it takes to find one that somebody waits
  * for, so that an event does not wake all who share a listener.
  */
-export function noteReady(kernel: Kernel, key: WaitKey, mask: number): number[] {
-  let item = typeof key === 'number' ? chainOf(kernel.watchers, hashOf(key)) : undefined;
-  while (item && item.key !== key) item = item.alike;
-  if (!item) return NONE;
+export function noteReady(
+  kernel: Kernel,
+  first: EpollItem | undefined,
+  key: WaitKey,
+  mask: number,
+): number[] {
+  if (!first) return NONE;
   const woken: number[] = [];
   let served = false;
-  for (; item; item = item.alike) {
+  for (let item: EpollItem | undefined = first; item; item = item.alike) {
     if (item.key !== key || isDisabled(item)) continue;
     if (mask !== 0 && (mask & interest(item)) === 0) continue;
     const exclusive = (item.events & EPOLLEXCLUSIVE) !== 0;

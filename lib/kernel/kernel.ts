@@ -339,7 +339,7 @@ export interface EpollItem {
   /** The eight bytes that the program gave, as two numbers. */
   dataLow: number;
   dataHigh: number;
-  /** The next one in its chain of the kernel's watchers; of the same key, older epolls come first. */
+  /** The next one in its chain of the kernel's watchers; of the same key, in the order in which they hear. */
   alike: EpollItem | undefined;
 }
 

@@ -18,8 +18,7 @@ import type { Ctx, OpenFile, Socket, Task, UnixSock } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createUdp, receiveDatagram, releaseUdp } from './udp.ts';
 import { createUnix, releaseUnix } from './unix.ts';
-import { sockKey } from './wait-key.ts';
-import { wake } from './wait-queue.ts';
+import { wakeSocket } from './wait-queue.ts';
 import { completeSends } from './zerocopy.ts';
 
 /** Lets out what the protocols want to send, and wakes who waited for what came of it. */
@@ -31,7 +30,7 @@ export function flush(ctx: Ctx): void {
       const { wakeups, datagrams } = host.stack;
       if (wakeups.length > 0) {
         host.stack.wakeups = [];
-        for (const { sock, mask } of wakeups) wake(host, sockKey(sock), mask);
+        for (const { sk, mask } of wakeups) wakeSocket(host, sk, mask);
       }
       if (datagrams.length > 0) {
         host.stack.datagrams = [];

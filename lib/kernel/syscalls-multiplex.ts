@@ -229,10 +229,11 @@ function epollCtl(ctx: Ctx, task: Task, [epfd, op, fd, addr]: number[]): number 
   const item = findItem(ctx.kernel, epoll, fd, file);
   switch (op) {
     case EPOLL_CTL_ADD: {
-      if (badExclusive(unsignedAt(bytes, 0, 4), file)) return -EINVAL;
+      const events = unsignedAt(bytes, 0, 4);
+      if (badExclusive(events, file)) return -EINVAL;
       if (item) return -EEXIST;
       if (file.what === 'epoll' && makesLoop(ctx.kernel, epoll.id, file.object)) return -ELOOP;
-      const made = addItem(ctx.kernel, epoll, fd, file);
+      const made = addItem(ctx.kernel, epoll, fd, file, (events & EPOLLEXCLUSIVE) !== 0);
       readEpollEvent(made, bytes);
       look(ctx, epoll, made);
       return 0;

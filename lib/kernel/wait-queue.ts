@@ -12,12 +12,13 @@
 import { nameOfCall } from '../abi/syscalls.ts';
 import { cancel, emit, schedule, traced } from '../sim/sim.ts';
 import type { SysBlock } from '../sim/trace.ts';
+import type { TcpSock } from '../tcp/tcb.ts';
 import { tellAsync } from './async.ts';
-import { noteReady } from './epoll.ts';
-import { BLOCKED, type Ctx, type Kernel, type Task } from './kernel.ts';
+import { firstWatcher, noteReady } from './epoll.ts';
+import { BLOCKED, type Ctx, type EpollItem, type Kernel, type Task } from './kernel.ts';
 import { wakeRequest } from './ring-request.ts';
 import { makeRunnable, setState } from './sched.ts';
-import { type WaitKey, waitKey } from './wait-key.ts';
+import { sockKey, type WaitKey, waitKey } from './wait-key.ts';
 
 export interface WaitFor {
   key: WaitKey;
@@ -95,6 +96,18 @@ export function wakeTask(ctx: Ctx, task: Task): void {
 
 /** Wakes who waits for any of the `mask` bits at `key`: all ordinary waiters, one exclusive one. */
 export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
+  wakeSleepers(ctx, key, mask);
+  tellEpolls(ctx, noteReady(ctx.kernel, firstWatcher(ctx.kernel, key), key, mask));
+}
+
+/** Wakes who waits for a TCP socket, which knows who watches it. */
+export function wakeSocket(ctx: Ctx, sk: TcpSock, mask: number): void {
+  const key = sockKey(sk.id);
+  wakeSleepers(ctx, key, mask);
+  tellEpolls(ctx, noteReady(ctx.kernel, sk.watcher as EpollItem | undefined, key, mask));
+}
+
+function wakeSleepers(ctx: Ctx, key: WaitKey, mask: number): void {
   const list = ctx.kernel.waiting.get(key);
   if (list) {
     for (const waiter of [...list]) {
@@ -106,9 +119,10 @@ export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
     }
   }
   if (ctx.kernel.asyncs.size > 0) tellAsync(ctx, key, mask);
-  for (const epoll of noteReady(ctx.kernel, key, mask)) {
-    wake(ctx, waitKey('epoll', epoll), 1);
-  }
+}
+
+function tellEpolls(ctx: Ctx, epolls: number[]): void {
+  for (const epoll of epolls) wake(ctx, waitKey('epoll', epoll), 1);
 }
 
 /** Acts on a `task-timer` record: the deadline of a sleeping call has come. */

@@ -91,6 +91,7 @@ const BLANK: Readonly<TcpSock> = {
   opt: DEFAULT_OPTIONS,
   ackPending: 0,
   timers: undefined,
+  watcher: undefined,
   id: 0,
   // Every ACK that leaves.
   segsOut: 0,
@@ -206,7 +207,7 @@ const KEPT: ReadonlySet<string> = new Set<keyof TcpSock>([
   ...(['addrLocked', 'orphan', 'minisock', 'probeSinceUs', 'timeWaitUs', 'finReceived'] as const),
   ...(['err', 'heardUs', 'probes', 'lastOowUs', 'shutdown', 'opt', 'sndbuf', 'rcvbuf'] as const),
   ...(['iss', 'irs', 'sackOk', 'timestamps', 'tsRecent', 'tsOffset', 'sendQueue'] as const),
-  ...(['receiveQueue', 'outOfOrder', 'noSpace', 'peerMss', 'timers', 'listen'] as const),
+  ...(['receiveQueue', 'outOfOrder', 'noSpace', 'peerMss', 'timers', 'watcher', 'listen'] as const),
 ]);
 
 const FRESH = Object.fromEntries(Object.entries(BLANK).filter(([name]) => !KEPT.has(name)));

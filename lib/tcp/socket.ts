@@ -90,7 +90,7 @@ export function setState(sim: Sim, stack: TcpStack, sk: TcpSock, to: TcpState): 
  * An orphan's too: a close(2) that lingers waits for it.
  */
 export function wake(stack: TcpStack, sk: TcpSock, mask: number): void {
-  stack.wakeups.push({ sock: sk.id, mask });
+  stack.wakeups.push({ sk, mask });
 }
 
 /** Takes the pending error: its number once, then 0. */

@@ -38,7 +38,7 @@ export interface Iface {
 
 /** A socket on which something happened; `mask` is of poll(2)'s bits. */
 export interface Wakeup {
-  sock: number;
+  sk: TcpSock;
   mask: number;
 }
 

@@ -412,5 +412,7 @@ export interface TcpSock
   peerMss: number;
   /** The one that was set last, and by it the others; a request has its own. */
   timers: TcpTimerRecord | undefined;
+  /** The first of those who are told of what `wakeups` says of it; the kernel's own (Linux: sk_wq). */
+  watcher: object | undefined;
   listen: Listener | undefined;
 }

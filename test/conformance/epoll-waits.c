@@ -152,8 +152,53 @@ static void timers(void) {
     SHOW(eventfd(0, 8));
 }
 
+/* Who hears of a byte: which of the epolls, and by which of their descriptors. */
+static void heard(const char *what, const int *epolls, int from, int to) {
+    char byte;
+    write(from, "x", 1);
+    pause_ms(10);
+    printf("%s:", what);
+    for (int i = 0; i < 3; i++) {
+        int n = epoll_wait(epolls[i], events, 8, 0);
+        printf(" %d", n);
+        for (int at = 0; at < n; at++) printf("%s", events[at].data.fd == to ? " itself" : " copy");
+    }
+    printf("\n");
+    read(to, &byte, 1);
+}
+
+/* Several epolls over one connection, of which some stop: the others still hear of it. */
+static void several(void) {
+    int server = listener(3, 5), epolls[3], fd = socket(AF_INET, SOCK_STREAM, 0);
+    for (int i = 0; i < 3; i++) epolls[i] = epoll_create1(0);
+    add(epolls[1], fd, EPOLLIN | EPOLLET);
+    struct sockaddr_in to;
+    socklen_t length = sizeof to;
+    getsockname(server, (struct sockaddr *)&to, &length);
+    SHOW(connect(fd, (struct sockaddr *)&to, length));
+    int other = accept(server, NULL, NULL), copy = dup(fd);
+    SHOW(epoll_wait(epolls[1], events, 8, 0));
+    heard("one", epolls, other, fd);
+    add(epolls[0], fd, EPOLLIN | EPOLLET);
+    add(epolls[1], copy, EPOLLIN | EPOLLET);
+    add(epolls[2], copy, EPOLLIN | EPOLLET);
+    heard("three", epolls, other, fd);
+    SHOW(epoll_ctl(epolls[0], EPOLL_CTL_DEL, fd, NULL));
+    heard("less the first", epolls, other, fd);
+    SHOW(close(fd));
+    heard("closed, but for a copy", epolls, other, copy);
+    SHOW(close(epolls[1]));
+    heard("less the second", epolls, other, copy);
+    SHOW(epoll_ctl(epolls[2], EPOLL_CTL_DEL, copy, NULL));
+    heard("none", epolls, other, copy);
+    close(copy);
+    close(other);
+    close(server);
+}
+
 static void probe(void) {
     times();
     exclusive();
+    several();
     timers();
 }

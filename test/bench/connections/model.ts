@@ -39,6 +39,9 @@ export interface Scale {
   requestEvents: number;
   /** Going once over as many plain objects of the same size in the same order, for each of them. */
   touchUs: number;
+  /** By how much each takes longer than in the first crowd: of the rounds in which all took turns, the
+   *  one in the middle. */
+  ratios: { openUs: number; askUs: number; churnUs: number };
 }
 
 /** RLIMIT_NOFILE of every program here. */
@@ -223,6 +226,7 @@ function scale(counts: number[]): Scale[] {
       touch.push(touchUs(plain));
     }
   }
+  const [first] = all;
   return all.map(({ c, times, heapBytes, askUs, churnUs, touch, requests }) => ({
     open: c.open,
     heapBytes,
@@ -231,6 +235,11 @@ function scale(counts: number[]): Scale[] {
     churnUs: median(churnUs),
     requestEvents: median(requests),
     touchUs: median(touch),
+    ratios: {
+      openUs: median(times) / median(first.times),
+      askUs: median(askUs.map((us, round) => us / first.askUs[round])),
+      churnUs: median(churnUs.map((us, round) => us / first.churnUs[round])),
+    },
   }));
 }
 

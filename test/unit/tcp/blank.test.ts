@@ -69,6 +69,7 @@ test('a new connection keeps who the socket is and its options, and begins all e
       "tsRecent",
       "uid",
       "v6only",
+      "watcher",
     ]
   `);
   const numbered = Object.entries(used).filter(([, value]) => value === 7 || value === 9);

@@ -221,7 +221,7 @@ test('an orphan still tells when its FIN was acknowledged: close(2) may linger f
     drainOutput(pair.sim, pair.network);
     if (ends.c.state === 'FIN_WAIT2') break;
   }
-  expect(pair.client.wakeups.map((wakeup) => wakeup.sock)).toContain(ends.c.id);
+  expect(pair.client.wakeups.map(({ sk }) => sk.id)).toContain(ends.c.id);
 });
 
 test('peek leaves the bytes, small reads take part, there are no message borders', () => {

@@ -231,7 +231,7 @@ export function onlyWhenWoken(seed: number): void {
       end.stack.wakeups.splice(0).map((wakeup) => ({ end, wakeup })),
     );
     for (const { end, wakeup } of woken) {
-      if (wakeup.sock === end.sk.id) serve(world, end, other(end), wakeup.mask);
+      if (wakeup.sk === end.sk) serve(world, end, other(end), wakeup.mask);
     }
     if (woken.length > 0) continue;
     const record = popDue(sim, 7200e6);
