@@ -378,7 +378,7 @@ export type EventObject =
 
 export interface Waiter {
   tid: number;
-  /** An exclusive waiter is woken alone, first come first served; accept(2) waits so. */
+  /** An exclusive waiter is woken alone; accept(2) waits so. */
   exclusive: boolean;
   /** POLL* bits it cares for; 0 for any. */
   mask: number;

@@ -137,7 +137,7 @@ function waitForAny(
   if ((limitUs === 0 || timedOut(ctx, task)) && !hasSignal(task)) return undefined;
   setDeadline(ctx, task, limitUs);
   const queues = files.map(({ file, mask }) => {
-    return { key: keyOf(file), mask: mask | POLLERR | POLLHUP };
+    return { key: keyOf(file), mask: mask | POLLERR | POLLHUP, inFront: true };
   });
   const first = files.find(({ file }) => file.what === 'socket')?.file.object;
   return block(ctx, task, 'poll', queues, files.length === 1 ? first : undefined);
@@ -283,7 +283,7 @@ function epollWait(
   if (events.length === 0) {
     if (limit === 0 || timedOut(ctx, task)) return 0;
     setDeadline(ctx, task, limit);
-    return block(ctx, task, 'poll', [{ key: keyOf(file), exclusive: true }]);
+    return block(ctx, task, 'poll', [{ key: keyOf(file), exclusive: true, inFront: true }]);
   }
   const bytes = epollEventBytes(events);
   if (writeUser(ctx, task, addr, bytes)) return events.length;

@@ -3,11 +3,12 @@
 // One idea: a queue is named by what is waited for (socket 7, pipe 3, a child of 1001). A wake makes
 // the sleepers runnable and nothing more: each tries its call again and may have to sleep again.
 //
-// Exclusive waiters are woken one at a time in the order in which they came, which is why three
-// processes that accept from one listener take turns.
+// Exclusive waiters are woken one at a time, behind all others and in the order in which they came, which
+// is why three processes that accept from one listener take turns. Of those in poll(2), and of those who
+// wait for one epoll, who came last is woken first: three threads that share an epoll take no turns.
 //
-// Source: Linux kernel/sched/wait.c __wake_up_common(); net/ipv4/inet_connection_sock.c
-// inet_csk_wait_for_connect().
+// Source: Linux kernel/sched/wait.c __wake_up_common(), add_wait_queue(); net/ipv4/inet_connection_sock.c
+// inet_csk_wait_for_connect(); fs/eventpoll.c ep_poll().
 
 import { nameOfCall } from '../abi/syscalls.ts';
 import { cancel, emit, schedule, traced } from '../sim/sim.ts';
@@ -23,6 +24,8 @@ import { sockKey, type WaitKey, waitKey } from './wait-key.ts';
 export interface WaitFor {
   key: WaitKey;
   exclusive?: boolean;
+  /** In front of those who wait already, as in poll(2) and epoll_wait(2). */
+  inFront?: boolean;
   mask?: number;
 }
 
@@ -54,11 +57,12 @@ export function block(
 
 /** Puts a task, or a request of io_uring by a negative number, into queues; returns their names. */
 export function standIn(kernel: Kernel, tid: number, queues: WaitFor[]): WaitKey[] {
-  for (const { key, exclusive = false, mask = 0 } of queues) {
+  for (const { key, exclusive = false, inFront = false, mask = 0 } of queues) {
     const list = kernel.waiting.get(key);
     const waiter = { tid, exclusive, mask };
-    if (list) list.push(waiter);
-    else kernel.waiting.set(key, [waiter]);
+    if (!list) kernel.waiting.set(key, [waiter]);
+    else if (inFront) list.unshift(waiter);
+    else list.push(waiter);
   }
   return queues.map(({ key }) => key);
 }
@@ -94,7 +98,7 @@ export function wakeTask(ctx: Ctx, task: Task): void {
   makeRunnable(ctx, task);
 }
 
-/** Wakes who waits for any of the `mask` bits at `key`: all ordinary waiters, one exclusive one. */
+/** Wakes who waits for any of the `mask` bits at `key`: all until an exclusive one, and that. */
 export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
   wakeSleepers(ctx, key, mask);
   tellEpolls(ctx, noteReady(ctx.kernel, firstWatcher(ctx.kernel, key), key, mask));

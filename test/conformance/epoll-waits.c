@@ -152,6 +152,30 @@ static void timers(void) {
     SHOW(eventfd(0, 8));
 }
 
+/* Three that wait for one epoll: who is woken by the first event, the second and the third. */
+static void shared(void) {
+    int epoll = epoll_create1(0), count = eventfd(0, 0), report[2];
+    char order[4] = "";
+    add(epoll, count, EPOLLIN | EPOLLET);
+    pipe(report);
+    for (int i = 0; i < 3; i++) {
+        if (fork()) continue;
+        pause_ms(20 * i);
+        char who = '1' + i;
+        epoll_wait(epoll, events, 8, 2000);
+        write(report[1], &who, 1);
+        _exit(0);
+    }
+    pause_ms(100);
+    for (int i = 0; i < 3; i++) {
+        eventfd_write(count, 1);
+        read(report[0], order + i, 1);
+        pause_ms(10);
+    }
+    while (wait(NULL) > 0) continue;
+    printf("woken: %s\n", order);
+}
+
 /* Who hears of a byte: which of the epolls, and by which of their descriptors. */
 static void heard(const char *what, const int *epolls, int from, int to) {
     char byte;
@@ -199,6 +223,8 @@ static void several(void) {
 static void probe(void) {
     times();
     exclusive();
+    fflush(stdout);
+    shared();
     several();
     timers();
 }

@@ -114,8 +114,9 @@ const fixed = new Set(['54272', '32768', '32741', '36895', '47873', '36865', '58
 const RACES: Record<string, RegExp> = {
   // How far the reader's window had opened when the segments that wake it came.
   t05_bufs: /^(after 300 ms more|POLLOUT after reader|server after fill)/,
-  // Which worker is back in accept() first, on a machine that is busy.
-  t07_queue: /^accepts by:/,
+  // Which worker is back in accept() first, and whether ss starts within the 40 ms by which a FIN's
+  // acknowledgement is delayed, on a machine that is busy.
+  t07_queue: /^(accepts by:|FIN-WAIT-)/,
   // Who gets in on which retransmission: Linux's timers fire in batches.
   t10_slow: /^client +\d+: connect\(\) [1-9]/,
   // Whether a file's page that is being sent may still change: see lib/README.md's ledger.
