@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { commonDigests } from './common-digests.ts';
 import { frozen } from './frozen.ts';
+import { membersBelow, membersOfPlatform } from './properties.ts';
 import { CURL, HELLO, MISTAKES, SERVER, WHOLE_HEADERS } from './rehearsals.ts';
 import { type SplitOptions, type Stage, split } from './split.ts';
 
@@ -63,6 +64,18 @@ function roomOf(module: string): string {
   return WITH[folder] ?? folder.replace(/^lib\//, '').replaceAll('/', '-');
 }
 
+/** Folders of what a page says to the machine, and what it makes of the answers. */
+const SHARED = ['components', 'lib/notebook', 'lib/view'];
+
+let knownOnce: ReadonlySet<string> | undefined;
+
+/** Names of properties that not the machine alone says. */
+function known(): ReadonlySet<string> {
+  const folders = SHARED.map((folder) => join(root, folder));
+  knownOnce ??= new Set([...membersOfPlatform(), ...membersBelow(folders)].sort());
+  return knownOnce;
+}
+
 /** Says what a split needs to know of the offsets of a script, after its source map. */
 function optionsFor(code: string, map: SourceMap): SplitOptions {
   const starts = [0, ...[...code.matchAll(/\n/g)].map((found) => found.index + 1)];
@@ -77,6 +90,7 @@ function optionsFor(code: string, map: SourceMap): SplitOptions {
     roomAt: (offset) => roomOf(moduleAt(offset)),
     // The interpreter's instructions are not made slower by calls.
     fine: (offset) => !moduleAt(offset).startsWith('lib/vm/loop/'),
+    known: known(),
   };
 }
 
@@ -102,7 +116,7 @@ function recipe(): string {
     .sort()
     .map((name) => readFileSync(join(HERE, name), 'utf8'));
   return createHash('sha256')
-    .update([...own, JSON.stringify(STAGES)].join('\0'))
+    .update([...own, JSON.stringify(STAGES), ...known()].join('\0'))
     .digest('hex');
 }
 

@@ -13,6 +13,7 @@ import { openBox } from './box.ts';
 import { openSwitches } from './cases.ts';
 import { type Cut, planCuts } from './cutting.ts';
 import { DIGITS, type Named, numbered, rename, SCRIPT } from './names.ts';
+import { shorten } from './properties.ts';
 import type { Node } from './scopes.ts';
 import { planTables } from './tables.ts';
 
@@ -40,6 +41,8 @@ export interface SplitOptions {
   roomAt: (offset: number) => string;
   /** Whether functions at an offset may be cut inside. */
   fine: (offset: number) => boolean;
+  /** Names of properties that others say, too: see properties.ts. */
+  known: ReadonlySet<string>;
 }
 
 /**
@@ -147,7 +150,7 @@ export async function split(code: string, options: SplitOptions): Promise<Parts>
       stages: options.stages.map((stage) => stage.room),
     });
   }
-  const { texts, doors } = rename(textsOf(rest.code, cuts));
+  const { texts, doors } = rename(shorten(textsOf(rest.code, cuts), options.known));
   const script = texts.get(SCRIPT)!;
   texts.delete(SCRIPT);
   return { main: (fileOf) => mainText(script, doors, fileOf), rooms: texts };
