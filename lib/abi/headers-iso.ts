@@ -318,7 +318,8 @@ char *rindex(const char *s, int c);`,
 #define errno errno
 #ifdef _GNU_SOURCE
 typedef int error_t;
-extern char *program_invocation_name, *program_invocation_short_name;
+extern char *program_invocation_name __asm__("__progname_full");
+extern char *program_invocation_short_name __asm__("__progname");
 #endif`,
   },
   { name: 'stdnoreturn.h', text: '#define noreturn _Noreturn' },

@@ -328,6 +328,8 @@ ${numbered('LOG_', 'PID:1 CONS:2 ODELAY:4 NDELAY:8 NOWAIT:16 PERROR:32')}
 #define LOG_PRI(p) ((p) & LOG_PRIMASK)
 #define LOG_FACMASK 0x03f8
 #define LOG_FAC(p) (((p) & LOG_FACMASK) >> 3)
+#define LOG_NFACILITIES 24
+#define _PATH_LOG "/dev/log"
 #define LOG_MAKEPRI(fac, pri) ((fac) | (pri))
 ${numbered('LOG_', 'UUCP:(8<<3) AUTHPRIV:(10<<3) FTP:(11<<3) LOCAL2:(18<<3) LOCAL3:(19<<3) LOCAL4:(20<<3) LOCAL5:(21<<3) LOCAL6:(22<<3)')}
 #ifdef SYSLOG_NAMES

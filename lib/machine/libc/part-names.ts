@@ -263,7 +263,26 @@ struct ether_addr *ether_aton_r(const char *asc, struct ether_addr *addr);`,
 #define _PATH_LASTLOG "/var/log/lastlog"
 #define _PATH_SHADOW "/etc/shadow"
 #define _PATH_MOUNTED "/etc/mtab"
-#define _PATH_MNTTAB "/etc/fstab"`,
+#define _PATH_MNTTAB "/etc/fstab"
+#define _PATH_STDPATH "/usr/bin:/bin:/usr/sbin:/sbin"
+#define _PATH_CSHELL "/bin/csh"
+#define _PATH_DEVDB "/var/run/dev.db"
+#define _PATH_DRUM "/dev/drum"
+#define _PATH_GSHADOW "/etc/gshadow"
+#define _PATH_KLOG "/proc/kmsg"
+#define _PATH_KMEM "/dev/kmem"
+#define _PATH_MAILDIR "/var/mail"
+#define _PATH_MAN "/usr/share/man"
+#define _PATH_MEM "/dev/mem"
+#define _PATH_NOLOGIN "/etc/nologin"
+#define _PATH_PRESERVE "/var/lib"
+#define _PATH_RWHODIR "/var/spool/rwho"
+#define _PATH_SENDMAIL "/usr/sbin/sendmail"
+#define _PATH_SHELLS "/etc/shells"
+#define _PATH_UNIX "/boot/vmlinux"
+#define _PATH_VARDB "/var/lib/misc/"
+#define _PATH_VARTMP "/var/tmp/"
+#define _PATH_VI "/usr/bin/vi"`,
     },
   ],
   sources: [

@@ -284,6 +284,11 @@ void updwtmpx(const char *file, const struct utmpx *entry);
 #endif`,
     },
     {
+      name: 'lastlog.h',
+      includes: ['utmp.h'],
+      text: '',
+    },
+    {
       name: 'utmp.h',
       includes: ['sys/types.h', 'sys/time.h', 'paths.h'],
       text: `struct utmp ${UTMP_FIELDS}
@@ -291,6 +296,11 @@ void updwtmpx(const char *file, const struct utmpx *entry);
 #define ut_time ut_tv.tv_sec
 #define ut_xtime ut_tv.tv_sec
 #define ut_addr ut_addr_v6[0]
+struct lastlog {
+    int32_t ll_time;
+    char ll_line[UT_LINESIZE];
+    char ll_host[UT_HOSTSIZE];
+};
 #define UTMP_FILE _PATH_UTMP
 #define WTMP_FILE _PATH_WTMP
 #define UTMP_FILENAME UTMP_FILE

@@ -18,8 +18,8 @@ const START = String.raw`
 
 _Thread_local int errno;
 char **environ;
-char *program_invocation_name = "";
-char *program_invocation_short_name = "";
+char *__progname_full = "";
+char *__progname = "";
 
 /* Threads say here what to do when one of them has been cancelled. */
 void (*__cancelled)(long result);
@@ -41,8 +41,8 @@ void __libc_start(int argc, char **argv, char **envp) {
     environ = envp;
     if (argc > 0) {
         char *slash = strrchr(argv[0], '/');
-        program_invocation_name = argv[0];
-        program_invocation_short_name = slash ? slash + 1 : argv[0];
+        __progname_full = argv[0];
+        __progname = slash ? slash + 1 : argv[0];
     }
     exit(main(argc, argv, envp));
 }
@@ -110,7 +110,7 @@ void abort(void) {
 void __assert_fail(const char *assertion, const char *file, unsigned int line,
                    const char *function) {
     fprintf(stderr, "%s: %s:%u: %s: Assertion ${'`'}%s' failed.\n",
-            program_invocation_short_name, file, line, function, assertion);
+            __progname, file, line, function, assertion);
     abort();
 }
 
