@@ -9,7 +9,7 @@ import { KINDS, WIDE_STREAMS, WIDE_STRINGS } from './source-wide.ts';
 
 /** The prototypes of the functions in a C text: each begins in the first column. */
 function prototypesOf(source: string): string {
-  const heads = source.matchAll(/^(?!static |extern )(\w[\w *]*\([^{}]*?\)) \{$/gm);
+  const heads = source.matchAll(/^(?!static |extern )(\w[\w *]*\([^{};]*?\)) \{$/gm);
   return [...heads].map(([, head]) => `${head};`).join('\n');
 }
 

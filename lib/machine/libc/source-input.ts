@@ -61,7 +61,8 @@ int ungetc(int c, FILE *stream) {
     if (!stream->buffer) __prepare(stream);
     if (stream->unread == 0) return EOF;
     char *place = &stream->buffer[--stream->unread];
-    if (*place != (char) c) *place = c;  /* sscanf reads strings that may not be written */
+    /* sscanf reads strings that may not be written; a buffer has nothing in it yet to be compared. */
+    if (stream->size || *place != (char) c) *place = c;
     stream->eof = 0;
     return (unsigned char) c;
 }

@@ -19,7 +19,7 @@ const STREAM = `
 #define BACK ${BACK}
 struct _IO_FILE {
     int fd;              /* -1: memory (sscanf, fmemopen) */
-    int can;             /* CAN_READ, CAN_WRITE */
+    int can;             /* CAN_READ, CAN_WRITE; of a wide stream times WIDE */
     int mode;            /* _IOFBF, _IOLBF, _IONBF, or UNDECIDED until the first byte */
     int eof, error;
     int append;
@@ -41,6 +41,9 @@ struct _IO_FILE {
 #define UNDECIDED (-1)
 #define CAN_READ 1
 #define CAN_WRITE 2
+#define WIDE 4           /* so bytes are refused: see source-wide.ts */
+#define NARROW 16        /* a stream of bytes, buffer or not */
+#define IS_WIDE(f) ((f)->can & 3 * WIDE)
 
 /* Threads keep out of each other's streams; a program without threads does not even ask. */
 #define LOCK(f) if (__threads) flockfile(f)
@@ -134,6 +137,7 @@ static int empty(FILE *f) {
 
 /* Before output: input that was read ahead did not happen. A socket cannot go back, and says so. */
 static int turn(FILE *f) {
+    if (IS_WIDE(f)) return EOF;
     if (!(f->can & CAN_WRITE)) {
         errno = EBADF;
         f->error = 1;
@@ -155,7 +159,10 @@ static int turn(FILE *f) {
    were, and a line of them could not leave. */
 static size_t put(FILE *f, const char *bytes, size_t n) {
     if ((f->unread < f->end || !(f->can & CAN_WRITE)) && turn(f) < 0) return 0;
-    if (f->mode == _IONBF) return write_all(f, bytes, n) < 0 ? 0 : n;
+    if (f->mode == _IONBF) {
+        if (!f->buffer) f->buffer = f->spare, f->size = 1, f->unread = f->end = BACK;
+        return write_all(f, bytes, n) < 0 ? 0 : n;
+    }
     size_t room = f->buffer ? f->size - f->unsent : 0, left = n, step = n > room ? 1 : -1;
     for (__prepare(f);; room = f->size) {
         /* Ends behind the last newline of what fits, or behind the next one of such a rest. */
@@ -186,6 +193,7 @@ size_t __put(FILE *f, const char *bytes, size_t n) {
 /* Before input: what was said so far goes out. */
 int __settle(FILE *f) {
     if (f->can & CAN_READ) return empty(f);
+    if (IS_WIDE(f)) return EOF;
     errno = EBADF;
     f->error = 1;
     return EOF;
@@ -305,8 +313,9 @@ int setvbuf(FILE *stream, char *buf, int modes, size_t n) {
     if (modes < _IOFBF || modes > _IONBF) return -1;
     empty(stream);
     stream->mode = modes;
-    if (stream->buffer && stream->unread == stream->end && stream->buffer != stream->spare) {
-        free(stream->buffer);
+    if (stream->buffer && stream->unread == stream->end) {
+        if (stream->buffer != stream->spare) free(stream->buffer);
+        if (!IS_WIDE(stream)) stream->can |= NARROW;
         stream->buffer = NULL;
         stream->unread = stream->end = 0;
     }

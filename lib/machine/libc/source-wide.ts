@@ -1,11 +1,13 @@
 // Strings of wide characters, and streams of them.
 //
 // One idea: what has a narrow twin goes through it: numbers are read from the same text in bytes, and a
-// stream of wide characters is the stream of their bytes.
+// stream of wide characters is the stream of their bytes: one that refuses bytes but while a character passes.
 //
 // Source: ISO C17 7.29; POSIX.1-2017; glibc 2.36.
-// Departs: a stream has no orientation: fwide() gives back what it is asked for, and printf may follow wprintf;
-// the widths of the wide scanf count bytes, its %lc reads ASCII, and scanf itself knows no %ls.
+// Departs: fputc fails where a stream is wide, in glibc it counts a byte that is lost; a byte that was read
+// ahead for a wide stream may be taken by fgetc; perror says nothing where stderr is wide; the widths of the wide scanf count bytes, its %lc reads ASCII, and scanf itself knows no %ls.
+
+import { STREAM_TEXT } from './source-stdio.ts';
 
 /** The kinds of <wctype.h>. */
 export const KINDS = [
@@ -299,16 +301,41 @@ export const WIDE_STREAMS = String.raw`#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+${STREAM_TEXT}
+/* A buffer of its own says that bytes were read or written: a wide stream refuses before it gets one. */
+static int orientation(FILE *f) {
+    if (IS_WIDE(f)) return 1;
+    return f->can & NARROW || (f->buffer && !f->memory) ? -1 : 0;
+}
 
 int fwide(FILE *stream, int mode) {
-    (void) stream;
-    return (mode > 0) - (mode < 0);
+    LOCK(stream);
+    if (mode && !orientation(stream)) stream->can = mode > 0 ? stream->can * WIDE : stream->can | NARROW;
+    int now = orientation(stream);
+    UNLOCK(stream);
+    return now;
+}
+
+/* From here to close_bytes() a wide stream is one of bytes; fails for one that is so anyway. */
+static int open_bytes(FILE *f) {
+    if (fwide(f, 1) < 0) return -1;
+    LOCK(f);
+    f->can /= WIDE;
+    return 0;
+}
+
+static void close_bytes(FILE *f) {
+    f->can *= WIDE;
+    UNLOCK(f);
 }
 
 wint_t fputwc(wchar_t wc, FILE *stream) {
     char bytes[8];
+    if (open_bytes(stream) < 0) return WEOF;
     int n = __encode(bytes, wc);
-    return n < 0 || fwrite(bytes, 1, n, stream) < (size_t) n ? WEOF : (wint_t) wc;
+    wint_t result = n < 0 || fwrite(bytes, 1, n, stream) < (size_t) n ? WEOF : (wint_t) wc;
+    close_bytes(stream);
+    return result;
 }
 
 wint_t putwc(wchar_t wc, FILE *stream) {
@@ -320,11 +347,12 @@ wint_t putwchar(wchar_t wc) {
 }
 
 int fputws(const wchar_t *ws, FILE *stream) {
+    if (fwide(stream, 1) < 0) return -1;
     while (*ws) if (fputwc(*ws++, stream) == WEOF) return -1;
     return 1;
 }
 
-wint_t fgetwc(FILE *stream) {
+static wint_t decoded(FILE *stream) {
     char bytes[4];
     wchar_t wc;
     for (int n = 0; n < 4; ) {
@@ -344,6 +372,13 @@ wint_t fgetwc(FILE *stream) {
     return WEOF;
 }
 
+wint_t fgetwc(FILE *stream) {
+    if (open_bytes(stream) < 0) return WEOF;
+    wint_t wc = decoded(stream);
+    close_bytes(stream);
+    return wc;
+}
+
 wint_t getwc(FILE *stream) {
     return fgetwc(stream);
 }
@@ -352,12 +387,13 @@ wint_t getwchar(void) {
     return fgetwc(stdin);
 }
 
+/* Into a stream of bytes too, as in glibc. */
 wint_t ungetwc(wint_t wc, FILE *stream) {
     char bytes[8];
-    int n = wc == WEOF ? -1 : __encode(bytes, wc);
-    if (n < 0) return WEOF;
-    while (n > 0) if (ungetc((unsigned char) bytes[--n], stream) == EOF) return WEOF;
-    return wc;
+    int n = wc == WEOF ? -1 : __encode(bytes, wc), wide = open_bytes(stream) == 0;
+    while (n > 0 && ungetc((unsigned char) bytes[n - 1], stream) != EOF) n--;
+    if (wide) close_bytes(stream);
+    return n == 0 ? wc : WEOF;
 }
 
 wchar_t *fgetws(wchar_t *ws, int n, FILE *stream) {
@@ -462,9 +498,11 @@ static int scan(FILE *stream, const char *format, va_list arg) {
 }
 
 int vfwscanf(FILE *stream, const wchar_t *format, va_list arg) {
+    if (open_bytes(stream) < 0) return EOF;
     char *pattern = narrowed(format);
     int n = pattern ? scan(stream, pattern, arg) : EOF;
     free(pattern);
+    close_bytes(stream);
     return n;
 }
 
