@@ -195,7 +195,8 @@ function receiveUnix(
     const cut = !stream && bytes.length < whole ? MSG_TRUNC : 0;
     const count = !stream && flags & MSG_TRUNC ? whole : call.doneBytes;
     const name = first && (!stream || first.name) ? unixBytes(first.name) : undefined;
-    const creds = first?.creds;
+    // At the end of a stream nobody has sent, and Linux says so to those who ask.
+    const creds = first?.creds ?? (stream ? { pid: 0, uid: 0, gid: 0 } : undefined);
     return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }) };
   }
 }

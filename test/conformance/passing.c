@@ -96,4 +96,13 @@ static void probe(void) {
     SHOW(pass("self", pair + 1, 1));
     SHOW(close(pair[0]));
     SHOW(close(pair[1]));
+
+    // At the end of a stream the credentials are nobody's; between datagrams there is no end.
+    for (int type = SOCK_STREAM; type <= SOCK_SEQPACKET; type += SOCK_SEQPACKET - SOCK_STREAM) {
+        SHOW(socketpair(AF_UNIX, type, 0, pair));
+        SHOW(option(pair[1], SOL_SOCKET, SO_PASSCRED, 1));
+        SHOW(close(pair[0]));
+        get(64, 200, 0);
+        SHOW(close(pair[1]));
+    }
 }
