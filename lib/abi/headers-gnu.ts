@@ -101,12 +101,20 @@ export const GNU_HEADERS: readonly HeaderSpec[] = [
     (__IN6(a, 0) == 0 && __IN6(a, 1) == 0 && __IN6(a, 2) == 0 && __IN6(a, 3) != 0 && __IN6(a, 3) != 0x1000000)
 #define IN6_ARE_ADDR_EQUAL(a, b) \\
     (__IN6(a, 0) == __IN6(b, 0) && __IN6(a, 1) == __IN6(b, 1) && __IN6(a, 2) == __IN6(b, 2) && __IN6(a, 3) == __IN6(b, 3))
+#define IN6_IS_ADDR_MC_NODELOCAL(a) __IN6_SCOPE(a, 1)
+#define IN6_IS_ADDR_MC_LINKLOCAL(a) __IN6_SCOPE(a, 2)
+#define IN6_IS_ADDR_MC_SITELOCAL(a) __IN6_SCOPE(a, 5)
+#define IN6_IS_ADDR_MC_ORGLOCAL(a) __IN6_SCOPE(a, 8)
+#define IN6_IS_ADDR_MC_GLOBAL(a) __IN6_SCOPE(a, 14)
+#define __IN6_SCOPE(a, scope) (IN6_IS_ADDR_MULTICAST(a) && (((const uint8_t *) (a))[1] & 15) == (scope))
 #define __IN6(a, i) (((const uint32_t *) (a))[i])
 #define IN_CLASSA(a) ((((in_addr_t) (a)) & 0x80000000) == 0)
 #define IN_CLASSB(a) ((((in_addr_t) (a)) & 0xc0000000) == 0x80000000)
 #define IN_CLASSC(a) ((((in_addr_t) (a)) & 0xe0000000) == 0xc0000000)
 #define IN_CLASSD(a) ((((in_addr_t) (a)) & 0xf0000000) == 0xe0000000)
 #define IN_MULTICAST(a) IN_CLASSD(a)
+#define IN_EXPERIMENTAL(a) ((((in_addr_t) (a)) & 0xe0000000) == 0xe0000000)
+#define IN_BADCLASS(a) ((((in_addr_t) (a)) & 0xf0000000) == 0xf0000000)
 #define IN_CLASSA_NET 0xff000000
 #define IN_CLASSB_NET 0xffff0000
 #define IN_CLASSC_NET 0xffffff00

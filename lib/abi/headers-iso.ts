@@ -361,7 +361,8 @@ ${floatMacros('LDBL', [53, 15, 17, -1021, 1024, -307, 308], DOUBLE_LIMITS)}`,
   },
   {
     name: 'features.h',
-    text: `#define __GLIBC__ 2
+    text: `#define __GNU_LIBRARY__ 6
+#define __GLIBC__ 2
 #define __GLIBC_MINOR__ 36
 #define __USE_MISC 1
 #define __GLIBC_PREREQ(major, minor) ((2 << 16) + 36 >= ((major) << 16) + (minor))`,

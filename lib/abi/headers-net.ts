@@ -97,6 +97,8 @@ struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg);
     constants: ['TIOCOUTQ'],
     structs: [WINSIZE],
     text: `#include <bits/sockios.h>
+#include <linux/ioctl.h>
+#include <sys/ttydefaults.h>
 ${defines(`TCSETSW=0x5403 TCSETSF=0x5404 TCSBRK=0x5409 TCXONC=0x540a TCFLSH=0x540b TIOCEXCL=0x540c TIOCNXCL=0x540d
   TIOCSCTTY=0x540e TIOCGPGRP=0x540f TIOCSPGRP=0x5410 TIOCSTI=0x5412 TIOCSWINSZ=0x5414 TIOCMGET=0x5415
   TIOCMBIS=0x5416 TIOCMBIC=0x5417 TIOCMSET=0x5418 TIOCINQ=FIONREAD TIOCNOTTY=0x5422 TIOCGSID=0x5429
@@ -188,7 +190,13 @@ struct in_addr inet_makeaddr(in_addr_t net, in_addr_t host);`,
     includes: ['netinet/in.h'],
     groups: ['ai', 'eai', 'ni', 'herror'],
     structs: [ADDRINFO, HOSTENT],
-    text: `#define h_addr h_addr_list[0]
+    text: `#define _PATH_HEQUIV "/etc/hosts.equiv"
+#define _PATH_HOSTS "/etc/hosts"
+#define _PATH_NETWORKS "/etc/networks"
+#define _PATH_NSSWITCH_CONF "/etc/nsswitch.conf"
+#define _PATH_PROTOCOLS "/etc/protocols"
+#define _PATH_SERVICES "/etc/services"
+#define h_addr h_addr_list[0]
 extern _Thread_local int h_errno;
 #define h_errno h_errno
 #define NETDB_SUCCESS 0

@@ -247,6 +247,9 @@ int posix_fadvise(int fd, off_t offset, off_t len, int advise);
 #define S_ISFIFO(mode) (((mode) & S_IFMT) == S_IFIFO)
 #define S_ISLNK(mode) (((mode) & S_IFMT) == S_IFLNK)
 #define S_ISSOCK(mode) (((mode) & S_IFMT) == S_IFSOCK)
+#define S_TYPEISMQ(st) ((st)->st_mode - (st)->st_mode)
+#define S_TYPEISSEM(st) ((st)->st_mode - (st)->st_mode)
+#define S_TYPEISSHM(st) ((st)->st_mode - (st)->st_mode)
 int stat(const char *file, struct stat *buf);
 int fstat(int fd, struct stat *buf);
 int fstatat(int fd, const char *file, struct stat *buf, int flag);
@@ -357,24 +360,21 @@ int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
   },
   {
     name: 'sys/wait.h',
-    includes: ['sys/types.h', 'signal.h'],
-    groups: ['wait', 'waitid'],
+    includes: ['sys/types.h', 'signal.h', 'bits/waitstatus.h'],
     text: `typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
 typedef unsigned int id_t;
 int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);
-#define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
-#define WTERMSIG(status) ((status) & 0x7f)
-#define WSTOPSIG(status) WEXITSTATUS(status)
-#define WIFEXITED(status) (WTERMSIG(status) == 0)
-#define WIFSIGNALED(status) (((signed char) (((status) & 0x7f) + 1) >> 1) > 0)
-#define WIFSTOPPED(status) (((status) & 0xff) == 0x7f)
-#define WCOREDUMP(status) ((status) & 0x80)
+#define WCOREFLAG 0x80
+#define WCOREDUMP(status) ((status) & WCOREFLAG)
+#define W_EXITCODE(ret, sig) ((ret) << 8 | (sig))
+#define W_STOPCODE(sig) ((sig) << 8 | 0x7f)
+#define WAIT_ANY (-1)
+#define WAIT_MYPGRP 0
 pid_t wait(int *stat_loc);
 pid_t waitpid(pid_t pid, int *stat_loc, int options);
 struct rusage;
 pid_t wait3(int *stat_loc, int options, struct rusage *usage);
-pid_t wait4(pid_t pid, int *stat_loc, int options, struct rusage *usage);
-#define WIFCONTINUED(status) ((status) == 0xffff)`,
+pid_t wait4(pid_t pid, int *stat_loc, int options, struct rusage *usage);`,
   },
   {
     name: 'sys/resource.h',

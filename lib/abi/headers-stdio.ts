@@ -196,6 +196,17 @@ void setlinebuf(FILE *stream);
 #endif`,
   },
   {
+    name: 'bits/waitstatus.h',
+    groups: ['wait', 'waitid'],
+    text: `#define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
+#define WTERMSIG(status) ((status) & 0x7f)
+#define WSTOPSIG(status) WEXITSTATUS(status)
+#define WIFEXITED(status) (WTERMSIG(status) == 0)
+#define WIFSIGNALED(status) (((signed char) (((status) & 0x7f) + 1) >> 1) > 0)
+#define WIFSTOPPED(status) (((status) & 0xff) == 0x7f)
+#define WIFCONTINUED(status) ((status) == 0xffff)`,
+  },
+  {
     name: 'bits/time_t.h',
     structs: [TIMESPEC],
     before: `typedef long __time_t, __suseconds_t, __syscall_slong_t;

@@ -9,6 +9,7 @@
 import * as constants from './constants.ts';
 import { ERRNO_ALIASES, ERRNOS } from './errno.ts';
 import { GROUPS, type Group } from './groups.ts';
+import { headerWords } from './header-words.ts';
 import { ATOMIC_HEADERS } from './headers-atomic.ts';
 import { EVENT_HEADERS } from './headers-events.ts';
 import { GNU_HEADERS } from './headers-gnu.ts';
@@ -111,6 +112,12 @@ function errnoText(): string {
   return [...rows, ...aliases].join('\n');
 }
 
+function wordsText(header: string): string {
+  return headerWords(header)
+    .map(([name, value]) => `#define ${name} ${literal(value)}`)
+    .join('\n');
+}
+
 /** Returns the text of a header, as in `headerText('sys/socket.h')`; undefined if there is none. */
 export function headerText(name: string): string | undefined {
   const spec = SPECS.get(name);
@@ -122,6 +129,7 @@ export function headerText(name: string): string | undefined {
     (spec.groups ?? []).map(groupText).join('\n'),
     (spec.constants ?? []).map(constantText).join('\n'),
     spec.errnos ? errnoText() : '',
+    wordsText(name),
     spec.before ?? '',
     (spec.structs ?? []).map(structText).join(''),
     spec.text,

@@ -5,8 +5,8 @@
 // can come between.
 //
 // Source: `gcc -std=gnu17 -dM -E` 12.2; the GNU C manual, "__atomic Builtins", "__sync Builtins".
-// Departs: the date is that of the machine's clock; long double has the limits of double; __GLIBC__ does
-// not wait for a header.
+// Departs: the date is that of the machine's clock; long double has the limits of double; __GLIBC__ and
+// __GNU_LIBRARY__ do not wait for a header.
 
 export const VALUES = `
 __STDC__ 1
@@ -24,6 +24,7 @@ __VERSION__ "12.2.0"
 __DATE__ "Feb 18 2026"
 __TIME__ "00:00:00"
 __TIMESTAMP__ "Wed Feb 18 00:00:00 2026"
+__GNU_LIBRARY__ 6
 __GLIBC__ 2
 __GLIBC_MINOR__ 36
 __linux__ 1

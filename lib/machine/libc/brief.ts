@@ -15,7 +15,7 @@ import {
 export interface Digests {
   /** By the header's name: C, in its place. */
   text: Lookup<string>;
-  /** Names that are left out, and those that a program may define to have more of a header: under '' of
+  /** Names that are left out other than those of FAMILY, and those that a program may define to have more of a header: under '' of
    * the headers that most programs have, else by the header's name. Each is told by the number that it
    * falls on; a number is its distance from the one before, in digits from A, or a if it is the last, to
    * Z, z. */
@@ -25,6 +25,9 @@ export interface Digests {
 /** What makes names that are in no text, or might change a header that comes behind it: a macro with a
  * small letter, as names of members and parameters have. */
 const DOUBTFUL = /##|%:|_Pragma|_macro|#\s*define\s+(?!__)\w*[a-z]/;
+/** Families of names of which headers have hundreds: these are doubtful unless a digest defines them, so
+ * nobody has to list the others. */
+export const FAMILY = /^(?:[AP]F|SOL?|SCM|IP|IPV6|IPPROTO|INADDR|MCAST)_|_WIDTH$/;
 const NO_CODE = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
 
 /** Words of C. */
@@ -62,10 +65,14 @@ export function compileBriefly(
 ): CompileResult | undefined {
   const words = new Set<number>();
   const others = new Set(numbersIn(digests.others('')));
-  let suffices = true;
+  const members = new Set<string>();
+  let [suffices, known] = [true, ''];
   const read = (text: string): void => {
     const code = codeOf(text);
-    for (const word of wordsIn(code)) words.add(numberOf(word));
+    for (const word of wordsIn(code)) {
+      words.add(numberOf(word));
+      if (FAMILY.test(word)) members.add(word);
+    }
     // Now and then a word falls on the number of another one.
     suffices &&= !DOUBTFUL.test(code) && ![...words].some((word) => others.has(word));
   };
@@ -75,6 +82,7 @@ export function compileBriefly(
     ...options,
     headers(name) {
       const text = digests.text(name);
+      known += text;
       for (const number of numbersIn(digests.others(name))) others.add(number);
       suffices &&= text !== undefined && ![...words].some((word) => others.has(word));
       return text;
@@ -85,5 +93,6 @@ export function compileBriefly(
       return text;
     },
   });
+  suffices &&= [...members].every((word) => known.includes(` ${word} `));
   return suffices && result.ok && result.warnings.length === 0 ? result : undefined;
 }

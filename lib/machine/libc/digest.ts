@@ -11,7 +11,7 @@ import { nameOf, parse } from '../../cc/parse-declaration.ts';
 import { preprocess } from '../../cc/preprocess.ts';
 import { type Context, hasErrors } from '../../cc/source.ts';
 import { NO_WARNINGS } from '../../cc/warnings.ts';
-import { type Digests, numberOf, wordsIn } from './brief.ts';
+import { type Digests, FAMILY, numberOf, wordsIn } from './brief.ts';
 import { declaredInside, topLevels } from './pieces.ts';
 
 /** A part of a header that is taken or left as a whole. */
@@ -58,7 +58,9 @@ export function digestsOf(
   for (const name of declared.keys()) {
     const own = entries.filter(({ header }) => header === name);
     const left = own.filter((one) => !kept.has(one)).flatMap(({ declares }) => declares);
-    const names = [...left, ...asked.get(name)!].filter((one) => !known.has(numberOf(one)));
+    const names = [...left, ...asked.get(name)!].filter(
+      (one) => !known.has(numberOf(one)) && !FAMILY.test(one),
+    );
     const place = usual.has(name) ? '' : name;
     others.set(place, [...(others.get(place) ?? []), ...names]);
     const guard = `_${name.toUpperCase().replace(/\W/g, '_')}`;

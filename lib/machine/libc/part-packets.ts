@@ -132,6 +132,36 @@ struct icmp6_filter { uint32_t icmp6_filt[8]; };
 #define ICMP6_TIME_EXCEED_TRANSIT 0
 #define ICMP6_TIME_EXCEED_REASSEMBLY 1`;
 
+/** A macro for each field of the header in front, as `nd_ra_type`. */
+const fieldsOf = (prefix: string, words: string) =>
+  words
+    .split(' ')
+    .map((word) => word.split('='))
+    .map(([name, field]) => `#define ${prefix}_${name} ${prefix}_hdr.icmp6_${field ?? name}`)
+    .join('\n');
+
+/** RFC 4861, RFC 2710: neighbours and listeners. */
+const NEIGHBOURS = `struct nd_router_solicit { struct icmp6_hdr nd_rs_hdr; };
+struct nd_router_advert { struct icmp6_hdr nd_ra_hdr; uint32_t nd_ra_reachable, nd_ra_retransmit; };
+struct nd_neighbor_solicit { struct icmp6_hdr nd_ns_hdr; struct in6_addr nd_ns_target; };
+struct nd_neighbor_advert { struct icmp6_hdr nd_na_hdr; struct in6_addr nd_na_target; };
+struct nd_redirect { struct icmp6_hdr nd_rd_hdr; struct in6_addr nd_rd_target, nd_rd_dst; };
+struct mld_hdr { struct icmp6_hdr mld_icmp6_hdr; struct in6_addr mld_addr; };
+struct nd_opt_hdr { uint8_t nd_opt_type, nd_opt_len; };
+struct nd_opt_prefix_info {
+    uint8_t nd_opt_pi_type, nd_opt_pi_len, nd_opt_pi_prefix_len, nd_opt_pi_flags_reserved;
+    uint32_t nd_opt_pi_valid_time, nd_opt_pi_preferred_time, nd_opt_pi_reserved2;
+    struct in6_addr nd_opt_pi_prefix;
+};
+struct nd_opt_rd_hdr { uint8_t nd_opt_rh_type, nd_opt_rh_len; uint16_t nd_opt_rh_reserved1; uint32_t nd_opt_rh_reserved2; };
+struct nd_opt_mtu { uint8_t nd_opt_mtu_type, nd_opt_mtu_len; uint16_t nd_opt_mtu_reserved; uint32_t nd_opt_mtu_mtu; };
+${fieldsOf('nd_rs', 'type code cksum reserved=data32[0]')}
+${fieldsOf('nd_ra', 'type code cksum curhoplimit=data8[0] flags_reserved=data8[1] router_lifetime=data16[1]')}
+${fieldsOf('nd_ns', 'type code cksum reserved=data32[0]')}
+${fieldsOf('nd_na', 'type code cksum flags_reserved=data32[0]')}
+${fieldsOf('nd_rd', 'type code cksum reserved=data32[0]')}
+${fieldsOf('mld', 'type code cksum maxdelay=data16[0] reserved=data16[1]').replaceAll('mld_hdr', 'mld_icmp6_hdr')}`;
+
 export const PACKETS_PART: LibraryPart = {
   headers: [
     { name: 'arpa/tftp.h', text: TFTP },
@@ -140,7 +170,7 @@ export const PACKETS_PART: LibraryPart = {
     {
       name: 'netinet/icmp6.h',
       includes: ['inttypes.h', 'string.h', 'sys/types.h', 'netinet/in.h'],
-      text: ICMP6,
+      text: `${ICMP6}\n${NEIGHBOURS}`,
     },
   ],
 };

@@ -417,7 +417,7 @@ int setstate_r(char *statebuf, struct random_data *buf);`;
 
 export const RARE_PART: LibraryPart = {
   headers: [
-    { name: 'bits/stdlib-more.h', includes: ['stddef.h'], text: STDLIB_MORE },
+    { name: 'bits/stdlib-more.h', includes: ['stddef.h', 'bits/waitstatus.h'], text: STDLIB_MORE },
     {
       name: 'sys/pidfd.h',
       includes: ['fcntl.h', 'signal.h', 'sys/types.h'],

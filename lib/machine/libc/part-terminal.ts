@@ -174,6 +174,16 @@ struct ip {
 #define IPTOS_LOWDELAY 0x10
 #define IPTOS_THROUGHPUT 0x08
 #define IPTOS_RELIABILITY 0x04
+#define IPTOS_TOS_MASK 0x1e
+#define IPTOS_PREC_MASK 0xe0
+#define IPTOS_TOS(tos) ((tos) & IPTOS_TOS_MASK)
+#define IPTOS_PREC(tos) ((tos) & IPTOS_PREC_MASK)
+#define IPTOS_DSCP(x) ((x) & IPTOS_DSCP_MASK)
+#define IPTOS_ECN(x) ((x) & IPTOS_ECN_MASK)
+#define IPTOS_CLASS(class) ((class) & IPTOS_CLASS_MASK)
+#define IPOPT_COPIED(o) ((o) & IPOPT_COPY)
+#define IPOPT_CLASS(o) ((o) & IPOPT_CLASS_MASK)
+#define IPOPT_NUMBER(o) ((o) & IPOPT_NUMBER_MASK)
 #define IPOPT_COPY 128
 #define IPOPT_CLASS_MASK 96
 #define IPOPT_NUMBER_MASK 31

@@ -115,7 +115,10 @@ const ETHER_ARP = `struct ether_arp {
     uint8_t arp_sha[ETH_ALEN], arp_spa[4], arp_tha[ETH_ALEN], arp_tpa[4];
 };
 ${defines(`arp_hrd=ea_hdr.ar_hrd arp_pro=ea_hdr.ar_pro arp_hln=ea_hdr.ar_hln arp_pln=ea_hdr.ar_pln
-  arp_op=ea_hdr.ar_op`)}`;
+  arp_op=ea_hdr.ar_op`)}
+#define ETHER_MAP_IP_MULTICAST(ip, mac) \\
+    ((mac)[0] = 0x01, (mac)[1] = 0x00, (mac)[2] = 0x5e, (mac)[3] = ((uint8_t *) (ip))[1] & 0x7f, \\
+     (mac)[4] = ((uint8_t *) (ip))[2], (mac)[5] = ((uint8_t *) (ip))[3])`;
 
 /** Of the requests about interfaces the kernel answers those that ask, beside which the others are EINVAL. */
 const SOCKIOS =
@@ -142,6 +145,7 @@ struct nlmsgerr {
     struct nlmsghdr msg;
 };
 struct nlattr { uint16_t nla_len, nla_type; };
+#define NLA_ALIGN(len) (((len) + NLA_ALIGNTO - 1) & ~(NLA_ALIGNTO - 1))
 #define NLMSG_ALIGNTO 4U
 #define NLMSG_ALIGN(len) (((len) + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1))
 #define NLMSG_HDRLEN ((int) NLMSG_ALIGN(sizeof(struct nlmsghdr)))
@@ -220,6 +224,8 @@ struct sock_fprog { unsigned short len; struct sock_filter *filter; };
 #define BPF_MODE(code) ((code) & 0xe0)
 #define BPF_OP(code) ((code) & 0xf0)
 #define BPF_SRC(code) ((code) & 0x08)
+#define BPF_RVAL(code) ((code) & 0x18)
+#define BPF_MISCOP(code) ((code) & 0xf8)
 #define BPF_STMT(code, k) {(unsigned short) (code), 0, 0, k}
 #define BPF_JUMP(code, k, jt, jf) {(unsigned short) (code), jt, jf, k}
 ${defines(`BPF_LD=0x00 BPF_LDX=0x01 BPF_ST=0x02 BPF_STX=0x03 BPF_ALU=0x04 BPF_JMP=0x05 BPF_RET=0x06 BPF_MISC=0x07
@@ -286,7 +292,7 @@ export const WIRE_PART: LibraryPart = {
     also('linux/socket.h', 'sys/socket.h'),
     also('asm/socket.h', 'sys/socket.h'),
     also('asm/ioctls.h', 'sys/ioctl.h'),
-    also('linux/ioctl.h', 'sys/ioctl.h'),
+    also('asm/ioctl.h', 'linux/ioctl.h'),
     also('asm/unistd.h', 'sys/syscall.h'),
     also('linux/unistd.h', 'sys/syscall.h'),
     also('sys/ucontext.h', 'ucontext.h'),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import '../../../lib/machine/libc/all-parts.ts';
+import { HEADERS_WITH_WORDS, headerWords } from '../../../lib/abi/header-words.ts';
 import { headerNames, headerText, headerTexts } from '../../../lib/abi/headers.ts';
 import { SOURCES } from '../../../lib/machine/libc/archive.ts';
 import { LIBC_NATIVES } from '../../../lib/machine/libc/natives.ts';
@@ -86,6 +87,17 @@ describe('headers', () => {
     expect(gcc(`${real}${ours.map((line) => `${line};\n`).join('')}`, '-fsyntax-only', '-w')).toBe(
       '',
     );
+  });
+
+  it.each(HEADERS_WITH_WORDS)('<%s> has the numbers of the real one', (name) => {
+    const words = headerWords(name);
+    const asserts = words.map(([word, value]) => {
+      const number = value > 0x7fffffff ? `${value}UL` : `${value}`;
+      return `#ifdef ${word}\n_Static_assert((${word}) == (${number}), "${word}");\n#endif\n`;
+    });
+    const real = `#define _GNU_SOURCE\n#include <time.h>\n#include <${name}>\n`;
+    expect(gcc(`${real}${asserts.join('')}`, '-fsyntax-only', '-w')).toBe('');
+    expect(words.length).toBeGreaterThan(0);
   });
 
   it('declare nothing that the library does not have', () => {

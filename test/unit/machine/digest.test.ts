@@ -52,6 +52,8 @@ test('a word that a digest leaves out, in whatever way, asks for the whole heade
   const texts = {
     'a name of a header': '#include <stdlib.h>\nint main(void) { return atoi("0"); }\n',
     'a macro that is asked about': `#include <unistd.h>\n#ifdef L_XTND\nint n;\n#endif\n${main}`,
+    'a family that a digest does not know': `#include <sys/socket.h>\n#ifdef AF_VSOCK\nint n;\n#endif\n${main}`,
+    'an option of another header': `#include <stdio.h>\n#include <netinet/in.h>\n#ifdef IPV6_DONTFRAG\nint n;\n#endif\n${main}`,
     'a name of its own that is one there': `#include <stdlib.h>\nint div;\n${main}`,
     'a name that macros make': `#include <stdio.h>\n#define AB(a, b) a##b\n${main}`,
     'a macro that a header may stumble over': `#define n 3\n#include <stdio.h>\n${main}`,

@@ -1,0 +1,81 @@
+// Macros with arguments and layouts that programs for many machines take from network headers.
+#define _GNU_SOURCE
+#include <asm/byteorder.h>
+#include <linux/filter.h>
+#include <linux/if_tun.h>
+#include <linux/net_tstamp.h>
+#include <linux/netlink.h>
+#include <linux/vm_sockets.h>
+#include <netinet/icmp6.h>
+#include <netinet/if_ether.h>
+#include <netinet/ip.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/sem.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#define SAY(value) printf(#value " %lld\n", (long long) (value))
+
+static void requests(void) {
+    SAY(_IO('x', 1));
+    SAY(_IOR('x', 2, int));
+    SAY(_IOW('x', 3, struct stat));
+    SAY(_IOWR('x', 4, char[100]));
+    SAY(_IOC_SIZE(_IOR('x', 2, long)) * 1000 + _IOC_NR(TUNSETIFF) + _IOC_TYPE(TUNSETIFF));
+    SAY(_IOC_DIR(TUNGETIFF));
+    SAY(CTRL('C'));
+    SAY(CEOF + CERASE + CINTR);
+    SAY(TUNSETVNETHDRSZ);
+    SAY(IFF_TAP | IFF_NO_PI | IFF_MULTI_QUEUE);
+    SAY(SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_OPT_TSONLY);
+    SAY(sizeof(struct sockaddr_vm));
+    SAY(VMADDR_CID_ANY);
+    SAY(__be32_to_cpu(__cpu_to_be32(0x01020304)) + __cpu_to_be16(1));
+    SAY(NLA_ALIGN(5));
+    SAY(BPF_RVAL(BPF_RET | BPF_A) + BPF_MISCOP(BPF_MISC | BPF_TXA));
+#ifdef _SEM_SEMUN_UNDEFINED
+    puts("union semun is the program's");
+#endif
+}
+
+static void packets(void) {
+    unsigned char mac[6];
+    struct in_addr group = {htonl(0xe0ff0102)};
+    struct in6_addr all = {{{0xff, 2, [15] = 1}}};
+    struct stat st = {0};
+    ETHER_MAP_IP_MULTICAST(&group, mac);
+    for (int i = 0; i < 6; i++) printf("%02x%c", mac[i], i < 5 ? ':' : '\n');
+    SAY(IN6_IS_ADDR_MC_LINKLOCAL(&all) != 0);
+    SAY(IN6_IS_ADDR_MC_GLOBAL(&all) != 0);
+    SAY(IN_BADCLASS(0xf0000001) != 0);
+    SAY(IN_EXPERIMENTAL(0xdfffffff) != 0);
+    SAY(IPTOS_PREC(0xb8) + IPTOS_TOS(0xb8));
+    SAY(IPTOS_DSCP(0xbb) + IPTOS_ECN(0xbb) + IPTOS_CLASS(0xbb));
+    SAY(IPOPT_COPIED(IPOPT_LSRR) + IPOPT_NUMBER(IPOPT_LSRR) + IPOPT_CLASS(IPOPT_TS));
+    SAY(S_TYPEISMQ(&st));
+    SAY(sizeof(struct nd_router_advert) + 100 * sizeof(struct nd_neighbor_solicit) + 10000 * sizeof(struct nd_redirect));
+    SAY(sizeof(struct nd_opt_prefix_info) + 100 * sizeof(struct nd_opt_rd_hdr) + 10000 * sizeof(struct nd_opt_mtu));
+    SAY(offsetof(struct nd_opt_prefix_info, nd_opt_pi_prefix));
+    SAY(sizeof(struct mld_hdr) + sizeof(struct nd_opt_hdr));
+    struct nd_router_advert advert;
+    memset(&advert, 0, sizeof advert);
+    advert.nd_ra_type = ND_ROUTER_ADVERT;
+    advert.nd_ra_curhoplimit = 64;
+    advert.nd_ra_flags_reserved = ND_RA_FLAG_MANAGED;
+    advert.nd_ra_router_lifetime = htons(1800);
+    const unsigned char *bytes = (const unsigned char *) &advert;
+    for (size_t i = 0; i < sizeof advert; i++) printf("%02x%s", bytes[i], i + 1 < sizeof advert ? " " : "\n");
+}
+
+int main(void) {
+    requests();
+    packets();
+    /* stdlib.h alone is enough for what system() answers. */
+    SAY(WEXITSTATUS(0x300) + WIFEXITED(0x300) + WTERMSIG(9) + WIFSIGNALED(9) + WNOHANG);
+    return 0;
+}
