@@ -9,7 +9,7 @@ import { alignmentOf, declaredType, specifiedType } from './check-type.ts';
 import { castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
 import { type Checker, type Entry, lookUp, privateSymbol } from './scope.ts';
-import { error, fail, giveUp, type Span } from './source.ts';
+import { caught, error, fail, giveUp, type Span } from './source.ts';
 import type { Declaration, Expr, Init, InitDeclarator, Specifiers } from './tree.ts';
 import type { InitPart, Local, TExpr, TStmt } from './typed.ts';
 import { type CType, isComplete, isVla, unqualified } from './types.ts';
@@ -28,7 +28,13 @@ export function checkLocalDeclaration(c: Checker, d: Declaration, out: TStmt[]):
   } else {
     const base = orPoison(c, d.declarators, () => specifiedType(c, specifiers));
     for (const item of d.declarators) {
-      orPoison(c, [item], () => declareItem(c, base, specifiers, item, out));
+      // A name that is wrong does not keep the others from being declared.
+      try {
+        orPoison(c, [item], () => declareItem(c, base, specifiers, item, out));
+      } catch (thrown) {
+        caught(c.ctx, thrown);
+        c.lint?.gaveUp(c, { ...d, declarators: [item] });
+      }
     }
   }
   c.sizes = sizes;

@@ -33,6 +33,7 @@ export function checkBlock(
       checkItem(c, item, items);
     } catch (e) {
       caught(c.ctx, e);
+      c.lint?.gaveUp(c, item);
       c.scopes.length = depth;
       if (tooManyErrors(c.ctx)) break;
     }
@@ -58,6 +59,7 @@ function checkBody(c: Checker, s: Stmt): TStmt {
     result = checkStatement(c, s);
   } catch (thrown) {
     caught(c.ctx, thrown);
+    c.lint?.gaveUp(c, s);
     c.scopes.length = depth;
     result = { kind: 'block', span: s.span, items: [], end: s.span };
   }
@@ -71,6 +73,7 @@ function checkControl(c: Checker, e: Expr, check = checkTest): TExpr {
     return check(c, e);
   } catch (thrown) {
     caught(c.ctx, thrown);
+    c.lint?.gaveUp(c, e);
     return { kind: 'local', span: e.span, type: INT, local: hiddenLocal(INT, e.span) };
   }
 }

@@ -10,16 +10,7 @@ import type { Lint } from './lint.ts';
 import { functionOf, nameOf } from './parse-declaration.ts';
 import type { Note } from './render.ts';
 import { type Checker, closeScope, type Entry, innermost, privateSymbol } from './scope.ts';
-import {
-  type Context,
-  caught,
-  error,
-  fail,
-  hasErrors,
-  type Span,
-  tooManyErrors,
-  warning,
-} from './source.ts';
+import { type Context, caught, error, fail, type Span, tooManyErrors, warning } from './source.ts';
 import type {
   Attributes,
   FunctionSyntax,
@@ -77,11 +68,12 @@ export function check(input: CheckInput): Unit {
       c.fn = undefined;
       c.sizes = undefined;
       ctx.within = undefined;
+      c.lint?.gaveUp(c, item);
       if (tooManyErrors(ctx)) break;
     }
   }
   completeTentative(c);
-  if (!hasErrors(ctx)) c.lint?.unitEnd(c);
+  c.lint?.unitEnd(c);
   if (!library) unit.scope = c.scopes[0];
   return unit;
 }
@@ -98,7 +90,12 @@ function checkTopLevel(c: Checker, item: TopLevel): void {
       const list = item.declarators;
       const base = orPoison(c, list, () => specifiedType(c, item.specifiers));
       for (const d of list) {
-        orPoison(c, [d], () => checkGlobal(c, base, item.specifiers, d));
+        try {
+          orPoison(c, [d], () => checkGlobal(c, base, item.specifiers, d));
+        } catch (thrown) {
+          caught(c.ctx, thrown);
+          c.lint?.gaveUp(c, { ...item, declarators: [d] });
+        }
       }
     }
   }
@@ -417,7 +414,7 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
     if (!c.fn.labels.has(label) && !c.ctx.skipped?.has(label))
       error(c.ctx, where, `label '${label}' used but not defined`);
   }
-  if (!hasErrors(c.ctx)) c.lint?.functionEnd(c);
+  c.lint?.functionEnd(c);
   c.fn = undefined;
   c.ctx.within = undefined;
   closeScope(c);

@@ -9,7 +9,7 @@
 
 import { isNoReturn } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
-import { type Span, warning } from './source.ts';
+import { hasErrors, type Span, warning } from './source.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
 
 const MAX_CANDIDATES = 200;
@@ -45,7 +45,8 @@ export function lintFlow(c: Checker): boolean {
   const candidates = locals.filter(
     (l) => !l.addressed && !l.param && l.name && l.type.kind !== 'array' && !l.type.volatile,
   );
-  if (candidates.length > MAX_CANDIDATES) candidates.length = 0;
+  // gcc follows values only through programs without errors.
+  if (candidates.length > MAX_CANDIDATES || hasErrors(c.ctx)) candidates.length = 0;
   const f: Flow = {
     c,
     index: new Map(candidates.map((local, i) => [local, i])),

@@ -3,20 +3,28 @@
 // Source: gcc 12, -Wunused-variable, -Wunused-but-set-variable, -Wunused-parameter,
 // -Wunused-function.
 
+import { brokenIn, namedInBroken } from './broken.ts';
 import { rootLocal } from './lint-flow.ts';
-import type { Checker } from './scope.ts';
+import { walk } from './lint-syntax.ts';
+import { functionOf, nameOf } from './parse-declaration.ts';
+import { type Checker, hiddenLocal, innermost } from './scope.ts';
 import { warning } from './source.ts';
+import type { BlockItem, Declaration, Expr, TopLevel } from './tree.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
+import { INT } from './types.ts';
 
 /** Warns about the variables of a function that has been checked. */
 export function lintLocals(c: Checker): void {
   const { def, locals, mentions } = c.fn!;
   const stores = new Map<Local, number>();
   countStores(def.body, stores);
+  const broken = brokenIn(c.ctx);
   for (const local of [...def.params, ...locals]) {
     if (local.name === '' || local.name.startsWith('(') || local.unused) continue;
-    const count = mentions.get(local) ?? 0;
-    const set = count > 0 && count === stores.get(local);
+    if (broken.read.has(local.name)) continue;
+    const failed = broken.stored.get(local.name) ?? 0;
+    const count = Math.max(mentions.get(local) ?? 0, failed);
+    const set = count > 0 && count <= (stores.get(local) ?? 0) + failed;
     if (count > 0 && !set) continue;
     const what = local.param ? 'parameter' : 'variable';
     const option = `unused-${set ? 'but-set-' : ''}${what}`;
@@ -26,14 +34,46 @@ export function lintLocals(c: Checker): void {
     warning(c.ctx, local.span, message, { option });
   }
   for (const { name, entry } of c.fn!.typedefs) {
-    if (entry.used) continue;
+    if (entry.used || broken.read.has(name)) continue;
     const message = `typedef '${name}' locally defined but not used`;
     warning(c.ctx, entry.span, message, { option: 'unused-local-typedefs' });
   }
   for (const { name, symbol, span } of c.fn!.statics) {
-    if (!c.unit.wanted.has(symbol)) {
+    if (!c.unit.wanted.has(symbol) && !broken.read.has(name)) {
       warning(c.ctx, span, `unused variable '${name}'`, { option: 'unused-variable' });
     }
+  }
+}
+
+/** Remembers what a broken statement names; the variable that it would have set is not read. */
+export function lintGaveUp(c: Checker, item: TopLevel | BlockItem | Expr): void {
+  const { read, stored } = brokenIn(c.ctx);
+  const e = item.kind === 'expr' ? item.expr : undefined;
+  const plain = e?.kind === 'assign' && !e.op && e.target.kind === 'name' ? e : undefined;
+  if (plain?.target.kind === 'name') {
+    stored.set(plain.target.name, (stored.get(plain.target.name) ?? 0) + 1);
+  }
+  if (item.kind === 'declaration' && c.fn) declareBroken(c, item);
+  const declared = new Set<unknown>();
+  walk(plain ? plain.value : item, (node) => {
+    if (node.kind === 'declaration') {
+      for (const { declarator } of (node as Declaration).declarators)
+        declared.add(nameOf(declarator));
+    } else if (node.kind === 'name' && !declared.has(node)) {
+      read.add((node as Expr & { kind: 'name' }).name);
+    }
+  });
+}
+
+/** What is of a wrong type is a variable nevertheless, which something should use. */
+function declareBroken(c: Checker, { specifiers, declarators }: Declaration): void {
+  if (specifiers.storage !== undefined) return;
+  for (const { declarator } of declarators) {
+    const { name, span } = nameOf(declarator);
+    if (name === undefined || functionOf(declarator)) continue;
+    const known = c.fn!.locals.some((local) => local.span === span);
+    if (known || innermost(c).names.get(name)?.kind === 'local') continue;
+    c.fn!.locals.push({ ...hiddenLocal(INT, span), name });
   }
 }
 
@@ -74,7 +114,7 @@ function valuesDropped(node: TExpr | TStmt): TExpr[] {
 export function lintFile(c: Checker): void {
   for (const [name, entry] of c.scopes[0].names) {
     if (entry.kind !== 'global' || !entry.static || c.unit.wanted.has(entry.symbol)) continue;
-    if (c.ctx.marks?.quiet.has(name)) continue;
+    if (c.ctx.marks?.quiet.has(name) || namedInBroken(c.ctx, name)) continue;
     const def = c.unit.defs.get(entry.symbol);
     if (def?.kind === 'function') {
       warning(c.ctx, entry.span, `'${name}' defined but not used`, { option: 'unused-function' });

@@ -7,7 +7,7 @@
 import type { SubObject } from './check-initializer.ts';
 import type { Checker } from './scope.ts';
 import type { Context, Span } from './source.ts';
-import type { Expr, Init, InitItem, TopLevel } from './tree.ts';
+import type { BlockItem, Expr, Init, InitItem, TopLevel } from './tree.ts';
 import type { ArithmeticOp, CompareOp, InitPart, SwitchCase, TExpr } from './typed.ts';
 import type { CType } from './types.ts';
 
@@ -50,6 +50,8 @@ export interface Lint {
   overwritten(c: Checker, parts: readonly InitPart[], sub: SubObject, span: Span): void;
   /** Braces inside which those of an array or a struct were left out. */
   unbraced(c: Checker, braces: Span, items: readonly InitItem[]): void;
+  /** What an error has been found in, and what is missing therefore. */
+  gaveUp(c: Checker, item: TopLevel | BlockItem | Expr): void;
   /** A function whose body has been checked. */
   functionEnd(c: Checker): void;
   unitEnd(c: Checker): void;

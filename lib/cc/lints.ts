@@ -14,7 +14,7 @@ import {
 import { lintFlow } from './lint-flow.ts';
 import { lintFilled, lintOverwritten, lintUnbraced } from './lint-initializer.ts';
 import { lintSyntax } from './lint-syntax.ts';
-import { lintFile, lintLocals } from './lint-unused.ts';
+import { lintFile, lintGaveUp, lintLocals } from './lint-unused.ts';
 import { lintCall, lintIgnored } from './lint-value.ts';
 
 export const LINTS: Lint = {
@@ -32,6 +32,7 @@ export const LINTS: Lint = {
   filled: lintFilled,
   unbraced: lintUnbraced,
   overwritten: lintOverwritten,
+  gaveUp: lintGaveUp,
   functionEnd: (c) => {
     lintFlow(c);
     lintLocals(c);

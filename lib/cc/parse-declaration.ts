@@ -23,7 +23,7 @@ import {
   describe,
   expect,
   expectName,
-  expectSemicolon,
+  finish,
   inScope,
   isKeyword,
   MAX_NESTING,
@@ -34,6 +34,7 @@ import {
   startsType,
 } from './parser.ts';
 import type { Pack } from './preprocess.ts';
+import { complain, missing, skipBlockOrStatement } from './recover.ts';
 import { type Context, error, fail, type Span, unsupported, warning } from './source.ts';
 import type { Token } from './tokenize.ts';
 import type {
@@ -205,6 +206,7 @@ function parseDeclarators(
   let next = first;
   for (;;) {
     const { declarator, attributes } = next;
+    if (nameOf(declarator).name === undefined) return unnamed(p, result);
     parseAttributes(p, attributes);
     const label = parseAsmLabel(p);
     parseAttributes(p, attributes);
@@ -215,11 +217,36 @@ function parseDeclarators(
     applyMode(p, specifiers, attributes, alone);
     result.declarators.push({ declarator, init, width: undefined, attributes, label });
     if (!accept(p, ',')) {
+      if (accept(p, ';')) return result;
       if (at(p, '{') && !init && functionOf(declarator)) refuseNested(p, declarator);
-      else expectSemicolon(p, init ? "',' or ';'" : "'=', ',' or ';'");
+      else unfinished(p, result);
       return result;
     }
     next = parseAttributed(p);
+  }
+}
+
+/** What should be declared has no name: the rest of the statement is skipped. */
+function unnamed(p: Parser, result: Declaration): Declaration {
+  complain(p, peek(p).span, `expected identifier or '(' ${describe(peek(p))}`);
+  skipBlockOrStatement(p);
+  return result;
+}
+
+/** A declaration that does not end: as gcc reads it, what has no value yet is not declared either. */
+function unfinished(p: Parser, { declarators }: Declaration): void {
+  const next = peek(p);
+  if (declarators.at(-1)!.init) {
+    complain(p, next.span, `expected ',' or ';' ${describe(next)}`);
+    skipBlockOrStatement(p);
+    return;
+  }
+  const { name } = nameOf(declarators.pop()!.declarator);
+  p.scopes.at(-1)!.delete(name ?? '');
+  if (startsType(p)) missing(p, ';');
+  else {
+    const wanted = "'=', ',', ';', 'asm' or '__attribute__'";
+    complain(p, next.span, `expected ${wanted} ${describe(next)}`);
   }
 }
 
@@ -261,7 +288,7 @@ function parseDirect(p: Parser, attributes: Attributes | undefined): Declarator 
     advance(p);
     d = nested(p, () => parseDeclarator(p, attributes));
     expect(p, ')');
-  } else if (token.kind === 'name' && !isTypeWord(token.text)) {
+  } else if (token.kind === 'name' && !isTypeWord(token.text) && !isKeyword(token)) {
     advance(p);
     d = { kind: 'name', name: token.text, span: token.span };
   } else {
@@ -378,14 +405,15 @@ export function parseInit(p: Parser): Init {
 
 // list = "{" (designator* initializer ("," designator* initializer)* ","?)? "}"
 export function parseInitList(p: Parser): Init & { kind: 'list' } {
-  const { span } = expect(p, '{');
+  const open = expect(p, '{');
+  const { span } = open;
   const items: InitItem[] = [];
   while (!at(p, '}')) {
     const designators = parseDesignators(p);
     items.push({ designators, init: parseInit(p) });
     if (!accept(p, ',')) break;
   }
-  expect(p, '}');
+  finish(p, '}', open);
   return { kind: 'list', span, items };
 }
 

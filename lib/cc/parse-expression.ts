@@ -9,15 +9,16 @@ import {
   accept,
   advance,
   at,
-  describe,
   expect,
   expectName,
+  finish,
   isKeyword,
   nested,
   type Parser,
   peek,
   startsType,
 } from './parser.ts';
+import { missingExpression } from './recover.ts';
 import { around, fail, join, type Span, unsupported, warning } from './source.ts';
 import {
   CHARACTER_SIZE,
@@ -113,7 +114,7 @@ function parseCast(p: Parser): Expr {
   if (!at(p, '(') || !startsType(p, 1)) return parseUnary(p);
   const open = advance(p);
   const type = parseTypeName(p);
-  expect(p, ')');
+  finish(p, ')', open);
   if (at(p, '{')) {
     const init = parseInitList(p);
     return parsePostfix(p, { kind: 'compound', span: open.span, type, init });
@@ -149,9 +150,9 @@ function parseUnary(p: Parser): Expr {
     advance(p);
     const sized = token.text === 'sizeof';
     if (at(p, '(') && startsType(p, 1)) {
-      advance(p);
+      const open = advance(p);
       const type = parseTypeName(p);
-      const close = expect(p, ')');
+      const close = finish(p, ')', open);
       // `sizeof (int){1}` measures a compound literal.
       if (sized && at(p, '{')) {
         const init = parseInitList(p);
@@ -190,7 +191,7 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
       case '[': {
         advance(p);
         const index = nested(p, () => parseExpression(p));
-        const close = expect(p, ']', "']'", token);
+        const close = finish(p, ']', token);
         e = { kind: 'index', span: around(token.span, e.span, close.span), base: e, index };
         break;
       }
@@ -200,9 +201,9 @@ function parsePostfix(p: Parser, primary: Expr): Expr {
         while (!at(p, ')')) {
           args.push(nested(p, () => parseAssignment(p)));
           if (!accept(p, ',')) break;
-          if (at(p, ')')) fail(p.ctx, peek(p).span, "expected expression before ')' token");
+          if (at(p, ')')) args.push(missingExpression(p));
         }
-        const close = expect(p, ')', "')'", token);
+        const close = finish(p, ')', token);
         e = { kind: 'call', span: join(e.span, close.span), callee: e, args };
         break;
       }
@@ -265,11 +266,11 @@ function parsePrimary(p: Parser): Expr {
       return { kind: 'statements', span, body };
     }
     const inner = nested(p, () => parseExpression(p));
-    const close = expect(p, ')', "')'", token);
+    const close = finish(p, ')', token);
     // The parentheses belong to the place: `(a, b)` is what a message about it means.
     return { ...inner, parens: true, span: around(inner.span, span, close.span) };
   }
-  fail(p.ctx, span, `expected expression ${describe(token)}`);
+  return missingExpression(p);
 }
 
 function parseString(p: Parser): Expr {
@@ -295,12 +296,14 @@ const CHARACTER_TYPE: Record<string, CType> = { '': CHAR, u8: CHAR, u: USHORT, U
 
 // name = identifier | builtin (see parse-builtin.ts)
 function parseName(p: Parser): Expr {
-  const token = advance(p);
+  const token = peek(p);
   const { span, text } = token;
+  if (isKeyword(token) && !BUILTIN_SYNTAX.has(text) && !/^(__)?asm/.test(text))
+    return missingExpression(p);
+  advance(p);
   if (BUILTIN_SYNTAX.has(text)) return parseBuiltin(p, text, span);
   if (text === 'asm' || text === '__asm__' || text === '__asm') {
     unsupported(p.ctx, span, 'inline assembly is');
   }
-  if (isKeyword(token)) fail(p.ctx, span, `expected expression before '${text}'`);
   return { kind: 'name', span, name: text };
 }

@@ -14,7 +14,7 @@ import {
   describe,
   expect,
   expectName,
-  expectSemicolon,
+  finish,
   isKeyword,
   isTypedefName,
   type Parser,
@@ -352,7 +352,7 @@ export function parseStaticAssert(p: Parser): StaticAssert {
     message = String.fromCodePoint(...decodeLiteral(p.ctx, token).codes);
   }
   expect(p, ')');
-  expectSemicolon(p);
+  finish(p, ';');
   return { kind: 'static-assert', span, test, message };
 }
 
@@ -401,7 +401,7 @@ function parseMember(p: Parser): Declaration {
     result.declarators.push({ declarator, init: undefined, width, attributes, label: undefined });
     if (!accept(p, ',')) break;
   }
-  expectSemicolon(p);
+  finish(p, ';');
   return result;
 }
 

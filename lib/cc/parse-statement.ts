@@ -14,19 +14,19 @@ import {
   describe,
   expect,
   expectName,
-  expectSemicolon,
+  finish,
   inScope,
   isKeyword,
   nested,
   type Parser,
   peek,
-  previous,
   skipStatement,
   startsType,
   suspectBrace,
   unclosed,
 } from './parser.ts';
-import { endOf, error, fail, unsupported } from './source.ts';
+import { complain, missing, POISON } from './recover.ts';
+import { fail, unsupported } from './source.ts';
 import type { BlockItem, Declaration, Expr, Stmt } from './tree.ts';
 
 // block = "{" (declaration | statement)* "}"
@@ -56,7 +56,7 @@ function parseLocalLabels(p: Parser): Stmt | undefined {
   if (!word) return undefined;
   do expectName(p);
   while (accept(p, ','));
-  expectSemicolon(p);
+  finish(p, ';');
   return { kind: 'empty', span: word.span };
 }
 
@@ -102,6 +102,7 @@ export function parseStatement(p: Parser, item = false): Stmt {
       advance(p);
       return { kind: 'empty', span };
     }
+    if (token.text === ')' || token.text === ']') return missingStatement(p);
   }
   if (token.kind === 'name') {
     const keyword = parseKeywordStatement(p, item);
@@ -114,7 +115,7 @@ export function parseStatement(p: Parser, item = false): Stmt {
     }
   }
   const expr = parseExpression(p);
-  expectSemicolon(p);
+  finish(p, ';');
   return { kind: 'expr', span, expr };
 }
 
@@ -133,7 +134,7 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
       const body = parseBody(p);
       expect(p, 'while');
       const test = parseParenthesized(p);
-      expectSemicolon(p);
+      finish(p, ';');
       return { kind: 'do', span, body, test };
     }
     case 'for':
@@ -147,33 +148,33 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
       advance(p);
       const value = parseConditional(p);
       const last = accept(p, '...') ? parseConditional(p) : undefined;
-      expect(p, ':');
+      if (!accept(p, ':')) return missingColon(p, last ? "':'" : "':' or '...'");
       return { kind: 'case', span, value, last, body: parseLabelled(p, item) };
     }
     case 'default':
       advance(p);
-      expect(p, ':');
+      if (!accept(p, ':')) return missingColon(p, "':'");
       return { kind: 'default', span, body: parseLabelled(p, item) };
     case 'goto': {
       advance(p);
       if (accept(p, '*')) {
         const target = parseExpression(p);
-        expectSemicolon(p);
+        finish(p, ';');
         return { kind: 'goto-computed', span, target };
       }
       const { name, span: labelSpan } = expectName(p);
-      expectSemicolon(p);
+      finish(p, ';');
       return { kind: 'goto', span, label: name, labelSpan };
     }
     case 'break':
     case 'continue':
       advance(p);
-      expectSemicolon(p);
+      finish(p, ';');
       return { kind: text, span };
     case 'return': {
       advance(p);
       const value = at(p, ';') ? undefined : parseExpression(p);
-      expectSemicolon(p);
+      finish(p, ';');
       return { kind: 'return', span, value };
     }
     case 'asm':
@@ -184,6 +185,21 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
       fail(p.ctx, span, "'else' without a previous 'if'");
   }
   return undefined;
+}
+
+/** A bracket that closes nothing is read over: what skips to the end of a statement stops at it. */
+function missingStatement(p: Parser): Stmt {
+  const { span } = peek(p);
+  complain(p, span, `expected statement ${describe(peek(p))}`);
+  advance(p);
+  return { kind: 'empty', span };
+}
+
+/** A label without its colon is none; what comes next is a statement of its own. */
+function missingColon(p: Parser, wanted: string): Stmt {
+  const next = peek(p);
+  complain(p, next.span, `expected ${wanted} ${describe(next)}`);
+  return { kind: 'empty', span: next.span };
 }
 
 /**
@@ -225,16 +241,13 @@ function parseBody(p: Parser): Stmt {
 }
 
 function parseParenthesized(p: Parser): Expr {
-  const open = peek(p);
-  if (!accept(p, '(')) {
-    const more = { fix: { text: '(', insert: true }, also: [open.span] };
-    error(p.ctx, endOf(previous(p).span), `expected '(' ${describe(open)}`, more);
-    const e = parseExpression(p);
-    accept(p, ')');
-    return e;
+  const open = accept(p, '(');
+  if (!open) {
+    missing(p, '(');
+    return { kind: 'name', span: peek(p).span, name: POISON };
   }
   const e = nested(p, () => parseExpression(p));
-  expect(p, ')', "')'", open);
+  finish(p, ')', open);
   return e;
 }
 
@@ -264,16 +277,23 @@ function parseBranch(p: Parser): Stmt & { kind: 'if' } {
 // for = "for" "(" (declaration | expression? ";") expression? ";" expression? ")" statement
 function parseFor(p: Parser): Stmt {
   const { span } = advance(p);
-  expect(p, '(');
+  const open = accept(p, '(');
   let init: Declaration | Expr | undefined;
-  if (startsType(p)) init = parseDeclaration(p);
+  let test: Expr | undefined;
+  let step: Expr | undefined;
+  if (!open) missing(p, '(');
   else {
-    if (!at(p, ';')) init = parseExpression(p);
-    expect(p, ';');
+    if (startsType(p)) init = parseDeclaration(p);
+    else if (!accept(p, ';')) {
+      init = parseExpression(p);
+      finish(p, ';');
+    }
+    if (!accept(p, ';')) {
+      test = parseExpression(p);
+      finish(p, ';');
+    }
+    if (!at(p, ')')) step = parseExpression(p);
+    finish(p, ')', open);
   }
-  const test = at(p, ';') ? undefined : parseExpression(p);
-  expect(p, ';');
-  const step = at(p, ')') ? undefined : parseExpression(p);
-  expect(p, ')');
   return { kind: 'for', span, init, test, step, body: parseBody(p) };
 }

@@ -1,6 +1,9 @@
 // Parser: the cursor over the tokens, and what every part of the grammar needs.
 
+import { noteTokens } from './broken.ts';
+import { CompileError } from './diagnostic.ts';
 import type { Pack } from './preprocess.ts';
+import { skipTo } from './recover.ts';
 import { type Context, caught, endOf, error, fail, type Span, tooManyErrors } from './source.ts';
 import type { Token } from './tokenize.ts';
 
@@ -18,6 +21,8 @@ export interface Parser {
   suspect?: Span;
   /** The end of the text has been complained about. */
   ended?: boolean;
+  /** The construct at hand has been complained about. */
+  failed?: boolean;
 }
 
 export function peek(p: Parser, ahead = 0): Token {
@@ -73,23 +78,12 @@ export function expect(p: Parser, text: string, wanted = `'${text}'`, open?: Tok
   const span = early ? endOf(previous(p).span) : next.span;
   const also = open ? [next.span, open.span] : [next.span];
   const more = known ? { fix: { text, insert: true }, also } : undefined;
-  // Where the statement ends here anyway, it is read as if the bracket stood.
-  if (/^[)\]:]$/.test(text) && (next.first || /^[;{}]$/.test(next.text)) && next.kind !== 'end') {
-    error(p.ctx, span, `expected ${wanted} ${describe(next)}`, more);
-    return { ...next, text, span };
-  }
   fail(p.ctx, span, `expected ${wanted} ${describe(next)}`, more);
 }
 
-/** Takes a `;`, or reports it missing at the end of what came before and goes on as if it stood. */
-export function expectSemicolon(p: Parser, wanted = "';'"): void {
-  if (accept(p, ';')) return;
-  const next = peek(p);
-  const fix = { text: ';', insert: true };
-  const more = wanted.startsWith("'=") ? undefined : { fix, also: [next.span] };
-  error(p.ctx, endOf(previous(p).span), `expected ${wanted} ${describe(next)}`, more);
-  // On the same line the rest belongs to the broken statement; on the next, a new one begins.
-  if (!next.first && !at(p, '}')) skipStatement(p);
+/** Takes the bracket that closes `open`, or a `;`; where it is missing, goes on behind the next one. */
+export function finish(p: Parser, text: string, open?: Token): Token {
+  return accept(p, text) ?? skipTo(p, text, open);
 }
 
 /** Skips to just behind the next `;` of this nesting, or to the `}` that closes it. */
@@ -112,12 +106,17 @@ export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | 
   const depth = p.scopes.length;
   const brackets = p.depth;
   try {
-    return parse();
+    const result = parse();
+    if (p.at === start) advance(p);
+    p.failed = false;
+    return result;
   } catch (e) {
-    caught(p.ctx, e);
+    if (!p.failed || !(e instanceof CompileError)) caught(p.ctx, e);
+    p.failed = false;
     if (tooManyErrors(p.ctx)) p.at = p.tokens.length - 1;
     p.scopes.length = depth;
     p.depth = brackets;
+    noteTokens(p.ctx, p.tokens.slice(start, p.at));
     if (p.at === start) advance(p);
     recover();
     for (let i = start; i < p.at; i++) {

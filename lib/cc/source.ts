@@ -2,6 +2,7 @@
 //
 // Units: lines and columns are 1-based; lengths are characters.
 
+import type { Broken } from './broken.ts';
 import { CompileError, type Diagnostic } from './diagnostic.ts';
 import { type Note, renderDiagnostic } from './render.ts';
 import { isEnabled, type WarningSet } from './warnings.ts';
@@ -55,6 +56,8 @@ export interface Context {
   typeAdvice?: (name: string, known: Iterable<string>) => { rest: string; more: More };
   /** Names in what the parser skipped: whoever misses their declaration says nothing. */
   skipped?: Set<string>;
+  /** What the statements name that were given up, by function. */
+  broken?: Map<string, Broken>;
 }
 
 export interface Marks {

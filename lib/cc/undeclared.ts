@@ -6,6 +6,7 @@
 //
 // Source: gcc 12, which warns of an implicit declaration and goes on.
 
+import { POISON } from './recover.ts';
 import { type Checker, type Entry, lookUp } from './scope.ts';
 import { fail, giveUp, type More, type Span, warning } from './source.ts';
 import { headerOf, includeNote, nearest, typeAdvice } from './suggest.ts';
@@ -29,6 +30,7 @@ export function poison(c: Checker, name: string | undefined, span: Span): void {
 
 /** Says that a variable is not declared; what it may be, or where it is. */
 export function undeclared(c: Checker, name: string, span: Span): never {
+  if (name === POISON) giveUp();
   const outer = c.scopes[c.fn ? 1 : 0] ?? c.scopes[0];
   outer.names.set(name, { kind: 'poison', span });
   if (c.ctx.skipped?.has(name)) giveUp();
@@ -49,6 +51,7 @@ export function undeclared(c: Checker, name: string, span: Span): never {
 
 /** Declares a function that is called undeclared, with a warning. */
 export function implicitFunction(c: Checker, name: string, span: Span): void {
+  if (name === POISON) giveUp();
   const header = headerOf(c.headers, c.included, name, ['function']);
   const message = `implicit declaration of function '${name}'`;
   const more: More = { option: 'implicit-function-declaration' };

@@ -24,7 +24,10 @@ a.c:1:1: note: 'close' is declared in header <unistd.h>; add #include <unistd.h>
 
 test('a missing semicolon is reported where it belongs: behind what came before', () => {
   expect(said('int main(void) {\n    int a;\n    a = 1\n    return a;\n}\n')).toBe(
-    `a.c:3:10: error: expected ';' before 'return'
+    `a.c:2:9: warning: variable 'a' set but not used [-Wunused-but-set-variable]
+    2 |     int a;
+      |         ^
+a.c:3:10: error: expected ';' before 'return'
     3 |     a = 1
       |          ^
       |          ;
