@@ -66,7 +66,7 @@ function baseType(c: Checker, base: BaseType): CType {
     case 'named': {
       const entry = lookUp(c, base.name);
       if (entry?.kind === 'poison') giveUp();
-      if (entry?.kind !== 'typedef') unknownType(c, base.name, base.span);
+      if (entry?.kind !== 'typedef') return unknownType(c, base.name, base.span);
       entry.used = true;
       return named(entry.type, base.name);
     }

@@ -21,7 +21,7 @@ import type {
   TopLevel,
 } from './tree.ts';
 import type { FunctionDef, Linkage, ObjectDef, TStmt, Unit } from './typed.ts';
-import { type CType, compatible, isComplete, sizeOf, typeName, VOID } from './types.ts';
+import { type CType, compatible, isComplete, sizeOf, spelled, VOID } from './types.ts';
 import { poison } from './undeclared.ts';
 
 export interface CheckInput {
@@ -138,13 +138,17 @@ export function declareEntry(c: Checker, name: string, span: Span, entry: Entry)
   names.set(name, entry);
 }
 
-function redeclared(c: Checker, name: string, span: Span, old: Entry, entry: Entry): never {
+function redeclared(c: Checker, name: string, span: Span, old: Entry, entry: Entry): void {
   const notes = [previous(name, old, 'definition')];
   if (old.kind !== entry.kind) {
     fail(c.ctx, span, `'${name}' redeclared as different kind of symbol`, { notes });
   }
   if (old.kind === 'local' && entry.kind === 'local') {
     const { type } = entry.local;
+    if (old.local.param && !entry.local.param) {
+      error(c.ctx, span, `'${name}' redeclared as different kind of symbol`, { notes });
+      return;
+    }
     if (!compatible(old.local.type, type)) {
       fail(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });
     }
@@ -172,8 +176,8 @@ export function previous(name: string, old: Entry, what: 'definition' | 'declara
 /** gcc writes a function's own type without the blank: `int(void)`. */
 function typeText(type: CType): string {
   return type.kind === 'function'
-    ? `${typeName(type.returns)}${typeName({ ...type, returns: VOID }).replace('void ', '')}`
-    : typeName(type);
+    ? `${spelled(type.returns)}${spelled({ ...type, returns: VOID }).replace('void ', '')}`
+    : spelled(type);
 }
 
 /** Declares a global object or function, merging with earlier declarations of it. */
@@ -197,13 +201,12 @@ export function declareGlobal(
       outer.type = type;
       warning(c.ctx, span, message, { notes: [previous(name, outer, 'declaration')] });
     }
-    const notes = [previous(name, outer, 'declaration')];
     if (!compatible(outer.type, type)) {
-      fail(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });
-    }
-    if (isStatic && !outer.static) {
+      conflict(c, name, span, type, outer);
+      outer.type = type;
+    } else if (isStatic && !outer.static) {
       const message = `static declaration of '${name}' follows non-static declaration`;
-      fail(c.ctx, span, message, { notes });
+      fail(c.ctx, span, message, { notes: [previous(name, outer, 'declaration')] });
     }
     outer.type = composite(outer.type, type);
     innermost(c).names.set(name, outer);
@@ -218,6 +221,11 @@ export function declareGlobal(
   c.scopes[0].names.set(name, entry);
   innermost(c).names.set(name, entry);
   return entry;
+}
+
+function conflict(c: Checker, name: string, span: Span, type: CType, old: Entry): void {
+  const notes = [previous(name, old, 'declaration')];
+  error(c.ctx, span, `conflicting types for '${name}'; have '${typeText(type)}'`, { notes });
 }
 
 /** Of two compatible declarations, the type that knows more. */
@@ -426,4 +434,5 @@ function checkMain(c: Checker, type: CType & { kind: 'function' }, span: Span): 
   if (type.params.length === 1 || type.params.length > 3) {
     warning(c.ctx, span, "'main' takes only zero or two arguments", main);
   }
+  if (type.params.length > 0) c.lint?.main(c, type, span);
 }

@@ -100,7 +100,8 @@ export function readUnit(
     const { tokens, included, packs, macros } = preprocess(ctx, file, { ...options, headers });
     read.tokens = tokens;
     ctx.skipped = new Set();
-    ctx.typeAdvice = (type, known) => typeAdvice(type, known, headers, included, file);
+    ctx.typeAdvice = (type, known) =>
+      typeAdvice(type, [...known, ...macros], headers, included, file);
     read.tree = parse(ctx, tokens, packs);
     if (tooManyErrors(ctx)) return read;
     lint?.syntax(ctx, read.tree);

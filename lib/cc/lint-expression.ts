@@ -96,8 +96,12 @@ function same(a: TExpr, b: TExpr): boolean {
 }
 
 function comparePointers(c: Checker, op: CompareOp, left: TExpr, right: TExpr, span: Span): void {
-  if (op !== '==' && op !== '!=') return;
   const null0 = isNullConstant(left) || isNullConstant(right);
+  if (op !== '==' && op !== '!=') {
+    const message = 'ordered comparison of pointer with integer zero';
+    if (null0) warning(c.ctx, span, message, { option: 'extra' });
+    return;
+  }
   if (!null0 && (literalBytes(c, left) || literalBytes(c, right))) {
     warning(c.ctx, span, 'comparison with string literal results in unspecified behavior', {
       option: 'address',
@@ -316,7 +320,7 @@ function leadsToLocal(e: TExpr): boolean {
 export function lintReturned(c: Checker, value: TExpr, span: Span): void {
   let e = value;
   while (e.kind === 'cast') e = e.operand;
-  if (!leadsToLocal(e)) return;
+  if (value.type.kind !== 'pointer' || !leadsToLocal(e)) return;
   warning(c.ctx, span, 'function returns address of local variable', {
     option: 'return-local-addr',
     hint: 'its memory ends with the function; use static, malloc, or memory of the caller',
@@ -332,4 +336,15 @@ export function lintMeasured(c: Checker, operand: TExpr, span: Span): void {
     option: 'sizeof-array-argument',
     notes: [{ span: declared, message: 'declared here' }],
   });
+}
+
+/** The parameters of `main`, which the system chooses. */
+export function lintMain(c: Checker, type: CType & { kind: 'function' }, span: Span): void {
+  const [count, strings, environment] = type.params.map((p) => p.type);
+  const fits = (t: CType | undefined): boolean =>
+    !t || (t.kind === 'pointer' && t.to.kind === 'pointer' && sizeOf(t.to.to) === 1);
+  const say = (message: string): void => warning(c.ctx, span, message, { option: 'main' });
+  if (count.kind !== 'int' || count.int !== 'int') say("first argument of 'main' should be 'int'");
+  if (!fits(strings)) say("second argument of 'main' should be 'char **'");
+  if (!fits(environment)) say("third argument of 'main' should probably be 'char **'");
 }

@@ -7,7 +7,7 @@
 // Departs: "may be used" is said only where the variable is set in some branches of one `if` or
 // `switch` and read right behind it, so that no correct program is suspected.
 
-import { isNoReturn } from './lint-syntax.ts';
+import { isNoReturn, parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { hasErrors, type Span, warning } from './source.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
@@ -29,6 +29,12 @@ interface Flow {
   joined: Map<Local, { exits: number; inside: number }>;
   /** How many jumps have been seen. */
   exits: number;
+  /** How many ways out of the function have been seen: what is behind one may never be reached. */
+  left: number;
+  /** What reads a variable, where gcc says so: a call, an operator, the `if` around a comparison. */
+  at: Span | undefined;
+  /** The expression that is read at `at`, and not at a place of its own. */
+  merged: TExpr | undefined;
   /** The condition that encloses this place, by number, and how many have been seen. */
   inside: number;
   conditions: number;
@@ -54,6 +60,9 @@ export function lintFlow(c: Checker): boolean {
     told: new Set(),
     joined: new Map(),
     exits: 0,
+    left: 0,
+    at: undefined,
+    merged: undefined,
     inside: 0,
     conditions: 0,
     breaks: [],
@@ -104,7 +113,7 @@ function statement(f: Flow, s: TStmt, state: State): State {
     case 'declare': {
       let now = state;
       for (const part of s.parts ?? []) {
-        if (part.kind === 'value') now = expression(f, part.value, now);
+        if (part.kind === 'value') now = readAt(f, s.span, part.value, now);
       }
       return assigned(f, s.local, copy(now), s.parts ? 2 : 0);
     }
@@ -129,11 +138,13 @@ function statement(f: Flow, s: TStmt, state: State): State {
     case 'return': {
       const now = s.value ? expression(f, s.value, state) : state;
       if (now.live) f.returns = true;
+      f.left++;
       f.exits++;
       return DEAD(now);
     }
     default:
       // goto, and goto by address.
+      f.left++;
       f.exits++;
       return DEAD(state);
   }
@@ -146,7 +157,7 @@ function branch(f: Flow, s: TStmt & { kind: 'if' }, state: State): State {
   let next: TStmt | undefined = s;
   for (; next?.kind === 'if'; next = next.no) {
     const { test, yes } = next;
-    const tested = expression(f, test, now);
+    const tested = readAt(f, parenBefore(f.c.ctx, test.span), test, now);
     const fixed = test.kind === 'int' ? test.value !== 0n : undefined;
     const { inside } = f;
     f.inside = ++f.conditions;
@@ -186,7 +197,7 @@ function loop(f: Flow, s: TStmt & { kind: 'loop' }, state: State): State {
 }
 
 function switched(f: Flow, s: TStmt & { kind: 'switch' }, state: State): State {
-  const head = expression(f, s.value, state);
+  const head = readAt(f, s.span, s.value, state);
   f.heads.push(head);
   f.breaks.push([]);
   const { inside } = f;
@@ -256,25 +267,49 @@ function assigned(f: Flow, local: Local | undefined, state: State, to: 0 | 2): S
 
 // ---- expressions ------------------------------------------------------------------------------
 
+/** What is a statement of gcc's own making when it stands inside an expression. */
+const STEP = /^(binary|compare|unary|update|advance|field|deref|logical|conditional|call|assign)$/;
+
 function expression(f: Flow, e: TExpr, state: State): State {
+  if (e === f.merged || !STEP.test(e.kind)) return operands(f, e, state);
+  const { at } = f;
+  f.at = e.span;
+  const out = operands(f, e, state);
+  f.at = at;
+  return out;
+}
+
+/** An expression whose last step is no statement of its own, but part of the one at `span`. */
+function readAt(f: Flow, span: Span, e: TExpr, state: State): State {
+  const { at } = f;
+  let last = e;
+  while (last.kind === 'cast') last = last.operand;
+  f.at = span;
+  f.merged = /^(binary|compare|unary|deref|field)$/.test(last.kind) ? last : undefined;
+  const out = expression(f, e, state);
+  f.at = at;
+  return out;
+}
+
+function operands(f: Flow, e: TExpr, state: State): State {
   switch (e.kind) {
     case 'int':
     case 'float':
     case 'global':
       return state;
     case 'local':
-      read(f, e.local, e.local.name, e.span, state);
+      read(f, e.local, e.local.name, f.at ?? e.span, state);
       return state;
     case 'field': {
       const local = rootLocal(e);
-      if (!local) return expression(f, e.base, state);
+      if (!local) return readAt(f, f.at ?? e.span, e.base, state);
       read(f, local, `${local.name}.${e.name}`, e.span, state);
       return state;
     }
     case 'assign': {
       const local = rootLocal(e.target);
-      const at = local ? state : expression(f, e.target, state);
-      return assigned(f, local, copy(expression(f, e.value, at)), 2);
+      const at = local ? state : readAt(f, placeOf(e), e.target, state);
+      return assigned(f, local, copy(readAt(f, e.span, e.value, at)), 2);
     }
     case 'va-start':
       return assigned(f, rootLocal(e.list), copy(state), 2);
@@ -295,14 +330,23 @@ function expression(f: Flow, e: TExpr, state: State): State {
     case 'call': {
       const name = e.callee.kind === 'address' && e.callee.of.kind === 'global' && e.callee.of.name;
       let now = expression(f, e.callee, state);
-      for (const arg of e.args) now = expression(f, arg, now);
+      for (const arg of e.args) now = readAt(f, e.span, arg, now);
       if (!name || !(isNoReturn(name) || f.c.ctx.marks?.noReturn.has(name))) return now;
+      f.left++;
       f.exits++;
       return DEAD(now);
     }
     default:
       return others(f, e, state);
   }
+}
+
+/** Where `*p = x` and its like read p; a place behind it is worked out before. */
+function placeOf(e: TExpr & { kind: 'assign' }): Span {
+  const { target, span } = e;
+  const { file, line, column } = target.span;
+  const behind = target.kind === 'deref' && target.pointer.kind === 'offset';
+  return behind ? { file, line, column, length: 1 } : span;
 }
 
 function deeper(f: Flow, e: TExpr, state: State): State {
@@ -334,8 +378,9 @@ function others(f: Flow, e: TExpr, state: State): State {
 function read(f: Flow, local: Local, name: string, span: Span, state: State): void {
   const i = f.index.get(local);
   if (i === undefined || !state.live || f.told.has(local) || state.set[i] === 2) return;
-  const sure = state.set[i] === 0;
-  if (!sure) {
+  const never = state.set[i] === 0;
+  const sure = never && f.left === 0 && f.inside === 0;
+  if (!never) {
     const joined = f.joined.get(local);
     if (joined?.exits !== f.exits || joined.inside !== f.inside) return;
   }

@@ -50,6 +50,8 @@ export interface Lint {
   overwritten(c: Checker, parts: readonly InitPart[], sub: SubObject, span: Span): void;
   /** Braces inside which those of an array or a struct were left out. */
   unbraced(c: Checker, braces: Span, items: readonly InitItem[]): void;
+  /** The type of a `main` with parameters. */
+  main(c: Checker, type: CType & { kind: 'function' }, span: Span): void;
   /** What an error has been found in, and what is missing therefore. */
   gaveUp(c: Checker, item: TopLevel | BlockItem | Expr): void;
   /** A function whose body has been checked. */

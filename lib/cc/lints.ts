@@ -6,6 +6,7 @@ import {
   lintCompare,
   lintConvert,
   lintIndex,
+  lintMain,
   lintMeasured,
   lintReturned,
   lintSwitch,
@@ -32,6 +33,7 @@ export const LINTS: Lint = {
   filled: lintFilled,
   unbraced: lintUnbraced,
   overwritten: lintOverwritten,
+  main: lintMain,
   gaveUp: lintGaveUp,
   functionEnd: (c) => {
     lintFlow(c);

@@ -25,17 +25,19 @@ import {
   expectName,
   finish,
   inScope,
+  isDeclared,
   isKeyword,
   MAX_NESTING,
   nested,
   type Parser,
   peek,
+  sayUnknown,
   skipStatement,
   startsType,
 } from './parser.ts';
 import type { Pack } from './preprocess.ts';
 import { complain, missing, skipBlockOrStatement } from './recover.ts';
-import { type Context, error, fail, type Span, unsupported, warning } from './source.ts';
+import { type Context, error, fail, giveUp, type Span, unsupported, warning } from './source.ts';
 import type { Token } from './tokenize.ts';
 import type {
   Attributes,
@@ -354,18 +356,16 @@ function parseParams(p: Parser, inner: Declarator, span: Span): Declarator {
 }
 
 function parseParamList(p: Parser, params: ParamSyntax[], variadic: () => void): void {
+  let bad = false;
   do {
     if (accept(p, '...')) {
       variadic();
       break;
     }
-    const token = peek(p);
     if (!startsType(p)) {
-      if (token.kind !== 'name' || isKeyword(token)) {
-        const message = `expected declaration specifiers or '...' ${describe(token)}`;
-        fail(p.ctx, token.span, message);
-      }
-      assumeType(p);
+      badParameter(p);
+      bad = true;
+      continue;
     }
     const specifiers = parseSpecifiers(p);
     const declarator = parseDeclarator(p);
@@ -373,6 +373,23 @@ function parseParamList(p: Parser, params: ParamSyntax[], variadic: () => void):
     applyMode(p, specifiers, parseAttributes(p, new Map()), declarator.kind === 'name');
     params.push({ specifiers, declarator });
   } while (accept(p, ','));
+  // A function that takes what nobody knows is not declared.
+  if (bad && at(p, ')')) giveUp();
+}
+
+/** Says that a parameter has no type, or one that nobody knows, and goes on behind it. */
+function badParameter(p: Parser): void {
+  const token = peek(p);
+  const unknown = token.kind === 'name' && !isKeyword(token) && !isDeclared(p, token.text);
+  if (unknown && !p.failed) sayUnknown(p);
+  else complain(p, token.span, `expected declaration specifiers or '...' ${describe(token)}`);
+  for (let depth = 0; peek(p).kind !== 'end'; advance(p)) {
+    const { text } = peek(p);
+    if (depth === 0 && /^[,;)}]$/.test(text)) break;
+    if (/^[([{]$/.test(text)) depth++;
+    else if (/^[)\]}]$/.test(text)) depth--;
+  }
+  p.failed = false;
 }
 
 // type-name = specifiers declarator, without a name

@@ -16,6 +16,7 @@ import {
   expectName,
   finish,
   inScope,
+  isDeclared,
   isKeyword,
   nested,
   type Parser,
@@ -79,8 +80,9 @@ function parseBlockItem(p: Parser): BlockItem {
   const next = peek(p, 1);
   if (startsType(p) && next.text !== ':') return parseDeclaration(p);
   // Two names in a row declare something of a type that nobody knows.
-  if (token.kind === 'name' && !isKeyword(token) && next.kind === 'name' && !next.first) {
-    if (!isKeyword(next)) {
+  const named = next.kind === 'name' ? next : next.text === '*' && peek(p, 2);
+  if (token.kind === 'name' && !isKeyword(token) && named && named.kind === 'name') {
+    if (!isKeyword(named) && !isDeclared(p, token.text)) {
       assumeType(p);
       return parseDeclaration(p);
     }
@@ -132,7 +134,7 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
     case 'do': {
       advance(p);
       const body = parseBody(p);
-      expect(p, 'while');
+      if (!accept(p, 'while')) missingWord(p, 'while');
       const test = parseParenthesized(p);
       finish(p, ';');
       return { kind: 'do', span, body, test };
@@ -193,6 +195,10 @@ function missingStatement(p: Parser): Stmt {
   complain(p, span, `expected statement ${describe(peek(p))}`);
   advance(p);
   return { kind: 'empty', span };
+}
+
+function missingWord(p: Parser, word: string): void {
+  complain(p, peek(p).span, `expected '${word}' ${describe(peek(p))}`);
 }
 
 /** A label without its colon is none; what comes next is a statement of its own. */

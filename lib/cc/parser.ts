@@ -119,9 +119,6 @@ export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | 
     noteTokens(p.ctx, p.tokens.slice(start, p.at));
     if (p.at === start) advance(p);
     recover();
-    for (let i = start; i < p.at; i++) {
-      if (p.tokens[i].kind === 'name') skipped(p).add(p.tokens[i].text);
-    }
     return undefined;
   }
 }
@@ -132,6 +129,11 @@ export function isTypedefName(p: Parser, name: string): boolean {
     if (found !== undefined) return found;
   }
   return false;
+}
+
+/** Tells whether a name is anything at all by now. */
+export function isDeclared(p: Parser, name: string): boolean {
+  return p.scopes.some((names) => names.has(name));
 }
 
 export function declareName(p: Parser, name: string | undefined, typedef: boolean): void {
@@ -190,10 +192,16 @@ export function expectName(p: Parser, wanted = 'identifier'): { name: string; sp
 
 /** A type that nobody knows: said once, then taken as one, and what it declares is not missed. */
 export function assumeType(p: Parser): void {
-  const { text, span } = peek(p);
+  const { text } = peek(p);
   p.scopes[0].set(text, true);
   if (skipped(p).has(text)) return;
   skipped(p).add(text);
+  sayUnknown(p);
+}
+
+/** Says that a type is not known, and what was meant. */
+export function sayUnknown(p: Parser): void {
+  const { text, span } = peek(p);
   const tag = tagWord(p, text);
   if (tag) {
     const rest = `; use '${tag}' keyword to refer to the type`;
@@ -202,9 +210,11 @@ export function assumeType(p: Parser): void {
     });
     return;
   }
-  const known = p.scopes.flatMap((names) =>
-    [...names].flatMap(([name, type]) => (type && !skipped(p).has(name) ? name : [])),
-  );
+  const known = [...p.scopes]
+    .reverse()
+    .flatMap((names) =>
+      [...names].reverse().flatMap(([name, type]) => (type && !skipped(p).has(name) ? name : [])),
+    );
   const { rest, more } = p.ctx.typeAdvice?.(text, known) ?? { rest: '', more: {} };
   error(p.ctx, span, `unknown type name '${text}'${rest}`, more);
 }
@@ -225,7 +235,11 @@ function skipped(p: Parser): Set<string> {
 
 /** Says once, at the end of the text, which block is open. */
 export function unclosed(p: Parser, open: Span): Span {
-  const last = previous(p).span;
+  // gcc's end of the text is where its last line begins.
+  const { line } = previous(p).span;
+  const last = (
+    p.tokens.findLast((t) => t.first && t.kind !== 'end' && t.span.line === line) ?? previous(p)
+  ).span;
   if (!p.ended) {
     p.ended = true;
     const message = 'expected declaration or statement at end of input';

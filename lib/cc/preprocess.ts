@@ -121,7 +121,9 @@ function strange(ctx: Context, { text, span }: Token): true {
   const [c] = text;
   const quote = c === '"' || c === "'";
   const message = quote ? `missing terminating ${c} character` : `stray '${c}' in program`;
-  error(ctx, { ...span, length: 1 }, message);
+  // gcc says it twice: as a line and as a token.
+  if (quote) warning(ctx, { ...span, length: 1 }, message);
+  error(ctx, quote ? span : { ...span, length: 1 }, message);
   return true;
 }
 

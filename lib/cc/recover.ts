@@ -30,8 +30,11 @@ export function missingExpression(p: Parser): Expr {
 /** Says that a token is missing, where it belongs: a closing one behind what came before it. */
 export function missing(p: Parser, text: string, open?: Token): void {
   const next = peek(p);
-  const before = /^[([{]$/.test(text);
-  const more: More = { fix: { text, insert: true }, also: before ? [] : [next.span] };
+  // Behind what a macro made nothing can be inserted.
+  const macro = !!previous(p).span.macro;
+  const before = macro || /^[([{]$/.test(text);
+  const more: More = { also: before ? [] : [next.span] };
+  if (!macro) more.fix = { text, insert: true };
   const span = before ? next.span : endOf(previous(p).span);
   const far = open && open.span.line !== span.line && open.span.line !== next.span.line;
   if (open && !far) more.also!.push(open.span);

@@ -104,14 +104,14 @@ export function typeAdvice(
 ): { rest: string; more: More } {
   const header = headerOf(headers, included, name, ['type', 'macro']);
   if (header) return { rest: '', more: { notes: [includeNote(name, header, file)] } };
-  const similar = nearest(name, known) ?? nearest(name, TYPE_NAMES);
+  const similar = nearest(name, [...known, ...TYPE_NAMES]);
   if (similar === undefined) return { rest: '', more: {} };
   return { rest: `; did you mean '${similar}'?`, more: { fix: { text: similar } } };
 }
 
 const TYPE_NAMES = [
-  ...['int', 'char', 'long', 'short', 'unsigned', 'signed', 'float', 'double', 'void', 'struct'],
-  ...['union', 'enum', 'const', 'static', 'extern', 'typedef', 'volatile', 'inline', 'return'],
+  ...['unsigned', 'long', 'short', 'signed', 'int', 'char', 'float', 'double', 'void', 'enum'],
+  ...['struct', 'union', 'typeof', 'const', 'volatile', 'restrict', '_Bool', '_Atomic', '_Alignas'],
 ];
 
 /** The header with the name nearest to one that is not there. */
@@ -122,28 +122,34 @@ export function similarHeader(headers: Headers, name: string): string | undefine
   );
 }
 
-/** The candidate nearest to a name, if one is near enough to be meant. */
+/** The candidate nearest to a name, if that one is near enough to be meant; of equals the first. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   if (name.length > 100) return undefined;
   for (const candidate of candidates) {
-    if (candidate === name || candidate === '') continue;
-    const limit = cutoff(name.length, candidate.length);
-    if (Math.abs(candidate.length - name.length) > limit) continue;
+    const least = Math.abs(candidate.length - name.length);
+    if (least >= bestDistance || least > cutoff(name.length, candidate.length)) continue;
     const distance = editDistance(name, candidate);
-    if (distance <= limit && distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    if (distance >= bestDistance) continue;
+    best = candidate;
+    bestDistance = distance;
   }
-  return best;
+  const near = best !== undefined && bestDistance <= cutoff(name.length, best.length);
+  return near && bestDistance > 0 ? best : undefined;
+}
+
+/** Names that are the implementation's own, which nobody means who does not begin so. */
+export function isReserved(name: string): boolean {
+  return /^_[_A-Z]/.test(name);
 }
 
 function cutoff(a: number, b: number): number {
   const long = Math.max(a, b);
   if (long <= 1) return 0;
-  return Math.abs(a - b) <= 1 ? Math.max(1, Math.floor(long / 3)) : Math.floor((long + 2) / 3);
+  return Math.abs(a - b) <= 1
+    ? Math.max(1, Math.floor(long / 3))
+    : Math.floor((2 * (long + 2)) / 3) / 2;
 }
 
 /** Counts the insertions, deletions, changes and swaps between two words; case counts half. */

@@ -400,18 +400,27 @@ export function typeName(type: CType): string {
 
 /** The same with what is behind its typedefs: `size_t {aka long unsigned int}`. */
 export function fullName(type: CType): string {
-  const [name, behind] = [typeName(type), typeName(withoutAliases(type))];
+  const [name, behind] = [spelled(type), spelled(withoutAliases(type))];
   return name === behind ? name : `${name} {aka ${behind}}`;
 }
 
 /** The same in quotes: `'size_t' {aka 'long unsigned int'}`. */
 export function quoted(type: CType): string {
-  const [name, behind] = [typeName(type), typeName(withoutAliases(type))];
+  const [name, behind] = [spelled(type), spelled(withoutAliases(type))];
   return name === behind ? `'${name}'` : `'${name}' {aka '${behind}'}`;
 }
 
+/** A type with gcc's own spaces: `char * (*)(int,  int)`. */
+export function spelled(type: CType): string {
+  return typeName(type)
+    .replace(/\*\(/g, '* (')
+    .replace(/(?<=\w), (?!\.)/g, ',  ');
+}
+
 function withoutAliases(type: CType): CType {
-  const { alias: _, ...plain } = type;
+  const { alias, ...plain } = type;
+  // `typedef struct node node;` tells nothing.
+  if (plain.kind === 'record' && plain.record.tag === alias) return type;
   switch (plain.kind) {
     case 'pointer':
       return { ...plain, to: withoutAliases(plain.to) };

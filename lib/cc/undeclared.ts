@@ -9,18 +9,23 @@
 import { POISON } from './recover.ts';
 import { type Checker, type Entry, lookUp } from './scope.ts';
 import { fail, giveUp, type More, type Span, warning } from './source.ts';
-import { headerOf, includeNote, nearest, typeAdvice } from './suggest.ts';
+import { headerOf, includeNote, isReserved, nearest, typeAdvice } from './suggest.ts';
 import { type CType, INT } from './types.ts';
 
-/** Words that look like names and are none. */
-const KEYWORDS = ['sizeof', 'return', 'break', 'continue', 'else', 'while', 'switch', 'default'];
-
-function* visible(c: Checker, kinds: readonly Entry['kind'][], name: string): Generator<string> {
+/** Names in scope, the latest first, then those of macros, if `macros`. */
+function* visible(
+  c: Checker,
+  kinds: readonly Entry['kind'][],
+  name: string,
+  macros = true,
+): Generator<string> {
+  const meant = (one: string): boolean => name.startsWith('_') || !isReserved(one);
   for (let i = c.scopes.length - 1; i >= 0; i--) {
-    for (const [one, entry] of c.scopes[i].names) {
-      if (kinds.includes(entry.kind) && (!one.startsWith('_') || name.startsWith('_'))) yield one;
+    for (const [one, entry] of [...c.scopes[i].names].reverse()) {
+      if (kinds.includes(entry.kind) && meant(one)) yield one;
     }
   }
+  if (macros) yield* [...c.macros].filter(meant);
 }
 
 /** Makes a name one about which all has been said. */
@@ -38,13 +43,7 @@ export function undeclared(c: Checker, name: string, span: Span): never {
   const message = `'${name}' undeclared ${where}`;
   const header = headerOf(c.headers, c.included, name);
   if (header) fail(c.ctx, span, message, { notes: [includeNote(name, header, c.file)] });
-  const similar =
-    nearest(name, visible(c, ['local', 'global', 'constant'], name)) ??
-    nearest(
-      name,
-      [...c.macros].filter((one) => !one.startsWith('_')),
-    ) ??
-    nearest(name, KEYWORDS);
+  const similar = nearest(name, visible(c, ['local', 'global', 'constant', 'typedef'], name));
   if (similar === undefined) fail(c.ctx, span, message);
   fail(c.ctx, span, `${message}; did you mean '${similar}'?`, { fix: { text: similar } });
 }
@@ -58,18 +57,14 @@ export function implicitFunction(c: Checker, name: string, span: Span): void {
   let said = message;
   if (header) more.notes = [includeNote(name, header, c.file)];
   else {
-    const similar =
-      nearest(name, functions(c, name)) ??
-      nearest(
-        name,
-        [...c.macros].filter((one) => !one.startsWith('_')),
-      );
+    const similar = nearest(name, functions(c, name));
     if (similar !== undefined) {
       said = `${message}; did you mean '${similar}'?`;
       more.fix = { text: similar };
     }
   }
   if (!c.ctx.skipped?.has(name)) warning(c.ctx, span, said, more);
+  if (header) lintBuiltIn(c, name, header, span);
   const known = header === undefined ? undefined : c.prototypeOf(header, name);
   const type: CType = known ?? {
     ...{ kind: 'function', returns: INT, params: [], variadic: false, oldStyle: true },
@@ -81,15 +76,35 @@ export function implicitFunction(c: Checker, name: string, span: Span): void {
 }
 
 function* functions(c: Checker, name: string): Generator<string> {
-  for (const one of visible(c, ['global'], name)) {
+  for (const one of visible(c, ['global'], name, false)) {
     const entry = lookUp(c, one);
-    if (entry?.kind === 'global' && entry.type.kind === 'function') yield one;
+    if (entry?.kind === 'global' && entry.type.kind === 'function' && !entry.implicit) yield one;
   }
+  yield* visible(c, [], name);
 }
 
-/** Says that a type is not known. */
-export function unknownType(c: Checker, name: string, span: Span): never {
-  if (c.ctx.skipped?.has(name)) giveUp();
+/** Functions that gcc knows without a header and that are no `int f()`. */
+const BUILT_IN = new Set([
+  ...['malloc', 'calloc', 'realloc', 'free', 'alloca', 'exit', '_exit', '_Exit', 'abort'],
+  ...['memcpy', 'memmove', 'memset', 'memchr', 'bzero', 'bcopy', 'index', 'rindex', 'strlen'],
+  ...['strcpy', 'strncpy', 'strcat', 'strncat', 'strchr', 'strrchr', 'strstr', 'strdup', 'strndup'],
+  ...['stpcpy', 'strcspn', 'strspn', 'strpbrk', 'strnlen', 'printf', 'fprintf', 'sprintf'],
+  ...['snprintf', 'scanf', 'fscanf', 'sscanf', 'vprintf', 'vsnprintf', 'vfprintf', 'vsprintf'],
+  ...['fwrite', 'strftime', 'labs', 'fabs', 'sqrt', 'pow', 'sin', 'cos', 'tan', 'exp', 'log'],
+  ...['log10', 'floor', 'ceil', 'round', 'fmod'],
+]);
+
+/** What is called undeclared may be one of gcc's own functions: then it is not what it is taken for. */
+function lintBuiltIn(c: Checker, name: string, header: string, span: Span): void {
+  if (!BUILT_IN.has(name)) return;
+  const message = `incompatible implicit declaration of built-in function '${name}'`;
+  const note = { span, message: `include '<${header}>' or provide a declaration of '${name}'` };
+  warning(c.ctx, span, message, { option: 'builtin-declaration-mismatch', notes: [note] });
+}
+
+/** Says that a type is not known; gcc goes on as if it were int. */
+export function unknownType(c: Checker, name: string, span: Span): CType {
+  if (c.ctx.skipped?.has(name)) return INT;
   const types = visible(c, ['typedef'], name);
   const { rest, more } = typeAdvice(name, types, c.headers, c.included, c.file);
   fail(c.ctx, span, `unknown type name '${name}'${rest}`, more);

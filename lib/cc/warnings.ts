@@ -22,7 +22,13 @@ const DEFAULT = [
   ...['incompatible-pointer-types', 'int-conversion', 'int-to-pointer-cast', 'multichar'],
   ...['overflow', 'pointer-to-int-cast', 'return-local-addr', 'shift-count-negative'],
   ...['shift-count-overflow', 'sizeof-array-argument', 'switch-unreachable'],
-  ...['varargs', 'main', 'free-nonheap-object', 'stringop-overflow'],
+  ...[
+    'varargs',
+    'main',
+    'builtin-declaration-mismatch',
+    'free-nonheap-object',
+    'stringop-overflow',
+  ],
 ];
 
 const ALL = [
@@ -39,6 +45,7 @@ const ALL = [
 ];
 
 const EXTRA = [
+  'extra',
   ...['cast-function-type', 'empty-body', 'implicit-fallthrough', 'missing-field-initializers'],
   ...['missing-parameter-type', 'old-style-declaration', 'override-init', 'sign-compare'],
   ...[
