@@ -26,7 +26,7 @@ import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
 import { initialise } from './emit-initializer.ts';
-import { hasEffect, held, inRegister, isCall } from './emit-order.ts';
+import { hasEffect, held, inRegister, isCall, isSettled } from './emit-order.ts';
 import type { TExpr } from './typed.ts';
 import { type CType, sizeOf, type ValueClass, valueClass } from './types.ts';
 
@@ -436,6 +436,10 @@ function distance(a: Assembler, e: TExpr & { kind: 'distance' }, d: Reg): void {
 
 /** `? :`, `&&`, `||` and `!`: two ways to one register. */
 function choose(a: Assembler, e: TExpr, d: Reg): void {
+  if (e.kind === 'conditional' && e.yes.kind === 'int' && isSettled(e)) {
+    into(a, e.yes, d);
+    return;
+  }
   const no = label();
   const done = label();
   // The branches may read what `d` held, so `d` is written at their ends alone.

@@ -22,6 +22,12 @@ export function hasEffect(e: TExpr): boolean {
   );
 }
 
+/** `c ? 0 : 0`, whose test gcc does not look at, either. */
+export function isSettled({ test, yes, no }: TExpr & { kind: 'conditional' }): boolean {
+  const [a, b] = [yes, no];
+  return a.kind === 'int' && b.kind === 'int' && a.value === b.value && !hasEffect(test);
+}
+
 /** A step of a call: an argument, by its position, and what is worked out for it. */
 export interface ArgumentStep {
   position: number;

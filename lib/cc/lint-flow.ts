@@ -7,6 +7,7 @@
 // Departs: "may be used" is said only where the variable is set in some branches of one `if` or
 // `switch` and read right behind it, so that no correct program is suspected.
 
+import { isSettled } from './emit-order.ts';
 import { isNoReturn, parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { hasErrors, type Span, warning } from './source.ts';
@@ -324,6 +325,7 @@ function operands(f: Flow, e: TExpr, state: State): State {
       return join(f, deeper(f, e.right, left), left);
     }
     case 'conditional': {
+      if (isSettled(e)) return state;
       const test = expression(f, e.test, state);
       return join(f, deeper(f, e.yes, test), deeper(f, e.no, test));
     }
