@@ -386,6 +386,7 @@ export const CLOCK_MONOTONIC_RAW = 4;
 export const CLOCK_REALTIME_COARSE = 5;
 export const CLOCK_MONOTONIC_COARSE = 6;
 export const CLOCK_BOOTTIME = 7;
+export const CLOCK_TAI = 11;
 
 // The flag of clock_nanosleep(2).
 export const TIMER_ABSTIME = 1;

@@ -87,13 +87,13 @@ typedef struct sigevent {
     sigval_t sigev_value;
     int sigev_signo, sigev_notify;
     union {
-        pid_t __tid;
-        struct { void (*__function)(sigval_t); void *__attr; } __calls;
-        int __spare[12];
-    } __how;
+        pid_t _tid;
+        struct { void (*_function)(sigval_t); void *_attribute; } _sigev_thread;
+        int _pad[12];
+    } _sigev_un;
 } sigevent_t;
-#define sigev_notify_function __how.__calls.__function
-#define sigev_notify_attributes __how.__calls.__attr
+#define sigev_notify_function _sigev_un._sigev_thread._function
+#define sigev_notify_attributes _sigev_un._sigev_thread._attribute
 #define sigev_notify_thread_id __how.__tid
 typedef struct { void *ss_sp; int ss_flags; size_t ss_size; } stack_t;
 __sighandler_t signal(int sig, __sighandler_t handler);

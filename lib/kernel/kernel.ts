@@ -78,6 +78,8 @@ export interface Task {
   /** Entry of the event queue that continues it, while running. */
   cpuEvent: QueueEntry | undefined;
   sliceStartUs: number;
+  /** CPU time that it has used. */
+  cpuUs: number;
   /** It stopped at a breakpoint and goes on with the next advance. */
   atBreakpoint?: boolean;
   /** Names of the wait queues it sleeps in. */
@@ -236,7 +238,7 @@ export interface Process {
   /** Asked for: when it ends, the state of its program stays in `core`, for whoever looks at it. */
   keepsCore?: boolean;
   core?: unknown;
-  /** CPU time that its program has used. */
+  /** CPU time that its tasks have used. */
   cpuUs: number;
   /** The same of the children that it has waited for. */
   childrenUs: number;

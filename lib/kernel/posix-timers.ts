@@ -155,10 +155,8 @@ export function onPosixTimer(ctx: Ctx, record: SimRecord & { pid: number; id: nu
   const waiting = (target ?? process).pending.find((info) => info.timer === timer.id);
   if (waiting) {
     waiting.overrun = (waiting.overrun ?? 0) + 1;
-    timer.overrun = waiting.overrun;
     return;
   }
-  timer.overrun = 0;
   const { signo, value, id } = timer;
   const what = { signo, code: SI_TIMER, pid: 0, uid: 0, value, timer: id, overrun: 0 };
   sendSignal(ctx, process, what, target);

@@ -129,6 +129,7 @@ export function resume(ctx: Ctx, task: Task): void {
   ctx.run.ops += trap.ops;
   task.trap = trap;
   const us = Math.ceil(trap.ops / OPS_PER_US);
+  task.cpuUs += us;
   task.process.cpuUs += us;
   later(ctx, task, us);
 }

@@ -64,7 +64,12 @@ export function takeSignal(task: Task, set: bigint): PendingSignal | undefined {
     list.forEach(({ signo }, i) => {
       if (set & signalBit(signo) && (best < 0 || signo < list[best].signo)) best = i;
     });
-    if (best >= 0) return list.splice(best, 1)[0];
+    if (best < 0) continue;
+    const [info] = list.splice(best, 1);
+    // What timer_getoverrun(2) tells is of the signal that was taken last.
+    const timer = info.timer === undefined ? undefined : task.process.timers?.get(info.timer);
+    if (timer) timer.overrun = info.overrun ?? 0;
+    return info;
   }
   return undefined;
 }

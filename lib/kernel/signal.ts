@@ -214,7 +214,7 @@ function callHandler(ctx: Ctx, task: Task, action: SignalAction, info: PendingSi
   } else task.blocked = mask;
   const siginfo = flags & SA_SIGINFO ? siginfoBytes(info) : undefined;
   if (flags & SA_RESETHAND) task.process.actions.delete(signo);
-  tell(ctx, task.process.pid, info, 'handled');
+  tell(ctx, task.tid, info, 'handled');
   const returned = task.returned === true;
   task.returned = false;
   const begin = { handler, restorer, signo, again, returned, ...(siginfo && { siginfo }) };

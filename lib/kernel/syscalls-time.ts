@@ -8,6 +8,7 @@ import {
   CLOCK_PROCESS_CPUTIME_ID,
   CLOCK_REALTIME,
   CLOCK_REALTIME_COARSE,
+  CLOCK_TAI,
   CLOCK_THREAD_CPUTIME_ID,
   TIMER_ABSTIME,
 } from '../abi/constants.ts';
@@ -26,16 +27,16 @@ const COARSE = new Set<number>([CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE]);
 export const TIME_CALLS: Handlers = {
   nanosleep: (ctx, task, [request]) => sleep(ctx, task, request, 0),
   clock_nanosleep: (ctx, task, [clock, flags, request]) => {
-    if (clock < 0 || clock >= CLOCKS) return -EINVAL;
+    if (clock < 0 || !isClock(ctx, task, clock)) return -EINVAL;
     const now = flags & TIMER_ABSTIME ? readClock(ctx, task, clock) : 0;
     return sleep(ctx, task, request, now);
   },
   clock_gettime: (ctx, task, [clock, addr]) => {
-    if (!isClock(ctx, clock)) return -EINVAL;
+    if (!isClock(ctx, task, clock)) return -EINVAL;
     return writeTime(ctx, task, addr, readClock(ctx, task, clock), 1000);
   },
   clock_getres: (ctx, task, [clock, addr]) => {
-    if (!isClock(ctx, clock)) return -EINVAL;
+    if (!isClock(ctx, task, clock)) return -EINVAL;
     const res = Uint8Array.from([...toBytes(0, 8), ...toBytes(COARSE.has(clock) ? 4e6 : 1, 8)]);
     return !addr || writeUser(ctx, task, addr, res) ? 0 : -EFAULT;
   },
@@ -48,25 +49,36 @@ export const TIME_CALLS: Handlers = {
   },
 };
 
-/** The CPU time of another task is a clock too: the complement of its number, and a kind below that. */
+/**
+ * The CPU time of another process, or of another thread of the same one, is a clock too: the complement of
+ * its number, and below that in three bits which it is.
+ */
 const otherTask = (clock: number): number => ~(clock >> 3);
 const CPU_KIND = 2;
+const PER_THREAD = 4;
 
-function isClock(ctx: Ctx, clock: number): boolean {
-  if (clock >= 0) return clock < CLOCKS;
-  return (
-    (clock & 3) === CPU_KIND &&
-    ctx.kernel.tasks.get(otherTask(clock))?.process.exit === undefined &&
-    ctx.kernel.tasks.has(otherTask(clock))
-  );
+function isClock(ctx: Ctx, task: Task, clock: number): boolean {
+  if (clock >= 0) return clock < CLOCKS || clock === CLOCK_TAI;
+  const other = ctx.kernel.tasks.get(otherTask(clock));
+  if (!other || other.process.exit || (clock & 3) !== CPU_KIND) return false;
+  return clock & PER_THREAD
+    ? other.process === task.process
+    : other.tid === other.process.pid || other === task;
+}
+
+/** Asks the clock of a task that is one: see isClock. */
+function otherClock(ctx: Ctx, clock: number): number {
+  const other = ctx.kernel.tasks.get(otherTask(clock))!;
+  return clock & PER_THREAD ? other.cpuUs : other.process.cpuUs;
 }
 
 function readClock(ctx: Ctx, task: Task, clock: number): number {
   const { nowUs } = ctx.sim;
-  if (clock < 0) return ctx.kernel.tasks.get(otherTask(clock))!.process.cpuUs;
-  if (clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE) return EPOCH_S * 1e6 + nowUs;
-  const cpu = clock === CLOCK_PROCESS_CPUTIME_ID || clock === CLOCK_THREAD_CPUTIME_ID;
-  return cpu ? task.process.cpuUs : nowUs;
+  if (clock < 0) return otherClock(ctx, clock);
+  if (clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE || clock === CLOCK_TAI)
+    return EPOCH_S * 1e6 + nowUs;
+  if (clock === CLOCK_THREAD_CPUTIME_ID) return task.cpuUs;
+  return clock === CLOCK_PROCESS_CPUTIME_ID ? task.process.cpuUs : nowUs;
 }
 
 function writeTime(ctx: Ctx, task: Task, addr: number, us: number, perUs: number): number {

@@ -48,7 +48,8 @@ export const WAIT_CALLS: Handlers = {
   waitid,
   getrusage: (ctx, task, [who, addr]) => {
     if (![RUSAGE_SELF, RUSAGE_CHILDREN, RUSAGE_THREAD].includes(who)) return -EINVAL;
-    const us = who === RUSAGE_CHILDREN ? task.process.childrenUs : task.process.cpuUs;
+    const { cpuUs, childrenUs } = task.process;
+    const us = who === RUSAGE_CHILDREN ? childrenUs : who === RUSAGE_THREAD ? task.cpuUs : cpuUs;
     return writeUser(ctx, task, addr, rusageBytes(us)) ? 0 : -EFAULT;
   },
   times: (ctx, task, [addr]) => {

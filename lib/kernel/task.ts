@@ -113,6 +113,7 @@ function addTask(ctx: Ctx, process: Process, tid: number, program: string, data:
     cpu: undefined,
     cpuEvent: undefined,
     sliceStartUs: 0,
+    cpuUs: 0,
     waits: [],
     clearTid: 0,
     blocked: 0n,

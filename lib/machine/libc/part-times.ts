@@ -400,71 +400,78 @@ const TIMERS = String.raw`#define _GNU_SOURCE
 #include <string.h>
 #include <time.h>
 
-/* What the kernel calls a timer, and for SIGEV_THREAD what is to be called. */
+/* What is to be called for a timer with SIGEV_THREAD. Only for such a one is a timer_t the address of
+ * this; any other is the kernel's number itself. */
 struct timer {
-    int id, used;
+    int id;
     struct sigevent event;
+    struct timer *next;
 };
 
-static struct timer timers[64];
+/* Deleted ones: the helper's thread may still look at them, so they are used again and not freed. */
+static struct timer *unused;
 
 int __timer_helper(void);
 
+static int is_number(timer_t timerid) {
+    return (unsigned long) timerid < 65536;
+}
+
+static int id_of(timer_t timerid) {
+    return is_number(timerid) ? (int) (long) timerid : ((struct timer *) timerid)->id;
+}
+
+static void give_back(struct timer *t) {
+    t->next = unused;
+    unused = t;
+}
+
 int timer_create(clockid_t clock_id, struct sigevent *evp, timer_t *timerid) {
-    struct timer *t = timers;
-    while (t < timers + 64 && t->used) t++;
-    if (t == timers + 64) {
+    int id;
+    if (!evp || evp->sigev_notify != SIGEV_THREAD) {
+        if (__ret(__syscall(SYS_timer_create, clock_id, evp, &id)) < 0) return -1;
+        *timerid = (timer_t) (long) id;
+        return 0;
+    }
+    int tid = __timer_helper();
+    if (tid < 0) return -1;
+    struct timer *t = unused;
+    if (t) unused = t->next;
+    else t = malloc(sizeof *t);
+    if (!t) {
         errno = EAGAIN;
         return -1;
     }
-    struct sigevent event;
-    memset(&event, 0, sizeof event);
-    event.sigev_notify = SIGEV_SIGNAL;
-    event.sigev_signo = SIGALRM;
+    t->event = *evp;
+    struct sigevent event = *evp;
+    event.sigev_notify = SIGEV_THREAD_ID;
+    event.sigev_signo = 33;
+    event._sigev_un._tid = tid;
     event.sigev_value.sival_ptr = t;
-    if (evp) event = *evp;
-    t->event = event;
-    if (event.sigev_notify == SIGEV_THREAD) {
-        int tid = __timer_helper();
-        if (tid < 0) return -1;
-        event.sigev_notify = SIGEV_THREAD_ID;
-        event.sigev_signo = 33;
-        event.sigev_notify_thread_id = tid;
-        event.sigev_value.sival_ptr = t;
+    if (__ret(__syscall(SYS_timer_create, clock_id, &event, &t->id)) < 0) {
+        give_back(t);
+        return -1;
     }
-    if (__ret(__syscall(SYS_timer_create, clock_id, &event, &t->id)) < 0) return -1;
-    t->used = 1;
     *timerid = t;
     return 0;
 }
 
-static struct timer *known(timer_t timerid) {
-    struct timer *t = timerid;
-    if (t >= timers && t < timers + 64 && t->used) return t;
-    errno = EINVAL;
-    return NULL;
-}
-
 int timer_delete(timer_t timerid) {
-    struct timer *t = known(timerid);
-    if (!t || __ret(__syscall(SYS_timer_delete, t->id)) < 0) return -1;
-    t->used = 0;
+    if (__ret(__syscall(SYS_timer_delete, id_of(timerid))) < 0) return -1;
+    if (!is_number(timerid)) give_back(timerid);
     return 0;
 }
 
 int timer_settime(timer_t timerid, int flags, const struct itimerspec *value, struct itimerspec *ovalue) {
-    struct timer *t = known(timerid);
-    return t ? __ret(__syscall(SYS_timer_settime, t->id, flags, value, ovalue)) : -1;
+    return __ret(__syscall(SYS_timer_settime, id_of(timerid), flags, value, ovalue));
 }
 
 int timer_gettime(timer_t timerid, struct itimerspec *value) {
-    struct timer *t = known(timerid);
-    return t ? __ret(__syscall(SYS_timer_gettime, t->id, value)) : -1;
+    return __ret(__syscall(SYS_timer_gettime, id_of(timerid), value));
 }
 
 int timer_getoverrun(timer_t timerid) {
-    struct timer *t = known(timerid);
-    return t ? __ret(__syscall(SYS_timer_getoverrun, t->id)) : -1;
+    return __ret(__syscall(SYS_timer_getoverrun, id_of(timerid)));
 }
 `;
 
@@ -478,7 +485,7 @@ const TIMER_THREADS = String.raw`#define _GNU_SOURCE
 #include <unistd.h>
 
 struct timer {
-    int id, used;
+    int id;
     struct sigevent event;
 };
 

@@ -17,6 +17,7 @@ struct thread {
     void *specific[PTHREAD_KEYS_MAX];
     struct __cleanup *cleanups;
     int cancelled, cancel_state, cancel_type;
+    int reminder;         /* the timer of one that is cancelled and computes, and 1 more */
     void *block;
     char *own_stack;
     struct thread *next;
@@ -227,12 +228,35 @@ void pthread_testcancel(void) {
     if (t->cancelled && t->cancel_state == PTHREAD_CANCEL_ENABLE) pthread_exit(PTHREAD_CANCELED);
 }
 
+int __holds_stream(void);
+
 static void check(long result) {
-    if (result == -EINTR || self()->cancelled) pthread_testcancel();
+    (void) result;
+    if (self()->cancelled && !__holds_stream()) pthread_testcancel();
+}
+
+/* A thread that is cancelled while it computes is woken out of whatever call it sleeps in next: a timer
+ * of its own says so again after a while, until it has come to such a call. */
+static void remind(struct thread *t) {
+    struct sigevent event;
+    struct itimerspec soon = {{0, 0}, {0, 1000000}};
+    if (!t->reminder) {
+        memset(&event, 0, sizeof event);
+        event.sigev_notify = SIGEV_THREAD_ID;
+        event.sigev_signo = 32;
+        event._sigev_un._tid = __syscall(SYS_gettid);
+        int id;
+        if (__syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &id) < 0) return;
+        t->reminder = id + 1;
+    }
+    __syscall(SYS_timer_settime, t->reminder - 1, 0, &soon, NULL);
 }
 
 static void at_once(void) {
-    if (self()->cancel_type == PTHREAD_CANCEL_ASYNCHRONOUS) pthread_testcancel();
+    struct thread *t = self();
+    if (!t->cancelled || t->cancel_state != PTHREAD_CANCEL_ENABLE) return;
+    if (t->cancel_type == PTHREAD_CANCEL_ASYNCHRONOUS) pthread_exit(PTHREAD_CANCELED);
+    remind(t);
 }
 
 static void wake(int sig) {
@@ -256,7 +280,7 @@ int pthread_cancel(pthread_t th) {
         at_once();
         return 0;
     }
-    if (t->tid) __syscall(SYS_tgkill, getpid(), t->tid, 32);
+    if (t->tid && t->cancel_state == PTHREAD_CANCEL_ENABLE) __syscall(SYS_tgkill, getpid(), t->tid, 32);
     return 0;
 }
 

@@ -50,6 +50,7 @@ struct _IO_FILE {
 #define UNLOCK(f) if (__threads) funlockfile(f)
 
 extern int __threads;
+extern void (*__cancelled)(long result);
 void __prepare(FILE *f);
 size_t __put(FILE *f, const char *bytes, size_t n);
 int __settle(FILE *f);
@@ -88,6 +89,13 @@ static void flush_all(void) {
     fflush(NULL);
     for (FILE *f = open_files; f; f = f->next)
         if (f->fd >= 0 && f->unread < f->end) lseek(f->fd, f->unread - f->end, SEEK_CUR);
+}
+
+/* Whether the calling thread is in the middle of a stream's work, and so cannot end. */
+int __holds_stream(void) {
+    for (FILE *f = open_files; f; f = f->next)
+        if (f->lock && f->owner == __self()) return 1;
+    return 0;
 }
 
 /* Chooses mode and size at the first byte, as fstat(2) advises. */
@@ -376,6 +384,7 @@ void funlockfile(FILE *stream) {
     if (--stream->holds > 0) return;
     stream->owner = NULL;
     if (__swap(&stream->lock, 0) == 2) __syscall(SYS_futex, &stream->lock, 129, 1);
+    if (__cancelled) __cancelled(0);
 }
 `;
 
