@@ -79,6 +79,7 @@ export const SYS = {
   fdatasync: 75,
   truncate: 76,
   ftruncate: 77,
+  getdents: 78,
   getcwd: 79,
   chdir: 80,
   fchdir: 81,

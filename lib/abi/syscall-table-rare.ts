@@ -426,6 +426,11 @@ fchownat(dirfd: fd, pathname: path, owner: int, group: int, flags: flags:at)
   = 0
   ! ENOENT EPERM EACCES EBADF EFAULT
 
+getdents(fd: fd, dirp: ptr, count: size)
+  Lists the names in a directory as before getdents64: the kind of file stands in an entry's last byte.
+  = how many bytes were written; 0 after the last name
+  ! ENOTDIR EBADF EINVAL EFAULT
+
 lchown(pathname: path, owner: int, group: int)
   Gives a symbolic link to another user or group.
   = 0

@@ -27,14 +27,22 @@ import {
 import { IN_MOVE_SELF } from '../abi/ipc.ts';
 import { offsetOf, STAT } from '../abi/structs.ts';
 import { STATFS, STATX_LAYOUT } from '../abi/structs-rare.ts';
-import { toBytes } from './bytes.ts';
+import { encodeText, toBytes } from './bytes.ts';
 import { closeFd, fileOf, openFds, setCloexec } from './fd-table.ts';
 import { noteMove, noteSelf } from './inotify.ts';
 import { peekInput, push } from './io.ts';
-import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
+import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { createMemoryFile, isSealed } from './seals.ts';
 import { FILE_CALLS } from './syscalls-files.ts';
-import { mayChange, nodeOfFd, TREE_CALLS, truncate, walkUser } from './syscalls-tree.ts';
+import {
+  DIRENT_TYPES,
+  getdents,
+  mayChange,
+  nodeOfFd,
+  TREE_CALLS,
+  truncate,
+  walkUser,
+} from './syscalls-tree.ts';
 import { readUserNumber, readUserText, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const RARE_FILE_CALLS: Handlers = {
@@ -50,6 +58,7 @@ export const RARE_FILE_CALLS: Handlers = {
   },
   memfd_create: createMemoryFile,
   close_range: closeRange,
+  getdents: (ctx, task, args) => getdents(ctx, task, args, oldEntry),
   copy_file_range: copyRange,
   fallocate,
   fadvise64: (_ctx, task, [fd, , , advice]) => {
@@ -92,6 +101,18 @@ export const RARE_FILE_CALLS: Handlers = {
   flistxattr: noAttributesOfFd,
   fremovexattr: noAttributesOfFd,
 };
+
+/** One entry of getdents(2): the name comes before the kind of file, which is its last byte. */
+function oldEntry(ino: number, next: number, kind: FileNode['kind'], name: string): Uint8Array {
+  const text = encodeText(name);
+  const bytes = new Uint8Array((18 + text.length + 2 + 7) & ~7);
+  bytes.set(toBytes(ino, 8), 0);
+  bytes.set(toBytes(next, 8), 8);
+  bytes.set(toBytes(bytes.length, 2), 16);
+  bytes.set(text, 18);
+  bytes[bytes.length - 1] = DIRENT_TYPES[kind];
+  return bytes;
+}
 
 function noAttributes(ctx: Ctx, task: Task, [path]: number[]): number {
   const found = walkUser(ctx, task, AT_FDCWD, path);

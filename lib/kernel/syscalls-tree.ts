@@ -37,7 +37,7 @@ import { fileOf } from './fd-table.ts';
 import { noteFile, noteGone, noteMove, noteName, noteSelf } from './inotify.ts';
 import { DISK_BYTES, fileLimit, tooLong } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
-import { procNames } from './proc.ts';
+import { procNames, procNode } from './proc.ts';
 import { isSealed } from './seals.ts';
 import { readUser, readUserText, writeUser } from './user-memory.ts';
 import {
@@ -290,7 +290,7 @@ function utimensat(ctx: Ctx, task: Task, [dirfd, path, times]: number[]): number
 }
 
 /** d_type of an entry, as <dirent.h> numbers it: the kind of file, shifted down. */
-const DIRENT_TYPES: Record<FileNode['kind'], number> = {
+export const DIRENT_TYPES: Record<FileNode['kind'], number> = {
   fifo: 1,
   device: 2,
   directory: 4,
@@ -311,8 +311,13 @@ function entry(ino: number, next: number, kind: FileNode['kind'], name: string):
   return bytes;
 }
 
-/** Lists a directory from its place on; the place counts entries. */
-function getdents(ctx: Ctx, task: Task, [fd, addr, size]: number[]): number {
+/** Lists a directory from its place on, in entries as `write` makes them; the place counts entries. */
+export function getdents(
+  ctx: Ctx,
+  task: Task,
+  [fd, addr, size]: number[],
+  write: typeof entry = entry,
+): number {
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   const here = file.what === 'file' ? ctx.kernel.inodes.get(file.object) : undefined;
@@ -326,14 +331,9 @@ function getdents(ctx: Ctx, task: Task, [fd, addr, size]: number[]): number {
     const name = names[file.offset];
     const full = path === '/' ? `/${name}` : `${path}/${name}`;
     const node = name.startsWith('.') ? here : nodeAt(ctx.kernel, full);
-    const kind = node?.kind ?? (/^(self|exe|cwd)$/.test(name) ? 'symlink' : 'file');
     const dots = name === '.' || name === '..';
-    const bytes = entry(
-      node?.ino ?? 1,
-      file.offset + 1,
-      dots || (listed && /^\d+$/.test(name)) ? 'directory' : kind,
-      name,
-    );
+    const kind = dots ? 'directory' : (node ?? procNode(ctx, task.process, full))?.kind;
+    const bytes = write(node?.ino ?? 1, file.offset + 1, kind ?? 'file', name);
     if (done + bytes.length > size) return done || -EINVAL;
     if (!writeUser(ctx, task, addr + done, bytes)) return done || -EFAULT;
     done += bytes.length;
@@ -413,7 +413,7 @@ export const TREE_CALLS: Handlers = {
   access: (ctx, task, [path, bits]) => access(ctx, task, AT_FDCWD, path, bits),
   faccessat: (ctx, task, [dirfd, path, bits]) => access(ctx, task, dirfd, path, bits),
   utimensat,
-  getdents64: getdents,
+  getdents64: (ctx, task, args) => getdents(ctx, task, args),
   chdir: (ctx, task, [path]) => {
     const found = walkUser(ctx, task, AT_FDCWD, path);
     return typeof found === 'number' ? found : chdir(task, found);

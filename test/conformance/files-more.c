@@ -1,6 +1,8 @@
 // Names that change places, and how long a file may become.
+#include <dirent.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static void fill(const char *path, const char *text) {
     int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0644);
@@ -95,10 +97,58 @@ static void lengths(void) {
     unlink("long");
 }
 
+/* An entry of getdents(2); the kind of file is its last byte. */
+struct old_entry {
+    unsigned long ino;
+    long next;
+    unsigned short length;
+    char name[];
+};
+
+static void old_list(const char *path) {
+    char bytes[1000];
+    int fd = open(path, O_RDONLY), kinds[16] = {0};
+    long n;
+    SHOW(syscall(SYS_getdents, fd, bytes, 10));
+    while ((n = syscall(SYS_getdents, fd, bytes, sizeof bytes)) > 0)
+        for (long at = 0; at < n;) {
+            struct old_entry *entry = (void *)(bytes + at);
+            int kind = bytes[at + entry->length - 1];
+            kinds[kind & 15]++;
+            if (strcmp(entry->name, "seven77") == 0)
+                printf("%s: %d bytes, kind %d\n", entry->name, entry->length, kind);
+            at += entry->length;
+        }
+    printf("ends with %ld; %d folders, %d links\n", n, kinds[4], kinds[10]);
+    close(fd);
+}
+
+static void lists(void) {
+    mkdir("list", 0755);
+    close(open("list/plain", O_CREAT | O_RDWR, 0644));
+    close(open("list/seven77", O_CREAT | O_RDWR, 0644));
+    if (symlink("plain", "list/linked") < 0) perror("symlink");
+    old_list("list");
+    int fd = open("list/plain", O_RDONLY);
+    SHOW(syscall(SYS_getdents, fd, NULL, 100));
+    SHOW(syscall(SYS_getdents, -1, NULL, 100));
+    int links = 0, others = 0;
+    DIR *open_files = opendir("/proc/self/fd");
+    for (struct dirent *e; (e = readdir(open_files));) *(e->d_type == DT_LNK ? &links : &others) += 1;
+    closedir(open_files);
+    printf("/proc/self/fd: %d links at least, %d others\n", links >= 5, others);
+    close(fd);
+    unlink("list/plain");
+    unlink("list/seven77");
+    unlink("list/linked");
+    rmdir("list");
+}
+
 static void probe(void) {
     char where[] = "/tmp/placesXXXXXX";
     if (!mkdtemp(where) || chdir(where) < 0) perror("where");
     places();
     lengths();
+    lists();
     SHOW(rmdir(where));
 }

@@ -1,13 +1,14 @@
 // sysconf(3), pathconf(3) and their like: numbers that a program may ask for.
 //
 // Source: glibc 2.36 on Debian 12; POSIX.1-2017.
-// Departs: one CPU and 2 GB, whatever the host has; limits that nobody keeps are told as glibc tells them.
+// Departs: 2 GB, whatever the host has; limits that nobody keeps are told as glibc tells them.
 
 import type { SourceFile } from '../../cc/compile.ts';
 
 const LIMITS = `
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,6 +19,16 @@ int getpagesize(void) {
 
 int getdtablesize(void) {
     return sysconf(_SC_OPEN_MAX);
+}
+
+/* One line of /proc/cpuinfo for each. */
+static int processors(void) {
+    char text[2048];
+    int fd = open("/proc/cpuinfo", O_RDONLY), lines = 0;
+    if (fd < 0) return 1;
+    for (ssize_t n = read(fd, text, sizeof text); n > 0; n--) lines += text[n - 1] == '\\n';
+    close(fd);
+    return lines;
 }
 
 long sysconf(int name) {
@@ -38,12 +49,12 @@ long sysconf(int name) {
     case _SC_LOGIN_NAME_MAX: return 256;
     case _SC_HOST_NAME_MAX: return 64;
     case _SC_NPROCESSORS_CONF:
-    case _SC_NPROCESSORS_ONLN: return 1;
+    case _SC_NPROCESSORS_ONLN: return processors();
     case _SC_PHYS_PAGES: return 524288;
     case _SC_AVPHYS_PAGES: return 262144;
-    case _SC_ATEXIT_MAX:
     case _SC_TIMER_MAX:
     case _SC_SIGQUEUE_MAX: return 64;
+    case _SC_ATEXIT_MAX:
     case _SC_SEM_VALUE_MAX:
     case _SC_DELAYTIMER_MAX: return 2147483647;
     case _SC_TZNAME_MAX: return 6;

@@ -31,8 +31,9 @@ void (*__flush_all)(void);
 int __threads;
 
 /* Functions to call at the end; those of on_exit take the status too. */
-static struct { void (*f)(); void *arg; int takes; } handlers[64], quick[32];
-static int handler_count, quick_count;
+struct handler { void (*f)(); void *arg; int takes; };
+static struct handler some[32], quick[32], *handlers = some;
+static int handler_count, handler_room = 32, quick_count;
 
 int main(int argc, char **argv, char **envp);
 
@@ -76,8 +77,14 @@ void exit(int status) {
 }
 
 int atexit(void (*function)(void)) {
-    if (handler_count == 64) return -1;
-    handlers[handler_count++].f = (void (*)()) function;
+    if (handler_count == handler_room) {
+        struct handler *more = malloc(2 * handler_room * sizeof *more);
+        if (!more) return -1;
+        memcpy(more, handlers, handler_count * sizeof *more);
+        handlers = more;
+        handler_room *= 2;
+    }
+    handlers[handler_count++] = (struct handler) {(void (*)()) function, NULL, 0};
     return 0;
 }
 
