@@ -9,10 +9,14 @@ export const IPC_NOWAIT = 0o4000;
 export const IPC_RMID = 0;
 export const IPC_SET = 1;
 export const IPC_STAT = 2;
+export const IPC_INFO = 3;
 
 export const MSG_NOERROR = 0o10000;
 export const MSG_EXCEPT = 0o20000;
 export const MSG_COPY = 0o40000;
+export const MSG_STAT = 11;
+export const MSG_INFO = 12;
+export const MSG_STAT_ANY = 13;
 
 export const SEM_UNDO = 0x1000;
 export const GETPID = 11;
@@ -22,11 +26,17 @@ export const GETNCNT = 14;
 export const GETZCNT = 15;
 export const SETVAL = 16;
 export const SETALL = 17;
+export const SEM_STAT = 18;
+export const SEM_INFO = 19;
+export const SEM_STAT_ANY = 20;
 
 export const SHM_RDONLY = 0o10000;
 export const SHM_RND = 0o20000;
 export const SHM_LOCK = 11;
 export const SHM_UNLOCK = 12;
+export const SHM_STAT = 13;
+export const SHM_INFO = 14;
+export const SHM_STAT_ANY = 15;
 
 export const IN_ACCESS = 0x1;
 export const IN_MODIFY = 0x2;

@@ -5,7 +5,8 @@
 //
 // Units: bytes.
 // Source: mq_overview(7), mq_open(3), mq_notify(3); Linux ipc/mqueue.c; answers of Linux 6.18.
-// Departs: no /dev/mqueue; SIGEV_THREAD is refused; RLIMIT_MSGQUEUE is not enforced.
+// Departs: no /dev/mqueue; who is told by SIGEV_THREAD names an eventfd, where Linux has a netlink socket;
+// RLIMIT_MSGQUEUE is not enforced.
 
 import {
   O_ACCMODE,
@@ -34,6 +35,7 @@ import {
 import { EPOCH_S, takeId } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes } from './bytes.ts';
 import { groupOf } from './credentials.ts';
+import { addToEvent } from './event-fds.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
@@ -50,6 +52,10 @@ const SIGNALS = 64;
 const SI_MESGQ = -3;
 const SIGEV_SIGNAL = 0;
 const SIGEV_NONE = 1;
+const SIGEV_THREAD = 2;
+/** What the eventfd of SIGEV_THREAD is given: a message has come, or nobody will be told any more. */
+const WOKEN = 1;
+const REMOVED = 2;
 /** What a queue has if nobody says otherwise, and what only root may ask for. */
 const DEFAULT_MESSAGES = 10;
 const DEFAULT_BYTES = 8192;
@@ -222,33 +228,52 @@ function sleep(
   return block(ctx, task, 'ipc', [{ key: waitKey('mqueue', queue.id), exclusive: true, mask }]);
 }
 
-/** Sends the signal that was asked for, and forgets that it was. */
+/** Tells whoever asked for it, and forgets that they did. */
 function tellOfMessage(ctx: Ctx, { process: from }: Task, queue: MessageQueue): void {
   const { notify } = queue;
   queue.notify = undefined;
   const process = notify && processOf(ctx.kernel, notify.pid);
-  if (!process || !notify.signo) return;
-  const { signo, value } = notify;
-  sendSignal(ctx, process, { signo, code: SI_MESGQ, pid: from.pid, uid: from.uid, value });
+  if (!process) return;
+  const { signo, value, file } = notify;
+  if (file) tellThread(ctx, file, WOKEN);
+  else if (signo)
+    sendSignal(ctx, process, { signo, code: SI_MESGQ, pid: from.pid, uid: from.uid, value });
+}
+
+/** Says so to the thread that reads this eventfd, where it is still open. */
+function tellThread(ctx: Ctx, file: OpenFile, what: number): void {
+  if (ctx.kernel.events.has(file.object)) addToEvent(ctx, file, toBytes(what, 8));
 }
 
 function notify(ctx: Ctx, task: Task, [fd, addr]: number[]): number {
   const event = addr ? readUser(ctx, task, addr, 64) : undefined;
   if (addr && !event) return -EFAULT;
   const how = event ? signedAt(event, 12, 4) : SIGEV_NONE;
-  const signo = event && how === SIGEV_SIGNAL ? signedAt(event, 8, 4) : 0;
-  if (how !== SIGEV_NONE && how !== SIGEV_SIGNAL) return -EINVAL;
-  if (how === SIGEV_SIGNAL && (signo < 1 || signo > SIGNALS)) return -EINVAL;
+  const number = event ? signedAt(event, 8, 4) : 0;
+  if (how !== SIGEV_NONE && how !== SIGEV_SIGNAL && how !== SIGEV_THREAD) return -EINVAL;
+  if (how === SIGEV_SIGNAL && (number < 1 || number > SIGNALS)) return -EINVAL;
+  const file = how === SIGEV_THREAD ? fileOf(task.process, number) : undefined;
+  if (how === SIGEV_THREAD && file?.what !== 'eventfd') return file ? -EINVAL : -EBADF;
   const queue = fileOf(task.process, fd)?.mqueue;
   if (!queue) return -EBADF;
-  const { pid } = task.process;
   if (!event) {
-    if (queue.notify?.pid === pid) queue.notify = undefined;
+    forget(ctx, task, queue);
     return 0;
   }
-  if (queue.notify) return -EBUSY;
-  queue.notify = { pid, signo, value: readSet(event) };
+  const asked = queue.notify && processOf(ctx.kernel, queue.notify.pid);
+  if (asked && !asked.exit) return -EBUSY;
+  const { pid } = task.process;
+  const signo = how === SIGEV_SIGNAL ? number : 0;
+  queue.notify = { pid, signo, value: readSet(event), ...(file && { file }) };
   return 0;
+}
+
+/** Takes back what a process has asked for. */
+function forget(ctx: Ctx, { process }: Task, queue: MessageQueue): void {
+  const { notify } = queue;
+  if (notify?.pid !== process.pid) return;
+  queue.notify = undefined;
+  if (notify.file) tellThread(ctx, notify.file, REMOVED);
 }
 
 /** Tells what poll(2) would. */

@@ -35,6 +35,7 @@ import {
   setOwner,
   sysvOf,
 } from './sysv.ts';
+import { isList, list, memoryInfo, SHM_LISTS } from './sysv-info.ts';
 import type { IpcSegment } from './sysv-types.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { forget } from './vfs.ts';
@@ -128,6 +129,10 @@ function detach(ctx: Ctx, task: Task, [addr]: number[]): number {
 function control(ctx: Ctx, task: Task, [id, command, addr]: number[]): number {
   const segments = segmentsOf(ctx);
   if (id < 0 || command < 0) return -EINVAL;
+  if (isList(SHM_LISTS, command)) {
+    const texts = { info: memoryInfo, object: (one: IpcSegment) => segmentBytes(ctx, one) };
+    return list(ctx, task, { commands: SHM_LISTS, table: segments, texts }, [id, command, addr]);
+  }
   if (command === IPC_STAT) {
     const segment = objectAt(segments, id);
     if (typeof segment === 'number') return segment;

@@ -2,7 +2,6 @@
 //
 // Units: bytes.
 // Source: msgget(2), msgop(2), msgctl(2); Linux ipc/msg.c; answers of Linux 6.18.
-// Departs: no MSG_COPY, which copies a message for a checkpoint.
 
 import { E2BIG, EACCES, EAGAIN, EFAULT, EIDRM, EINVAL, ENOMSG, EPERM } from '../abi/errno.ts';
 import {
@@ -29,6 +28,7 @@ import {
   sysvKey,
   sysvOf,
 } from './sysv.ts';
+import { isList, list, MSG_LISTS, messageInfo } from './sysv-info.ts';
 import type { IpcQueue } from './sysv-types.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { block, wake } from './wait-queue.ts';
@@ -81,26 +81,41 @@ function send(ctx: Ctx, task: Task, [id, addr, size, flags]: number[]): number {
 }
 
 function receive(ctx: Ctx, task: Task, [id, addr, size, type, flags]: number[]): number {
-  if (id < 0 || size < 0 || flags & MSG_COPY) return -EINVAL;
+  if (id < 0 || size < 0) return -EINVAL;
+  const copies = (flags & MSG_COPY) !== 0;
+  // It is for a checkpoint, which neither waits nor looks for a type: the number is a message's place.
+  if (copies && (flags & MSG_EXCEPT || !(flags & IPC_NOWAIT))) return -EINVAL;
   const queue = queueOf(ctx, task, id);
   if (typeof queue === 'number') return queue;
   if (!mayUse(task, queue, 0o444)) return -EACCES;
-  const found = wanted(queue, type, (flags & MSG_EXCEPT) !== 0);
+  const found = copies ? queue.messages[type] : wanted(queue, type, (flags & MSG_EXCEPT) !== 0);
   if (!found) {
     if (flags & IPC_NOWAIT) return -ENOMSG;
     task.syscall!.begun = true;
     return block(ctx, task, 'ipc', [{ key: sysvKey('msg', id) }]);
   }
   if (size < found.bytes.length && !(flags & MSG_NOERROR)) return -E2BIG;
+  if (copies) return size < found.bytes.length ? -EINVAL : hand(ctx, task, addr, found, size);
   queue.messages.splice(queue.messages.indexOf(found), 1);
   queue.bytes -= found.bytes.length;
   queue.receiver = task.process.pid;
   queue.receivedS = nowS(ctx);
   wake(ctx, sysvKey('msg', id));
   // A message that has no place is lost.
-  const bytes = found.bytes.subarray(0, size);
-  const put = writeUser(ctx, task, addr, toBytes(found.type, 8));
-  return put && writeUser(ctx, task, addr + 8, bytes) ? bytes.length : -EFAULT;
+  return hand(ctx, task, addr, found, size);
+}
+
+/** Writes a struct msgbuf: as many bytes as there is room for. */
+function hand(
+  ctx: Ctx,
+  task: Task,
+  addr: number,
+  { type, bytes }: IpcQueue['messages'][number],
+  size: number,
+): number {
+  const part = bytes.subarray(0, size);
+  const put = writeUser(ctx, task, addr, toBytes(type, 8));
+  return put && writeUser(ctx, task, addr + 8, part) ? part.length : -EFAULT;
 }
 
 /** The first message; of a type, or of any other; or of the lowest type up to one. */
@@ -119,6 +134,10 @@ function wanted(
 function control(ctx: Ctx, task: Task, [id, command, addr]: number[]): number {
   const { queues } = sysvOf(ctx);
   if (id < 0 || command < 0) return -EINVAL;
+  if (isList(MSG_LISTS, command)) {
+    const texts = { info: messageInfo, object: queueBytes };
+    return list(ctx, task, { commands: MSG_LISTS, table: queues, texts }, [id, command, addr]);
+  }
   if (command === IPC_STAT) {
     const queue = objectAt(queues, id);
     if (typeof queue === 'number') return queue;

@@ -38,6 +38,7 @@ import {
   sysvKey,
   sysvOf,
 } from './sysv.ts';
+import { isList, list, SEM_LISTS, semaphoreInfo } from './sysv-info.ts';
 import type { IpcSet } from './sysv-types.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
@@ -184,6 +185,10 @@ function forgetUndo(ctx: Ctx, id: number, num?: number): void {
 function control(ctx: Ctx, task: Task, [id, num, command, arg]: number[]): number {
   const { sets } = sysvOf(ctx);
   if (id < 0) return -EINVAL;
+  if (isList(SEM_LISTS, command)) {
+    const texts = { info: semaphoreInfo, object: setBytes };
+    return list(ctx, task, { commands: SEM_LISTS, table: sets, texts }, [id, command, arg]);
+  }
   if (command === IPC_SET || command === IPC_RMID) {
     const given = command === IPC_SET ? readUser(ctx, task, arg, PERM_BYTES + 56) : undefined;
     if (command === IPC_SET && !given) return -EFAULT;
@@ -204,10 +209,7 @@ function control(ctx: Ctx, task: Task, [id, num, command, arg]: number[]): numbe
   const changes = command === SETVAL || command === SETALL;
   if (command === SETVAL && (arg > SEMVMX || (arg | 0) < 0)) return -ERANGE;
   if (!mayUse(task, set, changes ? 0o222 : 0o444)) return -EACCES;
-  if (command === IPC_STAT) {
-    const words = [set.usedS, 0, set.changedS, 0, set.values.length, 0, 0];
-    return writeUser(ctx, task, arg, objectBytes(set, words)) ? 0 : -EFAULT;
-  }
+  if (command === IPC_STAT) return writeUser(ctx, task, arg, setBytes(set)) ? 0 : -EFAULT;
   if (command === GETALL) {
     const all = set.values.flatMap((value) => [...toBytes(value, 2)]);
     return writeUser(ctx, task, arg, Uint8Array.from(all)) ? 0 : -EFAULT;
@@ -215,6 +217,11 @@ function control(ctx: Ctx, task: Task, [id, num, command, arg]: number[]): numbe
   if (command === SETALL) return setAll(ctx, task, set, arg);
   if (num < 0 || num >= set.values.length) return -EINVAL;
   return one(ctx, task, set, command, num, arg);
+}
+
+/** Writes a struct semid_ds. */
+function setBytes(set: IpcSet): Uint8Array {
+  return objectBytes(set, [set.usedS, 0, set.changedS, 0, set.values.length, 0, 0]);
 }
 
 function setAll(ctx: Ctx, task: Task, set: IpcSet, addr: number): number {

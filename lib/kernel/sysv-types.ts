@@ -1,5 +1,7 @@
 // What the kernel keeps of System V IPC and of POSIX message queues, as plain data.
 
+import type { OpenFile } from './kernel.ts';
+
 /** An object of System V IPC. */
 export interface IpcObject {
   id: number;
@@ -70,5 +72,5 @@ export interface MessageQueue {
   /** How many tasks sleep for a message. */
   receivers: number;
   /** Who is told of the next message that comes into the empty queue. */
-  notify?: { pid: number; signo: number; value: bigint } | undefined;
+  notify?: { pid: number; signo: number; value: bigint; file?: OpenFile } | undefined;
 }

@@ -4,7 +4,7 @@
 // to no process, and stays until somebody removes it. A host that never asks has no tables.
 //
 // Source: svipc(7), ftok(3); Linux ipc/util.c ipcget(), ipc_addid(), ipcperms(), ipcctl_obtain_check().
-// Departs: one namespace a host; IPC_INFO and its like, which list what there is, are refused.
+// Departs: one namespace a host.
 
 import { EACCES, EEXIST, EIDRM, EINVAL, ENOENT, ENOSPC, EPERM } from '../abi/errno.ts';
 import { IPC_CREAT, IPC_EXCL, IPC_PRIVATE } from '../abi/ipc.ts';

@@ -149,6 +149,7 @@ mq_timedsend: mqueue.c
 mq_timedreceive: mqueue.c
 mq_notify: mqueue.c
 mq_getsetattr: mqueue.c as mq_getattr
+getdents: files-more.c
 renameat2: files-more.c
 RENAME_EXCHANGE: files-more.c
 RLIMIT_FSIZE: files-more.c
@@ -156,6 +157,8 @@ msgget: sysv.c
 msgsnd: sysv.c
 msgrcv: sysv.c
 msgctl: sysv.c
+MSG_COPY: sysv.c
+IPC_INFO: sysv.c
 semget: sysv.c
 semop: sysv.c
 semtimedop: sysv.c

@@ -268,11 +268,88 @@ static void rights(void) {
     SHOW(shmctl(id, IPC_RMID, NULL));
 }
 
+union argument {
+    int val;
+    struct semid_ds *buf;
+    struct seminfo *info;
+};
+
+/* The place of an object in its table. */
+static int place(int id) {
+    return id & 0x7fff;
+}
+
+/* What ipcs(1) asks: others may have objects too, so only what is more is told. */
+static void lists(void) {
+    struct msginfo before, after;
+    struct seminfo limits, count;
+    struct shminfo sizes;
+    struct shm_info segments, more;
+    struct msqid_ds queue_ds;
+    struct semid_ds set_ds;
+    struct shmid_ds segment_ds;
+    SHOW(msgctl(0, MSG_INFO, (void *)&before) >= 0);
+    SHOW(shmctl(0, SHM_INFO, (void *)&segments) >= 0);
+    semctl(0, 0, SEM_INFO, (union argument){.info = &count});
+    int sets = count.semusz, all = count.semaem;
+    int queue = msgget(IPC_PRIVATE, 0600), set = semget(IPC_PRIVATE, 3, 0640), id = shmget(IPC_PRIVATE, 5000, 0600);
+    SHOW(put(queue, 3, "first", 0));
+    SHOW(put(queue, 4, "another", 0));
+    SHOW(msgctl(0, MSG_INFO, (void *)&after) >= place(queue));
+    printf("%d queue, %d messages, %d bytes\n", after.msgpool - before.msgpool, after.msgmap - before.msgmap,
+           after.msgtql - before.msgtql);
+    SHOW(msgctl(0, IPC_INFO, (void *)&after) >= place(queue));
+    printf("%d %d %d %d %d %d %d %d\n", after.msgpool, after.msgmap, after.msgmax, after.msgmnb, after.msgmni,
+           after.msgssz, after.msgtql, after.msgseg);
+    SHOW(msgctl(place(queue), MSG_STAT, &queue_ds) == queue);
+    printf("%ld messages, mode %o\n", queue_ds.msg_qnum, queue_ds.msg_perm.mode);
+    SHOW(msgctl(place(queue), MSG_STAT_ANY, &queue_ds) == queue);
+    SHOW(msgctl(31000, MSG_STAT, &queue_ds));
+    SHOW(msgctl(-1, MSG_STAT, &queue_ds));
+    SHOW(msgctl(0, IPC_INFO, NULL));
+    SHOW(semctl(0, 0, IPC_INFO, (union argument){.info = &limits}) >= place(set));
+    printf("%d %d %d %d %d %d %d %d %d %d\n", limits.semmap, limits.semmni, limits.semmns, limits.semmnu,
+           limits.semmsl, limits.semopm, limits.semume, limits.semusz, limits.semvmx, limits.semaem);
+    SHOW(semctl(0, 0, SEM_INFO, (union argument){.info = &count}) >= place(set));
+    printf("%d set, %d semaphores\n", count.semusz - sets, count.semaem - all);
+    SHOW(semctl(place(set), 0, SEM_STAT, (union argument){.buf = &set_ds}) == set);
+    printf("%ld of mode %o\n", set_ds.sem_nsems, set_ds.sem_perm.mode);
+    SHOW(shmctl(0, IPC_INFO, (void *)&sizes) >= place(id));
+    printf("%lx %lu %lu %lu %lx\n", sizes.shmmax, sizes.shmmin, sizes.shmmni, sizes.shmseg, sizes.shmall);
+    SHOW(shmctl(0, SHM_INFO, (void *)&more) >= place(id));
+    printf("%d segment, %lu pages\n", more.used_ids - segments.used_ids, more.shm_tot - segments.shm_tot);
+    SHOW(shmctl(place(id), SHM_STAT, &segment_ds) == id);
+    SHOW(segment_ds.shm_segsz);
+    fflush(stdout);
+    if (fork() == 0) {
+        setuid(65534);
+        SHOW(msgctl(place(queue), MSG_STAT, &queue_ds));
+        SHOW(msgctl(place(queue), MSG_STAT_ANY, &queue_ds) == queue);
+        SHOW(semctl(place(set), 0, SEM_STAT, (union argument){.buf = &set_ds}));
+        SHOW(shmctl(place(id), SHM_STAT, &segment_ds));
+        exit(0);
+    }
+    wait(NULL);
+    // A checkpoint looks at messages where they stand.
+    take(queue, 1, 100, MSG_COPY);
+    take(queue, 1, 100, MSG_COPY | MSG_EXCEPT | IPC_NOWAIT);
+    take(queue, 1, 100, MSG_COPY | IPC_NOWAIT);
+    take(queue, 0, 100, MSG_COPY | IPC_NOWAIT);
+    take(queue, 0, 3, MSG_COPY | IPC_NOWAIT);
+    take(queue, 0, 3, MSG_COPY | IPC_NOWAIT | MSG_NOERROR);
+    take(queue, 2, 100, MSG_COPY | IPC_NOWAIT);
+    take(queue, 0, 100, IPC_NOWAIT);
+    SHOW(msgctl(queue, IPC_RMID, NULL));
+    SHOW(semctl(set, 0, IPC_RMID));
+    SHOW(shmctl(id, IPC_RMID, NULL));
+}
+
 static void probe(void) {
     queues();
     semaphores();
     memory();
     rights();
+    lists();
     SHOW(ftok("/nowhere", 1));
     struct stat st;
     stat("/tmp", &st);

@@ -23,7 +23,7 @@ key_t ftok(const char *pathname, int proj_id) {
 
 int semctl(int semid, int semnum, int cmd, ...) {
     void *arg = 0;
-    if (cmd == SETVAL || cmd == SETALL || cmd == GETALL || cmd == IPC_STAT || cmd == IPC_SET) {
+    if (cmd == SETVAL || cmd == SETALL || cmd == GETALL || (cmd >= IPC_SET && cmd <= IPC_INFO) || cmd >= SEM_STAT) {
         va_list list;
         va_start(list, cmd);
         if (cmd == SETVAL) arg = (void *) (long) va_arg(list, int);
@@ -94,6 +94,81 @@ ssize_t mq_receive(mqd_t mqdes, char *msg_ptr, size_t msg_len, unsigned int *msg
 }
 `;
 
+/** mq_notify(3) with SIGEV_THREAD: a thread that waits for the kernel's word, and then starts another. */
+const MQUEUE_THREADS = String.raw`#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <errno.h>
+#include <mqueue.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+struct waiter {
+    int fd, has_attributes;
+    pthread_attr_t attributes;
+    void (*function)(union sigval);
+    union sigval value;
+};
+
+static void *call(void *arg) {
+    struct waiter w = *(struct waiter *) arg;
+    sigset_t none;
+    free(arg);
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
+    w.function(w.value);
+    return NULL;
+}
+
+/* The kernel says 1 for a message, and 2 when nobody is to be told any more. */
+static void *wait_for_message(void *arg) {
+    struct waiter *w = arg;
+    eventfd_t word = 0;
+    pthread_t thread;
+    while (eventfd_read(w->fd, &word) < 0 && errno == EINTR) {}
+    close(w->fd);
+    if (word != 1 || pthread_create(&thread, w->has_attributes ? &w->attributes : NULL, call, w) != 0) free(w);
+    else pthread_detach(thread);
+    return NULL;
+}
+
+static int by_thread(mqd_t mqdes, const struct sigevent *notification) {
+    struct sigevent event = *notification;
+    sigset_t all, before;
+    pthread_t thread;
+    struct waiter *w = malloc(sizeof *w);
+    if (!w) return -1;
+    w->fd = event.sigev_signo = eventfd(0, EFD_CLOEXEC);
+    w->function = event.sigev_notify_function;
+    w->value = event.sigev_value;
+    w->has_attributes = event.sigev_notify_attributes != NULL;
+    if (w->has_attributes) w->attributes = *(pthread_attr_t *) event.sigev_notify_attributes;
+    if (w->fd < 0 || __ret(__syscall(SYS_mq_notify, mqdes, &event)) < 0) {
+        int error = errno;
+        if (w->fd >= 0) close(w->fd);
+        free(w);
+        errno = error;
+        return -1;
+    }
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int error = pthread_create(&thread, NULL, wait_for_message, w);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error == 0) pthread_detach(thread);
+    if (error == 0) return 0;
+    __syscall(SYS_mq_notify, mqdes, NULL);
+    errno = error;
+    return -1;
+}
+
+int mq_notify(mqd_t mqdes, const struct sigevent *notification) {
+    if (notification && notification->sigev_notify == SIGEV_THREAD) return by_thread(mqdes, notification);
+    return __ret(__syscall(SYS_mq_notify, mqdes, notification));
+}
+`;
+
 export const IPC_PART: LibraryPart = {
   headers: [
     {
@@ -126,6 +201,9 @@ key_t ftok(const char *pathname, int proj_id);`,
       text: `#define MSG_NOERROR 010000
 #define MSG_EXCEPT 020000
 #define MSG_COPY 040000
+#define MSG_STAT 11
+#define MSG_INFO 12
+#define MSG_STAT_ANY 13
 typedef unsigned long msgqnum_t, msglen_t;
 struct msqid_ds {
     struct ipc_perm msg_perm;
@@ -137,6 +215,10 @@ struct msqid_ds {
     unsigned long __glibc_reserved4, __glibc_reserved5;
 };
 #define msg_cbytes __msg_cbytes
+struct msginfo {
+    int msgpool, msgmap, msgmax, msgmnb, msgmni, msgssz, msgtql;
+    unsigned short msgseg;
+};
 #ifdef _GNU_SOURCE
 struct msgbuf { long mtype; char mtext[1]; };
 #endif
@@ -156,6 +238,9 @@ int msgctl(int msqid, int cmd, struct msqid_ds *buf);`,
 #define GETZCNT 15
 #define SETVAL 16
 #define SETALL 17
+#define SEM_STAT 18
+#define SEM_INFO 19
+#define SEM_STAT_ANY 20
 struct semid_ds {
     struct ipc_perm sem_perm;
     time_t sem_otime;
@@ -164,6 +249,9 @@ struct semid_ds {
     unsigned long __glibc_reserved2;
     unsigned long sem_nsems;
     unsigned long __glibc_reserved3, __glibc_reserved4;
+};
+struct seminfo {
+    int semmap, semmni, semmns, semmnu, semmsl, semopm, semume, semusz, semvmx, semaem;
 };
 struct sembuf { unsigned short sem_num; short sem_op, sem_flg; };
 int semget(key_t key, int nsems, int semflg);
@@ -182,6 +270,9 @@ int semctl(int semid, int semnum, int cmd, ...);`,
 #define SHM_EXEC 0100000
 #define SHM_LOCK 11
 #define SHM_UNLOCK 12
+#define SHM_STAT 13
+#define SHM_INFO 14
+#define SHM_STAT_ANY 15
 #define SHM_DEST 01000
 #define SHM_LOCKED 02000
 #define SHMLBA 4096
@@ -194,6 +285,14 @@ struct shmid_ds {
     shmatt_t shm_nattch;
     unsigned long __glibc_reserved5, __glibc_reserved6;
 };
+struct shminfo {
+    unsigned long shmmax, shmmin, shmmni, shmseg, shmall;
+    unsigned long __glibc_reserved1, __glibc_reserved2, __glibc_reserved3, __glibc_reserved4;
+};
+struct shm_info {
+    int used_ids;
+    unsigned long shm_tot, shm_rss, shm_swp, swap_attempts, swap_successes;
+};
 int shmget(key_t key, size_t size, int shmflg);
 void *shmat(int shmid, const void *shmaddr, int shmflg);
 int shmdt(const void *shmaddr);
@@ -201,7 +300,7 @@ int shmctl(int shmid, int cmd, struct shmid_ds *buf);`,
     },
     {
       name: 'mqueue.h',
-      includes: ['signal.h', 'stddef.h', 'sys/types.h', 'time.h'],
+      includes: ['fcntl.h', 'signal.h', 'stddef.h', 'sys/types.h', 'time.h'],
       text: `typedef int mqd_t;
 struct mq_attr { long mq_flags, mq_maxmsg, mq_msgsize, mq_curmsgs, __pad[4]; };
 mqd_t mq_open(const char *name, int oflag, ...);
@@ -261,12 +360,13 @@ int inotify_rm_watch(int fd, int wd);`,
   sources: [
     { name: 'libc/ipc.c', text: SYSV },
     { name: 'libc/mqueue.c', text: MQUEUE },
+    { name: 'libc/mqueue-threads.c', text: MQUEUE_THREADS },
   ],
   wrappers: {
     'sys/msg.h': 'msgget msgsnd msgrcv msgctl',
     'sys/sem.h': 'semget semop semtimedop',
     'sys/shm.h': 'shmget shmdt shmctl',
-    'mqueue.h': 'mq_timedsend mq_timedreceive mq_notify',
+    'mqueue.h': 'mq_timedsend mq_timedreceive',
     'sys/inotify.h': 'inotify_init inotify_init1 inotify_add_watch inotify_rm_watch',
   },
 };
