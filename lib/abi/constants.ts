@@ -120,6 +120,7 @@ export const IP_MTU = 14;
 
 // Options of the IPv6 level.
 export const IPV6_UNICAST_HOPS = 16;
+export const IPV6_MTU_DISCOVER = 23;
 export const IPV6_RECVERR = 25;
 export const IPV6_V6ONLY = 26;
 

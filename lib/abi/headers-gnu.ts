@@ -39,6 +39,8 @@ export const GNU_HEADERS: readonly HeaderSpec[] = [
 #define IP_PMTUDISC_WANT 1
 #define IP_PMTUDISC_DO 2
 #define IP_PMTUDISC_PROBE 3
+#define IP_PMTUDISC_INTERFACE 4
+#define IP_PMTUDISC_OMIT 5
 #define IP_RECVORIGDSTADDR 20
 #define IP_ORIGDSTADDR 20
 #define IP_MINTTL 21
@@ -65,6 +67,12 @@ export const GNU_HEADERS: readonly HeaderSpec[] = [
 #define IPV6_RECVTCLASS 66
 #define IPV6_MTU 24
 #define IPV6_MTU_DISCOVER 23
+#define IPV6_PMTUDISC_DONT 0
+#define IPV6_PMTUDISC_WANT 1
+#define IPV6_PMTUDISC_DO 2
+#define IPV6_PMTUDISC_PROBE 3
+#define IPV6_PMTUDISC_INTERFACE 4
+#define IPV6_PMTUDISC_OMIT 5
 #define IPV6_CHECKSUM 7
 #define IPPROTO_IGMP 2
 #define IPPROTO_ICMPV6 58

@@ -18,6 +18,7 @@ import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
+import type { Waiting } from './reassembly.ts';
 import type { Ring } from './ring.ts';
 import type { MessageQueue, SysV } from './sysv-types.ts';
 import type { WaitKey } from './wait-key.ts';
@@ -417,6 +418,8 @@ export interface Kernel {
   unixes: Map<number, UnixSock>;
   /** Absent until a program asks for some. */
   sysv?: SysV;
+  /** By packet: the pieces that have come of it. Absent until one comes. */
+  reassembly?: Map<string, Waiting>;
   /** Who watches files, where anybody does; and the number of the last move. */
   notifiers?: Set<EventObject & { kind: 'inotify' }> | undefined;
   lastCookie: number;
@@ -473,9 +476,13 @@ export interface UdpSock {
   options: Map<number, number[]>;
 }
 
-/** An ICMP message about a datagram: which one, where it went, who says so. */
+/** What is wrong with a datagram: which one, where it went, what ICMP says of it, and who says so. */
 export interface UdpError {
   errno: number;
+  /** No ICMP message: this host itself would not send it. */
+  local?: boolean;
+  /** Of one that was too large: what would fit. */
+  mtu?: number;
   type: number;
   code: number;
   bytes: Uint8Array;

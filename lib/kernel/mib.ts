@@ -41,7 +41,7 @@ const groups = (): readonly Group[] => [
     OutParmProbs OutSrcQuenchs OutRedirects OutEchos OutEchoReps OutTimestamps
     OutTimestampReps OutAddrMasks OutAddrMaskReps`,
   ),
-  group('IcmpMsg', 'snmp', 'InType3 InType8 OutType0 OutType3'),
+  group('IcmpMsg', 'snmp', 'InType3 InType8 InType11 InType12 OutType0 OutType3 OutType11'),
   group(
     'Tcp',
     'snmp',
@@ -151,22 +151,28 @@ const SETTINGS: Record<string, number> = {
 
 /** What follows from the traffic and from the sockets as they are. */
 function derived({ stack }: Ctx): Record<string, number> {
+  const { counters } = stack;
   const { v4, v6, segmentsIn, segmentsOut } = stack.traffic;
   let established = 0;
   for (const { state, minisock } of stack.socks.values()) {
     if (!minisock && (state === 'ESTABLISHED' || state === 'CLOSE_WAIT')) established++;
   }
+  // A packet that is cut is one to who sends it, and to who gets it once it is whole.
+  const requests = (ip: string, packets: number): number =>
+    packets - (counters[`${ip}FragCreates`] ?? 0) + (counters[`${ip}FragOKs`] ?? 0);
+  const delivers = (ip: string, packets: number): number =>
+    packets - (counters[`${ip}ReasmReqds`] ?? 0) + (counters[`${ip}ReasmOKs`] ?? 0);
   return {
     IpInReceives: v4.packetsIn,
-    IpInDelivers: v4.packetsIn,
-    IpOutRequests: v4.packetsOut,
+    IpInDelivers: delivers('Ip', v4.packetsIn),
+    IpOutRequests: requests('Ip', v4.packetsOut),
     IpOutTransmits: v4.packetsOut,
     IpExtInOctets: v4.bytesIn,
     IpExtOutOctets: v4.bytesOut,
     IpExtInNoECTPkts: v4.packetsIn,
     Ip6InReceives: v6.packetsIn,
-    Ip6InDelivers: v6.packetsIn,
-    Ip6OutRequests: v6.packetsOut,
+    Ip6InDelivers: delivers('Ip6', v6.packetsIn),
+    Ip6OutRequests: requests('Ip6', v6.packetsOut),
     Ip6OutTransmits: v6.packetsOut,
     Ip6InOctets: v6.bytesIn,
     Ip6OutOctets: v6.bytesOut,
@@ -185,7 +191,10 @@ export function counterRows(ctx: Ctx): [name: string, value: number][] {
   return groups().flatMap(({ name, fields }) =>
     fields
       .map((field): [string, number] => [name + field, values[name + field] ?? 0])
-      .filter(([full]) => !Object.hasOwn(SETTINGS, full)),
+      // Of types of messages only those are known that there were.
+      .filter(
+        ([full, value]) => !Object.hasOwn(SETTINGS, full) && (value > 0 || name !== 'IcmpMsg'),
+      ),
   );
 }
 
@@ -194,7 +203,6 @@ export function counterFile(ctx: Ctx, file: 'snmp' | 'netstat'): string {
   const values = { ...SETTINGS, ...ctx.stack.counters, ...derived(ctx) };
   const text = (one: Group): string => {
     const value = (field: string) => values[one.name + field] ?? 0;
-    // Of types of messages only those are listed that there were.
     const fields = one.name === 'IcmpMsg' ? one.fields.filter(value) : one.fields;
     if (fields.length === 0) return '';
     return `${one.name}: ${fields.join(' ')}\n${one.name}: ${fields.map(value).join(' ')}\n`;

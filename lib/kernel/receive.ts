@@ -16,6 +16,7 @@ import {
   MSG_TRUNC,
   MSG_WAITALL,
   SO_EE_ORIGIN_ICMP,
+  SO_EE_ORIGIN_LOCAL,
   SOCK_STREAM,
   SOL_IP,
   SOL_IPV6,
@@ -129,12 +130,14 @@ function takeRefusal(file: OpenFile): UdpError | undefined {
   return refused;
 }
 
-/** Writes a struct sock_extended_err, and behind it the address of whoever said so. */
-function errorControl({ errno, type, code, offender }: UdpError): Control {
+/** Writes a struct sock_extended_err, and behind it the address of whoever said so, if that was another. */
+function errorControl({ errno, type, code, offender, local, mtu = 0 }: UdpError): Control {
   const v6 = isV6(offender.addr);
-  const head = [...toBytes(errno, 4), v6 ? SO_EE_ORIGIN_ICMP6 : SO_EE_ORIGIN_ICMP, type, code, 0];
+  const icmp = v6 ? SO_EE_ORIGIN_ICMP6 : SO_EE_ORIGIN_ICMP;
+  const head = [...toBytes(errno, 4), local ? SO_EE_ORIGIN_LOCAL : icmp, type, code, 0];
   const end = endBytes(offender, v6 ? AF_INET6 : AF_INET);
-  const data = Uint8Array.from([...head, ...new Uint8Array(8), ...end]);
+  if (local) end.fill(0);
+  const data = Uint8Array.from([...head, ...toBytes(mtu, 4), ...new Uint8Array(4), ...end]);
   return { level: v6 ? SOL_IPV6 : SOL_IP, type: v6 ? IPV6_RECVERR : IP_RECVERR, data };
 }
 

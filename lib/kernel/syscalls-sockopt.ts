@@ -17,6 +17,7 @@ import {
   IP_TTL,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  IPV6_MTU_DISCOVER,
   IPV6_RECVERR,
   IPV6_UNICAST_HOPS,
   IPV6_V6ONLY,
@@ -50,6 +51,7 @@ import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.t
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
 import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
+import { PMTUDISC } from './udp.ts';
 import { takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 
@@ -76,6 +78,7 @@ const IP_KEPT = new Map([
 ]);
 const IPV6_KEPT = new Map([
   [IPV6_UNICAST_HOPS, 64],
+  [IPV6_MTU_DISCOVER, 1],
   [IPV6_RECVERR, 0],
 ]);
 
@@ -201,9 +204,8 @@ function setIpOption(
   if (option === IP_TTL && level === SOL_IP && value !== -1 && (value < 1 || value > 255)) {
     return -EINVAL;
   }
-  if (option === IP_MTU_DISCOVER && level === SOL_IP && (value < 0 || value > PMTUDISC_MAX)) {
-    return -EINVAL;
-  }
+  const discovery = level === SOL_IP ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER;
+  if (option === discovery && (value < 0 || value > PMTUDISC.OMIT)) return -EINVAL;
   const sk = tcpSockOf(found.file);
   if (sk && option === IP_MTU_DISCOVER && level === SOL_IP) {
     setOptions(sk, { pathDiscovery: value === 1 ? undefined : value });
@@ -214,8 +216,6 @@ function setIpOption(
   return 0;
 }
 
-/** IP_PMTUDISC_OMIT. */
-const PMTUDISC_MAX = 5;
 /** The two bits of a type of service that belong to congestion notification. */
 const ECN_BITS = 3;
 

@@ -5,11 +5,13 @@
 //
 // Units: bytes; a queue is charged with what the kernel's buffers take, not with payload.
 // Source: udp(7), icmp(7); RFC 768, RFC 1122 section 4.1; Linux net/ipv4/udp.c udp_sendmsg(),
-// __udp4_lib_rcv(), compute_score(), udp_err(); queue lengths measured on 6.18.
-// Departs: no fragments (a long datagram is one packet); a sender's buffer is never full.
+// __udp4_lib_rcv(), compute_score(); ip_output.c __ip_append_data(), ip6_output.c; lengths and queues measured on 6.18.
+// Departs: a sender's buffer is never full.
 
 import {
+  IP_MTU_DISCOVER,
   IP_RECVERR,
+  IPV6_MTU_DISCOVER,
   IPV6_RECVERR,
   POLLERR,
   POLLHUP,
@@ -26,41 +28,33 @@ import {
   EACCES,
   EADDRINUSE,
   EADDRNOTAVAIL,
-  ECONNREFUSED,
-  EHOSTDOWN,
-  EHOSTUNREACH,
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
-  ENONET,
-  ENOPROTOOPT,
-  EOPNOTSUPP,
   EPIPE,
-  EPROTO,
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
-import { ICMP, ipPacket } from '../net/ip-packet.ts';
 import { subnetBroadcast } from '../net/link.ts';
 import type { Packet } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
-import { tcpIcmp } from '../tcp/icmp.ts';
+import { forgetPaths, pathMtu } from '../tcp/options.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
-import type { Ctx, Kernel, OpenFile, UdpError, UdpSock } from './kernel.ts';
-import { setSocket } from './sock.ts';
+import { post } from './ip-output.ts';
+import type { Ctx, UdpError, UdpSock } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
 /** What no length may exceed, before anything else is looked at. */
 export const MAX_LENGTH = 65_535;
-/** Longest payload: 65535 bytes of IP packet without the headers of IP (20) and UDP (8). */
-const MAX_DATAGRAM = 65_507;
-/** An ICMP message carries what fits 576 bytes of what it is about; over IPv6, 1280. */
-const ICMP_BYTES = 576;
-const ICMP6_BYTES = 1280;
+/** Headers of IP and UDP, and the longest packet: IPv6 does not count its own header. */
+const HEADERS_BYTES = 28;
+const HEADERS6_BYTES = 48;
+const MAX_PACKET = 65_535;
+const MAX_PACKET6 = 65_575;
 
 /** Makes an unbound socket and returns its number. */
 export function createUdp(ctx: Ctx, v6: boolean): number {
@@ -116,7 +110,7 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
   return port;
 }
 
-function isSubnetBroadcast(ctx: Ctx, addr: number): boolean {
+export function isSubnetBroadcast(ctx: Ctx, addr: number): boolean {
   return ctx.stack.ifaces.slice(1).some((iface) => subnetBroadcast(iface.addr) === addr);
 }
 
@@ -171,16 +165,18 @@ export function sendUdp(
   more = false,
 ): number {
   if (to.port === 0) return -EINVAL;
-  if (sk.shutdown & 2) return -EPIPE;
-  if (sk.err !== 0) return takeError(sk);
   const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
   const before = sk.corked?.bytes ?? new Uint8Array(0);
-  if (before.length + bytes.length > MAX_DATAGRAM) {
+  const sizes = sizesOf(ctx, sk, way.iface, addr);
+  const length = before.length + bytes.length;
+  if (length > sizes.most) {
     delete sk.corked;
-    return -EMSGSIZE;
+    return tooLong(ctx, sk, { addr, port: to.port }, sizes.mtu);
   }
+  if (sk.err !== 0) return takeError(sk);
+  if (sk.shutdown & 2) return -EPIPE;
   if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
   const payload = concat(before, bytes);
   if (more) {
@@ -189,17 +185,65 @@ export function sendUdp(
   }
   delete sk.corked;
   countUdp(ctx, addr, 'OutDatagrams');
-  const src = isAny(sk.local.addr) ? way.src : sk.local.addr;
-  post(
-    ctx,
-    way.iface.name,
-    {
-      ...{ proto: 'udp', src: { addr: src, port: sk.local.port } },
-      ...{ dst: { addr, port: to.port }, payload },
-    },
-    sk.id,
-  );
+  const src = { addr: isAny(sk.local.addr) ? way.src : sk.local.addr, port: sk.local.port };
+  const message = { proto: 'udp' as const, src, dst: { addr, port: to.port }, payload };
+  const cut = sizes.mayCut && { mayCut: true };
+  post(ctx, way.iface.name, { ...message, ...cut }, sk.id, sizes.mtu);
   return bytes.length;
+}
+
+/** How IP_MTU_DISCOVER has packets sent: IP_PMTUDISC_DONT and its like, of both versions. */
+export const PMTUDISC = { DONT: 0, WANT: 1, DO: 2, PROBE: 3, INTERFACE: 4, OMIT: 5 } as const;
+
+/** What a socket has been told about packets that are too large, for where they go. */
+export function pathDiscovery(sk: UdpSock, addr: number): number {
+  const key = isV6(addr)
+    ? levelKey(SOL_IPV6, IPV6_MTU_DISCOVER)
+    : levelKey(SOL_IP, IP_MTU_DISCOVER);
+  return sk.options.get(key)?.[0] ?? PMTUDISC.WANT;
+}
+
+/**
+ * How large a packet may be on its way, how long a datagram that the socket sends at all, and whether
+ * routers may cut it. Linux: ip_setup_cork(), ip_sk_ignore_df(), ip_dont_fragment().
+ */
+function sizesOf(
+  ctx: Ctx,
+  sk: UdpSock,
+  iface: Iface,
+  addr: number,
+): { mtu: number; most: number; mayCut: boolean } {
+  const { stack, sim } = ctx;
+  if (stack.pathMtus.size > 0) forgetPaths(stack, sim.nowUs);
+  const mode = pathDiscovery(sk, addr);
+  const v6 = isV6(addr);
+  const path = mode < PMTUDISC.PROBE ? pathMtu(stack, iface.name, addr) : iface.mtu;
+  const mtu = v6 ? path : Math.min(path, MAX_PACKET);
+  const cuts = mode < PMTUDISC.DO || mode === PMTUDISC.OMIT;
+  const most =
+    (cuts ? (v6 ? MAX_PACKET6 : MAX_PACKET) : mtu) - (v6 ? HEADERS6_BYTES : HEADERS_BYTES);
+  const locked = mode === PMTUDISC.WANT && stack.pathMtus.get(addr)?.cut === true;
+  return { mtu, most, mayCut: mode === PMTUDISC.DONT || mode > PMTUDISC.PROBE || locked };
+}
+
+/** Refuses a datagram; who has asked for errors finds in their queue what would have fitted. */
+function tooLong(ctx: Ctx, sk: UdpSock, { addr, port }: Endpoint, mtu: number): number {
+  const v6 = isV6(addr);
+  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
+  if (sk.options.get(key)?.[0]) {
+    // Of IPv4 the port is the connected one's.
+    const to = { addr, port: v6 ? port : (sk.remote?.port ?? 0) };
+    keepError(sk, {
+      ...{ errno: EMSGSIZE, local: true, type: 0, code: 0, mtu, to },
+      ...{
+        bytes: new Uint8Array(0),
+        offender: { addr: v6 ? ANY6 : ANY, port: 0 },
+        size: truesize(0),
+      },
+    });
+    wake(ctx, sockKey(sk.id), POLLERR);
+  }
+  return -EMSGSIZE;
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
@@ -217,198 +261,26 @@ export function takeDatagram(ctx: Ctx, sk: UdpSock): void {
 }
 
 /** Counts for the protocol that a packet with this address has. */
-function countUdp(ctx: Ctx, addr: number, what: string): void {
+export function countUdp(ctx: Ctx, addr: number, what: string): void {
   count(ctx.sim, ctx.stack, `${isV6(addr) ? 'Udp6' : 'Udp'}${what}`);
 }
 
-/** Counts an ICMP error, in all three tables that have it. */
-function countIcmp(ctx: Ctx, addr: number, way: 'In' | 'Out', given?: number): void {
-  const v6 = isV6(addr);
-  const type = given ?? ICMP.unreachable[v6 ? 1 : 0];
-  const what = (v6 ? KINDS6 : KINDS)[type] ?? 'DestUnreachs';
-  const names = v6
-    ? [`Icmp6${way}Msgs`, `Icmp6${way}${what}`, `Icmp6${way}Type${type}`]
-    : [`Icmp${way}Msgs`, `Icmp${way}${what}`, `IcmpMsg${way}Type${type}`];
-  for (const name of names) count(ctx.sim, ctx.stack, name);
+/** Keeps an error for who has asked for it; one that finds no room is still the pending error. */
+export function keepError(sk: UdpSock, error: UdpError): void {
+  if (charged(sk) + error.size < optionOf(sk, SO_RCVBUF)) sk.errors = [...(sk.errors ?? []), error];
 }
 
-/** What the counters of some types are called. */
-const KINDS: Record<number, string> = { 11: 'TimeExcds', 12: 'ParmProbs' };
-const KINDS6: Record<number, string> = { 2: 'PktTooBigs', 3: 'TimeExcds', 4: 'ParmProblems' };
-
-type Message = Pick<Segment, 'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp'>;
-
-function post(ctx: Ctx, iface: string, message: Message, sock?: number): void {
-  const seg: Segment = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, ...message };
-  const packet: Packet = { id: takeId(ctx.sim), seg, iface, ...(sock !== undefined && { sock }) };
-  ctx.stack.out.push(packet);
-}
-
-/** Acts on a datagram that has arrived at this host; more may want to leave afterwards. */
-export function receiveDatagram(ctx: Ctx, packet: Packet): void {
-  const { seg, iface } = packet;
-  if (seg.proto === 'icmp') {
-    if (seg.about) receiveIcmp(ctx, seg);
-    else answerEcho(ctx, seg, iface);
-    return;
-  }
-  const { dst } = seg;
-  if (dst.addr === BROADCAST || isSubnetBroadcast(ctx, dst.addr)) {
-    for (const sk of ctx.kernel.udps.values()) if (score(sk, seg) > 0) enqueue(ctx, sk, seg);
-    return;
-  }
-  const sk = isLocalAddr(ctx.stack, dst.addr) ? findUdp(ctx, seg) : undefined;
-  if (sk) {
-    enqueue(ctx, sk, seg);
-    return;
-  }
-  countUdp(ctx, dst.addr, 'NoPorts');
-  countIcmp(ctx, dst.addr, 'Out');
-  const [src, back] = [
-    { addr: dst.addr, port: 0 },
-    { addr: seg.src.addr, port: 0 },
-  ];
-  // The IP and ICMP headers count too.
-  const most = isV6(dst.addr) ? ICMP6_BYTES - 48 : ICMP_BYTES - 28;
-  const payload = ipPacket(seg).slice(0, most);
-  const about = { src: { ...seg.src }, dst: { ...dst } };
-  post(ctx, iface, { proto: 'icmp', src, dst: back, payload, about });
-}
-
-const ECHO = ['IcmpInMsgs', 'IcmpInEchos', 'IcmpMsgInType8'].concat(
-  ...['IcmpOutMsgs', 'IcmpOutEchoReps', 'IcmpMsgOutType0'],
-);
-const ECHO6 = ['Icmp6InMsgs', 'Icmp6InEchos', 'Icmp6OutMsgs', 'Icmp6OutEchoReplies'];
-
-/** Answers ping(8); other messages are for nobody here. */
-function answerEcho(ctx: Ctx, { src, dst, payload, icmp }: Segment, iface: string): void {
-  const v6 = isV6(dst.addr);
-  const which = v6 ? 1 : 0;
-  if (icmp?.[0] !== ICMP.echo[which] || !isLocalAddr(ctx.stack, dst.addr)) return;
-  for (const name of v6 ? ECHO6 : ECHO) count(ctx.sim, ctx.stack, name);
-  const reply: Segment['icmp'] = [ICMP.echoReply[which], 0, icmp[2]];
-  post(ctx, iface, { proto: 'icmp', src: dst, dst: src, payload, icmp: reply });
-}
-
-/** What the codes of "unreachable" mean, in their order, and whether that is final; of ICMPv6 below. */
-const UNREACHABLE: readonly (readonly [errno: number, fatal: boolean])[] = [
-  [ENETUNREACH, false],
-  [EHOSTUNREACH, false],
-  [ENOPROTOOPT, true],
-  [ECONNREFUSED, true],
-  [EMSGSIZE, false],
-  [EOPNOTSUPP, false],
-  [ENETUNREACH, true],
-  [EHOSTDOWN, true],
-  [ENONET, true],
-  [ENETUNREACH, true],
-  [EHOSTUNREACH, true],
-  [ENETUNREACH, false],
-  [EHOSTUNREACH, false],
-  [EHOSTUNREACH, true],
-  [EHOSTUNREACH, true],
-  [EHOSTUNREACH, true],
-];
-const UNREACHABLE6: typeof UNREACHABLE = [
-  [ENETUNREACH, false],
-  [EACCES, true],
-  [EHOSTUNREACH, false],
-  [EHOSTUNREACH, false],
-  [ECONNREFUSED, true],
-  [EACCES, true],
-];
-
-/** Tells what a message means to a program, and whether it is final; undefined where it means nothing. */
-function meaningOf(
-  type: number,
-  code: number,
-  which: 0 | 1,
-): (typeof UNREACHABLE)[number] | undefined {
-  if (type === ICMP.unreachable[which]) return (which ? UNREACHABLE6 : UNREACHABLE)[code];
-  if (type === ICMP.timeExceeded[which]) return [EHOSTUNREACH, false];
-  if (type === ICMP.parameterProblem[which]) return [EPROTO, true];
-  return which === 1 && type === ICMP.tooLargeType6 ? [EMSGSIZE, false] : undefined;
-}
-
-/** The description of a socket of TCP; few ask by number. */
-function fileOfSocket({ files }: Kernel, id: number): OpenFile | undefined {
-  for (const file of files.values()) {
-    if (file.socket && file.object === id) return file;
-  }
-  return undefined;
-}
-
-/** The options of a socket of UDP or TCP. */
-function optionsOf(kernel: Kernel, id: number): UdpSock['options'] | undefined {
-  return kernel.udps.get(id)?.options ?? fileOfSocket(kernel, id)?.socket?.options;
-}
-
-/**
- * An error is for the socket that is connected to where it comes from, if it is final, and for one that has
- * asked for errors with IP_RECVERR. Linux: icmp_err_convert[], icmpv6_err_convert().
- */
-function receiveIcmp(ctx: Ctx, { about, src, dst, payload, icmp }: Segment): void {
-  if (!about) return;
-  const v6 = isV6(dst.addr);
-  const which = v6 ? 1 : 0;
-  const [type, code, rest] = icmp ?? [ICMP.unreachable[which], ICMP.portCode[which], 0];
-  countIcmp(ctx, dst.addr, 'In', type);
-  const meaning = meaningOf(type, code, which);
-  if (!meaning) return;
-  const [errno, fatal] = meaning;
-  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
-  const asksFor = (id: number) => Boolean(optionsOf(ctx.kernel, id)?.get(key)?.[0]);
-  if (about.seq !== undefined) {
-    const wayless = type === ICMP.unreachable[which] && code < (v6 ? 1 : 2);
-    const mtu = errno === EMSGSIZE ? { mtu: v6 ? rest : rest & 0xffff } : {};
-    const message = { about: { ...about, seq: about.seq }, errno, fatal, wayless, ...mtu };
-    const ended = tcpIcmp(ctx.sim, ctx.stack, message, asksFor);
-    const file = ended && fileOfSocket(ctx.kernel, ended.id);
-    if (!file) return;
-    const bytes = payload.slice(v6 ? 40 : 20);
-    const offender = { addr: src.addr, port: 0 };
-    setSocket(file, {
-      refused: { errno, type, code, bytes, to: { ...about.dst }, offender, size: 0 },
-    });
-    return;
-  }
-  // A datagram is cut on the way, as far as the model is concerned.
-  if (errno === EMSGSIZE) return;
-  for (const sk of ctx.kernel.udps.values()) {
-    if (sk.local.port !== about.src.port) continue;
-    const { remote } = sk;
-    if (remote && (remote.addr !== about.dst.addr || remote.port !== about.dst.port)) continue;
-    if (asksFor(sk.id)) {
-      // Behind the headers of IP and UDP that the message quotes.
-      const bytes = payload.slice(v6 ? 48 : 28);
-      const offender = { addr: src.addr, port: 0 };
-      const size = truesize(payload.length);
-      const error = {
-        errno,
-        type,
-        code,
-        bytes,
-        to: { ...about.dst },
-        offender,
-        size,
-      };
-      // One that finds no room is still the pending error.
-      if (charged(sk) + size < optionOf(sk, SO_RCVBUF)) sk.errors = [...(sk.errors ?? []), error];
-    } else if (!remote || !fatal) continue;
-    sk.err = errno;
-    wake(ctx, sockKey(sk.id), POLLIN | POLLERR);
-  }
-}
-
-/** Takes the oldest error that was kept; the next one, or none, is the socket's pending error then. */
+/** Takes the oldest error that was kept; what ICMP says in the next one is the pending error then. */
 export function takeKeptError(sk: UdpSock): UdpError | undefined {
   const first = sk.errors?.shift();
-  if (first) sk.err = sk.errors?.[0]?.errno ?? 0;
+  const next = sk.errors?.[0];
+  if (next && !next.local) sk.err = next.errno;
+  else if (first && !first.local) sk.err = 0;
   return first;
 }
 
 /** Tells how well a socket fits a datagram: 0 for not at all, more for each end that it names. */
-function score(sk: UdpSock, { src, dst }: Segment): number {
+export function score(sk: UdpSock, { src, dst }: Segment): number {
   if (sk.local.port !== dst.port) return 0;
   const broadcast = !isV6(dst.addr) && (dst.addr & 0xff) === 0xff && isAny(sk.boundAddr);
   let points = 1;
@@ -426,7 +298,7 @@ function score(sk: UdpSock, { src, dst }: Segment): number {
 }
 
 /** Finds the socket that fits best; the last one bound, or by hash one of a SO_REUSEPORT group. */
-function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
+export function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
   let best: UdpSock[] = [];
   let points = 0;
   for (const sk of ctx.kernel.udps.values()) {
@@ -441,8 +313,11 @@ function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
   return group[hash % group.length];
 }
 
-function enqueue(ctx: Ctx, sk: UdpSock, seg: Segment): void {
-  const size = truesize(seg.payload.length);
+/** Puts a datagram into a socket's queue, if it has room; the pieces in which it came are charged each. */
+export function enqueue(ctx: Ctx, sk: UdpSock, { seg, pieces }: Packet): void {
+  const size = pieces
+    ? pieces.reduce((sum, bytes) => sum + truesize(bytes), 0)
+    : truesize(seg.payload.length);
   if (charged(sk) + size > optionOf(sk, SO_RCVBUF)) {
     countUdp(ctx, seg.dst.addr, 'RcvbufErrors');
     countUdp(ctx, seg.dst.addr, 'InErrors');
@@ -460,7 +335,7 @@ function charged({ queue, errors = [] }: UdpSock): number {
 /** Headers, padding and shared info that lie around a payload; then the allocator's next size. */
 const AROUND = 320 + 44;
 
-function truesize(payload: number): number {
+export function truesize(payload: number): number {
   if (payload + AROUND <= 576) return 832;
   let size = 1024;
   while (size < payload + AROUND) size *= 2;

@@ -12,6 +12,7 @@ import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes, type Task } from '../kernel/kernel.ts';
 import { onPosixTimer } from '../kernel/posix-timers.ts';
+import { onReassemblyTimer } from '../kernel/reassembly.ts';
 import { onRingTimer } from '../kernel/ring-cancel.ts';
 import { onRingPoll } from '../kernel/ring-poller.ts';
 import { onRingRequest } from '../kernel/ring-request.ts';
@@ -332,6 +333,7 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     else if (record.kind === 'posix-timer')
       onPosixTimer(ctx, record as SimRecord & { pid: number; id: number });
     else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
+    else if (record.kind === 'reassembly') onReassemblyTimer(ctx, record);
     else throw new Error(`nobody acts on a record of kind '${record.kind}'`);
   }
 }

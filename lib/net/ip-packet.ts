@@ -4,8 +4,8 @@
 // the wire, checksums included; captures, links to the outside and ICMP's quotations all use it.
 //
 // Units: bytes, network byte order.
-// Source: RFC 791, 8200 (IP); 9293 section 3.1 (TCP); 768 (UDP); 792, 4443 (ICMP); 1071 (checksum).
-// Departs: a datagram is one packet however long, where Linux would send fragments.
+// Source: RFC 791, 8200 (IP, fragments in section 4.5); 9293 section 3.1 (TCP); 768 (UDP); 792, 4443 (ICMP); 1071 (checksum).
+// A fragment is an IP header with more in it, or another header behind it, and a piece of a body.
 
 import { ACK, type Segment } from '../sim/trace.ts';
 import { isV6, v6Bytes } from './ip.ts';
@@ -13,11 +13,12 @@ import {
   IP_HEADER_BYTES,
   IPV6_HEADER_BYTES,
   optionBytes,
+  shortHeader,
   TCP_HEADER_BYTES,
   UDP_HEADER_BYTES,
 } from './segment.ts';
 
-export const IPPROTO = { ICMP: 1, TCP: 6, UDP: 17, ICMPV6: 58 } as const;
+export const IPPROTO = { ICMP: 1, TCP: 6, UDP: 17, FRAGMENT: 44, ICMPV6: 58 } as const;
 
 /** Message types and codes of ICMP; the second number of each pair is ICMPv6's. */
 export const ICMP = {
@@ -28,32 +29,42 @@ export const ICMP = {
   /** IPv4 has a code of "unreachable" for a packet too large, IPv6 a type. */
   tooLargeCode: 4,
   tooLargeType6: 2,
+  /** What "time exceeded" says of pieces of which one has not come, in both versions. */
+  reassemblyCode: 1,
   echo: [8, 128],
   echoReply: [0, 129],
 } as const;
 
 const HOP_LIMIT = 64;
 const DONT_FRAGMENT = 0x4000;
+const MORE_FRAGMENTS = 0x2000;
+/** The type of service of Linux's ICMP errors: internetwork control. */
+const ERROR_TOS = 0xc0;
 
 /** Writes a segment, a datagram or an ICMP message with its IP header; `id` is IPv4's alone. */
 export function ipPacket(seg: Segment, id = 0): Uint8Array {
   const v6 = isV6(seg.src.addr);
   const protocol = protocolOf(seg);
   const ipBytes = v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES;
-  const headerBytes = seg.proto ? UDP_HEADER_BYTES : TCP_HEADER_BYTES + optionBytes(seg.options);
+  const headerBytes = seg.proto ? shortHeader(seg) : TCP_HEADER_BYTES + optionBytes(seg.options);
   const bytes = new Uint8Array(ipBytes + headerBytes + seg.payload.length);
   if (v6) writeIpv6(bytes, seg, protocol);
   else writeIpv4(bytes, seg, protocol, id);
   bytes.set(seg.payload, ipBytes + headerBytes);
   const body = bytes.subarray(ipBytes);
+  if (seg.fragment) {
+    if (v6) writeFragment(bytes, seg.fragment);
+    return bytes;
+  }
   if (protocol === IPPROTO.TCP) writeTcp(body, seg, headerBytes);
   else if (protocol === IPPROTO.UDP) writeUdp(body, seg);
   else writeIcmp(body, seg, v6);
   return bytes;
 }
 
-/** Tells the number of a segment's protocol as the IP header has it. */
+/** Tells the number of a segment's protocol; of a fragment, what it is a piece of. */
 export function protocolOf(seg: Segment): number {
+  if (seg.fragment) return seg.fragment.protocol;
   if (seg.proto === 'udp') return IPPROTO.UDP;
   if (seg.proto === 'icmp') return isV6(seg.src.addr) ? IPPROTO.ICMPV6 : IPPROTO.ICMP;
   return IPPROTO.TCP;
@@ -64,8 +75,11 @@ function writeIpv4(bytes: Uint8Array, seg: Segment, protocol: number, id: number
   ip.setUint8(0, 0x45);
   // A segment of lo can be longer than the field says: Linux writes 0 then, and so do we.
   ip.setUint16(2, bytes.length > 0xffff ? 0 : bytes.length);
-  ip.setUint16(4, id);
-  ip.setUint16(6, seg.mayCut ? 0 : DONT_FRAGMENT);
+  const { fragment } = seg;
+  if (seg.about) ip.setUint8(1, ERROR_TOS);
+  ip.setUint16(4, fragment ? fragment.id & 0xffff : id);
+  if (fragment) ip.setUint16(6, (fragment.offset >> 3) | (fragment.more ? MORE_FRAGMENTS : 0));
+  else ip.setUint16(6, seg.mayCut || seg.proto === 'icmp' ? 0 : DONT_FRAGMENT);
   ip.setUint8(8, HOP_LIMIT);
   ip.setUint8(9, protocol);
   ip.setUint32(12, seg.src.addr);
@@ -81,6 +95,16 @@ function writeIpv6(bytes: Uint8Array, seg: Segment, protocol: number): void {
   ip.setUint8(7, HOP_LIMIT);
   bytes.set(v6Bytes(seg.src.addr), 8);
   bytes.set(v6Bytes(seg.dst.addr), 24);
+}
+
+/** Writes the header that IPv6 has for a piece, behind its own, which then names it. */
+function writeFragment(bytes: Uint8Array, fragment: NonNullable<Segment['fragment']>): void {
+  const { protocol, id, offset, more } = fragment;
+  const header = new DataView(bytes.buffer, IPV6_HEADER_BYTES);
+  bytes[6] = IPPROTO.FRAGMENT;
+  header.setUint8(0, protocol);
+  header.setUint16(2, offset | (more ? 1 : 0));
+  header.setUint32(4, id);
 }
 
 function writeTcp(body: Uint8Array, seg: Segment, headerBytes: number): void {

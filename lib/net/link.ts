@@ -14,9 +14,11 @@ import type { SimRecord } from '../sim/event-queue.ts';
 import { chance, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
 import type { Segment } from '../sim/trace.ts';
+import { cutPacket } from './fragments.ts';
 import { BROADCAST, isV6, V6 } from './ip.ts';
 import { ICMP, ipPacket } from './ip-packet.ts';
 import { type Packet, packetBytes } from './segment.ts';
+import { quotedEnds } from './wire.ts';
 
 /** Name of the end of a link that leaves the model: whoever runs it carries packets over. */
 export const OUTSIDE = 'outside';
@@ -149,7 +151,8 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     const move = { how: 'dma', from: 'send-queue', to: 'nic' } as const;
     emit(sim, { kind: 'copy', host: from, ...move, bytes: seg.payload.length, sock });
   }
-  if (link.pathMtu > 0 && bytes > link.pathMtu && !seg.proto && !seg.mayCut) {
+  const large = link.pathMtu > 0 && bytes > link.pathMtu;
+  if (large && !isCuttable(seg)) {
     link.lost[side]++;
     emitLost(sim, from, packet);
     if (link.up) sayTooLarge(sim, link, side, packet, link.pathMtu);
@@ -162,41 +165,58 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     emitLost(sim, from, packet);
     return;
   }
-  const record: DeliverRecord = {
-    kind: 'deliver',
-    host: to.host,
-    link: link.name,
-    iface: to.iface,
-    packet,
-  };
-  schedule(sim, arrivesUs, record);
+  const pass = large ? arriveCut : arrive;
+  pass(sim, link, to, arrivesUs, packet);
   // The second copy takes its own time.
-  if (!chance(sim.rng, link.duplicate)) return;
-  schedule(sim, link.freeAtUs[side] + delayUs(sim, link), { ...record });
+  if (chance(sim.rng, link.duplicate)) {
+    pass(sim, link, to, link.freeAtUs[side] + delayUs(sim, link), packet);
+  }
+}
+
+function arrive(sim: Sim, link: Link, to: LinkEnd, atUs: number, packet: Packet): void {
+  const { host, iface } = to;
+  const record: DeliverRecord = { kind: 'deliver', host, link: link.name, iface, packet };
+  schedule(sim, atUs, record);
+}
+
+/** A router has cut the packet; its first piece keeps its number, so that its way can be followed. */
+function arriveCut(sim: Sim, link: Link, to: LinkEnd, atUs: number, packet: Packet): void {
+  for (const [i, seg] of cutPacket(packet.seg, link.pathMtu, packet.id).entries()) {
+    arrive(sim, link, to, atUs, { ...packet, id: i === 0 ? packet.id : takeId(sim), seg });
+  }
+}
+
+/** Routers of IPv4 cut what they may; of IPv6 only senders do. */
+function isCuttable({ src, mayCut, proto }: Segment): boolean {
+  return !isV6(src.addr) && (mayCut === true || proto === 'icmp');
 }
 
 /** What a router in the middle of a link answers to a packet that it cannot pass on: RFC 1191, 8201. */
 function sayTooLarge(sim: Sim, link: Link, side: number, { seg }: Packet, mtu: number): void {
-  const { host, iface } = link.ends[side];
-  const { src, dst, seq } = seg;
+  const { iface } = link.ends[side];
+  const { src } = seg;
   const v6 = isV6(src.addr);
+  const payload = ipPacket(seg).slice(0, v6 ? QUOTED6_BYTES : QUOTED_BYTES);
+  const about = quotedEnds(payload, v6);
+  // Of a message, and of a piece that shows no ports, nothing would come of it.
+  if (!about) return;
   const router = (v6 ? V6 : 0) + (((link.ends[side].addr & ~0xff) | ROUTER) >>> 0);
   const message: Segment = {
     ...{ seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, proto: 'icmp' },
     ...{ src: { addr: router, port: 0 }, dst: { addr: src.addr, port: 0 } },
-    about: { src: { ...src }, dst: { ...dst }, seq },
+    about,
     icmp: v6 ? [ICMP.tooLargeType6, 0, mtu] : [ICMP.unreachable[0], ICMP.tooLargeCode, mtu],
-    payload: ipPacket(seg).slice(0, QUOTED_BYTES),
+    payload,
   };
   const packet = { id: takeId(sim), seg: message, iface };
-  const record: DeliverRecord = { kind: 'deliver', host, link: link.name, iface, packet };
-  schedule(sim, link.freeAtUs[side] + delayUs(sim, link), record);
+  arrive(sim, link, link.ends[side], link.freeAtUs[side] + delayUs(sim, link), packet);
 }
 
 /** The router's last byte of address. */
 const ROUTER = 254;
-/** So much of a packet a message quotes that it fits 576 bytes. */
+/** So much of a packet a message quotes that it fits 576 bytes, and over IPv6 1280. */
 const QUOTED_BYTES = 548;
+const QUOTED6_BYTES = 1232;
 
 function emitLost(sim: Sim, host: string, { seg, id, iface, sock }: Packet): void {
   const kind = seg.proto ? 'datagram' : 'segment';

@@ -30,7 +30,8 @@ export function pcapBytes(events: readonly TraceEvent[], options: PcapOptions = 
   const ids = new Map<number, number>();
   for (const event of seen) {
     const id = ids.get(event.seg.src.addr) ?? 0;
-    ids.set(event.seg.src.addr, (id + 1) & 0xffff);
+    // A piece has its packet's.
+    if (!event.seg.fragment) ids.set(event.seg.src.addr, (id + 1) & 0xffff);
     const packet = ipPacket(event.seg, id);
     chunks.push(recordHeader(event.atUs + (options.epochUs ?? 0), packet.length), packet);
   }

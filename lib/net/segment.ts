@@ -13,6 +13,8 @@ export const IPV6_HEADER_BYTES = 40;
 export const TCP_HEADER_BYTES = 20;
 /** ICMP's is as long. */
 export const UDP_HEADER_BYTES = 8;
+/** What IPv6 puts between its header and a piece of a packet. */
+export const FRAGMENT_HEADER_BYTES = 8;
 
 /** A segment with what the machine knows about it while it travels. */
 export interface Packet {
@@ -24,6 +26,8 @@ export interface Packet {
   /** Socket that sent it, where there is one. */
   sock?: number;
   retransmit?: boolean;
+  /** Lengths of the fragments in which it came. */
+  pieces?: number[];
 }
 
 /** Tells how many sequence numbers a segment takes: its payload, plus one each for SYN and FIN. */
@@ -51,6 +55,12 @@ export function optionBytes(options: SegmentOptions): number {
 /** Tells the size of the IP packet that carries a segment. */
 export function packetBytes(seg: Segment): number {
   const ip = isV6(seg.src.addr) ? IPV6_HEADER_BYTES : IP_HEADER_BYTES;
-  const header = seg.proto ? UDP_HEADER_BYTES : TCP_HEADER_BYTES + optionBytes(seg.options);
+  const header = seg.proto ? shortHeader(seg) : TCP_HEADER_BYTES + optionBytes(seg.options);
   return ip + header + seg.payload.length;
+}
+
+/** The header behind IP's of what is not TCP; IPv4 tells of fragments in its own. */
+export function shortHeader({ proto, src }: Segment): number {
+  if (proto !== 'fragment') return UDP_HEADER_BYTES;
+  return isV6(src.addr) ? FRAGMENT_HEADER_BYTES : 0;
 }

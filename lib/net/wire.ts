@@ -8,13 +8,15 @@
 // Source: RFC 791, 8200; RFC 9293 section 3.1; RFC 768, 792, 4443; Linux net/ipv4/ip_input.c
 // ip_rcv_core(), tcp_ipv4.c tcp_v4_rcv(), udp.c udp4_csum_init(), icmp.c icmp_rcv(), tcp_input.c
 // tcp_parse_options() (an option that is too long ends the list).
-// Departs: no fragments, no IP options, no extension headers; ICMP errors about UDP alone.
+// Departs: no IP options, no extension headers but a fragment's; ICMP errors about UDP and TCP alone.
 
 import type { SegmentOptions } from '../sim/trace.ts';
 import { ACK, type Endpoint, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
-import { NOWHERE, readV6 } from './ip.ts';
+import { piece } from './fragments.ts';
+import { isV6, NOWHERE, readV6 } from './ip.ts';
 import { checksum, ICMP, IPPROTO, pseudoSum } from './ip-packet.ts';
 import {
+  FRAGMENT_HEADER_BYTES,
   IP_HEADER_BYTES,
   IPV6_HEADER_BYTES,
   TCP_HEADER_BYTES,
@@ -29,17 +31,26 @@ const MAX_WINDOW_SCALE = 14;
 export type Received = { seg: Segment } | { drop: string };
 
 /** What an IP header says: whose packet, of what, and where the rest is. */
-interface IpPart {
+export interface IpPart {
   src: number;
   dst: number;
   protocol: number;
   body: Uint8Array;
+  /** It is a piece of a packet. */
+  fragment?: Piece;
 }
+
+type Piece = NonNullable<Segment['fragment']>;
 
 /** Reads an IPv4 or IPv6 packet with a TCP segment, a UDP datagram or an ICMP message. */
 export function readIpPacket(bytes: Uint8Array): Received {
   const ip = bytes[0] >> 4 === 6 ? readIpv6(bytes) : readIpv4(bytes);
   if ('drop' in ip) return ip;
+  return ip.fragment ? { seg: readPiece(ip, ip.fragment) } : readBody(ip);
+}
+
+/** Reads what an IP packet carries, once all of it is there. */
+export function readBody(ip: IpPart): Received {
   switch (ip.protocol) {
     case IPPROTO.TCP:
       return readTcp(ip);
@@ -47,10 +58,19 @@ export function readIpPacket(bytes: Uint8Array): Received {
       return readUdp(ip);
     case IPPROTO.ICMP:
     case IPPROTO.ICMPV6:
-      return readIcmp(ip, bytes[0] >> 4 === 6);
+      return readIcmp(ip, isV6(ip.src));
     default:
       return { drop: `IP protocol ${ip.protocol}` };
   }
+}
+
+function readPiece({ src, dst, body, protocol }: IpPart, fragment: Piece): Segment {
+  const ported = protocol === IPPROTO.UDP || protocol === IPPROTO.TCP;
+  const shown = ported && fragment.offset === 0 && body.length >= UDP_HEADER_BYTES;
+  const ends = shown
+    ? endsOf(src, dst, viewOf(body))
+    : { src: { addr: src, port: 0 }, dst: { addr: dst, port: 0 } };
+  return piece(ends, body.slice(), fragment);
 }
 
 function readIpv4(bytes: Uint8Array): IpPart | { drop: string } {
@@ -61,11 +81,13 @@ function readIpv4(bytes: Uint8Array): IpPart | { drop: string } {
   const total = ip.getUint16(2);
   if (total < IP_HEADER_BYTES || total > bytes.length) return { drop: 'cut short' };
   if (checksum(bytes.subarray(0, IP_HEADER_BYTES)) !== 0) return { drop: 'IP checksum' };
-  if (ip.getUint16(6) & 0x3fff) return { drop: 'a fragment' };
   const protocol = ip.getUint8(9);
   if (protocol === IPPROTO.ICMPV6) return { drop: 'ICMPv6 in IPv4' };
   const body = bytes.subarray(IP_HEADER_BYTES, total);
-  return { src: ip.getUint32(12), dst: ip.getUint32(16), protocol, body };
+  const field = ip.getUint16(6);
+  const place = { offset: (field & 0x1fff) * 8, more: (field & 0x2000) !== 0 };
+  const fragment = field & 0x3fff ? { protocol, id: ip.getUint16(4), ...place } : undefined;
+  return { src: ip.getUint32(12), dst: ip.getUint32(16), protocol, body, fragment };
 }
 
 function readIpv6(bytes: Uint8Array): IpPart | { drop: string } {
@@ -79,7 +101,22 @@ function readIpv6(bytes: Uint8Array): IpPart | { drop: string } {
   if (src === NOWHERE || dst === NOWHERE) return { drop: 'an IPv6 address that no host has' };
   // Addresses of IPv4 inside IPv6 ones are for programs, not for packets (RFC 4291, 2.5.5.2).
   if (src < 2 ** 32 || dst < 2 ** 32) return { drop: 'a mapped address' };
-  return { src, dst, protocol, body: bytes.subarray(IPV6_HEADER_BYTES, end) };
+  const body = bytes.subarray(IPV6_HEADER_BYTES, end);
+  if (protocol !== IPPROTO.FRAGMENT) return { src, dst, protocol, body };
+  return readFragment({ src, dst, protocol, body });
+}
+
+/** Reads the header that IPv6 puts in front of a piece; a piece that is all of its packet is the packet. */
+function readFragment({ src, dst, body }: IpPart): IpPart | { drop: string } {
+  if (body.length < FRAGMENT_HEADER_BYTES) return { drop: 'shorter than a fragment header' };
+  const header = viewOf(body);
+  const protocol = header.getUint8(0);
+  const field = header.getUint16(2);
+  const place = { offset: field & ~7, more: (field & 1) !== 0 };
+  const rest = body.subarray(FRAGMENT_HEADER_BYTES);
+  const whole = place.offset === 0 && !place.more;
+  const fragment = whole ? undefined : { protocol, id: header.getUint32(4), ...place };
+  return { src, dst, protocol, body: rest, fragment };
 }
 
 function viewOf(bytes: Uint8Array): DataView {
@@ -90,7 +127,15 @@ function blank(src: Endpoint, dst: Endpoint, payload: Uint8Array): Segment {
   return { src, dst, seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, payload };
 }
 
-function readTcp({ src, dst, body }: IpPart): Received {
+function readTcp(ip: IpPart): Received {
+  const read = parseTcp(ip);
+  if ('drop' in read) return read;
+  if (checksum(ip.body, pseudoSum(read.seg, ip.body.length)) !== 0) return { drop: 'TCP checksum' };
+  return read;
+}
+
+/** Reads a segment without its checksum, which covers what the first piece of a packet does not have. */
+export function parseTcp({ src, dst, body }: IpPart): Received {
   if (body.length < TCP_HEADER_BYTES) return { drop: 'shorter than a TCP header' };
   const tcp = viewOf(body);
   const headerBytes = (tcp.getUint8(12) >> 4) * 4;
@@ -98,7 +143,6 @@ function readTcp({ src, dst, body }: IpPart): Received {
     return { drop: `a TCP header of ${headerBytes} bytes` };
   }
   const ends = endsOf(src, dst, tcp);
-  if (checksum(body, pseudoSum(ends, body.length)) !== 0) return { drop: 'TCP checksum' };
   const seg: Segment = {
     ...blank(ends.src, ends.dst, body.slice(headerBytes)),
     seq: tcp.getUint32(4),
@@ -160,11 +204,16 @@ function readIcmp({ src, dst, body }: IpPart, v6: boolean): Received {
 }
 
 /** Reads whose datagram or segment an ICMP error quotes; undefined for others, and what is too short. */
-function quotedEnds(bytes: Uint8Array, v6: boolean): Segment['about'] {
-  const header = v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES;
-  if (bytes.length < header + UDP_HEADER_BYTES) return undefined;
+export function quotedEnds(bytes: Uint8Array, v6: boolean): Segment['about'] {
   const view = viewOf(bytes);
-  const protocol = bytes[v6 ? 6 : 9];
+  const cut = v6 && bytes[6] === IPPROTO.FRAGMENT;
+  const header = (v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES) + (cut ? FRAGMENT_HEADER_BYTES : 0);
+  if (bytes.length < header + UDP_HEADER_BYTES) return undefined;
+  // A piece that is not the first shows no ports.
+  if (cut ? view.getUint16(IPV6_HEADER_BYTES + 2) & ~7 : !v6 && view.getUint16(6) & 0x1fff) {
+    return undefined;
+  }
+  const protocol = bytes[cut ? IPV6_HEADER_BYTES : v6 ? 6 : 9];
   if (bytes[0] >> 4 !== (v6 ? 6 : 4)) return undefined;
   if (protocol !== IPPROTO.UDP && protocol !== IPPROTO.TCP) return undefined;
   if (!v6 && bytes[0] !== 0x45) return undefined;

@@ -197,6 +197,7 @@ function texts(options: SegmentOptions): string[] {
 
 /** Writes a segment in the script's notation. */
 export function segmentText(wire: Wire, seg: Segment): string {
+  if (seg.proto === 'fragment') return fragmentText(seg);
   if (seg.proto) return datagramText(seg.proto, seg.about ? quotedBytes(seg) : seg.payload.length);
   const start = (seg.seq - (wire.localIsn ?? seg.seq)) >>> 0;
   const extra = seg.flags & ~0x1f ? `+0x${(seg.flags & ~0x1f).toString(16)}` : '';
@@ -207,6 +208,12 @@ export function segmentText(wire: Wire, seg: Segment): string {
     `${flagText(seg.flags)}${extra} ${start}:${end}(${seg.payload.length})${ack} win ` +
     `${seg.windowField}${options ? ` <${options}>` : ''}`
   );
+}
+
+/** Writes a piece of a packet, which no script speaks of. */
+function fragmentText({ payload, fragment }: Segment): string {
+  const { offset, more } = fragment!;
+  return `frag ${offset}:${offset + payload.length}${more ? '+' : ''}`;
 }
 
 function datagramText(

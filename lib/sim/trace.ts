@@ -44,7 +44,12 @@ export interface Segment {
   options: SegmentOptions;
   payload: Uint8Array;
   /** What it is where it is not TCP; sequence numbers, flags and window then mean nothing. */
-  proto?: 'udp' | 'icmp';
+  proto?: 'udp' | 'icmp' | 'fragment';
+  /**
+   * Of a fragment, whose payload is a piece of a packet's body: of what protocol that is, which packet (to
+   * its sender), where in the body the piece lies, and whether more follows.
+   */
+  fragment?: { protocol: number; id: number; offset: number; more: boolean };
   /** Of an ICMP error: what it is about, a datagram or (with its sequence number) a segment of TCP. */
   about?: { src: Endpoint; dst: Endpoint; seq?: number };
   /** Type, code and the header's last four bytes of any ICMP message but "port unreachable". */

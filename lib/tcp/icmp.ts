@@ -118,31 +118,44 @@ function requestError(
   }
 }
 
-/** Notes what fits the way to where a connection leads; what was too large for it is sent again. */
-function tooLarge(sim: Sim, stack: TcpStack, sk: TcpSock, mtu: number): void {
-  const v6 = isV6(sk.remoteAddr);
-  const was = pathMtu(stack, sk.iface, sk.remoteAddr);
-  if (v6 && (mtu < MIN_PMTU6 || mtu >= was)) return;
-  if (mtu < was) {
-    // A smaller one is not believed, and from then on packets may be cut on the way.
-    const least = v6 ? MIN_PMTU6 : MIN_PMTU;
-    const cut = mtu < least;
-    stack.pathMtus.set(sk.remoteAddr, {
-      mtu: Math.max(mtu, Math.min(was, least)),
-      untilUs: sim.nowUs + REMEMBERED_US,
-      cut,
-    });
+/**
+ * Notes what fits the way to an address, where that is less than what is known; connections that lead there
+ * cut what they send anew.
+ */
+export function learnPathMtu(
+  sim: Sim,
+  stack: TcpStack,
+  iface: string,
+  addr: number,
+  mtu: number,
+): void {
+  const v6 = isV6(addr);
+  const was = pathMtu(stack, iface, addr);
+  const least = v6 ? MIN_PMTU6 : MIN_PMTU;
+  if (mtu >= was || (v6 && mtu < least)) return;
+  // A smaller one is not believed, and from then on packets may be cut on the way.
+  stack.pathMtus.set(addr, {
+    mtu: Math.max(mtu, Math.min(was, least)),
+    untilUs: sim.nowUs + REMEMBERED_US,
+    cut: mtu < least,
+  });
+  if (pathMtu(stack, iface, addr) >= was) return;
+  for (const sk of stack.socks.values()) {
+    if (sk.remoteAddr === addr && sk.state !== 'LISTEN') syncMss(stack, sk);
   }
+}
+
+/** A connection's packet did not get through: it is sent again in smaller pieces. */
+function tooLarge(sim: Sim, stack: TcpStack, sk: TcpSock, mtu: number): void {
+  const was = pathMtu(stack, sk.iface, sk.remoteAddr);
+  const mss = currentMss(sk);
+  learnPathMtu(sim, stack, sk.iface, sk.remoteAddr, mtu);
+  if (isV6(sk.remoteAddr) && (mtu < MIN_PMTU6 || mtu >= was)) return;
   const now = pathMtu(stack, sk.iface, sk.remoteAddr);
   if (mtu < now && !mayCut(stack, sk)) stack.softErrors.set(sk.id, EMSGSIZE);
   const { pathDiscovery = PMTUDISC_WANT } = sk.opt;
   const heeds = pathDiscovery !== PMTUDISC_DONT && pathDiscovery <= PMTUDISC_PROBE;
-  if (now >= was) return;
-  const mss = currentMss(sk);
-  for (const other of stack.socks.values()) {
-    if (other.remoteAddr === sk.remoteAddr && other.state !== 'LISTEN') syncMss(stack, other);
-  }
-  if (heeds && currentMss(sk) < mss) resendSmaller(sim, stack, sk);
+  if (now < was && heeds && currentMss(sk) < mss) resendSmaller(sim, stack, sk);
 }
 
 /** Linux: tcp_simple_retransmit(). The window stays as it is: nothing was lost to congestion. */

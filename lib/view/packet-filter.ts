@@ -28,17 +28,25 @@ interface Parts {
   v6: boolean;
   protocol: number;
   body: number;
+  /** Its body is not looked into: over IPv4 a later piece of a packet, over IPv6 any piece. */
+  fragment: boolean;
 }
 
 function partsOf(packet: Uint8Array): Parts {
-  const v6 = packet[0] >> 4 === 6;
-  const body = v6 ? 40 : (packet[0] & 15) * 4;
-  return { v6, protocol: packet[v6 ? 6 : 9], body };
+  if (packet[0] >> 4 === 6) {
+    const fragment = packet[6] === FRAGMENT;
+    return { v6: true, protocol: packet[fragment ? 40 : 6], body: 40, fragment };
+  }
+  const fragment = (((packet[6] << 8) | packet[7]) & 0x1fff) !== 0;
+  return { v6: false, protocol: packet[9], body: (packet[0] & 15) * 4, fragment };
 }
 
+/** IPv6's header in front of a piece of a packet. */
+const FRAGMENT = 44;
+
 function portsOf(packet: Uint8Array): { src: number; dst: number; protocol: number } | undefined {
-  const { protocol, body } = partsOf(packet);
-  if (protocol !== 6 && protocol !== 17) return undefined;
+  const { protocol, body, fragment } = partsOf(packet);
+  if (fragment || (protocol !== 6 && protocol !== 17)) return undefined;
   const at = (i: number) => (packet[body + i] << 8) | packet[body + i + 1];
   return { src: at(0), dst: at(2), protocol };
 }
@@ -322,11 +330,11 @@ function factor(p: Parser): Value {
 
 function field(name: string, offset: Value, size: number): Value {
   return (packet) => {
-    const { v6, protocol, body } = partsOf(packet);
+    const { v6, protocol, body, fragment } = partsOf(packet);
     const isIp = name === 'ip' || name === 'ip6';
     // The bytes of what IPv6 carries are not looked for, but those of ICMPv6.
     if (v6 !== (name === 'ip6' || name === 'icmp6')) return undefined;
-    if (!isIp && !PROTOCOLS[name].includes(protocol)) return undefined;
+    if (!isIp && (fragment || !PROTOCOLS[name].includes(protocol))) return undefined;
     const at = offset(packet);
     const from = (isIp ? 0 : body) + (at ?? 0);
     if (at === undefined || from + size > packet.length) return undefined;

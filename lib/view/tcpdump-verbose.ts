@@ -17,17 +17,19 @@ export function headText(seg: Segment, packet: Uint8Array): string {
   const name = `${NAMES[protocol]} (${protocol})`;
   if (isV6(seg.src.addr)) {
     const bytes = (packet[4] << 8) | packet[5];
-    return `(hlim ${packet[7]}, next-header ${name} payload length: ${bytes}) `;
+    const next = seg.fragment ? 'Fragment (44)' : name;
+    return `(hlim ${packet[7]}, next-header ${next} payload length: ${bytes}) `;
   }
   return `${ipv4Head(packet, name)}\n    `;
 }
 
 function ipv4Head(packet: Uint8Array, name: string): string {
   const at = (i: number) => (packet[i] << 8) | packet[i + 1];
-  const flags = packet[6] & 0x40 ? 'DF' : 'none';
+  const flags = (packet[6] & 0x20 ? '+' : '') + (packet[6] & 0x40 ? 'DF' : '');
   const length = at(2) || packet.length;
-  const fields = [`tos 0x${packet[1].toString(16)}`, `ttl ${packet[8]}`, `id ${at(4)}`, 'offset 0'];
-  return `(${[...fields, `flags [${flags}]`, `proto ${name}`, `length ${length}`].join(', ')})`;
+  const offset = `offset ${(at(6) & 0x1fff) * 8}`;
+  const fields = [`tos 0x${packet[1].toString(16)}`, `ttl ${packet[8]}`, `id ${at(4)}`, offset];
+  return `(${[...fields, `flags [${flags || 'none'}]`, `proto ${name}`, `length ${length}`].join(', ')})`;
 }
 
 /** Writes the checksum of a TCP segment as -v shows it; ours are always right. */

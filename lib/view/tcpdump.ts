@@ -25,6 +25,7 @@ import {
   type TraceEvent,
 } from '../sim/trace.ts';
 import type { PacketTest } from './packet-filter.ts';
+import { fragmentText, messageText } from './tcpdump-fragment.ts';
 import {
   asciiText,
   headText,
@@ -106,7 +107,7 @@ function numbered(events: Seen[]): Numbered[] {
   const ids = new Map<number, number>();
   return events.map((event) => {
     const id = ids.get(event.seg.src.addr) ?? 0;
-    ids.set(event.seg.src.addr, (id + 1) & 0xffff);
+    if (!event.seg.fragment) ids.set(event.seg.src.addr, (id + 1) & 0xffff);
     return { event, id };
   });
 }
@@ -174,6 +175,7 @@ export function segmentText(seg: Segment, relative?: Relative): string {
 function packetText(seg: Segment, writing: Writing): string {
   const { relative, packet, verbose = 0, quiet, link } = writing;
   const { flags, payload } = seg;
+  if (seg.fragment) return pieceText(seg, writing);
   if (seg.proto) return datagramText(seg, verbose, link ? '' : 'IP ');
   const numbers = relativeNumbers(seg, relative);
   const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;
@@ -190,10 +192,18 @@ function packetText(seg: Segment, writing: Writing): string {
   return `${ends}: ${parts.join(', ')}${applicationText(seg, verbose)}`;
 }
 
+/** The segment that a first piece begins is written without its checksum, which covers the other pieces too. */
+function pieceText(seg: Segment, writing: Writing): string {
+  return fragmentText(seg, writing.verbose ?? 0, (tcp) => {
+    return packetText(tcp, { ...writing, packet: undefined }).replace(/^\S+ > \S+: /, '');
+  });
+}
+
 /** Writes a datagram, or the ICMP message that says that nobody took one. */
 function datagramText(seg: Segment, verbose: number, quotedName: string): string {
   const { src, dst, payload, about } = seg;
   const v6 = isV6(src.addr);
+  if (!about && seg.icmp) return echoText(seg, seg.icmp, verbose);
   if (!about) {
     const sum = verbose > 1 || (v6 && verbose > 0) ? '[udp sum ok] ' : '';
     return `${endText(src)} > ${endText(dst)}: ${sum}UDP, length ${payload.length}`;
@@ -210,6 +220,16 @@ function datagramText(seg: Segment, verbose: number, quotedName: string): string
   const quoted =
     verbose > 0 && about.seq === undefined ? quotationText(seg, verbose, quotedName) : '';
   return `${ends}: ICMP ${other ?? `${what} unreachable`}, length ${length}${quoted}`;
+}
+
+/** Writes what ping(8) sends and gets back. */
+function echoText({ src, dst, payload }: Segment, icmp: number[], verbose: number): string {
+  const v6 = isV6(src.addr);
+  const [type, , rest] = icmp;
+  const said = messageText(v6, type, [rest >>> 16, rest & 0xffff]);
+  const sum = v6 && verbose > 0 ? '[icmp6 sum ok] ' : '';
+  const length = v6 && verbose > 0 ? '' : `, length ${payload.length + 8}`;
+  return `${formatAddr(src.addr)} > ${formatAddr(dst.addr)}: ${sum}${said}${length}`;
 }
 
 /**
@@ -234,6 +254,9 @@ function errorText(
 ): string {
   const v6 = isV6(dst.addr);
   if (v6 && type === ICMP.tooLargeType6) return `packet too big, mtu ${rest}`;
+  if (type === ICMP.timeExceeded[v6 ? 1 : 0] && code === ICMP.reassemblyCode) {
+    return v6 ? 'time exceeded in-transit (reassembly)' : 'ip reassembly time exceeded';
+  }
   if (type === ICMP.timeExceeded[v6 ? 1 : 0]) {
     return v6 ? `time exceeded in-transit for ${formatAddr(dst.addr)}` : 'time exceeded in-transit';
   }
@@ -271,6 +294,7 @@ export function segmentLabel({ flags, payload, proto }: Segment): string {
   const { length } = payload;
   const data = length > 0 ? `${length} ${length === 1 ? 'byte' : 'bytes'}` : '';
   if (proto === 'icmp') return 'ICMP';
+  if (proto === 'fragment') return 'fragment';
   if (proto === 'udp') return data || 'empty datagram';
   if (flags & RST) return 'RST';
   if (flags & SYN) return flags & ACK ? 'SYN-ACK' : 'SYN';

@@ -1,5 +1,6 @@
 /* Traffic for captures: `traffic ADDRESS tcp` has an echo of 20 kB, `traffic ADDRESS udp` datagrams
- * of several lengths and one for a closed port, `traffic echo` is the far end over a link. */
+ * of several lengths and one for a closed port, `traffic ADDRESS large` datagrams that need fragments,
+ * `traffic echo` is the far end over a link. */
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <signal.h>
@@ -77,9 +78,24 @@ static void datagrams(const char *host) {
     close(fd);
 }
 
+static void large(const char *host) {
+    static char text[65507];
+    const int lengths[] = {1473, 3000, 1400, 20000, 2953, 65507};
+    for (int i = 0; i < 65507; i++) text[i] = i % 251;
+    for (int i = 0; i < 6; i++) {
+        struct addrinfo *closed = address(host, SOCK_DGRAM, CLOSED_PORT);
+        int fd = socket(closed->ai_family, SOCK_DGRAM, 0), mode = i == 2 ? 0 : 1;
+        setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &mode, sizeof mode);
+        sendto(fd, text, lengths[i], 0, closed->ai_addr, closed->ai_addrlen);
+        usleep(100000);
+        close(fd);
+    }
+}
+
 int main(int argc, char **argv) {
     if (argc == 2) echo_once(listener("0.0.0.0"));
     else if (strcmp(argv[2], "udp") == 0) datagrams(argv[1]);
+    else if (strcmp(argv[2], "large") == 0) large(argv[1]);
     else if (strcmp(argv[1], "10.0.0.1") == 0) converse(argv[1]);
     else {
         int server = listener(argv[1]);

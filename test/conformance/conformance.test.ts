@@ -9,7 +9,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../lib/cc/diagnostic.ts';
 import { build } from '../../lib/machine/build.ts';
-import { advance, createMachine, exec, traceOf } from '../../lib/machine/machine.ts';
+import {
+  advance,
+  createMachine,
+  exec,
+  type MachineOptions,
+  traceOf,
+} from '../../lib/machine/machine.ts';
 import { addProgram, createShell } from '../../lib/machine/shell.ts';
 import { hasIoUring } from '../tools.ts';
 
@@ -32,6 +38,13 @@ const NETWORK = [
   'ip link set eth0 up && ip link set far up',
   'ip route add default via 10.0.0.1',
 ];
+
+/** The same network, for the probes that send to where nobody is; to the others lo is all there is. */
+const LINK: MachineOptions = {
+  hosts: [{ name: 'server' }, { name: 'far' }],
+  links: [{ between: ['far', 'server'] }],
+};
+const needsLink = new Set(['udp-sizes.c']);
 
 let folder = '';
 beforeAll(() => {
@@ -58,7 +71,7 @@ function inModel(name: string, text: string): string {
   if (!result.ok) {
     throw new Error(formatDiagnostics(result.diagnostics));
   }
-  const machine = createMachine();
+  const machine = createMachine(needsLink.has(name) ? LINK : {});
   const exe = addProgram(machine, createShell(machine, 'server'), '/tmp/probe', result.image);
   const argv = [exe, PORT];
   const pid = exec(machine, 'server', { image: result.image, argv }, { exe });

@@ -95,7 +95,7 @@ test('over IPv6', () => {
   expect(output).toBe(`mtu 1280\n${BYTES} bytes, 0 wrong\n`);
   expect(largest).toBe(1280);
   expect(said(m)[0]).toBe(
-    'IP6 fd00::a00:fe > fd00::a00:1: ICMP6, packet too big, mtu 1280, length 556',
+    'IP6 fd00::a00:fe > fd00::a00:1: ICMP6, packet too big, mtu 1280, length 1240',
   );
 });
 

@@ -1,0 +1,40 @@
+// What a host sends besides TCP: a datagram or a message on its way to an interface, in pieces where it
+// is too large.
+//
+// One idea: what fits leaves as it is. What does not is cut here, by its sender, and every piece is a
+// packet with a number of its own: a device, a link and a capture know nothing of the whole.
+//
+// Units: bytes.
+// Source: Linux net/ipv4/ip_output.c ip_finish_output(), ip_fragment(); net/ipv6/ip6_output.c.
+
+import { cutPacket } from '../net/fragments.ts';
+import { isV6 } from '../net/ip.ts';
+import { type Packet, packetBytes } from '../net/segment.ts';
+import { takeId } from '../sim/sim.ts';
+import type { Segment } from '../sim/trace.ts';
+import { pathMtu } from '../tcp/options.ts';
+import { count } from '../tcp/stack.ts';
+import type { Ctx } from './kernel.ts';
+
+export type Message = Pick<
+  Segment,
+  'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp' | 'mayCut'
+>;
+
+/** Sends a message by an interface; `mtu` is what the way lets through, where that is known already. */
+export function post(ctx: Ctx, iface: string, message: Message, sock?: number, mtu?: number): void {
+  const seg: Segment = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, ...message };
+  const most = mtu ?? pathMtu(ctx.stack, iface, seg.dst.addr);
+  const packet: Packet = { id: takeId(ctx.sim), seg, iface, ...(sock !== undefined && { sock }) };
+  if (packetBytes(seg) > most) postPieces(ctx, packet, most);
+  else ctx.stack.out.push(packet);
+}
+
+function postPieces(ctx: Ctx, packet: Packet, mtu: number): void {
+  const ip = isV6(packet.seg.src.addr) ? 'Ip6' : 'Ip';
+  for (const seg of cutPacket(packet.seg, mtu, packet.id)) {
+    ctx.stack.out.push({ ...packet, id: takeId(ctx.sim), seg });
+    count(ctx.sim, ctx.stack, `${ip}FragCreates`);
+  }
+  count(ctx.sim, ctx.stack, `${ip}FragOKs`);
+}

@@ -1,0 +1,101 @@
+// Reassembly: the pieces of packets that have come, until a packet is whole or its time is over.
+//
+// One idea: the first piece that comes, whichever it is, starts a clock. When that runs out all pieces are
+// thrown away, and the sender is told so if the piece with the ports was among them. Nobody asks for a
+// piece again: one that is lost loses the datagram.
+//
+// Units: µs.
+// Source: RFC 791, 1122 section 3.3.2, 8200 section 4.5; Linux net/ipv4/ip_fragment.c ip_expire(),
+// ip_frag_queue(), ip_frag_reasm(); net/ipv6/reassembly.c; times and counters seen on 6.18.
+// Departs: no limit of memory (net.ipv4.ipfrag_high_thresh, 4 MB).
+
+import { addPart, joinParts, type Reassembly } from '../net/fragments.ts';
+import { isV6 } from '../net/ip.ts';
+import { ICMP } from '../net/ip-packet.ts';
+import type { Packet } from '../net/segment.ts';
+import { readBody } from '../net/wire.ts';
+import type { QueueEntry, SimRecord } from '../sim/event-queue.ts';
+import { cancel, schedule } from '../sim/sim.ts';
+import type { Segment } from '../sim/trace.ts';
+import { count } from '../tcp/stack.ts';
+import { complain } from './icmp.ts';
+import type { Ctx } from './kernel.ts';
+import { flush } from './sock.ts';
+
+/** net.ipv4.ipfrag_time and net.ipv6.ip6frag_time. */
+const IPFRAG_US = 30e6;
+const IP6FRAG_US = 60e6;
+/** The largest body that an IP packet may have, whatever the headers. */
+const MOST_BYTES = 65_535;
+
+/** What has come of one packet, and by which interface; `timer` is its record in the queue of events. */
+export interface Waiting extends Reassembly {
+  iface: string;
+  timer: QueueEntry;
+}
+
+interface ReassemblyRecord extends SimRecord {
+  kind: 'reassembly';
+  key: string;
+}
+
+function tally(ctx: Ctx, { src }: Segment, what: string): void {
+  count(ctx.sim, ctx.stack, `${isV6(src.addr) ? 'Ip6' : 'Ip'}Reasm${what}`);
+}
+
+/** Takes in a piece: the packet that it completes, or undefined. */
+export function takeFragment(ctx: Ctx, { seg, iface, id }: Packet): Packet | undefined {
+  const { src, dst, fragment } = seg;
+  if (!fragment) return undefined;
+  tally(ctx, seg, 'Reqds');
+  ctx.kernel.reassembly ??= new Map();
+  const all = ctx.kernel.reassembly;
+  const key = [src.addr, dst.addr, fragment.protocol, fragment.id].join(' ');
+  const waiting = all.get(key) ?? begin(ctx, key, seg, iface);
+  all.set(key, waiting);
+  const fit = addPart(waiting, seg);
+  if (fit === 'again') return undefined;
+  const body = fit === 'fits' ? joinParts(waiting) : undefined;
+  const wrong = fit !== 'fits' || (body !== undefined && body.length > MOST_BYTES);
+  if (!body && !wrong) return undefined;
+  all.delete(key);
+  cancel(ctx.sim, waiting.timer);
+  if (!body || wrong) {
+    if (fit === 'overlaps' && !isV6(src.addr)) count(ctx.sim, ctx.stack, 'IpExtReasmOverlaps');
+    tally(ctx, seg, 'Fails');
+    return undefined;
+  }
+  tally(ctx, seg, 'OKs');
+  const { protocol } = fragment;
+  const read = readBody({ src: src.addr, dst: dst.addr, protocol, body });
+  if ('seg' in read) {
+    const pieces = waiting.parts.map(({ payload }) => payload.length);
+    return { id, seg: read.seg, iface, pieces };
+  }
+  if (read.drop === 'UDP checksum') {
+    const udp = isV6(src.addr) ? 'Udp6' : 'Udp';
+    for (const name of ['InCsumErrors', 'InErrors']) count(ctx.sim, ctx.stack, udp + name);
+  }
+  return undefined;
+}
+
+function begin(ctx: Ctx, key: string, { src }: Segment, iface: string): Waiting {
+  const record: ReassemblyRecord = { kind: 'reassembly', host: ctx.kernel.host, key };
+  const atUs = ctx.sim.nowUs + (isV6(src.addr) ? IP6FRAG_US : IPFRAG_US);
+  return { parts: [], bytes: 0, lastSeen: false, iface, timer: schedule(ctx.sim, atUs, record) };
+}
+
+/** Acts on a `reassembly` record: what is missing has not come in time. */
+export function onReassemblyTimer(ctx: Ctx, record: SimRecord): void {
+  const { key } = record as ReassemblyRecord;
+  const waiting = ctx.kernel.reassembly?.get(key);
+  if (!waiting) return;
+  ctx.kernel.reassembly!.delete(key);
+  const [first] = waiting.parts;
+  tally(ctx, first, 'Fails');
+  tally(ctx, first, 'Timeout');
+  if (first.fragment!.offset !== 0) return;
+  const type = ICMP.timeExceeded[isV6(first.src.addr) ? 1 : 0];
+  complain(ctx, waiting.iface, first, [type, ICMP.reassemblyCode, 0]);
+  flush(ctx);
+}
