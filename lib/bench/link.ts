@@ -23,7 +23,7 @@ export interface LinkRules {
   jitterUs?: number;
   /** How many packets may wait at one end for the wire. */
   queueLimit?: number;
-  /** Larger packets do not get through the middle of it, and their sender is told; 0 for no such place. */
+  /** Larger packets do not get through the middle of it, and their sender is told, or they are cut; 0 for no such place. */
   pathMtu?: number;
 }
 

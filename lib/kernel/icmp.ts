@@ -216,7 +216,7 @@ function datagramError(
     if (asksFor(ctx, sk.id, v6)) {
       keepError(sk, {
         ...{ errno, type, code, bytes: payload.slice(headersOf(payload)), to: { ...about.dst } },
-        ...{ offender: { addr: src.addr, port: 0 }, size: truesize(payload.length) },
+        ...{ offender: { addr: src.addr, port: 0 }, size: truesize(payload.length, v6) },
         ...(mtu !== undefined && { mtu }),
       });
     } else if (!remote || !heard) continue;

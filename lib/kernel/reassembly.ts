@@ -21,6 +21,7 @@ import { count } from '../tcp/stack.ts';
 import { complain } from './icmp.ts';
 import type { Ctx } from './kernel.ts';
 import { flush } from './sock.ts';
+import { chargeOf } from './udp.ts';
 
 /** net.ipv4.ipfrag_time and net.ipv6.ip6frag_time. */
 const IPFRAG_US = 30e6;
@@ -69,8 +70,8 @@ export function takeFragment(ctx: Ctx, { seg, iface, id }: Packet): Packet | und
   const { protocol } = fragment;
   const read = readBody({ src: src.addr, dst: dst.addr, protocol, body });
   if ('seg' in read) {
-    const pieces = waiting.parts.map(({ payload }) => payload.length);
-    return { id, seg: read.seg, iface, pieces };
+    const lengths = waiting.parts.map(({ payload }) => payload.length);
+    return { id, seg: read.seg, iface, charge: chargeOf(lengths, isV6(src.addr)) };
   }
   if (read.drop === 'UDP checksum') {
     const udp = isV6(src.addr) ? 'Udp6' : 'Udp';

@@ -35,7 +35,7 @@ import {
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
 import { subnetBroadcast } from '../net/link.ts';
-import type { Packet } from '../net/segment.ts';
+import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
@@ -238,7 +238,7 @@ function tooLong(ctx: Ctx, sk: UdpSock, { addr, port }: Endpoint, mtu: number): 
       ...{
         bytes: new Uint8Array(0),
         offender: { addr: v6 ? ANY6 : ANY, port: 0 },
-        size: truesize(0),
+        size: truesize(0, v6),
       },
     });
     wake(ctx, sockKey(sk.id), POLLERR);
@@ -313,12 +313,14 @@ export function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
   return group[hash % group.length];
 }
 
-/** Puts a datagram into a socket's queue, if it has room; the pieces in which it came are charged each. */
-export function enqueue(ctx: Ctx, sk: UdpSock, { seg, pieces }: Packet): void {
-  const size = pieces
-    ? pieces.reduce((sum, bytes) => sum + truesize(bytes), 0)
-    : truesize(seg.payload.length);
-  if (charged(sk) + size > optionOf(sk, SO_RCVBUF)) {
+/**
+ * Puts a datagram into a socket's queue: the first whatever its size, the next if they have room.
+ * Linux: __udp_enqueue_schedule_skb().
+ */
+export function enqueue(ctx: Ctx, sk: UdpSock, { seg, charge }: Packet): void {
+  const size = charge ?? truesize(seg.payload.length, isV6(seg.dst.addr));
+  const before = charged(sk);
+  if (before > 0 && before + size > optionOf(sk, SO_RCVBUF)) {
     countUdp(ctx, seg.dst.addr, 'RcvbufErrors');
     countUdp(ctx, seg.dst.addr, 'InErrors');
     return;
@@ -332,14 +334,45 @@ function charged({ queue, errors = [] }: UdpSock): number {
   return [...queue, ...errors].reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Headers, padding and shared info that lie around a payload; then the allocator's next size. */
-const AROUND = 320 + 44;
+/** Headers, padding and shared info around a payload, IPv6's in the second place. */
+const AROUND = [379, 392] as const;
+/** The record that goes with a buffer; and the smallest buffer. */
+const RECORD_BYTES = 256;
+const SMALL_BYTES = 576;
+/** A buffer that is no longer than this is one piece; a longer one is a small one and pages. */
+const LINEAR_BYTES = 16_384;
 
-export function truesize(payload: number): number {
-  if (payload + AROUND <= 576) return 832;
-  let size = 1024;
-  while (size < payload + AROUND) size *= 2;
-  return size + 256;
+/** What a datagram is charged with at its receiver: the buffer in which it was sent. */
+export function truesize(payload: number, v6: boolean): number {
+  const bytes = payload + AROUND[v6 ? 1 : 0];
+  if (bytes >= LINEAR_BYTES) return payload + SMALL_BYTES + RECORD_BYTES;
+  return bufferOf(bytes) + RECORD_BYTES;
+}
+
+/** The next size that the allocator has. */
+function bufferOf(bytes: number): number {
+  if (bytes <= SMALL_BYTES) return SMALL_BYTES;
+  return 2 ** Math.ceil(Math.log2(Math.max(bytes, 1024)));
+}
+
+/** What padding is over behind a piece of IPv4. */
+const SLACK_BYTES = 15;
+
+/**
+ * What a datagram is charged with that came in pieces: each one's buffer, but for those that still fit into
+ * what is over of the first. Linux: skb_try_coalesce(), seen between two namespaces.
+ */
+export function chargeOf(pieces: readonly number[], v6: boolean): number {
+  const [first, ...others] = pieces.map((bytes) => bytes - UDP_HEADER_BYTES);
+  const used = first + AROUND[v6 ? 1 : 0];
+  let room = used >= LINEAR_BYTES ? 0 : bufferOf(used) - used + (v6 ? 0 : SLACK_BYTES);
+  let sum = truesize(first, v6);
+  for (const payload of others) {
+    const bytes = payload + UDP_HEADER_BYTES;
+    if (bytes > room) sum += truesize(payload, v6);
+    room = bytes > room ? 0 : room - bytes;
+  }
+  return sum;
 }
 
 /** Takes the pending error, negated, and clears it. */

@@ -26,8 +26,8 @@ export interface Packet {
   /** Socket that sent it, where there is one. */
   sock?: number;
   retransmit?: boolean;
-  /** Lengths of the fragments in which it came. */
-  pieces?: number[];
+  /** What a socket is charged with for it, where it came in fragments. */
+  charge?: number;
 }
 
 /** Tells how many sequence numbers a segment takes: its payload, plus one each for SYN and FIN. */

@@ -101,7 +101,8 @@ TCP_INFO: closing.c
 TCP_NOTSENT_LOWAT: option-values.c notsent-lowat.pkt
 TCP_CONGESTION: option-lengths.c
 IPV6_V6ONLY: inet6.c
-IP_MTU: icmp-path-mtu.pkt
+IP_MTU: icmp-path-mtu.pkt udp-path-mtu.pkt
+IP_MTU_DISCOVER: udp-sizes.c udp-path-mtu.pkt
 IP_RECVERR: udp-errors.c
 
 # Waiting

@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { counterRows } from '../../../lib/kernel/mib.ts';
+import { chargeOf } from '../../../lib/kernel/udp.ts';
 import { build } from '../../../lib/machine/build.ts';
 import { installC } from '../../../lib/machine/c-programs.ts';
 import {
@@ -268,5 +269,23 @@ test('with IP_PMTUDISC_DONT a router cuts, pieces too, and nothing is learnt', (
     ...['offset 0, flags [+]', 'offset 1280, flags [none]'],
     ...['offset 0, flags [+]', 'offset 1280, flags [+]', 'offset 1480, flags [+]'],
     ...['offset 2760, flags [+]', 'offset 2960, flags [none]'],
+  ]);
+});
+
+test('what a datagram in pieces takes of its receiver is what Linux charges for it', () => {
+  const most = { '10.0.0.2': [1480, 0], 'fd00::a00:2': [1448, 1] } as const;
+  const charges = (to: keyof typeof most, ...lengths: number[]) =>
+    lengths.map((bytes) => {
+      const pieces: number[] = [];
+      for (let left = bytes + 8; left > 0; left -= most[to][0])
+        pieces.push(Math.min(left, most[to][0]));
+      return chargeOf(pieces, most[to][1] === 1);
+    });
+  const lengths = [1473, 1600, 1700, 2000, 2952, 2953, 3000, 5000, 20_000, 65_507];
+  expect(charges('10.0.0.2', 1684, 1685, ...lengths)).toEqual([
+    ...[2304, 3584, 2304, 2304, 3584, 3584, 4608, 5440, 5440, 8192, 32_256, 102_656],
+  ]);
+  expect(charges('fd00::a00:2', 1656, 1657, ...lengths)).toEqual([
+    ...[2304, 3584, 2304, 2304, 3584, 3584, 5440, 5440, 5440, 9216, 32_256, 104_960],
   ]);
 });
