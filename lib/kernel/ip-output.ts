@@ -18,7 +18,7 @@ import type { Ctx } from './kernel.ts';
 
 export type Message = Pick<
   Segment,
-  'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp' | 'mayCut'
+  'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp' | 'mayCut' | 'ttl' | 'tos'
 >;
 
 /** Sends a message by an interface; `mtu` is what the way lets through, where that is known already. */

@@ -18,6 +18,7 @@ import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
+import type { Arrival } from './ip-options.ts';
 import type { Waiting } from './reassembly.ts';
 import type { Ring } from './ring.ts';
 import type { MessageQueue, SysV } from './sysv-types.ts';
@@ -464,7 +465,7 @@ export interface UdpSock {
   chosen?: boolean;
   remote?: Endpoint;
   /** `size` is what a datagram is charged with. */
-  queue: { from: Endpoint; bytes: Uint8Array; size: number }[];
+  queue: (Arrival & { from: Endpoint; bytes: Uint8Array; size: number })[];
   /** What MSG_MORE keeps back, to be one datagram with what comes next. */
   corked?: { to: Endpoint; bytes: Uint8Array };
   /** What IP_RECVERR asked to keep: messages of ICMP, for recvmsg(2) with MSG_ERRQUEUE. */

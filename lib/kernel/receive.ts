@@ -26,6 +26,7 @@ import { isV6 } from '../net/ip.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
+import { datagramControl } from './ip-options.ts';
 import type { Credentials, Ctx, OpenFile, Task, UdpError, UdpSock, UnixSock } from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
@@ -89,7 +90,8 @@ function receiveUdp(
   const cut = bytes.length < first.bytes.length ? MSG_TRUNC : 0;
   const { family } = file.socket!;
   const count = flags & MSG_TRUNC ? first.bytes.length : bytes.length;
-  return { count, name: endBytes(first.from, family), files: [], flags: cut };
+  const control = udp.options.size > 0 ? datagramControl(ctx, udp, family, first) : [];
+  return { count, name: endBytes(first.from, family), files: [], flags: cut, control };
 }
 
 /**

@@ -44,8 +44,10 @@ const RCVBUF_MIN = 2304;
 const SO_BSDCOMPAT = 14;
 const SO_PEEK_OFF = 42;
 const SO_BUSY_POLL = 46;
-/** SO_NO_CHECK, SO_TIMESTAMPNS, SO_RXQ_OVFL, SO_WIFI_STATUS and others that are on or off. */
-const OTHER_FLAGS = [11, 35, 40, 41, 43, 44, 45, 62, 63, 64, 69, 72, 75];
+/** The moment of arrival in nanoseconds, instead of SO_TIMESTAMP. */
+export const SO_TIMESTAMPNS = 35;
+/** SO_NO_CHECK, SO_RXQ_OVFL, SO_WIFI_STATUS and others that are on or off. */
+const OTHER_FLAGS = [11, SO_TIMESTAMPNS, 40, 41, 43, 44, 45, 62, 63, 64, 69, 72, 75];
 
 const DEFAULTS = new Map<number, number[]>([
   [SO_SNDBUF, [BUFFER_BYTES]],
@@ -101,6 +103,9 @@ export function keepOption(
   if (option === SO_LINGER && values.length < 2) return -EINVAL;
   if (option === SO_PRIORITY && uid !== 0 && (values[0] < 0 || values[0] > 6)) return -EPERM;
   if (option === SO_MARK && uid !== 0) return -EPERM;
+  // There is one moment of arrival, in one unit or in the other.
+  if (option === SO_TIMESTAMP) kept.delete(SO_TIMESTAMPNS);
+  if (option === SO_TIMESTAMPNS) kept.delete(SO_TIMESTAMP);
   // Switched off, it is remembered how long it was.
   const off = option === SO_LINGER && values[0] === 0;
   kept.set(option, off ? [0, keptOption(kept, option)[1]] : keptOf(sysctl, option, values));

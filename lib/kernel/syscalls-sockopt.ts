@@ -48,6 +48,7 @@ import { setOptions } from '../tcp/socket.ts';
 import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
 import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
+import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
 import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
@@ -111,7 +112,9 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
   if (level === SOL_IP && bytes.length < 4) values.push(bytes[0] ?? 0);
   if (level === SOL_SOCKET) return setSocketOption(ctx, task, found, option, values, bytes);
-  if (level === SOL_IP || level === SOL_IPV6) return setIpOption(ctx, found, level, option, values);
+  if (level === SOL_IP || level === SOL_IPV6) {
+    return setIpOption(ctx, found, [level, option, values[0]], bytes);
+  }
   const sk = tcpSockOf(found.file);
   if (!sk) return -ENOPROTOOPT;
   if (option === TCP_CONGESTION) return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
@@ -189,18 +192,19 @@ function bindToDevice(ctx: Ctx, task: Task, file: OpenFile, addr: number, length
 function setIpOption(
   ctx: Ctx,
   found: Found,
-  level: number,
-  option: number,
-  values: number[],
+  asked: readonly [level: number, option: number, value: number],
+  bytes: Uint8Array,
 ): number {
-  const [value] = values;
+  const [level, option, value] = asked;
   if (level === SOL_IPV6 && option === IPV6_V6ONLY) {
     const sk = tcpSockOf(found.file) ?? ctx.kernel.udps.get(found.file.object)!;
     if (('local' in sk ? sk.local.port : sk.localPort) !== 0) return -EINVAL;
     sk.v6only = value !== 0;
     return 0;
   }
-  if (!(level === SOL_IP ? IP_KEPT : IPV6_KEPT).has(option)) return -ENOPROTOOPT;
+  if (!(level === SOL_IP ? IP_KEPT : IPV6_KEPT).has(option)) {
+    return keepIp(ctx, keptOf(ctx, found), found.socket.type === 'tcp', asked, bytes);
+  }
   if (option === IP_TTL && level === SOL_IP && value !== -1 && (value < 1 || value > 255)) {
     return -EINVAL;
   }
@@ -298,7 +302,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
   if (level === SOL_IP && option === IP_OPTIONS) return new Uint8Array(0);
   const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
-  if (first === undefined) return -ENOPROTOOPT;
+  if (first === undefined) return readIpKept(keptOf(ctx, found), level, option);
   return toBytes(keptOf(ctx, found).get(levelKey(level, option))?.[0] ?? first, 4);
 }
 

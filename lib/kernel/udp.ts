@@ -42,6 +42,7 @@ import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { forgetPaths, pathMtu } from '../tcp/options.ts';
 import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
+import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
 import type { Ctx, UdpError, UdpSock } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
@@ -188,7 +189,8 @@ export function sendUdp(
   const src = { addr: isAny(sk.local.addr) ? way.src : sk.local.addr, port: sk.local.port };
   const message = { proto: 'udp' as const, src, dst: { addr, port: to.port }, payload };
   const cut = sizes.mayCut && { mayCut: true };
-  post(ctx, way.iface.name, { ...message, ...cut }, sk.id, sizes.mtu);
+  const asked = sk.options.size > 0 && headerAsked(sk.options, isV6(addr));
+  post(ctx, way.iface.name, { ...message, ...cut, ...asked }, sk.id, sizes.mtu);
   return bytes.length;
 }
 
@@ -317,7 +319,7 @@ export function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
  * Puts a datagram into a socket's queue: the first whatever its size, the next if they have room.
  * Linux: __udp_enqueue_schedule_skb().
  */
-export function enqueue(ctx: Ctx, sk: UdpSock, { seg, charge }: Packet): void {
+export function enqueue(ctx: Ctx, sk: UdpSock, { seg, iface, charge }: Packet): void {
   const size = charge ?? truesize(seg.payload.length, isV6(seg.dst.addr));
   const before = charged(sk);
   if (before > 0 && before + size > optionOf(sk, SO_RCVBUF)) {
@@ -325,7 +327,8 @@ export function enqueue(ctx: Ctx, sk: UdpSock, { seg, charge }: Packet): void {
     countUdp(ctx, seg.dst.addr, 'InErrors');
     return;
   }
-  sk.queue.push({ from: { ...seg.src }, bytes: seg.payload, size });
+  const { src, dst: to, payload: bytes, ttl, tos } = seg;
+  sk.queue.push({ from: { ...src }, bytes, size, to, iface, atUs: ctx.sim.nowUs, ttl, tos });
   wake(ctx, sockKey(sk.id), POLLIN);
 }
 

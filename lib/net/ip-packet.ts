@@ -73,14 +73,14 @@ export function protocolOf(seg: Segment): number {
 function writeIpv4(bytes: Uint8Array, seg: Segment, protocol: number, id: number): void {
   const ip = new DataView(bytes.buffer, 0, IP_HEADER_BYTES);
   ip.setUint8(0, 0x45);
+  ip.setUint8(1, seg.tos ?? (seg.about ? ERROR_TOS : 0));
   // A segment of lo can be longer than the field says: Linux writes 0 then, and so do we.
   ip.setUint16(2, bytes.length > 0xffff ? 0 : bytes.length);
   const { fragment } = seg;
-  if (seg.about) ip.setUint8(1, ERROR_TOS);
   ip.setUint16(4, fragment ? fragment.id & 0xffff : id);
   if (fragment) ip.setUint16(6, (fragment.offset >> 3) | (fragment.more ? MORE_FRAGMENTS : 0));
   else ip.setUint16(6, seg.mayCut || seg.proto === 'icmp' ? 0 : DONT_FRAGMENT);
-  ip.setUint8(8, HOP_LIMIT);
+  ip.setUint8(8, seg.ttl ?? HOP_LIMIT);
   ip.setUint8(9, protocol);
   ip.setUint32(12, seg.src.addr);
   ip.setUint32(16, seg.dst.addr);
@@ -89,10 +89,10 @@ function writeIpv4(bytes: Uint8Array, seg: Segment, protocol: number, id: number
 
 function writeIpv6(bytes: Uint8Array, seg: Segment, protocol: number): void {
   const ip = new DataView(bytes.buffer, 0, IPV6_HEADER_BYTES);
-  ip.setUint8(0, 0x60);
+  ip.setUint16(0, 0x6000 | ((seg.tos ?? 0) << 4));
   ip.setUint16(4, bytes.length - IPV6_HEADER_BYTES);
   ip.setUint8(6, protocol);
-  ip.setUint8(7, HOP_LIMIT);
+  ip.setUint8(7, seg.ttl ?? HOP_LIMIT);
   bytes.set(v6Bytes(seg.src.addr), 8);
   bytes.set(v6Bytes(seg.dst.addr), 24);
 }

@@ -56,6 +56,9 @@ export interface Segment {
   icmp?: [type: number, code: number, rest: number];
   /** Over IPv4: may be cut on the way. Nothing is unless it says so. */
   mayCut?: boolean;
+  /** What the IP header says of time to live and type of service where a program chose them. */
+  ttl?: number;
+  tos?: number;
 }
 
 export interface SegmentOptions {

@@ -86,6 +86,7 @@ function setSocketOption(
       armKeepalive(sim, stack, sk);
       return 0;
     case SO_LINGER:
+      if (values.length < 2) return -EINVAL;
       // Switched off, it is remembered how long it was.
       if (value) setOptions(sk, { lingerSec: values[1], lingerLast: values[1] });
       else setOptions(sk, { lingerSec: undefined });

@@ -1,0 +1,222 @@
+// Options of IP and IPv6 that few programs set, and what those that ask for it hear beside a datagram.
+//
+// One idea: an option is a default and a rule for what it may become; a control message is an option that is on.
+//
+// Units: interfaces by their index from 1; times in µs of virtual time.
+// Source: ip(7), ipv6(7); Linux net/ipv4/ip_sockglue.c, net/ipv6/ipv6_sockglue.c, datagram.c; every option read, set
+// and read again on 6.18 (test/conformance/ip-options.c).
+// Departs: nobody joins a group; streams carry no control messages; IPv6's headers of extension are not there.
+
+import {
+  AF_INET,
+  AF_INET6,
+  IP_TOS,
+  IP_TTL,
+  IPV6_UNICAST_HOPS,
+  SO_TIMESTAMP,
+  SOL_IP,
+  SOL_IPV6,
+  SOL_SOCKET,
+} from '../abi/constants.ts';
+import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT } from '../abi/errno.ts';
+import { isV6 } from '../net/ip.ts';
+import { EPOCH_S } from '../sim/sim.ts';
+import type { Endpoint, Segment } from '../sim/trace.ts';
+import { signedAt, toBytes } from './bytes.ts';
+import type { Control } from './control.ts';
+import type { Ctx, UdpSock } from './kernel.ts';
+import { endBytes } from './names.ts';
+import { type Kept, levelKey, SO_TIMESTAMPNS } from './socket-options.ts';
+
+/** What an option may become: on or off, 0 or 1 and nothing else, a byte, or more than that. */
+type Rule = 'switch' | 'bool' | 'byte' | 'ttl' | 'class' | 'mtu' | 'datagrams' | 'iface' | 'fixed';
+
+const row = (rule: Rule, first: number, ...options: number[]) =>
+  options.map((option): [number, [Rule, number]] => [option, [rule, first]]);
+
+const IP_PKTINFO = 8;
+const IP_RECVTTL = 12;
+const IP_RECVTOS = 13;
+const IP_RECVORIGDSTADDR = 20;
+const IP_MULTICAST_IF = 32;
+const IP_UNICAST_IF = 50;
+const IPV6_MULTICAST_IF = 17;
+const IPV6_RECVPKTINFO = 49;
+const IPV6_PKTINFO = 50;
+const IPV6_RECVHOPLIMIT = 51;
+const IPV6_HOPLIMIT = 52;
+const IPV6_RECVTCLASS = 66;
+const IPV6_TCLASS = 67;
+const IPV6_RECVORIGDSTADDR = 74;
+const IPV6_UNICAST_IF = 76;
+
+/** Those that are on or off, by number: what to hear of, and what happens to packets that are not ours. */
+const IP_SWITCHES = [IP_PKTINFO, IP_RECVTTL, IP_RECVTOS, IP_RECVORIGDSTADDR, 6, 7, 18, 23, 24];
+const IPV6_SWITCHES = [
+  ...[IPV6_RECVPKTINFO, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS, IPV6_RECVORIGDSTADDR],
+  ...[2, 3, 4, 5, 8, 11, 30, 33, 53, 56, 58, 60, 62, 75, 77, 78],
+];
+
+const IP_RULES = new Map([
+  ...row('switch', 0, ...IP_SWITCHES),
+  ...row('switch', 1, 34),
+  ...row('bool', 0, 26),
+  ...row('bool', 1, 49),
+  ...row('byte', 0, 21),
+  ...row('ttl', 1, 33),
+  ...row('datagrams', 0, 25),
+  ...row('iface', 0, IP_MULTICAST_IF, IP_UNICAST_IF),
+  ...row('fixed', 0, 3, 22),
+]);
+const IPV6_RULES = new Map([
+  ...row('switch', 0, ...IPV6_SWITCHES),
+  ...row('switch', 1, 29, 70),
+  ...row('bool', 0, 31),
+  ...row('bool', 1, 19),
+  ...row('byte', 0, 73),
+  ...row('ttl', 1, 18),
+  ...row('class', 0, IPV6_TCLASS),
+  ...row('mtu', 1, 23),
+  ...row('iface', 0, IPV6_MULTICAST_IF, IPV6_UNICAST_IF),
+]);
+
+const ruleOf = (level: number, option: number) =>
+  (level === SOL_IP ? IP_RULES : IPV6_RULES).get(option);
+
+/** Tells what such an option is: an int, or -ENOPROTOOPT. */
+export function readIpKept(options: Kept, level: number, option: number): Uint8Array | number {
+  const rule = ruleOf(level, option);
+  if (!rule) return -ENOPROTOOPT;
+  return toBytes(options.get(levelKey(level, option))?.[0] ?? rule[1], 4);
+}
+
+/** Sets such an option: 0, -EINVAL out of range, -EADDRNOTAVAIL and -ENODEV for no interface, -ENOPROTOOPT. */
+export function keepIp(
+  ctx: Ctx,
+  options: Kept,
+  stream: boolean,
+  [level, option, value]: readonly [level: number, option: number, value: number],
+  bytes: Uint8Array,
+): number {
+  const rule = ruleOf(level, option);
+  if (!rule || rule[0] === 'fixed') return -ENOPROTOOPT;
+  const kept =
+    rule[0] === 'iface'
+      ? ifaceAsked(ctx, stream, level, option, bytes)
+      : keptAs(rule, stream, level, value);
+  if (kept < 0) return kept;
+  options.set(levelKey(level, option), [kept]);
+  return 0;
+}
+
+function keptAs(
+  [rule, first]: [Rule, number],
+  stream: boolean,
+  level: number,
+  value: number,
+): number {
+  const within = (least: number, most: number) => (value < least || value > most ? -EINVAL : value);
+  // Of a stream nothing goes to many.
+  const refused = level === SOL_IP ? -EINVAL : -ENOPROTOOPT;
+  switch (rule) {
+    case 'bool':
+      return within(0, 1);
+    case 'byte':
+      return within(0, 255);
+    case 'mtu':
+      return within(0, 5);
+    case 'class':
+    case 'ttl':
+      if (rule === 'ttl' && stream) return refused;
+      if (value === -1) return first;
+      // The two bits of congestion notification are the stream's own.
+      return rule === 'class' && stream && value > 0 && value < 256 ? value & ~3 : within(0, 255);
+    default:
+      if (rule === 'datagrams' && stream) return refused;
+      return value === 0 ? 0 : 1;
+  }
+}
+
+/** The interface that datagrams to a group, or all of them, leave by: by its address, or by its index. */
+function ifaceAsked(
+  { stack: { ifaces } }: Ctx,
+  stream: boolean,
+  level: number,
+  option: number,
+  bytes: Uint8Array,
+): number {
+  if (level === SOL_IP && option === IP_MULTICAST_IF) {
+    if (stream || bytes.length < 4) return -EINVAL;
+    const at = bytes.length >= 8 ? 4 : 0;
+    const addr = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+    const known = addr === 0 || ifaces.some((iface) => iface.addr === addr);
+    return known ? signedAt(bytes, at, 4) >>> 0 : -EADDRNOTAVAIL;
+  }
+  const six = level === SOL_IPV6 && option === IPV6_MULTICAST_IF;
+  if (six && stream) return -ENOPROTOOPT;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const index = view.getInt32(0, six);
+  if (index === 0 || (index > 0 && index <= ifaces.length)) return signedAt(bytes, 0, 4) >>> 0;
+  return six ? -ENODEV : -EADDRNOTAVAIL;
+}
+
+/** What a socket's options ask the IP header of its datagrams to say; nothing by default. */
+export function headerAsked(options: Kept, v6: boolean): Pick<Segment, 'ttl' | 'tos'> {
+  const asked = (level: number, option: number) => options.get(levelKey(level, option))?.[0];
+  const ttl = v6 ? asked(SOL_IPV6, IPV6_UNICAST_HOPS) : asked(SOL_IP, IP_TTL);
+  const tos = v6 ? asked(SOL_IPV6, IPV6_TCLASS) : asked(SOL_IP, IP_TOS);
+  return { ...(ttl !== undefined && ttl >= 0 && { ttl }), ...(tos && { tos }) };
+}
+
+/** How a datagram came, for those who ask. */
+export interface Arrival {
+  to: Endpoint;
+  iface: string;
+  atUs: number;
+  ttl?: number;
+  tos?: number;
+}
+
+/** Writes what a socket has asked to hear beside its datagrams. */
+export function datagramControl(
+  ctx: Ctx,
+  { options }: UdpSock,
+  family: number,
+  d: Arrival,
+): Control[] {
+  const list: Control[] = [];
+  const tell = (level: number, type: number, ...parts: Uint8Array[]) =>
+    list.push({ level, type, data: Uint8Array.from(parts.flatMap((part) => [...part])) });
+  const us = d.atUs + EPOCH_S * 1e6;
+  if (options.get(SO_TIMESTAMP)?.[0])
+    tell(SOL_SOCKET, SO_TIMESTAMP, toBytes(Math.floor(us / 1e6), 8), toBytes(us % 1e6, 8));
+  if (options.get(SO_TIMESTAMPNS)?.[0])
+    tell(
+      SOL_SOCKET,
+      SO_TIMESTAMPNS,
+      toBytes(Math.floor(us / 1e6), 8),
+      toBytes((us % 1e6) * 1000, 8),
+    );
+  const four = !isV6(d.to.addr);
+  const asked = (level: number, option: number) =>
+    Boolean(options.get(levelKey(level, option))?.[0]);
+  const index = toBytes(ctx.stack.ifaces.findIndex(({ name }) => name === d.iface) + 1, 4);
+  const [ttl, tos] = [toBytes(d.ttl ?? 64, 4), toBytes(d.tos ?? 0, 4)];
+  if (family === AF_INET6) {
+    const addr = endBytes(d.to, AF_INET6).subarray(8, 24);
+    if (asked(SOL_IPV6, IPV6_RECVPKTINFO)) tell(SOL_IPV6, IPV6_PKTINFO, addr, index);
+    if (!four && asked(SOL_IPV6, IPV6_RECVHOPLIMIT)) tell(SOL_IPV6, IPV6_HOPLIMIT, ttl);
+    if (!four && asked(SOL_IPV6, IPV6_RECVTCLASS)) tell(SOL_IPV6, IPV6_TCLASS, tos);
+    if (!four && asked(SOL_IPV6, IPV6_RECVORIGDSTADDR))
+      tell(SOL_IPV6, IPV6_RECVORIGDSTADDR, endBytes(d.to, AF_INET6));
+  }
+  if (four) {
+    const end = endBytes(d.to, AF_INET);
+    const addr = end.subarray(4, 8);
+    if (asked(SOL_IP, IP_PKTINFO)) tell(SOL_IP, IP_PKTINFO, index, addr, addr);
+    if (asked(SOL_IP, IP_RECVTTL)) tell(SOL_IP, IP_TTL, ttl);
+    if (asked(SOL_IP, IP_RECVTOS)) tell(SOL_IP, IP_TOS, tos.subarray(0, 1));
+    if (asked(SOL_IP, IP_RECVORIGDSTADDR)) tell(SOL_IP, IP_RECVORIGDSTADDR, end);
+  }
+  return list;
+}
