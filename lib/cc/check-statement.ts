@@ -11,7 +11,7 @@ import { type Checker, closeScope, hiddenLocal, openScope, type SwitchScope } fr
 import { caught, error, fail, type Span, tooManyErrors, warning } from './source.ts';
 import type { BlockItem, Expr, Stmt } from './tree.ts';
 import type { TExpr, TStmt } from './typed.ts';
-import { INT, isInteger, promote } from './types.ts';
+import { type CType, INT, isInteger, promote } from './types.ts';
 
 type Block = TStmt & { kind: 'block' };
 
@@ -230,8 +230,8 @@ function checkSwitch(c: Checker, s: Stmt & { kind: 'switch' }): TStmt {
 function checkCase(c: Checker, s: Stmt & { kind: 'case' }): TStmt {
   const inner = c.fn!.switches.at(-1);
   if (!inner) fail(c.ctx, s.span, 'case label not within a switch statement');
-  const first = wrapInt(caseValue(c, s.value, s.span), inner.type);
-  const last = s.last ? wrapInt(caseValue(c, s.last, s.span), inner.type) : first;
+  const [first, last] = caseRange(c, s, inner.type);
+  if (first === undefined) return checkStatement(c, s.body);
   const old = inner.cases.find((o) => first <= o.last && o.first <= last);
   if (old) {
     const notes = [{ span: old.span, message: 'previously used here' }];
@@ -239,6 +239,22 @@ function checkCase(c: Checker, s: Stmt & { kind: 'case' }): TStmt {
   }
   const index = inner.cases.push({ first, last, span: s.span }) - 1;
   return { kind: 'case', span: s.span, index, body: checkStatement(c, s.body) };
+}
+
+/** The values of a `case`; none where one of them is wrong. */
+function caseRange(
+  c: Checker,
+  s: Stmt & { kind: 'case' },
+  type: CType,
+): [bigint, bigint] | [undefined, undefined] {
+  try {
+    const first = wrapInt(caseValue(c, s.value, s.span), type);
+    return [first, s.last ? wrapInt(caseValue(c, s.last, s.span), type) : first];
+  } catch (thrown) {
+    caught(c.ctx, thrown);
+    c.lint?.gaveUp(c, s.value);
+    return [undefined, undefined];
+  }
 }
 
 function caseValue(c: Checker, e: Expr, span: Span): bigint {

@@ -72,7 +72,7 @@ export function compile(
   sources.forEach((source, file) => {
     if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, options));
   });
-  if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(ctx.diagnostics) };
+  if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(withoutFlow(ctx.diagnostics)) };
   const library = openArchive(options.library ?? NO_LIBRARY, readMember);
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   let image: Image | undefined;
@@ -137,8 +137,15 @@ function compileUnit(ctx: Context, file: number, options: CompileOptions): Unit[
   return unit ? [unit] : [];
 }
 
+/** In a program with errors gcc does not follow values: what it would find by that it does not say. */
+function withoutFlow(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const flow =
+    /^(uninitialized|maybe-uninit|free-nonheap|array-bounds|stringop|format-overflow|use-)/;
+  return diagnostics.filter((d) => d.severity === 'error' || !flow.test(d.option ?? ''));
+}
+
 /** By file as they came, then by place. */
-function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const order = [...new Set(diagnostics.map((d) => d.file))];
   return [...diagnostics].sort(
     (x, y) =>

@@ -1,8 +1,9 @@
 // Lint of syntax: what can be seen without knowing a type, on the tree as it was written.
 //
-// Source: gcc 12, -Wparentheses, -Wempty-body, -Wmisleading-indentation, -Wdangling-else,
+// Source: gcc 12, -Wparentheses, -Wempty-body, -Wdangling-else,
 // -Wimplicit-fallthrough, -Wunused-label.
 
+import { misleading } from './lint-indent.ts';
 import { lintOrder } from './lint-order.ts';
 import { type Context, type Marks, type Span, warning } from './source.ts';
 import type { BlockItem, Declaration, Expr, FunctionSyntax, Stmt, TopLevel } from './tree.ts';
@@ -262,69 +263,9 @@ function emptyBody(ctx: Context, s: Stmt & { kind: 'if' }): void {
   }
 }
 
-/** The last statement of a chain that has no braces, and the word that guards it. */
-function guarded(s: BlockItem): { word: string; span: Span; body: Stmt } | undefined {
-  switch (s.kind) {
-    case 'if':
-      if (s.no?.kind === 'if') return guarded(s.no);
-      return s.no ? undefined : { word: 'if', span: s.span, body: s.yes };
-    case 'while':
-    case 'for':
-      return { word: s.kind, span: s.span, body: s.body };
-    default:
-      return undefined;
-  }
-}
-
-/** A statement that is indented as if the `if` or loop before it still held it. */
-function misleading(ctx: Context, s: BlockItem, next: BlockItem | undefined): void {
-  const guard = guarded(s);
-  if (!guard || !next || guard.body.kind === 'block') return;
-  const { body } = guard;
-  const spans = [guard.span, body.span, next.span].map((x) => ({ at: startOf(x), x }));
-  if (spans.some(({ x }) => x.macro || x.file !== guard.span.file)) return;
-  const [a, b, n] = spans.map(({ at }) => at);
-  if (n.line === b.line && body.kind !== 'empty') return;
-  const [column, bodyColumn, nextColumn] = [a, b, n].map((at) =>
-    indentOf(ctx, guard.span.file, at),
-  );
-  if (column === undefined || nextColumn === undefined || nextColumn <= column) return;
-  const sameLine = b.line === a.line;
-  // With the body on the line of its guard, an indented line below looks guarded only after `;`.
-  if (sameLine && body.kind !== 'empty') return;
-  if (!sameLine && bodyColumn !== nextColumn) return;
-  if (sameLine && n.line !== a.line + 1) return;
-  warning(ctx, guard.span, `this '${guard.word}' clause does not guard...`, {
-    option: 'misleading-indentation',
-    notes: [
-      {
-        span: next.span,
-        message: `...this statement, but the latter is misleadingly indented as if it were guarded by the '${guard.word}'`,
-      },
-    ],
-  });
-}
-
-function startOf(span: Span): { line: number; column: number } {
-  return span.start ?? span;
-}
-
-/** The visual column of what is first on its line; undefined for anything else. */
-function indentOf(
-  ctx: Context,
-  file: number,
-  { line, column }: { line: number; column: number },
-): number | undefined {
-  const lead = linesOf(ctx, file)[line - 1]?.slice(0, column - 1) ?? '';
-  if (lead.trim() !== '') return undefined;
-  let width = 0;
-  for (const ch of lead) width = ch === '\t' ? width + 8 - (width % 8) : width + 1;
-  return width;
-}
-
 const lines = new WeakMap<object, string[]>();
 
-function linesOf(ctx: Context, file: number): string[] {
+export function linesOf(ctx: Context, file: number): string[] {
   const source = ctx.files[file];
   let list = lines.get(source);
   if (!list) {

@@ -5,13 +5,9 @@
 
 import { brokenIn, namedInBroken } from './broken.ts';
 import { rootLocal } from './lint-flow.ts';
-import { walk } from './lint-syntax.ts';
-import { functionOf, nameOf } from './parse-declaration.ts';
-import { type Checker, hiddenLocal, innermost } from './scope.ts';
+import type { Checker } from './scope.ts';
 import { warning } from './source.ts';
-import type { BlockItem, Declaration, Expr, TopLevel } from './tree.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
-import { INT } from './types.ts';
 
 /** Warns about the variables of a function that has been checked. */
 export function lintLocals(c: Checker): void {
@@ -42,38 +38,6 @@ export function lintLocals(c: Checker): void {
     if (!c.unit.wanted.has(symbol) && !broken.read.has(name)) {
       warning(c.ctx, span, `unused variable '${name}'`, { option: 'unused-variable' });
     }
-  }
-}
-
-/** Remembers what a broken statement names; the variable that it would have set is not read. */
-export function lintGaveUp(c: Checker, item: TopLevel | BlockItem | Expr): void {
-  const { read, stored } = brokenIn(c.ctx);
-  const e = item.kind === 'expr' ? item.expr : undefined;
-  const plain = e?.kind === 'assign' && !e.op && e.target.kind === 'name' ? e : undefined;
-  if (plain?.target.kind === 'name') {
-    stored.set(plain.target.name, (stored.get(plain.target.name) ?? 0) + 1);
-  }
-  if (item.kind === 'declaration' && c.fn) declareBroken(c, item);
-  const declared = new Set<unknown>();
-  walk(plain ? plain.value : item, (node) => {
-    if (node.kind === 'declaration') {
-      for (const { declarator } of (node as Declaration).declarators)
-        declared.add(nameOf(declarator));
-    } else if (node.kind === 'name' && !declared.has(node)) {
-      read.add((node as Expr & { kind: 'name' }).name);
-    }
-  });
-}
-
-/** What is of a wrong type is a variable nevertheless, which something should use. */
-function declareBroken(c: Checker, { specifiers, declarators }: Declaration): void {
-  if (specifiers.storage !== undefined) return;
-  for (const { declarator } of declarators) {
-    const { name, span } = nameOf(declarator);
-    if (name === undefined || functionOf(declarator)) continue;
-    const known = c.fn!.locals.some((local) => local.span === span);
-    if (known || innermost(c).names.get(name)?.kind === 'local') continue;
-    c.fn!.locals.push({ ...hiddenLocal(INT, span), name });
   }
 }
 

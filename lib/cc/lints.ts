@@ -1,6 +1,7 @@
 // Lints: everything that the checker may ask, in one object. See lint.ts.
 
 import type { Lint } from './lint.ts';
+import { lintGaveUp } from './lint-broken.ts';
 import {
   lintArithmetic,
   lintCompare,
@@ -15,7 +16,7 @@ import {
 import { lintFlow } from './lint-flow.ts';
 import { lintFilled, lintOverwritten, lintUnbraced } from './lint-initializer.ts';
 import { lintSyntax } from './lint-syntax.ts';
-import { lintFile, lintGaveUp, lintLocals } from './lint-unused.ts';
+import { lintFile, lintLocals } from './lint-unused.ts';
 import { lintCall, lintIgnored } from './lint-value.ts';
 
 export const LINTS: Lint = {

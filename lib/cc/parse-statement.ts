@@ -27,7 +27,7 @@ import {
   unclosed,
 } from './parser.ts';
 import { complain, missing, POISON } from './recover.ts';
-import { fail, unsupported } from './source.ts';
+import { error, fail, unsupported } from './source.ts';
 import type { BlockItem, Declaration, Expr, Stmt } from './tree.ts';
 
 // block = "{" (declaration | statement)* "}"
@@ -184,9 +184,41 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
     case '__asm__':
       return unsupported(p.ctx, span, 'inline assembly is');
     case 'else':
-      fail(p.ctx, span, "'else' without a previous 'if'");
+      return strayElse(p);
   }
   return undefined;
+}
+
+/** An `else` behind no `if`: its own has not been closed, or there is none. */
+function strayElse(p: Parser): Stmt {
+  const token = peek(p);
+  const { span } = token;
+  if (inIfBlock(p)) {
+    error(p.ctx, span, "expected '}' before 'else'");
+    p.tokens.splice(p.at, 0, { ...token, kind: 'punct', text: '}' });
+  } else {
+    error(p.ctx, span, "'else' without a previous 'if'");
+    advance(p);
+  }
+  return { kind: 'empty', span };
+}
+
+/** Tells whether the innermost open block is what an `if` guards. */
+function inIfBlock(p: Parser): boolean {
+  const opening = (from: number, open: string, close: string): number => {
+    let at = from;
+    for (let depth = 1; at >= 0; at--) {
+      const { text, kind } = p.tokens[at];
+      if (kind !== 'punct') continue;
+      if (text === close) depth++;
+      else if (text === open && --depth === 0) break;
+    }
+    return at;
+  };
+  const brace = opening(p.at - 1, '{', '}');
+  if (brace < 2 || p.tokens[brace - 1].text !== ')') return false;
+  const paren = opening(brace - 2, '(', ')');
+  return paren > 0 && p.tokens[paren - 1].text === 'if';
 }
 
 /** A bracket that closes nothing is read over: what skips to the end of a statement stops at it. */

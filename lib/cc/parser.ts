@@ -107,7 +107,7 @@ export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | 
   const brackets = p.depth;
   try {
     const result = parse();
-    if (p.at === start) advance(p);
+    if (p.at === start && !at(p, '}')) advance(p);
     p.failed = false;
     return result;
   } catch (e) {
