@@ -11,6 +11,8 @@ export interface Broken {
   read: Set<string>;
   /** How often a name was the target of an assignment that came to nothing. */
   stored: Map<string, number>;
+  /** Variables of a type that is wrong: no use of them counts. */
+  wrong: Set<unknown>;
 }
 
 /** What is known of a function; outside of all functions, of ''. */
@@ -18,7 +20,7 @@ export function brokenIn(ctx: Context, within = ctx.within ?? ''): Broken {
   ctx.broken ??= new Map();
   const old = ctx.broken.get(within);
   if (old) return old;
-  const fresh: Broken = { read: new Set(), stored: new Map() };
+  const fresh: Broken = { read: new Set(), stored: new Map(), wrong: new Set() };
   ctx.broken.set(within, fresh);
   return fresh;
 }

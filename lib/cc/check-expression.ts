@@ -19,7 +19,7 @@ import {
   takeAddress,
 } from './convert.ts';
 import { type Checker, hiddenLocal, intExpr, lookUp, useSymbol } from './scope.ts';
-import { caught, fail, giveUp, type Span, warning } from './source.ts';
+import { caretOf, caught, fail, giveUp, type Span, warning } from './source.ts';
 import { nearest } from './suggest.ts';
 import { encodeLiteral, textLiteral } from './tokenize.ts';
 import type { Expr } from './tree.ts';
@@ -74,6 +74,7 @@ export function checkExpr(c: Checker, e: Expr): TExpr {
       return checkConditional(c, e);
     case 'comma': {
       const left = checkValue(c, e.left);
+      c.lint?.dropped(c, e, left);
       const right = checkValue(c, e.right);
       return { kind: 'comma', span, type: right.type, left, right };
     }
@@ -108,6 +109,8 @@ export function checkValue(c: Checker, e: Expr): TExpr {
   return rvalue(checkExpr(c, e));
 }
 
+const isUnion = (type: CType): boolean => type.kind === 'record' && type.record.union;
+
 /** Checks a controlling expression: its value is compared with 0. */
 export function checkTest(c: Checker, e: Expr): TExpr {
   const test = checkValue(c, e);
@@ -115,7 +118,7 @@ export function checkTest(c: Checker, e: Expr): TExpr {
     const what =
       test.type.kind === 'void'
         ? 'void value not ignored as it ought to be'
-        : `used ${quoted(test.type)} type value where scalar is required`;
+        : `used ${isUnion(test.type) ? 'union' : 'struct'} type value where scalar is required`;
     fail(c.ctx, e.span, what);
   }
   c.lint?.test(c, e, test);
@@ -264,8 +267,9 @@ function checkAssign(c: Checker, e: Expr & { kind: 'assign' }): TExpr {
     const how = { span, post: false, what: 'left operand of assignment' };
     return checkUpdate(c, e.op as ArithmeticOp, target, value, how);
   }
+  const given = checkExpr(c, e.value);
   checkModifiable(c, target, span, 'left operand of assignment');
-  const value = assignTo(c, checkExpr(c, e.value), target.type, { kind: 'assign' }, span);
+  const value = assignTo(c, given, target.type, { kind: 'assign' }, span);
   return { kind: 'assign', span, type: unqualified(target.type), target, value };
 }
 
@@ -319,10 +323,13 @@ function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
   let index = checkValue(c, e.index);
   if (base.type.kind !== 'pointer' && index.type.kind === 'pointer') [base, index] = [index, base];
   if (base.type.kind !== 'pointer') {
-    fail(c.ctx, e.span, 'subscripted value is neither array nor pointer nor vector');
+    fail(c.ctx, caretOf(e.span), 'subscripted value is neither array nor pointer nor vector');
   }
-  if (!isInteger(index.type)) fail(c.ctx, e.index.span, 'array subscript is not an integer');
+  if (!isInteger(index.type)) fail(c.ctx, caretOf(e.span), 'array subscript is not an integer');
   const { to } = base.type;
+  if (to.kind === 'function') {
+    fail(c.ctx, caretOf(e.span), 'subscripted value is pointer to function');
+  }
   if (to.kind === 'void' && !c.unevaluated) {
     warning(c.ctx, e.span, "dereferencing 'void *' pointer");
   }
@@ -408,6 +415,13 @@ function castToUnion(
   return { kind: 'compound', span, type, local: hiddenLocal(type, span), init };
 }
 
+/** What is said of a struct where a value of `type` is wanted. */
+function noConversion(type: CType): string {
+  if (type.kind === 'pointer') return 'cannot convert to a pointer type';
+  const what = type.kind === 'float' ? 'a floating-point' : 'an integer';
+  return `aggregate value used where ${what} was expected`;
+}
+
 function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
   const { span } = e;
   const type = resolveTypeName(c, e.type);
@@ -416,11 +430,12 @@ function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
   if (type.kind === 'void') return { kind: 'cast', span, type: VOID, operand };
   const made = type.kind === 'record' && castToUnion(type, operand, span);
   if (made) return made;
-  if (!isScalar(type)) fail(c.ctx, span, 'conversion to non-scalar type requested');
+  const { base } = e.type.specifiers;
+  // gcc's caret is at a struct's tag.
+  const at = base.kind === 'record' ? base.span : span;
+  if (!isScalar(type)) fail(c.ctx, at, 'conversion to non-scalar type requested');
   if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
-  if (!isScalar(from)) {
-    fail(c.ctx, span, `cannot convert ${quoted(from)} to ${quoted(type)}`);
-  }
+  if (!isScalar(from)) fail(c.ctx, at, noConversion(type));
   if (
     (type.kind === 'pointer' && from.kind === 'float') ||
     (type.kind === 'float' && from.kind === 'pointer')

@@ -105,9 +105,11 @@ function fillObject(f: Filling, sub: SubObject, init: Init): number | undefined 
     return undefined;
   }
   // A scalar may stand in braces.
-  const [first, second] = init.items;
+  const [first, ...more] = init.items;
   if (!first) fail(c.ctx, init.span, 'empty scalar initializer');
-  if (second) warning(c.ctx, second.init.span, 'excess elements in scalar initializer');
+  for (const one of more) {
+    warning(c.ctx, one.init.span, 'excess elements in scalar initializer');
+  }
   return fillObject(f, sub, first.init);
 }
 
@@ -222,7 +224,9 @@ function fillAggregate(
         const union = type.kind === 'record' && type.record.union;
         const what = type.kind === 'array' ? 'array' : union ? 'union' : 'struct';
         warning(c.ctx, item.init.span, `excess elements in ${what} initializer`);
-        break;
+        // Each of them is told.
+        cursor.at++;
+        continue;
       }
       fillNext(f, sub, cursor);
       i++;

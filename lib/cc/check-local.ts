@@ -48,6 +48,7 @@ function declareItem(
   out: TStmt[],
 ): void {
   const { storage, thread } = s;
+  c.specified = s;
   const { init, label } = d;
   const { name, span } = nameOf(d.declarator);
   const type = declaredType(c, base, d.declarator);

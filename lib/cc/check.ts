@@ -239,6 +239,7 @@ function composite(old: CType, now: CType): CType {
 
 function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator): void {
   const { storage, thread } = s;
+  c.specified = s;
   const { init, label, attributes } = d;
   const { name, span } = nameOf(d.declarator);
   const plain = declaredType(c, base, d.declarator);

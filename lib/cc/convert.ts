@@ -278,16 +278,21 @@ export function checkModifiable(c: Checker, e: TExpr, span: Span, doing: string)
   if (e.type.kind === 'function') fail(c.ctx, span, `lvalue required as ${doing}`);
   const how = doing.startsWith('left') ? 'assignment' : doing.split(' ')[0];
   if (e.type.const || hasConstMember(e.type)) {
-    const what =
-      e.kind === 'local' || e.kind === 'global'
-        ? `variable '${e.kind === 'local' ? e.local.name : e.name}'`
-        : e.kind === 'field'
-          ? `member '${e.name}'`
-          : `location '${placeText(e)}'`;
-    error(c.ctx, span, `${how} of read-only ${what}`);
+    error(c.ctx, span, `${how} of ${readOnly(e)}`);
   }
   const local = localOf(e);
   if (local) local.assigned = true;
+}
+
+/** What it is that may not be changed. */
+function readOnly(e: TExpr): string {
+  if (e.kind === 'local') {
+    return `read-only ${e.local.param ? 'parameter' : 'variable'} '${e.local.name}'`;
+  }
+  if (e.kind === 'global') return `read-only variable '${e.name}'`;
+  if (e.kind !== 'field') return `read-only location '${placeText(e)}'`;
+  const own = e.base.type.const ? undefined : `read-only member '${e.name}'`;
+  return own ?? `member '${e.name}' in read-only object`;
 }
 
 /** A place as C writes it, for the plain ones. */

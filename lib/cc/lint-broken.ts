@@ -8,7 +8,7 @@ import { walk } from './lint-syntax.ts';
 import { functionOf, nameOf } from './parse-declaration.ts';
 import { type Checker, hiddenLocal, innermost, lookUp } from './scope.ts';
 import { caught } from './source.ts';
-import type { BlockItem, Declaration, Expr, Stmt, TopLevel } from './tree.ts';
+import type { BlockItem, Declaration, Declarator, Expr, Stmt, TopLevel } from './tree.ts';
 import { INT } from './types.ts';
 import { implicitFunction, undeclared } from './undeclared.ts';
 
@@ -31,9 +31,16 @@ export function lintGaveUp(c: Checker, item: TopLevel | BlockItem | Expr): void 
       for (const { declarator } of (node as Declaration).declarators)
         declared.add(nameOf(declarator));
     } else if (node.kind === 'name' && !declared.has(node)) {
-      read.add((node as Expr & { kind: 'name' }).name);
+      mention(c, (node as Expr & { kind: 'name' }).name, read);
     }
   });
+}
+
+/** Counts a use of what a name means here. */
+function mention(c: Checker, name: string, read: Set<string>): void {
+  const entry = lookUp(c, name);
+  if (entry?.kind !== 'local') read.add(name);
+  else c.fn?.mentions.set(entry.local, (c.fn.mentions.get(entry.local) ?? 0) + 1);
 }
 
 /** What is wrong altogether is not suspected of anything else. */
@@ -51,6 +58,17 @@ function unread(c: Checker, item: BlockItem | Expr): void {
   }
 }
 
+function isNumbered(d: Declarator): boolean {
+  if (d.kind === 'name') return false;
+  let named = false;
+  if (d.kind === 'array') {
+    walk(d.length, ({ kind }) => {
+      named ||= kind === 'name';
+    });
+  }
+  return (d.kind === 'array' && d.length !== undefined && !named) || isNumbered(d.inner);
+}
+
 /** What is of a wrong type is a variable nevertheless, which something should use. */
 function declareBroken(c: Checker, { specifiers, declarators }: Declaration): void {
   if (specifiers.storage !== undefined) return;
@@ -59,7 +77,10 @@ function declareBroken(c: Checker, { specifiers, declarators }: Declaration): vo
     if (name === undefined || functionOf(declarator)) continue;
     const known = c.fn!.locals.some((local) => local.span === span);
     if (known || innermost(c).names.get(name)?.kind === 'local') continue;
-    c.fn!.locals.push({ ...hiddenLocal(INT, span), name });
+    const local = { ...hiddenLocal(INT, span), name };
+    // A size that is a wrong number makes an array all the same.
+    if (!isNumbered(declarator)) brokenIn(c.ctx).wrong.add(local);
+    c.fn!.locals.push(local);
   }
 }
 

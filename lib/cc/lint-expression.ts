@@ -10,7 +10,7 @@ import { wrapInt } from './constant.ts';
 import { isNullConstant } from './convert.ts';
 import { literalBytes } from './format-check.ts';
 import type { Checker } from './scope.ts';
-import { type Span, warning } from './source.ts';
+import { caretOf, type Span, warning } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { ArithmeticOp, CompareOp, SwitchCase, TExpr } from './typed.ts';
 import {
@@ -107,6 +107,16 @@ function comparePointers(c: Checker, op: CompareOp, left: TExpr, right: TExpr, s
       option: 'address',
       hint: "this compares addresses; 'strcmp' compares texts",
     });
+  }
+  const array = (e: TExpr): boolean =>
+    e.kind === 'address' && e.of.type.kind === 'array' && !literalBytes(c, e);
+  if (
+    array(left) &&
+    array(right) &&
+    left.type.kind === 'pointer' &&
+    left.type.to.kind !== 'array'
+  ) {
+    warning(c.ctx, span, 'comparison between two arrays', { option: 'array-compare' });
   }
   const object = null0 && (addressed(c, left) ?? addressed(c, right));
   if (!object) return;
@@ -238,7 +248,8 @@ export function lintIndex(
   if (fromLibrary(c, e.span)) return;
   if (index.type.kind === 'int' && index.type.int === 'char' && index.kind !== 'int') {
     const hint = "'char' may be negative; convert it to 'unsigned char'";
-    warning(c.ctx, e.span, "array subscript has type 'char'", { option: 'char-subscripts', hint });
+    const at = e.index.kind === 'name' ? caretOf(e.span) : e.index.span;
+    warning(c.ctx, at, "array subscript has type 'char'", { option: 'char-subscripts', hint });
   }
   const array = base.kind === 'address' ? base.of : undefined;
   if (array?.type.kind !== 'array' || index.kind !== 'int' || c.ctx.marks?.addressOnly.has(e))

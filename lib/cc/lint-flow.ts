@@ -8,7 +8,7 @@
 // `switch` and read right behind it, so that no correct program is suspected.
 
 import { isSettled } from './emit-order.ts';
-import { isNoReturn, parenBefore } from './lint-syntax.ts';
+import { isNoReturn, lineStart, parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { hasErrors, type Span, warning } from './source.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
@@ -44,6 +44,8 @@ interface Flow {
   /** The state at the head of each open switch. */
   heads: State[];
   returns: boolean;
+  /** Whether there is any `return` at all. */
+  returned: boolean;
 }
 
 /** Follows a function; tells whether its end can be reached. */
@@ -70,12 +72,18 @@ export function lintFlow(c: Checker): boolean {
     continues: [],
     heads: [],
     returns: false,
+    returned: false,
   };
   const start: State = { set: new Uint8Array(candidates.length), live: true };
   const end = statement(f, def.body, start);
   const { returns } = def.type;
   if (end.live && returns.kind !== 'void' && def.name !== 'main') {
-    warning(c.ctx, def.body.end, 'control reaches end of non-void function', {
+    const entry = c.scopes[0].names.get(def.name);
+    const none = !f.returned && entry?.kind === 'global' && entry.static;
+    const message = none
+      ? 'no return statement in function returning non-void'
+      : 'control reaches end of non-void function';
+    warning(c.ctx, none ? lineStart(c.ctx, def.body.end) : def.body.end, message, {
       option: 'return-type',
       hint: `'${def.name}' needs a 'return' with a value on every way through it`,
     });
@@ -138,6 +146,7 @@ function statement(f: Flow, s: TStmt, state: State): State {
       return DEAD(state);
     case 'return': {
       const now = s.value ? expression(f, s.value, state) : state;
+      f.returned = true;
       if (now.live) f.returns = true;
       f.left++;
       f.exits++;

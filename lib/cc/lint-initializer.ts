@@ -31,7 +31,10 @@ export function lintFilled(
   // A flexible array at the end has no elements.
   if (!field || (field.type.kind === 'array' && field.type.length === undefined)) return;
   const message = `missing initializer for field '${field.name}' of ${quoted(type)}`;
-  warning(c.ctx, init.span, message, { option: 'missing-field-initializers' });
+  // gcc's caret is at the type of the declaration.
+  const base = c.specified?.base;
+  const at = base && 'span' in base ? base.span : init.span;
+  warning(c.ctx, at, message, { option: 'missing-field-initializers' });
 }
 
 /** Warns about values that go on into an array or a struct without braces of its own. */

@@ -153,6 +153,12 @@ export function parenBefore(ctx: Context, span: Span): Span {
   return text[column - 2] === '(' ? { ...at, line, column: column - 1 } : span;
 }
 
+/** The first character of a line. */
+export function lineStart(ctx: Context, span: Span): Span {
+  const text = linesOf(ctx, span.file)[span.line - 1] ?? '';
+  return { ...span, column: text.length - text.trimStart().length + 1, length: 1 };
+}
+
 const lineOf = (text: string, line: number): string => text.split('\n')[line - 1] ?? '';
 
 function testOf(ctx: Context, e: Expr): void {
@@ -301,7 +307,7 @@ function fallthrough(ctx: Context, body: Stmt): void {
     if (!last || !canFall(last) || said(ctx, last, label)) continue;
     warning(
       ctx,
-      last.kind === 'expr' ? last.expr.span : last.span,
+      last.kind === 'expr' ? stepOf(last.expr).span : last.span,
       'this statement may fall through',
       {
         option: 'implicit-fallthrough',
@@ -309,6 +315,11 @@ function fallthrough(ctx: Context, body: Stmt): void {
       },
     );
   }
+}
+
+/** What gcc sees of `x = f();` is the call. */
+function stepOf(e: Expr): Expr {
+  return e.kind === 'assign' && e.value.kind === 'call' ? e.value : e;
 }
 
 function canFall(s: Stmt): boolean {

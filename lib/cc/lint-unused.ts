@@ -8,6 +8,10 @@ import { rootLocal } from './lint-flow.ts';
 import type { Checker } from './scope.ts';
 import { warning } from './source.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
+import { type CType, isComplete } from './types.ts';
+
+/** A struct that nobody declared; of an array only the size is unknown. */
+const isUnknown = (type: CType): boolean => type.kind !== 'array' && !isComplete(type);
 
 /** Warns about the variables of a function that has been checked. */
 export function lintLocals(c: Checker): void {
@@ -17,9 +21,10 @@ export function lintLocals(c: Checker): void {
   const broken = brokenIn(c.ctx);
   for (const local of [...def.params, ...locals]) {
     if (local.name === '' || local.name.startsWith('(') || local.unused) continue;
-    if (broken.read.has(local.name)) continue;
+    const wrong = broken.wrong.has(local) || isUnknown(local.type);
+    if (!wrong && broken.read.has(local.name)) continue;
     const failed = broken.stored.get(local.name) ?? 0;
-    const count = Math.max(mentions.get(local) ?? 0, failed);
+    const count = wrong ? 0 : Math.max(mentions.get(local) ?? 0, failed);
     const set = count > 0 && count <= (stores.get(local) ?? 0) + failed;
     if (count > 0 && !set) continue;
     const what = local.param ? 'parameter' : 'variable';

@@ -26,10 +26,6 @@ const MUST_USE = new Set([
 export function lintIgnored(c: Checker, e: Expr, value: TExpr): void {
   if (fromLibrary(c, e.span)) return;
   if (value.kind === 'comma' && e.kind === 'comma') {
-    if (pure(value.left) && value.left.type.kind !== 'void' && value.left.kind !== 'cast') {
-      const message = 'left-hand operand of comma expression has no effect';
-      warning(c.ctx, e.span, message, { option: 'unused-value' });
-    }
     lintIgnored(c, e.right, value.right);
     return;
   }
@@ -55,6 +51,14 @@ export function lintIgnored(c: Checker, e: Expr, value: TExpr): void {
     if (value.kind === 'logical') return;
     warning(c.ctx, e.span, 'value computed is not used', { option: 'unused-value' });
   }
+}
+
+/** Warns about what is worked out before a comma for nothing. */
+export function lintDropped(c: Checker, e: Expr & { kind: 'comma' }, left: TExpr): void {
+  if (fromLibrary(c, e.span) || !pure(left) || left.type.kind === 'void') return;
+  if (left.kind === 'cast' && left.operand.kind !== 'cast') return;
+  const message = 'left-hand operand of comma expression has no effect';
+  warning(c.ctx, e.span, message, { option: 'unused-value' });
 }
 
 function calledName(e: TExpr): string | undefined {

@@ -32,6 +32,8 @@ export interface Lint {
   index(c: Checker, e: Expr & { kind: 'index' }, base: TExpr, index: TExpr): void;
   /** A value that is tested for being 0. */
   test(c: Checker, e: Expr, value: TExpr): void;
+  /** What stands before a comma. */
+  dropped(c: Checker, e: Expr & { kind: 'comma' }, left: TExpr): void;
   /** An expression whose value is thrown away. */
   ignored(c: Checker, e: Expr, value: TExpr): void;
   switched(

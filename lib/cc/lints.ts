@@ -17,7 +17,7 @@ import { lintFlow } from './lint-flow.ts';
 import { lintFilled, lintOverwritten, lintUnbraced } from './lint-initializer.ts';
 import { lintSyntax } from './lint-syntax.ts';
 import { lintFile, lintLocals } from './lint-unused.ts';
-import { lintCall, lintIgnored } from './lint-value.ts';
+import { lintCall, lintDropped, lintIgnored } from './lint-value.ts';
 
 export const LINTS: Lint = {
   syntax: lintSyntax,
@@ -27,6 +27,7 @@ export const LINTS: Lint = {
   call: lintCall,
   index: lintIndex,
   test: lintTest,
+  dropped: lintDropped,
   ignored: lintIgnored,
   switched: lintSwitch,
   measured: lintMeasured,

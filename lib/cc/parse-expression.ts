@@ -101,7 +101,7 @@ function parseBinary(p: Parser, level: number): Expr {
   for (;;) {
     const token = peek(p);
     const at = token.kind === 'punct' ? PRECEDENCE.get(token.text) : undefined;
-    if (at === undefined || at < level) return left;
+    if (at === undefined || at < level || p.failed) return left;
     advance(p);
     const right = parseBinary(p, at + 1);
     const span = around(token.span, left.span, right.span);

@@ -21,7 +21,7 @@ import {
   peek,
   startsType,
 } from './parser.ts';
-import { fail, type Span, unsupported, warning } from './source.ts';
+import { error, fail, type Span, unsupported, warning } from './source.ts';
 import { decodeLiteral } from './tokenize.ts';
 import type {
   Attributes,
@@ -170,6 +170,12 @@ export function plainInt(span: Span): Specifiers {
   };
 }
 
+/** `int static x`: C99 calls it obsolescent. */
+function lateStorage(p: Parser, word: string, span: Span): void {
+  const option = 'old-style-declaration';
+  warning(p.ctx, span, `'${word}' is not at beginning of declaration`, { option });
+}
+
 /** Takes one specifier; false where the next token is none. */
 function parseSpecifier(
   p: Parser,
@@ -180,6 +186,7 @@ function parseSpecifier(
   const { text, span } = token;
   if (STORAGE.has(text)) {
     if (s.storage) fail(p.ctx, span, 'multiple storage classes in declaration specifiers');
+    if (s.base || words.length || s.const || s.volatile) lateStorage(p, text, s.span);
     s.storage = text as Storage;
     advance(p);
     return true;
@@ -270,9 +277,52 @@ function builtin(p: Parser, words: string[], span: Span): BaseType {
   if (plain && !words.includes('char')) drop('signed');
   if (key() === 'signed') return { kind: 'builtin', type: INT };
   const known = !both && Object.hasOwn(BUILTIN, key());
-  if (!known)
-    fail(p.ctx, span, `'${words.join(' ')}' is not a type: these words do not go together`);
+  if (!known) return { kind: 'builtin', type: clash(p, words, span) };
   return { kind: 'builtin', type: BUILTIN[key()] };
+}
+
+const BASIC = /^(void|char|int|float|double|_Bool|__builtin_va_list)$/;
+
+/** Says which two words of a type do not go together, at the later one; goes on with the first. */
+function clash(p: Parser, words: string[], span: Span): CType {
+  const places = p.tokens.slice(0, p.at).filter((t) => words.includes(t.text));
+  const at = places.slice(-words.length).map((t) => t.span);
+  const basic = words.find((w) => BASIC.test(w));
+  const type = (basic && BUILTIN[basic]) || INT;
+  for (let i = 1; i < words.length; i++) {
+    const before = words.slice(0, i);
+    const word = words[i];
+    const where = at[i] ?? span;
+    const say = (message: string): CType => {
+      error(p.ctx, where, message);
+      return type;
+    };
+    if (BASIC.test(word) && before.some((w) => BASIC.test(w))) {
+      return say('two or more data types in declaration specifiers');
+    }
+    if (word === 'long' && before.filter((w) => w === 'long').length === 2) {
+      return say("'long long long' is too long for GCC");
+    }
+    const other = before.find((w) => clashes(w, word) || clashes(word, w));
+    if (!other) continue;
+    if (other === word) return say(`duplicate '${word}'`);
+    const order = ['long', 'short', 'signed', 'unsigned'];
+    const rank = (w: string): number => (order.indexOf(w) + 5) % 5;
+    const [one, two] =
+      rank(other) > rank(word) && BASIC.test(word) === BASIC.test(other)
+        ? [word, other]
+        : [other, word];
+    const [first, second] = BASIC.test(one) ? [two, one] : [one, two];
+    return say(`both '${first}' and '${second}' in declaration specifiers`);
+  }
+  return type;
+}
+
+/** Tells whether a type cannot have both words, the first of which says how wide it is or its sign. */
+function clashes(word: string, other: string): boolean {
+  if (/^(un)?signed$/.test(word)) return /^((un)?signed|void|float|double|_Bool)$/.test(other);
+  if (word === 'short') return /^(short|long|void|char|float|double|_Bool)$/.test(other);
+  return word === 'long' && /^(short|void|char|float|_Bool)$/.test(other);
 }
 
 /** Attributes whose arguments are expressions that matter. */

@@ -2,7 +2,7 @@
 
 import type { Lint } from './lint.ts';
 import type { Context, Span } from './source.ts';
-import type { Declarator } from './tree.ts';
+import type { Declarator, Specifiers } from './tree.ts';
 import type { FunctionDef, InitPart, Local, SwitchCase, TExpr, TStmt, Unit } from './typed.ts';
 import { type CType, type EnumInfo, INT, type RecordInfo } from './types.ts';
 
@@ -77,6 +77,8 @@ export interface Checker {
   strings: Map<string, string>;
   /** What compound literals outside of functions set, by symbol. */
   literals: Map<string, InitPart[]>;
+  /** The specifiers of the declaration being checked. */
+  specified?: Specifiers;
   /** Where the sizes of variable-length arrays are computed; undefined where there can be none. */
   sizes: SizeContext | undefined;
   /** What function declarators declared: a definition's body goes on in that scope. */

@@ -150,6 +150,11 @@ export function unsupported(ctx: Context, span: Span, construct: string, hint?: 
   fail(ctx, span, `${construct} not supported by this compiler`, hint);
 }
 
+/** Returns the caret of a place without its range. */
+export function caretOf({ file, line, column, macro }: Span): Span {
+  return { file, line, column, length: 1, ...(macro && { macro }) };
+}
+
 /** Returns the place just behind `span`, where a missing `;` belongs. */
 export function endOf(span: Span): Span {
   const { file, line, column } = span;

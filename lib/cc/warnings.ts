@@ -32,7 +32,15 @@ const DEFAULT = [
 ];
 
 const ALL = [
-  ...['address', 'array-bounds', 'bool-compare', 'char-subscripts', 'comment', 'dangling-else'],
+  ...[
+    'address',
+    'array-bounds',
+    'array-compare',
+    'bool-compare',
+    'char-subscripts',
+    'comment',
+    'dangling-else',
+  ],
   ...['duplicate-decl-specifier', 'enum-compare', 'format', 'format-extra-args'],
   ...['format-overflow', 'format-security', 'format-zero-length', 'format-contains-nul'],
   ...['int-in-bool-context', 'logical-not-parentheses', 'maybe-uninitialized'],
