@@ -69,6 +69,7 @@ typedef int sig_atomic_t;`,
 #define SIGUNUSED SIGSYS
 #define SI_MESGQ (-3)
 #define SI_ASYNCIO (-4)
+#define SI_ASYNCNL (-60)
 #define SIGEV_SIGNAL 0
 #define SIGEV_NONE 1
 #define SIGEV_THREAD 2

@@ -231,6 +231,27 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *re
                 struct addrinfo **pai);
 void freeaddrinfo(struct addrinfo *ai);
 const char *gai_strerror(int ecode);
+#ifdef _GNU_SOURCE
+#define EAI_INPROGRESS (-100)
+#define EAI_CANCELED (-101)
+#define EAI_NOTCANCELED (-102)
+#define EAI_ALLDONE (-103)
+#define EAI_INTR (-104)
+#define GAI_WAIT 0
+#define GAI_NOWAIT 1
+struct gaicb {
+    const char *ar_name, *ar_service;
+    const struct addrinfo *ar_request;
+    struct addrinfo *ar_result;
+    int __return, __glibc_reserved[5];
+};
+struct sigevent;
+struct timespec;
+int getaddrinfo_a(int mode, struct gaicb *list[], int nitems, struct sigevent *sevp);
+int gai_error(struct gaicb *req);
+int gai_suspend(const struct gaicb *const list[], int nitems, const struct timespec *timeout);
+int gai_cancel(struct gaicb *req);
+#endif
 int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_t hostlen,
                 char *serv, socklen_t servlen, int flags);
 struct hostent *gethostbyname(const char *name);

@@ -98,6 +98,8 @@ export interface Pages<State> {
   /** Takes pages back; a later access is a fault that names them. */
   unmap(state: State, addr: number, length: number): void;
   protect(state: State, addr: number, length: number, prot: number): void;
+  /** Tells whether the bytes lie in one block that the program has from malloc(3). */
+  isHeap(state: State, addr: number, length: number): boolean;
   /** The bytes themselves, whatever the program may do with them. */
   peek(state: State, addr: number, length: number): Uint8Array;
   poke(state: State, addr: number, bytes: Uint8Array): void;

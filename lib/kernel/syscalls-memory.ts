@@ -2,8 +2,8 @@
 //
 // Source: mmap(2), mprotect(2), msync(2), madvise(2); Linux mm/{mmap,mprotect,msync,madvise}.c for
 // the order of the errors.
-// Departs: MAP_FIXED takes only pages that mmap gave before; only pages from mmap have rights and can
-// be given back; no huge pages, no MAP_SHARED_VALIDATE, no MAP_GROWSDOWN.
+// Departs: MAP_FIXED takes only pages that mmap gave before; only pages from mmap can be given back, and
+// only they and whole pages of one block of the heap have rights; no huge pages, no MAP_SHARED_VALIDATE, no MAP_GROWSDOWN.
 
 import {
   MADV_DONTNEED,
@@ -49,12 +49,18 @@ export const MEMORY_CALLS: Handlers = {
     if (prot & ~PROT_ALL) return -EINVAL;
     const end = endOf(addr, length);
     const { process } = task;
-    if (end <= addr || !covered(process, addr, end)) return -ENOMEM;
+    const pages = pagesFor(ctx, task);
+    if (end <= addr) return -ENOMEM;
+    if (!covered(process, addr, end)) {
+      if (!pages?.isHeap(task.data, addr, end - addr)) return -ENOMEM;
+      pages.protect(task.data, addr, end - addr, prot);
+      return 0;
+    }
     const inside = process.maps!.filter((m) => m.addr < end && m.addr + m.length > addr);
     if (prot & PROT_WRITE && inside.some((map) => !map.mayWrite)) return -EACCES;
     const changed = cut(process, addr, end).map((map) => ({ ...map, prot }));
     process.maps!.push(...changed);
-    pagesFor(ctx, task)?.protect(task.data, addr, end - addr, prot);
+    pages?.protect(task.data, addr, end - addr, prot);
     return 0;
   },
   // What a program writes to a shared page is in the file already.

@@ -15,6 +15,7 @@ import {
   SHADOW_HEAP_GAP,
 } from '../cc/image.ts';
 import { type CType, sizeOf, typeName } from '../cc/types.ts';
+import type { HeapBlock } from './heap.ts';
 import {
   blockText,
   count,
@@ -53,10 +54,21 @@ export function accessFault(
   by = '',
 ): never {
   const where = by ? `${by}: ` : '';
-  const { shadow, heap } = s.space;
-  const mapped = heap.maps.some((map) => addr >= map.addr && addr < map.addr + map.size);
-  const at = { addr, forbidden: mapped || (access === 'write' && (shadow[addr] & 1) !== 0) };
+  const { shadow } = s.space;
+  const at = {
+    addr,
+    forbidden: !!withRights(s, access, addr) || (access === 'write' && (shadow[addr] & 1) !== 0),
+  };
   throw new VmFault('SIGSEGV', () => where + explain(s, image, access, addr, size), at);
+}
+
+/** Finds memory whose pages have rights of their own: from mmap, or a block that mprotect has changed. */
+function withRights(s: VmState, access: Access, addr: number): HeapBlock | undefined {
+  const { maps, blocks } = s.space.heap;
+  const has = ({ addr: from, size }: HeapBlock): boolean => addr >= from && addr < from + size;
+  const map = maps.find(has);
+  if (map || badShadow(s, access, addr, 1) === 0) return map;
+  return [...blocks.values()].find((block) => block.used && has(block));
 }
 
 /** A struct's member behind NULL is not farther from it. */
@@ -78,7 +90,7 @@ function explain(s: VmState, image: Image, access: Access, addr: number, size: n
     return `${verb} ${bytes} at ${hex}, ${none}`;
   }
   const mark = badShadow(s, access, addr, size);
-  const map = s.space.heap.maps.find((m) => addr >= m.addr && addr < m.addr + m.size);
+  const map = withRights(s, access, addr);
   if (map) {
     const right = access === 'read' ? 'PROT_READ' : 'PROT_WRITE';
     return `${verb} ${bytes} of ${blockText(image, map)}, whose pages do not have ${right}`;

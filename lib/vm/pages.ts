@@ -44,6 +44,10 @@ export function pagesOf(getImage: (id: string) => Image): Pages<VmState> {
     map: (s, length, prot) => map(s, length, prot, site(s, 'mmap')),
     unmap: (s, addr, length) => unmap(s, addr, length, site(s, 'munmap')),
     protect,
+    isHeap: ({ space }, addr, length) =>
+      [...space.heap.blocks.values()].some(
+        (block) => block.used && block.addr <= addr && addr + length <= block.addr + block.size,
+      ),
     peek: (s, addr, length) => s.space.memory.slice(addr, addr + length),
     poke: (s, addr, bytes) => s.space.memory.set(bytes, addr),
   };

@@ -268,10 +268,13 @@ static const struct { int code; const char *text; } words[] = {
     {EAI_SYSTEM, "System error"},
 };
 
+/* getaddrinfo_a says here what else there is, in a program that calls it. */
+const char *(*__gai_word)(int ecode);
+
 const char *gai_strerror(int ecode) {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i].code == ecode) return words[i].text;
-    return "Unknown error";
+    return __gai_word ? __gai_word(ecode) : "Unknown error";
 }
 
 /* The name of an address, out of the lines of /etc/hosts; NULL for none. */

@@ -15,7 +15,7 @@ static long ns(clockid_t clock) {
     return clock_gettime(clock, &now) < 0 ? -errno : now.tv_sec * 1000000000L + now.tv_nsec;
 }
 static void *computes(void *arg) {
-    for (int i = 1; i < 3000000; i++) sum += 1.0 / i;
+    for (int i = 1; i < 10000000; i++) sum += 1.0 / i;
     *(long *) arg = ns(CLOCK_THREAD_CPUTIME_ID);
     done = 1;
     while (!leave) usleep(1000);
@@ -32,11 +32,11 @@ int main(void) {
     pthread_getcpuclockid(thread, &other);
     clock_getcpuclockid(getpid(), &process);
     long mine = ns(own), its = ns(other), all = ns(process);
-    printf("it computed: %d, and knows it: %d\n", its > 3 * mine, inside > its / 2);
+    printf("it computed: %d, and knows it: %d\n", its > mine, inside > its / 2);
     printf("its own id and the common one: %d\n", ns(CLOCK_THREAD_CPUTIME_ID) >= mine);
     printf("together: %d\n", all >= mine + its - 1000000 && ns(CLOCK_PROCESS_CPUTIME_ID) >= all);
     getrusage(RUSAGE_THREAD, &used);
-    printf("getrusage of the one that slept: %d\n", (used.ru_utime.tv_sec * 1000000000L + used.ru_utime.tv_usec * 1000) * 3 < its);
+    printf("getrusage of the one that slept: %d\n", (used.ru_utime.tv_sec * 1000000000L + used.ru_utime.tv_usec * 1000) < its);
     leave = 1;
     pthread_join(thread, NULL);
     usleep(1000);
