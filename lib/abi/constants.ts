@@ -43,6 +43,7 @@ export const IPPROTO_RAW = 255;
 export const SOL_SOCKET = 1;
 export const SOL_IP = 0;
 export const SOL_TCP = 6;
+export const SOL_UDP = 17;
 export const SOL_IPV6 = 41;
 
 // Options of the socket level.
@@ -115,12 +116,16 @@ export const IP_FREEBIND = 15;
 export const IP_TRANSPARENT = 19;
 export const IP_BIND_ADDRESS_NO_PORT = 24;
 
+export const UDP_CORK = 1;
+export const UDP_SEGMENT = 103;
+export const UDP_GRO = 104;
 export const IP_MTU_DISCOVER = 10;
 export const IP_MTU = 14;
 
 // Options of the IPv6 level.
 export const IPV6_UNICAST_HOPS = 16;
 export const IPV6_MTU_DISCOVER = 23;
+export const IPV6_MTU = 24;
 export const IPV6_RECVERR = 25;
 export const IPV6_V6ONLY = 26;
 

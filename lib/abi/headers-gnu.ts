@@ -65,8 +65,6 @@ export const GNU_HEADERS: readonly HeaderSpec[] = [
 #define IPV6_RECVHOPLIMIT 51
 #define IPV6_TCLASS 67
 #define IPV6_RECVTCLASS 66
-#define IPV6_MTU 24
-#define IPV6_MTU_DISCOVER 23
 #define IPV6_PMTUDISC_DONT 0
 #define IPV6_PMTUDISC_WANT 1
 #define IPV6_PMTUDISC_DO 2

@@ -340,6 +340,8 @@ export interface Sending {
   rider?: Rider;
   to?: Endpoint;
   toUnix?: UnixSock;
+  /** What UDP cuts it into. */
+  segment?: number | undefined;
 }
 
 /** Offers bytes to a file: how many it took, or -errno. What moved them is told to the trace. */
@@ -401,13 +403,14 @@ function offerDatagram(
   task: Task,
   file: OpenFile,
   bytes: Uint8Array,
-  { to }: Sending,
+  { to, segment }: Sending,
   flags: number,
 ): number {
   const udp = ctx.kernel.udps.get(file.object)!;
   const end = udp.corked?.to ?? to ?? udp.remote;
   if (!end) return -EDESTADDRREQ;
-  const sent = sendUdp(ctx, udp, end, bytes, (flags & MSG_MORE) !== 0);
+  const more = (flags & MSG_MORE) !== 0;
+  const sent = sendUdp(ctx, udp, end, bytes, { more, asked: segment });
   if (sent >= 0) {
     tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
   }

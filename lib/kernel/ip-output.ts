@@ -21,11 +21,17 @@ export type Message = Pick<
   'proto' | 'src' | 'dst' | 'payload' | 'about' | 'icmp' | 'mayCut' | 'ttl' | 'tos'
 >;
 
-/** Sends a message by an interface; `mtu` is what the way lets through, where that is known already. */
-export function post(ctx: Ctx, iface: string, message: Message, sock?: number, mtu?: number): void {
+/** What is known of a message besides: who sends it, and what the way lets through. */
+export interface Posting extends Pick<Packet, 'sock' | 'train'> {
+  mtu?: number;
+}
+
+/** Sends a message by an interface. */
+export function post(ctx: Ctx, iface: string, message: Message, posting: Posting = {}): void {
+  const { mtu, ...besides } = posting;
   const seg: Segment = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, ...message };
   const most = mtu ?? pathMtu(ctx.stack, iface, seg.dst.addr);
-  const packet: Packet = { id: takeId(ctx.sim), seg, iface, ...(sock !== undefined && { sock }) };
+  const packet: Packet = { id: takeId(ctx.sim), seg, iface, ...besides };
   if (packetBytes(seg) > most) postPieces(ctx, packet, most);
   else ctx.stack.out.push(packet);
 }

@@ -8,6 +8,7 @@
 // Source: Linux include/linux/{sched,fs,wait}.h for the names.
 
 import type { Answer, Driver, Trap } from '../abi/trap.ts';
+import type { Packet } from '../net/segment.ts';
 import type { Seq } from '../net/seq.ts';
 import { type Chains, createChains } from '../sim/chains.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
@@ -464,10 +465,10 @@ export interface UdpSock {
   /** The program chose its port. */
   chosen?: boolean;
   remote?: Endpoint;
-  /** `size` is what a datagram is charged with. */
-  queue: (Arrival & { from: Endpoint; bytes: Uint8Array; size: number })[];
-  /** What MSG_MORE keeps back, to be one datagram with what comes next. */
-  corked?: { to: Endpoint; bytes: Uint8Array };
+  /** `size` is what a datagram is charged with; `train` which send it is a part of (UDP_SEGMENT). */
+  queue: (Arrival & { from: Endpoint; bytes: Uint8Array; size: number; train?: Packet['train'] })[];
+  /** What MSG_MORE or UDP_CORK keeps back, to be one datagram with what comes next; what it will be cut into. */
+  corked?: { to: Endpoint; bytes: Uint8Array; segment: number };
   /** What IP_RECVERR asked to keep: messages of ICMP, for recvmsg(2) with MSG_ERRQUEUE. */
   errors?: UdpError[];
   err: number;

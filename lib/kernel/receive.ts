@@ -32,6 +32,7 @@ import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
 import { setSocket, unixSockOf } from './sock.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
+import { joinedControl } from './udp-segments.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
 import { tellCopy } from './user-memory.ts';
 import { takeCompletion } from './zerocopy.ts';
@@ -90,8 +91,9 @@ function receiveUdp(
   const cut = bytes.length < first.bytes.length ? MSG_TRUNC : 0;
   const { family } = file.socket!;
   const count = flags & MSG_TRUNC ? first.bytes.length : bytes.length;
+  const name = endBytes(first.from, family);
   const control = udp.options.size > 0 ? datagramControl(ctx, udp, family, first) : [];
-  return { count, name: endBytes(first.from, family), files: [], flags: cut, control };
+  return { count, name, files: [], flags: cut, control: [...control, ...joinedControl(first)] };
 }
 
 /**

@@ -42,6 +42,7 @@ import { peerEnd } from './syscalls-connect.ts';
 import { readPieces } from './syscalls-files.ts';
 import { readAddress, unixName, writeName } from './syscalls-sockets.ts';
 import { MAX_LENGTH } from './udp.ts';
+import { segmentAsked } from './udp-segments.ts';
 import { findByName } from './unix.ts';
 import { dropFile } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
@@ -97,6 +98,11 @@ function send(
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   const { file, socket } = found;
   if (socket.type === 'udp' && pieceBytes(pieces) > MAX_LENGTH) return -EMSGSIZE;
+  if (socket.type === 'udp' && control.length > 0) {
+    const segment = segmentAsked(control);
+    if (segment !== undefined && segment < 0) return segment;
+    sending.segment = segment;
+  }
   if (socket.type === 'unix') {
     const rider = riderOf(ctx, task, control);
     if (typeof rider === 'number') return rider;

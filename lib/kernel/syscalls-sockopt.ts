@@ -17,6 +17,7 @@ import {
   IP_TTL,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  IPV6_MTU,
   IPV6_MTU_DISCOVER,
   IPV6_RECVERR,
   IPV6_UNICAST_HOPS,
@@ -52,7 +53,8 @@ import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
 import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
-import { PMTUDISC } from './udp.ts';
+import { finishUdp, PMTUDISC } from './udp.ts';
+import { readUdpOption, setUdpOption } from './udp-segments.ts';
 import { takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 
@@ -63,7 +65,6 @@ const NOBODY: Credentials = { pid: 0, uid: -1, gid: -1 };
 /** SO_COOKIE: the kernel's own number of the socket. */
 const SO_COOKIE = 57;
 const SO_INCOMING_NAPI_ID = 56;
-const IPV6_MTU = 24;
 
 /** What a packet's header has behind its 20 bytes: nothing here, and so it reads. */
 const IP_OPTIONS = 4;
@@ -115,6 +116,8 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   if (level === SOL_IP || level === SOL_IPV6) {
     return setIpOption(ctx, found, [level, option, values[0]], bytes);
   }
+  const udp = ctx.kernel.udps.get(found.file.object);
+  if (udp) return setUdpOption(ctx, udp, option, values[0], () => finishUdp(ctx, udp));
   const sk = tcpSockOf(found.file);
   if (!sk) return -ENOPROTOOPT;
   if (option === TCP_CONGESTION) return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
@@ -128,7 +131,7 @@ function unknownLevel({ type, family }: Socket, level: number): number {
   if (level === SOL_SOCKET) return 0;
   if (type === 'unix') return -EOPNOTSUPP;
   if (level === SOL_IPV6 && family !== AF_INET6) return -ENOPROTOOPT;
-  if (level === IPPROTO_TCP && type === 'tcp') return 0;
+  if (level === (type === 'tcp' ? IPPROTO_TCP : IPPROTO_UDP)) return 0;
   return level === SOL_IP || level === SOL_IPV6 ? 0 : -ENOPROTOOPT;
 }
 
@@ -254,7 +257,7 @@ function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]:
 function unreadLevel({ type, family }: Socket, level: number): number {
   if (level === SOL_SOCKET) return 0;
   if (type === 'unix') return -EOPNOTSUPP;
-  if (level === SOL_IP || (level === IPPROTO_TCP && type === 'tcp')) return 0;
+  if (level === SOL_IP || level === (type === 'tcp' ? IPPROTO_TCP : IPPROTO_UDP)) return 0;
   if (family === AF_INET6) return level === SOL_IPV6 ? 0 : -ENOPROTOOPT;
   return -EOPNOTSUPP;
 }
@@ -289,6 +292,8 @@ function readOption(ctx: Ctx, found: Found, level: number, option: number): Uint
     return typeof values === 'number' ? values : ints(values);
   }
   if (socket.type === 'unix') return -EOPNOTSUPP;
+  const udp = level === IPPROTO_UDP && ctx.kernel.udps.get(file.object);
+  if (udp) return readUdpOption(udp, option);
   return readIpOption(ctx, found, level, option);
 }
 

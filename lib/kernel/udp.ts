@@ -23,6 +23,8 @@ import {
   SO_REUSEPORT,
   SOL_IP,
   SOL_IPV6,
+  UDP_CORK,
+  UDP_SEGMENT,
 } from '../abi/constants.ts';
 import {
   EACCES,
@@ -46,6 +48,7 @@ import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
 import type { Ctx, UdpError, UdpSock } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
+import { joinSegment, postSegments, udpOption } from './udp-segments.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
@@ -163,14 +166,15 @@ export function sendUdp(
   sk: UdpSock,
   to: Endpoint,
   bytes: Uint8Array,
-  more = false,
+  { more, asked }: { more?: boolean; asked?: number | undefined } = {},
 ): number {
   if (to.port === 0) return -EINVAL;
   const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
   const before = sk.corked?.bytes ?? new Uint8Array(0);
-  const sizes = sizesOf(ctx, sk, way.iface, addr);
+  const segment = sk.corked?.segment ?? asked ?? udpOption(sk, UDP_SEGMENT);
+  const sizes = sizesOf(ctx, sk, way.iface, addr, segment > 0);
   const length = before.length + bytes.length;
   if (length > sizes.most) {
     delete sk.corked;
@@ -180,18 +184,29 @@ export function sendUdp(
   if (sk.shutdown & 2) return -EPIPE;
   if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
   const payload = concat(before, bytes);
-  if (more) {
-    sk.corked = { to, bytes: payload };
+  if (more || udpOption(sk, UDP_CORK)) {
+    sk.corked = { to, bytes: payload, segment };
     return bytes.length;
   }
   delete sk.corked;
-  countUdp(ctx, addr, 'OutDatagrams');
   const src = { addr: isAny(sk.local.addr) ? way.src : sk.local.addr, port: sk.local.port };
   const message = { proto: 'udp' as const, src, dst: { addr, port: to.port }, payload };
-  const cut = sizes.mayCut && { mayCut: true };
-  const asked = sk.options.size > 0 && headerAsked(sk.options, isV6(addr));
-  post(ctx, way.iface.name, { ...message, ...cut, ...asked }, sk.id, sizes.mtu);
+  const { mtu, headers } = sizes;
+  const mayCut = sizes.mayCut || (segment > 0 && headers + length > mtu && !sizes.whole);
+  const header = sk.options.size > 0 && headerAsked(sk.options, isV6(addr));
+  const sent = { ...message, ...(mayCut && { mayCut }), ...header };
+  const iface = way.iface.name;
+  const out = { iface, message: sent, sock: sk.id, headers, mtu, size: segment };
+  const wrong = segment > 0 ? postSegments(ctx, out) : 0;
+  if (wrong) return wrong;
+  if (segment === 0) post(ctx, iface, sent, { sock: sk.id, mtu });
+  countUdp(ctx, addr, 'OutDatagrams');
   return bytes.length;
+}
+
+/** Sends what was held back, as the end of UDP_CORK has it. */
+export function finishUdp(ctx: Ctx, sk: UdpSock): void {
+  if (sk.corked) sendUdp(ctx, sk, sk.corked.to, new Uint8Array(0));
 }
 
 /** How IP_MTU_DISCOVER has packets sent: IP_PMTUDISC_DONT and its like, of both versions. */
@@ -207,25 +222,29 @@ export function pathDiscovery(sk: UdpSock, addr: number): number {
 
 /**
  * How large a packet may be on its way, how long a datagram that the socket sends at all, and whether
- * routers may cut it. Linux: ip_setup_cork(), ip_sk_ignore_df(), ip_dont_fragment().
+ * routers may cut it; what is cut into datagrams here may be as long as any. `whole`: only if it is whole. Linux: ip_setup_cork(), ip_sk_ignore_df(), ip_dont_fragment().
  */
 function sizesOf(
   ctx: Ctx,
   sk: UdpSock,
   iface: Iface,
   addr: number,
-): { mtu: number; most: number; mayCut: boolean } {
+  segmented: boolean,
+): { mtu: number; headers: number; most: number; whole: boolean; mayCut: boolean } {
   const { stack, sim } = ctx;
   if (stack.pathMtus.size > 0) forgetPaths(stack, sim.nowUs);
   const mode = pathDiscovery(sk, addr);
   const v6 = isV6(addr);
   const path = mode < PMTUDISC.PROBE ? pathMtu(stack, iface.name, addr) : iface.mtu;
   const mtu = v6 ? path : Math.min(path, MAX_PACKET);
+  const headers = v6 ? HEADERS6_BYTES : HEADERS_BYTES;
   const cuts = mode < PMTUDISC.DO || mode === PMTUDISC.OMIT;
-  const most =
-    (cuts ? (v6 ? MAX_PACKET6 : MAX_PACKET) : mtu) - (v6 ? HEADERS6_BYTES : HEADERS_BYTES);
+  const limit = segmented || cuts ? (v6 ? MAX_PACKET6 : MAX_PACKET) : mtu;
   const locked = mode === PMTUDISC.WANT && stack.pathMtus.get(addr)?.cut === true;
-  return { mtu, most, mayCut: mode === PMTUDISC.DONT || mode > PMTUDISC.PROBE || locked };
+  return {
+    ...{ mtu, headers, most: limit - headers, whole: mode > PMTUDISC.WANT },
+    mayCut: mode === PMTUDISC.DONT || mode > PMTUDISC.PROBE || locked,
+  };
 }
 
 /** Refuses a datagram; who has asked for errors finds in their queue what would have fitted. */
@@ -319,7 +338,8 @@ export function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
  * Puts a datagram into a socket's queue: the first whatever its size, the next if they have room.
  * Linux: __udp_enqueue_schedule_skb().
  */
-export function enqueue(ctx: Ctx, sk: UdpSock, { seg, iface, charge }: Packet): void {
+export function enqueue(ctx: Ctx, sk: UdpSock, packet: Packet): void {
+  const { seg, iface, charge, train } = packet;
   const size = charge ?? truesize(seg.payload.length, isV6(seg.dst.addr));
   const before = charged(sk);
   if (before > 0 && before + size > optionOf(sk, SO_RCVBUF)) {
@@ -328,7 +348,9 @@ export function enqueue(ctx: Ctx, sk: UdpSock, { seg, iface, charge }: Packet): 
     return;
   }
   const { src, dst: to, payload: bytes, ttl, tos } = seg;
-  sk.queue.push({ from: { ...src }, bytes, size, to, iface, atUs: ctx.sim.nowUs, ttl, tos });
+  if (joinSegment(sk, bytes, size, train)) return;
+  const arrival = { to, iface, atUs: ctx.sim.nowUs, ttl, tos };
+  sk.queue.push({ ...arrival, from: { ...src }, bytes, size, ...(train && { train }) });
   wake(ctx, sockKey(sk.id), POLLIN);
 }
 

@@ -26,6 +26,8 @@ export interface Packet {
   /** Socket that sent it, where there is one. */
   sock?: number;
   retransmit?: boolean;
+  /** Of datagrams that one send was cut into: which send, and their length. */
+  train?: { id: number; size: number };
   /** What a socket is charged with for it, where it came in fragments. */
   charge?: number;
 }

@@ -44,7 +44,7 @@ const LINK: MachineOptions = {
   hosts: [{ name: 'server' }, { name: 'far' }],
   links: [{ between: ['far', 'server'] }],
 };
-const needsLink = new Set(['udp-sizes.c']);
+const needsLink = new Set(['udp-segments.c', 'udp-sizes.c']);
 
 let folder = '';
 beforeAll(() => {

@@ -103,7 +103,13 @@ TCP_CONGESTION: option-lengths.c
 IPV6_V6ONLY: inet6.c
 IP_MTU: icmp-path-mtu.pkt udp-path-mtu.pkt
 IP_MTU_DISCOVER: udp-sizes.c udp-path-mtu.pkt
-IP_RECVERR: udp-errors.c
+IP_RECVERR: udp-errors.c udp-sizes.c
+IPV6_MTU_DISCOVER: udp-sizes.c ipv6-udp-path-mtu.pkt
+IPV6_MTU: udp-sizes.c ipv6-udp-path-mtu.pkt
+IPV6_RECVERR: udp-errors.c
+UDP_CORK: udp-segments.c
+UDP_SEGMENT: udp-segments.c
+UDP_GRO: udp-segments.c
 
 # Waiting
 poll: events.c

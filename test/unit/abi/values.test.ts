@@ -23,7 +23,7 @@ import { runWithGcc } from '../libc/gcc.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const HEADERS = `
-sys/types.h sys/socket.h netinet/in.h netinet/tcp.h arpa/inet.h fcntl.h poll.h sys/epoll.h
+sys/types.h sys/socket.h netinet/in.h netinet/tcp.h netinet/udp.h arpa/inet.h fcntl.h poll.h sys/epoll.h
 sys/eventfd.h signal.h time.h sys/time.h sys/wait.h sys/resource.h sys/ioctl.h sys/stat.h unistd.h
 sys/select.h sys/random.h sched.h netdb.h limits.h linux/sockios.h sys/un.h sys/uio.h stdio.h
 stdlib.h errno.h string.h stddef.h sys/syscall.h sys/utsname.h sys/file.h sys/mman.h`
