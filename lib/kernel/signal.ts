@@ -60,10 +60,19 @@ const RESTARTABLE: number[] = [
   SYS.connect,
   SYS.recvfrom,
   SYS.recvmsg,
+  SYS.recvmmsg,
   SYS.sendto,
   SYS.sendmsg,
+  SYS.sendmmsg,
   SYS.sendfile,
   SYS.splice,
+  SYS.tee,
+  SYS.vmsplice,
+  SYS.open,
+  SYS.openat,
+  SYS.creat,
+  SYS.fcntl,
+  SYS.flock,
   SYS.futex,
   SYS.getrandom,
   SYS.wait4,
@@ -193,7 +202,9 @@ function callHandler(ctx: Ctx, task: Task, action: SignalAction, info: PendingSi
     call !== undefined &&
     (flags & SA_RESTART) !== 0 &&
     RESTARTABLE.includes(call.nr) &&
-    call.deadlineUs === undefined;
+    call.deadlineUs === undefined &&
+    // What has been moved is told, and not moved again.
+    !(call.count || call.doneBytes);
   // sigsuspend(2) and its like lend a mask for as long as they sleep.
   const mask = task.savedMask ?? task.blocked;
   task.savedMask = undefined;
