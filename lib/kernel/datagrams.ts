@@ -2,14 +2,13 @@
 //
 // Source: Linux net/ipv4/ip_input.c ip_local_deliver(), udp.c __udp4_lib_rcv().
 
-import { BROADCAST } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
 import { tcpInput } from '../tcp/input.ts';
-import { isLocalAddr } from '../tcp/stack.ts';
+import { isBroadcast, isLocalAddr } from '../tcp/stack.ts';
 import { complain, receiveIcmp } from './icmp.ts';
 import type { Ctx } from './kernel.ts';
 import { takeFragment } from './reassembly.ts';
-import { countUdp, enqueue, findUdp, isSubnetBroadcast, score } from './udp.ts';
+import { countUdp, enqueue, findUdp, score } from './udp.ts';
 
 /** Acts on a datagram that has arrived at this host; more may want to leave afterwards. */
 export function receiveDatagram(ctx: Ctx, packet: Packet): void {
@@ -32,7 +31,7 @@ function receiveSegment({ sim, stack }: Ctx, packet: Packet): void {
 function receiveUdp(ctx: Ctx, packet: Packet): void {
   const { seg, iface } = packet;
   const { dst } = seg;
-  if (dst.addr === BROADCAST || isSubnetBroadcast(ctx, dst.addr)) {
+  if (isBroadcast(ctx.stack, dst.addr)) {
     for (const sk of ctx.kernel.udps.values()) if (score(sk, seg) > 0) enqueue(ctx, sk, packet);
     return;
   }

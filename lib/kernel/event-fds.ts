@@ -129,7 +129,7 @@ export function consumeEvent(ctx: Ctx, file: OpenFile, bytes: number): void {
 /** Adds to an eventfd: 8, -EINVAL, or -EAGAIN where the sum would not fit. */
 export function addToEvent(ctx: Ctx, file: OpenFile, bytes: Uint8Array): number {
   const object = ctx.kernel.events.get(file.object)!;
-  if (object.kind !== 'eventfd' || bytes.length < 8) return -EINVAL;
+  if (object.kind !== 'eventfd' || bytes.length !== 8) return -EINVAL;
   const value = readSet(bytes);
   if (value > MAX_COUNT) return -EINVAL;
   if (object.count + value > MAX_COUNT) return -EAGAIN;

@@ -16,6 +16,7 @@ import {
   MSG_ZEROCOPY,
   O_ACCMODE,
   O_APPEND,
+  O_DIRECT,
   O_NONBLOCK,
   O_RDONLY,
   O_WRONLY,
@@ -47,18 +48,20 @@ import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { joinBytes } from './bytes.ts';
 import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
+import { faultyWrite, readablePieces } from './faults.ts';
 import { noteFile } from './inotify.ts';
 import type { Ctx, FileNode, OpenFile, Task, UnixSock } from './kernel.ts';
 import { queueText } from './mqueue.ts';
+import { readNothing, writeNothing } from './nothing.ts';
 import { keyOf } from './open-file.ts';
-import { inPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
+import { inPipe, lookIntoPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
 import { writeProc } from './proc.ts';
 import { receiveMessage } from './receive.ts';
 import { isSealed } from './seals.ts';
 import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
-import { sendUdp, takeDatagram, takeError } from './udp.ts';
+import { bindUdp, sendUdp, takeDatagram, takeError } from './udp.ts';
 import { credentialsOf } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
@@ -134,7 +137,7 @@ export function peekInput(
     case 'pipe': {
       const pipe = inPipe(ctx, file);
       if (!pipe) return -EBADF;
-      if (pipe.bytes.length > 0) return pipe.bytes.slice(0, max);
+      if (pipe.slots.length > 0) return lookIntoPipe(pipe, max);
       return pipe.writers === 0 ? nothing : -EAGAIN;
     }
     case 'tty':
@@ -217,7 +220,8 @@ export function waitKind(file: OpenFile, direction: 'recv' | 'send'): SysBlock['
   return direction;
 }
 
-function neverWaits(file: OpenFile, flags: number): boolean {
+/** Tells whether a call answers at once, come what may. */
+export function neverWaits(file: OpenFile, flags: number): boolean {
   return (file.flags & O_NONBLOCK) !== 0 || (flags & MSG_DONTWAIT) !== 0;
 }
 
@@ -300,7 +304,8 @@ export function input(
   if (file.what === 'file' && (file.flags & O_ACCMODE) === O_WRONLY) return -EBADF;
   const call = task.syscall!;
   const max = pieceBytes(pieces);
-  if (max === 0 && file.what !== 'file') return 0;
+  const nothing = max === 0 ? readNothing(file) : undefined;
+  if (nothing !== undefined) return nothing;
   const message = receiveMessage(ctx, task, file, pieces, flags);
   if (typeof message === 'number') return message;
   if (message) {
@@ -323,7 +328,11 @@ export function input(
     }
     // With MSG_TRUNC a stream's bytes are thrown away unseen.
     const unseen = file.what === 'socket' && (flags & MSG_TRUNC) !== 0;
-    if (!unseen && !scatter(ctx, task, pieces, done, bytes)) return done > 0 ? done : -EFAULT;
+    if (!unseen && !scatter(ctx, task, pieces, done, bytes)) {
+      // A count or an event that has no place is gone.
+      if (PLACES[file.what] === 'user') consumeInput(ctx, file, bytes.length);
+      return done > 0 ? done : -EFAULT;
+    }
     const sock = file.what === 'socket' ? file.object : undefined;
     if (PLACES[file.what] !== 'user' && !unseen) {
       tellCopy(ctx, 'cpu', bytes.length, PLACES[file.what], 'user', task.process.pid, sock);
@@ -370,10 +379,11 @@ export function offerOutput(
       const pipe = outPipe(ctx, file);
       if (!pipe) return -EBADF;
       if (pipe.readers === 0) return -EPIPE;
-      const room = roomInPipe(pipe, bytes.length);
+      const kind = from.place !== 'user' ? 'lent' : file.flags & O_DIRECT ? 'packet' : 'page';
+      const room = roomInPipe(pipe, bytes.length, kind);
       if (room === 0) return -EAGAIN;
       tellCopy(ctx, from.how, room, from.place, 'pipe', pid);
-      putIntoPipe(ctx, pipe, bytes.slice(0, room));
+      putIntoPipe(ctx, pipe, bytes.subarray(0, room), kind);
       return room;
     }
     case 'tty': {
@@ -407,6 +417,10 @@ function offerDatagram(
   flags: number,
 ): number {
   const udp = ctx.kernel.udps.get(file.object)!;
+  // Whatever becomes of it: who sends has a port.
+  if (udp.local.port === 0) bindUdp(ctx, udp, udp.boundAddr, 0);
+  // To port 0 nobody sends by name; connected to it, one does.
+  if (to?.port === 0 && !udp.corked) return -EINVAL;
   const end = udp.corked?.to ?? to ?? udp.remote;
   if (!end) return -EDESTADDRREQ;
   const more = (flags & MSG_MORE) !== 0;
@@ -487,8 +501,14 @@ export function output(
   sending: Sending = {},
 ): number {
   const bytes = gather(ctx, task, pieces, 0);
-  if (!bytes) return -EFAULT;
-  if (bytes.length === 0 && file.what !== 'socket') return 0;
+  if (!bytes) {
+    const some = file.what === 'file' ? readablePieces(ctx, task, pieces) : [];
+    if (some.length > 0) return output(ctx, task, file, some, flags, sending);
+    const refused = faultyWrite(ctx, file, pieceBytes(pieces), flags, sending);
+    if (refused === -EPIPE && !(flags & MSG_NOSIGNAL)) brokenPipe(ctx, task);
+    return refused;
+  }
+  if (bytes.length === 0 && file.what !== 'socket') return writeNothing(ctx, file);
   const how = sendCopy(ctx, file, flags);
   const sent = push(ctx, task, file, bytes, { place: 'user', how }, flags, sending);
   const sk = tcpSockOf(file);

@@ -323,9 +323,18 @@ export interface Tty {
   lines: Uint8Array[];
 }
 
+/** A page of a pipe: what is left to read of it, and where in the page that ends. */
+export interface PipeSlot {
+  bytes: Uint8Array;
+  end: number;
+  /** `page` may be gone on with, `packet` is read by itself (O_DIRECT), `lent` came by splice(2). */
+  kind: 'page' | 'packet' | 'lent';
+}
+
 export interface Pipe {
   id: number;
-  bytes: Uint8Array;
+  /** The oldest first. */
+  slots: PipeSlot[];
   readers: number;
   writers: number;
   capacity: number;
@@ -526,8 +535,6 @@ export interface UnixSock {
   /** Listener whose child it is. */
   parent?: number;
   peer?: number;
-  /** It was made by socketpair(2). */
-  pair?: boolean;
   backlog: number;
   acceptQueue: number[];
   queue: UnixMessage[];

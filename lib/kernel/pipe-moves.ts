@@ -15,7 +15,7 @@ import { EAGAIN, EBADF, EFAULT, EINVAL, EPIPE } from '../abi/errno.ts';
 import { fileOf } from './fd-table.ts';
 import { gather, input, pieceBytes, waitForFile } from './io.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
-import { inPipe, outPipe, putIntoPipe, roomInPipe } from './pipe.ts';
+import { freeSlots, inPipe, outPipe, putIntoPipe, roomInPipe } from './pipe.ts';
 import { readPieces } from './syscalls-files.ts';
 
 /** SPLICE_F_MOVE to SPLICE_F_GIFT. */
@@ -38,17 +38,21 @@ function tee(ctx: Ctx, task: Task, [inFd, outFd, length, flags]: number[]): numb
   if (length === 0) return 0;
   if (to.readers === 0) return -EPIPE;
   const never = (flags & SPLICE_F_NONBLOCK) !== 0;
-  if (from.bytes.length === 0) {
+  if (from.slots.length === 0) {
     if (from.writers === 0) return 0;
     return never ? -EAGAIN : (waitForFile(ctx, task, source, 'recv', 0) ?? -EAGAIN);
   }
-  const room = roomInPipe(to, 1) === 0 ? 0 : to.capacity - to.bytes.length;
-  if (room === 0) {
+  if (freeSlots(to) <= 0) {
     return never ? -EAGAIN : (waitForFile(ctx, task, target, 'send', 0) ?? -EAGAIN);
   }
-  const bytes = from.bytes.slice(0, Math.min(length, room));
-  putIntoPipe(ctx, to, bytes);
-  return bytes.length;
+  // A slot goes into a slot, however little is in it.
+  let copied = 0;
+  for (const { bytes } of from.slots.slice(0, freeSlots(to))) {
+    const part = bytes.subarray(0, length - copied);
+    putIntoPipe(ctx, to, part, 'lent');
+    copied += part.length;
+  }
+  return copied;
 }
 
 /** vmsplice(2): as writev(2) into a pipe that stops at what fits, or as readv(2) from one. */
@@ -65,10 +69,10 @@ function vmsplice(ctx: Ctx, task: Task, [fd, addr, count, flags]: number[]): num
   if (pieceBytes(pieces) === 0) return 0;
   const pipe = outPipe(ctx, file)!;
   if (pipe.readers === 0) return -EPIPE;
-  const room = pipe.capacity - pipe.bytes.length;
+  const room = roomInPipe(pipe, pieceBytes(pieces), 'lent');
   if (room === 0) return waitForFile(ctx, task, file, 'send', patience) ?? -EAGAIN;
   const bytes = gather(ctx, task, pieces, 0);
   if (!bytes) return -EFAULT;
-  putIntoPipe(ctx, pipe, bytes.slice(0, room));
-  return Math.min(bytes.length, room);
+  putIntoPipe(ctx, pipe, bytes.subarray(0, room), 'lent');
+  return room;
 }

@@ -1,11 +1,14 @@
 // Pipes: bytes that go in at one descriptor and come out at another of the same host.
 //
-// One idea: a pipe is a bounded run of bytes with two counts, of readers and of writers. When the
+// One idea: a pipe is a row of slots, a page each, with two counts, of readers and of writers. When the
 // last writer has closed, the reader meets the end; when the last reader has, the writer SIGPIPE.
-// A named pipe is the same behind an inode, for as long as somebody has it open.
+// A write goes on in the last page where its odd bytes fit, and begins a new one where they do not: so
+// what is no longer than a page goes in whole or not at all, and a pipe may be full of fewer bytes than
+// its pages have. A named pipe is the same behind an inode, for as long as somebody has it open.
 //
 // Units: bytes.
-// Source: pipe(7); Linux fs/pipe.c (capacity 16 pages).
+// Source: pipe(7); Linux fs/pipe.c pipe_read(), pipe_write() (16 slots); answers of Linux 6.18.
+// Departs: what splice(2) and its like put in lies in pages of its own from their beginning.
 
 import {
   O_ACCMODE,
@@ -18,10 +21,10 @@ import {
   POLLIN,
   POLLOUT,
 } from '../abi/constants.ts';
-import { ENXIO } from '../abi/errno.ts';
+import { EBUSY, ENXIO } from '../abi/errno.ts';
 import { takeId } from '../sim/sim.ts';
 import { joinBytes } from './bytes.ts';
-import type { Ctx, FileNode, OpenFile, Pipe } from './kernel.ts';
+import type { Ctx, FileNode, OpenFile, Pipe, PipeSlot } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { waitKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
@@ -31,7 +34,7 @@ export const PIPE_CAPACITY = 65536;
 /** Makes a pipe with one reader and one writer. */
 export function createPipe(ctx: Ctx, capacity = PIPE_CAPACITY): Pipe {
   const id = takeId(ctx.sim);
-  const pipe = { id, bytes: new Uint8Array(0), readers: 1, writers: 1, capacity };
+  const pipe: Pipe = { id, slots: [], readers: 1, writers: 1, capacity };
   ctx.kernel.pipes.set(id, pipe);
   return pipe;
 }
@@ -48,24 +51,89 @@ export function outPipe(ctx: Ctx, file: OpenFile): Pipe | undefined {
   return (file.flags & O_ACCMODE) === O_RDONLY ? undefined : pipe;
 }
 
-/** Takes up to `max` bytes; an empty answer means that there are none now. */
-export function takeFromPipe(ctx: Ctx, pipe: Pipe, max: number): Uint8Array {
-  const taken = pipe.bytes.slice(0, max);
-  pipe.bytes = pipe.bytes.slice(taken.length);
-  if (taken.length > 0) wakePipe(ctx, pipe, POLLOUT);
-  return taken;
+/** Counts what a reader would find. */
+export function pipeBytes({ slots }: Pipe): number {
+  return slots.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
-/** Tells how much one write may put in now; up to PIPE_BUF bytes go in whole or not at all. */
-export function roomInPipe(pipe: Pipe, wanted: number): number {
-  const room = pipe.capacity - pipe.bytes.length;
-  return wanted <= PIPE_BUF && room < wanted ? 0 : Math.min(room, wanted);
+/** Tells how many slots are free; a pipe without one is full. */
+export function freeSlots({ slots, capacity }: Pipe): number {
+  return capacity / PIPE_BUF - slots.length;
+}
+
+/** Tells what a read of up to `max` bytes would get: never more than one packet. */
+export function lookIntoPipe({ slots }: Pipe, max: number): Uint8Array {
+  let bytes: Uint8Array = new Uint8Array(0);
+  for (const slot of slots) {
+    const part = slot.bytes.slice(0, max - bytes.length);
+    bytes = bytes.length === 0 ? part : joinBytes(bytes, part);
+    if (bytes.length === max || slot.kind === 'packet') break;
+  }
+  return bytes;
+}
+
+/** Takes out what has been looked at; what is left of a packet goes with it. */
+export function takeFromPipe(ctx: Ctx, pipe: Pipe, count: number): void {
+  const { slots } = pipe;
+  const full = freeSlots(pipe) <= 0;
+  let left = count;
+  let freed = 0;
+  while (left > 0 && freed < slots.length) {
+    const slot = slots[freed];
+    if (left < slot.bytes.length && slot.kind !== 'packet') {
+      slot.bytes = slot.bytes.subarray(left);
+      break;
+    }
+    left -= slot.bytes.length;
+    freed++;
+  }
+  slots.splice(0, freed);
+  // Who waits for room waits for a slot.
+  if (full && freed > 0) wakePipe(ctx, pipe, POLLOUT);
+}
+
+/** Tells whether the odd bytes of a write, those beyond whole pages, go into the last page. */
+function goesOn({ slots }: Pipe, length: number, kind: PipeSlot['kind']): boolean {
+  const odd = length % PIPE_BUF;
+  const last = slots.at(-1);
+  if (kind !== 'page' || !last || odd === 0) return false;
+  return last.kind === 'page' && last.end + odd <= PIPE_BUF;
+}
+
+/** Tells how much of one write goes in now. */
+export function roomInPipe(pipe: Pipe, wanted: number, kind: PipeSlot['kind'] = 'page'): number {
+  const odd = goesOn(pipe, wanted, kind) ? wanted % PIPE_BUF : 0;
+  return Math.min(wanted, Math.max(0, freeSlots(pipe)) * PIPE_BUF + odd);
 }
 
 /** Puts bytes in; there must be room. */
-export function putIntoPipe(ctx: Ctx, pipe: Pipe, bytes: Uint8Array): void {
-  pipe.bytes = joinBytes(pipe.bytes, bytes);
+export function putIntoPipe(
+  ctx: Ctx,
+  pipe: Pipe,
+  bytes: Uint8Array,
+  kind: PipeSlot['kind'] = 'page',
+): void {
+  const { slots } = pipe;
+  let at = 0;
+  if (goesOn(pipe, bytes.length, kind)) {
+    at = bytes.length % PIPE_BUF;
+    const last = slots[slots.length - 1];
+    last.bytes = joinBytes(last.bytes, bytes.subarray(0, at));
+    last.end += at;
+  }
+  for (; at < bytes.length; at += PIPE_BUF) {
+    const page = bytes.slice(at, at + PIPE_BUF);
+    slots.push({ bytes: page, end: page.length, kind });
+  }
   wakePipe(ctx, pipe, POLLIN);
+}
+
+/** F_SETPIPE_SZ: the number of slots; -EBUSY where more are in use. */
+export function resizePipe(ctx: Ctx, pipe: Pipe, capacity: number): number {
+  if (capacity / PIPE_BUF < pipe.slots.length) return -EBUSY;
+  pipe.capacity = capacity;
+  wakePipe(ctx, pipe, POLLOUT);
+  return capacity;
 }
 
 function wakePipe(ctx: Ctx, pipe: Pipe, mask: number): void {
@@ -77,11 +145,11 @@ export function pollPipe(ctx: Ctx, file: OpenFile): number {
   let mask = 0;
   const input = inPipe(ctx, file);
   const output = outPipe(ctx, file);
-  if (input && input.bytes.length > 0) mask |= POLLIN;
+  if (input && input.slots.length > 0) mask |= POLLIN;
   // Of a named pipe only who has seen a writer sees the last one go.
   const seen = input?.named === undefined || input.named.writers > file.offset;
   if (input && input.writers === 0 && seen) mask |= POLLHUP;
-  if (output && output.capacity > output.bytes.length) mask |= POLLOUT;
+  if (output && freeSlots(output) > 0) mask |= POLLOUT;
   if (output && output.readers === 0) mask |= POLLERR;
   return mask;
 }

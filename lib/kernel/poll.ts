@@ -3,7 +3,7 @@
 // Units: masks of POLL* bits.
 // Source: poll(2); Linux tcp_poll() by way of tcp/poll.ts; truth checked on 6.18.
 
-import { POLLERR, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi/constants.ts';
+import { POLLERR, POLLIN, POLLOUT, POLLRDNORM, POLLWRBAND, POLLWRNORM } from '../abi/constants.ts';
 import { tcpPoll } from '../tcp/poll.ts';
 import { pollEpoll } from './epoll.ts';
 import { pollEvent } from './event-fds.ts';
@@ -16,10 +16,13 @@ import { pollTty } from './tty.ts';
 import { pollUdp } from './udp.ts';
 import { pollUnix } from './unix.ts';
 
-/** Tells what is ready behind a description, under both names that Linux gives it. */
+/** Tells what is ready behind a description, under all the names that Linux gives it. */
 export function pollFile(ctx: Ctx, file: OpenFile): number {
   const mask = readiness(ctx, file);
-  return mask | (mask & POLLIN ? POLLRDNORM : 0) | (mask & POLLOUT ? POLLWRNORM : 0);
+  const { what } = file;
+  if (what === 'eventfd' || what === 'timerfd' || what === 'signalfd') return mask;
+  const band = what === 'socket' && !file.tcp ? POLLWRBAND : 0;
+  return mask | (mask & POLLIN ? POLLRDNORM : 0) | (mask & POLLOUT ? POLLWRNORM | band : 0);
 }
 
 function readiness(ctx: Ctx, file: OpenFile): number {

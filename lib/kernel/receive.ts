@@ -17,6 +17,7 @@ import {
   MSG_WAITALL,
   SO_EE_ORIGIN_ICMP,
   SO_EE_ORIGIN_LOCAL,
+  SOCK_DGRAM,
   SOCK_STREAM,
   SOL_IP,
   SOL_IPV6,
@@ -25,7 +26,7 @@ import { EAGAIN, EFAULT } from '../abi/errno.ts';
 import { isV6 } from '../net/ip.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
-import { type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
+import { neverWaits, type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
 import { datagramControl } from './ip-options.ts';
 import type { Credentials, Ctx, OpenFile, Task, UdpError, UdpSock, UnixSock } from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
@@ -81,7 +82,8 @@ function receiveUdp(
   if (udp.err) return takeError(udp);
   const [first] = udp.queue;
   if (!first) {
-    if (udp.shutdown & 1) return { count: 0, files: [], flags: 0 };
+    // That reading has ended is seen by who would wait.
+    if (udp.shutdown & 1 && !neverWaits(file, flags)) return { count: 0, files: [], flags: 0 };
     return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
   }
   const bytes = first.bytes.subarray(0, pieceBytes(pieces));
@@ -179,6 +181,8 @@ function receiveUnix(
     const done = call.doneBytes;
     const input = lookUnix(sk, max - done);
     if (typeof input === 'number') {
+      const ended = sk.type === SOCK_DGRAM && sk.shutdown & 1 && !neverWaits(file, flags);
+      if (input === -EAGAIN && ended) return { count: 0, files: [], flags: 0 };
       const whole = stream && (flags & MSG_WAITALL) !== 0 && !(flags & MSG_PEEK);
       const wait = input === -EAGAIN && (done === 0 || whole);
       const slept = wait ? waitForFile(ctx, task, file, 'recv', flags) : undefined;
@@ -201,7 +205,7 @@ function receiveUnix(
     if (more && call.doneBytes < max && bytes.length > 0) continue;
     const cut = !stream && bytes.length < whole ? MSG_TRUNC : 0;
     const count = !stream && flags & MSG_TRUNC ? whole : call.doneBytes;
-    const name = first && (!stream || first.name) ? unixBytes(first.name) : undefined;
+    const name = first?.name && unixBytes(first.name);
     // At the end of a stream nobody has sent, and Linux says so to those who ask.
     const creds = first?.creds ?? (stream ? { pid: 0, uid: 0, gid: 0 } : undefined);
     return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }) };

@@ -4,7 +4,15 @@
 // checked on 6.18.
 
 import { AF_INET, AF_INET6, AF_UNSPEC, O_NONBLOCK, POLLOUT, SOCK_DGRAM } from '../abi/constants.ts';
-import { EAFNOSUPPORT, EAGAIN, EALREADY, EINPROGRESS, EINVAL, ENETUNREACH } from '../abi/errno.ts';
+import {
+  EAFNOSUPPORT,
+  EAGAIN,
+  EALREADY,
+  EBADF,
+  EINPROGRESS,
+  EINVAL,
+  ENETUNREACH,
+} from '../abi/errno.ts';
 import { SOCKADDR_IN } from '../abi/structs.ts';
 import { isV6 } from '../net/ip.ts';
 import type { Endpoint } from '../sim/trace.ts';
@@ -40,9 +48,11 @@ export function peerEnd(found: Found, bytes: Uint8Array, v6only = false): Endpoi
 
 function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   const found = findSocket(task, fd);
-  if (typeof found === 'number') return found;
+  if (found === -EBADF) return found;
+  // The address is read before anybody asks whether it is for a socket.
   const bytes = readAddress(ctx, task, addr, length);
   if (typeof bytes === 'number') return bytes;
+  if (typeof found === 'number') return found;
   const unix = unixSockOf(ctx, found.file);
   if (unix) return connectLocal(ctx, task, found, unix, bytes);
   if (bytes.length < 2) return -EINVAL;
@@ -93,7 +103,7 @@ function connectLocal(ctx: Ctx, task: Task, found: Found, sk: UnixSock, bytes: U
   if (name.length === 0) return -EINVAL;
   const result = connectUnix(ctx, task, sk, name);
   if (result !== -EAGAIN || found.file.flags & O_NONBLOCK || timedOut(ctx, task)) return result;
-  const listener = findByName(ctx, task, name);
+  const listener = findByName(ctx, task, sk.type, name);
   if (typeof listener === 'number') return listener;
   setDeadline(ctx, task, found.socket.sndtimeoUs || undefined);
   return block(ctx, task, 'connect', [{ key: sockKey(listener.id), mask: POLLOUT }], sk.id);

@@ -28,6 +28,7 @@ import {
   O_ASYNC,
   O_CLOEXEC,
   O_CREAT,
+  O_DIRECT,
   O_EXCL,
   O_NOCTTY,
   O_NONBLOCK,
@@ -39,7 +40,7 @@ import {
   TCSETS,
   TIOCGWINSZ,
 } from '../abi/constants.ts';
-import { EBADF, EBUSY, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM } from '../abi/errno.ts';
+import { EBADF, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM } from '../abi/errno.ts';
 import { seqDiff } from '../net/seq.ts';
 import { isTaken } from '../sim/taken-numbers.ts';
 import { tcpUnread } from '../tcp/receive.ts';
@@ -51,7 +52,7 @@ import { noteBytesWaiting } from './inotify.ts';
 import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { createFile } from './open-file.ts';
-import { createPipe, inPipe } from './pipe.ts';
+import { createPipe, pipeBytes, resizePipe } from './pipe.ts';
 import { sealRequest } from './seals.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { lingerClose } from './syscalls-connect.ts';
@@ -70,7 +71,9 @@ export const FD_CALLS: Handlers = {
   ioctl,
   pipe: (ctx, task, [addr]) => makePipe(ctx, task, addr, 0),
   pipe2: (ctx, task, [addr, flags]) => {
-    return flags & ~(O_CLOEXEC | O_NONBLOCK) ? -EINVAL : makePipe(ctx, task, addr, flags);
+    return flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)
+      ? -EINVAL
+      : makePipe(ctx, task, addr, flags);
   },
 };
 
@@ -126,9 +129,7 @@ function pipeSize(ctx: Ctx, file: OpenFile, set: number | undefined): number {
   while (size < set) size *= 2;
   if (set < 0 || size > 2 ** 31) return -EINVAL;
   if (size > PIPE_MAX) return -EPERM;
-  if (size < pipe.bytes.length) return -EBUSY;
-  pipe.capacity = size;
-  return size;
+  return resizePipe(ctx, pipe, size);
 }
 
 function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
@@ -169,17 +170,25 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
   return writeUserNumber(ctx, task, addr, value, 4) ? 0 : -EFAULT;
 }
 
-/** FIONREAD: bytes that a read would find. */
+/** FIONREAD: bytes that a read would find, or -errno; undefined where nobody knows. */
 function unread(ctx: Ctx, file: OpenFile): number | undefined {
   const sk = tcpSockOf(file);
   if (sk) return sk.listen ? -EINVAL : tcpUnread(sk);
-  if (file.what === 'pipe') return inPipe(ctx, file)?.bytes.length ?? 0;
+  if (file.what === 'pipe') return pipeBytes(ctx.kernel.pipes.get(file.object)!);
   const event = file.what === 'inotify' ? ctx.kernel.events.get(file.object) : undefined;
   if (event?.kind === 'inotify') return noteBytesWaiting(event);
   const unix = unixSockOf(ctx, file);
   if (unix) return unix.state === 'listening' ? -EINVAL : unixUnread(unix);
+  if (file.what === 'file') return leftOf(ctx, file);
+  if (file.what === 'epoll') return -EINVAL;
   const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
   return udp && (udp.queue[0]?.bytes.length ?? 0);
+}
+
+/** What lies behind the place in a file; a directory and a device do not say. */
+function leftOf(ctx: Ctx, file: OpenFile): number | undefined {
+  const node = ctx.kernel.inodes.get(file.object);
+  return node?.kind === 'file' ? node.bytes.length - file.offset : undefined;
 }
 
 /** SIOCOUTQ: bytes that the peer has not acknowledged. */
@@ -224,7 +233,7 @@ function makePipe(ctx: Ctx, task: Task, addr: number, flags: number): number {
   if (first < 0 || freeFd(process, first + 1) < 0) return -EMFILE;
   const pipe = createPipe(ctx);
   const cloexec = (flags & O_CLOEXEC) !== 0;
-  const mode = flags & O_NONBLOCK;
+  const mode = flags & (O_NONBLOCK | O_DIRECT);
   const ends = [0, 1].map((access) => {
     return createFile(ctx, { what: 'pipe', flags: access | mode, object: pipe.id });
   });

@@ -29,8 +29,9 @@ import { nextU32 } from '../sim/rng.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
-import { input, MAX_RW_COUNT, output, type Piece } from './io.ts';
+import { input, MAX_RW_COUNT, output, type Piece, pieceBytes } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
+import { vectorOfNothing } from './nothing.ts';
 import { getFile, keyOf } from './open-file.ts';
 import { fifoIsOpen } from './pipe.ts';
 import { askerAt, walkUser } from './syscalls-tree.ts';
@@ -51,8 +52,8 @@ export const FILE_CALLS: Handlers = {
     const piece = pieceOf(addr, length);
     return piece ? output(ctx, task, file, [piece]) : -EFAULT;
   },
-  readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, input),
-  writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, output),
+  readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, 'read', input),
+  writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, 'write', output),
   pread64: (ctx, task, [fd, addr, length, offset]) => {
     const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
@@ -69,13 +70,13 @@ export const FILE_CALLS: Handlers = {
     const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
     const read: Mover = (_, __, ___, pieces) => input(ctx, task, file, pieces, 0, offset);
-    return vectored(ctx, task, fd, iov, count, read);
+    return vectored(ctx, task, fd, iov, count, 'read', read);
   },
   pwritev: (ctx, task, [fd, iov, count, offset]) => {
     const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
     const write: Mover = (_, __, ___, pieces) => outputAt(ctx, task, file, pieces, offset);
-    return vectored(ctx, task, fd, iov, count, write);
+    return vectored(ctx, task, fd, iov, count, 'write', write);
   },
   open: (ctx, task, [path, flags, mode]) => open(ctx, task, AT_FDCWD, path, flags, mode),
   openat: (ctx, task, [dirfd, path, flags, mode]) => open(ctx, task, dirfd, path, flags, mode),
@@ -124,6 +125,7 @@ function placed(task: Task, fd: number, offset: number): OpenFile | number {
   if (offset < 0) return -EINVAL;
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
+  if (file.what === 'pidfd') return -EINVAL;
   return file.what === 'file' ? file : -ESPIPE;
 }
 
@@ -168,13 +170,15 @@ function vectored(
   fd: number,
   iov: number,
   count: number,
+  way: 'read' | 'write',
   move: Mover,
 ): number {
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
   if (count < 0 || count > 1024) return -EINVAL;
   const pieces = readPieces(ctx, task, iov, count);
-  return typeof pieces === 'number' ? pieces : move(ctx, task, file, pieces);
+  if (typeof pieces === 'number') return pieces;
+  return pieceBytes(pieces) === 0 ? vectorOfNothing(file, way) : move(ctx, task, file, pieces);
 }
 
 const KNOWN_FLAGS = Object.values(groupOf('open')!).reduce((all, flag) => all | flag, 0);

@@ -21,6 +21,7 @@ import {
   EISDIR,
   ENOENT,
   ENOTSUP,
+  EOVERFLOW,
   EPERM,
   ESPIPE,
 } from '../abi/errno.ts';
@@ -222,6 +223,7 @@ function copyRange(ctx: Ctx, task: Task, args: number[]): number {
   const from = placeOf(ctx, task, source, inAddr);
   const to = placeOf(ctx, task, target, outAddr);
   if (from === undefined || to === undefined) return -EFAULT;
+  if (Math.max(from, to) + length >= 2 ** 64) return -EOVERFLOW;
   // Only what the file has counts: nothing can be copied from behind its end.
   const count = Math.min(length, Math.max(0, (nodes[0]?.bytes.length ?? 0) - from));
   const overlap = source.object === target.object && from < to + count && to < from + count;

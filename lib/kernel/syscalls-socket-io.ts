@@ -56,9 +56,9 @@ export const SOCKET_IO_CALLS: Handlers = {
     if (typeof got === 'number') return got;
     for (const id of got.files) dropFile(ctx, id, task.process.pid);
     if (!from) return got.count;
-    if (got.name) return writeName(ctx, task, got.name, from, fromLength) || got.count;
     // A stream has no sender to tell: Linux writes a length of 0.
-    return writeUserNumber(ctx, task, fromLength, 0, 4) ? got.count : -EFAULT;
+    const name = got.name ?? new Uint8Array(0);
+    return writeName(ctx, task, name, from, fromLength) || got.count;
   },
   sendmsg,
   recvmsg: (ctx, task, args) => recvmsg(ctx, task, args),
@@ -126,7 +126,7 @@ function addressed(
     const name = unixName(address);
     if (typeof name === 'number') return name;
     if (name.length === 0) return -EINVAL;
-    const target = findByName(ctx, task, name);
+    const target = findByName(ctx, task, unix.type, name);
     if (typeof target === 'number') return target;
     sending.toUnix = target;
   } else if (udp) {

@@ -62,7 +62,7 @@ import {
   unixSockOf,
   wrapSocket,
 } from './sock.ts';
-import { bindUdp } from './udp.ts';
+import { bindUdp, udpPeername } from './udp.ts';
 import {
   acceptUnix,
   bindUnix,
@@ -121,7 +121,7 @@ function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
     return unixBytes(peer.name);
   }
   const sk = tcpSockOf(file);
-  const end = sk ? tcpPeername(sk) : (ctx.kernel.udps.get(file.object)!.remote ?? -ENOTCONN);
+  const end = sk ? tcpPeername(sk) : udpPeername(ctx.kernel.udps.get(file.object)!);
   return typeof end === 'number' ? end : endBytes(end, socket.family);
 }
 
@@ -175,10 +175,8 @@ function socketpair(ctx: Ctx, task: Task, [family, type, protocol, addr]: number
   const nonblock = (type & SOCK_NONBLOCK) !== 0;
   const cloexec = (type & SOCK_CLOEXEC) !== 0;
   const fds = pair.map((sk) => {
-    sk.pair = true;
-    return installFd(ctx, process, wrapSocket(ctx, sk.id, plain(kind), undefined, nonblock), {
-      cloexec,
-    });
+    const file = wrapSocket(ctx, sk.id, plain(kind), undefined, nonblock);
+    return installFd(ctx, process, file, { cloexec });
   });
   const bytes = Uint8Array.from([...toBytes(fds[0], 4), ...toBytes(fds[1], 4)]);
   if (writeUser(ctx, task, addr, bytes)) return 0;

@@ -201,7 +201,7 @@ function setIpOption(
   const [level, option, value] = asked;
   if (level === SOL_IPV6 && option === IPV6_V6ONLY) {
     const sk = tcpSockOf(found.file) ?? ctx.kernel.udps.get(found.file.object)!;
-    if (('local' in sk ? sk.local.port : sk.localPort) !== 0) return -EINVAL;
+    if ('local' in sk ? sk.local.port !== 0 : sk.hasPort) return -EINVAL;
     sk.v6only = value !== 0;
     return 0;
   }

@@ -33,6 +33,7 @@ import {
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
+  ENOTCONN,
   EPIPE,
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
@@ -43,7 +44,7 @@ import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { forgetPaths, pathMtu } from '../tcp/options.ts';
-import { count, type Iface, isLocalAddr, route } from '../tcp/stack.ts';
+import { count, type Iface, isBroadcast, mayBind, route } from '../tcp/stack.ts';
 import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
 import type { Ctx, UdpError, UdpSock } from './kernel.ts';
@@ -89,8 +90,7 @@ function taken(ctx: Ctx, sk: UdpSock, port: number, sharing: boolean): boolean {
 
 /** bind(2): 0, -EINVAL when bound already, -EADDRINUSE, -EADDRNOTAVAIL. */
 export function bindUdp(ctx: Ctx, sk: UdpSock, addr: number, port: number): number {
-  const everybody = addr === BROADCAST || isSubnetBroadcast(ctx, addr);
-  if (!isAny(addr) && !everybody && !isLocalAddr(ctx.stack, addr)) return -EADDRNOTAVAIL;
+  if (!isAny(addr) && !mayBind(ctx.stack, addr)) return -EADDRNOTAVAIL;
   if (sk.local.port !== 0) return -EINVAL;
   const before = sk.boundAddr;
   sk.boundAddr = addr;
@@ -114,20 +114,16 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
   return port;
 }
 
-export function isSubnetBroadcast(ctx: Ctx, addr: number): boolean {
-  return ctx.stack.ifaces.slice(1).some((iface) => subnetBroadcast(iface.addr) === addr);
-}
-
 /** Finds the way to an address, everybody's among them: -ENETUNREACH, or -EACCES without leave. */
 function wayTo(ctx: Ctx, sk: UdpSock, dst: number): { iface: Iface; src: number } | number {
   if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
-  if (dst === BROADCAST || isSubnetBroadcast(ctx, dst)) {
+  if (isBroadcast(ctx.stack, dst)) {
     const { ifaces } = ctx.stack;
     const iface = ifaces.slice(1).find(({ addr }) => {
       return dst === BROADCAST || subnetBroadcast(addr) === dst;
     });
     if (!optionOf(sk, SO_BROADCAST)) return -EACCES;
-    // Without a network there is nobody to hear it.
+    // Without a network, and on lo, it is heard by this host alone.
     return { iface: iface ?? ifaces[0], src: iface?.addr ?? LOOPBACK };
   }
   return route(ctx.stack, dst) ?? -ENETUNREACH;
@@ -149,6 +145,11 @@ export function connectUdp(ctx: Ctx, sk: UdpSock, to: Endpoint): number {
   return 0;
 }
 
+/** getpeername(2): who is connected to port 0 has no peer to tell. */
+export function udpPeername({ remote }: UdpSock): Endpoint | number {
+  return remote?.port ? remote : -ENOTCONN;
+}
+
 /** connect(2) to AF_UNSPEC: forgets the peer, and a port that the kernel has picked. */
 export function disconnectUdp(sk: UdpSock): number {
   sk.remote = undefined;
@@ -168,7 +169,6 @@ export function sendUdp(
   bytes: Uint8Array,
   { more, asked }: { more?: boolean; asked?: number | undefined } = {},
 ): number {
-  if (to.port === 0) return -EINVAL;
   const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
@@ -182,7 +182,6 @@ export function sendUdp(
   }
   if (sk.err !== 0) return takeError(sk);
   if (sk.shutdown & 2) return -EPIPE;
-  if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
   const payload = concat(before, bytes);
   if (more || udpOption(sk, UDP_CORK)) {
     sk.corked = { to, bytes: payload, segment };
@@ -312,7 +311,8 @@ export function score(sk: UdpSock, { src, dst }: Segment): number {
   else if (!isV6(dst.addr) && sk.local.addr === ANY6 && sk.v6only) return 0;
   else if (isV6(dst.addr) === isV6(sk.local.addr)) points += 2;
   if (sk.remote) {
-    if (sk.remote.addr !== src.addr || sk.remote.port !== src.port) return 0;
+    const { addr, port } = sk.remote;
+    if (addr !== src.addr || (port !== 0 && port !== src.port)) return 0;
     points += 8;
   }
   return points;

@@ -21,7 +21,7 @@ import {
 import type { Credentials, Ctx, OpenFile, UnixMessage, UnixSock } from './kernel.ts';
 import { getFile, putFile } from './open-file.ts';
 import { keptOption } from './socket-options.ts';
-import { autobind, dropFiles, isFull, peerOf, uncharge } from './unix.ts';
+import { autobind, dropFiles, isFull, maySend, peerOf, uncharge } from './unix.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
@@ -73,12 +73,19 @@ function makeMessage(
   return sk.name ? { ...message, name: sk.name } : message;
 }
 
-/** Writes into a stream: how many bytes it took, -EAGAIN while there is no room. */
-export function sendStream(ctx: Ctx, sk: UnixSock, bytes: Uint8Array, rider: Rider): number {
+/** Tells why a stream takes nothing, whatever it is: -EPIPE, -ENOTCONN, or 0. */
+export function streamRefusal(ctx: Ctx, sk: UnixSock): number {
   if (sk.shutdown & 2) return -EPIPE;
   if (sk.state !== 'connected') return -ENOTCONN;
   const peer = peerOf(ctx, sk);
-  if (!peer || peer.shutdown & 1) return -EPIPE;
+  return !peer || peer.shutdown & 1 ? -EPIPE : 0;
+}
+
+/** Writes into a stream: how many bytes it took, -EAGAIN while there is no room. */
+export function sendStream(ctx: Ctx, sk: UnixSock, bytes: Uint8Array, rider: Rider): number {
+  const refused = streamRefusal(ctx, sk);
+  if (refused) return refused;
+  const peer = peerOf(ctx, sk)!;
   const limit = keptOption(sk.options, SO_SNDBUF)[0];
   let done = 0;
   let files = rider;
@@ -113,14 +120,13 @@ export function sendDatagram(
     if (sequence) return -EPIPE;
     if (sk.peer === undefined) return -ENOTCONN;
     // The peer has gone; whoever sends learns of it once, and is on its own from then on.
-    if (sk.pair) return -ECONNREFUSED;
     sk.peer = undefined;
     sk.state = 'unconnected';
     return -ECONNREFUSED;
   }
   if (target.type !== sk.type) return -EPROTOTYPE;
   if (sk.shutdown & 2 || target.shutdown & 1) return -EPIPE;
-  if (!sequence && target.peer !== undefined && target.peer !== sk.id) return -EPERM;
+  if (!sequence && !maySend(sk, target)) return -EPERM;
   if (sk.charged >= limit || (!sequence && isFull(sk, target))) return -EAGAIN;
   if (keptOption(sk.options, SO_PASSCRED)[0] && !sk.name) autobind(ctx, sk);
   target.queue.push(makeMessage(ctx, sk, bytes, datagramSize(bytes.length), rider));
@@ -155,7 +161,8 @@ export function lookUnix(sk: UnixSock, max: number): UnixInput | number {
     if (sk.err) return -takeUnixError(sk);
     if (sk.type === SOCK_STREAM && sk.state !== 'connected') return -EINVAL;
     if (sk.type !== SOCK_DGRAM && sk.state !== 'connected') return -ENOTCONN;
-    return sk.shutdown & 1 ? nothing : -EAGAIN;
+    // Of datagrams an end of reading is seen by who would wait: see receiveUnix.
+    return sk.shutdown & 1 && sk.type !== SOCK_DGRAM ? nothing : -EAGAIN;
   }
   if (sk.type !== SOCK_STREAM) {
     const bytes = first.bytes.slice(0, max);
@@ -213,7 +220,7 @@ export function takeUnix(
     else dropFiles(ctx, message, pid);
   }
   // A full datagram queue has room again; whoever sends to it sleeps at its key.
-  if (gone.length > 0) wake(ctx, sockKey(sk.id), 4);
+  if (gone.length > 0 && sk.type === SOCK_DGRAM) wake(ctx, sockKey(sk.id), 4);
 }
 
 /** Tells how many bytes wait: all of them, or those of the next datagram (FIONREAD). */

@@ -27,6 +27,7 @@ import {
   EINVAL,
   EISCONN,
   ENOENT,
+  EPERM,
   EPROTOTYPE,
 } from '../abi/errno.ts';
 import { IN_CREATE } from '../abi/ipc.ts';
@@ -93,17 +94,22 @@ function sameName(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** Finds the socket that has a name: -ECONNREFUSED, -ENOENT, -ENOTDIR, -EACCES. */
-export function findByName(ctx: Ctx, task: Task, name: Uint8Array): UnixSock | number {
+export function findByName(
+  ctx: Ctx,
+  task: Task,
+  type: number,
+  name: Uint8Array,
+): UnixSock | number {
   const path = pathOf(name);
   const found = path === undefined ? undefined : walk(ctx, task.process, path);
   if (typeof found === 'number') return found;
   const node = found?.node;
   if (found && !node) return -ENOENT;
   if (node && !allowed(node, task.process.uid, 2)) return -EACCES;
+  if (!node) return findAbstract(ctx, type, name) ?? -ECONNREFUSED;
   for (const sk of ctx.kernel.unixes.values()) {
     // A name is the socket's that was bound, not that of the connections it has accepted.
-    if (sk.parent !== undefined || !sk.name) continue;
-    if (node ? sk.ino === node.ino : sk.ino === undefined && sameName(sk.name, name)) return sk;
+    if (sk.parent === undefined && sk.name && sk.ino === node.ino) return sk;
   }
   return -ECONNREFUSED;
 }
@@ -133,14 +139,16 @@ export function bindUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): 
     return 0;
   }
   if (sk.name) return -EINVAL;
-  if (typeof findAbstract(ctx, name) !== 'undefined') return -EADDRINUSE;
+  if (typeof findAbstract(ctx, sk.type, name) !== 'undefined') return -EADDRINUSE;
   sk.name = name.slice();
   return 0;
 }
 
-function findAbstract(ctx: Ctx, name: Uint8Array): UnixSock | undefined {
+/** Abstract names are one set for each type of socket. */
+function findAbstract(ctx: Ctx, type: number, name: Uint8Array): UnixSock | undefined {
   return [...ctx.kernel.unixes.values()].find((sk) => {
-    return sk.parent === undefined && sk.ino === undefined && sk.name && sameName(sk.name, name);
+    const own = sk.parent === undefined && sk.ino === undefined && sk.type === type;
+    return own && sk.name && sameName(sk.name, name);
   });
 }
 
@@ -148,7 +156,7 @@ function findAbstract(ctx: Ctx, name: Uint8Array): UnixSock | undefined {
 export function autobind(ctx: Ctx, sk: UnixSock): void {
   for (let number = 1; ; number++) {
     const name = encodeText(`\0${number.toString(16).padStart(5, '0')}`);
-    if (findAbstract(ctx, name)) continue;
+    if (findAbstract(ctx, sk.type, name)) continue;
     sk.name = name;
     return;
   }
@@ -168,12 +176,18 @@ export function listenUnix(
   return 0;
 }
 
+/** Who is connected hears from its peer alone. */
+export function maySend(sk: UnixSock, target: UnixSock): boolean {
+  return target.peer === undefined || target.peer === sk.id;
+}
+
 /** connect(2) of a stream: the connection stands at once, or -EAGAIN while the queue is full. */
 export function connectUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): number {
-  const found = findByName(ctx, task, name);
+  const found = findByName(ctx, task, sk.type, name);
   if (typeof found === 'number') return found;
   if (found.type !== sk.type) return -EPROTOTYPE;
   if (sk.type === SOCK_DGRAM) {
+    if (!maySend(sk, found)) return -EPERM;
     sk.peer = found.id;
     sk.state = 'connected';
     return 0;

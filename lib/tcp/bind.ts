@@ -14,7 +14,7 @@ import type { Endpoint } from '../sim/trace.ts';
 import { findBetween, localOf, NO_END, remoteOf, setRemote } from './demux.ts';
 import { nextPortTo } from './ports-taken.ts';
 import { free } from './socket.ts';
-import { type BindBucket, isLocalAddr, type TcpStack } from './stack.ts';
+import { type BindBucket, mayBind, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
 /** Ports below are for uid 0 (net.ipv4.ip_unprivileged_port_start). */
@@ -33,7 +33,7 @@ export function tcpBind(
   addr: number,
   port: number,
 ): number {
-  if (!isAny(addr) && !isLocalAddr(stack, addr)) return -EADDRNOTAVAIL;
+  if (!isAny(addr) && !mayBind(stack, addr)) return -EADDRNOTAVAIL;
   if (port !== 0 && port < UNPRIVILEGED_PORT_START && sk.uid !== 0) return -EACCES;
   if (sk.state !== 'CLOSE' || sk.hasPort) return -EINVAL;
   const before = sk.boundAddr;

@@ -153,7 +153,11 @@ function finishAlone(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   else if (sk.state === 'CLOSE') free(sim, stack, sk);
 }
 
-/** Makes a socket as if it had never been connected; what it is bound to by choice stays. */
+/**
+ * Makes a socket as if it had never been connected; what it is bound to by choice stays.
+ *
+ * A port that the kernel had picked is anybody's again, and getsockname(2) goes on to tell it.
+ */
 export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (sk.state === 'LISTEN') {
     stopListening(sim, stack, sk);
@@ -169,7 +173,6 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.receiveQueue = NOTHING;
   sk.outOfOrder = NO_BUFFERS;
   setRemote(sk, NO_END);
-  if (!sk.portLocked && !sk.hasPort) sk.localPort = 0;
   if (!sk.addrLocked) {
     sk.localAddr = 0;
     sk.boundAddr = isV6(sk.boundAddr) ? ANY6 : 0;

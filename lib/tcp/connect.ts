@@ -30,7 +30,7 @@ import { sendAck, sendReset, transmit } from './output.ts';
 import { takePortTo } from './ports-taken.ts';
 import { TIMEOUT_MIN_US } from './rack.ts';
 import { resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
-import { count, route, type TcpStack } from './stack.ts';
+import { count, isBroadcast, route, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 import { initialWindow } from './window.ts';
 
@@ -69,7 +69,7 @@ export function tcpConnect(
 function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: number): number {
   // Connecting to 0.0.0.0 means this host.
   const dst = isAny(addr) ? addr + LOOPBACK : addr;
-  const way = route(stack, dst);
+  const way = isBroadcast(stack, dst) ? undefined : route(stack, dst);
   if (!way) return -ENETUNREACH;
   const src = isAny(sk.boundAddr) ? way.src : sk.boundAddr;
   if (isV6(src) !== isV6(dst) || (sk.v6only && !isV6(dst))) return -ENETUNREACH;
@@ -92,6 +92,8 @@ function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: numbe
 function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   const { takenOver } = stack;
   stack.takenOver = undefined;
+  // What ended the connection before is nobody's business any more.
+  sk.err = 0;
   // Beyond all that the old connection can have sent.
   sk.iss = takenOver ? seqAdd(takenOver.nextSeq, 65537) : seq(nextU32(sim.rng));
   beginAnew(sk, sk.iss, seq(0));

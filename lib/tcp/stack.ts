@@ -150,6 +150,20 @@ export function route(stack: TcpStack, dst: number): { iface: Iface; src: number
   return undefined;
 }
 
+/** Tells whether an IPv4 address means everybody, on all networks or on one of this host's. */
+export function isBroadcast({ ifaces }: TcpStack, addr: number): boolean {
+  if (addr === BROADCAST) return true;
+  return ifaces.some(({ addr: own, prefix }) => {
+    return prefix < 31 && (own | (0xffff_ffff >>> prefix)) >>> 0 === addr;
+  });
+}
+
+/** Tells whether bind(2) takes an address: this host's, everybody's, or a group's of IPv4. */
+export function mayBind(stack: TcpStack, addr: number): boolean {
+  if (isLocalAddr(stack, addr)) return true;
+  return !isV6(addr) && (isBroadcast(stack, addr) || isMulticast(addr));
+}
+
 /** Counts, as nstat shows it, and emits the new value. */
 export function count(sim: Sim, stack: TcpStack, name: string): void {
   const value = (stack.counters[name] ?? 0) + 1;

@@ -67,6 +67,7 @@ SIOCINQ: edges.c
 SIOCATMARK: urgent.c
 pipe: pipes.c
 pipe2: edges.c
+O_DIRECT: pipe-pages.c
 getrlimit: limits.c
 setrlimit: limits.c
 EMFILE: edges.c as full
