@@ -226,6 +226,8 @@ export const R_OK = 4;
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;
 export const SEEK_END = 2;
+export const SEEK_DATA = 3;
+export const SEEK_HOLE = 4;
 
 // File types and permissions in st_mode.
 export const S_IFMT = 0o170000;
@@ -426,6 +428,8 @@ export const RUSAGE_THREAD = 1;
 // Flags of clone(2) that threads and fork use.
 export const CLONE_VM = 0x100;
 export const CLONE_FS = 0x200;
+export const CLONE_NEWNS = 0x20000;
+export const CLONE_NEWUSER = 0x10000000;
 export const CLONE_FILES = 0x400;
 export const CLONE_SIGHAND = 0x800;
 export const CLONE_VFORK = 0x4000;
@@ -440,6 +444,7 @@ export const CLONE_CHILD_SETTID = 0x1000000;
 export const FUTEX_WAIT = 0;
 export const FUTEX_WAKE = 1;
 export const FUTEX_REQUEUE = 3;
+export const FUTEX_WAKE_OP = 5;
 export const FUTEX_CMP_REQUEUE = 4;
 export const FUTEX_WAIT_BITSET = 9;
 export const FUTEX_WAKE_BITSET = 10;

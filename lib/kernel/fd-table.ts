@@ -121,8 +121,10 @@ export function dupTo(
   cloexec: boolean,
 ): number {
   const file = fileOf(process, oldFd);
-  if (!file || newFd < 0 || newFd >= process.nofile) return -EBADF;
+  if (!file) return -EBADF;
+  // Nothing is made, so that a limit set below it does not matter.
   if (oldFd === newFd) return newFd;
+  if (newFd < 0 || newFd >= process.nofile) return -EBADF;
   // The new pointer comes first, so that a description shared by both is never released.
   const before = fileOf(process, newFd);
   setFd(ctx, process, newFd, file, 'dup', cloexec);

@@ -78,7 +78,9 @@ export function rangeLock(
   const others = (node?.locks ?? []).filter((lock) => !lock.whole && !isSame(lock, range));
   const against = others.find((lock) => contradicts(lock, range));
   if (command === F_GETLK || command === F_OFD_GETLK) {
-    if (type === NONE) return -EINVAL;
+    if (type === NONE && !ofFile) return -EINVAL;
+    // Asked for none, a description is told of its own.
+    if (type === NONE) return tellLock(ctx, task, addr, bytes, ownLock(node, range));
     return tellLock(ctx, task, addr, bytes, against);
   }
   if (type > NONE) return -EINVAL;
@@ -109,10 +111,16 @@ function rangeOf(
   const from = bases[whence] + signedAt(bytes, 8, 8);
   const length = signedAt(bytes, 16, 8);
   if (from < 0) return -EINVAL;
-  if (from + length > 2 ** 63) return -EOVERFLOW;
+  if (from > 0 && length >= 2 ** 63 - from) return -EOVERFLOW;
   const [start, end] = length < 0 ? [from + length, from] : [from, from + length];
   if (start < 0) return -EINVAL;
   return { start, end: length === 0 ? Number.POSITIVE_INFINITY : end };
+}
+
+function ownLock(node: FileNode | undefined, range: FileLock): FileLock | undefined {
+  return node?.locks?.find((lock) => {
+    return !lock.whole && isSame(lock, range) && lock.start < range.end && lock.end > range.start;
+  });
 }
 
 /** Writes back which lock is in the way, or that there is none. */

@@ -18,12 +18,13 @@ import {
   FUTEX_WAIT_BITSET,
   FUTEX_WAKE,
   FUTEX_WAKE_BITSET,
+  FUTEX_WAKE_OP,
 } from '../abi/constants.ts';
 import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from '../abi/errno.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { signedAt } from './bytes.ts';
 import type { Ctx, Task } from './kernel.ts';
-import { readUser, readUserNumber } from './user-memory.ts';
+import { readUser, readUserNumber, writeUserNumber } from './user-memory.ts';
 import type { WaitKey } from './wait-key.ts';
 import { block, setDeadline, timedOut, wakeTask } from './wait-queue.ts';
 
@@ -35,9 +36,7 @@ export function futex(ctx: Ctx, task: Task, args: number[]): number {
   const [addr, op, value, time, , bits = 0] = args;
   const command = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
   const waits = command === FUTEX_WAIT || command === FUTEX_WAIT_BITSET;
-  if (op & FUTEX_CLOCK_REALTIME && command !== FUTEX_WAIT_BITSET && command !== FUTEX_WAIT) {
-    return -ENOSYS;
-  }
+  if (op & FUTEX_CLOCK_REALTIME && command !== FUTEX_WAIT_BITSET) return -ENOSYS;
   const at = waits && time ? readTime(ctx, task, time) : undefined;
   if (typeof at === 'number' && at < 0) return at;
   switch (command) {
@@ -57,9 +56,68 @@ export function futex(ctx: Ctx, task: Task, args: number[]): number {
     case FUTEX_REQUEUE:
     case FUTEX_CMP_REQUEUE:
       return requeue(ctx, task, args, command === FUTEX_CMP_REQUEUE);
+    case FUTEX_WAKE_OP:
+      return wakeAndChange(ctx, task, args);
     default:
       return -ENOSYS;
   }
+}
+
+/** What FUTEX_OP_SET, ADD, OR, ANDN and XOR make of a word; undefined for others. */
+function changed(code: number, word: number): number | undefined {
+  const given = (code << 8) >> 20;
+  const by = (code >>> 28) & 8 ? 1 << (given & 31) : given;
+  switch ((code >>> 28) & 7) {
+    case 0:
+      return by;
+    case 1:
+      return word + by;
+    case 2:
+      return word | by;
+    case 3:
+      return word & ~by;
+    case 4:
+      return word ^ by;
+    default:
+      return undefined;
+  }
+}
+
+/** What FUTEX_OP_CMP_EQ, NE, LT, LE, GT and GE say of the word as it was; undefined for others. */
+function compared(code: number, word: number): boolean | undefined {
+  const to = (code << 20) >> 20;
+  switch ((code >>> 24) & 15) {
+    case 0:
+      return word === to;
+    case 1:
+      return word !== to;
+    case 2:
+      return word < to;
+    case 3:
+      return word <= to;
+    case 4:
+      return word > to;
+    case 5:
+      return word >= to;
+    default:
+      return undefined;
+  }
+}
+
+/** Changes a second word, wakes those at the first, and if the second was so, those there too. */
+function wakeAndChange(ctx: Ctx, task: Task, args: number[]): number {
+  const [addr, , wakes, more = 0, second = 0, code = 0] = args;
+  const bad = badWord(addr) || badWord(second);
+  if (bad) return bad;
+  const old = readUserNumber(ctx, task, second, 4);
+  if (old === undefined) return -EFAULT;
+  const value = changed(code, old | 0);
+  if (value === undefined) return -ENOSYS;
+  writeUserNumber(ctx, task, second, value >>> 0, 4);
+  const also = compared(code, old | 0);
+  if (also === undefined) return -ENOSYS;
+  const woken = wakeWord(ctx, task, addr, wakes, ANY_BIT);
+  return woken + (also ? wakeWord(ctx, task, second, more, ANY_BIT) : 0);
 }
 
 function clockUs(ctx: Ctx, op: number): number {

@@ -10,9 +10,16 @@
 import {
   AF_INET,
   AF_INET6,
+  IP_FREEBIND,
+  IP_MTU_DISCOVER,
+  IP_RECVERR,
   IP_TOS,
+  IP_TRANSPARENT,
   IP_TTL,
+  IPV6_MTU_DISCOVER,
+  IPV6_RECVERR,
   IPV6_UNICAST_HOPS,
+  SO_PRIORITY,
   SO_TIMESTAMP,
   SOL_IP,
   SOL_IPV6,
@@ -29,7 +36,9 @@ import { endBytes } from './names.ts';
 import { type Kept, levelKey, SO_TIMESTAMPNS } from './socket-options.ts';
 
 /** What an option may become: on or off, 0 or 1 and nothing else, a byte, or more than that. */
-type Rule = 'switch' | 'bool' | 'byte' | 'ttl' | 'class' | 'mtu' | 'datagrams' | 'iface' | 'fixed';
+type Rule =
+  | ('switch' | 'bool' | 'byte' | 'hops' | 'ttl' | 'class' | 'service')
+  | ('mtu' | 'datagrams' | 'iface' | 'fixed');
 
 const row = (rule: Rule, first: number, ...options: number[]) =>
   options.map((option): [number, [Rule, number]] => [option, [rule, first]]);
@@ -58,8 +67,11 @@ const IPV6_SWITCHES = [
 ];
 
 const IP_RULES = new Map([
-  ...row('switch', 0, ...IP_SWITCHES),
+  ...row('switch', 0, IP_RECVERR, IP_FREEBIND, IP_TRANSPARENT, ...IP_SWITCHES),
   ...row('switch', 1, 34),
+  ...row('service', 0, IP_TOS),
+  ...row('hops', 64, IP_TTL),
+  ...row('mtu', 1, IP_MTU_DISCOVER),
   ...row('bool', 0, 26),
   ...row('bool', 1, 49),
   ...row('byte', 0, 21),
@@ -69,16 +81,28 @@ const IP_RULES = new Map([
   ...row('fixed', 0, 3, 22),
 ]);
 const IPV6_RULES = new Map([
-  ...row('switch', 0, ...IPV6_SWITCHES),
+  ...row('switch', 0, IPV6_RECVERR, ...IPV6_SWITCHES),
+  ...row('hops', 64, IPV6_UNICAST_HOPS),
   ...row('switch', 1, 29, 70),
   ...row('bool', 0, 31),
   ...row('bool', 1, 19),
   ...row('byte', 0, 73),
   ...row('ttl', 1, 18),
   ...row('class', 0, IPV6_TCLASS),
-  ...row('mtu', 1, 23),
+  ...row('mtu', 1, IPV6_MTU_DISCOVER),
   ...row('iface', 0, IPV6_MULTICAST_IF, IPV6_UNICAST_IF),
 ]);
+
+/** Two of IPv6's are IPv4's by another name. */
+const SAME = new Map([
+  [75, IP_TRANSPARENT],
+  [78, IP_FREEBIND],
+]);
+
+function keyOf(level: number, option: number): number {
+  const same = level === SOL_IPV6 ? SAME.get(option) : undefined;
+  return same === undefined ? levelKey(level, option) : levelKey(SOL_IP, same);
+}
 
 const ruleOf = (level: number, option: number) =>
   (level === SOL_IP ? IP_RULES : IPV6_RULES).get(option);
@@ -87,7 +111,7 @@ const ruleOf = (level: number, option: number) =>
 export function readIpKept(options: Kept, level: number, option: number): Uint8Array | number {
   const rule = ruleOf(level, option);
   if (!rule) return -ENOPROTOOPT;
-  return toBytes(options.get(levelKey(level, option))?.[0] ?? rule[1], 4);
+  return toBytes(options.get(keyOf(level, option))?.[0] ?? rule[1], 4);
 }
 
 /** Sets such an option: 0, -EINVAL out of range, -EADDRNOTAVAIL and -ENODEV for no interface, -ENOPROTOOPT. */
@@ -100,13 +124,32 @@ export function keepIp(
 ): number {
   const rule = ruleOf(level, option);
   if (!rule || rule[0] === 'fixed') return -ENOPROTOOPT;
+  if (rule[0] === 'service') return setService(options, stream, value);
   const kept =
     rule[0] === 'iface'
       ? ifaceAsked(ctx, stream, level, option, bytes)
       : keptAs(rule, stream, level, value);
   if (kept < 0) return kept;
-  options.set(levelKey(level, option), [kept]);
+  options.set(keyOf(level, option), [kept]);
   return 0;
+}
+
+/** The two bits of a type of service that belong to congestion notification. */
+const ECN_BITS = 3;
+
+/** IP_TOS is a byte, and says where packets stand in line; a connection's ECN is its own. */
+function setService(options: Kept, stream: boolean, value: number): number {
+  const key = levelKey(SOL_IP, IP_TOS);
+  const before = options.get(key)?.[0] ?? 0;
+  const kept = stream ? (value & 255 & ~ECN_BITS) | (before & ECN_BITS) : value & 255;
+  if (kept !== before) options.set(SO_PRIORITY, [priorityOf(kept)]);
+  options.set(key, [kept]);
+  return 0;
+}
+
+/** Linux: rt_tos2priority(); TC_PRIO_BESTEFFORT, BULK, INTERACTIVE and INTERACTIVE_BULK. */
+function priorityOf(service: number): number {
+  return [0, 2, 6, 4][(service >> 3) & 3];
 }
 
 function keptAs(
@@ -125,12 +168,16 @@ function keptAs(
       return within(0, 255);
     case 'mtu':
       return within(0, 5);
+    case 'hops':
+      return value === -1 ? first : within(level === SOL_IP ? 1 : 0, 255);
     case 'class':
     case 'ttl':
       if (rule === 'ttl' && stream) return refused;
       if (value === -1) return first;
       // The two bits of congestion notification are the stream's own.
-      return rule === 'class' && stream && value > 0 && value < 256 ? value & ~3 : within(0, 255);
+      return rule === 'class' && stream && value > 0 && value < 256
+        ? value & ~ECN_BITS
+        : within(0, 255);
     default:
       if (rule === 'datagrams' && stream) return refused;
       return value === 0 ? 0 : 1;

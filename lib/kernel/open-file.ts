@@ -25,6 +25,14 @@ export type NewFile = Pick<OpenFile, 'what' | 'flags' | 'object'> & {
   tcp?: TcpSock | undefined;
 };
 
+/** O_LARGEFILE, which open(2) adds on 64-bit machines. */
+export const O_LARGEFILE = 0x8000;
+
+/** Tells whether a description came of open(2). */
+export function wasOpened({ path, what }: OpenFile): boolean {
+  return path !== undefined || what === 'tty';
+}
+
 /** Makes a description that nobody points at yet; its number doubles as an inode number. */
 export function createFile(ctx: Ctx, spec: NewFile): OpenFile {
   const { what, flags, object, path, socket, tcp } = spec;

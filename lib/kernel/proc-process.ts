@@ -9,6 +9,7 @@ import { O_CLOEXEC, O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
 import { takenNumbers } from '../sim/taken-numbers.ts';
 import { itemsOf } from './epoll.ts';
 import type { Ctx, EventObject, OpenFile, PendingSignal, Process, Task } from './kernel.ts';
+import { O_LARGEFILE, wasOpened } from './open-file.ts';
 import { signalBit } from './signal-set.ts';
 import { tasksOf } from './task.ts';
 
@@ -94,8 +95,6 @@ const DEVICE = { socket: 9, anonymous: 0x10, pipe: 0xf, tty: 0x19, file: 0x801 }
 export const ANONYMOUS_INO = 1038;
 /** Mounts, by what they hold. */
 const MOUNTS = { socket: 10, anonymous: 17, pipe: 16, tty: 26, file: 28 };
-/** O_LARGEFILE, which open(2) adds on 64-bit machines. */
-const O_LARGEFILE = 0x8000;
 
 function placeOf({ what, path }: OpenFile): keyof typeof DEVICE {
   if (what === 'pipe') return path === undefined ? 'pipe' : 'file';
@@ -115,7 +114,7 @@ export function inodeOf(ctx: Ctx, file: OpenFile): number {
 
 /** Tells the flags that fdinfo and lsof show. */
 export function shownFlags(file: OpenFile, cloexec: boolean): number {
-  const opened = file.path !== undefined || file.what === 'tty' ? O_LARGEFILE : 0;
+  const opened = wasOpened(file) ? O_LARGEFILE : 0;
   // What has no open(2) is open for both, whatever its maker was told.
   const access = placeOf(file) === 'anonymous' ? (file.flags & O_NONBLOCK) | O_RDWR : file.flags;
   return (access & ~O_CLOEXEC) | opened | (cloexec ? O_CLOEXEC : 0);

@@ -48,6 +48,9 @@ const SO_BUSY_POLL = 46;
 export const SO_TIMESTAMPNS = 35;
 /** SO_NO_CHECK, SO_RXQ_OVFL, SO_WIFI_STATUS and others that are on or off. */
 const OTHER_FLAGS = [11, SO_TIMESTAMPNS, 40, 41, 43, 44, 45, 62, 63, 64, 69, 72, 75];
+/** An interface by number, and SO_SNDBUF and SO_RCVBUF that nobody tunes, as two bits. */
+const SO_BINDTOIFINDEX = 62;
+const SO_BUF_LOCK = 72;
 
 const DEFAULTS = new Map<number, number[]>([
   [SO_SNDBUF, [BUFFER_BYTES]],
@@ -92,7 +95,7 @@ export function keepOption(
 ): number {
   const unix = type === 'unix';
   if (option === SO_PASSCRED && !unix) return -EOPNOTSUPP;
-  if (option === SO_REUSEPORT && unix) return -EOPNOTSUPP;
+  if (option === SO_REUSEPORT && unix && values[0]) return -EOPNOTSUPP;
   if (option === SO_SNDBUFFORCE || option === SO_RCVBUFFORCE) {
     if (uid !== 0) return -EPERM;
     const [at, min] = option === SO_SNDBUFFORCE ? [SO_SNDBUF, SNDBUF_MIN] : [SO_RCVBUF, RCVBUF_MIN];
@@ -100,6 +103,8 @@ export function keepOption(
     return 0;
   }
   if (!DEFAULTS.has(option) && option !== SO_PASSCRED) return -ENOPROTOOPT;
+  if ((option === SO_BUSY_POLL || option === SO_BINDTOIFINDEX) && values[0] < 0) return -EINVAL;
+  if (option === SO_BUF_LOCK && (values[0] < 0 || values[0] > 3)) return -EINVAL;
   if (option === SO_LINGER && values.length < 2) return -EINVAL;
   if (option === SO_PRIORITY && uid !== 0 && (values[0] < 0 || values[0] > 6)) return -EPERM;
   if (option === SO_MARK && uid !== 0) return -EPERM;
@@ -126,6 +131,8 @@ function keptOf(sysctl: TcpSysctl, option: number, values: number[]): number[] {
     case SO_MARK:
     case SO_PEEK_OFF:
     case SO_BUSY_POLL:
+    case SO_BINDTOIFINDEX:
+    case SO_BUF_LOCK:
     case SO_INCOMING_CPU:
       return [value];
     case SO_BSDCOMPAT:

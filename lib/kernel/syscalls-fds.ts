@@ -51,7 +51,7 @@ import { rangeLock } from './file-locks.ts';
 import { noteBytesWaiting } from './inotify.ts';
 import { interfaceRequest } from './interfaces.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
-import { createFile } from './open-file.ts';
+import { createFile, O_LARGEFILE, wasOpened } from './open-file.ts';
 import { createPipe, pipeBytes, resizePipe } from './pipe.ts';
 import { sealRequest } from './seals.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
@@ -94,7 +94,7 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
       setCloexec(task.process, fd, (arg & FD_CLOEXEC) !== 0);
       return 0;
     case F_GETFL:
-      return file.flags & ~OPEN_ONLY;
+      return (file.flags & ~OPEN_ONLY) | (wasOpened(file) ? O_LARGEFILE : 0);
     case F_SETFL:
       file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
       if ((file.flags ^ arg) & O_ASYNC) setAsync(ctx, file, fd, (arg & O_ASYNC) !== 0);

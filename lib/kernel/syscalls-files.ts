@@ -19,10 +19,12 @@ import {
   S_IFREG,
   S_IFSOCK,
   SEEK_CUR,
+  SEEK_DATA,
   SEEK_END,
+  SEEK_HOLE,
   SEEK_SET,
 } from '../abi/constants.ts';
-import { EBADF, EFAULT, EINVAL, ENOENT, ERANGE, ESPIPE } from '../abi/errno.ts';
+import { EBADF, EFAULT, EINVAL, ENOENT, ENXIO, ERANGE, ESPIPE } from '../abi/errno.ts';
 import { groupOf } from '../abi/group-names.ts';
 import { IOVEC, offsetOf, STAT, writeField } from '../abi/structs.ts';
 import { nextU32 } from '../sim/rng.ts';
@@ -237,6 +239,12 @@ function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
     [SEEK_CUR]: file.offset,
     [SEEK_END]: size,
   };
+  if ((whence === SEEK_DATA || whence === SEEK_HOLE) && node?.kind === 'file') {
+    // All is data here, and behind it the one hole.
+    if (offset < 0 || offset >= size) return -ENXIO;
+    file.offset = whence === SEEK_DATA ? offset : size;
+    return file.offset;
+  }
   const base = bases[whence];
   if (base === undefined || base + offset < 0) return -EINVAL;
   file.offset = base + offset;

@@ -8,6 +8,9 @@ import {
   CLONE_CHILD_CLEARTID,
   CLONE_CHILD_SETTID,
   CLONE_FILES,
+  CLONE_FS,
+  CLONE_NEWNS,
+  CLONE_NEWUSER,
   CLONE_PARENT_SETTID,
   CLONE_SIGHAND,
   CLONE_THREAD,
@@ -15,7 +18,7 @@ import {
   CLONE_VM,
   RLIMIT_NOFILE,
 } from '../abi/constants.ts';
-import { EAGAIN, EFAULT, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
+import { E2BIG, EAGAIN, EFAULT, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
 import { CLONE_ARGS, readField } from '../abi/structs.ts';
 import type { ThreadStart } from '../abi/trap.ts';
 import { spend } from '../sim/sim.ts';
@@ -133,6 +136,7 @@ interface NewThread extends ThreadStart {
 
 /** A process, or a thread; half of either is refused with ENOSYS. */
 function makeTask(ctx: Ctx, task: Task, flags: number, thread: NewThread): number {
+  if (flags & CLONE_FS && flags & (CLONE_NEWNS | CLONE_NEWUSER)) return -EINVAL;
   if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) return -EINVAL;
   if (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) return -EINVAL;
   if (flags & CLONE_THREAD && flags & CLONE_FILES) return makeThread(ctx, task, flags, thread);
@@ -165,9 +169,13 @@ function clone(ctx: Ctx, task: Task, args: number[]): number {
   return makeTask(ctx, task, flags & ~CSIGNAL, start);
 }
 
+/** No version of the struct is longer. */
+const PAGE_BYTES = 4096;
+
 /** clone3(2): as glibc does it, the function and its argument are in the registers that follow. */
 function clone3(ctx: Ctx, task: Task, [addr, size, entry = 0, arg = 0]: number[]): number {
   // 64 bytes were the whole of it in 5.3.
+  if (size > PAGE_BYTES) return -E2BIG;
   if (size < 64) return -EINVAL;
   const bytes = readUser(ctx, task, addr, CLONE_ARGS.size);
   if (!bytes) return -EFAULT;

@@ -47,7 +47,7 @@ import { tcpAccept, tcpListen } from '../tcp/listen.ts';
 import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import { closeFd, freeFd, installFd } from './fd-table.ts';
+import { freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Socket, Task } from './kernel.ts';
 import { endBytes, familyOf, IN6_BYTES_MIN, readEnd, UNIX_NAME_MAX, unixBytes } from './names.ts';
 import { putFile } from './open-file.ts';
@@ -164,12 +164,15 @@ function socket(ctx: Ctx, task: Task, [family, type, protocol]: number[]): numbe
 }
 
 function socketpair(ctx: Ctx, task: Task, [family, type, protocol, addr]: number[]): number {
+  if (type & ~0xf & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) return -EINVAL;
+  const { process } = task;
+  const first = freeFd(process);
+  // Numbers are taken, and told, before there is anything behind them.
+  if (first < 0 || freeFd(process, first + 1) < 0) return -EMFILE;
+  if (!writeUser(ctx, task, addr, new Uint8Array(8))) return -EFAULT;
   const kind = kindOf(task, family, type, protocol);
   if (typeof kind === 'number') return kind;
   if (kind.type !== 'unix') return -EOPNOTSUPP;
-  const { process } = task;
-  const first = freeFd(process);
-  if (first < 0 || freeFd(process, first + 1) < 0) return -EMFILE;
   const pair = [createUnix(ctx, kind.shape), createUnix(ctx, kind.shape)];
   joinUnix(pair[0], pair[1], credentialsOf(process));
   const nonblock = (type & SOCK_NONBLOCK) !== 0;
@@ -179,9 +182,7 @@ function socketpair(ctx: Ctx, task: Task, [family, type, protocol, addr]: number
     return installFd(ctx, process, file, { cloexec });
   });
   const bytes = Uint8Array.from([...toBytes(fds[0], 4), ...toBytes(fds[1], 4)]);
-  if (writeUser(ctx, task, addr, bytes)) return 0;
-  for (const fd of fds) closeFd(ctx, process, fd);
-  return -EFAULT;
+  return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
 }
 
 /** Reads the bytes of an address argument, as long as the program says it is. */

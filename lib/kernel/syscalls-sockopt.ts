@@ -8,19 +8,11 @@
 
 import {
   AF_INET6,
-  IP_FREEBIND,
   IP_MTU,
   IP_MTU_DISCOVER,
-  IP_RECVERR,
-  IP_TOS,
-  IP_TRANSPARENT,
-  IP_TTL,
   IPPROTO_TCP,
   IPPROTO_UDP,
   IPV6_MTU,
-  IPV6_MTU_DISCOVER,
-  IPV6_RECVERR,
-  IPV6_UNICAST_HOPS,
   IPV6_V6ONLY,
   SO_ACCEPTCONN,
   SO_BINDTODEVICE,
@@ -52,8 +44,8 @@ import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.t
 import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
-import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
-import { finishUdp, PMTUDISC } from './udp.ts';
+import { type Kept, keepOption, keptOption, readKept } from './socket-options.ts';
+import { finishUdp } from './udp.ts';
 import { readUdpOption, setUdpOption } from './udp-segments.ts';
 import { takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
@@ -68,21 +60,6 @@ const SO_INCOMING_NAPI_ID = 56;
 
 /** What a packet's header has behind its 20 bytes: nothing here, and so it reads. */
 const IP_OPTIONS = 4;
-
-/** IP options that are kept and read back; by what they are at first. */
-const IP_KEPT = new Map([
-  [IP_TOS, 0],
-  [IP_TTL, 64],
-  [IP_MTU_DISCOVER, 1],
-  [IP_RECVERR, 0],
-  [IP_FREEBIND, 0],
-  [IP_TRANSPARENT, 0],
-]);
-const IPV6_KEPT = new Map([
-  [IPV6_UNICAST_HOPS, 64],
-  [IPV6_MTU_DISCOVER, 1],
-  [IPV6_RECVERR, 0],
-]);
 
 /** The options of a socket, wherever its protocol keeps them. */
 function keptOf(ctx: Ctx, { file }: Found): Kept {
@@ -205,35 +182,13 @@ function setIpOption(
     sk.v6only = value !== 0;
     return 0;
   }
-  if (!(level === SOL_IP ? IP_KEPT : IPV6_KEPT).has(option)) {
-    return keepIp(ctx, keptOf(ctx, found), found.socket.type === 'tcp', asked, bytes);
-  }
-  if (option === IP_TTL && level === SOL_IP && value !== -1 && (value < 1 || value > 255)) {
-    return -EINVAL;
-  }
-  const discovery = level === SOL_IP ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER;
-  if (option === discovery && (value < 0 || value > PMTUDISC.OMIT)) return -EINVAL;
   const sk = tcpSockOf(found.file);
+  const wrong = keepIp(ctx, keptOf(ctx, found), sk !== undefined, asked, bytes);
+  if (wrong < 0) return wrong;
   if (sk && option === IP_MTU_DISCOVER && level === SOL_IP) {
     setOptions(sk, { pathDiscovery: value === 1 ? undefined : value });
   }
-  const options = keptOf(ctx, found);
-  const kept = level === SOL_IP ? keptIp(found.socket.type, options, option, value) : value;
-  options.set(levelKey(level, option), [kept]);
   return 0;
-}
-
-/** The two bits of a type of service that belong to congestion notification. */
-const ECN_BITS = 3;
-
-/** Tells what is kept of an option of IP: a switch is on or off, a byte is a byte. */
-function keptIp(type: Socket['type'], options: Kept, option: number, value: number): number {
-  if (option === IP_TTL) return value === -1 ? 64 : value;
-  if (option === IP_MTU_DISCOVER) return value;
-  if (option !== IP_TOS) return value === 0 ? 0 : 1;
-  if (type !== 'tcp') return value & 255;
-  const before = options.get(levelKey(SOL_IP, IP_TOS))?.[0] ?? 0;
-  return (value & 255 & ~ECN_BITS) | (before & ECN_BITS);
 }
 
 function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]: number[]): number {
@@ -306,9 +261,7 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
   if (level === SOL_IP && option === IP_OPTIONS) return new Uint8Array(0);
-  const first = (level === SOL_IP ? IP_KEPT : IPV6_KEPT).get(option);
-  if (first === undefined) return readIpKept(keptOf(ctx, found), level, option);
-  return toBytes(keptOf(ctx, found).get(levelKey(level, option))?.[0] ?? first, 4);
+  return readIpKept(keptOf(ctx, found), level, option);
 }
 
 /** What fits the way to a connected socket's peer. */

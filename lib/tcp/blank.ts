@@ -208,6 +208,7 @@ const KEPT: ReadonlySet<string> = new Set<keyof TcpSock>([
   ...(['err', 'heardUs', 'probes', 'lastOowUs', 'shutdown', 'opt', 'sndbuf', 'rcvbuf'] as const),
   ...(['iss', 'irs', 'sackOk', 'timestamps', 'tsRecent', 'tsOffset', 'sendQueue'] as const),
   ...(['receiveQueue', 'outOfOrder', 'noSpace', 'peerMss', 'timers', 'watcher', 'listen'] as const),
+  'advertisedMss',
 ]);
 
 const FRESH = Object.fromEntries(Object.entries(BLANK).filter(([name]) => !KEPT.has(name)));

@@ -8,7 +8,7 @@
 
 import { groupOf } from '../abi/group-names.ts';
 import { isV6 } from '../net/ip.ts';
-import { seqDiff } from '../net/seq.ts';
+import { seq, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { DEFAULT_MSS } from './blank.ts';
 import { flight } from './congestion.ts';
@@ -35,6 +35,9 @@ function inTicks(us: number): number {
 export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<string, number> {
   if (sk.state === 'LISTEN') return listenerFields(sk);
   const asking = sk.state === 'SYN_SENT';
+  // What a first attempt has learned of the way stays; before it there is nothing.
+  const attempted = sk.iss !== seq(0);
+  const unanswered = asking || (attempted && sk.state === 'CLOSE' && sk.mss === DEFAULT_MSS);
   const f = flight(sk);
   const scaled = !asking && (sk.sndWscale > 0 || sk.rcvWscale > 0);
   const sinceMs = (us: number) => Math.floor((sim.nowUs - us) / 1000);
@@ -45,11 +48,11 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_probes: sk.probes,
     tcpi_backoff: sk.backoff,
     tcpi_options: (sk.timestamps ? TIMESTAMPS : 0) | (sk.sackOk ? SACK : 0) | (scaled ? WSCALE : 0),
-    tcpi_scales: sk.sndWscale | (sk.rcvWscale << 4),
+    tcpi_scales: scaled ? sk.sndWscale | (sk.rcvWscale << 4) : 0,
     tcpi_rto: inTicks(sk.rtoUs),
     tcpi_ato: inTicks(sk.atoUs),
     // Before the answer: the default less room for timestamps, and the least.
-    tcpi_snd_mss: asking ? DEFAULT_MSS - TIMESTAMP_BYTES : sk.mss,
+    tcpi_snd_mss: unanswered ? DEFAULT_MSS - TIMESTAMP_BYTES : sk.mss,
     tcpi_rcv_mss: asking ? MIN_MSS : sk.rcvMss,
     tcpi_unacked: asking ? 1 : f.out,
     tcpi_sacked: f.sacked,
@@ -58,13 +61,13 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_last_data_sent: sinceMs(sk.lastSendUs),
     tcpi_last_data_recv: sinceMs(sk.lastReceiveUs),
     tcpi_last_ack_recv: sinceMs(sk.heardUs),
-    tcpi_pmtu: advertisedMss(stack, sk.iface, sk.remoteAddr) + (isV6(sk.remoteAddr) ? 60 : 40),
+    tcpi_pmtu: attempted ? mtuOf(stack, sk) : 0,
     tcpi_rcv_ssthresh: sk.rcvSsthresh,
     tcpi_rtt: sk.srtt8Us >> 3,
     tcpi_rttvar: sk.mdev4Us >> 2,
     tcpi_snd_ssthresh: Math.min(sk.ssthresh, 0x7fffffff),
     tcpi_snd_cwnd: sk.cwnd,
-    tcpi_advmss: sk.advertisedMss,
+    tcpi_advmss: attempted ? sk.advertisedMss : 0,
     tcpi_reordering: sk.reordering,
     tcpi_rcv_rtt: sk.rcvRtt8Us >> 3,
     tcpi_rcv_space: sk.rcvSpace,
@@ -86,6 +89,10 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_reord_seen: sk.loss.reorderingSeen,
     tcpi_snd_wnd: sk.sndWnd,
   };
+}
+
+function mtuOf(stack: TcpStack, { iface, remoteAddr }: TcpSock): number {
+  return advertisedMss(stack, iface, remoteAddr) + (isV6(remoteAddr) ? 60 : 40);
 }
 
 /** Of a listener: how many wait to be accepted and the most that may, under others' names. */

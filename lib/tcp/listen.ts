@@ -38,6 +38,8 @@ export function tcpListen(sim: Sim, stack: TcpStack, sk: TcpSock, backlog: numbe
   sk.state = 'CLOSE';
   if (error) return -EADDRINUSE;
   if (!wasBound) emitBind(sim, stack, sk);
+  // TCP_QUICKACK, as it was set before, is forgotten.
+  sk.pingpong = false;
   sk.listen = { maxAckBacklog, synQueue: new Set(), acceptQueue: [] };
   setState(sim, stack, sk, 'LISTEN');
   const others = stack.listeners.get(sk.localPort) ?? [];

@@ -26,6 +26,7 @@ test('a new connection keeps who the socket is and its options, and begins all e
   expect(kept.map(([name]) => name).sort()).toMatchInlineSnapshot(`
     [
       "addrLocked",
+      "advertisedMss",
       "alike",
       "beforeBound",
       "boundAddr",
