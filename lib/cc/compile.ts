@@ -72,6 +72,7 @@ export function compile(
   sources.forEach((source, file) => {
     if (!source.name.endsWith('.h')) user.push(...compileUnit(ctx, file, options));
   });
+  options.lint?.text(ctx);
   if (hasErrors(ctx)) return { ok: false, diagnostics: inOrder(withoutFlow(ctx.diagnostics)) };
   const library = openArchive(options.library ?? NO_LIBRARY, readMember);
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];

@@ -1,7 +1,8 @@
 // Lint of flow: what is read before it is set, and functions that end without a value.
 //
 // One idea: a walk over the statements in the order of execution carries, for each local variable
-// that a declaration leaves unset, whether it is set by now: no (0), on some ways (1), yes (2).
+// that a declaration leaves unset, whether it is set by now: no (0), on some ways (1), yes (2); and of
+// a pointer, whether what it leads to has been freed (3).
 //
 // Source: gcc 12, -Wuninitialized, -Wmaybe-uninitialized, -Wreturn-type.
 // Departs: "may be used" is said only where the variable is set in some branches of one `if` or
@@ -34,6 +35,10 @@ interface Flow {
   left: number;
   /** What reads a variable, where gcc says so: a call, an operator, the `if` around a comparison. */
   at: Span | undefined;
+  /** Where what a pointer leads to was given back. */
+  freed: Map<Local, { span: Span; inside: number }>;
+  /** Inside == or !=. */
+  equality: boolean;
   /** The expression that is read at `at`, and not at a place of its own. */
   merged: TExpr | undefined;
   /** The condition that encloses this place, by number, and how many have been seen. */
@@ -54,6 +59,7 @@ export function lintFlow(c: Checker): boolean {
   const candidates = locals.filter(
     (l) => !l.addressed && !l.param && l.name && l.type.kind !== 'array' && !l.type.volatile,
   );
+  candidates.push(...def.params.filter((l) => !l.addressed && l.type.kind === 'pointer'));
   // gcc follows values only through programs without errors.
   if (candidates.length > MAX_CANDIDATES || hasErrors(c.ctx)) candidates.length = 0;
   const f: Flow = {
@@ -65,6 +71,8 @@ export function lintFlow(c: Checker): boolean {
     exits: 0,
     left: 0,
     at: undefined,
+    freed: new Map(),
+    equality: false,
     merged: undefined,
     inside: 0,
     conditions: 0,
@@ -75,6 +83,9 @@ export function lintFlow(c: Checker): boolean {
     returned: false,
   };
   const start: State = { set: new Uint8Array(candidates.length), live: true };
+  candidates.forEach((l, i) => {
+    if (l.param) start.set[i] = 2;
+  });
   const end = statement(f, def.body, start);
   const { returns } = def.type;
   if (end.live && returns.kind !== 'void' && def.name !== 'main') {
@@ -105,6 +116,11 @@ function join(f: Flow, a: State, b: State, at = false): State {
   const out = copy(a);
   for (let i = 0; i < out.set.length; i++) {
     if (a.set[i] === b.set[i]) continue;
+    // What is freed on one way only may be meant.
+    if (a.set[i] >= 2 && b.set[i] >= 2) {
+      out.set[i] = 2;
+      continue;
+    }
     out.set[i] = 1;
     if (at) f.joined.set(f.locals[i], { exits: f.exits, inside: f.inside });
   }
@@ -236,6 +252,7 @@ function maybe(f: Flow, state: State, where: TStmt | undefined): State {
   const found = new Set<Local>();
   if (where) targets(where, found);
   f.locals.forEach((local, i) => {
+    if (out.set[i] === 3 && (!where || found.has(local))) out.set[i] = 2;
     if (out.set[i] === 0 && (!where || found.has(local))) {
       out.set[i] = 1;
       f.joined.delete(local);
@@ -281,11 +298,13 @@ function assigned(f: Flow, local: Local | undefined, state: State, to: 0 | 2): S
 const STEP = /^(binary|compare|unary|update|advance|field|deref|logical|conditional|call|assign)$/;
 
 function expression(f: Flow, e: TExpr, state: State): State {
-  if (e === f.merged || !STEP.test(e.kind)) return operands(f, e, state);
-  const { at } = f;
-  f.at = e.span;
+  if (!STEP.test(e.kind)) return operands(f, e, state);
+  const { at, equality } = f;
+  if (e !== f.merged) f.at = e.span;
+  f.equality = e.kind === 'compare' && /^[!=]=$/.test(e.op);
   const out = operands(f, e, state);
   f.at = at;
+  f.equality = equality;
   return out;
 }
 
@@ -342,6 +361,7 @@ function operands(f: Flow, e: TExpr, state: State): State {
       const name = e.callee.kind === 'address' && e.callee.of.kind === 'global' && e.callee.of.name;
       let now = expression(f, e.callee, state);
       for (const arg of e.args) now = readAt(f, e.span, arg, now);
+      if (name === 'free') now = freed(f, e, now);
       if (!name || !(isNoReturn(name) || f.c.ctx.marks?.noReturn.has(name))) return now;
       f.left++;
       f.exits++;
@@ -358,6 +378,29 @@ function placeOf(e: TExpr & { kind: 'assign' }): Span {
   const { file, line, column } = target.span;
   const behind = target.kind === 'deref' && target.pointer.kind === 'offset';
   return behind ? { file, line, column, length: 1 } : span;
+}
+
+/** `free(p);`: from here on p leads to nothing. */
+function freed(f: Flow, e: TExpr & { kind: 'call' }, state: State): State {
+  let [pointer] = e.args;
+  while (pointer?.kind === 'cast') pointer = pointer.operand;
+  const i = pointer?.kind === 'local' ? f.index.get(pointer.local) : undefined;
+  if (i === undefined || pointer.kind !== 'local') return state;
+  const out = copy(state);
+  out.set[i] = 3;
+  f.freed.set(pointer.local, { span: e.span, inside: f.inside });
+  return out;
+}
+
+/** Comparing such a pointer is harmless, but gcc follows only those with == and !=. */
+function usedFreed(f: Flow, local: Local, span: Span): void {
+  if (f.equality || hasErrors(f.c.ctx)) return;
+  const { span: where, inside } = f.freed.get(local)!;
+  const how = f.inside === inside ? 'used' : 'may be used';
+  warning(f.c.ctx, span, `pointer '${local.name}' ${how} after 'free'`, {
+    option: 'use-after-free',
+    notes: [{ span: where, message: "call to 'free' here" }],
+  });
 }
 
 function deeper(f: Flow, e: TExpr, state: State): State {
@@ -389,6 +432,10 @@ function others(f: Flow, e: TExpr, state: State): State {
 function read(f: Flow, local: Local, name: string, span: Span, state: State): void {
   const i = f.index.get(local);
   if (i === undefined || !state.live || f.told.has(local) || state.set[i] === 2) return;
+  if (state.set[i] === 3) {
+    usedFreed(f, local, span);
+    return;
+  }
   const never = state.set[i] === 0;
   const sure = never && f.left === 0 && f.inside === 0;
   if (!never) {

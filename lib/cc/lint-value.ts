@@ -6,6 +6,7 @@
 // the size of a pointer, too.
 
 import { checkFormat } from './format-check.ts';
+import { lintBounds } from './lint-bounds.ts';
 import { fromLibrary } from './lint-expression.ts';
 import { parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
@@ -158,6 +159,7 @@ export function lintCall(
 ): void {
   if (fromLibrary(c, e.span)) return;
   checkFormat(c, name, args);
+  lintBounds(c, name, args, e.span);
   for (const i of Object.hasOwn(NON_NULL, name) ? NON_NULL[name] : []) {
     const arg = args[i - 1];
     if (arg?.kind !== 'int' || arg.value !== 0n) continue;

@@ -12,6 +12,8 @@ import type { ArithmeticOp, CompareOp, InitPart, SwitchCase, TExpr } from './typ
 import type { CType } from './types.ts';
 
 export interface Lint {
+  /** The characters of all files. */
+  text(ctx: Context): void;
   /** A parsed file. */
   syntax(ctx: Context, tree: readonly TopLevel[]): void;
   /** A comparison, its operands as they were before any conversion. */

@@ -16,10 +16,12 @@ import {
 import { lintFlow } from './lint-flow.ts';
 import { lintFilled, lintOverwritten, lintUnbraced } from './lint-initializer.ts';
 import { lintSyntax } from './lint-syntax.ts';
+import { lintText } from './lint-text.ts';
 import { lintFile, lintLocals } from './lint-unused.ts';
 import { lintCall, lintDropped, lintIgnored } from './lint-value.ts';
 
 export const LINTS: Lint = {
+  text: lintText,
   syntax: lintSyntax,
   compare: lintCompare,
   arithmetic: lintArithmetic,

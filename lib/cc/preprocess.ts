@@ -21,7 +21,7 @@ import {
   tooManyErrors,
   warning,
 } from './source.ts';
-import { similarHeader } from './suggest.ts';
+import { nearest, similarHeader } from './suggest.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 interface Conditional {
@@ -268,8 +268,20 @@ function directive(pp: Preprocessor, hash: Token, count: number): void {
         setLine(pp, head, [head, ...line]);
         return;
       }
-      fail(ctx, at, `invalid preprocessing directive #${head.text}`);
+      unknownDirective(ctx, head.text, at);
   }
+}
+
+const DIRECTIVES = [
+  ...['define', 'include', 'endif', 'ifdef', 'if', 'else', 'ifndef', 'undef', 'line', 'elif'],
+  ...['elifdef', 'elifndef', 'error', 'pragma', 'warning', 'include_next', 'ident', 'import'],
+];
+
+function unknownDirective(ctx: Context, word: string, at: Span): never {
+  const text = nearest(word, DIRECTIVES);
+  const message = `invalid preprocessing directive #${word}`;
+  if (text === undefined) fail(ctx, at, message);
+  fail(ctx, at, `${message}; did you mean #${text}?`, { fix: { text } });
 }
 
 /** `#pragma once` and `#pragma pack`; others say nothing that changes what a program means. */

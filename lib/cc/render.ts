@@ -65,7 +65,11 @@ export function renderDiagnostic(
 
 /** gcc writes an option that could have a level with its equals sign. */
 function optionName(option: string): string {
-  return /^(format|implicit-fallthrough)$/.test(option) ? `${option}=` : option;
+  return /^(format|implicit-fallthrough|stringop-overflow|format-overflow|format-truncation)$/.test(
+    option,
+  )
+    ? `${option}=`
+    : option;
 }
 
 function cut(message: string): string {

@@ -28,6 +28,7 @@ const DEFAULT = [
     'builtin-declaration-mismatch',
     'free-nonheap-object',
     'stringop-overflow',
+    'stringop-overread',
   ],
 ];
 
