@@ -129,7 +129,10 @@ export function nativeApi(call: NativeCall): NativeApi {
       const block = call.s.space.heap.blocks.get(addr);
       return block?.used ? block.size : undefined;
     },
-    isFirstThread: () => call.image.functions[call.s.calls[3]].pc === call.image.entryPc,
+    isFirstThread: () => {
+      const { calls } = call.s.stacks?.aside.get(0) ?? call.s;
+      return call.image.functions[calls[3]].pc === call.image.entryPc;
+    },
     threadPointer: () => call.s.tp,
     saveContext: (addr) => {
       api.writeBytes(addr, new Uint8Array(contextOf(call.s, call.window).buffer));
@@ -140,6 +143,7 @@ export function nativeApi(call: NativeCall): NativeApi {
       goBack(call.s, call.image, call.name, words, value);
       call.jumped = true;
     },
+    call: () => call,
     symbol: (name) => {
       const { symbols, tls } = call.image;
       return tls && Object.hasOwn(tls.symbols, name)

@@ -7,6 +7,7 @@
 // Units: addresses are numbers below 2^31, sizes are bytes, argument indexes start at 0.
 
 import type { TlsTemplate } from '../cc/image.ts';
+import type { NativeCall } from './native-api.ts';
 
 /** A C library function in TypeScript: reads its arguments, does its work, sets its result. */
 export type NativeFn = (cpu: NativeApi) => void;
@@ -82,6 +83,8 @@ export interface NativeApi {
   saveContext(addr: number): void;
   /** Returns a second time from the native that filled the jmp_buf; a fault where that cannot be. */
   restoreContext(addr: number, value: number): void;
+  /** The call itself, for what changes where the program stands: see coroutine.ts. */
+  call(): NativeCall;
 
   retInt(value: number): void;
   /** Returns a `long`/`size_t`; a number must be a whole one. */

@@ -55,6 +55,29 @@ export function dropMarks(s: VmState, from: number): void {
   for (const at of s.taint.marks.keys()) if (at >= from) s.taint.marks.delete(at);
 }
 
+/** What a thread holds of calls, while another of its stacks has the turn; never changed. */
+export interface Stack {
+  registers: Int32Array;
+  calls: Int32Array;
+  depth: number;
+  pc: number;
+  frame: number;
+  sp: number;
+  stackLow: number;
+  stackHigh: number;
+  limits: Limit[];
+  /** Its function has not begun. */
+  isFresh?: boolean;
+}
+
+/** The stacks of a thread by number, 0 its own; and what comes after each, an address. */
+export interface Stacks {
+  current: number;
+  next: number;
+  aside: Map<number, Stack>;
+  links: Map<number, number>;
+}
+
 export interface VmState {
   /** Which image this process runs. */
   imageId: string;
@@ -71,6 +94,8 @@ export interface VmState {
   sp: number;
   stackLow: number;
   stackHigh: number;
+  /** Where its thread has had other stacks made; see coroutine.ts. */
+  stacks?: Stacks;
   /** The thread pointer: the address where this thread's own variables begin; 0 for none. */
   tp: number;
   taint: Taint;
@@ -144,8 +169,12 @@ function copySpace({ memory, shadow, heap }: AddressSpace): AddressSpace {
  * threads, only this one is in the copy.
  */
 export function copyState(s: VmState, sharesMemory = false): VmState {
+  const { stacks } = s;
   return {
     ...s,
+    ...(stacks && {
+      stacks: { ...stacks, aside: new Map(stacks.aside), links: new Map(stacks.links) },
+    }),
     space: sharesMemory ? s.space : copySpace(s.space),
     registers: s.registers.slice(),
     calls: s.calls.slice(),

@@ -1,6 +1,7 @@
 // The C library's natives, by C name.
 
 import type { NativeFn } from '../../vm/native.ts';
+import { CONTEXT_NATIVES } from './native-context.ts';
 import { FORMAT_NATIVES } from './native-format.ts';
 import { INET_NATIVES } from './native-inet.ts';
 import { MATH_NATIVES } from './native-math.ts';
@@ -22,4 +23,5 @@ export const LIBC_NATIVES: Record<string, NativeFn> = {
   ...MATH_NATIVES,
   ...REGEX_NATIVES,
   ...WIDE_NATIVES,
+  ...CONTEXT_NATIVES,
 };

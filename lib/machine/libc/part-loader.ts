@@ -3,7 +3,7 @@
 //
 // Source: POSIX.1-2017; glibc 2.36's prototypes and words; x86-64's numbers of exceptions and registers.
 // Departs: no library can be loaded and no symbol found by its name; arithmetic raises no exception flags, and
-// rounds to nearest; there are no contexts to make or swap, so <ucontext.h> has types alone.
+// rounds to nearest; a context has the place in the program where a processor's registers would be.
 
 import type { LibraryPart } from './parts.ts';
 
@@ -110,6 +110,57 @@ int feupdateenv(const fenv_t *envp) {
 }
 `;
 
+const CONTEXTS = `#define _GNU_SOURCE
+#include <bits/libc.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <ucontext.h>
+
+/* Natives: see native-context.ts. */
+void __makecontext(ucontext_t *ucp, void (*func)(void), void (*end)(void), int count, const long *words);
+void __setcontext(const ucontext_t *ucp);
+void __swapcontext(ucontext_t *oucp, const ucontext_t *ucp);
+void __leavecontext(const ucontext_t *ucp);
+ucontext_t *__linkcontext(void);
+void __take(va_list list, long *words);
+
+void __maskcontext(ucontext_t *ucp) {
+    sigprocmask(SIG_BLOCK, NULL, &ucp->uc_sigmask);
+}
+
+int setcontext(const ucontext_t *ucp) {
+    sigprocmask(SIG_SETMASK, &ucp->uc_sigmask, NULL);
+    __setcontext(ucp);
+    return -1;
+}
+
+int swapcontext(ucontext_t *oucp, const ucontext_t *ucp) {
+    sigprocmask(SIG_SETMASK, &ucp->uc_sigmask, &oucp->uc_sigmask);
+    __swapcontext(oucp, ucp);
+    return 0;
+}
+
+/* Where the function of a context returns to. */
+static void end(void) {
+    ucontext_t *link = __linkcontext();
+    if (link) {
+        sigprocmask(SIG_SETMASK, &link->uc_sigmask, NULL);
+        __leavecontext(link);
+    }
+    exit(0);
+}
+
+void makecontext(ucontext_t *ucp, void (*func)(void), int argc, ...) {
+    long words[6] = {0};
+    va_list list;
+    va_start(list, argc);
+    __take(list, words);
+    va_end(list);
+    __makecontext(ucp, func, end, argc < 6 ? argc : 6, words);
+}
+`;
+
 const REGISTERS =
   'R8 R9 R10 R11 R12 R13 R14 R15 RDI RSI RBP RBX RDX RAX RCX RSP RIP EFL CSGSFS ERR TRAPNO OLDMASK CR2'.split(
     ' ',
@@ -187,11 +238,19 @@ typedef struct ucontext_t {
     stack_t uc_stack;
     mcontext_t uc_mcontext;
     sigset_t uc_sigmask;
-} ucontext_t;`,
+} ucontext_t;
+int __getcontext(ucontext_t *ucp);
+void __maskcontext(ucontext_t *ucp);
+int setcontext(const ucontext_t *ucp);
+void makecontext(ucontext_t *ucp, void (*func)(void), int argc, ...);
+int swapcontext(ucontext_t *oucp, const ucontext_t *ucp);
+#define getcontext(ucp) \
+    __extension__({ ucontext_t *__context = (ucp); __maskcontext(__context); __getcontext(__context); })`,
     },
   ],
   sources: [
     { name: 'libc/loader.c', text: LOADER },
     { name: 'libc/fenv.c', text: FLOATS },
+    { name: 'libc/contexts.c', text: CONTEXTS },
   ],
 };

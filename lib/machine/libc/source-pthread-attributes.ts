@@ -282,7 +282,8 @@ int pthread_getattr_np(pthread_t th, pthread_attr_t *attr) {
     pthread_attr_init(attr);
     if (t != &__first_thread) {
         *attr = t->attr;
-        attr->__guard = attr->__guard ? attr->__guard : 4096;
+        /* A stack of the program's own has none. */
+        attr->__guard = attr->__stack ? 0 : attr->__guard ? attr->__guard : 4096;
         attr->__stack = attr->__stack ? attr->__stack : (unsigned long) t->own_stack;
     }
     if (!attr->__size) attr->__size = STACK_BYTES;

@@ -2760,7 +2760,9 @@ export function runLoop(
             s.frame = fp;
             s.depth = depth;
             if (callNative(code[pc + 1], fp + code[pc + 2], code[pc + 3])) {
-              // The program is now in an earlier call, behind its setjmp.
+              // The program is now in an earlier call, behind its setjmp, or on another stack.
+              ({ registers: r, calls } = s);
+              ({ memory32, shadow32, f, big } = viewsOf(memory, shadow, r));
               pc = s.pc | 0;
               sp = s.sp | 0;
               fp = s.frame | 0;
