@@ -8,6 +8,7 @@
 import { checkFormat } from './format-check.ts';
 import { lintBounds } from './lint-bounds.ts';
 import { fromLibrary } from './lint-expression.ts';
+import { lintSentinel } from './lint-sentinel.ts';
 import { parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { type Span, warning } from './source.ts';
@@ -17,9 +18,10 @@ import type { TExpr } from './typed.ts';
 /** What glibc declares with warn_unused_result. */
 const MUST_USE = new Set([
   ...['read', 'write', 'pread', 'pwrite', 'pipe', 'pipe2', 'dup', 'getcwd', 'chdir', 'system'],
-  ...['fgets', 'fread', 'scanf', 'fscanf', 'sscanf', 'vscanf', 'vsscanf', 'getline', 'getdelim'],
+  ...['fgets', 'fread', 'scanf', 'fscanf', 'vscanf', 'vfscanf', 'getline', 'getdelim', 'popen'],
   ...['malloc', 'calloc', 'realloc', 'fopen', 'freopen', 'fdopen', 'tmpfile', 'realpath'],
   ...['ftruncate', 'truncate', 'nice', 'symlink', 'link', 'chown', 'setuid', 'setgid', 'daemon'],
+  ...['readv', 'writev', 'seteuid', 'setegid', 'fchown', 'fchdir', 'lockf'],
   ...['asprintf', 'vasprintf', 'mkstemp', 'readlink', 'posix_memalign', 'aligned_alloc'],
 ]);
 
@@ -96,6 +98,7 @@ const NON_NULL: Record<string, readonly number[]> = {
       'strstr',
       'memcpy',
       'memmove',
+      ...['execl', 'execlp', 'execle', 'execv', 'execvp', 'execve'],
     ].map((name) => [name, [1, 2]]),
   ),
   memcmp: [1, 2],
@@ -177,6 +180,7 @@ export function lintCall(
       warning(c.ctx, e.callee.span, message, { option: 'memset-transposed-args' });
     }
   }
+  if (name.startsWith('execl')) lintSentinel(c, name, args, e.callee.span);
   if (name === 'free' && args[0]) freeOf(c, stripped(args[0]), e.callee.span);
 }
 
