@@ -28,10 +28,11 @@ import type { Segment } from '../sim/trace.ts';
 import { learnPathMtu, tcpIcmp } from '../tcp/icmp.ts';
 import { count, isLocalAddr, route } from '../tcp/stack.ts';
 import { post } from './ip-output.ts';
-import type { Ctx, Kernel, OpenFile, UdpSock } from './kernel.ts';
+import type { Ctx, Kernel, OpenFile } from './kernel.ts';
 import { setSocket } from './sock.ts';
 import { levelKey } from './socket-options.ts';
 import { keepError, PMTUDISC, pathDiscovery, truesize } from './udp.ts';
+import type { UdpSock } from './udp-sock.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 

@@ -31,9 +31,10 @@ import { EPOCH_S } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
-import type { Ctx, UdpSock } from './kernel.ts';
+import type { Ctx } from './kernel.ts';
 import { endBytes } from './names.ts';
 import { type Kept, levelKey, SO_TIMESTAMPNS } from './socket-options.ts';
+import type { UdpSock } from './udp-sock.ts';
 
 /** What an option may become: on or off, 0 or 1 and nothing else, a byte, or more than that. */
 type Rule =

@@ -8,21 +8,19 @@
 // Source: Linux include/linux/{sched,fs,wait}.h for the names.
 
 import type { Answer, Driver, Trap } from '../abi/trap.ts';
-import type { Packet } from '../net/segment.ts';
 import type { Seq } from '../net/seq.ts';
 import { type Chains, createChains } from '../sim/chains.ts';
 import type { QueueEntry } from '../sim/event-queue.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { TakenNumbers } from '../sim/taken-numbers.ts';
-import type { Endpoint } from '../sim/trace.ts';
 import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
-import type { Arrival } from './ip-options.ts';
 import type { Waiting } from './reassembly.ts';
 import type { Ring } from './ring.ts';
 import type { MessageQueue, SysV } from './sysv-types.ts';
+import type { UdpError, UdpSock } from './udp-sock.ts';
 import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */
@@ -462,45 +460,6 @@ export interface ZerocopySends {
   waits: { number: number; end: Seq }[];
   /** What nobody has read off the error queue. */
   completions: { low: number; high: number; copied: boolean }[];
-}
-
-/** A datagram socket; datagrams keep their borders and their sender. */
-export interface UdpSock {
-  id: number;
-  local: Endpoint;
-  /** Address that bind(2) was given. */
-  boundAddr: number;
-  v6only?: boolean;
-  /** The program chose its port. */
-  chosen?: boolean;
-  remote?: Endpoint;
-  /** `size` is what a datagram is charged with; `train` which send it is a part of (UDP_SEGMENT). */
-  queue: (Arrival & { from: Endpoint; bytes: Uint8Array; size: number; train?: Packet['train'] })[];
-  /** What MSG_MORE or UDP_CORK keeps back, to be one datagram with what comes next; what it will be cut into. */
-  corked?: { to: Endpoint; bytes: Uint8Array; segment: number };
-  /** What IP_RECVERR asked to keep: messages of ICMP, for recvmsg(2) with MSG_ERRQUEUE. */
-  errors?: UdpError[];
-  err: number;
-  /** 1 for no more reading, 2 for no more writing. */
-  shutdown: number;
-  /** Ints of the SOL_SOCKET options that were set, by SO_*. */
-  options: Map<number, number[]>;
-}
-
-/** What is wrong with a datagram: which one, where it went, what ICMP says of it, and who says so. */
-export interface UdpError {
-  errno: number;
-  /** No ICMP message: this host itself would not send it. */
-  local?: boolean;
-  /** Of one that was too large: what would fit. */
-  mtu?: number;
-  type: number;
-  code: number;
-  bytes: Uint8Array;
-  to: Endpoint;
-  offender: Endpoint;
-  /** What it is charged with, like a datagram. */
-  size: number;
 }
 
 export interface Credentials {

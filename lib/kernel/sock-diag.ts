@@ -24,8 +24,9 @@ import type { RequestSock, TcpSock, TcpTimerName } from '../tcp/tcb.ts';
 import { chargedBytes, SKB_OVERHEAD_BYTES } from '../tcp/window.ts';
 import { decodeText } from './bytes.ts';
 import { openFds } from './fd-table.ts';
-import type { Ctx, UdpSock, UnixSock } from './kernel.ts';
+import type { Ctx, UnixSock } from './kernel.ts';
 import { keptOption, optionOf } from './socket-options.ts';
+import type { UdpSock } from './udp-sock.ts';
 
 /** Which timer runs: 1 retransmission, 2 keepalive, 3 TIME_WAIT, 4 window probe. */
 export interface DiagTimer {

@@ -30,7 +30,8 @@ import {
 } from '../abi/constants.ts';
 import { EINVAL, ENOPROTOOPT, EOPNOTSUPP, EPERM } from '../abi/errno.ts';
 import type { TcpSysctl } from '../tcp/sysctl.ts';
-import type { Socket, UdpSock } from './kernel.ts';
+import type { Socket } from './kernel.ts';
+import type { UdpSock } from './udp-sock.ts';
 
 /** Ints by SO_*. */
 export type Kept = Map<number, number[]>;

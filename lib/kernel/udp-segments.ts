@@ -15,9 +15,10 @@ import { takeId } from '../sim/sim.ts';
 import { toBytes, unsignedAt } from './bytes.ts';
 import type { Control } from './control.ts';
 import { type Message, post } from './ip-output.ts';
-import type { Ctx, UdpSock } from './kernel.ts';
+import type { Ctx } from './kernel.ts';
 import { flush } from './sock.ts';
 import { levelKey } from './socket-options.ts';
+import type { UdpSock } from './udp-sock.ts';
 
 const KEPT: number[] = [UDP_CORK, UDP_SEGMENT, UDP_GRO];
 /** UDP_MAX_SEGMENTS. */

@@ -47,9 +47,10 @@ import { forgetPaths, pathMtu } from '../tcp/options.ts';
 import { count, type Iface, isBroadcast, mayBind, route } from '../tcp/stack.ts';
 import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
-import type { Ctx, UdpError, UdpSock } from './kernel.ts';
+import type { Ctx } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
 import { joinSegment, postSegments, udpOption } from './udp-segments.ts';
+import type { UdpError, UdpSock } from './udp-sock.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 

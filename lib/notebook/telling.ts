@@ -5,9 +5,9 @@
 
 import { decodeText } from '../kernel/bytes.ts';
 import { isAtRest, whoWaits } from '../machine/inspect.ts';
-import { hostOf, type Machine, traceOf } from '../machine/machine.ts';
+import { hostOf, traceOf } from '../machine/machine.ts';
 import { exitStatus, runCommandLine } from '../machine/shell.ts';
-import { ssTable } from '../machine/ss.ts';
+import { tcpTable } from '../machine/ss.ts';
 import { formatEndpoint } from '../net/ip.ts';
 import type { CopyEvent, TraceEvent } from '../sim/trace.ts';
 import { straceEntries } from '../view/strace.ts';
@@ -275,7 +275,7 @@ export function tellTables(session: Session, hasty = false): Update[] {
   const busy = new Set(eventsSince(session, folded.events).map(({ host }) => host));
   const fresh = [...machine.kernels.keys()].map((host): [string, string] => {
     const known = busy.has(host) ? undefined : same.get(host);
-    return [host, known ?? socketsOf(machine, host)];
+    return [host, known ?? tcpTable(machine, host)];
   });
   session.folded = { events: machine.sim.trace.length, sockets: new Map(fresh) };
   const { sockets, files, waiting } = tablesOf(session, session.folded.sockets);
@@ -285,8 +285,6 @@ export function tellTables(session: Session, hasty = false): Update[] {
   return [{ type: 'tables', sockets, files, waiting, atUs: session.machine.sim.nowUs }];
 }
 
-const socketsOf = (machine: Machine, host: string): string => ssTable(machine, host, ['-tan']);
-
 /** The tables that a reader would see by asking for them; `known`: of sockets, by host. */
 export function tablesOf(
   session: Session,
@@ -295,7 +293,7 @@ export function tablesOf(
   const { machine, program } = session;
   const hosts = [...machine.kernels.keys()];
   const several = hosts.length > 1;
-  const sockets = hosts.map((host) => known?.get(host) ?? socketsOf(machine, host));
+  const sockets = hosts.map((host) => known?.get(host) ?? tcpTable(machine, host));
   const waiting = whoWaits(machine).map(({ pid, comm, host, text, typing, line }) => ({
     ...{ pid, comm, typing },
     ...(several && { host }),

@@ -49,7 +49,7 @@ export interface SsSummary {
 /** Prints what `ss ARGS` prints of these sockets; a wrong option is answered in ss's words. */
 export function ssText(
   socks: readonly DiagSock[],
-  summary: SsSummary,
+  summary: () => SsSummary,
   args: readonly string[],
 ): { output: string; status: number } {
   let question: SsQuestion;
@@ -59,10 +59,25 @@ export function ssText(
     if (!(error instanceof SsError)) throw error;
     return { output: `${error.message}\n`, status: 255 };
   }
-  const sums = question.summary ? summaryText(summary) : '';
+  const sums = question.summary ? summaryText(summary()) : '';
   if (question.summaryOnly) return { output: sums, status: 0 };
+  return { output: sums + listing(socks, question), status: 0 };
+}
+
+/** What `ss -tan` asks, as the filter reads it. A page asks nothing else, and so reads no words. */
+export const TAN: SsQuestion = {
+  tables: new Set(['tcp']),
+  states: new Set(Object.keys(STATES) as TcpState[]),
+  families: new Set([4, 6]),
+  matches: () => true,
+  ...{ processes: false, options: false, details: false, memory: false, info: false },
+  ...{ header: true, oneline: false, numeric: true, summary: false, summaryOnly: false },
+};
+
+/** Prints the sockets that a question asks for. */
+export function listing(socks: readonly DiagSock[], question: SsQuestion): string {
   const shown = socks.filter((sock) => isAskedFor(sock, question));
-  return { output: sums + layOut(shown, question), status: 0 };
+  return layOut(shown, question);
 }
 
 function isAskedFor(sock: DiagSock, question: SsQuestion): boolean {
