@@ -18,6 +18,7 @@ const WRITES: Record<string, readonly [number, number]> = {
 const READS: Record<string, readonly [number, number]> = {
   ...{ write: [1, 2], pwrite: [1, 2], memcpy: [1, 2] },
 };
+const OWN = /^(mem|str|__builtin)/;
 /** What gcc makes of a function before it looks. */
 const MADE: Record<string, string> = { bzero: '__builtin_memset' };
 
@@ -36,7 +37,8 @@ export function lintBounds(c: Checker, name: string, args: readonly TExpr[], spa
 
 function overflow(c: Checker, name: string, to: TExpr, size: number, span: Span): void {
   const room = to && roomAt(c, stripped(to));
-  if (!room || size <= room.size) return;
+  // Of gcc's own functions it is the whole object that counts.
+  if (!room || size <= room.size || (room.member && OWN.test(name))) return;
   const message = `'${name}' writing ${bytes(size)} into a region of size ${room.size} overflows the destination`;
   const notes = room.notes('destination');
   warning(c.ctx, span, message, { option: 'stringop-overflow', notes });
@@ -63,6 +65,8 @@ function stripped(e: TExpr): TExpr {
 
 interface Room {
   size: number;
+  /** It is a member of something larger. */
+  member?: boolean;
   notes: (role: string) => { span: Span; message: string }[];
 }
 
@@ -102,5 +106,5 @@ function objectRoom(c: Checker, of: TExpr): Room | undefined {
   const fields =
     of.kind === 'field' && of.base.type.kind === 'record' && of.base.type.record.fields;
   if (of.kind !== 'field' || !fields || fields.at(-1)?.name === of.name) return undefined;
-  return { size, notes: () => [] };
+  return { size, member: true, notes: () => [] };
 }

@@ -88,6 +88,7 @@ function declareBroken(c: Checker, { specifiers, declarators }: Declaration): vo
 function otherUndeclared(c: Checker, item: BlockItem | Expr): void {
   const called = new Set<unknown>();
   const declared = new Set<unknown>();
+  const names = new Set<string | undefined>();
   let blocks = 0;
   walk(item, (node) => {
     const n = node as Expr | Stmt | Declaration;
@@ -96,10 +97,13 @@ function otherUndeclared(c: Checker, item: BlockItem | Expr): void {
     if (blocks > 0) return;
     if (n.kind === 'call') called.add(n.callee);
     if (n.kind === 'declaration')
-      for (const { declarator } of n.declarators) declared.add(nameOf(declarator));
+      for (const { declarator } of n.declarators) {
+        declared.add(nameOf(declarator));
+        names.add(nameOf(declarator).name);
+      }
     // The name of an abstract declarator is none.
     if (n.kind !== 'name' || n.name === undefined || declared.has(n)) return;
-    if (lookUp(c, n.name) || n.name.startsWith('__')) return;
+    if (names.has(n.name) || lookUp(c, n.name) || n.name.startsWith('__')) return;
     try {
       if (called.has(n)) implicitFunction(c, n.name, n.span);
       else undeclared(c, n.name, n.span);

@@ -299,6 +299,7 @@ const STEP = /^(binary|compare|unary|update|advance|field|deref|logical|conditio
 
 function expression(f: Flow, e: TExpr, state: State): State {
   if (!STEP.test(e.kind)) return operands(f, e, state);
+  if (e.kind === 'binary') return chain(f, e, state);
   const { at, equality } = f;
   if (e !== f.merged) f.at = e.span;
   f.equality = e.kind === 'compare' && /^[!=]=$/.test(e.op);
@@ -306,6 +307,22 @@ function expression(f: Flow, e: TExpr, state: State): State {
   f.at = at;
   f.equality = equality;
   return out;
+}
+
+/** A sum of any length, from the left. */
+function chain(f: Flow, e: TExpr & { kind: 'binary' }, state: State): State {
+  const { at, merged } = f;
+  const steps: (TExpr & { kind: 'binary' })[] = [];
+  let left: TExpr = e;
+  for (; left.kind === 'binary'; left = left.left) steps.push(left);
+  let now = state;
+  for (let step = steps.pop(); step; step = steps.pop()) {
+    f.at = step === merged ? at : step.span;
+    if (step.left === left) now = expression(f, left, now);
+    now = expression(f, step.right, now);
+  }
+  f.at = at;
+  return now;
 }
 
 /** An expression whose last step is no statement of its own, but part of the one at `span`. */

@@ -1,6 +1,6 @@
 #include <stdio.h>
 int main(void) {
-    int x = 1 // error: expected ',' or ';' before 'printf'
-    printf("%d\n", x)  // error: expected ';' before 'return'
-    return 0;
+    int x = 1
+    printf("%d\n", x); // error: expected ',' or ';' before 'printf'
+    return x // error: expected ';' before '}' token
 }

@@ -3,6 +3,7 @@ struct connection { int fd; char buf[100]; long total; };
 static struct connection all[4];
 int main(void) {
     struct connection *c = &all[1];
-    c->total = read(c->fd, c->buf, 200); // fault: read: writes 100 bytes past the end of 'c->buf' (char[100]), over 'c->total'
+    size_t most = 200;
+    c->total = read(c->fd, c->buf, most); // fault: read: writes 100 bytes past the end of 'c->buf' (char[100]), over 'c->total'
     return 0;
 }

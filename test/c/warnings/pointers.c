@@ -10,6 +10,6 @@ int main(void) {
     if (n = 0) return 1; // warning: suggest parentheses around assignment used as truth value
     n == 3; // warning: statement with no effect
     int unset;
-    n += unset; // warning: 'unset' is used uninitialized
+    n += unset; // warning: 'unset' may be used uninitialized
     return s ? 0 : 1;
 }
