@@ -6,7 +6,7 @@ import { checkTest, checkValue } from './check-expression.ts';
 import { fold } from './constant.ts';
 import { castTo, isNullConstant, stride } from './convert.ts';
 import { type Checker, hiddenLocal } from './scope.ts';
-import { fail, type Span, warning } from './source.ts';
+import { caretOf, fail, type Span, warning } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { ArithmeticOp, CompareOp, TExpr } from './typed.ts';
 import {
@@ -104,6 +104,8 @@ function distance(left: TExpr, right: TExpr, to: CType, span: Span): TExpr {
   return { kind: 'binary', span, type: LONG, op: '/', left: bytes, right: size };
 }
 
+const signOf = (op: string, span: Span): Span => ({ ...caretOf(span), length: op.length });
+
 export function checkCompare(c: Checker, op: CompareOp, l: TExpr, r: TExpr, span: Span): TExpr {
   const make = (left: TExpr, right: TExpr): TExpr =>
     fold({ kind: 'compare', span, type: INT, op, left, right });
@@ -116,14 +118,15 @@ export function checkCompare(c: Checker, op: CompareOp, l: TExpr, r: TExpr, span
     const either =
       isNullConstant(l) || isNullConstant(r) || isVoidPointer(l.type) || isVoidPointer(r.type);
     if (!either && !compatible(unqualified(l.type.to), unqualified(r.type.to))) {
-      warning(c.ctx, span, 'comparison of distinct pointer types lacks a cast');
+      warning(c.ctx, signOf(op, span), 'comparison of distinct pointer types lacks a cast');
     }
     return make(l, r);
   }
   const [pointer, other] = l.type.kind === 'pointer' ? [l, r] : [r, l];
   if (pointer.type.kind !== 'pointer' || other.type.kind !== 'int')
     invalidOperands(c, op, l, r, span);
-  if (!isNullConstant(other)) warning(c.ctx, span, 'comparison between pointer and integer');
+  if (!isNullConstant(other))
+    warning(c.ctx, signOf(op, span), 'comparison between pointer and integer');
   return make(castTo(l, pointer.type), castTo(r, pointer.type));
 }
 

@@ -91,6 +91,14 @@ function checkCount(
   const given = e.args.length;
   const wanted = type.params.length;
   if (given === wanted || (given > wanted && type.variadic)) return;
+  // What is there is looked at first.
+  for (const [i, arg] of e.args.slice(0, wanted).entries()) {
+    try {
+      checkArgument(c, arg, type, i, name);
+    } catch (thrown) {
+      caught(c.ctx, thrown);
+    }
+  }
   const few = given < wanted;
   const notes = declaredHere(c, name);
   const message = `too ${few ? 'few' : 'many'} arguments to function '${name}'`;

@@ -205,9 +205,10 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
   }
 }
 
-function requireKnown(c: Checker, type: CType, span: Span): void {
+function requireKnown(c: Checker, type: CType, at: Span | (() => Span)): void {
   if (type.kind === 'record' && !isComplete(type)) {
     if (c.ctx.skipped?.has(type.record.tag ?? '')) giveUp();
+    const span = typeof at === 'function' ? at() : at;
     fail(c.ctx, span, `invalid use of undefined type ${quoted(type)}`);
   }
 }
@@ -345,6 +346,8 @@ function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
 
 function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
   const { span, name } = e;
+  // Where the operator is wrong, gcc shows it alone.
+  const sign = (): Span => ({ ...caretOf(span), length: e.arrow ? 2 : 1 });
   let base = checkExpr(c, e.base);
   if (e.arrow) {
     const pointer = rvalue(base);
@@ -357,7 +360,7 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
           : `invalid type argument of '->' (have ${quoted(pointer.type)})`;
       const hint = "use '.' for a struct, '->' for a pointer to one";
       const fix = { text: '.', insert: true };
-      fail(c.ctx, span, message, record ? { hint, fix } : undefined);
+      fail(c.ctx, sign(), message, record ? { hint, fix } : undefined);
     }
     base = { kind: 'deref', span: pointer.span, type: pointer.type.to, pointer };
   }
@@ -366,9 +369,9 @@ function checkMember(c: Checker, e: Expr & { kind: 'member' }): TExpr {
     const message = pointer
       ? `'${spell(base)}' is a pointer; did you mean to use '->'?`
       : `request for member '${name}' in something not a structure or union`;
-    fail(c.ctx, span, message, pointer ? { fix: { text: '->', insert: true } } : undefined);
+    fail(c.ctx, sign(), message, pointer ? { fix: { text: '->', insert: true } } : undefined);
   }
-  requireKnown(c, base.type, span);
+  requireKnown(c, base.type, sign);
   const field = findField(base.type.record, name);
   if (!field) {
     noMember(c, base.type, name, span, e.nameSpan);

@@ -361,6 +361,7 @@ function declareParams(c: Checker, d: Declarator & { kind: 'function' }): Param[
       ...{ name: param.name ?? '', type: param.type, span, addressed: false },
       ...{ param: true, assigned: true },
     };
+    local.from = p.specifiers.span;
     if (p.declarator.kind === 'array') local.array = true;
     if (p.specifiers.attributes.has('unused')) local.unused = true;
     if (param.name !== undefined) declareEntry(c, param.name, span, { kind: 'local', local });

@@ -4,13 +4,14 @@
 
 import { fold } from './constant.ts';
 import type { Checker } from './scope.ts';
-import { error, fail, type Span, warning } from './source.ts';
+import { caretOf, error, fail, type Span, warning } from './source.ts';
 import type { Local, TExpr } from './typed.ts';
 import {
   type Bits,
   type CType,
   compatible,
   DOUBLE,
+  fullName,
   isArithmetic,
   isVla,
   isVoidPointer,
@@ -151,7 +152,9 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
       : why.kind === 'init' && to.kind === 'record'
         ? `${quoted(to)} cannot be initialized with ${quoted(from)}`
         : undefined;
-  if (from.kind === 'void') fail(c.ctx, span, 'void value not ignored as it ought to be');
+  if (from.kind === 'void') {
+    fail(c.ctx, placeOf(why, e, span), 'void value not ignored as it ought to be');
+  }
   if (isArithmetic(to) && isArithmetic(from)) {
     c.lint?.convert(c, e, to, span);
     return castTo(e, to);
@@ -163,20 +166,33 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   if (to.kind === 'pointer' && from.kind === 'int') {
     if (!isNullConstant(e)) {
       const rest = 'makes pointer from integer without a cast';
-      warning(c.ctx, span, mixed(why, to, from, rest), { option: 'int-conversion', hint });
+      const more = { option: 'int-conversion', hint, labels: labelOf(why, from) };
+      warning(c.ctx, placeOf(why, e, span), mixed(why, to, from, rest), more);
     }
     return castTo(e, to);
   }
   if (to.kind === 'int' && from.kind === 'pointer') {
     const bool = to.int === 'bool';
     const rest = 'makes integer from pointer without a cast';
-    const more = { option: 'int-conversion', hint };
-    if (!bool) warning(c.ctx, span, mixed(why, to, from, rest), more);
+    const more = { option: 'int-conversion', hint, labels: bool ? undefined : labelOf(why, from) };
+    if (!bool) warning(c.ctx, placeOf(why, e, span), mixed(why, to, from, rest), more);
     return castTo(e, to);
   }
   if (to.kind === 'record' && from.kind === 'record' && compatible(to, from)) return e;
-  const place = why.kind === 'assign' ? value.span : span;
-  fail(c.ctx, place, incompatibleMessage(why, to, from), hint);
+  const place = why.kind === 'assign' && e.kind !== 'call' ? value.span : span;
+  const at = e.kind === 'call' && why.kind !== 'argument' ? e.callee.span : place;
+  fail(c.ctx, at, incompatibleMessage(why, to, from), { hint, labels: labelOf(why, from) });
+}
+
+/** Where gcc says so: at an assignment's sign, at the name of a function whose value is the first. */
+function placeOf(why: Why, e: TExpr, span: Span): Span {
+  if (why.kind === 'assign') return caretOf(span);
+  return why.kind === 'init' && e.kind === 'call' ? e.callee.span : span;
+}
+
+/** What is written below an argument: its type. */
+function labelOf(why: Why, from: CType): string[] | undefined {
+  return why.kind === 'argument' ? [fullName(from)] : undefined;
 }
 
 function mixed(why: Why, to: CType, from: CType, rest: string): string {
@@ -230,18 +246,24 @@ function checkPointers(
       why.kind === 'return'
         ? `returning ${quoted(from)} from a function with incompatible return type ${quoted(to)}`
         : sentence(why, to, from, rest);
-    warning(c.ctx, span, message, { option: 'incompatible-pointer-types', hint });
+    const labels = labelOf(why, from);
+    warning(c.ctx, placeOf(why, e, span), message, {
+      option: 'incompatible-pointer-types',
+      hint,
+      labels,
+    });
     return;
   }
   const dropped = lost.find(Boolean);
   if (dropped) {
     const rest = `discards '${dropped}' qualifier from pointer target type`;
     const more = { option: 'discarded-qualifiers', hint };
-    warning(c.ctx, span, sentence(why, to, from, rest, true), more);
+    warning(c.ctx, placeOf(why, e, span), sentence(why, to, from, rest, true), more);
   }
   if (!anyVoid && signsDiffer(to.to, from.to)) {
     const message = `pointer targets in ${signSentence(why, to, from)} differ in signedness`;
-    warning(c.ctx, span, message, { option: 'pointer-sign', hint });
+    const labels = labelOf(why, from);
+    warning(c.ctx, placeOf(why, e, span), message, { option: 'pointer-sign', hint, labels });
   }
 }
 
@@ -273,12 +295,13 @@ function signsDiffer(a: CType, b: CType): boolean {
 
 /** Checks that a place can be stored to. */
 export function checkModifiable(c: Checker, e: TExpr, span: Span, doing: string): void {
-  if (!isPlace(e)) fail(c.ctx, span, `lvalue required as ${doing}`);
-  if (e.type.kind === 'array') fail(c.ctx, span, 'assignment to expression with array type');
-  if (e.type.kind === 'function') fail(c.ctx, span, `lvalue required as ${doing}`);
+  if (!isPlace(e)) fail(c.ctx, caretOf(span), `lvalue required as ${doing}`);
+  if (e.type.kind === 'array')
+    fail(c.ctx, caretOf(span), 'assignment to expression with array type');
+  if (e.type.kind === 'function') fail(c.ctx, caretOf(span), `lvalue required as ${doing}`);
   const how = doing.startsWith('left') ? 'assignment' : doing.split(' ')[0];
   if (e.type.const || hasConstMember(e.type)) {
-    error(c.ctx, span, `${how} of ${readOnly(e)}`);
+    error(c.ctx, caretOf(span), `${how} of ${readOnly(e)}`);
   }
   const local = localOf(e);
   if (local) local.assigned = true;

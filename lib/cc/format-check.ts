@@ -151,7 +151,9 @@ function checkConversion(check: Check, one: Conversion): void {
         ? "spurious trailing '%' in format"
         : `unknown conversion type character '${shown}' in format`;
     const hint = one.letter === '' || /\W/.test(one.letter) ? 'a percent sign is written %%' : '';
-    warning(c.ctx, place(check, one), message, { option: 'format', ...(hint && { hint }) });
+    // The letter alone.
+    const { start: _from, ...at } = place(check, one);
+    warning(c.ctx, at, message, { option: 'format', ...(hint && { hint }) });
     return;
   }
   for (const star of one.stars) {
@@ -178,8 +180,9 @@ function checkConversion(check: Check, one: Conversion): void {
   const text = suggestion(check, one, arg.type);
   warning(c.ctx, place(check, one), message, {
     option: 'format',
-    also: [arg.span],
-    labels: [...labels, fullName(arg.type)],
+    // What a macro made is not shown.
+    also: arg.span.macro ? [] : [arg.span],
+    labels: arg.span.macro ? labels : [...labels, fullName(arg.type)],
     ...(text !== undefined && { fix: { text } }),
     ...(check.scanf && arg.type.kind !== 'pointer' && { hint: missingAddress(arg) }),
   });

@@ -59,9 +59,11 @@ export function lintCompare(
   op: CompareOp,
   left: TExpr,
   right: TExpr,
-  span: Span,
+  whole: Span,
 ): void {
-  if (fromLibrary(c, span)) return;
+  if (fromLibrary(c, whole)) return;
+  // gcc's place is the operator alone.
+  const span = { ...caretOf(whole), length: op.length };
   if (left.type.kind === 'pointer' || right.type.kind === 'pointer') {
     comparePointers(c, op, left, right, span);
     return;

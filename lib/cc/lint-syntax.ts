@@ -164,12 +164,19 @@ const lineOf = (text: string, line: number): string => text.split('\n')[line - 1
 function testOf(ctx: Context, e: Expr): void {
   if (e.kind === 'assign' && e.op === undefined && !e.parens) {
     // gcc's caret is where the expression begins.
-    const { start = e.span, ...rest } = e.span;
-    const at = { ...rest, ...start, start };
-    warning(ctx, at, 'suggest parentheses around assignment used as truth value', {
-      option: 'parentheses',
-      hint: "'=' assigns; use '==' to compare",
-    });
+    const { start = e.span, end: _to, ...rest } = e.span;
+    const { line, column } = start;
+    const [word = ' '] =
+      /^\w+/.exec(lineOf(ctx.files[rest.file].text, line).slice(column - 1)) ?? [];
+    warning(
+      ctx,
+      { ...rest, line, column, length: word.length, start },
+      'suggest parentheses around assignment used as truth value',
+      {
+        option: 'parentheses',
+        hint: "'=' assigns; use '==' to compare",
+      },
+    );
   } else if (e.kind === 'binary' && (e.op === '&&' || e.op === '||') && !e.parens) {
     for (const side of [e.left, e.right]) testOf(ctx, side);
   }

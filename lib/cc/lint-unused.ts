@@ -6,7 +6,7 @@
 import { brokenIn, namedInBroken } from './broken.ts';
 import { rootLocal } from './lint-flow.ts';
 import type { Checker } from './scope.ts';
-import { warning } from './source.ts';
+import { around, warning } from './source.ts';
 import type { Local, TExpr, TStmt } from './typed.ts';
 import { type CType, isComplete } from './types.ts';
 
@@ -32,7 +32,8 @@ export function lintLocals(c: Checker): void {
     const message = set
       ? `${what} '${local.name}' set but not used`
       : `unused ${what} '${local.name}'`;
-    warning(c.ctx, local.span, message, { option });
+    const { from, span } = local;
+    warning(c.ctx, from ? around(span, from, span) : span, message, { option });
   }
   for (const { name, entry } of c.fn!.typedefs) {
     if (entry.used || broken.read.has(name)) continue;

@@ -89,7 +89,7 @@ export function tokenize(ctx: Context, file: number): Token[] {
     }
     if (text.startsWith('/*', at)) {
       const end = text.indexOf('*/', at + 2);
-      if (end < 0) fail(ctx, here(2), 'unterminated comment');
+      if (end < 0) fail(ctx, here(1), 'unterminated comment');
       for (let i = at; i < end; i++) {
         if (text[i] === '\n') {
           line++;

@@ -16,6 +16,8 @@ export interface Local {
   param: boolean;
   /** Set by some initialiser or assignment; a scalar never set is certainly read too early. */
   assigned: boolean;
+  /** Where a parameter's declaration begins. */
+  from?: Span;
   /** Said to be unused by an attribute. */
   unused?: boolean;
   /** A parameter that is written as an array. */

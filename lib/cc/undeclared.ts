@@ -34,8 +34,10 @@ export function poison(c: Checker, name: string | undefined, span: Span): void {
 }
 
 /** Says that a variable is not declared; what it may be, or where it is. */
-export function undeclared(c: Checker, name: string, span: Span): never {
+export function undeclared(c: Checker, name: string, place: Span): never {
   if (name === POISON) giveUp();
+  // Parentheses around it are no part of a name.
+  const { start: _from, end: _to, ...span } = place;
   const outer = c.scopes[c.fn ? 1 : 0] ?? c.scopes[0];
   outer.names.set(name, { kind: 'poison', span });
   if (c.ctx.skipped?.has(name)) giveUp();

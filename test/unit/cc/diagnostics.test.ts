@@ -64,6 +64,8 @@ int main(void) {
     `a.c:5:23: warning: passing argument 2 of 'connect' from incompatible pointer type [-Wincompatible-pointer-types]
     5 |     return connect(3, &a, sizeof a);
       |                       ^~
+      |                       |
+      |                       struct sockaddr_in *
 a.c:5:23: note: expected 'const struct sockaddr *' but argument is of type 'struct sockaddr_in *'`,
   );
 });
