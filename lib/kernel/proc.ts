@@ -129,6 +129,22 @@ export function procNode(ctx: Ctx, who: { pid: number }, path: string): FileNode
   return text === undefined ? undefined : made('file', { mode, bytes: encodeText(text) });
 }
 
+/** What is open behind a link of /proc/PID/fd; undefined for any other path. */
+export function nodeBehind(ctx: Ctx, path: string): FileNode | undefined {
+  const [, pid, fd] = OPEN_LINK.exec(path) ?? [];
+  const task = fd === undefined ? undefined : taskOf(ctx, Number(pid));
+  const file = task && fileOf(task.process, Number(fd));
+  if (!file) return undefined;
+  if (file.what === 'file') return ctx.kernel.inodes.get(file.object);
+  const kinds: Partial<Record<typeof file.what, FileNode['kind']>> = {
+    pipe: 'fifo',
+    socket: 'socket',
+  };
+  return made(kinds[file.what] ?? 'file', { mode: 0o600 });
+}
+
+const OPEN_LINK = /^\/proc\/(\d+)\/fd\/(\d+)$/;
+
 /** The thread that `task/TID` or `task/TID/comm` is about. */
 function threadOf(ctx: Ctx, pid: number, rest: string): Task | undefined {
   const tid = /^task\/(\d+)(?:\/comm)?$/.exec(rest)?.[1];
@@ -186,7 +202,7 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
  * Undefined for a path elsewhere. A pipe that is opened again is the same description, not a new one.
  */
 export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | number | undefined {
-  const [, pid, fd] = /^\/proc\/(\d+)\/fd\/(\d+)$/.exec(path) ?? [];
+  const [, pid, fd] = OPEN_LINK.exec(path) ?? [];
   if (fd !== undefined) {
     const file = fileOf(ctx.kernel.tasks.get(Number(pid))!.process, Number(fd));
     if (!file || file.what === 'socket') return -ENXIO;

@@ -330,8 +330,8 @@ export function getdents(
   for (; file.offset < names.length; file.offset++) {
     const name = names[file.offset];
     const full = path === '/' ? `/${name}` : `${path}/${name}`;
-    const node = name.startsWith('.') ? here : nodeAt(ctx.kernel, full);
     const dots = name === '.' || name === '..';
+    const node = nodeAt(ctx.kernel, name === '..' ? parentOf(path) : name === '.' ? path : full);
     const kind = dots ? 'directory' : (node ?? procNode(ctx, task.process, full))?.kind;
     const bytes = write(node?.ino ?? 1, file.offset + 1, kind ?? 'file', name);
     if (done + bytes.length > size) return done || -EINVAL;

@@ -41,7 +41,7 @@ import { noteFile, noteName } from './inotify.ts';
 import type { Ctx, FileNode, Kernel, OpenFile, Process } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { openFifo } from './pipe.ts';
-import { openProcLink, procNode } from './proc.ts';
+import { nodeBehind, openProcLink, procNode } from './proc.ts';
 
 /** A process that asks, as far as paths care; the machine itself asks as root. */
 export type Asker = Pick<Process, 'cwd' | 'uid' | 'pid' | 'tty' | 'umask'>;
@@ -208,6 +208,10 @@ export function walk(ctx: Ctx, who: Asker, name: string, follow = true): Found |
     if (node?.kind === 'symlink' && (follow || rest.length > 0 || slash)) {
       if (++links > MOST_LINKS) return -ELOOP;
       const target = node.target ?? '';
+      const open = rest.length > 0 ? undefined : nodeBehind(ctx, next);
+      // Of what is open and has no name, or has lost it, the words say nothing.
+      if (open && !(target.startsWith('/') && lookAt(ctx, who, target)))
+        return { path: next, node: open };
       rest = [...target.split('/').filter(Boolean), ...rest];
       if (target.startsWith('/')) path = '/';
       continue;

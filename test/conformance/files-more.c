@@ -144,11 +144,74 @@ static void lists(void) {
     rmdir("list");
 }
 
+/* Links to what is open and has no name that one could follow. */
+static void reopened(void) {
+    int ends[2], saved = dup(0), pair[2];
+    char c = 0, path[40], text[20] = "";
+    struct stat st;
+    if (pipe(ends) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) perror("pipe");
+    dup2(ends[0], 0);
+    SHOW(write(ends[1], "abc", 3));
+    int fd = open("/dev/stdin", O_RDONLY);
+    SHOW(read(fd, &c, 1));
+    SHOW(c);
+    close(fd);
+    fd = open("/dev/fd/0", O_RDONLY);
+    SHOW(read(fd, &c, 1));
+    SHOW(c);
+    close(fd);
+    SHOW(stat("/proc/self/fd/0", &st));
+    SHOW(S_ISFIFO(st.st_mode));
+    SHOW(lstat("/proc/self/fd/0", &st));
+    SHOW(S_ISLNK(st.st_mode));
+    dup2(saved, 0);
+    sprintf(path, "/proc/self/fd/%d", pair[0]);
+    SHOW(open(path, O_RDWR));
+    SHOW(stat(path, &st));
+    SHOW(S_ISSOCK(st.st_mode));
+    fd = open("gone", O_CREAT | O_RDWR, 0600);
+    SHOW(write(fd, "still here", 10));
+    unlink("gone");
+    sprintf(path, "/proc/self/fd/%d", fd);
+    int again = open(path, O_RDONLY);
+    SHOW(read(again, text, sizeof text));
+    printf("%s\n", text);
+    SHOW(stat(path, &st));
+    SHOW(st.st_size);
+    SHOW(open("/proc/self/fd/999", O_RDONLY));
+    close(again);
+    close(fd);
+    close(saved);
+    for (int i = 0; i < 2; i++) close(ends[i]), close(pair[i]);
+}
+
+/* Names that begin with a dot are names like others. */
+static void hidden(void) {
+    struct stat st, above;
+    int kind = 0, itself = 0, up = 0;
+    mkdir("dots", 0755);
+    close(open("dots/.hidden", O_CREAT | O_RDWR, 0644));
+    DIR *dots = opendir("dots");
+    for (struct dirent *e; (e = readdir(dots));) {
+        stat("dots", &st);
+        stat(".", &above);
+        if (strcmp(e->d_name, ".hidden") == 0) kind = e->d_type;
+        if (strcmp(e->d_name, ".") == 0) itself = e->d_ino == st.st_ino;
+        if (strcmp(e->d_name, "..") == 0) up = e->d_ino == above.st_ino;
+    }
+    printf("kind %d, itself %d, above %d\n", kind, itself, up);
+    closedir(dots);
+    unlink("dots/.hidden");
+    rmdir("dots");
+}
+
 static void probe(void) {
     char where[] = "/tmp/placesXXXXXX";
     if (!mkdtemp(where) || chdir(where) < 0) perror("where");
     places();
     lengths();
     lists();
+    reopened();
+    hidden();
     SHOW(rmdir(where));
 }
