@@ -239,6 +239,7 @@ export const SYS = {
   sendmmsg: 307,
   setns: 308,
   getcpu: 309,
+  kcmp: 312,
   renameat2: 316,
   getrandom: 318,
   memfd_create: 319,

@@ -426,6 +426,11 @@ fchownat(dirfd: fd, pathname: path, owner: int, group: int, flags: flags:at)
   = 0
   ! ENOENT EPERM EACCES EBADF EFAULT
 
+kcmp(pid1: int, pid2: int, type: int, idx1: uint, idx2: uint)
+  Asks whether two processes share something, or whether two descriptors are one open file.
+  = 0 for the same; 1 or 2 for what comes before or behind; 3 for different
+  ! ESRCH EPERM EBADF EINVAL
+
 getdents(fd: fd, dirp: ptr, count: size)
   Lists the names in a directory as before getdents64: the kind of file stands in an entry's last byte.
   = how many bytes were written; 0 after the last name

@@ -6,6 +6,7 @@ import { EVENT_CALLS } from './event-fds.ts';
 import { EXEC_CALLS } from './exec.ts';
 import { LOCK_CALLS } from './file-locks.ts';
 import { inotifyCalls } from './inotify.ts';
+import { kcmpCalls } from './kcmp.ts';
 import type { Handler, Handlers } from './kernel.ts';
 import { mqueueCalls } from './mqueue.ts';
 import { PIDFD_CALLS } from './pidfd.ts';
@@ -69,6 +70,7 @@ function otherHandlers(): Handlers {
 function rareHandlers(): Handlers {
   return {
     ...inotifyCalls(),
+    ...kcmpCalls(),
     ...mqueueCalls(),
     ...sysvMemoryCalls(),
     ...sysvQueueCalls(),

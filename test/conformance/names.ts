@@ -47,6 +47,7 @@ dup: descriptors.c
 dup2: descriptors.c
 dup3: edges.c
 close_range: pidfd.c
+kcmp: pidfd.c
 fcntl: descriptors.c
 F_DUPFD: descriptors.c
 F_SETFL: async.c

@@ -1,4 +1,5 @@
 // Descriptors of processes, waitid(2) and close_range(2).
+#include <linux/kcmp.h>
 #include <sys/syscall.h>
 
 static int fds[8];
@@ -128,8 +129,40 @@ static void ranges(void) {
     which();
 }
 
+/* 0 for the same, and no more than that it is not. */
+static long same(int pid1, int pid2, int type, long a, long b) {
+    long result = syscall(SYS_kcmp, pid1, pid2, type, a, b);
+    return result > 0 ? 1 : result;
+}
+
+static void sameness(void) {
+    int me = getpid(), fd = open("/dev/null", O_RDWR), other = open("/dev/null", O_RDWR), twin = dup(fd);
+    SHOW(same(me, me, KCMP_FILE, fd, fd));
+    SHOW(same(me, me, KCMP_FILE, fd, twin));
+    SHOW(same(me, me, KCMP_FILE, fd, other));
+    SHOW(same(me, me, KCMP_FILE, fd, 900));
+    SHOW(same(me, 9999999, KCMP_FILE, fd, fd));
+    SHOW(same(me, me, KCMP_VM, 0, 0));
+    SHOW(same(me, me, 99, 0, 0));
+    fflush(stdout);
+    if (fork() == 0) {
+        for (int type = KCMP_FILE; type <= KCMP_SYSVSEM; type++) printf("%d: %ld\n", type, same(me, getpid(), type, fd, twin));
+        int opened = open("/dev/null", O_RDWR);
+        SHOW(same(me, getpid(), KCMP_FILE, fd, opened));
+        fflush(stdout);
+        setuid(65534);
+        SHOW(same(me, getpid(), KCMP_FILE, fd, twin));
+        exit(0);
+    }
+    wait(NULL);
+    close(fd);
+    close(other);
+    close(twin);
+}
+
 static void probe(void) {
     waiting();
     pidfds();
+    sameness();
     ranges();
 }

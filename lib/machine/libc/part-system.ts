@@ -186,6 +186,12 @@ const numbers = (prefix: string, words: string) =>
 export const SYSTEM_PART: LibraryPart = {
   headers: [
     {
+      name: 'linux/kcmp.h',
+      text: `enum kcmp_type {
+    KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND, KCMP_IO, KCMP_SYSVSEM, KCMP_EPOLL_TFD, KCMP_TYPES
+};`,
+    },
+    {
       name: 'sys/sysinfo.h',
       includes: ['sys/types.h'],
       structs: [SYSINFO],
