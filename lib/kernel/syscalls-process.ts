@@ -134,9 +134,13 @@ interface NewThread extends ThreadStart {
   childTid: number;
 }
 
+/** CLONE_NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID and _NEWNET: as for unshare(2). */
+const CLONE_NAMESPACES = 0x7e02_0000;
+
 /** A process, or a thread; half of either is refused with ENOSYS. */
 function makeTask(ctx: Ctx, task: Task, flags: number, thread: NewThread): number {
   if (flags & CLONE_FS && flags & (CLONE_NEWNS | CLONE_NEWUSER)) return -EINVAL;
+  if (flags & CLONE_NAMESPACES) return -EPERM;
   if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) return -EINVAL;
   if (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) return -EINVAL;
   if (flags & CLONE_THREAD && flags & CLONE_FILES) return makeThread(ctx, task, flags, thread);

@@ -2,7 +2,7 @@
 //
 // One idea: a command is either a C program, which then runs in the machine like any other and ends
 // when it ends, or a look at the machine (ss, ps, ls), which answers at once and changes nothing.
-// A line with a pipe, a redirection or several commands is `sh`'s: processes with real pipes between them.
+// A line with a pipe, a redirection, a variable or several commands is `sh`'s: processes with real pipes between them.
 //
 // Departs: such a line has a shell of its own, so what it changes there (cd, variables) ends with it.
 
@@ -118,8 +118,9 @@ function lines(list: string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
-/** What makes a line one for `sh`: an operator that no quote hides. */
-function hasOperator(line: string): boolean {
+/** What makes a line one for `sh`: an operator that no quote hides, or a variable set in front. */
+function isForSh(line: string): boolean {
+  if (/^[A-Za-z_]\w*=/.test(line)) return true;
   return /[|&;<>]/.test(line.replace(/'[^']*'|"(?:\\.|[^"\\])*"|\\./g, ''));
 }
 
@@ -128,7 +129,7 @@ export function runCommandLine(m: Machine, shell: Shell, text: string): CommandR
   const all = text.replace(/(^|\s)#.*$/, '').trim();
   const background = /[^&]&$/.test(all);
   const line = background ? all.slice(0, -1).trimEnd() : all;
-  const words = hasOperator(line) ? ['sh', '-c', line] : splitWords(line);
+  const words = isForSh(line) ? ['sh', '-c', line] : splitWords(line);
   const [name, ...args] = words;
   if (name === undefined) return { kind: 'text', ...said('') };
   if (Object.hasOwn(BUILTINS, name)) return { kind: 'text', ...BUILTINS[name](m, shell, args) };

@@ -6,6 +6,7 @@ import type { SourceFile } from '../../cc/compile.ts';
 
 const ECHO_TEXT = String.raw`// echo: print the words of the command line.
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +14,9 @@ int main(int argc, char **argv) {
     int first = argc > 1 && strcmp(argv[1], "-n") == 0 ? 2 : 1;
     for (int i = first; i < argc; i++) printf("%s%s", i > first ? " " : "", argv[i]);
     if (first == 1) putchar('\n');
-    return 0;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return 0;
+    fprintf(stderr, "echo: write error: %s\n", strerror(errno));
+    return 1;
 }
 `;
 

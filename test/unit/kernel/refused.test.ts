@@ -15,6 +15,14 @@ const ROWS: [says: string, call: string][] = [
   ['`send()` with MSG_OOB: EOPNOTSUPP', 'send(tcp, "x", 1, MSG_OOB)'],
   ['`fcntl()` with F_SETLEASE: EINVAL', 'fcntl(0, F_SETLEASE, F_RDLCK)'],
   ['`unshare()`: EPERM', 'unshare(CLONE_NEWNET)'],
+  ['`unshare()`: EPERM', 'syscall(SYS_clone, CLONE_NEWUTS | 17, 0, 0, 0, 0)'],
+  ['`syscall(SYS_bpf, 0, 0, 0)`: ENOSYS', 'syscall(SYS_bpf, 0, 0, 0)'],
+  ...'seccomp perf_event_open add_key userfaultfd fanotify_init ptrace mount pkey_alloc name_to_handle_at'
+    .split(' ')
+    .map((name): [string, string] => [
+      '`syscall(SYS_bpf, 0, 0, 0)`: ENOSYS',
+      `syscall(SYS_${name}, 0, 0, 0, 0, 0)`,
+    ]),
   ['`getxattr()`: EOPNOTSUPP', 'getxattr("/etc/hosts", "user.x", NULL, 0)'],
   ['FUTEX_LOCK_PI: ENOSYS', 'syscall(SYS_futex, &word, FUTEX_LOCK_PI, 0, NULL, NULL, 0)'],
 ];

@@ -195,6 +195,7 @@ TcpExtListenDrops               0                  0.0
     const { m, shell } = start();
     expect(say(m, shell, 'frobnicate')).toEqual(['bash: frobnicate: command not found\n', 127]);
     expect(say(m, shell, 'echo a | | cat')[1]).toBe(2);
+    expect(say(m, shell, 'A=3 sh -c "echo \\$A"')).toEqual(['3\n', 0]);
     expect(say(m, shell, '')).toEqual(['', 0]);
     expect(say(m, shell, 'ss -Z')[0]).toBe("ss: invalid option -- 'Z'\n");
   });
