@@ -244,6 +244,59 @@ status mprobe(void *ptr) {
 }
 `;
 
+/** fmtmsg(3): what MSGVERB asks for, and severities that a program adds. */
+const MESSAGES = String.raw`#define _GNU_SOURCE
+#include <fmtmsg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *severities[64] = {NULL, "HALT", "ERROR", "WARNING", "INFO"};
+static const char *const parts[] = {"label", "severity", "text", "action", "tag"};
+
+/* The parts that MSGVERB names, a bit each; all where it is not set or names another. It is asked once. */
+static int wanted(void) {
+    const char *verb = getenv("MSGVERB");
+    int bits = 0;
+    if (!verb || !*verb) return 31;
+    for (;;) {
+        size_t length = strcspn(verb, ":");
+        int i = 0;
+        while (i < 5 && (strlen(parts[i]) != length || strncmp(parts[i], verb, length) != 0)) i++;
+        if (i == 5) return 31;
+        bits |= 1 << i;
+        if (verb[length] == '\0') return bits;
+        verb += length + 1;
+    }
+}
+
+int addseverity(int severity, const char *string) {
+    if (severity <= MM_INFO || severity >= 64 || (!string && !severities[severity])) return MM_NOTOK;
+    severities[severity] = string;
+    return MM_OK;
+}
+
+int fmtmsg(long classification, const char *label, int severity, const char *text, const char *action,
+           const char *tag) {
+    const char *colon = label ? strchr(label, ':') : NULL;
+    int known = severity >= 0 && severity < 64 && (severity == MM_NOSEV || severities[severity]);
+    if (!known || (label && (!colon || colon - label > 10 || strlen(colon + 1) > 14))) return MM_NOTOK;
+    if (!(classification & MM_PRINT)) return MM_OK;
+    static int bits;
+    if (!bits) bits = wanted();
+    const char *word = severities[severity];
+    int has_label = bits & 1 && label, has_severity = bits & 2 && word, has_text = bits & 4 && text;
+    int has_action = bits & 8 && action, has_tag = bits & 16 && tag;
+    int tail = has_action || has_tag;
+    fprintf(stderr, "%s%s%s%s%s%s%s%s%s%s\n", has_label ? label : "",
+            has_label && (has_severity || has_text || tail) ? ": " : "", has_severity ? word : "",
+            has_severity && (has_text || tail) ? ": " : "", has_text ? text : "",
+            has_text && tail ? "\n" : "", has_action ? "TO FIX: " : "", has_action ? action : "",
+            has_action && has_tag ? "  " : "", has_tag ? tag : "");
+    return MM_OK;
+}
+`;
+
 const FIGURES =
   'arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost';
 
@@ -312,6 +365,24 @@ struct mallinfo2 mallinfo2(void);
 void malloc_stats(void);`,
     },
     {
+      name: 'fmtmsg.h',
+      text: `enum {
+    MM_HARD = 1, MM_SOFT = 2, MM_FIRM = 4, MM_APPL = 8, MM_UTIL = 16, MM_OPSYS = 32, MM_RECOVER = 64,
+    MM_NRECOV = 128, MM_PRINT = 256, MM_CONSOLE = 512
+};
+enum { MM_NOSEV, MM_HALT, MM_ERROR, MM_WARNING, MM_INFO };
+enum { MM_NOTOK = -1, MM_OK = 0, MM_NOMSG = 1, MM_NOCON = 4 };
+#define MM_NULLLBL ((char *) 0)
+#define MM_NULLSEV 0
+#define MM_NULLMC ((long int) 0)
+#define MM_NULLTXT ((char *) 0)
+#define MM_NULLACT ((char *) 0)
+#define MM_NULLTAG ((char *) 0)
+int fmtmsg(long classification, const char *label, int severity, const char *text, const char *action,
+           const char *tag);
+int addseverity(int severity, const char *string);`,
+    },
+    {
       name: 'mcheck.h',
       text: `enum mcheck_status { MCHECK_DISABLED = -1, MCHECK_OK, MCHECK_FREE, MCHECK_HEAD, MCHECK_TAIL };
 int mcheck(void (*handler)(enum mcheck_status));
@@ -327,5 +398,6 @@ void muntrace(void);`,
     { name: 'libc/argz.c', text: ARGZ },
     { name: 'libc/envz.c', text: ENVZ },
     { name: 'libc/older-heap.c', text: HEAP },
+    { name: 'libc/fmtmsg.c', text: MESSAGES },
   ],
 };

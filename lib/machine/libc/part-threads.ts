@@ -182,6 +182,8 @@ int pthread_attr_setschedparam(pthread_attr_t *attr, const struct sched_param *p
 int pthread_attr_getschedparam(const pthread_attr_t *attr, struct sched_param *param);
 #ifdef _GNU_SOURCE
 int pthread_getattr_np(pthread_t th, pthread_attr_t *attr);
+int pthread_getattr_default_np(pthread_attr_t *attr);
+int pthread_setattr_default_np(const pthread_attr_t *attr);
 int pthread_attr_setaffinity_np(pthread_attr_t *attr, size_t size, const cpu_set_t *set);
 int pthread_attr_getaffinity_np(const pthread_attr_t *attr, size_t size, cpu_set_t *set);
 int pthread_setaffinity_np(pthread_t th, size_t size, const cpu_set_t *set);

@@ -277,6 +277,22 @@ int pthread_getaffinity_np(pthread_t th, size_t size, cpu_set_t *set) {
     return 0;
 }
 
+extern const pthread_attr_t *__default_attributes;
+
+int pthread_getattr_default_np(pthread_attr_t *attr) {
+    if (__default_attributes) *attr = *__default_attributes;
+    else pthread_attr_init(attr);
+    return 0;
+}
+
+int pthread_setattr_default_np(const pthread_attr_t *attr) {
+    static pthread_attr_t common;
+    if (attr->__stack || (attr->__size && attr->__size < 16384)) return EINVAL;
+    common = *attr;
+    __default_attributes = &common;
+    return 0;
+}
+
 int pthread_getattr_np(pthread_t th, pthread_attr_t *attr) {
     struct thread *t = (struct thread *) th;
     pthread_attr_init(attr);

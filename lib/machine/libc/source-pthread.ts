@@ -53,6 +53,8 @@ const PTHREAD = `#define _GNU_SOURCE
 ${SHARED}
 struct thread __first_thread;     /* the thread that main runs in */
 #define first __first_thread
+/* pthread_setattr_default_np says here what a thread is made with. */
+const pthread_attr_t *__default_attributes;
 /* Locks say here what to do when a thread ends that holds some. */
 void (*__release_robust)(void);
 static struct thread *ended;      /* detached and over: their memory waits for the next create */
@@ -133,6 +135,7 @@ int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*sta
         *p = t->next;
         release(t);
     }
+    if (!attr) attr = __default_attributes;
     size_t size = attr && attr->__size > STACK_BYTES ? attr->__size : STACK_BYTES;
     if (attr && attr->__stack) size = attr->__size;
     else if (size > MOST_BYTES) size = MOST_BYTES;

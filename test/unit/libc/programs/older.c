@@ -5,6 +5,7 @@
 #include <envz.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fmtmsg.h>
 #include <malloc.h>
 #include <math.h>
 #include <mcheck.h>
@@ -144,11 +145,34 @@ static void records(void) {
     unlink(name);
 }
 
+/* What is said on standard error, read back. */
+static void messages(void) {
+    int ends[2], saved = dup(2);
+    char text[1000];
+    fflush(stdout);
+    if (pipe(ends) < 0) return;
+    dup2(ends[1], 2);
+    int told = fmtmsg(MM_PRINT | MM_SOFT, "prog:part", MM_ERROR, "went wrong", "try again", "prog:part:001");
+    told += fmtmsg(MM_PRINT, MM_NULLLBL, MM_WARNING, MM_NULLTXT, "try again", MM_NULLTAG);
+    told += 10 * fmtmsg(MM_PRINT, "no colon", MM_ERROR, "text", "action", "tag");
+    told += 100 * fmtmsg(MM_PRINT, "a:b", 9, "text", "action", "tag");
+    told += 1000 * addseverity(9, "ODD") + fmtmsg(MM_PRINT, "a:b", 9, "text", MM_NULLACT, "tag");
+    setenv("MSGVERB", "text:action", 1);
+    told += fmtmsg(MM_PRINT, "a:b", 9, "text", "action", "tag");
+    setenv("MSGVERB", "text:other", 1);
+    told += fmtmsg(MM_PRINT, "a:b", 9, "text", MM_NULLACT, "tag");
+    dup2(saved, 2);
+    close(ends[1]);
+    ssize_t n = read(ends[0], text, sizeof text);
+    printf("%.*s%d %d\n", (int) n, text, told, addseverity(MM_HALT, "no"));
+}
+
 int main(void) {
     signals();
     words();
     directories();
     records();
+    messages();
     int quo, sign;
     double s, c;
     sincos(0.5, &s, &c);
