@@ -31,9 +31,8 @@ void (*__flush_all)(void);
 int __threads;
 
 /* Functions to call at the end; those of on_exit take the status too. */
-struct handler { void (*f)(); void *arg; int takes; };
-static struct handler some[32], quick[32], *handlers = some;
-static int handler_count, handler_room = 32, quick_count;
+static struct { void (*f)(); void *arg; int takes; } handlers[64], quick[32];
+static int handler_count, quick_count;
 
 int main(int argc, char **argv, char **envp);
 
@@ -76,15 +75,24 @@ void exit(int status) {
     _exit(status);
 }
 
+/* Called in place of the many that did not fit beside later ones: they are next. */
+static void refill(int status, void *arg) {
+    (void) status;
+    memcpy(handlers, arg, sizeof handlers);
+    handler_count = 64;
+}
+
 int atexit(void (*function)(void)) {
-    if (handler_count == handler_room) {
-        struct handler *more = malloc(2 * handler_room * sizeof *more);
-        if (!more) return -1;
-        memcpy(more, handlers, handler_count * sizeof *more);
-        handlers = more;
-        handler_room *= 2;
+    if (handler_count == 64) {
+        void *full = malloc(sizeof handlers);
+        if (!full) return -1;
+        memcpy(full, handlers, sizeof handlers);
+        handlers[0].f = (void (*)()) refill;
+        handlers[0].arg = full;
+        handlers[0].takes = handler_count = 1;
     }
-    handlers[handler_count++] = (struct handler) {(void (*)()) function, NULL, 0};
+    handlers[handler_count].takes = 0;
+    handlers[handler_count++].f = (void (*)()) function;
     return 0;
 }
 

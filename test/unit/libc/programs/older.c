@@ -178,7 +178,6 @@ int main(void) {
     sincos(0.5, &s, &c);
     double rest = remquo(-29, 3, &quo), gamma = lgamma_r(-0.5, &sign);
     printf("%.12f %.12f %g %d %g %g %d %d %g\n", s, c, rest, quo, scalbln(3, 4), gamma, sign, isnan(nan("")), exp10(2));
-    mcheck(NULL);
-    printf("%d\n", mprobe(malloc(3)) <= MCHECK_OK);
+    printf("%d %d\n", mcheck(NULL), mprobe(malloc(3)));
     return 0;
 }
