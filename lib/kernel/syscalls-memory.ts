@@ -70,10 +70,10 @@ export const MEMORY_CALLS: Handlers = {
     return covered(task.process, addr, endOf(addr, length)) ? 0 : -ENOMEM;
   },
   madvise: (ctx, task, [addr, length, advice]) => {
-    if (advice < 0 || advice > MADV_DONTNEED || addr % PAGE_BYTES !== 0) return -EINVAL;
+    if (!ADVICE.has(advice) || addr % PAGE_BYTES !== 0) return -EINVAL;
     const end = endOf(addr, length);
     if (!covered(task.process, addr, end)) return -ENOMEM;
-    if (advice <= MADV_WILLNEED) return 0;
+    if (advice !== MADV_DONTNEED) return 0;
     for (const map of cut(task.process, addr, end)) {
       task.process.maps!.push(map);
       pagesFor(ctx, task)?.poke(task.data, map.addr, new Uint8Array(map.length));
@@ -82,6 +82,12 @@ export const MEMORY_CALLS: Handlers = {
     return 0;
   },
 };
+
+/** MADV_NORMAL to MADV_DONTNEED, and those that only make a machine faster or a core file smaller: MADV_FREE, DOFORK,
+ * MERGEABLE to DODUMP, KEEPONFORK to POPULATE_READ. MADV_DONTFORK and MADV_WIPEONFORK would have to be obeyed. */
+const ADVICE = new Set([
+  ...[0, 1, 2, MADV_WILLNEED, MADV_DONTNEED, 8, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22],
+]);
 
 function pagesFor(ctx: Ctx, task: Task): Pages<unknown> | undefined {
   return ctx.drivers.get(task.program)?.pages;

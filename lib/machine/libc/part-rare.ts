@@ -134,15 +134,16 @@ int renameat2(int oldfd, const char *old, int newfd, const char *new, unsigned i
     return __ret(__syscall(SYS_renameat2, oldfd, old, newfd, new, flags));
 }
 
-/* Flags ask for what this machine has not; without them it is preadv, or readv where there is no place. */
+/* What is written is on the disk at once, as RWF_DSYNC and RWF_SYNC ask, and nobody polls as for RWF_HIPRI; other
+   flags ask for what this machine has not. Without a place it is readv. */
 ssize_t preadv2(int fd, const struct iovec *iovec, int count, off_t offset, int flags) {
-    if (flags) errno = EOPNOTSUPP;
-    return flags ? -1 : offset == -1 ? readv(fd, iovec, count) : preadv(fd, iovec, count, offset);
+    if (flags & ~7) errno = EOPNOTSUPP;
+    return flags & ~7 ? -1 : offset == -1 ? readv(fd, iovec, count) : preadv(fd, iovec, count, offset);
 }
 
 ssize_t pwritev2(int fd, const struct iovec *iovec, int count, off_t offset, int flags) {
-    if (flags) errno = EOPNOTSUPP;
-    return flags ? -1 : offset == -1 ? writev(fd, iovec, count) : pwritev(fd, iovec, count, offset);
+    if (flags & ~7) errno = EOPNOTSUPP;
+    return flags & ~7 ? -1 : offset == -1 ? writev(fd, iovec, count) : pwritev(fd, iovec, count, offset);
 }
 
 /* Nobody reaches into another process here. */

@@ -174,7 +174,8 @@ static int port_of(const char *name, const char *proto, int digits_only) {
     return entry ? entry->s_port : -1;
 }
 
-#define KNOWN_FLAGS (AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL | AI_ADDRCONFIG | AI_NUMERICSERV)
+/* And four of AI_IDN and its like, without effect on names of ASCII. */
+#define KNOWN_FLAGS (AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL | AI_ADDRCONFIG | AI_NUMERICSERV | 0x3c0)
 
 /* The addresses of a name, or those that no name stands for. */
 static int addresses(const char *name, const struct addrinfo *req, struct found *out, int most) {
@@ -294,7 +295,7 @@ int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_
                 char *serv, socklen_t servlen, int flags) {
     const struct sockaddr_in *in = (const struct sockaddr_in *) sa;
     const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *) sa;
-    if (flags & ~(NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD | NI_DGRAM)) return EAI_BADFLAGS;
+    if (flags & ~(NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD | NI_DGRAM | 0xe0)) return EAI_BADFLAGS;
     if (salen < sizeof sa->sa_family) return EAI_FAMILY;
     int family = sa->sa_family;
     if (family == AF_INET ? salen < sizeof *in : family != AF_INET6 || salen < sizeof *in6) return EAI_FAMILY;

@@ -38,6 +38,8 @@ int main(void) {
     p[0] = p[2 * page] = 'k';
     says("not mapped", mprotect(p, 3 * page, PROT_READ));
     says("madvise", madvise(p, page, MADV_SEQUENTIAL));
+    int advice[] = {MADV_FREE, MADV_DOFORK, MADV_DONTDUMP, MADV_DODUMP, MADV_KEEPONFORK, MADV_COLD, MADV_PAGEOUT, MADV_POPULATE_READ, 77};
+    for (unsigned i = 0; i < sizeof advice / sizeof *advice; i++) says("advice", madvise(p, page, advice[i]));
     says("dontneed", madvise(p, page, MADV_DONTNEED));
     printf("%d %c\n", p[0], p[2 * page]);
     says("odd address", munmap(p + 1, page));

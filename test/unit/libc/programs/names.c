@@ -52,6 +52,7 @@ int main(void) {
     ask("1.2.3.4", "80", 0, AF_INET, SOCK_STREAM, IPPROTO_UDP);
     ask("1.2.3.4", "80", 0, AF_INET, 0, IPPROTO_UDP);
     ask("0x7f.1", "80", 0, AF_INET, SOCK_STREAM, 0);
+    ask("127.0.0.1", "80", AI_IDN | AI_CANONIDN | AI_CANONNAME, AF_INET, SOCK_STREAM, 0);
     for (int code = -13; code <= 1; code++) printf("%d %s\n", code, gai_strerror(code));
     const char *names[] = {"http", "www", "domain", "nothing", "echo"};
     for (int i = 0; i < 5; i++) {

@@ -16,6 +16,7 @@
 #include <sys/statvfs.h>
 #include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -287,7 +288,19 @@ static void cookies(void) {
     fclose(f);
 }
 
+/* Flags that change nothing about what is read and written. */
+static void with_flags(void) {
+    char bytes[8] = "flagged";
+    struct iovec piece = {bytes, 4};
+    FILE *f = tmpfile();
+    printf("%zd", pwritev2(fileno(f), &piece, 1, 0, RWF_DSYNC));
+    printf(" %zd", pwritev2(fileno(f), &piece, 1, -1, RWF_SYNC));
+    printf(" %zd\n", preadv2(fileno(f), &piece, 1, 2, RWF_HIPRI));
+    fclose(f);
+}
+
 int main(void) {
+    with_flags();
     setvbuf(stdout, NULL, _IONBF, 0);
     signals();
     timers();
