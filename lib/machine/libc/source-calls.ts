@@ -128,8 +128,8 @@ int fcntl(int fd, int cmd, ...) {
 }
 
 int ioctl(int fd, unsigned long request, ...) {
-    /* FIOCLEX and FIONCLEX come without. */
-    if (request == 0x5450 || request == 0x5451)
+    /* Come without: TIOCEXCL, TIOCNXCL, TIOCNOTTY, TIOCSBRK, TIOCCBRK, FIONCLEX, FIOCLEX. */
+    if (request >> 8 == 0x54 && memchr("\\x0c\\x0d\\x22\\x27\\x28\\x50\\x51", request & 0xff, 7))
         return __ret(__syscall(SYS_ioctl, fd, request, NULL));
     va_list ap;
     va_start(ap, request);

@@ -1,6 +1,8 @@
 // Macros with arguments and layouts that programs for many machines take from network headers.
 #define _GNU_SOURCE
 #include <asm/byteorder.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/if_tun.h>
 #include <linux/net_tstamp.h>
@@ -18,6 +20,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
 
 #define SAY(value) printf(#value " %lld\n", (long long) (value))
 
@@ -72,7 +76,26 @@ static void packets(void) {
     for (size_t i = 0; i < sizeof advert; i++) printf("%02x%s", bytes[i], i + 1 < sizeof advert ? " " : "\n");
 }
 
+/* Requests that have no argument, of what is no terminal. */
+static void without_argument(void) {
+    int ends[2];
+    if (pipe(ends) < 0) return;
+    unsigned long list[] = {TIOCEXCL, TIOCNXCL, TIOCNOTTY, TIOCSBRK, TIOCCBRK};
+    for (unsigned i = 0; i < sizeof list / sizeof *list; i++) printf("%d %d\n", ioctl(ends[0], list[i]), errno);
+    printf("%d %d\n", ioctl(ends[0], FIOCLEX), fcntl(ends[0], F_GETFD));
+    printf("%d %d\n", ioctl(ends[0], FIONCLEX), fcntl(ends[0], F_GETFD));
+}
+
+static void international_time(void) {
+    struct timespec tai, wall;
+    printf("%d", clock_gettime(CLOCK_TAI, &tai));
+    clock_gettime(CLOCK_REALTIME, &wall);
+    printf(" %d\n", tai.tv_sec - wall.tv_sec <= 60 && wall.tv_sec - tai.tv_sec < 2);
+}
+
 int main(void) {
+    without_argument();
+    international_time();
     requests();
     packets();
     /* stdlib.h alone is enough for what system() answers. */
