@@ -9,7 +9,6 @@
 import { O_ACCMODE } from '../abi/constants.ts';
 import { ENXIO } from '../abi/errno.ts';
 import { isTaken } from '../sim/taken-numbers.ts';
-import { setSysctl, type TcpSysctl } from '../tcp/sysctl.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import { fileOf, openFds } from './fd-table.ts';
 import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
@@ -17,6 +16,7 @@ import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { inetTable, unixTable } from './proc-net.ts';
 import { fdinfoText, stateName, statusText } from './proc-process.ts';
+import { sysNames, sysText, writeSys } from './proc-sys.ts';
 import { nameOf, rename } from './task-name.ts';
 
 /** Inode numbers of /proc lie above those of files. */
@@ -63,20 +63,11 @@ function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
   }
 }
 
-/** Knobs that have several numbers in one file. */
-const LISTS: Record<string, (keyof TcpSysctl)[]> = {
-  ip_local_port_range: ['ip_local_port_min', 'ip_local_port_max'],
-  tcp_rmem: ['tcp_rmem_min', 'tcp_rmem_default', 'tcp_rmem_max'],
-  tcp_wmem: ['tcp_wmem_min', 'tcp_wmem_default', 'tcp_wmem_max'],
-};
+const SYS = '/proc/sys/';
 
 /** The text of a file that belongs to no process. */
 function ofKernel(ctx: Ctx, path: string): string | undefined {
-  const knob = /^\/proc\/sys\/net\/(core|ipv4)\/(\w+)$/.exec(path)?.[2];
-  const { sysctl } = ctx.stack;
-  if (knob && Object.hasOwn(sysctl, knob)) return `${sysctl[knob as keyof typeof sysctl]}\n`;
-  const parts = knob && LISTS[knob];
-  if (parts) return `${parts.map((name) => sysctl[name]).join('\t')}\n`;
+  if (path.startsWith(SYS)) return sysText(ctx, path.slice(SYS.length));
   const uptime = (ctx.sim.nowUs / 1e6).toFixed(2);
   switch (path) {
     case '/proc/version':
@@ -104,28 +95,26 @@ function ofKernel(ctx: Ctx, path: string): string | undefined {
       return inetTable(ctx, path.includes('tcp') ? 'tcp' : 'udp', path.endsWith('6') ? 6 : 4);
     case '/proc/net/unix':
       return unixTable(ctx);
-    case '/proc/sys/kernel/hostname':
-      return `${ctx.kernel.host}\n`;
     default:
       return undefined;
   }
 }
 
-const FOLDERS = ['/proc/net', '/proc/sys', '/proc/sys/net', '/proc/sys/net/core'].concat(
-  '/proc/sys/net/ipv4',
-  '/proc/sys/kernel',
-);
+/** The names in a folder below /proc/sys, or in that itself. */
+function namesOfSys(ctx: Ctx, path: string): string[] | undefined {
+  return `${path}/`.startsWith(SYS) ? sysNames(ctx, path.slice(SYS.length)) : undefined;
+}
 
 /** Finds what /proc has at a path; undefined for nothing. */
 export function procNode(ctx: Ctx, who: { pid: number }, path: string): FileNode | undefined {
   if (!path.startsWith('/proc/')) return undefined;
   if (path === '/proc/self') return made('symlink', { target: String(who.pid) });
-  if (FOLDERS.includes(path)) return made('directory');
+  if (path === '/proc/net' || namesOfSys(ctx, path)) return made('directory');
   const [, pid, rest = ''] = /^\/proc\/(\d+)(?:\/(.*))?$/.exec(path) ?? [];
   const task = pid === undefined ? undefined : taskOf(ctx, Number(pid));
   if (task) return nodeOfProcess(ctx, task, rest);
   const text = ofKernel(ctx, path);
-  const mode = path.startsWith('/proc/sys/') ? 0o644 : 0o444;
+  const mode = path.startsWith(SYS) ? 0o644 : 0o444;
   return text === undefined ? undefined : made('file', { mode, bytes: encodeText(text) });
 }
 
@@ -191,7 +180,7 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
     return [...ctx.kernel.tasks.values()]
       .filter(({ process }) => process === task.process)
       .map(({ tid }) => String(tid));
-  if (!task) return path.startsWith('/proc/') ? [] : undefined;
+  if (!task) return namesOfSys(ctx, path) ?? (path.startsWith('/proc/') ? [] : undefined);
   if (!fd) return ['cmdline', 'comm', 'cwd', 'exe', 'fd', 'fdinfo', 'stat', 'status', 'task'];
   return openFds(task.process).map((one) => String(one.fd));
 }
@@ -215,7 +204,7 @@ export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | 
   // The moment's text is a file without a name; it goes when the description does.
   node.ino = ctx.kernel.nextIno++;
   ctx.kernel.inodes.set(node.ino, node);
-  const writable = path.startsWith('/proc/sys/') || THREAD_NAME.test(path);
+  const writable = path.startsWith(SYS) || THREAD_NAME.test(path);
   if ((flags & O_ACCMODE) !== 0 && !writable) return -ENXIO;
   return createFile(ctx, { what: 'file', flags, object: node.ino, path });
 }
@@ -227,10 +216,5 @@ export function writeProc(ctx: Ctx, path: string, bytes: Uint8Array): boolean {
   const thread = ctx.kernel.tasks.get(Number(THREAD_NAME.exec(path)?.[1]));
   if (thread) rename(thread, decodeText(bytes));
   if (thread) return true;
-  const knob = /^\/proc\/sys\/net\/(?:core|ipv4)\/(\w+)$/.exec(path)?.[1];
-  if (knob === undefined) return false;
-  const values = decodeText(bytes).trim().split(/\s+/).map(Number);
-  const names = LISTS[knob] ?? [knob];
-  if (values.length !== names.length) return false;
-  return names.every((name, i) => setSysctl(ctx.stack.sysctl, name, values[i]));
+  return path.startsWith(SYS) && writeSys(ctx, path.slice(SYS.length), decodeText(bytes));
 }
