@@ -216,6 +216,8 @@ export interface Process {
   /** Permissions that new files do not get; 022 unless it was changed. */
   umask?: number;
   tty: number;
+  /** A session of its own, by setsid(2), has no terminal: nobody types ^C to it. */
+  leftTty?: boolean;
   fds: FdTable;
   nofile: number;
   /** Limits that were set, by RLIMIT_*; Infinity for none. Only `nofile` is acted on. */

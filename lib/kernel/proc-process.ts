@@ -36,6 +36,24 @@ function signals(list: readonly number[]): string {
 
 const waiting = (list: readonly PendingSignal[]) => signals(list.map(({ signo }) => signo));
 
+/** The first of the kernel's numbers for terminals of /dev/pts. */
+const PTS = 136 << 8;
+/** A clock tick as times(2) counts them. */
+const TICK_US = 10_000;
+
+/** Writes the 52 fields of /proc/PID/stat; of memory, signals and places in the program they are 0. */
+export function statText(ctx: Ctx, { process, state }: Task): string {
+  const { pid, ppid, comm, pgid, sid, tty, leftTty, cpuUs, childrenUs } = process;
+  const [ttyNr, foreground] = leftTty ? [0, -1] : [PTS + tty, sid];
+  const times = [cpuUs, 0, childrenUs, 0].map((us) => Math.floor(us / TICK_US));
+  const threads = tasksOf(ctx.kernel, process).length;
+  const fields = [
+    ...[pid, `(${comm})`, stateName(state)[0], ppid, pgid, sid, ttyNr, foreground, 0],
+    ...[0, 0, 0, 0, ...times, 20, 0, threads, 0, 0],
+  ];
+  return `${[...fields, ...Array(52 - fields.length).fill(0)].join(' ')}\n`;
+}
+
 /** Writes /proc/PID/status. */
 export function statusText(ctx: Ctx, { process, state, blocked, pending }: Task): string {
   const { comm, pid, ppid, uid, pgid, sid, actions } = process;

@@ -15,7 +15,7 @@ import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
 import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { inetTable, unixTable } from './proc-net.ts';
-import { fdinfoText, stateName, statusText } from './proc-process.ts';
+import { fdinfoText, statText, statusText } from './proc-process.ts';
 import { sysNames, sysText, writeSys } from './proc-sys.ts';
 import { nameOf, rename } from './task-name.ts';
 
@@ -46,7 +46,7 @@ function taskOf(ctx: Ctx, pid: number): Task | undefined {
 
 /** The text of one file under /proc/PID; undefined for no such file. */
 function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
-  const { process, state } = task;
+  const { process } = task;
   switch (name) {
     case 'status':
       return statusText(ctx, task);
@@ -54,10 +54,8 @@ function ofProcess(ctx: Ctx, task: Task, name: string): string | undefined {
       return `${process.comm}\n`;
     case 'cmdline':
       return process.argv.map((word) => `${word}\0`).join('');
-    case 'stat': {
-      const letter = stateName(state)[0];
-      return `${process.pid} (${process.comm}) ${letter} ${process.ppid} ${process.pid} 0\n`;
-    }
+    case 'stat':
+      return statText(ctx, task);
     default:
       return undefined;
   }

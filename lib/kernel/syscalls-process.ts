@@ -58,6 +58,7 @@ export const PROCESS_CALLS: Handlers = {
     if (process.pgid === process.pid) return -EPERM;
     process.pgid = process.pid;
     process.sid = process.pid;
+    process.leftTty = true;
     return process.pid;
   },
   getpgrp: (_ctx, task) => task.process.pgid,

@@ -60,7 +60,9 @@ function endLine(ctx: Ctx, tty: Tty): void {
 }
 
 function interruptAll(ctx: Ctx, tty: Tty): void {
-  const here = [...ctx.kernel.tasks.values()].filter(({ process }) => process.tty === tty.id);
+  const here = [...ctx.kernel.tasks.values()].filter(
+    ({ process }) => process.tty === tty.id && !process.leftTty,
+  );
   for (const process of new Set(here.map((task) => task.process))) {
     sendSignal(ctx, process, fromKernel(SIGINT));
   }

@@ -31,7 +31,8 @@ export interface ProcessInfo {
   ppid: number;
   comm: string;
   uid: number;
-  tty: number;
+  /** Its terminal; undefined for a session that has none. */
+  tty?: number;
   state: TaskState;
   /** CPU time that its program has used. */
   cpuUs: number;
@@ -69,14 +70,14 @@ export function processes(m: Machine, host: string): ProcessInfo[] {
   return [...ended.values(), ...tasks.values()]
     .filter((task) => task.tid === task.process.pid)
     .map((task) => {
-      const { pid, ppid, comm, uid, tty, cpuUs, exit } = task.process;
+      const { pid, ppid, comm, uid, tty, leftTty, cpuUs, exit } = task.process;
       const asleep = task.state === 'blocked' ? task.syscall : undefined;
       return {
         pid,
         ppid,
         comm,
         uid,
-        tty,
+        ...(!leftTty && { tty }),
         state: task.state,
         cpuUs,
         ...(asleep && { call: callName(asleep.nr) }),

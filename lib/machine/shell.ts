@@ -240,7 +240,8 @@ function ps(m: Machine, shell: Onlooker): Answer {
     .filter(({ state }) => state !== 'gone' && state !== 'unborn')
     .map(({ pid, tty, comm, state, cpuUs }) => {
       const name = state === 'zombie' ? `${comm} <defunct>` : comm;
-      return `${String(pid).padStart(7)} pts/${tty}    ${clockText(cpuUs)} ${name}`;
+      const terminal = tty === undefined ? '?' : `pts/${tty}`;
+      return `${String(pid).padStart(7)} ${terminal.padEnd(8)} ${clockText(cpuUs)} ${name}`;
     });
   return said(lines(['    PID TTY          TIME CMD', ...rows]));
 }
