@@ -8,7 +8,7 @@
 // Source: icmp(7), ip(7) IP_RECVERR; RFC 792, 1191, 4443, 8201; Linux net/ipv4/icmp.c icmp_unreach(),
 // icmp_err_convert[], udp.c __udp4_lib_err(); net/ipv6/icmp.c, udp.c; seen on 6.18.
 
-import { IP_RECVERR, IPV6_RECVERR, POLLERR, POLLIN, SOL_IP, SOL_IPV6 } from '../abi/constants.ts';
+import { POLLERR, POLLIN } from '../abi/constants.ts';
 import {
   EACCES,
   ECONNREFUSED,
@@ -30,9 +30,8 @@ import { count, isLocalAddr, route } from '../tcp/stack.ts';
 import { post } from './ip-output.ts';
 import type { Ctx, Kernel, OpenFile } from './kernel.ts';
 import { setSocket } from './sock.ts';
-import { levelKey } from './socket-options.ts';
-import { keepError, PMTUDISC, pathDiscovery, truesize } from './udp.ts';
-import type { UdpSock } from './udp-sock.ts';
+import { asksForErrors, keepError, PMTUDISC, pathDiscovery, truesize } from './udp.ts';
+import type { UdpSock } from './udp-types.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
@@ -173,8 +172,8 @@ function receiveError(ctx: Ctx, seg: Segment, about: NonNullable<Segment['about'
 }
 
 function asksFor(ctx: Ctx, id: number, v6: boolean): boolean {
-  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
-  return Boolean(optionsOf(ctx.kernel, id)?.get(key)?.[0]);
+  const options = optionsOf(ctx.kernel, id);
+  return options !== undefined && asksForErrors({ options }, v6);
 }
 
 function segmentError(

@@ -62,6 +62,7 @@ import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
 import { bindUdp, sendUdp, takeDatagram, takeError } from './udp.ts';
+import { flushSend, refuseSend } from './udp-room.ts';
 import { credentialsOf } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
@@ -428,8 +429,8 @@ function offerDatagram(
   if (sent >= 0) {
     tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
   }
-  flush(ctx);
-  return sent;
+  if (sent === -EAGAIN && neverWaits(file, flags)) refuseSend(ctx, end);
+  return flushSend(ctx, udp, sent);
 }
 
 function offerLocal(

@@ -34,7 +34,7 @@ import type { Control } from './control.ts';
 import type { Ctx } from './kernel.ts';
 import { endBytes } from './names.ts';
 import { type Kept, levelKey, SO_TIMESTAMPNS } from './socket-options.ts';
-import type { UdpSock } from './udp-sock.ts';
+import type { UdpSock } from './udp-types.ts';
 
 /** What an option may become: on or off, 0 or 1 and nothing else, a byte, or more than that. */
 type Rule =

@@ -20,7 +20,7 @@ import type { FileLock } from './file-locks.ts';
 import type { Waiting } from './reassembly.ts';
 import type { Ring } from './ring.ts';
 import type { MessageQueue, SysV } from './sysv-types.ts';
-import type { UdpError, UdpSock } from './udp-sock.ts';
+import type { UdpError, UdpSock } from './udp-types.ts';
 import type { WaitKey } from './wait-key.ts';
 
 /** A system call that has been made and not answered; a wake tries it again from this record. */

@@ -34,7 +34,7 @@ import { getFile } from './open-file.ts';
 import { setSocket, unixSockOf } from './sock.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
 import { joinedControl } from './udp-segments.ts';
-import type { UdpError, UdpSock } from './udp-sock.ts';
+import type { UdpError, UdpSock } from './udp-types.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
 import { tellCopy } from './user-memory.ts';
 import { takeCompletion } from './zerocopy.ts';

@@ -26,7 +26,8 @@ import { decodeText } from './bytes.ts';
 import { openFds } from './fd-table.ts';
 import type { Ctx, UnixSock } from './kernel.ts';
 import { keptOption, optionOf } from './socket-options.ts';
-import type { UdpSock } from './udp-sock.ts';
+import { queuedBytes } from './udp-room.ts';
+import type { UdpSock } from './udp-types.ts';
 
 /** Which timer runs: 1 retransmission, 2 keepalive, 3 TIME_WAIT, 4 window probe. */
 export interface DiagTimer {
@@ -131,7 +132,7 @@ function inetDiag(ctx: Ctx, holders: Holders): DiagInet[] {
   const listeners = tcps.filter(({ state }) => state === 'LISTEN');
   const others = tcps.filter(({ state }) => state !== 'LISTEN');
   return [
-    ...udps.map((sk) => udpSock(sk, holders)),
+    ...udps.map((sk) => udpSock(ctx, sk, holders)),
     ...listeners.map((sk) => tcpSock(ctx, sk, holders)),
     ...others.map((sk) => tcpSock(ctx, sk, holders)),
     ...listeners.flatMap((sk) =>
@@ -246,16 +247,17 @@ function requestSock(
   };
 }
 
-function udpSock(sk: UdpSock, holders: Holders): DiagInet {
+function udpSock(ctx: Ctx, sk: UdpSock, holders: Holders): DiagInet {
   const family = familyOf(holders.families, sk.id, undefined, sk.boundAddr);
+  const sendQ = queuedBytes(ctx, sk);
   const recvQ = sk.queue.reduce((sum, { size }) => sum + size, 0);
   return {
-    ...{ proto: 'udp', family, state: sk.remote ? 'ESTABLISHED' : 'CLOSE', recvQ, sendQ: 0 },
+    ...{ proto: 'udp', family, state: sk.remote ? 'ESTABLISHED' : 'CLOSE', recvQ, sendQ },
     local: sk.local,
     peer: sk.remote ?? { addr: family === 6 ? ANY6 : ANY, port: 0 },
     ...{ inode: sk.id, cookie: sk.id, uid: 0, shutdown: sk.shutdown },
     memory: {
-      ...{ r: recvQ, rb: optionOf(sk, SO_RCVBUF), t: 0, tb: optionOf(sk, SO_SNDBUF) },
+      ...{ r: recvQ, rb: optionOf(sk, SO_RCVBUF), t: sendQ, tb: optionOf(sk, SO_SNDBUF) },
       ...{ f: restOfPage(recvQ), w: 0 },
     },
     users: holders.users.get(sk.id) ?? [],

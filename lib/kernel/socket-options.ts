@@ -31,7 +31,7 @@ import {
 import { EINVAL, ENOPROTOOPT, EOPNOTSUPP, EPERM } from '../abi/errno.ts';
 import type { TcpSysctl } from '../tcp/sysctl.ts';
 import type { Socket } from './kernel.ts';
-import type { UdpSock } from './udp-sock.ts';
+import type { UdpSock } from './udp-types.ts';
 
 /** Ints by SO_*. */
 export type Kept = Map<number, number[]>;

@@ -56,6 +56,7 @@ import { createPipe, pipeBytes, resizePipe } from './pipe.ts';
 import { sealRequest } from './seals.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { lingerClose } from './syscalls-connect.ts';
+import { queuedBytes } from './udp-room.ts';
 import { unixUnread } from './unix-io.ts';
 import { readUserNumber, writeUser, writeUserNumber } from './user-memory.ts';
 
@@ -191,12 +192,13 @@ function leftOf(ctx: Ctx, file: OpenFile): number | undefined {
   return node?.kind === 'file' ? node.bytes.length - file.offset : undefined;
 }
 
-/** SIOCOUTQ: bytes that the peer has not acknowledged. */
+/** SIOCOUTQ: bytes that the peer has not acknowledged, or a device not sent yet. */
 function unacknowledged(ctx: Ctx, file: OpenFile): number | undefined {
   const sk = tcpSockOf(file);
   const unix = unixSockOf(ctx, file);
   if (unix) return unix.charged;
-  if (file.what === 'socket' && ctx.kernel.udps.has(file.object)) return 0;
+  const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
+  if (udp) return queuedBytes(ctx, udp);
   if (sk?.listen) return -EINVAL;
   return sk && Math.max(0, seqDiff(sk.writeSeq, sk.sndUna));
 }

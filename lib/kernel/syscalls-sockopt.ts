@@ -45,7 +45,7 @@ import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
 import { type Kept, keepOption, keptOption, readKept } from './socket-options.ts';
-import { finishUdp } from './udp.ts';
+import { finishUdp } from './udp-room.ts';
 import { readUdpOption, setUdpOption } from './udp-segments.ts';
 import { takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
@@ -94,7 +94,7 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
     return setIpOption(ctx, found, [level, option, values[0]], bytes);
   }
   const udp = ctx.kernel.udps.get(found.file.object);
-  if (udp) return setUdpOption(ctx, udp, option, values[0], () => finishUdp(ctx, udp));
+  if (udp) return setUdpOption(udp, option, values[0], () => finishUdp(ctx, udp));
   const sk = tcpSockOf(found.file);
   if (!sk) return -ENOPROTOOPT;
   if (option === TCP_CONGESTION) return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));

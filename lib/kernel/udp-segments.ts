@@ -16,9 +16,8 @@ import { toBytes, unsignedAt } from './bytes.ts';
 import type { Control } from './control.ts';
 import { type Message, post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
-import { flush } from './sock.ts';
 import { levelKey } from './socket-options.ts';
-import type { UdpSock } from './udp-sock.ts';
+import type { UdpSock } from './udp-types.ts';
 
 const KEPT: number[] = [UDP_CORK, UDP_SEGMENT, UDP_GRO];
 /** UDP_MAX_SEGMENTS. */
@@ -33,7 +32,6 @@ export function udpOption({ options }: UdpSock, option: number): number {
 
 /** setsockopt(2) at that level: what is held back leaves with the cork. `finish` sends it. */
 export function setUdpOption(
-  ctx: Ctx,
   sk: UdpSock,
   option: number,
   value: number,
@@ -45,7 +43,6 @@ export function setUdpOption(
   sk.options.set(levelKey(IPPROTO_UDP, option), [kept]);
   if (option === UDP_CORK && kept === 0 && sk.corked) {
     finish();
-    flush(ctx);
   }
   return 0;
 }

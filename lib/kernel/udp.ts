@@ -6,7 +6,6 @@
 // Units: bytes; a queue is charged with what the kernel's buffers take, not with payload.
 // Source: udp(7), icmp(7); RFC 768, RFC 1122 section 4.1; Linux net/ipv4/udp.c udp_sendmsg(),
 // __udp4_lib_rcv(), compute_score(); ip_output.c __ip_append_data(), ip6_output.c; lengths and queues measured on 6.18.
-// Departs: a sender's buffer is never full.
 
 import {
   IP_MTU_DISCOVER,
@@ -33,6 +32,7 @@ import {
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
+  ENOBUFS,
   ENOTCONN,
   EPIPE,
 } from '../abi/errno.ts';
@@ -49,8 +49,9 @@ import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
+import { awaitRoom, hasRoom, sendRoom } from './udp-room.ts';
 import { joinSegment, postSegments, udpOption } from './udp-segments.ts';
-import type { UdpError, UdpSock } from './udp-sock.ts';
+import type { UdpError, UdpSock } from './udp-types.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
@@ -159,7 +160,7 @@ export function disconnectUdp(sk: UdpSock): number {
 }
 
 /**
- * Sends one datagram: its length, or -errno. The caller flushes.
+ * Sends one datagram: its length, or -errno. The caller lets it out (flushSend() in udp-room.ts).
  *
  * With `more` it is kept back, and what is sent next becomes a part of it; it goes where the first did.
  */
@@ -183,6 +184,9 @@ export function sendUdp(
   }
   if (sk.err !== 0) return takeError(sk);
   if (sk.shutdown & 2) return -EPIPE;
+  const room = sk.corked ? 0 : sendRoom(ctx, sk, length, sizes);
+  if (room === -ENOBUFS) countUdp(ctx, addr, 'SndbufErrors');
+  if (room) return room;
   const payload = concat(before, bytes);
   if (more || udpOption(sk, UDP_CORK)) {
     sk.corked = { to, bytes: payload, segment };
@@ -200,13 +204,7 @@ export function sendUdp(
   const wrong = segment > 0 ? postSegments(ctx, out) : 0;
   if (wrong) return wrong;
   if (segment === 0) post(ctx, iface, sent, { sock: sk.id, mtu });
-  countUdp(ctx, addr, 'OutDatagrams');
   return bytes.length;
-}
-
-/** Sends what was held back, as the end of UDP_CORK has it. */
-export function finishUdp(ctx: Ctx, sk: UdpSock): void {
-  if (sk.corked) sendUdp(ctx, sk, sk.corked.to, new Uint8Array(0));
 }
 
 /** How IP_MTU_DISCOVER has packets sent: IP_PMTUDISC_DONT and its like, of both versions. */
@@ -247,11 +245,16 @@ function sizesOf(
   };
 }
 
+/** Tells whether a socket's program wants to hear of all errors: IP_RECVERR. */
+export function asksForErrors({ options }: Pick<UdpSock, 'options'>, v6: boolean): boolean {
+  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
+  return Boolean(options.get(key)?.[0]);
+}
+
 /** Refuses a datagram; who has asked for errors finds in their queue what would have fitted. */
 function tooLong(ctx: Ctx, sk: UdpSock, { addr, port }: Endpoint, mtu: number): number {
   const v6 = isV6(addr);
-  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
-  if (sk.options.get(key)?.[0]) {
+  if (asksForErrors(sk, v6)) {
     // Of IPv4 the port is the connected one's.
     const to = { addr, port: v6 ? port : (sk.remote?.port ?? 0) };
     keepError(sk, {
@@ -413,7 +416,9 @@ export function pollUdp(ctx: Ctx, id: number): number {
   const sk = ctx.kernel.udps.get(id);
   if (!sk) return POLLERR;
   const wrong = sk.err !== 0 || (sk.errors?.length ?? 0) > 0;
-  let mask = POLLOUT | (sk.queue.length > 0 ? POLLIN : 0) | (wrong ? POLLERR : 0);
+  let mask = (sk.queue.length > 0 ? POLLIN : 0) | (wrong ? POLLERR : 0);
+  if (hasRoom(ctx, sk)) mask |= POLLOUT;
+  else awaitRoom(ctx, sk);
   if (sk.shutdown & 1) mask |= POLLIN | POLLRDHUP;
   if (sk.shutdown === 3) mask |= POLLHUP;
   return mask;

@@ -22,6 +22,7 @@ import { flush } from '../kernel/sock.ts';
 import { onAlarm } from '../kernel/syscalls-signals.ts';
 import { createProcess, onTaskStart, processOf } from '../kernel/task.ts';
 import { createTty, giveLine, typeAt } from '../kernel/tty.ts';
+import { onUdpRoom } from '../kernel/udp-room.ts';
 import { addFile, createTree } from '../kernel/vfs.ts';
 import { onTaskTimer } from '../kernel/wait-queue.ts';
 import { formatAddr, LOOPBACK, parseAddr } from '../net/ip.ts';
@@ -334,6 +335,7 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
       onPosixTimer(ctx, record as SimRecord & { pid: number; id: number });
     else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
     else if (record.kind === 'reassembly') onReassemblyTimer(ctx, record);
+    else if (record.kind === 'udp-room') onUdpRoom(ctx, record);
     else throw new Error(`nobody acts on a record of kind '${record.kind}'`);
   }
 }

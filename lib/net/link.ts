@@ -50,8 +50,9 @@ export interface Link {
   queueLimit: number;
   /** Larger packets do not get through the middle of it, as with a tunnel there; 0 for no such place. */
   pathMtu: number;
-  /** By end: when its wire is free again. */
+  /** By end: when its wire is free again, and when it will have taken each packet that was given to it. */
   freeAtUs: [number, number];
+  leaving: [number[], number[]];
   /** By end: packets given to it so far. */
   sent: [number, number];
   /** By end: those of them that were lost. */
@@ -99,6 +100,7 @@ export function createLink(options: LinkOptions): Link {
     dropPlan: options.dropPlan ?? [],
     queueLimit: options.queueLimit ?? 1000,
     freeAtUs: [0, 0],
+    leaving: [[], []],
     sent: [0, 0],
     lost: [0, 0],
     up: true,
@@ -134,15 +136,21 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   const wireUs = link.bandwidthBps > 0 ? Math.ceil((bytes * 8e6) / link.bandwidthBps) : 0;
   const waitUs = Math.max(0, link.freeAtUs[side] - sim.nowUs);
   const nth = ++link.sent[side];
-  if (wireUs > 0 && waitUs / wireUs >= link.queueLimit) {
+  if (waitUs > 0 && isQueueFull(sim, link, side)) {
     link.lost[side]++;
+    if (packet.seg.proto) packet.refused = true;
     emitLost(sim, from, packet);
     return;
   }
   link.freeAtUs[side] = sim.nowUs + waitUs + wireUs;
+  if (wireUs > 0) {
+    if (waitUs === 0) link.leaving[side].length = 0;
+    link.leaving[side].push(link.freeAtUs[side]);
+  }
   const arrivesUs = link.freeAtUs[side] + delayUs(sim, link);
   const { seg, id, iface, sock, retransmit } = packet;
   const kind = seg.proto ? 'datagram' : 'segment';
+  if (seg.proto) packet.leavesUs = link.freeAtUs[side];
   if (traced(sim, kind)) {
     const event = { kind, host: from, iface, seg, packet: id } as const;
     emit(sim, { ...event, at: 'tx', sock, retransmit, arrivesUs });
@@ -171,6 +179,14 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   if (chance(sim.rng, link.duplicate)) {
     pass(sim, link, to, link.freeAtUs[side] + delayUs(sim, link), packet);
   }
+}
+
+/** Tells whether as many packets wait as may; the one that the wire takes now does not wait. */
+function isQueueFull(sim: Sim, link: Link, side: number): boolean {
+  const leaving = link.leaving[side];
+  const next = leaving.findIndex((atUs) => atUs > sim.nowUs);
+  if (next !== 0) leaving.splice(0, next < 0 ? leaving.length : next);
+  return leaving.length > link.queueLimit;
 }
 
 function arrive(sim: Sim, link: Link, to: LinkEnd, atUs: number, packet: Packet): void {

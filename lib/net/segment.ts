@@ -26,6 +26,9 @@ export interface Packet {
   /** Socket that sent it, where there is one. */
   sock?: number;
   retransmit?: boolean;
+  /** Of one that is not TCP's: when its device will have put it on the wire, or that its queue was full. */
+  leavesUs?: number;
+  refused?: boolean;
   /** Of datagrams that one send was cut into: which send, and their length. */
   train?: { id: number; size: number };
   /** What a socket is charged with for it, where it came in fragments. */

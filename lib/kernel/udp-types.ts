@@ -1,4 +1,7 @@
-// A socket of UDP as the kernel keeps it.
+// What a socket of UDP is: two queues, of what has come and of what was wrong, and what it holds back.
+//
+// Units: bytes, µs.
+// Source: Linux include/linux/udp.h, include/net/sock.h.
 
 import type { Packet } from '../net/segment.ts';
 import type { Endpoint } from '../sim/trace.ts';
@@ -18,6 +21,9 @@ export interface UdpSock {
   queue: (Arrival & { from: Endpoint; bytes: Uint8Array; size: number; train?: Packet['train'] })[];
   /** What MSG_MORE or UDP_CORK keeps back, to be one datagram with what comes next; what it will be cut into. */
   corked?: { to: Endpoint; bytes: Uint8Array; segment: number };
+  /** What was sent, until its device has put it on the wire; and that somebody waits for that. */
+  leaving?: { untilUs: number; size: number }[];
+  awaited?: boolean;
   /** What IP_RECVERR asked to keep: messages of ICMP, for recvmsg(2) with MSG_ERRQUEUE. */
   errors?: UdpError[];
   err: number;
