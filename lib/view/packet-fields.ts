@@ -27,7 +27,9 @@ interface Reader {
   fields: PacketField[];
 }
 
-const PROTOCOLS: Record<number, string> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
+const PROTOCOLS: Record<number, string> = {
+  ...{ 1: 'ICMP', 6: 'TCP', 17: 'UDP', 44: 'a fragment', 58: 'ICMPv6' },
+};
 
 /** Reads a packet that begins with its IP header. */
 export function packetFields(bytes: Uint8Array): PacketField[] {
@@ -79,21 +81,39 @@ function ipv4(r: Reader): void {
   add(r, ['ip.len', 'Total length'], [2, 2], view.getUint16(2));
   add(r, ['ip.id', 'Identification'], [4, 2], hex(view.getUint16(4)));
   const flags = view.getUint16(6);
-  add(
-    r,
-    ['ip.flags', 'Flags'],
-    [6, 1],
-    hex(flags >> 13, 2),
-    flags & 0x4000 ? "don't fragment" : '',
-  );
-  add(r, ['ip.frag_offset', 'Fragment offset'], [6, 2], (flags & 0x1fff) * 8);
+  const said = flags & 0x4000 ? "don't fragment" : flags & 0x2000 ? 'more fragments' : '';
+  add(r, ['ip.flags', 'Flags'], [6, 1], hex(flags >> 13, 2), said);
+  const units = flags & 0x1fff;
+  add(r, ['ip.frag_offset', 'Fragment offset'], [6, 2], units, placeNote(units));
   add(r, ['ip.ttl', 'Time to live'], [8, 1], view.getUint8(8), 'routers that it may pass');
   const protocol = view.getUint8(9);
   add(r, ['ip.proto', 'Protocol'], [9, 1], protocol, PROTOCOLS[protocol]);
   add(r, ['ip.checksum', 'Header checksum'], [10, 2], hex(view.getUint16(10)));
   add(r, ['ip.src', 'Source address'], [12, 4], formatAddr(view.getUint32(12)));
   add(r, ['ip.dst', 'Destination address'], [16, 4], formatAddr(view.getUint32(16)));
-  inside(r, protocol, headerBytes);
+  // Only the first piece of a packet has the header of what the packet carries.
+  if (units > 0) payload(r, headerBytes, 'data');
+  else inside(r, protocol, headerBytes);
+}
+
+function placeNote(units: number): string {
+  return units > 0 ? `times 8: from byte ${units * 8} on` : '';
+}
+
+/** What IPv6 puts in front of a piece of a packet. */
+function fragmentHeader(r: Reader): void {
+  const { view } = r;
+  const key = 'ipv6.fraghdr';
+  head(r, key, 'Fragment Header', 40, 8);
+  const protocol = view.getUint8(40);
+  add(r, [`${key}.nxt`, 'Next header'], [40, 1], protocol, PROTOCOLS[protocol]);
+  add(r, [`${key}.reserved_octet`, 'Reserved'], [41, 1], hex(view.getUint8(41), 2));
+  const field = view.getUint16(42);
+  add(r, [`${key}.offset`, 'Fragment offset'], [42, 2], field >> 3, placeNote(field >> 3));
+  add(r, [`${key}.more`, 'More fragments'], [42, 2], field & 1, 'the lowest bit');
+  add(r, [`${key}.ident`, 'Identification'], [44, 4], hex(view.getUint32(44), 8));
+  if (field >> 3 > 0) payload(r, 48, 'data');
+  else inside(r, protocol, 48);
 }
 
 function ipv6(r: Reader): void {
@@ -109,7 +129,8 @@ function ipv6(r: Reader): void {
   add(r, ['ipv6.hlim', 'Hop limit'], [7, 1], view.getUint8(7), 'routers that it may pass');
   add(r, ['ipv6.src', 'Source address'], [8, 16], v6Text(r.bytes.subarray(8, 24)));
   add(r, ['ipv6.dst', 'Destination address'], [24, 16], v6Text(r.bytes.subarray(24, 40)));
-  inside(r, protocol, 40);
+  if (protocol === IPPROTO.FRAGMENT) fragmentHeader(r);
+  else inside(r, protocol, 40);
 }
 
 /** An IPv6 address with its longest run of zeros left out; RFC 5952. */
@@ -217,6 +238,9 @@ const ICMP_WORDS: Record<string, string> = {
   'icmp 3': 'destination unreachable',
   'icmp 8': 'echo request',
   'icmp 0': 'echo reply',
+  'icmp 11': 'time exceeded',
+  'icmpv6 2': 'packet too big',
+  'icmpv6 3': 'time exceeded',
   'icmpv6 1': 'destination unreachable',
   'icmpv6 128': 'echo request',
   'icmpv6 129': 'echo reply',

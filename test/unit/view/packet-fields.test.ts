@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cutPacket } from '../../../lib/net/fragments.ts';
 import { parseAddr } from '../../../lib/net/ip.ts';
 import { ipPacket } from '../../../lib/net/ip-packet.ts';
 import { pcapBytes } from '../../../lib/net/pcap.ts';
@@ -22,6 +23,7 @@ const base = {
   payload: new Uint8Array(0),
 };
 const six = { addr: 2 ** 32 + addr('10.0.0.1'), port: 40000 };
+const LARGE: Segment = { ...base, proto: 'udp', payload: new Uint8Array(3000) };
 const SEGMENTS: Record<string, Segment> = {
   'a SYN with all options': {
     ...base,
@@ -37,7 +39,19 @@ const SEGMENTS: Record<string, Segment> = {
   'an ACK with a SACK block': { ...base, options: { timestamps: [1, 2], sack: [[100, 200]] } },
   'a datagram': { ...base, proto: 'udp', payload: Uint8Array.of(1, 2, 3) },
   'TCP over IPv6': { ...base, src: six, dst: { ...six, port: 8080 } },
+  'a piece of a datagram': cutPacket(LARGE, 1500, 7)[1],
+  'the last piece': cutPacket(LARGE, 1500, 7)[2],
+  'a piece over IPv6': cutPacket({ ...LARGE, src: six, dst: { ...six, port: 53 } }, 1500, 7)[1],
 };
+
+test('the first piece of a datagram shows its header, a later one does not', () => {
+  const [first, second] = cutPacket(LARGE, 1500, 7).map((seg) => packetFields(ipPacket(seg)));
+  expect(first.find(({ key }) => key === 'udp.length')?.value).toBe('3008');
+  expect(second.map(({ key }) => key)).not.toContain('udp');
+  expect(second.find(({ key }) => key === 'ip.frag_offset')?.note).toBe(
+    'times 8: from byte 1480 on',
+  );
+});
 
 test('every byte of the headers belongs to a field, in order', () => {
   for (const seg of Object.values(SEGMENTS)) {
