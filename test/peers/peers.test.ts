@@ -148,6 +148,25 @@ describe.skipIf(why !== undefined)('over a TUN device', { timeout: 180_000 }, ()
     });
   });
 
+  test('datagrams of any length come back, cut and put together on both sides', async () => {
+    const model = await start(['test/peers/echo.c']);
+    await listening(model);
+    const lengths = [0, 1, 1472, 1473, 2952, 2953, 20_000, 65_507];
+    const script = `
+      const socket = require('node:dgram').createSocket('udp4');
+      const lengths = ${JSON.stringify(lengths)};
+      const bytes = Buffer.from(Array.from({ length: 65_507 }, (_, i) => (i * 7 + (i >> 8)) & 255));
+      const next = () => lengths.length ? socket.send(bytes.subarray(0, lengths[0]), 7000, '${MODEL}') : socket.close();
+      socket.on('message', (back) => {
+        console.log(back.length, back.equals(bytes.subarray(0, lengths.shift())));
+        next();
+      });
+      next();`;
+    const args = ['netns', 'exec', space, process.execPath, '-e', script];
+    const said = execFileSync('ip', args, { encoding: 'utf8', timeout: 20_000 });
+    expect(said).toBe(lengths.map((length) => `${length} true\n`).join(''));
+  });
+
   test('a C client in the model gets a page from a real nginx', async () => {
     const page = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) & 255));
     writeFileSync(join(folder, 'page'), page);
