@@ -345,7 +345,7 @@ function applicationText({ src, dst, payload }: Segment, verbose: number): strin
   const end = payload.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   const bytes = payload.subarray(0, end < 0 ? Math.min(payload.length, 256) : end);
   const line = String.fromCharCode(...bytes.map((b) => (b < 0x20 || b > 0x7e ? 0x2e : b)));
-  const begins = HTTP_START.test(line);
-  if (verbose > 0) return `: HTTP, length: ${payload.length}${begins ? textLines(payload) : ''}`;
-  return begins ? `: HTTP: ${line}` : ': HTTP';
+  if (!HTTP_START.test(line)) return ': HTTP';
+  if (verbose > 0) return `: HTTP, length: ${payload.length}${textLines(payload)}`;
+  return `: HTTP: ${line}`;
 }

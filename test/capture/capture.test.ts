@@ -164,6 +164,51 @@ function conversationsOf(file: string, proto: 'tcp' | 'udp'): string[] {
     .sort();
 }
 
+test('segments that a router has cut, as their receiver captures them', () => {
+  const source = `${BOOK}server.c`;
+  const result = build([{ name: source, text: readFileSync(source, 'utf8') }]);
+  const client = build([{ name: 'dont.c', text: UNCUT }]);
+  if (!result.ok || !client.ok) throw new Error('does not compile');
+  installC();
+  const m = createMachine(losing({ pathMtu: 576 }));
+  exec(m, 'server', { image: result.image, argv: ['server'] });
+  exec(m, 'client', { image: client.image, argv: ['client'] }, { atUs: 1000 });
+  advance(m, { untilUs: 5e6 });
+  const events = traceOf(m);
+  const file = join(folder, 'cut.pcap');
+  writeFileSync(file, pcapBytes(events, { host: 'server', epochUs: 1_000_000_000 }));
+  for (const [verbose, words] of [[], ['-v'], ['-vv']].entries()) {
+    const real = read('tcpdump', '-t', '-n', ...words, '-r', file)
+      .trimEnd()
+      .split('\n');
+    const lines = tcpdumpLines(events, { host: 'server', time: 'none', verbose });
+    expect(lines.flatMap(({ text }) => text.split('\n'))).toEqual(real);
+    expect(real.some((line) => line.includes('ip-proto-6'))).toBe(true);
+  }
+});
+
+/** A client whose long request may be cut. */
+const UNCUT = `#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+static char request[1200];
+int main(void) {
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    int fd = socket(AF_INET, SOCK_STREAM, 0), dont = 0;
+    to.sin_port = htons(8080);
+    inet_pton(AF_INET, "10.0.0.2", &to.sin_addr);
+    setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &dont, sizeof dont);
+    connect(fd, (struct sockaddr *)&to, sizeof to);
+    memset(request, 'x', sizeof request);
+    memcpy(request, "GET / HTTP/1.1\\r\\n", 16);
+    memcpy(request + sizeof request - 4, "\\r\\n\\r\\n", 4);
+    write(fd, request, sizeof request);
+    sleep(1);
+    return 0;
+}`;
+
 describe.each(Object.entries(SCENES))('%s', (name, scene) => {
   let events: TraceEvent[] = [];
   let file = '';

@@ -41,6 +41,8 @@ int main(int argc, char **argv) {
         return 0;
     }
     for (int i = 0; i < ${BYTES}; i++) bytes[i] = i * 7 + i / 256;
+    int dont = 0;
+    if (argv[2][0] == 'd') setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &dont, sizeof dont);
     inet_pton(AF_INET, "10.0.0.2", &in.sin_addr);
     inet_pton(AF_INET6, "fd00::a00:2", &in6.sin6_addr);
     connect(fd, at, length);
@@ -53,7 +55,11 @@ int main(int argc, char **argv) {
 
 const built = build([{ name: 'ends.c', text: PROGRAM }]);
 
-function run(pathMtu: number, family: '4' | '6', more: { loss?: number; seed?: number } = {}) {
+function run(
+  pathMtu: number,
+  family: '4' | '6',
+  more: { loss?: number; seed?: number; role?: 'c' | 'd' } = {},
+) {
   if (!built.ok) throw new Error(built.diagnostics[0].message);
   const m = createMachine({
     seed: more.seed ?? 1,
@@ -63,7 +69,7 @@ function run(pathMtu: number, family: '4' | '6', more: { loss?: number; seed?: n
   const start = (host: string, role: string, atUs: number) =>
     exec(m, host, { image: built.image, argv: ['ends', family, role] }, { atUs });
   start('server', 's', 0);
-  start('client', 'c', 1000);
+  start('client', more.role ?? 'c', 1000);
   advance(m, { untilUs: 600e6 });
   const output = traceOf(m).flatMap((e) =>
     e.kind === 'output' ? [Buffer.from(e.bytes).toString()] : [],
@@ -115,3 +121,25 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))('with losses, seed %d', (
   }
   expect(m.sim.queue.heap).toHaveLength(0);
 });
+
+test.each([0, 0.02])(
+  'with IP_PMTUDISC_DONT the router cuts segments, with %s of the packets lost',
+  (loss) => {
+    const { m, output } = run(700, '4', { loss, role: 'd', seed: 3 });
+    expect(output).toBe(`mtu 1500\n${BYTES} bytes, 0 wrong\n`);
+    expect(said(m).filter((text) => text.includes('need to frag'))).toEqual([]);
+    const { counters, traffic } = contextOf(m, 'server').stack;
+    expect(counters.IpReasmOKs).toBeGreaterThan(200);
+    expect(counters.IpReasmFails).toBeUndefined();
+    // Pieces are no segments.
+    expect(traffic.segmentsIn).toBe(
+      traffic.v4.packetsIn - counters.IpReasmReqds + counters.IpReasmOKs,
+    );
+    const first = tcpdumpLines(traceOf(m), { host: 'server', time: 'none' })
+      .map(({ text }) => text)
+      .find((text) => text.includes('length 648'));
+    expect(first).toMatch(
+      /^IP 10\.0\.0\.1\.\d+ > 10\.0\.0\.2\.80: Flags \[[P.]+\], seq 1:649, ack 1, .* length 648: HTTP$/,
+    );
+  },
+);
