@@ -8,6 +8,7 @@
 // TCPPureAcks, TCPBacklogCoalesce and their like).
 
 import type { Ctx } from './kernel.ts';
+import { fragmentsHeld } from './reassembly.ts';
 import { familiesOf, familyOf } from './sock-diag.ts';
 
 /** Names of one line of a file, and which file that is. */
@@ -233,6 +234,9 @@ export interface SocketCounts {
   udp: number;
   udp6: number;
   established: number;
+  /** Packets of which pieces have come. */
+  frag: number;
+  frag6: number;
 }
 
 /** Counts the sockets as they are; a bound or unbound socket that does nothing is only allocated. */
@@ -247,6 +251,7 @@ export function countSockets(ctx: Ctx): SocketCounts {
       timeWait: 0,
     },
     ...{ allocated: 0, udp: 0, udp6: 0, established: derived(ctx).TcpCurrEstab },
+    ...{ frag: fragmentsHeld(ctx, false).packets, frag6: fragmentsHeld(ctx, true).packets },
   };
   for (const sk of ctx.stack.socks.values()) {
     if (sk.minisock) {
@@ -270,15 +275,16 @@ export function countSockets(ctx: Ctx): SocketCounts {
 /** Writes /proc/net/sockstat or, for IPv6, /proc/net/sockstat6; memory is not kept by page. */
 export function socketFile(ctx: Ctx, family: 4 | 6): string {
   const { total, tcp, tcp6, orphans, timeWait, allocated, udp, udp6 } = countSockets(ctx);
+  const { packets, memory } = fragmentsHeld(ctx, family === 6);
   if (family === 6) {
     const lines = [`TCP6: inuse ${tcp6}`, `UDP6: inuse ${udp6}`, 'UDPLITE6: inuse 0'];
-    return `${[...lines, 'RAW6: inuse 0', 'FRAG6: inuse 0 memory 0'].join('\n')}\n`;
+    return `${[...lines, 'RAW6: inuse 0', `FRAG6: inuse ${packets} memory ${memory}`].join('\n')}\n`;
   }
   return `sockets: used ${total}
 TCP: inuse ${tcp} orphan ${orphans} tw ${timeWait} alloc ${allocated} mem 0
 UDP: inuse ${udp} mem 0
 UDPLITE: inuse 0
 RAW: inuse 0
-FRAG: inuse 0 memory 0
+FRAG: inuse ${packets} memory ${memory}
 `;
 }

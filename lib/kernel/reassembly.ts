@@ -7,12 +7,11 @@
 // Units: µs.
 // Source: RFC 791, 1122 section 3.3.2, 8200 section 4.5; Linux net/ipv4/ip_fragment.c ip_expire(),
 // ip_frag_queue(), ip_frag_reasm(); net/ipv6/reassembly.c; times and counters seen on 6.18.
-// Departs: no limit of memory (net.ipv4.ipfrag_high_thresh, 4 MB).
 
 import { addPart, joinParts, type Reassembly } from '../net/fragments.ts';
 import { isV6 } from '../net/ip.ts';
 import { ICMP } from '../net/ip-packet.ts';
-import type { Packet } from '../net/segment.ts';
+import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
 import { readBody } from '../net/wire.ts';
 import type { QueueEntry, SimRecord } from '../sim/event-queue.ts';
 import { cancel, schedule } from '../sim/sim.ts';
@@ -21,17 +20,22 @@ import { count } from '../tcp/stack.ts';
 import { complain } from './icmp.ts';
 import type { Ctx } from './kernel.ts';
 import { flush } from './sock.ts';
-import { chargeOf } from './udp.ts';
+import { chargeOf, truesize } from './udp.ts';
 
 /** net.ipv4.ipfrag_time and net.ipv6.ip6frag_time. */
 const IPFRAG_US = 30e6;
 const IP6FRAG_US = 60e6;
+/** net.ipv4.ipfrag_high_thresh and net.ipv6.ip6frag_high_thresh: with more than that, nothing new is kept. */
+const MOST_MEMORY = 4 << 20;
+/** What a packet's record takes beside the buffers of its pieces. */
+const QUEUE_BYTES = [200, 184] as const;
 /** The largest body that an IP packet may have, whatever the headers. */
 const MOST_BYTES = 65_535;
 
 /** What has come of one packet, and by which interface; `timer` is its record in the queue of events. */
 export interface Waiting extends Reassembly {
   iface: string;
+  v6: boolean;
   timer: QueueEntry;
 }
 
@@ -51,6 +55,10 @@ export function takeFragment(ctx: Ctx, { seg, iface, id }: Packet): Packet | und
   tally(ctx, seg, 'Reqds');
   ctx.kernel.reassembly ??= new Map();
   const all = ctx.kernel.reassembly;
+  if (fragmentsHeld(ctx, isV6(src.addr)).memory > MOST_MEMORY) {
+    tally(ctx, seg, 'Fails');
+    return undefined;
+  }
   const key = [src.addr, dst.addr, fragment.protocol, fragment.id].join(' ');
   const waiting = all.get(key) ?? begin(ctx, key, seg, iface);
   all.set(key, waiting);
@@ -83,7 +91,22 @@ export function takeFragment(ctx: Ctx, { seg, iface, id }: Packet): Packet | und
 function begin(ctx: Ctx, key: string, { src }: Segment, iface: string): Waiting {
   const record: ReassemblyRecord = { kind: 'reassembly', host: ctx.kernel.host, key };
   const atUs = ctx.sim.nowUs + (isV6(src.addr) ? IP6FRAG_US : IPFRAG_US);
-  return { parts: [], bytes: 0, lastSeen: false, iface, timer: schedule(ctx.sim, atUs, record) };
+  const timer = schedule(ctx.sim, atUs, record);
+  return { parts: [], bytes: 0, lastSeen: false, iface, v6: isV6(src.addr), timer };
+}
+
+/** How many packets have come in part, and how much memory that takes. */
+export function fragmentsHeld({ kernel }: Ctx, v6: boolean): { packets: number; memory: number } {
+  const held = { packets: 0, memory: 0 };
+  for (const waiting of kernel.reassembly?.values() ?? []) {
+    if (waiting.v6 !== v6) continue;
+    held.packets++;
+    held.memory += QUEUE_BYTES[v6 ? 1 : 0];
+    for (const { payload } of waiting.parts) {
+      held.memory += truesize(payload.length - UDP_HEADER_BYTES, v6);
+    }
+  }
+  return held;
 }
 
 /** Acts on a `reassembly` record: what is missing has not come in time. */

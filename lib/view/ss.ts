@@ -44,6 +44,8 @@ export interface SsSummary {
   udp: number;
   udp6: number;
   established: number;
+  frag: number;
+  frag6: number;
 }
 
 /** Prints what `ss ARGS` prints of these sockets; a wrong option is answered in ss's words. */
@@ -194,13 +196,14 @@ function unixCells(sock: DiagUnix, question: SsQuestion): string[] {
 }
 
 function summaryText(sums: SsSummary): string {
-  const { total, tcp, tcp6, orphans, timeWait, allocated, udp, udp6, established } = sums;
+  const { total, tcp, tcp6, orphans, timeWait, allocated, udp, udp6, established, frag, frag6 } =
+    sums;
   const row = (name: string, v4: number, v6: number) =>
     `${name}\t  ${[v4 + v6, v4, v6].map((n) => String(n).padEnd(9)).join(' ')}\n`;
   return `Total: ${total}
 TCP:   ${allocated + timeWait} (estab ${established}, closed ${allocated + timeWait - tcp - tcp6}, orphaned ${orphans}, timewait ${timeWait})
 
 Transport Total     IP        IPv6
-${row('RAW', 0, 0)}${row('UDP', udp, udp6)}${row('TCP', tcp, tcp6)}${row('INET', udp + tcp, udp6 + tcp6)}${row('FRAG', 0, 0)}
+${row('RAW', 0, 0)}${row('UDP', udp, udp6)}${row('TCP', tcp, tcp6)}${row('INET', udp + tcp, udp6 + tcp6)}${row('FRAG', frag, frag6)}
 `;
 }

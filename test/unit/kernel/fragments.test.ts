@@ -2,7 +2,8 @@
 // 6.18 between two network namespaces, with the same addresses, lengths and losses.
 
 import { expect, test } from 'vitest';
-import { counterRows } from '../../../lib/kernel/mib.ts';
+import { counterRows, socketFile } from '../../../lib/kernel/mib.ts';
+import { takeFragment } from '../../../lib/kernel/reassembly.ts';
 import { chargeOf } from '../../../lib/kernel/udp.ts';
 import { build } from '../../../lib/machine/build.ts';
 import { installC } from '../../../lib/machine/c-programs.ts';
@@ -15,6 +16,7 @@ import {
   type Machine,
   traceOf,
 } from '../../../lib/machine/machine.ts';
+import type { Segment } from '../../../lib/sim/trace.ts';
 import { tcpdumpLines } from '../../../lib/view/tcpdump.ts';
 
 installC();
@@ -270,6 +272,40 @@ test('with IP_PMTUDISC_DONT a router cuts, pieces too, and nothing is learnt', (
     ...['offset 0, flags [+]', 'offset 1280, flags [+]', 'offset 1480, flags [+]'],
     ...['offset 2760, flags [+]', 'offset 2960, flags [none]'],
   ]);
+});
+
+test('pieces are kept up to 4 MB, and /proc tells how many packets wait for some', () => {
+  const m = createMachine({
+    hosts: [{ name: 'server' }, { name: 'client' }],
+    links: [{ between: ['client', 'server'] }],
+  });
+  const ctx = contextOf(m, 'server');
+  const blank = {
+    seq: 0,
+    ack: 0,
+    flags: 0,
+    windowField: 0,
+    options: {},
+    proto: 'fragment',
+  } as const;
+  const part = (id: number, offset: number): Segment => ({
+    ...blank,
+    src: { addr: 0x0a000001, port: 0 },
+    dst: { addr: 0x0a000002, port: 0 },
+    payload: new Uint8Array(1480),
+    fragment: { protocol: 17, id, offset, more: true },
+  });
+  const take = (id: number, offset = 0) =>
+    takeFragment(ctx, { id, seg: part(id, offset), iface: 'eth0' });
+  take(1);
+  expect(socketFile(ctx, 4)).toContain('FRAG: inuse 1 memory 2504\n');
+  expect(socketFile(ctx, 6)).toContain('FRAG6: inuse 0 memory 0\n');
+  for (let id = 2; id <= 2000; id++) take(id);
+  take(1, 1480);
+  expect(socketFile(ctx, 4)).toContain('FRAG: inuse 1676 memory 4196704\n');
+  expect(ctx.stack.counters).toMatchObject({ IpReasmReqds: 2001, IpReasmFails: 325 });
+  advance(m, { untilUs: 31e6 });
+  expect(socketFile(ctx, 4)).toContain('FRAG: inuse 0 memory 0\n');
 });
 
 test('what a datagram in pieces takes of its receiver is what Linux charges for it', () => {
