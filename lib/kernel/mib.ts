@@ -151,29 +151,23 @@ const SETTINGS: Record<string, number> = {
 };
 
 /** What follows from the traffic and from the sockets as they are. */
-function derived({ stack }: Ctx): Record<string, number> {
-  const { counters } = stack;
+function derived({ stack, kernel }: Ctx): Record<string, number> {
   const { v4, v6, segmentsIn, segmentsOut } = stack.traffic;
   let established = 0;
   for (const { state, minisock } of stack.socks.values()) {
     if (!minisock && (state === 'ESTABLISHED' || state === 'CLOSE_WAIT')) established++;
   }
-  // A packet that is cut is one to who sends it, and to who gets it once it is whole.
-  const requests = (ip: string, packets: number): number =>
-    packets - (counters[`${ip}FragCreates`] ?? 0) + (counters[`${ip}FragOKs`] ?? 0);
-  const delivers = (ip: string, packets: number): number =>
-    packets - (counters[`${ip}ReasmReqds`] ?? 0) + (counters[`${ip}ReasmOKs`] ?? 0);
-  return {
+  const values = {
     IpInReceives: v4.packetsIn,
-    IpInDelivers: delivers('Ip', v4.packetsIn),
-    IpOutRequests: requests('Ip', v4.packetsOut),
+    IpInDelivers: v4.packetsIn,
+    IpOutRequests: v4.packetsOut,
     IpOutTransmits: v4.packetsOut,
     IpExtInOctets: v4.bytesIn,
     IpExtOutOctets: v4.bytesOut,
     IpExtInNoECTPkts: v4.packetsIn,
     Ip6InReceives: v6.packetsIn,
-    Ip6InDelivers: delivers('Ip6', v6.packetsIn),
-    Ip6OutRequests: requests('Ip6', v6.packetsOut),
+    Ip6InDelivers: v6.packetsIn,
+    Ip6OutRequests: v6.packetsOut,
     Ip6OutTransmits: v6.packetsOut,
     Ip6InOctets: v6.bytesIn,
     Ip6OutOctets: v6.bytesOut,
@@ -184,6 +178,20 @@ function derived({ stack }: Ctx): Record<string, number> {
     TcpExtTCPOrigDataSent: stack.traffic.dataOut,
     TcpExtTCPDelivered: stack.traffic.delivered,
   };
+  const { IpFragOKs, Ip6FragOKs } = stack.counters;
+  if (kernel.reassembly || IpFragOKs || Ip6FragOKs) countWhole(values, stack.counters);
+  return values;
+}
+
+/** A packet that is cut is one to who sends it, and to who gets it once it is whole. */
+function countWhole(values: Record<string, number>, counters: Record<string, number>): void {
+  for (const ip of ['Ip', 'Ip6']) {
+    const [made, cut, got, whole] = ['FragCreates', 'FragOKs', 'ReasmReqds', 'ReasmOKs'].map(
+      (name) => counters[ip + name] ?? 0,
+    );
+    values[`${ip}OutRequests`] += cut - made;
+    values[`${ip}InDelivers`] += whole - got;
+  }
 }
 
 /** Lists every counter with its value, as `nstat -az` does. */
@@ -251,7 +259,7 @@ export function countSockets(ctx: Ctx): SocketCounts {
       timeWait: 0,
     },
     ...{ allocated: 0, udp: 0, udp6: 0, established: derived(ctx).TcpCurrEstab },
-    ...{ frag: fragmentsHeld(ctx, false).packets, frag6: fragmentsHeld(ctx, true).packets },
+    ...{ frag: 0, frag6: 0, ...(ctx.kernel.reassembly && packetsHeld(ctx)) },
   };
   for (const sk of ctx.stack.socks.values()) {
     if (sk.minisock) {
@@ -270,6 +278,11 @@ export function countSockets(ctx: Ctx): SocketCounts {
     else counts.udp++;
   }
   return counts;
+}
+
+function packetsHeld(ctx: Ctx): Pick<SocketCounts, 'frag' | 'frag6'> {
+  const [frag, frag6] = [false, true].map((v6) => fragmentsHeld(ctx, v6).packets);
+  return { frag, frag6 };
 }
 
 /** Writes /proc/net/sockstat or, for IPv6, /proc/net/sockstat6; memory is not kept by page. */

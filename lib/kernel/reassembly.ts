@@ -27,8 +27,6 @@ const IPFRAG_US = 30e6;
 const IP6FRAG_US = 60e6;
 /** net.ipv4.ipfrag_high_thresh and net.ipv6.ip6frag_high_thresh: with more than that, nothing new is kept. */
 const MOST_MEMORY = 4 << 20;
-/** What a packet's record takes beside the buffers of its pieces. */
-const QUEUE_BYTES = [200, 184] as const;
 /** The largest body that an IP packet may have, whatever the headers. */
 const MOST_BYTES = 65_535;
 
@@ -101,7 +99,8 @@ export function fragmentsHeld({ kernel }: Ctx, v6: boolean): { packets: number; 
   for (const waiting of kernel.reassembly?.values() ?? []) {
     if (waiting.v6 !== v6) continue;
     held.packets++;
-    held.memory += QUEUE_BYTES[v6 ? 1 : 0];
+    // What the packet's record takes beside the buffers of its pieces.
+    held.memory += v6 ? 184 : 200;
     for (const { payload } of waiting.parts) {
       held.memory += truesize(payload.length - UDP_HEADER_BYTES, v6);
     }

@@ -19,11 +19,14 @@ import type { Ctx } from './kernel.ts';
 import { levelKey } from './socket-options.ts';
 import type { UdpSock } from './udp-types.ts';
 
-const KEPT: number[] = [UDP_CORK, UDP_SEGMENT, UDP_GRO];
 /** UDP_MAX_SEGMENTS. */
 const MAX_SEGMENTS = 128;
 /** A device takes no more at once, with an Ethernet header in front, and gets it cut otherwise. */
 const MAX_OFFLOAD = 65_536 - 14;
+
+function isKept(option: number): boolean {
+  return option === UDP_CORK || option === UDP_SEGMENT || option === UDP_GRO;
+}
 
 /** An option at the level of UDP: 0 where it was not set. */
 export function udpOption({ options }: UdpSock, option: number): number {
@@ -37,7 +40,7 @@ export function setUdpOption(
   value: number,
   finish: () => void,
 ): number {
-  if (!KEPT.includes(option)) return -ENOPROTOOPT;
+  if (!isKept(option)) return -ENOPROTOOPT;
   if (option === UDP_SEGMENT && (value < 0 || value > 0xffff)) return -EINVAL;
   const kept = option === UDP_SEGMENT ? value : value ? 1 : 0;
   sk.options.set(levelKey(IPPROTO_UDP, option), [kept]);
@@ -49,7 +52,7 @@ export function setUdpOption(
 
 /** getsockopt(2) at that level. */
 export function readUdpOption(sk: UdpSock, option: number): Uint8Array | number {
-  return KEPT.includes(option) ? toBytes(udpOption(sk, option), 4) : -ENOPROTOOPT;
+  return isKept(option) ? toBytes(udpOption(sk, option), 4) : -ENOPROTOOPT;
 }
 
 /** The size that a message asks to be cut into; undefined where it does not, -EINVAL for what UDP does not know. */

@@ -363,8 +363,11 @@ function charged({ queue, errors = [] }: UdpSock): number {
   return [...queue, ...errors].reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Headers, padding and shared info around a payload, IPv6's in the second place. */
-const AROUND = [379, 392] as const;
+/** Headers, padding and shared info around a payload. */
+function around(v6: boolean): number {
+  return v6 ? 392 : 379;
+}
+
 /** The record that goes with a buffer; and the smallest buffer. */
 const RECORD_BYTES = 256;
 const SMALL_BYTES = 576;
@@ -373,7 +376,7 @@ const LINEAR_BYTES = 16_384;
 
 /** What a datagram is charged with at its receiver: the buffer in which it was sent. */
 export function truesize(payload: number, v6: boolean): number {
-  const bytes = payload + AROUND[v6 ? 1 : 0];
+  const bytes = payload + around(v6);
   if (bytes >= LINEAR_BYTES) return payload + SMALL_BYTES + RECORD_BYTES;
   return bufferOf(bytes) + RECORD_BYTES;
 }
@@ -393,7 +396,7 @@ const SLACK_BYTES = 15;
  */
 export function chargeOf(pieces: readonly number[], v6: boolean): number {
   const [first, ...others] = pieces.map((bytes) => bytes - UDP_HEADER_BYTES);
-  const used = first + AROUND[v6 ? 1 : 0];
+  const used = first + around(v6);
   let room = used >= LINEAR_BYTES ? 0 : bufferOf(used) - used + (v6 ? 0 : SLACK_BYTES);
   let sum = truesize(first, v6);
   for (const payload of others) {

@@ -322,22 +322,27 @@ function act(hosts: Map<string, Ctx>, { sim, net }: Machine, record: SimRecord):
     tcpTimer(ctx.sim, ctx.stack, record);
     flush(ctx);
   } else {
-    const { tid, pid, ring, id } = record as SimRecord &
-      Record<'tid' | 'pid' | 'ring' | 'id', number>;
-    if (record.kind === 'cpu') onCpu(ctx, tid);
-    else if (record.kind === 'task-timer') onTaskTimer(ctx, tid);
-    else if (record.kind === 'task-start') onTaskStart(ctx, tid);
-    else if (record.kind === 'ring-poll') onRingPoll(ctx, ring, id);
-    else if (record.kind === 'ring-request') onRingRequest(ctx, ring, id);
-    else if (record.kind === 'ring-timer') onRingTimer(ctx, ring, id);
-    else if (record.kind === 'alarm') onAlarm(ctx, pid);
-    else if (record.kind === 'posix-timer')
-      onPosixTimer(ctx, record as SimRecord & { pid: number; id: number });
-    else if (record.kind === 'timerfd') onTimerfd(ctx, record as SimRecord & { id: number });
-    else if (record.kind === 'reassembly') onReassemblyTimer(ctx, record);
-    else if (record.kind === 'udp-room') onUdpRoom(ctx, record);
-    else throw new Error(`nobody acts on a record of kind '${record.kind}'`);
+    const { kind, tid } = record as SimRecord & { tid: number };
+    if (kind === 'cpu') onCpu(ctx, tid);
+    else if (kind === 'task-timer') onTaskTimer(ctx, tid);
+    else if (kind === 'task-start') onTaskStart(ctx, tid);
+    else actRarely(ctx, record);
   }
+}
+
+/** What only some programs cause. */
+function actRarely(ctx: Ctx, record: SimRecord): void {
+  const { kind } = record;
+  const { pid, ring, id } = record as SimRecord & Record<'pid' | 'ring' | 'id', number>;
+  if (kind === 'ring-poll') onRingPoll(ctx, ring, id);
+  else if (kind === 'ring-request') onRingRequest(ctx, ring, id);
+  else if (kind === 'ring-timer') onRingTimer(ctx, ring, id);
+  else if (kind === 'alarm') onAlarm(ctx, pid);
+  else if (kind === 'posix-timer') onPosixTimer(ctx, { ...record, pid, id });
+  else if (kind === 'timerfd') onTimerfd(ctx, { ...record, id });
+  else if (kind === 'reassembly') onReassemblyTimer(ctx, record);
+  else if (kind === 'udp-room') onUdpRoom(ctx, record);
+  else throw new Error(`nobody acts on a record of kind '${kind}'`);
 }
 
 declare function structuredClone<T>(value: T): T;

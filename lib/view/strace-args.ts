@@ -100,11 +100,13 @@ function flagsText(group: Group, value: number): string {
   return value < 0 ? `0x${(value >>> 0).toString(16)}` : flagsOf(group, value);
 }
 
-/** By level. */
-const OPTION_GROUPS: Record<number, Group> = { 1: 'so', 6: 'tcp', 17: 'udp', 41: 'ipv6' };
+function otherGroup(level: number): Group {
+  if (level === 17) return 'udp';
+  return level === 41 ? 'ipv6' : 'ip';
+}
 
 function optionName(level: number, option: number): string {
-  const group = OPTION_GROUPS[level] ?? 'ip';
+  const group: Group = level === 1 ? 'so' : level === 6 ? 'tcp' : otherGroup(level);
   const text = named(group, option, ` /* ${group.toUpperCase()}_??? */`);
   // Since 5.1 there are two of each; programs of 64-bit machines use the old numbers.
   return option === SO_RCVTIMEO || option === SO_SNDTIMEO ? `${text}_OLD` : text;
