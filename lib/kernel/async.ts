@@ -92,6 +92,27 @@ export function ownerRequest(
   }
 }
 
+/** Requests of ioctl(2) that are F_SETOWN and F_GETOWN under older names, for sockets. */
+export const FIOSETOWN = 0x8901;
+const SIOCSPGRP = 0x8902;
+export const SIOCGPGRP = 0x8904;
+
+/** Acts on FIOSETOWN, SIOCSPGRP, FIOGETOWN and SIOCGPGRP. */
+export function ownerIoctl(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  request: number,
+  addr: number,
+): number {
+  if (request > SIOCSPGRP) {
+    return writeUser(ctx, task, addr, toBytes(file.owner?.pid ?? 0, 4)) ? 0 : -EFAULT;
+  }
+  const bytes = readUser(ctx, task, addr, 4);
+  if (!bytes) return -EFAULT;
+  return ownerRequest(ctx, task, file, F_SETOWN, signedAt(bytes, 0, 4))!;
+}
+
 /** The process with a number, or those of a group where it is negative. */
 function ownersOf(ctx: Ctx, pid: number): Process[] {
   return [...ctx.kernel.tasks.values()]

@@ -160,6 +160,23 @@ export function interrupt(ctx: Ctx, task: Task): void {
   }
 }
 
+/** Forgets what waits of a signal that from now on is ignored. */
+export function dropIgnored(ctx: Ctx, process: Process, signo: number, handler: number): void {
+  if (handler !== SIG_IGN && !(handler === 0 && IGNORED_BY_DEFAULT.includes(signo))) return;
+  for (const holder of [process, ...tasksOf(ctx.kernel, process)]) {
+    holder.pending = holder.pending.filter((info) => info.signo !== signo);
+  }
+}
+
+/** Ends a sleeping call with a result that its handler has no part in. */
+export function cutShort(ctx: Ctx, task: Task, result: number): void {
+  leaveQueues(ctx, task);
+  setState(ctx, task, 'running');
+  answer(ctx, task, result);
+  task.state = 'blocked';
+  makeRunnable(ctx, task);
+}
+
 /** Acts on every waiting signal of a task that is about to go back to its program. */
 export function deliverSignals(ctx: Ctx, task: Task): void {
   const { process } = task;

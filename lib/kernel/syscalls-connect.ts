@@ -9,25 +9,29 @@ import {
   EAGAIN,
   EALREADY,
   EBADF,
+  ECONNABORTED,
   EINPROGRESS,
   EINVAL,
   ENETUNREACH,
+  EPIPE,
 } from '../abi/errno.ts';
 import { SOCKADDR_IN } from '../abi/structs.ts';
 import { isV6 } from '../net/ip.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import { disconnect } from '../tcp/close.ts';
 import { tcpConnect } from '../tcp/connect.ts';
+import { takeError } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { closeFd, fileOf } from './fd-table.ts';
 import type { Ctx, Handlers, Task, UnixSock } from './kernel.ts';
 import { familyOf, IN6_BYTES_MIN, readEnd } from './names.ts';
+import { cutShort } from './signal.ts';
 import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
 import { readAddress, unixName } from './syscalls-sockets.ts';
 import { connectUdp, disconnectUdp } from './udp.ts';
 import { connectUnix, findByName } from './unix.ts';
 import { sockKey } from './wait-key.ts';
-import { block, setDeadline, timedOut } from './wait-queue.ts';
+import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
 
 export const CONNECT_CALLS: Handlers = { connect };
 
@@ -75,10 +79,22 @@ function dissolve(ctx: Ctx, sk: TcpSock): number {
   sk.connect = 'unconnected';
   disconnect(ctx.sim, ctx.stack, sk);
   flush(ctx);
+  const key = sockKey(sk.id);
+  for (const { tid } of ctx.kernel.waiting.get(key) ?? []) {
+    const sleeper = ctx.kernel.tasks.get(tid);
+    const { on, doneBytes = 0 } = sleeper?.syscall ?? {};
+    // Whoever was in the middle of a message has none any more.
+    if (sleeper && (on === 'recv' || on === 'send')) cutShort(ctx, sleeper, doneBytes || -EPIPE);
+  }
+  wake(ctx, key);
   return 0;
 }
 
 function connectTcp(ctx: Ctx, task: Task, found: Found, sk: TcpSock, end: Endpoint): number {
+  const call = task.syscall!;
+  // While it slept another thread has given the attempt up.
+  if (call.begun && sk.connect === 'unconnected') return -(takeError(sk) || ECONNABORTED);
+  call.begun = true;
   let result = tcpConnect(ctx.sim, ctx.stack, sk, end.addr, end.port);
   flush(ctx);
   if (found.file.flags & O_NONBLOCK) return result;

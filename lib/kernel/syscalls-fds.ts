@@ -44,7 +44,7 @@ import { EBADF, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM } from '../abi/errno.ts';
 import { seqDiff } from '../net/seq.ts';
 import { isTaken } from '../sim/taken-numbers.ts';
 import { tcpUnread } from '../tcp/receive.ts';
-import { ownerRequest, setAsync } from './async.ts';
+import { FIOSETOWN, ownerIoctl, ownerRequest, SIOCGPGRP, setAsync } from './async.ts';
 import { toBytes } from './bytes.ts';
 import { closeFd, dupFd, dupTo, fileOf, freeFd, installFd, setCloexec } from './fd-table.ts';
 import { rangeLock } from './file-locks.ts';
@@ -152,6 +152,9 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
     return 0;
   }
   if (file.what === 'tty') return ttyRequest(ctx, task, request, addr);
+  if (file.socket && request >= FIOSETOWN && request <= SIOCGPGRP) {
+    return ownerIoctl(ctx, task, file, request, addr);
+  }
   const told =
     file.socket && interfaceRequest(ctx, task, file.socket.family !== AF_UNIX, request, addr);
   if (told !== undefined) return told;

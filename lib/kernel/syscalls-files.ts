@@ -230,7 +230,7 @@ function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
   // Descriptors of events have a place that nothing moves.
   const { what } = file;
   if (what === 'epoll' || (what.endsWith('fd') && what !== 'pidfd')) return 0;
-  if (file.what !== 'file') return -ESPIPE;
+  if (file.what !== 'file' && what !== 'mqueue') return -ESPIPE;
   const node = ctx.kernel.inodes.get(file.object);
   if (node?.kind === 'device') return 0;
   const size = node?.bytes.length ?? 0;

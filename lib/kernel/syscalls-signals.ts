@@ -22,7 +22,7 @@ import { cancel, schedule } from '../sim/sim.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { identityOf } from './credentials.ts';
 import type { Ctx, Handlers, Process, Task } from './kernel.ts';
-import { fromKernel, sendSignal } from './signal.ts';
+import { dropIgnored, fromKernel, sendSignal } from './signal.ts';
 import { pendingSet, readMask, readSet, setBytes, siginfoBytes, takeSignal } from './signal-set.ts';
 import { processOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
@@ -65,7 +65,7 @@ export const SIGNAL_CALLS: Handlers = {
   rt_sigtimedwait: sigtimedwait,
   rt_sigqueueinfo: (ctx, task, [pid, signo, addr]) => {
     const target = processOf(ctx.kernel, pid);
-    return target && !target.exit ? queueInfo(ctx, task, target, signo, addr) : -ESRCH;
+    return queueInfo(ctx, task, target, signo, addr);
   },
   rt_tgsigqueueinfo: (ctx, task, [pid, tid, signo, addr]) => {
     if (pid <= 0 || tid <= 0) return -EINVAL;
@@ -111,7 +111,7 @@ const SIGINFO_BYTES = 128;
 function queueInfo(
   ctx: Ctx,
   task: Task,
-  target: Process,
+  target: Process | undefined,
   signo: number,
   addr: number,
   to?: Task,
@@ -119,7 +119,9 @@ function queueInfo(
   const bytes = readUser(ctx, task, addr, SIGINFO_BYTES);
   if (!bytes) return -EFAULT;
   const code = signedAt(bytes, 8, 4);
+  // A forged sender is refused before anybody asks for whom it is.
   if ((code >= 0 || code === SI_TKILL) && target !== task.process) return -EPERM;
+  if (!target || target.exit) return -ESRCH;
   if (signo < 0 || signo > SIGNALS) return -EINVAL;
   if (!mayKill(task, target)) return -EPERM;
   const [pid, uid] = [signedAt(bytes, 16, 4), signedAt(bytes, 20, 4)];
@@ -193,6 +195,7 @@ function sigaction(ctx: Ctx, task: Task, [signo, set, get, size]: number[]): num
     const [handler, flags, restorer] = [field('handler'), field('flags'), field('restorer')];
     const mask = readMask(bytes, 24);
     actions.set(signo, { handler, flags, restorer, mask });
+    dropIgnored(ctx, task.process, signo, handler);
   }
   if (!get) return 0;
   const old = new Uint8Array(KERNEL_SIGACTION.size);

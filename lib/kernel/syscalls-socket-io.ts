@@ -27,6 +27,7 @@ import { MSGHDR, offsetOf, readField } from '../abi/structs.ts';
 import {
   type Control,
   credentialsControl,
+  inetControl,
   installFiles,
   layControl,
   readControl,
@@ -107,6 +108,9 @@ function send(
     const rider = riderOf(ctx, task, control);
     if (typeof rider === 'number') return rider;
     sending.rider = rider;
+  } else if (control.length > 0) {
+    const bad = inetControl(control, socket.type === 'udp');
+    if (bad) return bad;
   }
   return output(ctx, task, file, pieces, flags, sending);
 }

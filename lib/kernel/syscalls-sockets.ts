@@ -75,7 +75,7 @@ import {
 } from './unix.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { sockKey } from './wait-key.ts';
-import { block, setDeadline, timedOut } from './wait-queue.ts';
+import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
 
 /** Linux allows protocols below this (IPPROTO_MAX), and families and types below these. */
 const PROTOCOLS = 263;
@@ -340,6 +340,8 @@ function shutdown(ctx: Ctx, task: Task, [fd, how]: number[]): number {
   if (!sk) {
     const udp = ctx.kernel.udps.get(found.file.object)!;
     udp.shutdown |= how + 1;
+    // Even of a socket without a peer.
+    wake(ctx, sockKey(udp.id));
     return udp.remote ? 0 : -ENOTCONN;
   }
   const result = tcpShutdown(ctx.sim, ctx.stack, sk, how);

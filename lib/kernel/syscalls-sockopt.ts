@@ -146,13 +146,19 @@ function setSocketOption(
 
 /** What the kernel counts such times in: HZ is 250. */
 const TICK_US = 4000;
+/** MAX_SCHEDULE_TIMEOUT in seconds. */
+const FOR_EVER_S = 2 ** 63 / 250 - 1;
+/** Less than a tick, so that it reads as 0 and is not, which would be no limit. */
+const AT_ONCE_US = 1;
 
 function setTimeLimit(file: OpenFile, option: number, bytes: Uint8Array): number {
   if (bytes.length < 16) return -EINVAL;
   const usec = signedAt(bytes, 8, 8);
   if (usec < 0 || usec >= 1e6) return -EDOM;
-  const given = Math.max(0, signedAt(bytes, 0, 8)) * 1e6 + usec;
-  const us = Math.ceil(given / TICK_US) * TICK_US;
+  const seconds = signedAt(bytes, 0, 8);
+  const ticks = Math.ceil((seconds * 1e6 + usec) / TICK_US);
+  // What has no room is no limit, and what has passed waits no time.
+  const us = seconds < 0 ? AT_ONCE_US : seconds >= FOR_EVER_S ? 0 : ticks * TICK_US;
   setSocket(file, option === SO_RCVTIMEO ? { rcvtimeoUs: us } : { sndtimeoUs: us });
   return 0;
 }
@@ -278,7 +284,8 @@ function mtuOf(ctx: Ctx, { file }: Found): Uint8Array | number {
 function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Array | undefined {
   const { type } = socket;
   const unix = unixSockOf(ctx, file);
-  const us = option === SO_RCVTIMEO ? socket.rcvtimeoUs : socket.sndtimeoUs;
+  const limit = option === SO_RCVTIMEO ? socket.rcvtimeoUs : socket.sndtimeoUs;
+  const us = limit - (limit % TICK_US);
   switch (option) {
     case SO_TYPE:
       return toBytes(unix?.type ?? (type === 'tcp' ? SOCK_STREAM : SOCK_DGRAM), 4);

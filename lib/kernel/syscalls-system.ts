@@ -213,7 +213,7 @@ const TIMERSLACK = 50_000;
 /** CAP_CHECKPOINT_RESTORE. */
 const LAST_CAPABILITY = 40;
 
-function prctl(ctx: Ctx, task: Task, [option, arg]: number[]): number {
+function prctl(ctx: Ctx, task: Task, [option, arg, ...rest]: number[]): number {
   const { process } = task;
   const kept = process.prctl ?? new Map<number, number>();
   const keep = (what: number, value: number): number => {
@@ -251,7 +251,8 @@ function prctl(ctx: Ctx, task: Task, [option, arg]: number[]): number {
     case PR_GET_CHILD_SUBREAPER:
       return tell(PR_GET_CHILD_SUBREAPER);
     case PR_SET_NO_NEW_PRIVS:
-      return arg === 1 ? keep(PR_GET_NO_NEW_PRIVS, 1) : -EINVAL;
+      if (arg !== 1 || rest.some((one) => one !== 0)) return -EINVAL;
+      return keep(PR_GET_NO_NEW_PRIVS, 1);
     case PR_GET_NO_NEW_PRIVS:
       return kept.get(PR_GET_NO_NEW_PRIVS) ?? 0;
     case PR_GET_KEEPCAPS:

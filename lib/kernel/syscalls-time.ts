@@ -27,7 +27,8 @@ const COARSE = new Set<number>([CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE]);
 export const TIME_CALLS: Handlers = {
   nanosleep: (ctx, task, [request]) => sleep(ctx, task, request, 0),
   clock_nanosleep: (ctx, task, [clock, flags, request]) => {
-    if (clock < 0 || !isClock(ctx, task, clock)) return -EINVAL;
+    if (clock < 0 || clock === CLOCK_THREAD_CPUTIME_ID || !isClock(ctx, task, clock))
+      return -EINVAL;
     const now = flags & TIMER_ABSTIME ? readClock(ctx, task, clock) : 0;
     return sleep(ctx, task, request, now);
   },

@@ -1,5 +1,6 @@
 // Forking, naming threads, and arguments that few programs give.
 #include <pthread.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -163,7 +164,63 @@ static void errors(int payload, int queued) {
     close(fd);
 }
 
+/* Requests with older names, limits of time that have passed, locks that are no more. */
+static void older(void) {
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), owner = getpid(), told = -1, nobody = 999999;
+    struct timeval passed = {-5, 1}, endless = {0x7fffffffffffffff, 0}, limit;
+    socklen_t length = sizeof limit;
+    struct timespec soon = {0, 0};
+    SHOW(ioctl(fd, 0x8903, &told));
+    SHOW(told);
+    SHOW(ioctl(fd, 0x8901, &owner));
+    SHOW(ioctl(fd, 0x8904, &told));
+    SHOW(told == owner);
+    SHOW(fcntl(fd, F_GETOWN) == owner);
+    SHOW(ioctl(fd, 0x8902, &nobody));
+    SHOW(ioctl(0, 0x8903, &told));
+    bind_to(fd, 7);
+    SHOW(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &passed, sizeof passed));
+    SHOW(recv(fd, &told, 1, 0));
+    SHOW(getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, &length));
+    printf("%d %d\n", (int)limit.tv_sec, (int)limit.tv_usec);
+    SHOW(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &endless, sizeof endless));
+    SHOW(getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, &length));
+    printf("%d %d\n", (int)limit.tv_sec, (int)limit.tv_usec);
+    fd = open("/dev/null", O_RDWR);
+    SHOW(flock(fd, 32));
+    SHOW(flock(fd, 99));
+    SHOW(flock(fd, 16));
+    SHOW(prctl(38, 1, 1, 0, 0));
+    SHOW(prctl(38, 1, 0, 0, 0));
+    SHOW(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &soon, NULL));
+}
+
+/* A signal that waits is forgotten when it is ignored from then on, and waits when it was ignored before. */
+static void waiting(void) {
+    sigset_t set, found;
+    siginfo_t info = {.si_code = 0};
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR2);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    raise(SIGUSR2);
+    signal(SIGUSR2, SIG_IGN);
+    sigpending(&found);
+    SHOW(sigismember(&found, SIGUSR2));
+    raise(SIGUSR2);
+    sigpending(&found);
+    SHOW(sigismember(&found, SIGUSR2));
+    signal(SIGUSR2, SIG_DFL);
+    sigpending(&found);
+    SHOW(sigismember(&found, SIGUSR2));
+    signal(SIGUSR2, SIG_IGN);
+    SHOW(syscall(SYS_rt_sigqueueinfo, 999999, SIGUSR1, &info));
+    info.si_code = -1;
+    SHOW(syscall(SYS_rt_sigqueueinfo, 999999, SIGUSR1, &info));
+}
+
 static void probe(void) {
+    older();
+    waiting();
     inherited();
     names();
     files();
