@@ -78,6 +78,8 @@ export const FD_CALLS: Handlers = {
   },
 };
 
+/** Flags that F_SETFL changes; O_DIRECT makes packets of what is written into a pipe. */
+const SETTABLE = O_NONBLOCK | O_APPEND | O_DIRECT;
 /** Flags that open(2) acts on and that F_GETFL does not show. */
 const OPEN_ONLY = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
 
@@ -97,7 +99,8 @@ function fcntl(ctx: Ctx, task: Task, [fd, command, arg]: number[]): number {
     case F_GETFL:
       return (file.flags & ~OPEN_ONLY) | (wasOpened(file) ? O_LARGEFILE : 0);
     case F_SETFL:
-      file.flags = (file.flags & ~(O_NONBLOCK | O_APPEND)) | (arg & (O_NONBLOCK | O_APPEND));
+      if (arg & O_DIRECT && file.what !== 'pipe' && file.what !== 'file') return -EINVAL;
+      file.flags = (file.flags & ~SETTABLE) | (arg & SETTABLE);
       if ((file.flags ^ arg) & O_ASYNC) setAsync(ctx, file, fd, (arg & O_ASYNC) !== 0);
       return 0;
     case F_GETLK:

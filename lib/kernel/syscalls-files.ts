@@ -111,7 +111,9 @@ const GETRANDOM_MAX = 33_554_431;
 const PAGE_BYTES = 4096;
 
 /** Fills the program's memory page by page, as far as it can be written. */
-function getrandom(ctx: Ctx, task: Task, [addr, count]: number[]): number {
+function getrandom(ctx: Ctx, task: Task, [addr, count, flags]: number[]): number {
+  // GRND_NONBLOCK, and either GRND_RANDOM or GRND_INSECURE.
+  if (flags & ~7 || (flags & 6) === 6) return -EINVAL;
   const wanted = count < 0 ? GETRANDOM_MAX : Math.min(count, GETRANDOM_MAX);
   for (let done = 0; done < wanted; ) {
     const length = Math.min(PAGE_BYTES, wanted - done);

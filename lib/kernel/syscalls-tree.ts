@@ -155,6 +155,8 @@ function rename(
   if (typeof to === 'number') return to;
   if (!from.node) return -ENOENT;
   if (to.path.startsWith(`${from.path}/`)) return -EINVAL;
+  // What it lies in cannot make room for it.
+  if (from.path.startsWith(`${to.path}/`)) return -ENOTEMPTY;
   const wrong = mayChange(ctx, task, from.path) || mayChange(ctx, task, to.path);
   if (wrong) return wrong;
   const directory = from.node.kind === 'directory';

@@ -190,6 +190,10 @@ static void older(void) {
     SHOW(flock(fd, 32));
     SHOW(flock(fd, 99));
     SHOW(flock(fd, 16));
+    for (unsigned flags = 0; flags < 10; flags++) SHOW(syscall(SYS_getrandom, &told, 4, flags));
+    close(open("/tmp/probe-inside", O_CREAT | O_RDWR, 0600));
+    SHOW(rename("/tmp/probe-inside", "/tmp"));
+    SHOW(unlink("/tmp/probe-inside"));
     SHOW(prctl(38, 1, 1, 0, 0));
     SHOW(prctl(38, 1, 0, 0, 0));
     SHOW(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &soon, NULL));
