@@ -27,6 +27,12 @@ export function readEnd(bytes: Uint8Array, family: number): Endpoint {
   return { addr: bytes.subarray(4, 8).reduce((addr, byte) => addr * 256 + byte, 0), port };
 }
 
+/** Tells whether an IPv6 address is of one link alone, and nobody says of which. */
+export function lacksScope(bytes: Uint8Array): boolean {
+  const scoped = bytes.subarray(24, 28).some((byte) => byte !== 0);
+  return bytes[8] === 0xfe && (bytes[9] & 0xc0) === 0x80 && !scoped;
+}
+
 /** Writes an end as a socket of this family names it. */
 export function endBytes(end: Endpoint, family: number): Uint8Array {
   if (family !== AF_INET6) return writeSockaddrIn(end.addr >>> 0, end.port);

@@ -24,7 +24,7 @@ import { takeError } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { closeFd, fileOf } from './fd-table.ts';
 import type { Ctx, Handlers, Task, UnixSock } from './kernel.ts';
-import { familyOf, IN6_BYTES_MIN, readEnd } from './names.ts';
+import { familyOf, IN6_BYTES_MIN, lacksScope, readEnd } from './names.ts';
 import { cutShort } from './signal.ts';
 import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
 import { readAddress, unixName } from './syscalls-sockets.ts';
@@ -70,6 +70,7 @@ function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   const begun = sk !== undefined && (sk.connect !== 'unconnected' || sk.state !== 'CLOSE');
   const end = begun ? { addr: 0, port: 0 } : peerEnd(found, bytes, (sk ?? udp)?.v6only);
   if (typeof end === 'number') return end;
+  if (!begun && familyOf(bytes) === AF_INET6 && lacksScope(bytes)) return -EINVAL;
   if (udp) return connectUdp(ctx, udp, end);
   return sk ? connectTcp(ctx, task, found, sk, end) : -EINVAL;
 }

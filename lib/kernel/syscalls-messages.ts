@@ -6,10 +6,18 @@
 // Source: sendmmsg(2), recvmmsg(2); Linux net/socket.c __sys_sendmmsg(), do_recvmmsg().
 
 import { MSG_DONTWAIT, MSG_WAITFORONE } from '../abi/constants.ts';
-import { EFAULT, EINVAL } from '../abi/errno.ts';
+import { EAGAIN, EFAULT, EINVAL } from '../abi/errno.ts';
 import { MSGHDR } from '../abi/structs.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import { BLOCKED, type Ctx, type Handler, type Handlers, type Task } from './kernel.ts';
+import {
+  BLOCKED,
+  type Ctx,
+  type Handler,
+  type Handlers,
+  type OpenFile,
+  type Task,
+} from './kernel.ts';
+import { tcpSockOf, unixSockOf } from './sock.ts';
 import { findForIo, SOCKET_IO_CALLS } from './syscalls-socket-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 
@@ -36,6 +44,7 @@ function each(
   length: number,
   flags: (done: number) => number,
   enough: () => boolean = () => false,
+  cut: (errno: number) => void = () => {},
 ): number {
   const call = task.syscall!;
   call.count ??= 0;
@@ -44,13 +53,21 @@ function each(
     const at = addr + MMSGHDR_BYTES * call.count;
     const result = one(ctx, task, [fd, at, flags(call.count)]);
     if (result === BLOCKED) return BLOCKED;
-    if (result < 0) return call.count || result;
+    if (result < 0) {
+      if (call.count > 0) cut(-result);
+      return call.count || result;
+    }
     if (!writeUserNumber(ctx, task, at + MSGHDR.size, result, 4)) return call.count || -EFAULT;
     call.doneBytes = 0;
     call.count++;
     if (enough()) break;
   }
   return call.count;
+}
+
+function keepError(ctx: Ctx, file: OpenFile, errno: number): void {
+  const sk = tcpSockOf(file) ?? unixSockOf(ctx, file) ?? ctx.kernel.udps.get(file.object);
+  if (sk) sk.err = errno;
 }
 
 function recvmmsg(ctx: Ctx, task: Task, args: number[]): number {
@@ -67,7 +84,10 @@ function recvmmsg(ctx: Ctx, task: Task, args: number[]): number {
   const later = (done: number) => (flags & MSG_WAITFORONE && done > 0 ? MSG_DONTWAIT : 0);
   const how = (done: number) => (flags & ~MSG_WAITFORONE) | later(done);
   const enough = () => limit !== undefined && left() === 0;
-  const got = each(ctx, task, SOCKET_IO_CALLS.recvmsg, fd, addr, length, how, enough);
+  const got = each(ctx, task, SOCKET_IO_CALLS.recvmsg, fd, addr, length, how, enough, (errno) => {
+    // What came before is told, and why there is no more at the next call.
+    if (errno !== EAGAIN) keepError(ctx, found.file, errno);
+  });
   if (got > 0 && limit) {
     const words = [Math.floor(left() / 1e6), (left() % 1e6) * 1e3].map((word) => toBytes(word, 8));
     writeUser(ctx, task, time, Uint8Array.from(words.flatMap((word) => [...word])));

@@ -49,7 +49,15 @@ import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { freeFd, installFd } from './fd-table.ts';
 import type { Ctx, Handlers, Socket, Task } from './kernel.ts';
-import { endBytes, familyOf, IN6_BYTES_MIN, readEnd, UNIX_NAME_MAX, unixBytes } from './names.ts';
+import {
+  endBytes,
+  familyOf,
+  IN6_BYTES_MIN,
+  lacksScope,
+  readEnd,
+  UNIX_NAME_MAX,
+  unixBytes,
+} from './names.ts';
 import { putFile } from './open-file.ts';
 import {
   type Found,
@@ -241,6 +249,8 @@ function bindInet(ctx: Ctx, task: Task, { file, socket }: Found, bytes: Uint8Arr
   if (family !== socket.family && !anywhere) return -EAFNOSUPPORT;
   const sk = tcpSockOf(file);
   const udp = ctx.kernel.udps.get(file.object);
+  // A connection has no group of IPv6.
+  if (v6 && (lacksScope(bytes) || (sk && bytes[8] === 0xff))) return -EINVAL;
   // An IPv4 address behind a socket that is for IPv6 alone.
   if (v6 && !isV6(end.addr) && (sk ?? udp)?.v6only) return -EINVAL;
   const reserved = end.port > 0 && end.port < FIRST_UNPRIVILEGED_PORT;

@@ -115,6 +115,9 @@ export function sendDatagram(
   const limit = keptOption(sk.options, SO_SNDBUF)[0];
   if (sequence && sk.state !== 'connected') return -ENOTCONN;
   if (bytes.length > limit - 32) return -EMSGSIZE;
+  // Room is found before anybody is looked for.
+  if (sk.shutdown & 2) return -EPIPE;
+  if (sk.charged >= limit) return -EAGAIN;
   const target = to ?? peerOf(ctx, sk);
   if (!target) {
     if (sequence) return -EPIPE;
@@ -125,9 +128,9 @@ export function sendDatagram(
     return -ECONNREFUSED;
   }
   if (target.type !== sk.type) return -EPROTOTYPE;
-  if (sk.shutdown & 2 || target.shutdown & 1) return -EPIPE;
+  if (target.shutdown & 1) return -EPIPE;
   if (!sequence && !maySend(sk, target)) return -EPERM;
-  if (sk.charged >= limit || (!sequence && isFull(sk, target))) return -EAGAIN;
+  if (!sequence && isFull(sk, target)) return -EAGAIN;
   if (keptOption(sk.options, SO_PASSCRED)[0] && !sk.name) autobind(ctx, sk);
   target.queue.push(makeMessage(ctx, sk, bytes, datagramSize(bytes.length), rider));
   wake(ctx, sockKey(target.id), 1);
@@ -157,6 +160,8 @@ export interface UnixInput {
 export function lookUnix(sk: UnixSock, max: number): UnixInput | number {
   const nothing = { bytes: new Uint8Array(0), whole: 0, files: [], taken: 0, rest: 0 };
   const [first] = sk.queue;
+  // Where messages have borders an error comes before them.
+  if (sk.err && sk.type !== SOCK_STREAM) return -takeUnixError(sk);
   if (!first) {
     if (sk.err) return -takeUnixError(sk);
     if (sk.type === SOCK_STREAM && sk.state !== 'connected') return -EINVAL;

@@ -9,6 +9,7 @@
 import { POLLOUT } from '../abi/constants.ts';
 import {
   EADDRNOTAVAIL,
+  EAFNOSUPPORT,
   EALREADY,
   ECONNABORTED,
   EINPROGRESS,
@@ -67,8 +68,10 @@ export function tcpConnect(
 }
 
 function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: number): number {
-  // Connecting to 0.0.0.0 means this host.
-  const dst = isAny(addr) ? addr + LOOPBACK : addr;
+  // Connecting to 0.0.0.0 means this host, as the socket's own address has it.
+  const mapped = isV6(addr) && !isV6(sk.boundAddr) && !isAny(sk.boundAddr);
+  if (mapped && !isAny(addr)) return -EAFNOSUPPORT;
+  const dst = mapped ? LOOPBACK : isAny(addr) ? addr + LOOPBACK : addr;
   const way = isBroadcast(stack, dst) ? undefined : route(stack, dst);
   if (!way) return -ENETUNREACH;
   const src = isAny(sk.boundAddr) ? way.src : sk.boundAddr;

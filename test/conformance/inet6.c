@@ -133,7 +133,25 @@ static void datagrams(void) {
     close(six), close(four);
 }
 
+/* Addresses of a link that nobody names, of groups, and of IPv4 behind a socket that is bound to one. */
+static void narrow(void) {
+    struct sockaddr_in6 link = at6("fe80::1", 6), group = at6("ff02::1", 6), mapped = at6("::ffff:127.0.0.1", 6);
+    struct sockaddr_in6 loop = at6("::1", 6), any = at6("::", 7);
+    int six = socket(AF_INET6, SOCK_STREAM, 0), u = socket(AF_INET6, SOCK_DGRAM, 0), l = listener(7, 1);
+    SHOW(connect(six, TO(link)));
+    SHOW(bind(six, TO(link)));
+    SHOW(bind(six, TO(group)));
+    SHOW(connect(u, TO(link)));
+    SHOW(bind(u, TO(link)));
+    SHOW(bind(six, TO(mapped)));
+    SHOW(connect(six, TO(loop)));
+    SHOW(connect(six, TO(any)));
+    name(six, 1);
+    close(six), close(u), close(l);
+}
+
 static void probe(void) {
+    narrow();
     dual();
     apart();
     datagrams();

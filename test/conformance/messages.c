@@ -77,6 +77,20 @@ static void probe(void) {
     SHOW(recvmmsg(a, list, 2, 0, NULL));
     SHOW(sendmmsg(l, list, 2, MSG_NOSIGNAL));
 
+    // What ends a call early after its first message is told at the next.
+    int pair[2];
+    socketpair(AF_UNIX, SOCK_DGRAM, 0, pair);
+    lay(4);
+    list[1].msg_hdr.msg_iov = (struct iovec *)8;
+    SHOW(sendmmsg(pair[0], list, 3, 0));
+    SHOW(sendmmsg(pair[0], list, 1, 0));
+    SHOW(recvmmsg(pair[1], list, 2, 0, NULL));
+    SHOW(recv(pair[1], texts[0], 4, MSG_DONTWAIT));
+    SHOW(recv(pair[1], texts[0], 4, MSG_DONTWAIT));
+    SHOW(shutdown(pair[0], SHUT_WR));
+    close(pair[1]);
+    SHOW(sendmmsg(pair[0], list, 1, MSG_NOSIGNAL));
+
     char name[64], b[16] = "";
     snprintf(name, sizeof name, "/tmp/probe-%d", base_port);
     int f = open(name, O_RDWR | O_CREAT | O_TRUNC, 0600);

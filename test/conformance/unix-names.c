@@ -47,6 +47,17 @@ static void probe(void) {
     socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
     write(pair[0], "x", 1);
     from("a stream", pair[1], 110);
+    // An error comes before messages, and after a stream's bytes.
+    for (int type = SOCK_STREAM; type <= SOCK_SEQPACKET; type += SOCK_SEQPACKET - SOCK_STREAM) {
+        char bytes[4];
+        socketpair(AF_UNIX, type, 0, pair);
+        write(pair[0], "ab", 2), write(pair[1], "cd", 2);
+        close(pair[0]);
+        SHOW(read(pair[1], bytes, 4));
+        SHOW(read(pair[1], bytes, 4));
+        SHOW(read(pair[1], bytes, 4));
+        close(pair[1]);
+    }
     int server = listener(0, 5), to = client(0), s = accept(server, NULL, NULL);
     write(to, "xy", 2);
     pause_ms(5);
