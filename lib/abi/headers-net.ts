@@ -108,7 +108,7 @@ int ioctl(int fd, unsigned long request, ...);`,
   },
   {
     name: 'linux/errqueue.h',
-    includes: ['stdint.h'],
+    includes: ['stdint.h', 'time.h'],
     constants: [
       ...['SO_EE_ORIGIN_LOCAL', 'SO_EE_ORIGIN_ICMP', 'SO_EE_ORIGIN_ZEROCOPY'],
       'SO_EE_CODE_ZEROCOPY_COPIED',
@@ -118,6 +118,7 @@ int ioctl(int fd, unsigned long request, ...);`,
     uint8_t ee_origin, ee_type, ee_code, ee_pad;
     uint32_t ee_info, ee_data;
 };
+struct scm_timestamping { struct timespec ts[3]; };
 #define SO_EE_ORIGIN_NONE 0
 #define SO_EE_ORIGIN_ICMP6 3
 #define SO_EE_OFFENDER(ee) ((struct sockaddr *)((ee) + 1))`,
@@ -147,6 +148,9 @@ struct in6_addr {
 #define s6_addr32 __in6_u.__u6_addr32`,
     structs: [IN_ADDR, SOCKADDR_IN, SOCKADDR_IN6],
     text: `#include <bits/in-more.h>
+#ifdef _GNU_SOURCE
+#include <bits/in-gnu.h>
+#endif
 extern const struct in6_addr in6addr_any, in6addr_loopback;
 #define INADDR_ANY ((in_addr_t) 0x00000000)
 #define INADDR_BROADCAST ((in_addr_t) 0xffffffff)

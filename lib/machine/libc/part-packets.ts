@@ -86,6 +86,7 @@ struct ip6_ext { uint8_t ip6e_nxt; uint8_t ip6e_len; };
 struct ip6_hbh { uint8_t ip6h_nxt; uint8_t ip6h_len; };
 struct ip6_dest { uint8_t ip6d_nxt; uint8_t ip6d_len; };
 struct ip6_rthdr { uint8_t ip6r_nxt; uint8_t ip6r_len; uint8_t ip6r_type; uint8_t ip6r_segleft; };
+struct ip6_rthdr0 { uint8_t ip6r0_nxt, ip6r0_len, ip6r0_type, ip6r0_segleft, ip6r0_reserved, ip6r0_slmap[3]; struct in6_addr ip6r0_addr[0]; };
 struct ip6_frag { uint8_t ip6f_nxt; uint8_t ip6f_reserved; uint16_t ip6f_offlg; uint32_t ip6f_ident; };
 #define IP6F_OFF_MASK 0xf8ff
 #define IP6F_RESERVED_MASK 0x0600
@@ -162,8 +163,78 @@ ${fieldsOf('nd_na', 'type code cksum flags_reserved=data32[0]')}
 ${fieldsOf('nd_rd', 'type code cksum reserved=data32[0]')}
 ${fieldsOf('mld', 'type code cksum maxdelay=data16[0] reserved=data16[1]').replaceAll('mld_hdr', 'mld_icmp6_hdr')}`;
 
+/** RFC 3542: the header that names the hosts on the way; type 0 alone. */
+const ROUTING = `#define _GNU_SOURCE
+#include <netinet/in.h>
+#include <netinet/ip6.h>
+#include <string.h>
+
+/* How many addresses it has room for: its length counts 8 bytes each. */
+static int room(const void *bp) {
+    const struct ip6_rthdr *header = bp;
+    return header->ip6r_type == 0 ? header->ip6r_len / 2 : -1;
+}
+
+static struct in6_addr *addresses(const void *bp) {
+    return (struct in6_addr *) ((char *) bp + sizeof(struct ip6_rthdr0));
+}
+
+socklen_t inet6_rth_space(int type, int segments) {
+    int fits = type == 0 && segments >= 0 && segments <= 127;
+    return fits ? sizeof(struct ip6_rthdr0) + segments * sizeof(struct in6_addr) : 0;
+}
+
+void *inet6_rth_init(void *bp, socklen_t bp_len, int type, int segments) {
+    socklen_t length = inet6_rth_space(type, segments);
+    if (length == 0 || length > bp_len) return NULL;
+    memset(bp, 0, length);
+    ((struct ip6_rthdr *) bp)->ip6r_len = 2 * segments;
+    return bp;
+}
+
+int inet6_rth_add(void *bp, const struct in6_addr *addr) {
+    struct ip6_rthdr *header = bp;
+    if (room(bp) <= header->ip6r_segleft) return -1;
+    memcpy(&addresses(bp)[header->ip6r_segleft++], addr, sizeof *addr);
+    return 0;
+}
+
+int inet6_rth_segments(const void *bp) {
+    return room(bp);
+}
+
+struct in6_addr *inet6_rth_getaddr(const void *bp, int index) {
+    return index >= 0 && index < room(bp) ? &addresses(bp)[index] : NULL;
+}
+
+int inet6_rth_reverse(const void *in, void *out) {
+    int n = room(in);
+    if (n < 0) return -1;
+    memmove(out, in, sizeof(struct ip6_rthdr0));
+    /* It may be the same place. */
+    for (int i = 0; i < (n + 1) / 2; i++) {
+        struct in6_addr first = addresses(in)[i];
+        addresses(out)[i] = addresses(in)[n - 1 - i];
+        addresses(out)[n - 1 - i] = first;
+    }
+    ((struct ip6_rthdr *) out)->ip6r_segleft = n;
+    return 0;
+}
+`;
+
+/** What <netinet/in.h> has with _GNU_SOURCE. */
+const IN_GNU = `struct ip6_mtuinfo { struct sockaddr_in6 ip6m_addr; uint32_t ip6m_mtu; };
+socklen_t inet6_rth_space(int type, int segments);
+void *inet6_rth_init(void *bp, socklen_t bp_len, int type, int segments);
+int inet6_rth_add(void *bp, const struct in6_addr *addr);
+int inet6_rth_reverse(const void *in, void *out);
+int inet6_rth_segments(const void *bp);
+struct in6_addr *inet6_rth_getaddr(const void *bp, int index);`;
+
 export const PACKETS_PART: LibraryPart = {
+  sources: [{ name: 'libc/routing-header.c', text: ROUTING }],
   headers: [
+    { name: 'bits/in-gnu.h', text: IN_GNU },
     { name: 'arpa/tftp.h', text: TFTP },
     { name: 'net/if_arp.h', includes: ['sys/types.h', 'sys/socket.h'], text: ARP },
     { name: 'netinet/ip6.h', includes: ['inttypes.h', 'netinet/in.h'], text: IP6 },

@@ -3,6 +3,8 @@
 #include <asm/byteorder.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
+#include <linux/errqueue.h>
 #include <linux/filter.h>
 #include <linux/if_tun.h>
 #include <linux/net_tstamp.h>
@@ -11,6 +13,7 @@
 #include <netinet/icmp6.h>
 #include <netinet/if_ether.h>
 #include <netinet/ip.h>
+#include <netinet/ip6.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +23,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SAY(value) printf(#value " %lld\n", (long long) (value))
@@ -93,7 +95,24 @@ static void international_time(void) {
     printf(" %d\n", tai.tv_sec - wall.tv_sec <= 60 && wall.tv_sec - tai.tv_sec < 2);
 }
 
+static void routing_header(void) {
+    unsigned char bytes[8 + 3 * 16], back[sizeof bytes];
+    struct in6_addr hops[3] = {{{{1}}}, {{{2}}}, {{{3}}}};
+    printf("%u %u %u %d\n", inet6_rth_space(0, 3), inet6_rth_space(0, 128), inet6_rth_space(2, 1),
+           inet6_rth_init(bytes, sizeof bytes - 1, 0, 3) == NULL);
+    printf("%d", inet6_rth_init(bytes, sizeof bytes, IPV6_RTHDR_TYPE_0, 3) == bytes);
+    for (int i = 0; i < 3; i++) printf(" %d", inet6_rth_add(bytes, &hops[i]));
+    printf(" %d %d\n", inet6_rth_add(bytes, &hops[0]), inet6_rth_segments(bytes));
+    printf("%d", inet6_rth_reverse(bytes, back));
+    printf(" %d", inet6_rth_reverse(bytes, bytes));
+    printf(" %d %d\n", memcmp(bytes, back, sizeof back), inet6_rth_getaddr(back, 3) == NULL);
+    for (int i = 0; i < 3; i++) printf("%d ", inet6_rth_getaddr(back, i)->s6_addr[0]);
+    printf("%d %d %d\n", back[1], back[3], (int) sizeof(struct ip6_mtuinfo));
+    printf("%zu %zu\n", sizeof(struct ip6_rthdr0), sizeof(struct scm_timestamping));
+}
+
 int main(void) {
+    routing_header();
     without_argument();
     international_time();
     requests();
