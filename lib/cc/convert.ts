@@ -146,12 +146,7 @@ function sentence(why: Why, to: CType, from: CType, rest: string, plain = false)
 export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Span): TExpr {
   const e = rvalue(value);
   const from = e.type;
-  const hint =
-    why.kind === 'argument'
-      ? `expected ${quoted(to)} but argument is of type ${quoted(from)}`
-      : why.kind === 'init' && to.kind === 'record'
-        ? `${quoted(to)} cannot be initialized with ${quoted(from)}`
-        : undefined;
+  const hint = (): string | undefined => hintOf(why, to, from);
   if (from.kind === 'void') {
     fail(c.ctx, placeOf(why, e, span), 'void value not ignored as it ought to be');
   }
@@ -166,7 +161,7 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   if (to.kind === 'pointer' && from.kind === 'int') {
     if (!isNullConstant(e)) {
       const rest = 'makes pointer from integer without a cast';
-      const more = { option: 'int-conversion', hint, labels: labelOf(why, from) };
+      const more = { option: 'int-conversion', hint: hint(), labels: labelOf(why, from) };
       warning(c.ctx, placeOf(why, e, span), mixed(why, to, from, rest), more);
     }
     return castTo(e, to);
@@ -174,14 +169,28 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   if (to.kind === 'int' && from.kind === 'pointer') {
     const bool = to.int === 'bool';
     const rest = 'makes integer from pointer without a cast';
-    const more = { option: 'int-conversion', hint, labels: bool ? undefined : labelOf(why, from) };
+    const more = {
+      option: 'int-conversion',
+      hint: hint(),
+      labels: bool ? undefined : labelOf(why, from),
+    };
     if (!bool) warning(c.ctx, placeOf(why, e, span), mixed(why, to, from, rest), more);
     return castTo(e, to);
   }
   if (to.kind === 'record' && from.kind === 'record' && compatible(to, from)) return e;
   const place = why.kind === 'assign' && e.kind !== 'call' ? value.span : span;
   const at = e.kind === 'call' && why.kind !== 'argument' ? e.callee.span : place;
-  fail(c.ctx, at, incompatibleMessage(why, to, from), { hint, labels: labelOf(why, from) });
+  fail(c.ctx, at, incompatibleMessage(why, to, from), { hint: hint(), labels: labelOf(why, from) });
+}
+
+/** The two types once more, where the sentence has them not, or in other words. */
+function hintOf(why: Why, to: CType, from: CType): string | undefined {
+  if (why.kind === 'argument') {
+    return `expected ${quoted(to)} but argument is of type ${quoted(from)}`;
+  }
+  return why.kind === 'init' && to.kind === 'record'
+    ? `${quoted(to)} cannot be initialized with ${quoted(from)}`
+    : undefined;
 }
 
 /** Where gcc says so: at an assignment's sign, at the name of a function whose value is the first. */
@@ -228,7 +237,7 @@ function checkPointers(
   e: TExpr,
   why: Why,
   span: Span,
-  hint: string | undefined,
+  hint: () => string | undefined,
 ): void {
   const from = e.type;
   if (from.kind !== 'pointer' || isNullConstant(e)) return;
@@ -249,7 +258,7 @@ function checkPointers(
     const labels = labelOf(why, from);
     warning(c.ctx, placeOf(why, e, span), message, {
       option: 'incompatible-pointer-types',
-      hint,
+      hint: hint(),
       labels,
     });
     return;
@@ -257,13 +266,17 @@ function checkPointers(
   const dropped = lost.find(Boolean);
   if (dropped) {
     const rest = `discards '${dropped}' qualifier from pointer target type`;
-    const more = { option: 'discarded-qualifiers', hint };
+    const more = { option: 'discarded-qualifiers', hint: hint() };
     warning(c.ctx, placeOf(why, e, span), sentence(why, to, from, rest, true), more);
   }
   if (!anyVoid && signsDiffer(to.to, from.to)) {
     const message = `pointer targets in ${signSentence(why, to, from)} differ in signedness`;
     const labels = labelOf(why, from);
-    warning(c.ctx, placeOf(why, e, span), message, { option: 'pointer-sign', hint, labels });
+    warning(c.ctx, placeOf(why, e, span), message, {
+      option: 'pointer-sign',
+      hint: hint(),
+      labels,
+    });
   }
 }
 
