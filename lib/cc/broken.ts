@@ -11,6 +11,8 @@ export interface Broken {
   read: Set<string>;
   /** How often a name was the target of an assignment that came to nothing. */
   stored: Map<string, number>;
+  /** There is a `return` among them. */
+  returned?: boolean;
   /** Variables of a type that is wrong: no use of them counts. */
   wrong: Set<unknown>;
 }

@@ -319,6 +319,12 @@ function checkUpdate(
   return { kind: 'update', span, type, op, target, value: right, via, post };
 }
 
+function notIndexed(c: Checker, base: TExpr, span: Span): never {
+  const named = base.kind === 'address';
+  const what = named ? 'neither array nor pointer nor vector' : 'pointer to function';
+  fail(c.ctx, caretOf(span), `subscripted value is ${what}`);
+}
+
 function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
   let base = checkValue(c, e.base);
   let index = checkValue(c, e.index);
@@ -328,9 +334,7 @@ function checkIndex(c: Checker, e: Expr & { kind: 'index' }): TExpr {
   }
   if (!isInteger(index.type)) fail(c.ctx, caretOf(e.span), 'array subscript is not an integer');
   const { to } = base.type;
-  if (to.kind === 'function') {
-    fail(c.ctx, caretOf(e.span), 'subscripted value is pointer to function');
-  }
+  if (to.kind === 'function') notIndexed(c, base, e.span);
   if (to.kind === 'void' && !c.unevaluated) {
     warning(c.ctx, e.span, "dereferencing 'void *' pointer");
   }

@@ -27,6 +27,7 @@ export function lintGaveUp(c: Checker, item: TopLevel | BlockItem | Expr): void 
   }
   const declared = new Set<unknown>();
   walk(plain ? plain.value : item, (node) => {
+    if (node.kind === 'return') brokenIn(c.ctx).returned = true;
     if (node.kind === 'declaration') {
       for (const { declarator } of (node as Declaration).declarators)
         declared.add(nameOf(declarator));

@@ -90,7 +90,11 @@ export function lintFlow(c: Checker): boolean {
   const { returns } = def.type;
   if (end.live && returns.kind !== 'void' && def.name !== 'main') {
     const entry = c.scopes[0].names.get(def.name);
-    const none = !f.returned && entry?.kind === 'global' && entry.static;
+    const none =
+      !f.returned &&
+      !c.ctx.broken?.get(def.name)?.returned &&
+      entry?.kind === 'global' &&
+      entry.static;
     const message = none
       ? 'no return statement in function returning non-void'
       : 'control reaches end of non-void function';
