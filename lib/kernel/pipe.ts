@@ -170,6 +170,17 @@ export function releasePipe(ctx: Ctx, file: OpenFile): void {
   if (node) node.pipe = undefined;
 }
 
+/** Opens a pipe again, in the way that is asked for now, by its link under /proc. */
+export function reopenPipe(ctx: Ctx, { object, path }: OpenFile, flags: number): OpenFile {
+  const pipe = ctx.kernel.pipes.get(object)!;
+  const mode = flags & O_ACCMODE;
+  for (const counts of pipe.named ? [pipe, pipe.named] : [pipe]) {
+    if (mode !== O_WRONLY) counts.readers++;
+    if (mode !== O_RDONLY) counts.writers++;
+  }
+  return createFile(ctx, { what: 'pipe', flags, object, ...(path !== undefined && { path }) });
+}
+
 /** Opens a named pipe: everybody who has it open shares one pipe. -ENXIO where a writer may not wait. */
 export function openFifo(ctx: Ctx, node: FileNode, flags: number, path: string): OpenFile | number {
   const mode = flags & O_ACCMODE;

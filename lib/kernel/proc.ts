@@ -14,6 +14,7 @@ import { fileOf, openFds } from './fd-table.ts';
 import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
 import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
+import { reopenPipe } from './pipe.ts';
 import { inetTable, unixTable } from './proc-net.ts';
 import { fdinfoText, statText, statusText } from './proc-process.ts';
 import { sysNames, sysText, writeSys } from './proc-sys.ts';
@@ -127,7 +128,7 @@ export function nodeBehind(ctx: Ctx, path: string): FileNode | undefined {
     pipe: 'fifo',
     socket: 'socket',
   };
-  return made(kinds[file.what] ?? 'file', { mode: 0o600 });
+  return made(kinds[file.what] ?? 'file', { mode: 0o600, uid: task.process.uid });
 }
 
 const OPEN_LINK = /^\/proc\/(\d+)\/fd\/(\d+)$/;
@@ -156,7 +157,7 @@ function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined
   if (fd !== undefined) {
     const file = fileOf(process, Number(fd));
     // What is open is opened again by openProcLink and not by the words of the link.
-    return file && made('symlink', { target: targetOf(file), mode: 0o700 });
+    return file && made('symlink', { target: linkText(ctx, file), mode: 0o700 });
   }
   const about = /^fdinfo\/(\d+)$/.exec(rest)?.[1];
   const open = about === undefined ? undefined : fileOf(process, Number(about));
@@ -165,6 +166,15 @@ function nodeOfProcess(ctx: Ctx, task: Task, rest: string): FileNode | undefined
     : ofProcess(ctx, task, rest);
   return text === undefined ? undefined : made('file', { bytes: encodeText(text) });
 }
+
+/** A file without a name is told by the one that it had. */
+function linkText(ctx: Ctx, file: OpenFile): string {
+  const text = targetOf(file);
+  const gone = file.what === 'file' && ctx.kernel.inodes.get(file.object)?.nlink === 0;
+  return gone && text.startsWith('/') && !text.endsWith(DELETED) ? text + DELETED : text;
+}
+
+const DELETED = ' (deleted)';
 
 /** Lists a directory of /proc; undefined where the path is none. */
 export function procNames(ctx: Ctx, path: string): string[] | undefined {
@@ -186,14 +196,15 @@ export function procNames(ctx: Ctx, path: string): string[] | undefined {
 /**
  * Opens what lies under /proc: a text as of now, or again what a process has open.
  *
- * Undefined for a path elsewhere. A pipe that is opened again is the same description, not a new one.
+ * Undefined for a path elsewhere.
  */
 export function openProcLink(ctx: Ctx, path: string, flags: number): OpenFile | number | undefined {
   const [, pid, fd] = OPEN_LINK.exec(path) ?? [];
   if (fd !== undefined) {
     const file = fileOf(ctx.kernel.tasks.get(Number(pid))!.process, Number(fd));
-    if (!file || file.what === 'socket') return -ENXIO;
-    if (file.what === 'pipe' || file.what === 'epoll') return file;
+    const again = file && ['pipe', 'tty', 'file'].includes(file.what);
+    if (!again) return -ENXIO;
+    if (file.what === 'pipe') return reopenPipe(ctx, file, flags);
     const { what, object, path: name } = file;
     return createFile(ctx, { what, flags, object, ...(name !== undefined && { path: name }) });
   }

@@ -306,7 +306,7 @@ function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
   if (node) return writeStat(ctx, task, addr, aboutNode(ctx, node));
   const kinds: Record<string, number> = { socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR };
   const tty = file.what === 'tty';
-  const mode = (kinds[file.what] ?? 0) | (tty ? 0o620 : file.what === 'pipe' ? 0o600 : 0o777);
+  const mode = (kinds[file.what] ?? 0) | (tty ? 0o620 : file.what === 'socket' ? 0o777 : 0o600);
   const rdev = tty ? PTS_DEVICE : 0;
   return writeStat(ctx, task, addr, { mode, ino: file.object, rdev, nlink: 1 });
 }

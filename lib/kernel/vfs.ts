@@ -208,7 +208,7 @@ export function walk(ctx: Ctx, who: Asker, name: string, follow = true): Found |
     if (node?.kind === 'symlink' && (follow || rest.length > 0 || slash)) {
       if (++links > MOST_LINKS) return -ELOOP;
       const target = node.target ?? '';
-      const open = rest.length > 0 ? undefined : nodeBehind(ctx, next);
+      const open = rest.length > 0 || slash ? undefined : nodeBehind(ctx, next);
       // Of what is open and has no name, or has lost it, the words say nothing.
       if (open && !(target.startsWith('/') && lookAt(ctx, who, target)))
         return { path: next, node: open };
