@@ -77,11 +77,12 @@ static void moments(void) {
     int s = accept(server, NULL, NULL);
     info("server", s);
     shutdown(fd, SHUT_WR);
-    pause_ms(5);
+    // Longer than an ACK is delayed.
+    pause_ms(100);
     info("half closed", fd);
     info("its peer", s);
     close(s);
-    pause_ms(5);
+    pause_ms(100);
     info("over", fd);
     fd = tcp();
     connect_to(fd, 77);
