@@ -40,8 +40,8 @@ export interface Scale {
   /** Going once over as many plain objects of the same size in the same order, for each of them. */
   touchUs: number;
   /** By how much each takes longer than in the first crowd: of the rounds in which all took turns, the
-   *  one in the middle. */
-  ratios: { openUs: number; askUs: number; churnUs: number };
+   *  one in the middle. `computeUs`: asking, less what plain objects of the size wait for memory. */
+  ratios: { openUs: number; askUs: number; churnUs: number; computeUs: number };
 }
 
 /** RLIMIT_NOFILE of every program here. */
@@ -227,6 +227,8 @@ function scale(counts: number[]): Scale[] {
     }
   }
   const [first] = all;
+  const inMiddle = (of: (round: number) => number) =>
+    median(Array.from({ length: ROUNDS }, (_, round) => of(round)));
   return all.map(({ c, times, heapBytes, askUs, churnUs, touch, requests }) => ({
     open: c.open,
     heapBytes,
@@ -237,8 +239,12 @@ function scale(counts: number[]): Scale[] {
     touchUs: median(touch),
     ratios: {
       openUs: median(times) / median(first.times),
-      askUs: median(askUs.map((us, round) => us / first.askUs[round])),
-      churnUs: median(churnUs.map((us, round) => us / first.churnUs[round])),
+      askUs: inMiddle((round) => askUs[round] / first.askUs[round]),
+      churnUs: inMiddle((round) => churnUs[round] / first.churnUs[round]),
+      computeUs: inMiddle((round) => {
+        const waitUs = (touch[round] - first.touch[round]) / requests[round];
+        return (askUs[round] - waitUs) / first.askUs[round];
+      }),
     },
   }));
 }
