@@ -25,13 +25,11 @@ const TOOLS: [tool: string, flag: string, debian: string][] = [
   ['bash', '--version', 'bash'],
 ];
 
-export default function setup(): void {
+/** Returns what is to be done after all tests. */
+export default function setup(): () => void {
   const missing = TOOLS.filter(([tool, flag]) => spawnSync(tool, [flag]).error !== undefined);
   if (!existsSync('/usr/include/liburing.h')) missing.push(['liburing', '', 'liburing-dev']);
-  if (missing.length === 0) {
-    allowCubic();
-    return;
-  }
+  if (missing.length === 0) return allowCubic();
   const names = missing.map(([tool]) => tool).join(', ');
   const packages = missing.map(([, , debian]) => debian).join(' ');
   throw new Error(
@@ -45,17 +43,20 @@ const ALLOWED = '/proc/sys/net/ipv4/tcp_allowed_congestion_control';
  * Lets networks of their own choose CUBIC, which the model has and what Linux is asked about is asked with.
  *
  * A kernel that was started with another default keeps it from all but its first network; then send
- * buffers on lo have other sizes.
+ * buffers on lo have other sizes. Afterwards all is as it was.
  */
-function allowCubic(): void {
+function allowCubic(): () => void {
   const allowed = existsSync(ALLOWED) ? readFileSync(ALLOWED, 'utf8').trim() : 'cubic';
-  if (allowed.split(' ').includes('cubic')) return;
+  const nothing = () => {};
+  if (allowed.split(' ').includes('cubic')) return nothing;
   try {
     writeFileSync(ALLOWED, `${allowed} cubic`);
+    return () => writeFileSync(ALLOWED, allowed);
   } catch {
     console.warn(
       `Linux is asked with ${allowed}: ${ALLOWED} has no cubic, and some sizes will differ`,
     );
+    return nothing;
   }
 }
 

@@ -146,7 +146,7 @@ function ordered(ctx: Context, e: Expr): void {
 /** The place of the parenthesis before an expression; of the expression where there is none. */
 export function parenBefore(ctx: Context, span: Span): Span {
   const { line, column } = span.start ?? span;
-  const text = lineOf(ctx.files[span.file].text, line);
+  const text = linesOf(ctx, span.file)[line - 1] ?? '';
   const { start: _from, end: _to, ...at } = span;
   if (span.macro) return span;
   if (text[column - 1] === '(') return { ...at, line, column };
@@ -159,15 +159,13 @@ export function lineStart(ctx: Context, span: Span): Span {
   return { ...span, column: text.length - text.trimStart().length + 1, length: 1 };
 }
 
-const lineOf = (text: string, line: number): string => text.split('\n')[line - 1] ?? '';
-
 function testOf(ctx: Context, e: Expr): void {
   if (e.kind === 'assign' && e.op === undefined && !e.parens) {
     // gcc's caret is where the expression begins.
     const { start = e.span, end: _to, ...rest } = e.span;
     const { line, column } = start;
     const [word = ' '] =
-      /^\w+/.exec(lineOf(ctx.files[rest.file].text, line).slice(column - 1)) ?? [];
+      /^\w+/.exec((linesOf(ctx, rest.file)[line - 1] ?? '').slice(column - 1)) ?? [];
     warning(
       ctx,
       { ...rest, line, column, length: word.length, start },

@@ -1,4 +1,4 @@
-// SIGIO: a signal to a descriptor's owner whenever there is something to read or room to write.
+// SIGIO: a signal to a descriptor's owner whenever there is something to read, or, in a pipe, room to write.
 //
 // One idea: a description with O_ASYNC hears of the wakes that wait queues hear of; it is in a set of the
 // kernel for as long as it has the flag, so that nobody else's wake looks any further.

@@ -18,6 +18,7 @@ import {
   ENOTCONN,
   EPIPE,
 } from '../abi/errno.ts';
+import { isAny, LOOPBACK } from '../net/ip.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { sendCharge } from '../tcp/socket.ts';
 import { neverWaits, type Piece, pieceBytes, type Sending } from './io.ts';
@@ -25,7 +26,7 @@ import type { Ctx, OpenFile, Task, UnixSock } from './kernel.ts';
 import { outPipe, roomInPipe } from './pipe.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
-import { bindUdp } from './udp.ts';
+import { bindUdp, wayTo } from './udp.ts';
 import { streamRefusal, takeUnixError } from './unix-io.ts';
 import { readUser } from './user-memory.ts';
 import { DEVICES } from './vfs.ts';
@@ -78,7 +79,11 @@ export function faultyWrite(
 function faultyUdp(ctx: Ctx, file: OpenFile, { to }: Sending): number {
   const udp = ctx.kernel.udps.get(file.object)!;
   if (udp.local.port === 0) bindUdp(ctx, udp, udp.boundAddr, 0);
-  if (!to && !udp.remote && !udp.corked) return -EDESTADDRREQ;
+  if (to?.port === 0 && !udp.corked) return -EINVAL;
+  const end = udp.corked?.to ?? to ?? udp.remote;
+  if (!end) return -EDESTADDRREQ;
+  const way = wayTo(ctx, udp, isAny(end.addr) ? end.addr + LOOPBACK : end.addr);
+  if (typeof way === 'number') return way;
   return udp.shutdown & 2 ? -EPIPE : -EFAULT;
 }
 

@@ -200,7 +200,7 @@ const LOCK_MAND = 32;
 
 function flock(ctx: Ctx, task: Task, [fd, operation]: number[]): number {
   // Mandatory locks are gone, and asking for one does nothing.
-  if (operation & LOCK_MAND) return fileOf(task.process, fd) ? 0 : -EBADF;
+  if (operation & LOCK_MAND) return 0;
   const how = operation & ~LOCK_NB;
   if (![LOCK_SH, LOCK_EX, LOCK_UN].includes(how)) return -EINVAL;
   const file = fileOf(task.process, fd);

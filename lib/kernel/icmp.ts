@@ -21,7 +21,7 @@ import {
   EOPNOTSUPP,
   EPROTO,
 } from '../abi/errno.ts';
-import { isV6 } from '../net/ip.ts';
+import { isAny, isV6 } from '../net/ip.ts';
 import { ICMP, IPPROTO, ipPacket } from '../net/ip-packet.ts';
 import { quotedEnds } from '../net/wire.ts';
 import type { Segment } from '../sim/trace.ts';
@@ -209,6 +209,7 @@ function datagramError(
   const { errno, type, code, mtu } = said;
   for (const sk of ctx.kernel.udps.values()) {
     if (sk.local.port !== about.src.port) continue;
+    if (!isAny(sk.local.addr) && sk.local.addr !== about.src.addr) continue;
     const { remote } = sk;
     if (remote && (remote.addr !== about.dst.addr || remote.port !== about.dst.port)) continue;
     const heard = mtu === undefined ? said.fatal : tooLarge(ctx, sk, about.dst.addr, mtu);

@@ -196,13 +196,14 @@ function ifaceAsked(
   if (level === SOL_IP && option === IP_MULTICAST_IF) {
     if (stream || bytes.length < 4) return -EINVAL;
     const at = bytes.length >= 8 ? 4 : 0;
-    const addr = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+    const addr = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at);
     const known = addr === 0 || ifaces.some((iface) => iface.addr === addr);
     return known ? signedAt(bytes, at, 4) >>> 0 : -EADDRNOTAVAIL;
   }
   const six = level === SOL_IPV6 && option === IPV6_MULTICAST_IF;
   if (six && stream) return -ENOPROTOOPT;
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  if (option !== IPV6_MULTICAST_IF && bytes.length !== 4) return -EINVAL;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const index = view.getInt32(0, six);
   if (index === 0 || (index > 0 && index <= ifaces.length)) return signedAt(bytes, 0, 4) >>> 0;
   return six ? -ENODEV : -EADDRNOTAVAIL;

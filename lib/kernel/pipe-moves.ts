@@ -13,7 +13,7 @@ import {
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EFAULT, EINVAL, EPIPE } from '../abi/errno.ts';
 import { fileOf } from './fd-table.ts';
-import { gather, input, pieceBytes, waitForFile } from './io.ts';
+import { gather, input, MAX_RW_COUNT, pieceBytes, waitForFile } from './io.ts';
 import type { Ctx, Handlers, Task } from './kernel.ts';
 import { freeSlots, inPipe, outPipe, putIntoPipe, roomInPipe } from './pipe.ts';
 import { readPieces } from './syscalls-files.ts';
@@ -46,9 +46,11 @@ function tee(ctx: Ctx, task: Task, [inFd, outFd, length, flags]: number[]): numb
     return never ? -EAGAIN : (waitForFile(ctx, task, target, 'send', 0) ?? -EAGAIN);
   }
   // A slot goes into a slot, however little is in it.
+  const most = length < 0 ? MAX_RW_COUNT : length;
   let copied = 0;
   for (const { bytes } of from.slots.slice(0, freeSlots(to))) {
-    const part = bytes.subarray(0, length - copied);
+    const part = bytes.subarray(0, most - copied);
+    if (part.length === 0) break;
     putIntoPipe(ctx, to, part, 'lent');
     copied += part.length;
   }

@@ -12,18 +12,20 @@ import {
   CLOCK_MONOTONIC,
   CLOCK_PROCESS_CPUTIME_ID,
   CLOCK_REALTIME,
+  CLOCK_TAI,
   CLOCK_THREAD_CPUTIME_ID,
   SI_TIMER,
   SIGALRM,
   TIMER_ABSTIME,
 } from '../abi/constants.ts';
-import { EFAULT, EINVAL } from '../abi/errno.ts';
+import { EFAULT, EINVAL, EOPNOTSUPP } from '../abi/errno.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
 import { cancel, EPOCH_S, schedule } from '../sim/sim.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import type { Ctx, Handlers, PosixTimer, Process, Task } from './kernel.ts';
 import { sendSignal } from './signal.ts';
 import { readSet } from './signal-set.ts';
+import { isClock } from './syscalls-time.ts';
 import { processOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
 
@@ -34,7 +36,9 @@ const SIGEV_NONE = 1;
 const SIGEV_THREAD = 2;
 const SIGEV_THREAD_ID = 4;
 const CPU_CLOCKS: number[] = [CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID];
-const WALL_CLOCKS: number[] = [CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME];
+const WALL_CLOCKS: number[] = [CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_TAI];
+/** Those that count from 1970. */
+const SINCE_EPOCH: number[] = [CLOCK_REALTIME, CLOCK_TAI];
 
 export const TIMER_CALLS: Handlers = {
   timer_create: create,
@@ -57,8 +61,9 @@ export const TIMER_CALLS: Handlers = {
 function create(ctx: Ctx, task: Task, [clock, eventAddr, idAddr]: number[]): number {
   const bytes = eventAddr ? readUser(ctx, task, eventAddr, SIGEVENT_BYTES) : undefined;
   if (eventAddr && !bytes) return -EFAULT;
-  // A clock of another process is the complement of its pid, shifted: below 0.
-  if (clock >= 0 && !WALL_CLOCKS.includes(clock) && !CPU_CLOCKS.includes(clock)) return -EINVAL;
+  if (!isClock(ctx, task, clock)) return -EINVAL;
+  // What is only read: CLOCK_MONOTONIC_RAW and the coarse ones.
+  if (clock >= 0 && !WALL_CLOCKS.includes(clock) && !CPU_CLOCKS.includes(clock)) return -EOPNOTSUPP;
   const notify = bytes ? signedAt(bytes, 12, 4) : SIGEV_SIGNAL;
   const signo = bytes ? signedAt(bytes, 8, 4) : SIGALRM;
   const tid = notify === SIGEV_THREAD_ID && bytes ? signedAt(bytes, 16, 4) : 0;
@@ -115,7 +120,7 @@ function setTime(ctx: Ctx, task: Task, [id, flags, set, old]: number[]): number 
   timer.everyUs = everyS * 1e6 + Math.ceil(everyNs / 1e3);
   timer.overrun = 0;
   if (us > 0) {
-    const epochUs = timer.clock === CLOCK_REALTIME ? EPOCH_S * 1e6 : 0;
+    const epochUs = SINCE_EPOCH.includes(timer.clock) ? EPOCH_S * 1e6 : 0;
     arm(ctx, task.process, timer, flags & TIMER_ABSTIME ? us - epochUs : ctx.sim.nowUs + us);
   }
   return !old || writeUser(ctx, task, old, before) ? 0 : -EFAULT;

@@ -77,7 +77,9 @@ export function takeFragment(ctx: Ctx, { seg, iface, id }: Packet): Packet | und
   const read = readBody({ src: src.addr, dst: dst.addr, protocol, body });
   if ('seg' in read) {
     const lengths = waiting.parts.map(({ payload }) => payload.length);
-    return { id, seg: read.seg, iface, charge: chargeOf(lengths, isV6(src.addr)) };
+    const { ttl, tos } = waiting.parts[0];
+    const whole = { ...read.seg, ...(ttl !== undefined && { ttl }), ...(tos && { tos }) };
+    return { id, seg: whole, iface, charge: chargeOf(lengths, isV6(src.addr)) };
   }
   if (read.drop === 'UDP checksum') {
     const udp = isV6(src.addr) ? 'Udp6' : 'Udp';

@@ -48,7 +48,7 @@ const SO_BUSY_POLL = 46;
 /** The moment of arrival in nanoseconds, instead of SO_TIMESTAMP. */
 export const SO_TIMESTAMPNS = 35;
 /** SO_NO_CHECK, SO_RXQ_OVFL, SO_WIFI_STATUS and others that are on or off. */
-const OTHER_FLAGS = [11, SO_TIMESTAMPNS, 40, 41, 43, 44, 45, 62, 63, 64, 69, 72, 75];
+const OTHER_FLAGS = [11, SO_TIMESTAMPNS, 40, 41, 43, 44, 45, 63, 64, 69, 75];
 /** An interface by number, and SO_SNDBUF and SO_RCVBUF that nobody tunes, as two bits. */
 const SO_BINDTOIFINDEX = 62;
 const SO_BUF_LOCK = 72;
@@ -71,6 +71,8 @@ const DEFAULTS = new Map<number, number[]>([
   [SO_MARK, [0]],
   [SO_PEEK_OFF, [-1]],
   [SO_BUSY_POLL, [0]],
+  [SO_BINDTOIFINDEX, [0]],
+  [SO_BUF_LOCK, [0]],
   [SO_INCOMING_CPU, [-1]],
   ...OTHER_FLAGS.map((option): [number, number[]] => [option, [0]]),
 ]);

@@ -78,7 +78,10 @@ function splice(
   if (!source || !target) return -EBADF;
   if ((source.flags & O_ACCMODE) === 1 || (target.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
   const place = PLACES[source.what];
-  if ((source.what !== 'pipe' && target.what !== 'pipe') || !place) return -EINVAL;
+  const pipes = Number(source.what === 'pipe') + Number(target.what === 'pipe');
+  if (pipes === 0 || !place) return -EINVAL;
+  // A length that is none is too much for a file or a socket; between pipes it is the most.
+  if (length < 0 && pipes < 2) return -EINVAL;
   if ((inOffset && source.what === 'pipe') || (outOffset && target.what === 'pipe')) {
     return -ESPIPE;
   }
@@ -91,14 +94,15 @@ function splice(
   const start = inOffset ? readUserNumber(ctx, task, inOffset, 8) : source.offset;
   const end = outOffset ? readUserNumber(ctx, task, outOffset, 8) : target.offset;
   if (start === undefined || end === undefined) return -EFAULT;
+  const most = length < 0 ? MAX_RW_COUNT : length;
   // One call moves at most what a pipe holds.
   const pipe = target.what === 'pipe' ? outPipe(ctx, target) : inPipe(ctx, source);
   if (!pipe) return -EBADF;
-  const room = target.what === 'pipe' ? roomInPipe(pipe, length, 'lent') : PIPE_CAPACITY;
+  const room = target.what === 'pipe' ? roomInPipe(pipe, most, 'lent') : PIPE_CAPACITY;
   // The flag is about pipes; a socket waits as its own flags say.
   const patience = flags & SPLICE_F_NONBLOCK ? MSG_DONTWAIT : 0;
   if (room === 0) return waitForFile(ctx, task, target, 'send', patience) ?? -EAGAIN;
-  const bytes = peekInput(ctx, task, source, Math.min(length, room), start);
+  const bytes = peekInput(ctx, task, source, Math.min(most, room), start);
   if (bytes === -EAGAIN) {
     const how = source.what === 'pipe' ? patience : 0;
     return waitForFile(ctx, task, source, 'recv', how) ?? -EAGAIN;

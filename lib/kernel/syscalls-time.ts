@@ -52,15 +52,19 @@ export const TIME_CALLS: Handlers = {
 
 /**
  * The CPU time of another process, or of another thread of the same one, is a clock too: the complement of
- * its number, and below that in three bits which it is.
+ * its number, which is 0 for who asks, and below that in three bits which it is.
  */
-const otherTask = (clock: number): number => ~(clock >> 3);
+function otherTask(ctx: Ctx, task: Task, clock: number): Task | undefined {
+  return ctx.kernel.tasks.get(~(clock >> 3) || (clock & PER_THREAD ? task.tid : task.process.pid));
+}
+
 const CPU_KIND = 2;
 const PER_THREAD = 4;
 
-function isClock(ctx: Ctx, task: Task, clock: number): boolean {
+/** Tells whether a number is a clock: one of the kernel's, or the CPU time of a task. */
+export function isClock(ctx: Ctx, task: Task, clock: number): boolean {
   if (clock >= 0) return clock < CLOCKS || clock === CLOCK_TAI;
-  const other = ctx.kernel.tasks.get(otherTask(clock));
+  const other = otherTask(ctx, task, clock);
   if (!other || other.process.exit || (clock & 3) !== CPU_KIND) return false;
   return clock & PER_THREAD
     ? other.process === task.process
@@ -68,14 +72,14 @@ function isClock(ctx: Ctx, task: Task, clock: number): boolean {
 }
 
 /** Asks the clock of a task that is one: see isClock. */
-function otherClock(ctx: Ctx, clock: number): number {
-  const other = ctx.kernel.tasks.get(otherTask(clock))!;
+function otherClock(ctx: Ctx, task: Task, clock: number): number {
+  const other = otherTask(ctx, task, clock)!;
   return clock & PER_THREAD ? other.cpuUs : other.process.cpuUs;
 }
 
 function readClock(ctx: Ctx, task: Task, clock: number): number {
   const { nowUs } = ctx.sim;
-  if (clock < 0) return otherClock(ctx, clock);
+  if (clock < 0) return otherClock(ctx, task, clock);
   if (clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE || clock === CLOCK_TAI)
     return EPOCH_S * 1e6 + nowUs;
   if (clock === CLOCK_THREAD_CPUTIME_ID) return task.cpuUs;

@@ -37,14 +37,13 @@ import {
   EPIPE,
 } from '../abi/errno.ts';
 import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
-import { subnetBroadcast } from '../net/link.ts';
 import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { forgetPaths, pathMtu } from '../tcp/options.ts';
-import { count, type Iface, isBroadcast, mayBind, route } from '../tcp/stack.ts';
+import { broadcastOf, count, type Iface, isBroadcast, mayBind, route } from '../tcp/stack.ts';
 import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
@@ -117,13 +116,11 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
 }
 
 /** Finds the way to an address, everybody's among them: -ENETUNREACH, or -EACCES without leave. */
-function wayTo(ctx: Ctx, sk: UdpSock, dst: number): { iface: Iface; src: number } | number {
+export function wayTo(ctx: Ctx, sk: UdpSock, dst: number): { iface: Iface; src: number } | number {
   if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
   if (isBroadcast(ctx.stack, dst)) {
     const { ifaces } = ctx.stack;
-    const iface = ifaces.slice(1).find(({ addr }) => {
-      return dst === BROADCAST || subnetBroadcast(addr) === dst;
-    });
+    const iface = ifaces.slice(1).find((one) => dst === BROADCAST || broadcastOf(one) === dst);
     if (!optionOf(sk, SO_BROADCAST)) return -EACCES;
     // Without a network, and on lo, it is heard by this host alone.
     return { iface: iface ?? ifaces[0], src: iface?.addr ?? LOOPBACK };
@@ -306,10 +303,9 @@ export function takeKeptError(sk: UdpSock): UdpError | undefined {
 /** Tells how well a socket fits a datagram: 0 for not at all, more for each end that it names. */
 export function score(sk: UdpSock, { src, dst }: Segment): number {
   if (sk.local.port !== dst.port) return 0;
-  const broadcast = !isV6(dst.addr) && (dst.addr & 0xff) === 0xff && isAny(sk.boundAddr);
   let points = 1;
   if (!isAny(sk.local.addr)) {
-    if (sk.local.addr !== dst.addr && !broadcast) return 0;
+    if (sk.local.addr !== dst.addr) return 0;
     points += 4;
   } else if (isV6(dst.addr) && sk.local.addr === ANY) return 0;
   else if (!isV6(dst.addr) && sk.local.addr === ANY6 && sk.v6only) return 0;

@@ -39,7 +39,7 @@ export function cutPacket(seg: Segment, mtu: number, id: number): Segment[] {
 
 /** Makes a piece of a packet; only its beginning shows ports. */
 export function piece(
-  { src, dst }: Pick<Segment, 'src' | 'dst'>,
+  { src, dst, ttl, tos }: Pick<Segment, 'src' | 'dst' | 'ttl' | 'tos'>,
   payload: Uint8Array,
   fragment: NonNullable<Segment['fragment']>,
 ): Segment {
@@ -56,6 +56,8 @@ export function piece(
       payload,
     },
     ...{ src: { ...src, port: port(src) }, dst: { ...dst, port: port(dst) }, mayCut: true },
+    ...(ttl !== undefined && { ttl }),
+    ...(tos !== undefined && { tos }),
   };
 }
 

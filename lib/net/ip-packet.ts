@@ -35,7 +35,7 @@ export const ICMP = {
   echoReply: [0, 129],
 } as const;
 
-const HOP_LIMIT = 64;
+export const HOP_LIMIT = 64;
 const DONT_FRAGMENT = 0x4000;
 const MORE_FRAGMENTS = 0x2000;
 /** The type of service of Linux's ICMP errors: internetwork control. */

@@ -14,7 +14,7 @@ import type { SegmentOptions } from '../sim/trace.ts';
 import { ACK, type Endpoint, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
 import { piece } from './fragments.ts';
 import { isV6, NOWHERE, readV6 } from './ip.ts';
-import { checksum, ICMP, IPPROTO, pseudoSum } from './ip-packet.ts';
+import { checksum, HOP_LIMIT, ICMP, IPPROTO, pseudoSum } from './ip-packet.ts';
 import {
   FRAGMENT_HEADER_BYTES,
   IP_HEADER_BYTES,
@@ -46,7 +46,17 @@ type Piece = NonNullable<Segment['fragment']>;
 export function readIpPacket(bytes: Uint8Array): Received {
   const ip = bytes[0] >> 4 === 6 ? readIpv6(bytes) : readIpv4(bytes);
   if ('drop' in ip) return ip;
-  return ip.fragment ? { seg: readPiece(ip, ip.fragment) } : readBody(ip);
+  const read = ip.fragment ? { seg: readPiece(ip, ip.fragment) } : readBody(ip);
+  const tells = 'seg' in read && (read.seg.proto === 'udp' || ip.fragment);
+  return tells ? { seg: { ...read.seg, ...headerOf(bytes) } } : read;
+}
+
+/** What a header says that a program may ask of a datagram, where it is not as usual. */
+function headerOf(bytes: Uint8Array): Pick<Segment, 'ttl' | 'tos'> {
+  const v6 = bytes[0] >> 4 === 6;
+  const ttl = v6 ? bytes[7] : bytes[8];
+  const tos = v6 ? ((bytes[0] & 15) << 4) | (bytes[1] >> 4) : bytes[1];
+  return { ...(ttl !== HOP_LIMIT && { ttl }), ...(tos !== 0 && { tos }) };
 }
 
 /** Reads what an IP packet carries, once all of it is there. */

@@ -153,9 +153,12 @@ export function route(stack: TcpStack, dst: number): { iface: Iface; src: number
 /** Tells whether an IPv4 address means everybody, on all networks or on one of this host's. */
 export function isBroadcast({ ifaces }: TcpStack, addr: number): boolean {
   if (addr === BROADCAST) return true;
-  return ifaces.some(({ addr: own, prefix }) => {
-    return prefix < 31 && (own | (0xffff_ffff >>> prefix)) >>> 0 === addr;
-  });
+  return ifaces.some((iface) => broadcastOf(iface) === addr);
+}
+
+/** The address of everybody in an interface's network; undefined where there is room for two. */
+export function broadcastOf({ addr, prefix }: Iface): number | undefined {
+  return prefix < 31 ? (addr | (0xffff_ffff >>> prefix)) >>> 0 : undefined;
 }
 
 /** Tells whether bind(2) takes an address: this host's, everybody's, or a group's of IPv4. */

@@ -82,7 +82,7 @@ export function compileBriefly(
     ...options,
     headers(name) {
       const text = digests.text(name);
-      known += text;
+      known += text ?? '';
       for (const number of numbersIn(digests.others(name))) others.add(number);
       suffices &&= text !== undefined && ![...words].some((word) => others.has(word));
       return text;

@@ -105,6 +105,7 @@ void pthread_exit(void *retval) {
     }
     run_destructors(t);
     if (__release_robust) __release_robust();
+    if (t->reminder) __syscall(SYS_timer_delete, t->reminder - 1);
     if (__add(&alive, -1) == 1) exit(0);  /* the last one ends the process */
     if (__cas(&t->fate, JOINABLE, OVER) == DETACHED) {
         t->next = ended;

@@ -43,6 +43,18 @@ function joined(pieces: Segment[]): Segment | undefined {
 const places = (pieces: Segment[]) =>
   pieces.map(({ fragment, payload }) => [fragment!.offset, payload.length, fragment!.more]);
 
+test('what a header was asked to say is in the header of each piece', () => {
+  for (const family of [0, V6]) {
+    const asked = { ...datagram(3000, family), ttl: 5, tos: 16 };
+    const pieces = cutPacket(asked, 1500, 7).map((one) => readIpPacket(ipPacket(one)));
+    expect(pieces.map((read) => 'seg' in read && [read.seg.ttl, read.seg.tos])).toEqual(
+      pieces.map(() => [5, 16]),
+    );
+    const whole = readIpPacket(ipPacket(asked));
+    expect(whole).toMatchObject({ seg: { proto: 'udp', ttl: 5, tos: 16 } });
+  }
+});
+
 test('pieces are as Linux cuts them', () => {
   expect(places(cutPacket(datagram(3000), 1500, 7))).toEqual([
     [0, 1480, true],
