@@ -107,6 +107,7 @@ export function cpuWith(...given: (number | bigint | string)[]): Cpu {
     retDouble: (value) => {
       cpu.result = value;
     },
+    call: () => fault('no call is going on here'),
     fault,
   };
   return cpu;
