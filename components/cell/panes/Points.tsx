@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { PointSpec } from '../../../lib/notebook/messages.ts';
 import type { CellState } from '../state.ts';
 import type { MachineActions } from '../use-machine.ts';
+import { Field } from './Field.tsx';
 
 interface Props {
   state: CellState;
@@ -56,29 +57,25 @@ export function Points({ state: { points }, actions, file }: Props) {
               {pointText(point)}
             </label>
             {point.kind === 'line' ? (
-              <label>
-                if{' '}
-                <input
-                  type="text"
-                  value={point.condition ?? ''}
-                  placeholder="client_fd == 5"
-                  aria-label={`Condition of ${pointText(point)}, in C`}
-                  spellcheck={false}
-                  autocapitalize="off"
-                  onChange={(e) => change(i, { condition: e.currentTarget.value || undefined })}
-                />
-              </label>
-            ) : null}
-            <label>
-              pass{' '}
-              <input
-                type="number"
-                min={0}
-                value={point.ignore ?? 0}
-                aria-label={`How often to pass ${pointText(point)} by`}
-                onChange={(e) => change(i, { ignore: Number(e.currentTarget.value) || undefined })}
+              <Field
+                word="if"
+                type="text"
+                value={point.condition ?? ''}
+                placeholder="client_fd == 5"
+                aria-label={`Condition of ${pointText(point)}, in C`}
+                spellcheck={false}
+                autocapitalize="off"
+                keep={(word) => change(i, { condition: word || undefined })}
               />
-            </label>
+            ) : null}
+            <Field
+              word="pass"
+              type="number"
+              min={0}
+              value={String(point.ignore ?? 0)}
+              aria-label={`How often to pass ${pointText(point)} by`}
+              keep={(word) => change(i, { ignore: Number(word) || undefined })}
+            />
             {point.hits ? <span class="cell-row-note">hit {point.hits}×</span> : null}
             <button
               type="button"
