@@ -35,7 +35,9 @@ describe('with the mouse', () => {
     await world.prints('server, terminal 1', 'a socket: fd 3');
     await world.button('Stop').click();
     await world.stands('Stopped');
-    expect(await world.prompt('server, terminal 1').inputValue()).toBe('gcc main.c -o main');
+    // What stands in a terminal is drawn after what is said of it.
+    const prompt = world.prompt('server, terminal 1');
+    await expect.poll(() => prompt.inputValue(), { timeout: 10_000 }).toBe('gcc main.c -o main');
     await world.terminal('server, terminal 1').getByRole('button', { name: 'Enter' }).click();
     await world.prints('server, terminal 1', '$ gcc main.c -o main');
   });
