@@ -19,6 +19,7 @@ import {
 import { EBADF, EINVAL, EPERM, ESRCH } from '../abi/errno.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
+import { IP_PKTINFO } from './ip-options.ts';
 import type { Credentials, Ctx, OpenFile, Task } from './kernel.ts';
 import { processOf } from './task.ts';
 import { credentialsOf } from './unix.ts';
@@ -59,7 +60,6 @@ export function inetControl(control: Control[], udp: boolean): number {
 
 /** SCM_RIGHTS and SCM_CREDENTIALS, which mean nothing there; SO_PRIORITY, SO_MARK, SO_TIMESTAMPING, SO_TXTIME. */
 const SOCKET_CONTROLS = [1, 2, 12, 36, 37, 61, 65];
-const IP_PKTINFO = 8;
 
 function isIpControl(type: number, data: Uint8Array): boolean {
   const value = data.length === 1 ? data[0] : data.length === 4 ? signedAt(data, 0, 4) : -1;

@@ -44,7 +44,7 @@ type Rule =
 const row = (rule: Rule, first: number, ...options: number[]) =>
   options.map((option): [number, [Rule, number]] => [option, [rule, first]]);
 
-const IP_PKTINFO = 8;
+export const IP_PKTINFO = 8;
 const IP_RECVTTL = 12;
 const IP_RECVTOS = 13;
 const IP_RECVORIGDSTADDR = 20;

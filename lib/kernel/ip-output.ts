@@ -22,7 +22,7 @@ export type Message = Pick<
 >;
 
 /** What is known of a message besides: who sends it, and what the way lets through. */
-export interface Posting extends Pick<Packet, 'sock' | 'train'> {
+interface Posting extends Pick<Packet, 'sock' | 'train'> {
   mtu?: number;
 }
 

@@ -210,8 +210,10 @@ export function walk(ctx: Ctx, who: Asker, name: string, follow = true): Found |
       const target = node.target ?? '';
       const open = rest.length > 0 || slash ? undefined : nodeBehind(ctx, next);
       // Of what is open and has no name, or has lost it, the words say nothing.
-      if (open && !(target.startsWith('/') && lookAt(ctx, who, target)))
-        return { path: next, node: open };
+      const named = target.startsWith('/') ? lookAt(ctx, who, target) : undefined;
+      // The name may be another file's by now.
+      const renamed = open && named !== open && ctx.kernel.inodes.get(open.ino) === open;
+      if (open && (!named || renamed)) return { path: next, node: open };
       rest = [...target.split('/').filter(Boolean), ...rest];
       if (target.startsWith('/')) path = '/';
       continue;

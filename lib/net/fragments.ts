@@ -71,7 +71,7 @@ export interface Reassembly {
 }
 
 /** What became of a piece: it fits, was there already, or contradicts what has come. */
-export type Fit = 'fits' | 'again' | 'overlaps' | 'contradicts';
+type Fit = 'fits' | 'again' | 'overlaps' | 'contradicts';
 
 /** Adds a piece to what has come of its packet. */
 export function addPart(queue: Reassembly, part: Segment): Fit {

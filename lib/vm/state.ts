@@ -55,16 +55,24 @@ export function dropMarks(s: VmState, from: number): void {
   for (const at of s.taint.marks.keys()) if (at >= from) s.taint.marks.delete(at);
 }
 
-/** What a thread holds of calls, while another of its stacks has the turn; never changed. */
-export interface Stack {
+/** The calls that have begun and not returned, and where the innermost is. */
+export interface Calls {
+  /** The registers of all frames; frames overlap in the arguments. */
   registers: Int32Array;
+  /** For each frame: return pc, the caller's frame, the caller's stack pointer, the function. */
   calls: Int32Array;
   depth: number;
   pc: number;
+  /** Where this frame's registers begin. */
   frame: number;
+  /** Where this frame's memory begins. */
   sp: number;
   stackLow: number;
   stackHigh: number;
+}
+
+/** What a thread holds of calls, while another of its stacks has the turn; never changed. */
+export interface Stack extends Calls {
   limits: Limit[];
   /** Its function has not begun. */
   isFresh?: boolean;
@@ -78,22 +86,10 @@ export interface Stacks {
   links: Map<number, number>;
 }
 
-export interface VmState {
+export interface VmState extends Calls {
   /** Which image this process runs. */
   imageId: string;
   space: AddressSpace;
-  /** The registers of all frames; frames overlap in the arguments. */
-  registers: Int32Array;
-  /** For each frame: return pc, the caller's frame, the caller's stack pointer, the function. */
-  calls: Int32Array;
-  depth: number;
-  pc: number;
-  /** Where this frame's registers begin. */
-  frame: number;
-  /** Where this frame's memory begins. */
-  sp: number;
-  stackLow: number;
-  stackHigh: number;
   /** Where its thread has had other stacks made; see coroutine.ts. */
   stacks?: Stacks;
   /** The thread pointer: the address where this thread's own variables begin; 0 for none. */

@@ -71,4 +71,14 @@ static void probe(void) {
     SHOW(open(link_of(file), O_RDONLY | O_NOFOLLOW));
     SHOW(open(link_of(file), O_RDWR | O_CREAT | O_EXCL, 0600));
     SHOW(readlink("/proc/self/fd/999", text, sizeof text));
+    // Renamed, with another file under its first name: the link leads to what is open.
+    int first = open("/tmp/probe-links", O_CREAT | O_TRUNC | O_RDWR, 0640);
+    write(first, "one", 3);
+    rename("/tmp/probe-links", "/tmp/probe-links-2");
+    close(open("/tmp/probe-links", O_CREAT | O_RDWR, 0600));
+    struct stat about;
+    SHOW(stat(link_of(first), &about));
+    printf("size %d\n", (int)about.st_size);
+    unlink("/tmp/probe-links");
+    unlink("/tmp/probe-links-2");
 }
