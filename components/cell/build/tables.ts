@@ -9,14 +9,18 @@ import { parseAst } from 'vite';
 import type { Cut } from './cutting.ts';
 import { isFunction, type Node, usesOf } from './scopes.ts';
 
-/** Smallest constant that is moved, in characters. */
-const WORTH = 40;
+/** Smallest constant that is moved, in characters: what is shorter is hardly longer than its name. */
+const WORTH = 4;
 /** Room of what several rooms read. */
 const SHARED = 'tables';
 
 /** Methods of the language that only compute. */
 const PURE =
-  /^(?:split|map|flatMap|trim|filter|join|replaceAll|replace|concat|slice|toString|repeat|entries|fromEntries|keys|values|raw|from|freeze|reduce)$/;
+  /^(?:split|map|flatMap|trim|filter|join|replaceAll|replace|concat|indexOf|slice|toString|repeat|entries|fromEntries|keys|values|raw|from|freeze|reduce)$/;
+
+/** Objects of the language that are made from their arguments alone. */
+const MADE =
+  /^(?:(?:Weak)?(?:Map|Set)|RegExp|ArrayBuffer|DataView|(?:Big)?(?:Int|Uint|Float)\d+Array|Text(?:De|En)coder)$/;
 
 interface Table {
   name: string;
@@ -99,7 +103,9 @@ function isTable(
   { id, init, start, end }: Node,
   pure: ReadonlySet<string>,
 ): boolean {
-  if (statement.kind !== 'const' || id.type !== 'Identifier') return false;
+  // A bundler writes a class as a variable.
+  if (statement.kind !== 'const' && init?.type !== 'ClassExpression') return false;
+  if (id.type !== 'Identifier') return false;
   return (end - start >= WORTH || isAlias(init)) && isPure(init, pure);
 }
 
@@ -136,17 +142,25 @@ function isPure(node: Node | null, pure: ReadonlySet<string>): boolean {
       return all([node.test, node.consequent, node.alternate]);
     case 'MemberExpression':
       return one(node.object) && (!node.computed || one(node.property));
+    case 'ClassExpression':
+      return one(node.superClass) && node.body.body.every(isPlainMember);
     case 'NewExpression':
-      return /^(?:Map|Set|RegExp)$/.test(node.callee.name) && all(node.arguments);
+      return MADE.test(node.callee.name) && all(node.arguments);
     case 'CallExpression': {
       const { callee } = node;
-      if (callee.type === 'Identifier') return pure.has(callee.name) && all(node.arguments);
+      const isCall = callee.type === 'Identifier';
+      if (isCall) return (callee.name === 'Symbol' || pure.has(callee.name)) && all(node.arguments);
       const method = callee.type === 'MemberExpression' && !callee.computed && callee.property.name;
       return method && PURE.test(method) && one(callee.object) && all(node.arguments);
     }
     default:
       return false;
   }
+}
+
+/** A member of a class for which nothing is worked out when the class is made. */
+function isPlainMember({ type, computed, static: isStatic }: Node): boolean {
+  return !computed && type !== 'StaticBlock' && (type === 'MethodDefinition' || !isStatic);
 }
 
 /** In which room each table is read: by its pieces, or by tables that are read there. */
