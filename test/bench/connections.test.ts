@@ -34,12 +34,24 @@ function model(...args: (string | number)[]): unknown {
   return JSON.parse(text);
 }
 
+function compiled(name: string, ...args: number[]): string {
+  const program = join(dir, name);
+  execFileSync('gcc', ['-O2', '-o', program, path(`${name}.c`)]);
+  return execFileSync(program, args.map(String), { encoding: 'utf8' });
+}
+
 function native(): Rate {
-  const program = join(dir, 'native');
-  execFileSync('gcc', ['-O2', '-o', program, path('native.c')]);
-  const text = execFileSync(program, [String(TOTAL), String(MOST)], { encoding: 'utf8' });
-  const [total, seconds, cpuSeconds] = text.split(' ').map(Number);
+  const [total, seconds, cpuSeconds] = compiled('native', TOTAL, MOST).split(' ').map(Number);
   return { total, seconds, cpuSeconds };
+}
+
+/** The real kernel's µs for a request over crowds of connections, and how these compare with the first. */
+function nativeCrowds(): { requestUs: number; ratio: number }[] {
+  return compiled('crowd', ...OPEN)
+    .trimEnd()
+    .split('\n')
+    .map((row) => row.split(' ').map(Number))
+    .map(([, requestUs, ratio]) => ({ requestUs, ratio }));
 }
 
 function best(runs: Rate[], of: (run: Rate) => number): number {
@@ -76,7 +88,9 @@ test('connections a second over lo, beside the real kernel', () => {
 
 test('what open connections cost', () => {
   const rows = model('scale', ...OPEN) as Scale[];
+  const crowds = nativeCrowds();
   const many = rows[rows.length - 1];
+  const requests = rows.map((row) => row.askUs * row.requestEvents);
   console.log(
     [
       line('open connections', [...OPEN.map(String), 'last/first']),
@@ -86,6 +100,8 @@ test('what open connections cost', () => {
         const times = rows.map((row) => row[name]);
         return line(`us/event, ${what}`, [...times, many.ratios[name]], 2);
       }),
+      line('us/request, asking in turn', [...requests, many.ratios.askUs], 2),
+      line('the same on Linux', [...crowds.map((one) => one.requestUs), crowds.at(-1)!.ratio], 2),
       line('us to touch plain objects', [...rows.map((row) => row.touchUs), ''], 2),
       line('asking, less that, to first', [...rows.map((row) => row.ratios.computeUs), ''], 2),
     ].join('\n'),
