@@ -29,6 +29,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // As long as Playwright itself waits; who polls more often sees also what stands for a moment.
+          expect: { poll: { timeout: 30_000, interval: 40 } },
         },
       },
       {

@@ -123,6 +123,8 @@ export default function PlayIsland({ scenarios, programs, folder }: Props) {
       class="cell play-world"
       id="play-world"
       data-status={state.status}
+      data-looked={own.looked || undefined}
+      data-resting={(on && state.resting) || undefined}
       aria-label="Your world"
       onFocusCapture={keys.onFocusCapture}
       onKeyDown={keys.onKeyDown}

@@ -27,6 +27,8 @@ export function useWorld(first: World, onOther: { current: () => void }) {
   const latest = useRef({ world, steps });
   latest.current = { world, steps };
   const touched = useRef(false);
+  /** What was kept here has been looked for, and is shown or offered. */
+  const [looked, setLooked] = useState(false);
   const kept = useKept({
     now: () => ({
       world: latest.current.world,
@@ -136,7 +138,10 @@ export function useWorld(first: World, onOther: { current: () => void }) {
 
   useEffect(() => {
     const link = () => void showLinked();
-    void kept.start().then(showLinked);
+    void kept
+      .start()
+      .then(() => setLooked(true))
+      .then(showLinked);
     addEventListener('hashchange', link);
     return () => removeEventListener('hashchange', link);
   }, []);
@@ -149,7 +154,8 @@ export function useWorld(first: World, onOther: { current: () => void }) {
     },
   };
   const can = { undo: steps.done.length > 0, redo: steps.undone.length > 0 };
-  return { world, said, can, latest, choices: kept.choices, decide: kept.decide, ...actions };
+  const { choices, decide } = kept;
+  return { world, said, can, latest, looked, choices, decide, ...actions };
 }
 
 export type WorldActions = Pick<

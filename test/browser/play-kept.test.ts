@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { browser, context, eachTestIsAVisit, page } from './visit.ts';
+import { still } from './waiting.ts';
 import { World } from './world.ts';
 
 eachTestIsAVisit();
@@ -19,8 +20,8 @@ describe('shared and kept', () => {
     await world.scenario('A server and curl');
     await world.editor.fill('int main(void) { return 7; }\n');
     await world.button('Share').click();
-    await expect.poll(() => address().inputValue(), { timeout: 10_000 }).toContain('#world=1.');
-    const link = await address().inputValue();
+    await expect.poll(() => address().inputValue()).toContain('#world=1.');
+    const link = await still('the text was there before it was shared', address().inputValue());
     const other = await (await browser.newContext()).newPage();
     await other.goto(link);
     await other
@@ -28,14 +29,10 @@ describe('shared and kept', () => {
       .waitFor();
     await other.locator('.cm-content', { hasText: 'return 7' }).waitFor();
     await other.getByRole('region', { name: 'client, terminal 2' }).waitFor();
-    expect(await other.locator('#play-world').getAttribute('data-status')).toBe('idle');
-    expect(
-      await other
-        .getByRole('region', { name: 'server, terminal 1' })
-        .getByRole('log')
-        .textContent(),
-    ).toBe('');
-    expect(other.url()).not.toContain('#world');
+    await other.locator('#play-world[data-status="idle"]').waitFor();
+    const log = other.getByRole('region', { name: 'server, terminal 1' }).getByRole('log');
+    await expect.poll(() => log.textContent()).toBe('');
+    await expect.poll(() => other.url()).not.toContain('#world');
     await other.getByRole('button', { name: 'Undo' }).click();
     await other.getByRole('tab', { name: 'main.c' }).waitFor();
     await other.context().close();
@@ -125,7 +122,7 @@ describe('two tabs', () => {
     await world.editor.fill(returns(11));
     await choice(there).getByText('There is another world, from another tab.').waitFor();
     // Not a letter of what stands here changes before the reader has chosen.
-    expect(await there.editor.textContent()).toContain('a socket: fd');
+    await there.reads('a socket: fd');
     expect(await there.axe()).toEqual([]);
     await there.button('Use the other tab’s').press('Enter');
     await there.reads('return 11');
@@ -156,7 +153,7 @@ describe('two tabs', () => {
     await expect.poll(() => world.inStore()).toContain('return 22');
     await world.open();
     await world.reads('return 22');
-    expect(await choice(world).count()).toBe(0);
+    await choice(world).waitFor({ state: 'detached' });
   });
 });
 
@@ -183,5 +180,5 @@ test('a kept world that is damaged can be taken along, and is there until it is 
   await expect.poll(() => world.inStore()).not.toContain('"hosts":{}');
   await world.open();
   await world.reads('return 5');
-  expect(await choice.count()).toBe(0);
+  await choice.waitFor({ state: 'detached' });
 });

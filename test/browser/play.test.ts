@@ -4,6 +4,7 @@
 import type { Locator } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { browser, eachTestIsAVisit, page } from './visit.ts';
+import { still } from './waiting.ts';
 import { World } from './world.ts';
 
 eachTestIsAVisit();
@@ -23,11 +24,23 @@ const focused = () => page.evaluate(() => document.activeElement?.textContent);
 
 /** Presses Tab until a button has the focus. */
 async function tabTo(name: string): Promise<void> {
-  for (let i = 0; i < 20 && (await focused()) !== name; i++) await page.keyboard.press('Tab');
-  expect(await focused()).toBe(name);
+  const here = () => still('the browser moves the focus before it answers for the key', focused());
+  for (let i = 0; i < 20 && (await here()) !== name; i++) await page.keyboard.press('Tab');
+  await expect.poll(focused).toBe(name);
 }
 
-const rows = (list: Locator) => list.getByRole('option').count();
+/** Where the middle of something is, in pixels. */
+async function placeOf(one: Locator): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = await one.evaluate((box) => box.getBoundingClientRect());
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** How many rows a list has, and how many of them are shown as yet to come. */
+const rows = (list: Locator) =>
+  list.evaluate((box) => ({
+    all: box.querySelectorAll('[role=option]').length,
+    later: box.querySelectorAll('[role=option][data-later]').length,
+  }));
 
 describe('with the mouse', () => {
   test('a file is run at a terminal, and the lines that were typed are offered again', async () => {
@@ -35,9 +48,7 @@ describe('with the mouse', () => {
     await world.prints('server, terminal 1', 'a socket: fd 3');
     await world.button('Stop').click();
     await world.stands('Stopped');
-    // What stands in a terminal is drawn after what is said of it.
-    const prompt = world.prompt('server, terminal 1');
-    await expect.poll(() => prompt.inputValue(), { timeout: 10_000 }).toBe('gcc main.c -o main');
+    await world.offers('server, terminal 1', 'gcc main.c -o main');
     await world.terminal('server, terminal 1').getByRole('button', { name: 'Enter' }).click();
     await world.prints('server, terminal 1', '$ gcc main.c -o main');
   });
@@ -47,7 +58,7 @@ describe('with the mouse', () => {
     await world.button('Run server.c').click();
     await world.stands(/server \(\d+\) on server: Paused before line 41 of server.c/);
     await world.prompt('client, terminal 2').press('Enter');
-    await world.button(/Link from client to server.*→ [2-9]/).waitFor({ timeout: 20_000 });
+    await world.button(/Link from client to server.*→ [2-9]/).waitFor();
     await world.button('Continue').click();
     await world.stands('accept has returned');
     await world.button('Continue').click();
@@ -73,18 +84,17 @@ describe('with the mouse', () => {
     await world.button(/Link from client to server.*25 ms, 1 Gbit\/s, 10 % lost/).waitFor();
     const host = world.button('client');
     await host.hover();
-    const box = (await host.boundingBox())!;
-    await page.mouse.move(box.x + 10, box.y + 10);
+    const from = await still('all that was added stands, and nothing runs', placeOf(host));
+    await page.mouse.move(from.x, from.y);
     await page.mouse.down();
-    await page.mouse.move(box.x + 70, box.y + 60, { steps: 4 });
+    await page.mouse.move(from.x + 60, from.y + 50, { steps: 4 });
     await page.mouse.up();
-    const moved = (await host.boundingBox())!;
-    expect(moved.x - box.x).toBeGreaterThan(40);
-    expect(moved.y - box.y).toBeGreaterThan(30);
+    await expect.poll(async () => (await placeOf(host)).x - from.x).toBeGreaterThan(40);
+    await expect.poll(async () => (await placeOf(host)).y - from.y).toBeGreaterThan(30);
     // One step for a way, one for each figure: all that is arranged can be taken back, and done again.
     const wire = world.button(/Link from client to server/);
     await world.button('Undo').click();
-    await expect.poll(async () => (await host.boundingBox())!.x).toBeCloseTo(box.x, 0);
+    await expect.poll(async () => (await placeOf(host)).x).toBeCloseTo(from.x, 0);
     await world.button('Undo').click();
     await wire.filter({ hasNotText: 'lost' }).waitFor();
     await world.button('Undo').click();
@@ -93,7 +103,7 @@ describe('with the mouse', () => {
     await wire.waitFor({ state: 'detached' });
     for (let i = 0; i < 4; i++) await world.button('Redo').click();
     await wire.filter({ hasText: '25 ms, 1 Gbit/s, 10 % lost' }).waitFor();
-    expect(await world.button('Redo').count()).toBe(0);
+    await world.button('Redo').waitFor({ state: 'detached' });
     await host.click();
     await world.root.getByLabel('Name', { exact: true }).fill('Web Server');
     await world.button('Rename').first().click();
@@ -103,7 +113,7 @@ describe('with the mouse', () => {
     await world.terminal('web, terminal 2').waitFor();
     await world.button('Remove web').click();
     await world.says('web is gone');
-    expect(await world.button(/Link from/).count()).toBe(0);
+    await world.button(/Link from/).waitFor({ state: 'detached' });
     await world.button('Undo').click();
     await world.button(/Link from web to server/).waitFor();
   });
@@ -127,7 +137,7 @@ describe('with the mouse', () => {
     await world.root.getByLabel('Loss').fill('100');
     await world.root.getByLabel('Loss').press('Tab');
     await world.prompt('client, terminal 2').press('Enter');
-    await world.button(/Link from client to server.*[1-9]\d* lost/).waitFor({ timeout: 20_000 });
+    await world.button(/Link from client to server.*[1-9]\d* lost/).waitFor();
   });
 
   test('a click beside a line sets a breakpoint, and buttons step, go on and lead back', async () => {
@@ -169,7 +179,7 @@ describe('with the mouse', () => {
       .locator('.cell-error', { hasText: '‘x’ undeclared' })
       .or(world.root.locator('.cell-error', { hasText: "'x' undeclared" }))
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor();
     await world.prints('server, terminal 1', 'mine.c:2:12: error');
     await world.root.getByRole('combobox', { name: 'A program of the book' }).selectOption('fds');
     await world.button('Add from the book').click();
@@ -194,7 +204,7 @@ describe('with the mouse', () => {
     await world.prompt('server, terminal 2').press('Enter');
     await world.prints('server, terminal 2', 'two');
     await world.button('Close server, terminal 2').click();
-    expect(await world.terminal('server, terminal 2').count()).toBe(0);
+    await world.terminal('server, terminal 2').waitFor({ state: 'detached' });
     await world.button('Undo').click();
     await world.terminal('server, terminal 2').waitFor();
   });
@@ -203,38 +213,38 @@ describe('with the mouse', () => {
     await world.scenario('Two networks and a relay');
     for (const name of ['server, terminal 1', 'relay, terminal 2']) {
       await world.prompt(name).press('Enter');
-      await expect
-        .poll(() => world.prompt(name).inputValue(), { timeout: 20_000 })
-        .toMatch(/^\.\//);
+      await world.offers(name, /^\.\//);
       await world.prompt(name).press('Enter');
     }
     // A client that comes before the relay listens is refused.
     await world.prints('server, terminal 1', 'Listening on port 8080');
     await world.prints('relay, terminal 2', 'Relaying from port 8080');
     await world.prompt('client, terminal 3').press('Enter');
-    await expect
-      .poll(() => world.prompt('client, terminal 3').inputValue(), { timeout: 20_000 })
-      .toBe('curl -sS relay:8080');
+    await world.offers('client, terminal 3', 'curl -sS relay:8080');
     await world.prompt('client, terminal 3').press('Enter');
     await world.prints('client, terminal 3', 'Hello, World!');
+    // The ends of the connections are still under way, with moments between them at which no wire has any.
+    await world.rests();
     const wires = world.root.locator('.play-wire path');
     await expect.poll(() => wires.count()).toBe(0);
     const sent = () => world.root.locator('.play-link').allTextContents();
-    const now = await sent();
+    const now = await still('it rests', sent());
     await world.root.getByRole('tab', { name: /^Packets/ }).click();
     const packets = world.root.getByRole('listbox', { name: 'Packets' });
     await packets.getByRole('option', { name: 'SYN' }).first().click();
+    const { all } = await still('it rests', rows(packets));
+    expect(all).toBeGreaterThan(10);
     await world.stands('Looking back at');
     // The first SYN is on its way: on the drawing, and above all others in the list.
     await expect.poll(() => wires.count()).toBe(1);
-    expect((await sent())[0]).toMatch(/→ 1 · ← 0$/);
-    expect(await packets.locator('[data-later]').count()).toBe((await rows(packets)) - 1);
+    await expect.poll(async () => (await sent())[0]).toMatch(/→ 1 · ← 0$/);
+    await expect.poll(() => rows(packets)).toEqual({ all, later: all - 1 });
     await world.root.getByRole('slider', { name: 'Moment of the run' }).press('Home');
+    await expect.poll(() => rows(packets)).toEqual({ all, later: all });
     await world.stands('Looking back at');
-    expect(await packets.locator('[data-later]').count()).toBe(await rows(packets));
     await world.button('Now').click();
     await expect.poll(sent).toEqual(now);
-    expect(await packets.locator('[data-later]').count()).toBe(0);
+    await expect.poll(() => rows(packets)).toEqual({ all, later: 0 });
   });
 });
 
@@ -242,13 +252,12 @@ describe('with the keyboard', () => {
   test('hosts move by arrow keys, F9 and F5 stop and go on, Enter types', async () => {
     await world.scenario('A server and curl');
     const host = world.button('client');
-    const before = (await host.boundingBox())!;
     await host.focus();
+    const before = await still('the scenario stands, and nothing runs', placeOf(host));
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowDown');
-    const after = (await host.boundingBox())!;
-    expect(after.x).toBeGreaterThan(before.x + 20);
-    expect(after.y).toBeGreaterThan(before.y + 20);
+    await expect.poll(async () => (await placeOf(host)).x).toBeGreaterThan(before.x + 20);
+    await expect.poll(async () => (await placeOf(host)).y).toBeGreaterThan(before.y + 20);
     await world.editor.focus();
     await page.keyboard.press('Control+Home');
     for (let i = 0; i < 35; i++) await page.keyboard.press('ArrowDown');
@@ -270,13 +279,13 @@ describe('with the keyboard', () => {
     await page.keyboard.press('Enter');
     await world.root.getByRole('list', { name: 'Scenarios' }).waitFor();
     await page.keyboard.press('Escape');
-    expect(await focused()).toBe('Scenarios');
+    await expect.poll(focused).toBe('Scenarios');
     await page.keyboard.press('Enter');
     await world.root.getByRole('list', { name: 'Scenarios' }).waitFor();
     await tabTo('Near and far');
     await page.keyboard.press('Enter');
     await world.says('Near and far.');
-    expect(await focused()).toBe('Scenarios');
+    await expect.poll(focused).toBe('Scenarios');
     await press('Add a host');
     await world.says('client has been added');
     await world.root.getByRole('combobox', { name: 'Link to' }).focus();
@@ -311,13 +320,15 @@ describe('with the keyboard', () => {
     await world.says('main.2.c is gone');
     const programs = world.root.getByRole('combobox', { name: 'A program of the book' });
     await programs.focus();
+    const first = await still('nobody has chosen yet', programs.inputValue());
     // Walking through the list adds nothing yet.
     await page.keyboard.press('ArrowDown');
-    const name = `${await programs.inputValue()}.c`;
+    await expect.poll(() => programs.inputValue()).not.toBe(first);
+    const name = `${await still('it is chosen', programs.inputValue())}.c`;
     await page.keyboard.press('Tab');
-    expect(await world.tab(name).count()).toBe(0);
     await press('Add from the book');
     await world.root.getByRole('tab', { name, selected: true }).waitFor();
+    await expect.poll(() => world.tab(/\.c$/).allTextContents()).toEqual(['main.c', name]);
     await press('New terminal');
     const second = world.prompt('server, terminal 2');
     await second.focus();
@@ -337,9 +348,11 @@ describe('with the keyboard', () => {
   test('what is shared: a link, a file, and one that comes back', async () => {
     await press('Share');
     const link = world.root.getByLabel('Link', { exact: true });
-    await expect.poll(() => link.inputValue(), { timeout: 10_000 }).toContain('#world=1.');
+    await expect.poll(() => link.inputValue()).toContain('#world=1.');
     await link.focus();
-    expect(await page.evaluate(() => getSelection()?.toString())).toBe(await link.inputValue());
+    const chosen = () =>
+      link.evaluate((field: HTMLInputElement) => getSelection()?.toString() === field.value);
+    await expect.poll(chosen).toBe(true);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       press('Export as a file'),
@@ -360,7 +373,7 @@ describe('with the keyboard', () => {
     await press('Run server.c');
     await world.stands(/Paused before line \d+ of server.c/);
     await world.prompt('client, terminal 2').press('Enter');
-    await world.button(/Link from client to server.*→ [2-9]/).waitFor({ timeout: 20_000 });
+    await world.button(/Link from client to server.*→ [2-9]/).waitFor();
     await world.tab('System calls').focus();
     await page.keyboard.press('ArrowRight');
     await world.root.getByRole('listbox', { name: 'Packets' }).focus();
@@ -397,7 +410,9 @@ describe('with the keyboard', () => {
     await world.editor.focus();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.closest('.cm-editor'))).toBeNull();
+    const around = () =>
+      page.evaluate(() => document.activeElement?.closest('.cm-editor')?.className);
+    await expect.poll(around).toBeUndefined();
   });
 });
 
@@ -407,8 +422,10 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme)
     await page.emulateMedia({ colorScheme });
     await world.scenario('A server and curl');
     await world.button('Scenarios').click();
+    await world.root.getByRole('list', { name: 'Scenarios' }).waitFor();
     expect(await world.axe()).toEqual([]);
     await world.button('Share').click();
+    await world.root.getByLabel('Link', { exact: true }).waitFor();
     await world.button('server').click();
     await world.button('Run server.c').click();
     await world.stands('Paused');
@@ -438,26 +455,28 @@ test('at 360 pixels nothing is wider than the page, and fingers find what they w
   world = await new World(await phone.newPage()).open();
   await world.scenario('Two networks and a relay');
   const wide = () => world.page.evaluate(() => document.documentElement.scrollWidth);
-  expect(await wide()).toBeLessThanOrEqual(360);
+  await expect.poll(wide).toBeLessThanOrEqual(360);
   await world.button('relay').tap();
   await world.button('Run server.c').tap();
   await world.stands(/waits in accept|runs as/);
   await world.button('Share').tap();
-  expect(await wide()).toBeLessThanOrEqual(360);
-  const small = await world.root.evaluate((section) =>
-    [...section.querySelectorAll('button, select, input:not([type=checkbox], [type=range])')]
-      .filter((one) => one.getClientRects().length > 0)
-      .filter((one) => one.getBoundingClientRect().height < 43.5)
-      .map((one) => one.textContent || one.getAttribute('aria-label') || one.outerHTML),
-  );
-  expect(small).toEqual([]);
+  await world.root.getByLabel('Link', { exact: true }).waitFor();
+  await expect.poll(wide).toBeLessThanOrEqual(360);
+  const small = () =>
+    world.root.evaluate((section) =>
+      [...section.querySelectorAll('button, select, input:not([type=checkbox], [type=range])')]
+        .filter((one) => one.getClientRects().length > 0)
+        .filter((one) => one.getBoundingClientRect().height < 43.5)
+        .map((one) => one.textContent || one.getAttribute('aria-label') || one.outerHTML),
+    );
+  await expect.poll(small).toEqual([]);
   await phone.close();
 });
 
 test('the experiments are still there', async () => {
   const choice = page.getByRole('combobox', { name: 'Begin with', exact: true });
   await choice.scrollIntoViewIfNeeded();
-  await page.locator('astro-island:not([ssr]) #experiment-two-hosts').waitFor({ timeout: 20_000 });
+  await page.locator('astro-island:not([ssr]) #experiment-two-hosts').waitFor();
   await choice.selectOption('three-hosts');
   await page.locator('#experiment-three-hosts').waitFor();
 });

@@ -3,6 +3,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { violations } from './axe.ts';
+import { holds } from './waiting.ts';
 
 /** The free page as a reader has it; a test may open several. */
 export class World {
@@ -14,7 +15,8 @@ export class World {
 
   async open(hash = ''): Promise<this> {
     await this.page.goto(`${inject('site')}play/${hash}`);
-    await this.root.locator('.cm-content').first().waitFor({ timeout: 30_000 });
+    // Another tab that writes before what was kept has been looked for would be taken for it.
+    await this.page.locator('#play-world[data-looked] .cm-content').first().waitFor();
     return this;
   }
 
@@ -41,7 +43,7 @@ export class World {
   /** Waits until the file that is shown has a text; what is out of sight is not drawn. */
   async reads(text: string): Promise<void> {
     await this.editor.scrollIntoViewIfNeeded();
-    await this.editor.filter({ hasText: text }).waitFor({ timeout: 30_000 });
+    await this.editor.filter({ hasText: text }).waitFor();
   }
 
   tab(name: string | RegExp): Locator {
@@ -56,18 +58,28 @@ export class World {
   }
 
   async prints(name: string, text: string | RegExp): Promise<void> {
-    const log = this.terminal(name).getByRole('log');
-    const printed = log.filter({ hasText: text }).waitFor({ timeout: 30_000 });
-    await printed.catch(async () => expect(await log.textContent()).toMatch(text));
+    await holds(this.terminal(name).getByRole('log'), text);
   }
 
   async says(text: string | RegExp): Promise<void> {
-    await this.root.locator('.play-said').filter({ hasText: text }).waitFor({ timeout: 10_000 });
+    await holds(this.root.locator('.play-said'), text);
   }
 
   /** Waits for the line between a program and the kernel to say something. */
   async stands(text: string | RegExp): Promise<void> {
-    await this.root.locator('.cell-said').filter({ hasText: text }).waitFor({ timeout: 30_000 });
+    await holds(this.root.locator('.cell-said'), text);
+  }
+
+  /** Waits until nothing happens by itself any more, and all that has happened is shown. */
+  async rests(): Promise<void> {
+    await this.page.locator('#play-world[data-resting]').waitFor();
+  }
+
+  /** Waits until a terminal offers a line of those that were typed there before. */
+  async offers(name: string, line: string | RegExp): Promise<void> {
+    const prompt = this.prompt(name);
+    if (typeof line === 'string') await expect.poll(() => prompt.inputValue()).toBe(line);
+    else await expect.poll(() => prompt.inputValue()).toMatch(line);
   }
 
   /** All that the browser's store has of worlds, as one text. */
