@@ -21,6 +21,12 @@ export function momentIn(hash: string, id: string): { at: number; set: string } 
   return name === id && set.length <= MAX_WORD ? { at: Number(at), set } : undefined;
 }
 
+/** The moment that a figure shows in ms: while it glides to a step, that of the step, as all its words are. */
+export function momentOf({ glide, at }: Player): number {
+  // Rounded up, so that what has just happened has happened there as well.
+  return Math.ceil((glide.value?.to ?? at.value) * 1000) / 1000;
+}
+
 /** Takes a figure to the state in the address, if that is of this figure. */
 export async function goToMoment(id: string, player: Player, setting?: Setting): Promise<void> {
   const found = momentIn(location.hash, id);
@@ -35,8 +41,7 @@ export async function goToMoment(id: string, player: Player, setting?: Setting):
 
 /** Puts a figure's present state in the address and copies that; rejects where nothing may be copied. */
 export async function copyMoment(id: string, player: Player, setting?: Setting): Promise<void> {
-  // Rounded up, so that what has just happened has happened there as well.
-  const at = Math.ceil(player.at.value * 1000) / 1000;
+  const at = momentOf(player);
   const set = await setting?.write(at);
   history.replaceState(null, '', `#${id}:at=${at}${set ? `:set=${set}` : ''}`);
   await navigator.clipboard.writeText(location.href);

@@ -1,7 +1,8 @@
 // What of an address is a state of a figure: its moment, and what the reader has set.
 
 import { expect, test } from 'vitest';
-import { momentIn } from '../../../components/parts/moment.ts';
+import { momentIn, momentOf } from '../../../components/parts/moment.ts';
+import { createPlayer, step, stepTimeline, tick } from '../../../components/parts/player.ts';
 
 test.each([
   ['#accept-queue:at=1234', 1234],
@@ -27,4 +28,14 @@ test('what was set is a word of its own', () => {
   const set = '5.4096.0.1.200000~p2mo~c255s';
   expect(momentIn(`#accept-queue:at=0:set=${set}`, 'accept-queue')).toEqual({ at: 0, set });
   expect(momentIn('#byte-order:at=0', 'byte-order')).toEqual({ at: 0, set: '' });
+});
+
+test('a step that is on its way is the moment that its words are of', () => {
+  const player = createPlayer(stepTimeline(['one', 'two', 'three']), { at: 0, preset: false });
+  step(player);
+  tick(player, 50);
+  expect(player.at.value).toBeLessThan(1600);
+  expect(momentOf(player)).toBe(1600);
+  tick(player, 1000);
+  expect(momentOf(player)).toBe(1600);
 });
