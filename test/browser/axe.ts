@@ -4,6 +4,7 @@
 
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { still } from './waiting.ts';
 
 /** The rules that a change of colours alone can break. */
 export const COLOURS = ['color-contrast', 'link-in-text-block'];
@@ -17,11 +18,12 @@ export interface AxeOptions {
 
 /** Lists what axe finds, an entry a rule with its first elements; waits for colours to arrive. */
 export async function violations(page: Page, options: AxeOptions = {}): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  const there = await still('only we bring it', page.evaluate('"axe" in window'));
+  if (!there) await page.evaluate(axe.source);
   await settled(page);
   await page.evaluate(markLikeWords);
   await page.evaluate(withoutShades);
-  const found = await page.evaluate(runAxe, options);
+  const found = await still('who calls has waited', page.evaluate(runAxe, options));
   return found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.join('\n  ')}`);
 }
 

@@ -4,6 +4,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { launch } from './chromium.ts';
+import { holds } from './waiting.ts';
 
 const site = inject('site');
 
@@ -36,13 +37,6 @@ const button = (name: string) => cell.getByRole('button', { name, exact: true })
 const log = (title: string) => cell.getByRole('log', { name: `${title}, output` });
 const shell = () => cell.getByRole('textbox', { name: /^another terminal/ });
 
-/** Waits until an element holds the text; a machine needs a moment to compile. */
-async function holds(locator: Locator, text: string | RegExp): Promise<string> {
-  const found = locator.filter({ hasText: text });
-  await found.first().waitFor({ timeout: 30_000 });
-  return (await locator.first().textContent()) ?? '';
-}
-
 async function command(text: string): Promise<void> {
   await shell().fill(text);
   await shell().press('Enter');
@@ -57,14 +51,14 @@ async function runServer(): Promise<void> {
 async function edit(text: string): Promise<void> {
   await button('Edit').click();
   const editor = cell.locator('.cm-content');
-  await editor.waitFor({ timeout: 30_000 });
+  await editor.waitFor();
   await editor.fill(text);
 }
 
 describe('the complete server', () => {
   test('runs, and curl -v prints Hello, World!', async () => {
     await runServer();
-    expect(await shell().inputValue()).toBe('curl -v localhost:8080');
+    await expect.poll(() => shell().inputValue()).toBe('curl -v localhost:8080');
     await shell().press('Enter');
     const seen = await holds(log('another terminal'), 'left intact');
     expect(seen).toContain('< HTTP/1.1 200 OK');
@@ -85,9 +79,7 @@ describe('the complete server', () => {
 
   test('marks the line on which it is blocked', async () => {
     await runServer();
-    const current = cell.locator('.cell-listing .is-current');
-    await holds(current, 'accept(');
-    expect(await current.getAttribute('class')).toContain('is-block');
+    await holds(cell.locator('.cell-listing .is-current.is-block'), 'accept(');
   });
 
   test('shows its calls, packets, descriptors', async () => {
@@ -142,7 +134,7 @@ describe('an edit', () => {
     await holds(log('server.c'), 'edited');
     await button('Reset').click();
     await holds(cell.locator('.cell-listing'), 'Hello, World!');
-    expect(await cell.getAttribute('data-status')).toBe('idle');
+    await expect.poll(() => cell.getAttribute('data-status')).toBe('idle');
   });
 
   test('with a mistake is told of it under its line', async () => {
@@ -157,13 +149,10 @@ describe('an edit', () => {
     await button('Run').click();
     await holds(cell.locator('.cell-said'), /Running/);
     // The main thread answers while the program spins.
-    const answered = await page.evaluate(
-      () => new Promise<number>((done) => requestAnimationFrame(() => done(42))),
-    );
-    expect(answered).toBe(42);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
     await button('Stop').click();
     await holds(cell.locator('.cell-said'), 'Stopped');
-    expect(await cell.getAttribute('data-status')).toBe('exited');
+    await expect.poll(() => cell.getAttribute('data-status')).toBe('exited');
   });
 });
 
@@ -213,8 +202,6 @@ test('everything is done with the keyboard alone', async () => {
   await holds(log('another terminal'), 'Hello, World!');
   await cell.getByRole('tab', { name: 'Terminal' }).focus();
   await page.keyboard.press('ArrowRight');
-  expect(await cell.getByRole('tab', { name: /System calls/ }).getAttribute('aria-selected')).toBe(
-    'true',
-  );
+  await cell.getByRole('tab', { name: /System calls/, selected: true }).waitFor();
   await holds(cell.getByRole('tabpanel'), 'socket(AF_INET, SOCK_STREAM');
 });

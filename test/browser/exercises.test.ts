@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { violations } from './axe.ts';
 import { launch } from './chromium.ts';
+import { holds, still } from './waiting.ts';
 
 const site = inject('site');
 
@@ -41,38 +42,33 @@ async function open(slug: string, id: string): Promise<void> {
 const button = (name: string) => exercise.getByRole('button', { name, exact: true });
 const said = () => exercise.locator('.exercise-bar p');
 
-async function holds(locator: Locator, text: string | RegExp): Promise<string> {
-  await locator.filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
-  return (await locator.first().textContent()) ?? '';
-}
-
 test('fails with what was seen, gives hints in turn, is solved and remembered', async () => {
   await open('the-accept-queue', 'three-wait');
   await button('Check').click();
   await holds(said(), '2 of 2 checks failed');
   const first = exercise.locator('.exercise-checks li').first();
-  expect(await first.textContent()).toContain('Three clients wait in the queue.');
-  expect(await first.textContent()).toContain('Failed. 4 clients waited.');
+  await holds(first, 'Three clients wait in the queue.');
+  await holds(first, 'Failed. 4 clients waited.');
 
   const hint = (n: number) => exercise.getByText(`Hint ${n} of 3`);
-  expect(await hint(2).isVisible()).toBe(false);
+  await hint(2).waitFor({ state: 'hidden' });
   await hint(1).click();
   await hint(2).click();
-  expect(await exercise.getByText('one more wait than').isVisible()).toBe(true);
-  expect(await hint(3).isVisible()).toBe(true);
+  await exercise.getByText('one more wait than').waitFor();
+  await hint(3).waitFor();
 
-  expect(await button('Put the solution into the cell').isVisible()).toBe(false);
+  await button('Put the solution into the cell').waitFor({ state: 'hidden' });
   await exercise.getByText('A solution').click();
   await button('Put the solution into the cell').click();
   await exercise.locator('.cell .cm-content').filter({ hasText: 'listen(fd, 2)' }).waitFor();
   await button('Check').click();
   await holds(said(), 'Solved: all checks passed.');
   const listed = page.locator('.side li[data-slug="the-accept-queue"] .chapters-exercises');
-  expect(await listed.textContent()).toBe('1 of 2 exercises');
+  await expect.poll(() => listed.textContent()).toBe('1 of 2 exercises');
 
   await page.goto(`${site}the-server-loop/`);
-  expect(await listed.textContent()).toBe('1 of 2 exercises');
-  expect(await listed.isVisible()).toBe(true);
+  await expect.poll(() => listed.textContent()).toBe('1 of 2 exercises');
+  await listed.waitFor();
 });
 
 test('tries what the reader has written, with the keyboard alone', async () => {
@@ -81,7 +77,7 @@ test('tries what the reader has written, with the keyboard alone', async () => {
   await edit.focus();
   await page.keyboard.press('Enter');
   const editor = exercise.locator('.cm-content');
-  await editor.waitFor({ timeout: 30_000 });
+  await editor.waitFor();
   await editor.focus();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
@@ -93,7 +89,7 @@ test('tries what the reader has written, with the keyboard alone', async () => {
   await holds(said(), 'Solved: all checks passed.');
   // Hints and the solution open by key, too.
   await exercise.getByText(/^Hint 1 of/).press('Enter');
-  expect(await exercise.getByText(/^Hint 2 of/).isVisible()).toBe(true);
+  await exercise.getByText(/^Hint 2 of/).waitFor();
   await exercise.getByText('A solution').press('Enter');
   await button('Put the solution into the cell').press('Enter');
   await exercise.locator('.cell .cm-content').filter({ hasText: '#include' }).waitFor();
@@ -118,9 +114,9 @@ test('where nothing can be stored it still works, and says so', async () => {
   await open('the-accept-queue', 'three-wait');
   await exercise.locator('.cell').getByRole('button', { name: 'Edit' }).click();
   const editor = exercise.locator('.cm-content');
-  await editor.waitFor({ timeout: 30_000 });
-  const text = await exercise.locator('.exercise-solution code').first().textContent();
-  await editor.fill(text!);
+  await editor.waitFor();
+  const code = exercise.locator('.exercise-solution code').first();
+  await editor.fill((await still('the solution is the book’s', code.textContent()))!);
   await button('Check').click();
   await holds(said(), 'Solved; your browser does not let the book remember it.');
 });
@@ -130,8 +126,8 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorSchem
   await open('the-accept-queue', 'three-wait');
   await button('Check').click();
   await holds(said(), '2 of 2 checks failed');
-  for (const details of await exercise.locator('details summary').all()) {
-    if (await details.isVisible()) await details.click();
+  for (const name of ['Hint 1 of 3', 'Hint 2 of 3', 'Hint 3 of 3', 'A solution']) {
+    await exercise.locator('details summary', { hasText: name }).click();
   }
   expect(await violations(page, { within: '#three-wait' })).toEqual([]);
 });

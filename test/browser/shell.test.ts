@@ -1,11 +1,28 @@
 // What surrounds the text: keyboard, theme, search, menu, links of system calls, print, 404.
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { launch } from './chromium.ts';
+import { still } from './waiting.ts';
 
 const site = inject('site');
 const CHAPTER = 'the-accept-queue/';
+
+/** Where links of the text lead to. */
+const addressesOf = (links: Locator) =>
+  still(
+    'the page has come with them',
+    links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href)),
+  );
+
+/** In the page: the next call that a listing asks a figure for. */
+function nextCall(): Promise<{ target: string; call: string }> {
+  return new Promise((resolve) =>
+    document.addEventListener('sfs:call', (event) => resolve((event as CustomEvent).detail), {
+      once: true,
+    }),
+  );
+}
 
 let browser: Browser;
 let context: BrowserContext;
@@ -27,52 +44,68 @@ beforeEach(async () => {
 
 afterEach(() => context.close());
 
+/** In the page: tells a step as a figure does, and counts the lines that a listing has marked then. */
+function markedAfter(listing: Element, detail: { source: string | null; call: string | null }) {
+  document.dispatchEvent(new CustomEvent('sfs:step', { detail }));
+  return listing.querySelectorAll('.line.is-current').length;
+}
+
 const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const focused = () => page.evaluate(() => document.activeElement?.id);
 
 describe('keyboard', () => {
   test('the first stop is the skip link, and it leads to the text', async () => {
     await page.goto(site + CHAPTER);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
+    await page.locator('.skip:focus').waitFor();
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('text');
+    await expect.poll(focused).toBe('text');
   });
 
   test('every stop shows where it is', async () => {
     await page.goto(site + CHAPTER);
     for (let stop = 0; stop < 25; stop++) {
       await page.keyboard.press('Tab');
-      const seen = await page.evaluate(() => {
-        const element = document.activeElement!;
-        const style = getComputedStyle(element);
-        return `${element.tagName} ${style.outlineStyle} ${style.outlineWidth}`;
-      });
-      expect(seen).toMatch(/(?:solid|auto|dashed) [1-9]/);
+      const outline = () =>
+        page.evaluate(() => {
+          const element = document.activeElement!;
+          const style = getComputedStyle(element);
+          return `${element.tagName} ${style.outlineStyle} ${style.outlineWidth}`;
+        });
+      await expect.poll(outline).toMatch(/(?:solid|auto|dashed) [1-9]/);
     }
   });
 });
 
 describe('a button that is pressed while its script is still on the way', () => {
-  beforeEach(() =>
-    page.route('**/*.js', async (route) => {
-      await new Promise((later) => setTimeout(later, 800));
+  /** Lets the scripts come. */
+  let come: () => void;
+  beforeEach(async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    come = resolve;
+    await page.route('**/*.js', async (route) => {
+      await promise;
       await route.continue();
-    }),
-  );
+    });
+  });
 
   test('acts in a cell when it is there', async () => {
     await page.goto(`${site}bind-and-listen/`, { waitUntil: 'commit' });
     const cell = page.locator('section#cell-bind-listen');
+    const asleep = page.locator('astro-island[ssr] #cell-bind-listen');
     await cell.getByRole('button', { name: 'Edit', exact: true }).click();
-    expect(await page.locator('astro-island[ssr] #cell-bind-listen').count()).toBe(1);
+    expect(await still('no script has come', asleep.count())).toBe(1);
+    come();
     await cell.locator('.cm-content').waitFor();
   });
 
   test('acts once in a figure, however often it was pressed', async () => {
     await page.goto(`${site}embed/lifecycle/`, { waitUntil: 'commit' });
     const step = page.getByRole('button', { name: 'Step', exact: true });
+    const asleep = page.locator('astro-island[ssr] .sfs-figure');
     for (let presses = 0; presses < 3; presses++) await step.click();
-    expect(await page.locator('astro-island[ssr] .sfs-figure').count()).toBe(1);
+    expect(await still('no script has come', asleep.count())).toBe(1);
+    come();
     await page.waitForFunction(() => !document.querySelector('astro-island[ssr]'));
     await expect.poll(() => page.locator('.scrubber-at').innerText()).toMatch(/^1 of \d+$/);
   });
@@ -81,14 +114,14 @@ describe('a button that is pressed while its script is still on the way', () => 
 describe('theme', () => {
   test('follows the system, obeys the switch, remembers it, without a flash', async () => {
     await page.goto(site);
-    const light = await paper();
+    const light = await still('the page has come in its colours', paper());
     await page.emulateMedia({ colorScheme: 'dark' });
-    const dark = await paper();
-    expect(dark).not.toBe(light);
+    await expect.poll(paper).not.toBe(light);
+    const dark = await still('the paper has no transition', paper());
     const button = page.getByRole('button', { name: /Theme/ });
     await button.click();
-    expect(await button.innerText()).toBe('Theme: light');
-    expect(await paper()).toBe(light);
+    await expect.poll(() => button.innerText()).toBe('Theme: light');
+    await expect.poll(paper).toBe(light);
     // The chosen theme must hold before anything but the head has been read.
     const bodies: string[] = [];
     await page.exposeFunction('tell', (colour: string) => bodies.push(colour));
@@ -101,12 +134,12 @@ describe('theme', () => {
       }).observe(document, { childList: true, subtree: true });
     });
     await page.reload();
-    expect(bodies[0]).toBe('light');
-    expect(await paper()).toBe(light);
+    await expect.poll(() => bodies[0]).toBe('light');
+    await expect.poll(paper).toBe(light);
     await button.click();
-    expect(await paper()).toBe(dark);
+    await expect.poll(paper).toBe(dark);
     await button.click();
-    expect(await button.innerText()).toBe('Theme: system');
+    await expect.poll(() => button.innerText()).toBe('Theme: system');
   });
 });
 
@@ -116,11 +149,10 @@ describe('search', () => {
     await page.keyboard.press('/');
     await page.getByRole('searchbox').fill('backlog');
     const first = page.locator('#search-results a').first();
-    await first.waitFor();
-    expect(await first.getAttribute('href')).toContain('/book/');
+    await expect.poll(() => first.getAttribute('href')).toContain('/book/');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/book\/.+/);
-    expect(await page.locator('main').innerText()).toMatch(/backlog/i);
+    await expect.poll(() => page.locator('main').innerText()).toMatch(/backlog/i);
   });
 
   test('begins with the glossary’s entry where the word has one of its own', async () => {
@@ -134,12 +166,16 @@ describe('search', () => {
     ]) {
       await page.getByRole('searchbox').fill(words);
       await results.first().filter({ hasText: entry }).waitFor();
-      expect(await results.count()).toBeGreaterThan(1);
+      await expect.poll(() => results.count()).toBeGreaterThan(1);
+      // So that none is taken for an answer to the next words.
+      await page.getByRole('searchbox').fill('');
+      await expect.poll(() => results.count()).toBe(0);
     }
     await page.getByRole('searchbox').fill('waits');
+    await results.first().waitFor();
     await results.filter({ hasText: 'Glossary › accept' }).waitFor({ state: 'detached' });
     await page.getByRole('searchbox').fill('time wait');
-    await results.first().filter({ hasText: 'TIME_WAIT' }).waitFor();
+    await results.first().filter({ hasText: 'Glossary › TIME_WAIT' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/book\/glossary\/#time-wait$/);
   });
@@ -150,7 +186,7 @@ describe('search', () => {
     await page.getByRole('searchbox').fill('zzzqqqxxy');
     await page.getByText('Nothing found for').waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search-open');
+    await expect.poll(focused).toBe('search-open');
   });
 });
 
@@ -158,28 +194,28 @@ describe('chapters', () => {
   test('the list marks the page, and the contents mark the section being read', async () => {
     await page.goto(site + CHAPTER);
     const current = page.locator('.side a[aria-current="page"]');
-    expect(await current.getAttribute('href')).toBe(`/book/${CHAPTER}`);
+    await expect.poll(() => current.getAttribute('href')).toBe(`/book/${CHAPTER}`);
     const last = page.locator('main h2[id]').last();
     await last.scrollIntoViewIfNeeded();
     await last.evaluate((element) =>
       scrollTo(0, element.getBoundingClientRect().top + scrollY - 100),
     );
-    const id = await last.getAttribute('id');
+    const id = await still('a heading of the text', last.getAttribute('id'));
     await page.locator(`.side .toc a[href="#${id}"][aria-current="location"]`).waitFor();
   });
 
   test('previous and next lead through the whole book', async () => {
     await page.goto(site);
-    const first = await page.locator('.cover-contents li a').first().getAttribute('href');
-    const count = await page.locator('.cover-contents li a').count();
-    await page.goto(new URL(first!, site).href);
-    const seen = new Set<string>([page.url()]);
-    while ((await page.locator('.turn a[rel=next] .turn-summary').count()) > 0) {
-      await page.locator('.turn a[rel=next]').click();
-      await page.waitForLoadState();
-      seen.add(page.url());
+    const chapters = await addressesOf(page.locator('.cover-contents li a'));
+    await page.goto(chapters[0]!);
+    const seen = [chapters[0]!];
+    const next = page.locator('.turn a[rel=next]:has(.turn-summary)');
+    for (let [to] = await addressesOf(next); to; [to] = await addressesOf(next)) {
+      await next.click();
+      await page.waitForURL(to);
+      seen.push(to);
     }
-    expect(seen.size).toBe(count);
+    expect(seen).toEqual(chapters);
   });
 
   test('on a phone without scripts the contents open and lead on', async () => {
@@ -189,11 +225,11 @@ describe('chapters', () => {
     });
     const small = await phone.newPage();
     await small.goto(site + CHAPTER);
-    expect(await small.locator('.menu nav').isVisible()).toBe(false);
+    await small.locator('.menu nav').waitFor({ state: 'hidden' });
     await small.locator('.menu summary').click();
     const link = small.locator('.menu nav a', { hasText: 'Glossary' });
     await link.click();
-    expect(small.url()).toBe(`${site}glossary/`);
+    await small.waitForURL(`${site}glossary/`);
     await phone.close();
   });
 });
@@ -204,53 +240,43 @@ describe('system calls in listings', () => {
     const call = page.locator('a.syscall[data-call=accept]').first();
     await call.focus();
     const card = page.getByRole('tooltip');
-    await card.waitFor();
-    expect(await card.innerText()).toMatch(/Returns/);
-    expect(await call.getAttribute('aria-describedby')).toBe(await card.getAttribute('id'));
+    await card.filter({ hasText: 'Returns' }).waitFor();
+    const described = () =>
+      call.evaluate(
+        (link) => document.getElementById(link.getAttribute('aria-describedby')!)?.role,
+      );
+    await expect.poll(described).toBe('tooltip');
     await page.keyboard.press('Escape');
-    expect(await card.isVisible()).toBe(false);
+    await card.waitFor({ state: 'hidden' });
     await call.hover();
-    expect(await card.isVisible()).toBe(true);
+    await card.waitFor();
   });
 
   test('without a figure beside it, it leads to the glossary', async () => {
     await page.goto(`${site}server/`);
     await page.locator('a.syscall[data-call=bind]').first().click();
     await page.waitForURL(/\/glossary\/#call-bind$/);
-    expect(await page.locator('#call-bind').isVisible()).toBe(true);
+    await page.locator('#call-bind').waitFor();
   });
 
   test('every targeted call drives a figure, and the figure marks the line', async () => {
     await page.goto(site);
-    const chapters = await page
-      .locator('.cover-contents li a')
-      .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
+    const chapters = await addressesOf(page.locator('.cover-contents li a'));
     let targeted = 0;
     for (const address of chapters) {
       await page.goto(address);
       const listings = page.locator('.listing[data-target]:not(.cell .listing):has(a.syscall)');
-      for (const listing of await listings.all()) {
+      for (const listing of await still('they are the text', listings.all())) {
         targeted++;
-        const target = (await listing.getAttribute('data-target'))!;
-        const call = listing.locator('a.syscall').first();
-        const asked = page.evaluate(
-          () =>
-            new Promise<{ target: string; call: string }>((resolve) => {
-              document.addEventListener(
-                'sfs:call',
-                (event) => resolve((event as CustomEvent).detail),
-                { once: true },
-              );
-            }),
-        );
-        await call.click();
-        expect(await asked).toMatchObject({ target, call: await call.getAttribute('data-call') });
-        await page.evaluate(
-          ([source, name]) =>
-            document.dispatchEvent(new CustomEvent('sfs:step', { detail: { source, call: name } })),
-          [target, (await call.getAttribute('data-call'))!] as const,
-        );
-        expect(await listing.locator('.line.is-current').count()).toBe(1);
+        const link = listing.locator('a.syscall').first();
+        const target = await still('it is the text’s', listing.getAttribute('data-target'));
+        const call = await still('it is the text’s', link.getAttribute('data-call'));
+        const asked = still('it has asked', page.evaluate(nextCall));
+        await link.click();
+        expect(await asked).toMatchObject({ target, call });
+        // In one go: the figure tells its own steps, too.
+        const marked = () => listing.evaluate(markedAfter, { source: target, call });
+        expect(await still('lines are marked as soon as a figure tells', marked())).toBe(1);
       }
     }
     expect(targeted).toBeGreaterThan(3);
@@ -261,17 +287,17 @@ describe('elsewhere', () => {
   test('an unknown address says so and offers the chapters', async () => {
     const answer = await page.goto(`${site}no/such/page`);
     expect(answer?.status()).toBe(404);
-    expect(await page.locator('main').innerText()).toMatch(/ENOENT/);
-    expect(await page.locator('main ol a').count()).toBeGreaterThan(5);
+    await expect.poll(() => page.locator('main').innerText()).toMatch(/ENOENT/);
+    await expect.poll(() => page.locator('main ol a').count()).toBeGreaterThan(5);
   });
 
   test('print drops the chrome and keeps the notes', async () => {
     await page.goto(site + CHAPTER);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    expect(await page.locator('.bar').isVisible()).toBe(false);
-    expect(await page.locator('.side').isVisible()).toBe(false);
-    expect(await page.locator('.note').first().isVisible()).toBe(true);
-    expect(await paper()).toBe('rgb(255, 255, 255)');
+    await page.locator('.bar').waitFor({ state: 'hidden' });
+    await page.locator('.side').waitFor({ state: 'hidden' });
+    await page.locator('.note').first().waitFor();
+    await expect.poll(paper).toBe('rgb(255, 255, 255)');
   });
 
   test('sitemap, icons and preview pictures are there', async () => {
@@ -279,14 +305,17 @@ describe('elsewhere', () => {
       expect((await page.request.get(site + path)).status(), path).toBe(200);
     }
     await page.goto(site + CHAPTER);
-    const preview = await page.locator('meta[property="og:image"]').getAttribute('content');
-    expect(preview).toBe('https://book.example/book/social/the-accept-queue.png');
+    const preview = page.locator('meta[property="og:image"]');
+    await expect
+      .poll(() => preview.getAttribute('content'))
+      .toBe('https://book.example/book/social/the-accept-queue.png');
   });
 
   test('every page tells its last revision', async () => {
     for (const path of ['', CHAPTER, 'glossary/', 'resources/', 'model/']) {
       await page.goto(site + path);
-      expect(await page.locator('.foot time').innerText()).toMatch(/\d{1,2} \w+ 20\d\d/);
+      const revised = page.locator('.foot time');
+      await expect.poll(() => revised.innerText()).toMatch(/\d{1,2} \w+ 20\d\d/);
     }
   });
 });

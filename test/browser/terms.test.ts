@@ -4,6 +4,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { launch } from './chromium.ts';
+import { holds, still } from './waiting.ts';
 
 const site = inject('site');
 
@@ -25,10 +26,10 @@ async function firstTerm(options: Parameters<Browser['newContext']>[0] = {}) {
 test('pointing at a word shows what it means', async () => {
   const { page, term, card } = await firstTerm();
   await term.hover();
-  await card.waitFor({ state: 'visible' });
-  expect(await card.textContent()).toContain(await term.getAttribute('data-does'));
+  const does = await still('it is the book’s text', term.getAttribute('data-does'));
+  await holds(card, does!);
   await page.keyboard.press('Escape');
-  expect(await card.isVisible()).toBe(false);
+  await card.waitFor({ state: 'hidden' });
   await page.context().close();
 });
 
@@ -36,7 +37,7 @@ test('focus shows it too, and ties it to the word', async () => {
   const { page, term, card } = await firstTerm();
   await term.focus();
   await card.waitFor({ state: 'visible' });
-  expect(await term.getAttribute('aria-describedby')).toBe('call-card');
+  await expect.poll(() => term.getAttribute('aria-describedby')).toBe('call-card');
   await page.context().close();
 });
 
@@ -48,7 +49,7 @@ test('a first touch shows it, a second follows it', async () => {
   });
   await term.tap();
   await card.waitFor({ state: 'visible' });
-  expect(page.url()).toBe(`${site}file-descriptors/`);
+  expect(await still('the touch is over', page.url())).toBe(`${site}file-descriptors/`);
   await term.tap();
   await page.waitForURL(/glossary\/#/);
   await page.context().close();
