@@ -7,19 +7,15 @@
 // Source: cmsg(3), unix(7); Linux net/core/scm.c __scm_send(), scm_detach_fds(), put_cmsg().
 
 import {
-  IP_TOS,
-  IP_TTL,
   MSG_CMSG_CLOEXEC,
   MSG_CTRUNC,
   SCM_CREDENTIALS,
   SCM_RIGHTS,
-  SOL_IP,
   SOL_SOCKET,
 } from '../abi/constants.ts';
 import { EBADF, EINVAL, EPERM, ESRCH } from '../abi/errno.ts';
 import { signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
-import { IP_PKTINFO } from './ip-options.ts';
 import type { Credentials, Ctx, OpenFile, Task } from './kernel.ts';
 import { processOf } from './task.ts';
 import { credentialsOf } from './unix.ts';
@@ -46,33 +42,6 @@ export function readControl(bytes: Uint8Array): Control[] | number {
     at += Math.ceil(length / 8) * 8;
   }
   return list;
-}
-
-/** Judges what is sent along over TCP or UDP: 0, or -EINVAL for what is unknown or out of its range. */
-export function inetControl(control: Control[], udp: boolean): number {
-  for (const { level, type, data } of control) {
-    if (level === SOL_SOCKET) {
-      if (!SOCKET_CONTROLS.includes(type)) return -EINVAL;
-    } else if (level === SOL_IP && udp && !isIpControl(type, data)) return -EINVAL;
-  }
-  return 0;
-}
-
-/** SCM_RIGHTS and SCM_CREDENTIALS, which mean nothing there; SO_PRIORITY, SO_MARK, SO_TIMESTAMPING, SO_TXTIME. */
-const SOCKET_CONTROLS = [1, 2, 12, 36, 37, 61, 65];
-
-function isIpControl(type: number, data: Uint8Array): boolean {
-  const value = data.length === 1 ? data[0] : data.length === 4 ? signedAt(data, 0, 4) : -1;
-  switch (type) {
-    case IP_TTL:
-      return data.length === 4 && value >= 1 && value <= 255;
-    case IP_TOS:
-      return value >= 0 && value <= 255;
-    case IP_PKTINFO:
-      return data.length === 12;
-    default:
-      return false;
-  }
 }
 
 /** Finds what rides with a message of AF_UNIX: -EBADF, -EINVAL, -EPERM, -ESRCH. */

@@ -8,17 +8,7 @@
 // fs/pipe.c pipe_write(), drivers/char/mem.c write_null(); answers of 6.18.
 
 import { O_ACCMODE, O_RDONLY, SO_SNDBUF, SOCK_DGRAM, SOCK_STREAM } from '../abi/constants.ts';
-import {
-  EAGAIN,
-  EBADF,
-  EDESTADDRREQ,
-  EFAULT,
-  EINVAL,
-  EMSGSIZE,
-  ENOTCONN,
-  EPIPE,
-} from '../abi/errno.ts';
-import { isAny, LOOPBACK } from '../net/ip.ts';
+import { EAGAIN, EBADF, EFAULT, EINVAL, EMSGSIZE, ENOTCONN, EPIPE } from '../abi/errno.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { sendCharge } from '../tcp/socket.ts';
 import { neverWaits, type Piece, pieceBytes, type Sending } from './io.ts';
@@ -26,7 +16,7 @@ import type { Ctx, OpenFile, Task, UnixSock } from './kernel.ts';
 import { outPipe, roomInPipe } from './pipe.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
-import { bindUdp, wayTo } from './udp.ts';
+import { aimUdp, wayTo } from './udp.ts';
 import { streamRefusal, takeUnixError } from './unix-io.ts';
 import { readUser } from './user-memory.ts';
 import { DEVICES } from './vfs.ts';
@@ -76,13 +66,11 @@ export function faultyWrite(
   }
 }
 
-function faultyUdp(ctx: Ctx, file: OpenFile, { to }: Sending): number {
+function faultyUdp(ctx: Ctx, file: OpenFile, sending: Sending): number {
   const udp = ctx.kernel.udps.get(file.object)!;
-  if (udp.local.port === 0) bindUdp(ctx, udp, udp.boundAddr, 0);
-  if (to?.port === 0 && !udp.corked) return -EINVAL;
-  const end = udp.corked?.to ?? to ?? udp.remote;
-  if (!end) return -EDESTADDRREQ;
-  const way = wayTo(ctx, udp, isAny(end.addr) ? end.addr + LOOPBACK : end.addr);
+  const aim = aimUdp(ctx, udp, sending);
+  if (typeof aim === 'number') return aim;
+  const way = wayTo(ctx, udp, aim.to.addr, aim.asked);
   if (typeof way === 'number') return way;
   return udp.shutdown & 2 ? -EPIPE : -EFAULT;
 }

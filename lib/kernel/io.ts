@@ -31,7 +31,6 @@ import {
 import {
   EAGAIN,
   EBADF,
-  EDESTADDRREQ,
   EFAULT,
   EFBIG,
   EINVAL,
@@ -47,6 +46,7 @@ import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
 import { joinBytes } from './bytes.ts';
+import type { Control } from './control.ts';
 import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
 import { faultyWrite, readablePieces } from './faults.ts';
 import { noteFile } from './inotify.ts';
@@ -61,7 +61,7 @@ import { isSealed } from './seals.ts';
 import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
-import { bindUdp, sendUdp, takeDatagram, takeError } from './udp.ts';
+import { aimUdp, sendUdp, takeDatagram, takeError } from './udp.ts';
 import { flushSend, refuseSend } from './udp-room.ts';
 import { credentialsOf } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
@@ -350,8 +350,9 @@ export interface Sending {
   rider?: Rider;
   to?: Endpoint;
   toUnix?: UnixSock;
-  /** What UDP cuts it into. */
-  segment?: number | undefined;
+  /** What a datagram asks for beside its bytes, and whose it is. */
+  control?: readonly Control[];
+  uid?: number;
 }
 
 /** Offers bytes to a file: how many it took, or -errno. What moved them is told to the trace. */
@@ -414,22 +415,18 @@ function offerDatagram(
   task: Task,
   file: OpenFile,
   bytes: Uint8Array,
-  { to, segment }: Sending,
+  sending: Sending,
   flags: number,
 ): number {
   const udp = ctx.kernel.udps.get(file.object)!;
-  // Whatever becomes of it: who sends has a port.
-  if (udp.local.port === 0) bindUdp(ctx, udp, udp.boundAddr, 0);
-  // To port 0 nobody sends by name; connected to it, one does.
-  if (to?.port === 0 && !udp.corked) return -EINVAL;
-  const end = udp.corked?.to ?? to ?? udp.remote;
-  if (!end) return -EDESTADDRREQ;
+  const aim = aimUdp(ctx, udp, sending);
+  if (typeof aim === 'number') return aim;
   const more = (flags & MSG_MORE) !== 0;
-  const sent = sendUdp(ctx, udp, end, bytes, { more, asked: segment });
+  const sent = sendUdp(ctx, udp, aim.to, bytes, { more, asked: aim.asked });
   if (sent >= 0) {
     tellCopy(ctx, 'cpu', bytes.length, 'user', 'send-queue', task.process.pid, udp.id);
   }
-  if (sent === -EAGAIN && neverWaits(file, flags)) refuseSend(ctx, end);
+  if (sent === -EAGAIN && neverWaits(file, flags)) refuseSend(ctx, aim.to);
   return flushSend(ctx, udp, sent);
 }
 

@@ -1,15 +1,13 @@
-// Options of IP and IPv6 that few programs set, and what those that ask for it hear beside a datagram.
+// Options of IP and IPv6 that few programs set.
 //
-// One idea: an option is a default and a rule for what it may become; a control message is an option that is on.
+// One idea: an option is a default and a rule for what it may become.
 //
-// Units: interfaces by their index from 1; times in µs of virtual time.
-// Source: ip(7), ipv6(7); Linux net/ipv4/ip_sockglue.c, net/ipv6/ipv6_sockglue.c, datagram.c; every option read, set
-// and read again on 6.18 (test/conformance/ip-options.c).
-// Departs: nobody joins a group; streams carry no control messages; IPv6's headers of extension are not there.
+// Units: interfaces by their index from 1.
+// Source: ip(7), ipv6(7); Linux net/ipv4/ip_sockglue.c, net/ipv6/ipv6_sockglue.c; every option read, set and
+// read again on 6.18 (test/conformance/ip-options.c).
+// Departs: nobody joins a group; IPv6's headers of extension are not there.
 
 import {
-  AF_INET,
-  AF_INET6,
   IP_FREEBIND,
   IP_MTU_DISCOVER,
   IP_RECVERR,
@@ -20,21 +18,15 @@ import {
   IPV6_RECVERR,
   IPV6_UNICAST_HOPS,
   SO_PRIORITY,
-  SO_TIMESTAMP,
   SOL_IP,
   SOL_IPV6,
-  SOL_SOCKET,
 } from '../abi/constants.ts';
 import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT } from '../abi/errno.ts';
-import { isV6 } from '../net/ip.ts';
-import { EPOCH_S } from '../sim/sim.ts';
-import type { Endpoint, Segment } from '../sim/trace.ts';
+import type { Segment } from '../sim/trace.ts';
+import type { Asked } from './asked-headers.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import type { Control } from './control.ts';
 import type { Ctx } from './kernel.ts';
-import { endBytes } from './names.ts';
-import { type Kept, levelKey, SO_TIMESTAMPNS } from './socket-options.ts';
-import type { UdpSock } from './udp-types.ts';
+import { type Kept, levelKey } from './socket-options.ts';
 
 /** What an option may become: on or off, 0 or 1 and nothing else, a byte, or more than that. */
 type Rule =
@@ -45,19 +37,19 @@ const row = (rule: Rule, first: number, ...options: number[]) =>
   options.map((option): [number, [Rule, number]] => [option, [rule, first]]);
 
 export const IP_PKTINFO = 8;
-const IP_RECVTTL = 12;
-const IP_RECVTOS = 13;
-const IP_RECVORIGDSTADDR = 20;
+export const IP_RECVTTL = 12;
+export const IP_RECVTOS = 13;
+export const IP_RECVORIGDSTADDR = 20;
 const IP_MULTICAST_IF = 32;
 const IP_UNICAST_IF = 50;
 const IPV6_MULTICAST_IF = 17;
-const IPV6_RECVPKTINFO = 49;
-const IPV6_PKTINFO = 50;
-const IPV6_RECVHOPLIMIT = 51;
-const IPV6_HOPLIMIT = 52;
-const IPV6_RECVTCLASS = 66;
-const IPV6_TCLASS = 67;
-const IPV6_RECVORIGDSTADDR = 74;
+export const IPV6_RECVPKTINFO = 49;
+export const IPV6_PKTINFO = 50;
+export const IPV6_RECVHOPLIMIT = 51;
+export const IPV6_HOPLIMIT = 52;
+export const IPV6_RECVTCLASS = 66;
+export const IPV6_TCLASS = 67;
+export const IPV6_RECVORIGDSTADDR = 74;
 const IPV6_UNICAST_IF = 76;
 
 /** Those that are on or off, by number: what to hear of, and what happens to packets that are not ours. */
@@ -149,7 +141,7 @@ function setService(options: Kept, stream: boolean, value: number): number {
 }
 
 /** Linux: rt_tos2priority(); TC_PRIO_BESTEFFORT, BULK, INTERACTIVE and INTERACTIVE_BULK. */
-function priorityOf(service: number): number {
+export function priorityOf(service: number): number {
   return [0, 2, 6, 4][(service >> 3) & 3];
 }
 
@@ -209,63 +201,10 @@ function ifaceAsked(
   return six ? -ENODEV : -EADDRNOTAVAIL;
 }
 
-/** What a socket's options ask the IP header of its datagrams to say; nothing by default. */
-export function headerAsked(options: Kept, v6: boolean): Pick<Segment, 'ttl' | 'tos'> {
+/** What a message and its socket's options ask the IP header to say; nothing by default. */
+export function headerAsked(options: Kept, v6: boolean, own: Asked): Pick<Segment, 'ttl' | 'tos'> {
   const asked = (level: number, option: number) => options.get(levelKey(level, option))?.[0];
-  const ttl = v6 ? asked(SOL_IPV6, IPV6_UNICAST_HOPS) : asked(SOL_IP, IP_TTL);
-  const tos = v6 ? asked(SOL_IPV6, IPV6_TCLASS) : asked(SOL_IP, IP_TOS);
+  const ttl = own.ttl ?? (v6 ? asked(SOL_IPV6, IPV6_UNICAST_HOPS) : asked(SOL_IP, IP_TTL));
+  const tos = own.tos ?? (v6 ? asked(SOL_IPV6, IPV6_TCLASS) : asked(SOL_IP, IP_TOS));
   return { ...(ttl !== undefined && ttl >= 0 && { ttl }), ...(tos && { tos }) };
-}
-
-/** How a datagram came, for those who ask. */
-export interface Arrival {
-  to: Endpoint;
-  iface: string;
-  atUs: number;
-  ttl?: number;
-  tos?: number;
-}
-
-/** Writes what a socket has asked to hear beside its datagrams. */
-export function datagramControl(
-  ctx: Ctx,
-  { options }: UdpSock,
-  family: number,
-  d: Arrival,
-): Control[] {
-  const list: Control[] = [];
-  const tell = (level: number, type: number, ...parts: Uint8Array[]) =>
-    list.push({ level, type, data: Uint8Array.from(parts.flatMap((part) => [...part])) });
-  const us = d.atUs + EPOCH_S * 1e6;
-  if (options.get(SO_TIMESTAMP)?.[0])
-    tell(SOL_SOCKET, SO_TIMESTAMP, toBytes(Math.floor(us / 1e6), 8), toBytes(us % 1e6, 8));
-  if (options.get(SO_TIMESTAMPNS)?.[0])
-    tell(
-      SOL_SOCKET,
-      SO_TIMESTAMPNS,
-      toBytes(Math.floor(us / 1e6), 8),
-      toBytes((us % 1e6) * 1000, 8),
-    );
-  const four = !isV6(d.to.addr);
-  const asked = (level: number, option: number) =>
-    Boolean(options.get(levelKey(level, option))?.[0]);
-  const index = toBytes(ctx.stack.ifaces.findIndex(({ name }) => name === d.iface) + 1, 4);
-  const [ttl, tos] = [toBytes(d.ttl ?? 64, 4), toBytes(d.tos ?? 0, 4)];
-  if (family === AF_INET6) {
-    const addr = endBytes(d.to, AF_INET6).subarray(8, 24);
-    if (asked(SOL_IPV6, IPV6_RECVPKTINFO)) tell(SOL_IPV6, IPV6_PKTINFO, addr, index);
-    if (!four && asked(SOL_IPV6, IPV6_RECVHOPLIMIT)) tell(SOL_IPV6, IPV6_HOPLIMIT, ttl);
-    if (!four && asked(SOL_IPV6, IPV6_RECVTCLASS)) tell(SOL_IPV6, IPV6_TCLASS, tos);
-    if (!four && asked(SOL_IPV6, IPV6_RECVORIGDSTADDR))
-      tell(SOL_IPV6, IPV6_RECVORIGDSTADDR, endBytes(d.to, AF_INET6));
-  }
-  if (four) {
-    const end = endBytes(d.to, AF_INET);
-    const addr = end.subarray(4, 8);
-    if (asked(SOL_IP, IP_PKTINFO)) tell(SOL_IP, IP_PKTINFO, index, addr, addr);
-    if (asked(SOL_IP, IP_RECVTTL)) tell(SOL_IP, IP_TTL, ttl);
-    if (asked(SOL_IP, IP_RECVTOS)) tell(SOL_IP, IP_TOS, tos.subarray(0, 1));
-    if (asked(SOL_IP, IP_RECVORIGDSTADDR)) tell(SOL_IP, IP_RECVORIGDSTADDR, end);
-  }
-  return list;
 }

@@ -22,7 +22,7 @@ export type Message = Pick<
 >;
 
 /** What is known of a message besides: who sends it, and what the way lets through. */
-interface Posting extends Pick<Packet, 'sock' | 'train'> {
+export interface Posting extends Pick<Packet, 'sock' | 'train' | 'by' | 'mark' | 'priority'> {
   mtu?: number;
 }
 

@@ -26,14 +26,14 @@ import { EAGAIN, EFAULT } from '../abi/errno.ts';
 import { isV6 } from '../net/ip.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
+import { datagramControl } from './datagram-controls.ts';
 import { neverWaits, type Piece, peekInput, pieceBytes, scatter, waitForFile } from './io.ts';
-import { datagramControl } from './ip-options.ts';
 import type { Credentials, Ctx, OpenFile, Task, UnixSock } from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
+import { takePathNews } from './path-news.ts';
 import { setSocket, unixSockOf } from './sock.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
-import { joinedControl } from './udp-segments.ts';
 import type { UdpError, UdpSock } from './udp-types.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
 import { tellCopy } from './user-memory.ts';
@@ -80,6 +80,8 @@ function receiveUdp(
   pieces: Piece[],
   flags: number,
 ): Received | number {
+  const news = udp.pathNews && takePathNews(udp);
+  if (news) return news;
   if (udp.err) return takeError(udp);
   const [first] = udp.queue;
   if (!first) {
@@ -96,7 +98,7 @@ function receiveUdp(
   const count = flags & MSG_TRUNC ? first.bytes.length : bytes.length;
   const name = endBytes(first.from, family);
   const control = udp.options.size > 0 ? datagramControl(ctx, udp, family, first) : [];
-  return { count, name, files: [], flags: cut, control: [...control, ...joinedControl(first)] };
+  return { count, name, files: [], flags: cut, control };
 }
 
 /**

@@ -6,7 +6,7 @@
 // Units: bytes.
 // Source: socket(7); Linux net/core/sock.c sk_setsockopt(), sk_getsockopt(); every option of every
 // kind of socket was read, set and read again on 6.18.
-// Departs: without an effect are those on routing, marks, timestamps, busy polling and pacing.
+// Departs: without an effect are those on routing, busy polling and pacing.
 
 import {
   SO_BROADCAST,
@@ -26,11 +26,11 @@ import {
   SO_REUSEPORT,
   SO_SNDBUF,
   SO_SNDBUFFORCE,
-  SO_TIMESTAMP,
 } from '../abi/constants.ts';
 import { EINVAL, ENOPROTOOPT, EOPNOTSUPP, EPERM } from '../abi/errno.ts';
 import type { TcpSysctl } from '../tcp/sysctl.ts';
 import type { Socket } from './kernel.ts';
+import { isStamp, readStamp, setStamp } from './time-stamps.ts';
 import type { UdpSock } from './udp-types.ts';
 
 /** Ints by SO_*. */
@@ -45,10 +45,12 @@ const RCVBUF_MIN = 2304;
 const SO_BSDCOMPAT = 14;
 const SO_PEEK_OFF = 42;
 const SO_BUSY_POLL = 46;
-/** The moment of arrival in nanoseconds, instead of SO_TIMESTAMP. */
-export const SO_TIMESTAMPNS = 35;
-/** SO_NO_CHECK, SO_RXQ_OVFL, SO_WIFI_STATUS and others that are on or off. */
-const OTHER_FLAGS = [11, SO_TIMESTAMPNS, 40, 41, 43, 44, 45, 63, 64, 69, 75];
+/** To hear how many datagrams found no room, and of a sender on this host its SO_MARK and SO_PRIORITY. */
+export const SO_RXQ_OVFL = 40;
+export const SO_RCVMARK = 75;
+export const SO_RCVPRIORITY = 82;
+/** SO_NO_CHECK, SO_WIFI_STATUS and others that are on or off. */
+const OTHER_FLAGS = [11, SO_RXQ_OVFL, 41, 43, 44, 45, 69, SO_RCVMARK, SO_RCVPRIORITY];
 /** An interface by number, and SO_SNDBUF and SO_RCVBUF that nobody tunes, as two bits. */
 const SO_BINDTOIFINDEX = 62;
 const SO_BUF_LOCK = 72;
@@ -67,7 +69,6 @@ const DEFAULTS = new Map<number, number[]>([
   [SO_LINGER, [0, 0]],
   [SO_DEBUG, [0]],
   [SO_BSDCOMPAT, [0]],
-  [SO_TIMESTAMP, [0]],
   [SO_MARK, [0]],
   [SO_PEEK_OFF, [-1]],
   [SO_BUSY_POLL, [0]],
@@ -87,7 +88,7 @@ export function keptOption(kept: Kept, option: number): number[] {
   return kept.get(option) ?? DEFAULTS.get(option) ?? [0];
 }
 
-/** Keeps an option: 0, -EINVAL for too few ints, -ENOPROTOOPT for unknown and read-only ones. */
+/** Keeps an option, of a stream that may be `idle`: 0, -EINVAL for too few ints, -ENOPROTOOPT for unknown and read-only ones. */
 export function keepOption(
   kept: Kept,
   type: Socket['type'],
@@ -95,6 +96,7 @@ export function keepOption(
   sysctl: TcpSysctl,
   option: number,
   values: number[],
+  idle: boolean,
 ): number {
   const unix = type === 'unix';
   if (option === SO_PASSCRED && !unix) return -EOPNOTSUPP;
@@ -105,15 +107,13 @@ export function keepOption(
     kept.set(at, [Math.max(min, 2 * Math.max(0, values[0]))]);
     return 0;
   }
+  if (isStamp(option)) return setStamp(kept, option, values, idle);
   if (!DEFAULTS.has(option) && option !== SO_PASSCRED) return -ENOPROTOOPT;
   if ((option === SO_BUSY_POLL || option === SO_BINDTOIFINDEX) && values[0] < 0) return -EINVAL;
   if (option === SO_BUF_LOCK && (values[0] < 0 || values[0] > 3)) return -EINVAL;
   if (option === SO_LINGER && values.length < 2) return -EINVAL;
   if (option === SO_PRIORITY && uid !== 0 && (values[0] < 0 || values[0] > 6)) return -EPERM;
   if (option === SO_MARK && uid !== 0) return -EPERM;
-  // There is one moment of arrival, in one unit or in the other.
-  if (option === SO_TIMESTAMP) kept.delete(SO_TIMESTAMPNS);
-  if (option === SO_TIMESTAMPNS) kept.delete(SO_TIMESTAMP);
   // Switched off, it is remembered how long it was.
   const off = option === SO_LINGER && values[0] === 0;
   kept.set(option, off ? [0, keptOption(kept, option)[1]] : keptOf(sysctl, option, values));
@@ -150,6 +150,7 @@ function keptOf(sysctl: TcpSysctl, option: number, values: number[]): number[] {
 /** Reads an option's ints: -ENOPROTOOPT for unknown ones. */
 export function readKept(kept: Kept, type: Socket['type'], option: number): number[] | number {
   if (option === SO_PASSCRED) return type === 'unix' ? keptOption(kept, option) : -EOPNOTSUPP;
+  if (isStamp(option)) return readStamp(kept, option);
   return kept.get(option) ?? DEFAULTS.get(option) ?? -ENOPROTOOPT;
 }
 

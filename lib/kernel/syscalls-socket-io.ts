@@ -24,10 +24,10 @@ import {
   EOPNOTSUPP,
 } from '../abi/errno.ts';
 import { MSGHDR, offsetOf, readField } from '../abi/structs.ts';
+import { streamControl } from './asked-headers.ts';
 import {
   type Control,
   credentialsControl,
-  inetControl,
   installFiles,
   layControl,
   readControl,
@@ -43,7 +43,6 @@ import { peerEnd } from './syscalls-connect.ts';
 import { readPieces } from './syscalls-files.ts';
 import { readAddress, unixName, writeName } from './syscalls-sockets.ts';
 import { MAX_LENGTH } from './udp.ts';
-import { segmentAsked } from './udp-segments.ts';
 import { findByName } from './unix.ts';
 import { dropFile } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
@@ -99,18 +98,14 @@ function send(
   if (flags & MSG_OOB) return -EOPNOTSUPP;
   const { file, socket } = found;
   if (socket.type === 'udp' && pieceBytes(pieces) > MAX_LENGTH) return -EMSGSIZE;
-  if (socket.type === 'udp' && control.length > 0) {
-    const segment = segmentAsked(control);
-    if (segment !== undefined && segment < 0) return segment;
-    sending.segment = segment;
-  }
   if (socket.type === 'unix') {
     const rider = riderOf(ctx, task, control);
     if (typeof rider === 'number') return rider;
     sending.rider = rider;
   } else if (control.length > 0) {
-    const bad = inetControl(control, socket.type === 'udp');
-    if (bad) return bad;
+    const { uid } = task.process;
+    if (socket.type === 'udp') Object.assign(sending, { control, uid });
+    else if (streamControl(control, uid)) return -EINVAL;
   }
   return output(ctx, task, file, pieces, flags, sending);
 }

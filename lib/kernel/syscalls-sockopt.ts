@@ -60,6 +60,7 @@ const SO_INCOMING_NAPI_ID = 56;
 
 /** What a packet's header has behind its 20 bytes: nothing here, and so it reads. */
 const IP_OPTIONS = 4;
+const IPV6_PATHMTU = 61;
 
 /** The options of a socket, wherever its protocol keeps them. */
 function keptOf(ctx: Ctx, { file }: Found): Kept {
@@ -141,7 +142,8 @@ function setSocketOption(
     if (result !== -ENOPROTOOPT || option === SO_ACCEPTCONN) return result;
   }
   const kept = keptOf(ctx, found);
-  return keepOption(kept, socket.type, task.process.uid, ctx.stack.sysctl, option, values);
+  const idle = sk?.state === 'CLOSE' || sk?.state === 'LISTEN';
+  return keepOption(kept, socket.type, task.process.uid, ctx.stack.sysctl, option, values, idle);
 }
 
 /** What the kernel counts such times in: HZ is 250. */
@@ -207,7 +209,7 @@ function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]:
   // Of IPv6's options the length is taken as it is, without a sign.
   const room = level === SOL_IPV6 ? unsignedAt(given, 0, 4) : signedAt(given, 0, 4);
   if (room < 0) return -EINVAL;
-  const value = readOption(ctx, found, level, option);
+  const value = readOption(ctx, found, level, option, room);
   if (typeof value === 'number') return value;
   const bytes = value.slice(0, level === SOL_IP ? ipRoom(value, room) : room);
   if (!writeUser(ctx, task, addr, bytes)) return -EFAULT;
@@ -233,7 +235,13 @@ function ints(values: number[]): Uint8Array {
   return Uint8Array.from(values.flatMap((value) => [...toBytes(value, 4)]));
 }
 
-function readOption(ctx: Ctx, found: Found, level: number, option: number): Uint8Array | number {
+function readOption(
+  ctx: Ctx,
+  found: Found,
+  level: number,
+  option: number,
+  room: number,
+): Uint8Array | number {
   const { file, socket } = found;
   const sk = tcpSockOf(file);
   if (level === SOL_SOCKET) {
@@ -255,10 +263,16 @@ function readOption(ctx: Ctx, found: Found, level: number, option: number): Uint
   if (socket.type === 'unix') return -EOPNOTSUPP;
   const udp = level === IPPROTO_UDP && ctx.kernel.udps.get(file.object);
   if (udp) return readUdpOption(udp, option);
-  return readIpOption(ctx, found, level, option);
+  return readIpOption(ctx, found, level, option, room);
 }
 
-function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Uint8Array | number {
+function readIpOption(
+  ctx: Ctx,
+  found: Found,
+  level: number,
+  option: number,
+  room: number,
+): Uint8Array | number {
   const { socket, file } = found;
   const v6 = socket.family === AF_INET6;
   if (level === SOL_IPV6 && v6) {
@@ -267,7 +281,14 @@ function readIpOption(ctx: Ctx, found: Found, level: number, option: number): Ui
   } else if (level !== SOL_IP) return -EOPNOTSUPP;
   if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
   if (level === SOL_IP && option === IP_OPTIONS) return new Uint8Array(0);
+  if (level === SOL_IPV6 && option === IPV6_PATHMTU) return pathOf(mtuOf(ctx, found), room);
   return readIpKept(keptOf(ctx, found), level, option);
+}
+
+/** IPV6_PATHMTU: an address that nobody fills in, and what fits the way. */
+function pathOf(mtu: Uint8Array | number, room: number): Uint8Array | number {
+  if (room < 32) return -EINVAL;
+  return typeof mtu === 'number' ? mtu : Uint8Array.from([...new Uint8Array(28), ...mtu]);
 }
 
 /** What fits the way to a connected socket's peer. */

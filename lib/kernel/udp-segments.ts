@@ -14,7 +14,7 @@ import { EINVAL, EMSGSIZE, ENOPROTOOPT } from '../abi/errno.ts';
 import { takeId } from '../sim/sim.ts';
 import { toBytes, unsignedAt } from './bytes.ts';
 import type { Control } from './control.ts';
-import { type Message, post } from './ip-output.ts';
+import { type Message, type Posting, post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
 import { levelKey } from './socket-options.ts';
 import type { UdpSock } from './udp-types.ts';
@@ -70,25 +70,24 @@ export function segmentAsked(control: readonly Control[]): number | undefined {
 export interface Cutting {
   iface: string;
   message: Message;
-  sock: number;
+  posting: Posting & { mtu: number };
   /** Headers of IP and UDP. */
   headers: number;
-  mtu: number;
   /** Each datagram's length. */
   size: number;
 }
 
 /** Sends the datagrams that a send is cut into: 0, -EMSGSIZE where they do not fit, -EINVAL for too many. */
 export function postSegments(ctx: Ctx, cutting: Cutting): number {
-  const { iface, message, sock, headers, mtu, size } = cutting;
+  const { iface, message, posting, headers, size } = cutting;
   const { payload } = message;
-  if (headers + Math.min(payload.length, size) > mtu) return -EMSGSIZE;
+  if (headers + Math.min(payload.length, size) > posting.mtu) return -EMSGSIZE;
   if (payload.length > size * MAX_SEGMENTS) return -EINVAL;
   const whole = headers + payload.length <= MAX_OFFLOAD && payload.length > size;
   const train = whole ? { train: { id: takeId(ctx.sim), size } } : {};
   for (let at = 0; at === 0 || at < payload.length; at += size) {
     const part = payload.slice(at, at + size);
-    post(ctx, iface, { ...message, payload: part }, { sock, mtu, ...train });
+    post(ctx, iface, { ...message, payload: part }, { ...posting, ...train });
   }
   return 0;
 }

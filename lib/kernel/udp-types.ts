@@ -5,7 +5,8 @@
 
 import type { Packet } from '../net/segment.ts';
 import type { Endpoint } from '../sim/trace.ts';
-import type { Arrival } from './ip-options.ts';
+import type { Asked } from './asked-headers.ts';
+import type { Arrival } from './datagram-controls.ts';
 
 /** A datagram socket; datagrams keep their borders and their sender. */
 export interface UdpSock {
@@ -19,13 +20,17 @@ export interface UdpSock {
   remote?: Endpoint;
   /** `size` is what a datagram is charged with; `train` which send it is a part of (UDP_SEGMENT). */
   queue: (Arrival & { from: Endpoint; bytes: Uint8Array; size: number; train?: Packet['train'] })[];
-  /** What MSG_MORE or UDP_CORK keeps back, to be one datagram with what comes next; what it will be cut into. */
-  corked?: { to: Endpoint; bytes: Uint8Array; segment: number };
+  /** What MSG_MORE or UDP_CORK keeps back, to be one datagram with what comes next; what was asked for it at first. */
+  corked?: { to: Endpoint; bytes: Uint8Array; asked: Asked };
   /** What was sent, until its device has put it on the wire; and that somebody waits for that. */
   leaving?: { untilUs: number; size: number }[];
   awaited?: boolean;
   /** What IP_RECVERR asked to keep: messages of ICMP, for recvmsg(2) with MSG_ERRQUEUE. */
   errors?: UdpError[];
+  /** What would have fitted of a datagram that must not be cut: IPV6_RECVPATHMTU. */
+  pathNews?: { addr: number; mtu: number };
+  /** How many datagrams have found no room. */
+  drops?: number;
   err: number;
   /** 1 for no more reading, 2 for no more writing. */
   shutdown: number;

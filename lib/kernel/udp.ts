@@ -18,6 +18,8 @@ import {
   POLLOUT,
   POLLRDHUP,
   SO_BROADCAST,
+  SO_MARK,
+  SO_PRIORITY,
   SO_RCVBUF,
   SO_REUSEPORT,
   SOL_IP,
@@ -29,6 +31,7 @@ import {
   EACCES,
   EADDRINUSE,
   EADDRNOTAVAIL,
+  EDESTADDRREQ,
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
@@ -36,7 +39,7 @@ import {
   ENOTCONN,
   EPIPE,
 } from '../abi/errno.ts';
-import { ANY, ANY6, BROADCAST, isAny, isV6, LOOPBACK } from '../net/ip.ts';
+import { ANY, ANY6, BROADCAST, isAny, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
 import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
@@ -44,9 +47,12 @@ import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { forgetPaths, pathMtu } from '../tcp/options.ts';
 import { broadcastOf, count, type Iface, isBroadcast, mayBind, route } from '../tcp/stack.ts';
+import { type Asked, askedWay, readAsked, type Way } from './asked-headers.ts';
+import type { Control } from './control.ts';
 import { headerAsked } from './ip-options.ts';
 import { post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
+import { keepPathMtu, mustNotCut } from './path-news.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
 import { awaitRoom, hasRoom, sendRoom } from './udp-room.ts';
 import { joinSegment, postSegments, udpOption } from './udp-segments.ts';
@@ -116,7 +122,8 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
 }
 
 /** Finds the way to an address, everybody's among them: -ENETUNREACH, or -EACCES without leave. */
-export function wayTo(ctx: Ctx, sk: UdpSock, dst: number): { iface: Iface; src: number } | number {
+export function wayTo(ctx: Ctx, sk: UdpSock, to: number, asked: Asked = {}): Way | number {
+  const dst = isAny(to) ? to + LOOPBACK : to;
   if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
   if (isBroadcast(ctx.stack, dst)) {
     const { ifaces } = ctx.stack;
@@ -125,7 +132,38 @@ export function wayTo(ctx: Ctx, sk: UdpSock, dst: number): { iface: Iface; src: 
     // Without a network, and on lo, it is heard by this host alone.
     return { iface: iface ?? ifaces[0], src: iface?.addr ?? LOOPBACK };
   }
-  return route(ctx.stack, dst) ?? -ENETUNREACH;
+  const way = route(ctx.stack, dst);
+  if (!way) return -ENETUNREACH;
+  // What goes to a card of this host does not leave by it.
+  const special = asked.src || asked.oif || isLoopback(sk.local.addr);
+  const own = way.iface.name === 'lo' && !isLoopback(dst);
+  return special || own ? askedWay(ctx, sk, dst, asked) : way;
+}
+
+/** Where a send goes and what it asks for besides. */
+interface Aim {
+  to: Endpoint;
+  asked: Asked;
+}
+
+/**
+ * Finds where a send goes: -EINVAL for port 0 and for what it must not ask, -EDESTADDRREQ for nowhere. What
+ * comes behind a part that is held back goes where that does, and asks for nothing.
+ */
+export function aimUdp(
+  ctx: Ctx,
+  sk: UdpSock,
+  { to, control, uid = 0 }: { to?: Endpoint; control?: readonly Control[]; uid?: number },
+): Aim | number {
+  // Whatever becomes of it: who sends has a port.
+  if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
+  if (sk.corked) return sk.corked;
+  // To port 0 nobody sends by name; connected to it, one does.
+  if (to?.port === 0) return -EINVAL;
+  const end = to ?? sk.remote;
+  if (!end) return -EDESTADDRREQ;
+  const asked = control ? readAsked(ctx, sk, end.addr, control, uid) : {};
+  return typeof asked === 'number' ? asked : { to: end, asked };
 }
 
 /** connect(2): remembers the peer, and the address that leads there. */
@@ -166,17 +204,19 @@ export function sendUdp(
   sk: UdpSock,
   to: Endpoint,
   bytes: Uint8Array,
-  { more, asked }: { more?: boolean; asked?: number | undefined } = {},
+  { more, asked = sk.corked?.asked ?? {} }: { more?: boolean; asked?: Asked } = {},
 ): number {
   const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
-  const way = wayTo(ctx, sk, addr);
+  const way = wayTo(ctx, sk, addr, asked);
   if (typeof way === 'number') return way;
   const before = sk.corked?.bytes ?? new Uint8Array(0);
-  const segment = sk.corked?.segment ?? asked ?? udpOption(sk, UDP_SEGMENT);
-  const sizes = sizesOf(ctx, sk, way.iface, addr, segment > 0);
+  const segment = asked.segment ?? udpOption(sk, UDP_SEGMENT);
+  const whole = isV6(addr) && mustNotCut(sk, asked);
+  const sizes = sizesOf(ctx, sk, way.iface, addr, { segmented: segment > 0, whole });
   const length = before.length + bytes.length;
   if (length > sizes.most) {
     delete sk.corked;
+    if (whole) keepPathMtu(sk, addr, sizes.mtu);
     return tooLong(ctx, sk, { addr, port: to.port }, sizes.mtu);
   }
   if (sk.err !== 0) return takeError(sk);
@@ -186,22 +226,35 @@ export function sendUdp(
   if (room) return room;
   const payload = concat(before, bytes);
   if (more || udpOption(sk, UDP_CORK)) {
-    sk.corked = { to, bytes: payload, segment };
+    sk.corked = { to, bytes: payload, asked: { ...asked, segment } };
     return bytes.length;
   }
   delete sk.corked;
-  const src = { addr: isAny(sk.local.addr) ? way.src : sk.local.addr, port: sk.local.port };
+  const own = asked.src || isAny(sk.local.addr) ? way.src : sk.local.addr;
+  const src = { addr: own, port: sk.local.port };
   const message = { proto: 'udp' as const, src, dst: { addr, port: to.port }, payload };
   const { mtu, headers } = sizes;
   const mayCut = sizes.mayCut || (segment > 0 && headers + length > mtu && !sizes.whole);
-  const header = sk.options.size > 0 && headerAsked(sk.options, isV6(addr));
+  const header = headerAsked(sk.options, isV6(addr), asked);
   const sent = { ...message, ...(mayCut && { mayCut }), ...header };
   const iface = way.iface.name;
-  const out = { iface, message: sent, sock: sk.id, headers, mtu, size: segment };
+  const posting = { sock: sk.id, mtu, ...(iface === 'lo' && shownHere(sk, asked, way)) };
+  const out = { iface, message: sent, posting, headers, size: segment };
   const wrong = segment > 0 ? postSegments(ctx, out) : 0;
   if (wrong) return wrong;
-  if (segment === 0) post(ctx, iface, sent, { sock: sk.id, mtu });
+  if (segment === 0) post(ctx, iface, sent, posting);
   return bytes.length;
+}
+
+/** What a receiver on this host may hear of a datagram that no wire would carry. */
+function shownHere(
+  sk: UdpSock,
+  asked: Asked,
+  { by }: Way,
+): Pick<Packet, 'by' | 'mark' | 'priority'> {
+  const mark = asked.mark ?? optionOf(sk, SO_MARK);
+  const priority = asked.priority ?? optionOf(sk, SO_PRIORITY);
+  return { ...(by && { by }), ...(mark && { mark }), ...(priority && { priority }) };
 }
 
 /** How IP_MTU_DISCOVER has packets sent: IP_PMTUDISC_DONT and its like, of both versions. */
@@ -224,7 +277,7 @@ function sizesOf(
   sk: UdpSock,
   iface: Iface,
   addr: number,
-  segmented: boolean,
+  { segmented, whole }: { segmented: boolean; whole: boolean },
 ): { mtu: number; headers: number; most: number; whole: boolean; mayCut: boolean } {
   const { stack, sim } = ctx;
   if (stack.pathMtus.size > 0) forgetPaths(stack, sim.nowUs);
@@ -233,7 +286,7 @@ function sizesOf(
   const path = mode < PMTUDISC.PROBE ? pathMtu(stack, iface.name, addr) : iface.mtu;
   const mtu = v6 ? path : Math.min(path, MAX_PACKET);
   const headers = v6 ? HEADERS6_BYTES : HEADERS_BYTES;
-  const cuts = mode < PMTUDISC.DO || mode === PMTUDISC.OMIT;
+  const cuts = !whole && (mode < PMTUDISC.DO || mode === PMTUDISC.OMIT);
   const limit = segmented || cuts ? (v6 ? MAX_PACKET6 : MAX_PACKET) : mtu;
   const locked = mode === PMTUDISC.WANT && stack.pathMtus.get(addr)?.cut === true;
   return {
@@ -339,17 +392,19 @@ export function findUdp(ctx: Ctx, seg: Segment): UdpSock | undefined {
  * Linux: __udp_enqueue_schedule_skb().
  */
 export function enqueue(ctx: Ctx, sk: UdpSock, packet: Packet): void {
-  const { seg, iface, charge, train } = packet;
+  const { seg, iface, by = iface, mark, priority, charge, train } = packet;
   const size = charge ?? truesize(seg.payload.length, isV6(seg.dst.addr));
   const before = charged(sk);
   if (before > 0 && before + size > optionOf(sk, SO_RCVBUF)) {
+    sk.drops = (sk.drops ?? 0) + 1;
     countUdp(ctx, seg.dst.addr, 'RcvbufErrors');
     countUdp(ctx, seg.dst.addr, 'InErrors');
     return;
   }
   const { src, dst: to, payload: bytes, ttl, tos } = seg;
   if (joinSegment(sk, bytes, size, train)) return;
-  const arrival = { to, iface, atUs: ctx.sim.nowUs, ttl, tos };
+  const { drops } = sk;
+  const arrival = { to, iface: by, atUs: ctx.sim.nowUs, ttl, tos, mark, priority, drops };
   sk.queue.push({ ...arrival, from: { ...src }, bytes, size, ...(train && { train }) });
   wake(ctx, sockKey(sk.id), POLLIN);
 }

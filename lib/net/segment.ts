@@ -31,6 +31,11 @@ export interface Packet {
   refused?: boolean;
   /** Of datagrams that one send was cut into: which send, and their length. */
   train?: { id: number; size: number };
+  /** By which interface it comes for its receiver, where it does not leave this host. */
+  by?: string;
+  /** Of what does not leave this host either: SO_MARK and SO_PRIORITY of its sender. */
+  mark?: number;
+  priority?: number;
   /** What a socket is charged with for it, where it came in fragments. */
   charge?: number;
 }

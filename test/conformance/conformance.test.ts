@@ -37,6 +37,7 @@ const NETWORK = [
   '{ sysctl -qw net.ipv4.tcp_congestion_control=cubic || true; }',
   'ip link add eth0 type veth peer name far',
   'ip addr add 10.0.0.2/24 dev eth0',
+  'ip addr add fd00::a00:2/120 dev eth0 nodad',
   'ip link set eth0 up && ip link set far up',
   'ip route add default via 10.0.0.1',
 ];
@@ -46,7 +47,13 @@ const LINK: MachineOptions = {
   hosts: [{ name: 'server' }, { name: 'far' }],
   links: [{ between: ['far', 'server'] }],
 };
-const needsLink = new Set(['udp-segments.c', 'udp-sizes.c']);
+const needsLink = new Set([
+  'asked-headers.c',
+  'dont-cut.c',
+  'heard-headers.c',
+  'udp-segments.c',
+  'udp-sizes.c',
+]);
 
 let folder = '';
 beforeAll(() => {

@@ -109,6 +109,20 @@ IP_RECVERR: udp-errors.c udp-sizes.c
 IPV6_MTU_DISCOVER: udp-sizes.c ipv6-udp-path-mtu.pkt
 IPV6_MTU: udp-sizes.c ipv6-udp-path-mtu.pkt
 IPV6_RECVERR: udp-errors.c
+IP_TTL: asked-headers.c
+IP_TOS: asked-headers.c
+IP_PKTINFO: asked-headers.c
+IP_RECVTTL: asked-headers.c
+IP_RECVTOS: asked-headers.c
+IPV6_PKTINFO: asked-headers.c
+IPV6_HOPLIMIT: asked-headers.c
+IPV6_TCLASS: asked-headers.c
+IPV6_RECVPKTINFO: asked-headers.c
+IPV6_RECVHOPLIMIT: asked-headers.c
+IPV6_RECVTCLASS: asked-headers.c
+IPV6_DONTFRAG: dont-cut.c
+IPV6_RECVPATHMTU: dont-cut.c
+IPV6_PATHMTU: dont-cut.c
 UDP_CORK: udp-segments.c
 UDP_SEGMENT: udp-segments.c
 UDP_GRO: udp-segments.c

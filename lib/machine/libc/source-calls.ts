@@ -205,8 +205,7 @@ struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg) {
     if (cmsg->cmsg_len < sizeof *cmsg) return NULL;
     struct cmsghdr *next = (struct cmsghdr *) ((char *) cmsg + CMSG_ALIGN(cmsg->cmsg_len));
     char *end = (char *) message->msg_control + message->msg_controllen;
-    if ((char *) (next + 1) > end || (char *) next + CMSG_ALIGN(next->cmsg_len) > end) return NULL;
-    return next;
+    return (char *) (next + 1) > end ? NULL : next;
 }
 
 int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, const sigset_t *ss) {
