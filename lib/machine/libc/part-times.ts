@@ -508,7 +508,7 @@ static void *helper(void *arg) {
     siginfo_t info;
     (void) arg;
     sigemptyset(&set);
-    sigaddset(&set, 33);
+    set.__val[0] = 1UL << 32;
     helper_tid = gettid();
     for (;;) {
         if (sigwaitinfo(&set, &info) != 33 || info.si_code != SI_TIMER) continue;

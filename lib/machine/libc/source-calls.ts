@@ -357,7 +357,7 @@ int sigaction(int sig, const struct sigaction *act, struct sigaction *oact) {
         new.restorer = restore;
         new.mask = act->sa_mask.__val[0];
     }
-    int result = __ret(__syscall(SYS_rt_sigaction, sig, act ? &new : 0, oact ? &old : 0, 8));
+    int result = __ret(__syscall(SYS_rt_sigaction, sig >> 1 == 16 ? 0 : sig, act ? &new : 0, oact ? &old : 0, 8));
     if (result == 0 && oact) {
         memset(oact, 0, sizeof *oact);
         oact->sa_handler = old.handler;
@@ -373,7 +373,7 @@ __sighandler_t signal(int sig, __sighandler_t handler) {
     memset(&new, 0, sizeof new);
     new.sa_handler = handler;
     new.sa_flags = SA_RESTART;
-    sigaddset(&new.sa_mask, sig);
+    new.sa_mask.__val[0] = 1UL << ((sig - 1) & 63);
     return sigaction(sig, &new, &old) < 0 ? SIG_ERR : old.sa_handler;
 }
 
@@ -391,18 +391,27 @@ int sigfillset(sigset_t *set) {
     return 0;
 }
 
+/* Whether a number is no signal's, or that of one of the two that the library keeps to itself. */
+static int is_none(int signo) {
+    if (signo > 0 && signo < 65 && signo >> 1 != 16) return 0;
+    errno = EINVAL;
+    return 1;
+}
+
 int sigaddset(sigset_t *set, int signo) {
+    if (is_none(signo)) return -1;
     set->__val[0] |= 1UL << (signo - 1);
     return 0;
 }
 
 int sigdelset(sigset_t *set, int signo) {
+    if (is_none(signo)) return -1;
     set->__val[0] &= ~(1UL << (signo - 1));
     return 0;
 }
 
 int sigismember(const sigset_t *set, int signo) {
-    return (set->__val[0] >> (signo - 1)) & 1;
+    return signo >> 1 != 16 && is_none(signo) ? -1 : (int) (set->__val[0] >> (signo - 1)) & 1;
 }
 
 int getrlimit(int resource, struct rlimit *rlimits) {

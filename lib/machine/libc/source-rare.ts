@@ -146,12 +146,7 @@ int sigorset(sigset_t *set, const sigset_t *left, const sigset_t *right) {
 static int change(int how, int sig) {
     sigset_t set;
     sigemptyset(&set);
-    if (sig < 1 || sig > 64) {
-        errno = EINVAL;
-        return -1;
-    }
-    sigaddset(&set, sig);
-    return sigprocmask(how, &set, NULL);
+    return sigaddset(&set, sig) < 0 ? -1 : sigprocmask(how, &set, NULL);
 }
 
 int sighold(int sig) {
