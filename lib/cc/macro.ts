@@ -1,9 +1,10 @@
 // Macro: definitions, and what comes in place of a macro's name.
 //
-// One idea: a replacement is pushed back onto the input, and a token's hide set says which macros
-// made it, so that none of them expands it again.
+// One idea: a replacement is pushed back onto the input with a mark behind it, and until the mark is
+// read its macro does not expand again. A name that was met meanwhile stays as it is for ever, but the
+// same name made anew behind the mark does not: that is how macros that call themselves later work.
 //
-// Source: ISO C17 6.10.3; D. Prosser's algorithm (X3J11/86-196); C23 for __VA_OPT__.
+// Source: ISO C17 6.10.3.4, as gcc and clang read it; C23 for __VA_OPT__.
 
 import { predefined } from './predefined.ts';
 import { expandAll, type Preprocessor } from './preprocess.ts';
@@ -102,7 +103,7 @@ function byPlace(pp: Preprocessor, { text, span }: Token): string {
 
 /** Pushes the replacement of a macro's name onto the input; false if it is to stay as it is. */
 export function expand(pp: Preprocessor, token: Token): boolean {
-  if (token.hide?.has(token.text)) return false;
+  if (token.stays) return false;
   const macro = macroOf(pp, token.text);
   if (!macro) {
     if (!BY_PLACE.has(token.text)) return false;
@@ -110,62 +111,46 @@ export function expand(pp: Preprocessor, token: Token): boolean {
     pp.input.push({ ...token, kind: text.startsWith('"') ? 'string' : 'number', text });
     return true;
   }
+  if (pp.busy.has(macro.name)) {
+    token.stays = true;
+    return false;
+  }
   if (!macro.params) {
-    const hide = hiding(token.hide ?? pp.work.none, macro.name);
-    pushReplacement(pp, token, substitute(pp, macro, [], token), hide);
+    pushReplacement(pp, token, macro, []);
     return true;
   }
-  let next = pp.input.length - 1;
-  while (next >= 0 && pp.input[next].kind === 'end') next--;
-  if (next < 0 || pp.input[next].text !== '(') return false;
-  pp.input.length = next;
-  const { args, close, wrong } = macroArguments(pp, macro, token);
+  if (next(pp)?.text !== '(') return false;
+  pp.input.pop();
+  const { args, wrong } = macroArguments(pp, macro, token);
   if (wrong) {
     // Told; a number keeps what is around it whole.
     pp.input.push({ ...token, kind: 'number', text: '0' });
     return true;
   }
-  const hide = new Set([...(token.hide ?? [])].filter((n) => close.hide?.has(n)));
-  hide.add(macro.name);
-  pushReplacement(pp, token, substitute(pp, macro, args, token), hide);
+  pushReplacement(pp, token, macro, args);
   return true;
 }
 
-// Hide sets are shared: a macro of macros of macros makes many tokens and few different sets.
-const hidings = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
-const unions = new WeakMap<
-  ReadonlySet<string>,
-  WeakMap<ReadonlySet<string>, ReadonlySet<string>>
->();
-
-function hiding(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  if (set.has(name)) return set;
-  const known = hidings.get(set) ?? new Map<string, ReadonlySet<string>>();
-  hidings.set(set, known);
-  const found = known.get(name) ?? new Set([...set, name]);
-  known.set(name, found);
-  return found;
+/** The next token of the input; what ended before it is over. */
+export function next(pp: Preprocessor): Token | undefined {
+  while (pp.input.at(-1)?.kind === 'end') ended(pp, pp.input.pop()!);
+  return pp.input.at(-1);
 }
 
-function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
-  const known = unions.get(a) ?? new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
-  unions.set(a, known);
-  const found = known.get(b) ?? new Set([...a, ...b]);
-  known.set(b, found);
-  return found;
+/** The end of a file, or the mark behind a macro's replacement, has been read. */
+export function ended(pp: Preprocessor, { text }: Token): void {
+  if (text === '') pp.depth--;
+  else pp.busy.delete(text);
 }
 
-function pushReplacement(
-  pp: Preprocessor,
-  use: Token,
-  tokens: Token[],
-  hide: ReadonlySet<string>,
-): void {
+function pushReplacement(pp: Preprocessor, use: Token, macro: Macro, args: Token[][]): void {
+  const tokens = substitute(pp, macro, args, use);
+  pp.input.push({ ...use, kind: 'end', text: macro.name, first: false });
+  pp.busy.add(macro.name);
   for (let i = tokens.length - 1; i >= 0; i--) {
     const t = tokens[i];
-    const merged = t.hide && t.hide !== hide ? union(t.hide, hide) : hide;
     const space = i === 0 ? use.space : t.space;
-    pp.input.push({ ...t, hide: merged, first: i === 0 && use.first && t.text !== '#', space });
+    pp.input.push({ ...t, first: i === 0 && use.first && t.text !== '#', space });
   }
 }
 
@@ -173,17 +158,20 @@ function macroArguments(
   pp: Preprocessor,
   macro: Macro,
   use: Token,
-): { args: Token[][]; close: Token; wrong: boolean } {
+): { args: Token[][]; wrong: boolean } {
   const wanted = macro.params!.length;
   const args: Token[][] = [[]];
   let depth = 0;
   for (;;) {
     const t = pp.input.pop();
     if (!t) fail(pp.ctx, use.span, `unterminated argument list invoking macro "${macro.name}"`);
-    if (t.kind === 'end') continue;
+    if (t.kind === 'end') {
+      ended(pp, t);
+      continue;
+    }
     if (t.text === ')' && depth === 0) {
       if (wanted === 0 && args.length === 1 && args[0].length === 0 && !macro.rest) args.pop();
-      return { args, close: t, wrong: !checkCount(pp, macro, args, t) };
+      return { args, wrong: !checkCount(pp, macro, args, t) };
     }
     if (t.text === '(') depth++;
     if (t.text === ')') depth--;

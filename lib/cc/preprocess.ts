@@ -1,8 +1,7 @@
 // Preprocess: includes, macros and conditionals; tokens in, tokens out.
 //
 // One idea: the input is a stack of tokens. An #include or a macro's replacement is pushed onto it
-// and read like anything else; a token's hide set says which macros made it, so that none of them
-// expands it again.
+// and read like anything else; a mark at its end tells when the macro may expand again.
 //
 // Tokens that a macro made carry the place where the macro was used: that is the line which a
 // diagnostic, a breakpoint and a highlighted listing mean. Macros themselves are in macro.ts.
@@ -10,7 +9,7 @@
 // Source: ISO C17 6.10; the GNU preprocessor's manual for __has_include and #pragma pack.
 
 import { evaluateCondition } from './condition.ts';
-import { define, expand, isDefined, type Macro, spelling } from './macro.ts';
+import { define, ended, expand, isDefined, type Macro, next, spelling } from './macro.ts';
 import {
   type Context,
   caught,
@@ -33,13 +32,15 @@ interface Conditional {
 
 export interface Preprocessor {
   /** What is left of the bound on expansion, and whether to give up. Shared with inner runs. */
-  work: { left: number; fatal: boolean; none: ReadonlySet<string> };
+  work: { left: number; fatal: boolean };
   ctx: Context;
   inclusion: Inclusion;
   /** Undefined for a predefined macro that #undef took away. */
   macros: Map<string, Macro | undefined>;
-  /** The rest of the input, next token last. */
+  /** The rest of the input, next token last. An `end` with a macro's name marks where its replacement ends. */
   input: Token[];
+  /** Macros whose replacement is being read: they do not expand. */
+  busy: Set<string>;
   conditionals: Conditional[];
   /** Files by number. */
   pragmaOnce: Set<number>;
@@ -98,7 +99,8 @@ export function preprocess(ctx: Context, file: number, inclusion: Inclusion): Pr
       depth: 0,
       condition: false,
     },
-    work: { left: MAX_WORK, fatal: false, none: new Set<string>() },
+    work: { left: MAX_WORK, fatal: false },
+    busy: new Set(),
   };
   const { defines = [], undefines = [] } = inclusion;
   const lines = [...defines.map(defineText), ...undefines.map((name) => `#undef ${name}\n`)];
@@ -162,7 +164,7 @@ export function run(pp: Preprocessor): Token[] {
       fail(pp.ctx, token.span, 'macro expansion does not end');
     }
     if (token.kind === 'end') {
-      pp.depth--;
+      ended(pp, token);
       continue;
     }
     if (token.first && token.text === '#' && token.kind === 'punct') {
@@ -172,20 +174,21 @@ export function run(pp: Preprocessor): Token[] {
         // A wrong directive is one line; without a header the rest makes no sense.
         if (pp.work.fatal || tooManyErrors(pp.ctx)) throw e;
         caught(pp.ctx, e);
+        pp.busy.clear();
       }
       continue;
     }
     if (pp.condition && ASKS.test(token.text)) {
       out.push(token);
-      const paren = pp.input.at(-1)?.text === '(';
-      while (pp.input.length > 0) {
+      const paren = next(pp)?.text === '(';
+      while (next(pp)) {
         const operand = pp.input.pop()!;
         out.push(operand);
         if (!paren || operand.text === ')') break;
       }
       continue;
     }
-    if (token.text === '_Pragma' && pp.input.at(-1)?.text === '(') {
+    if (token.text === '_Pragma' && next(pp)?.text === '(') {
       pragmaOperator(pp, out.length);
       continue;
     }
@@ -227,12 +230,13 @@ function directive(pp: Preprocessor, hash: Token, count: number): void {
       pp.macros.set(line[0].text, undefined);
       return;
     case 'if':
-      beginIf(pp, hash, evaluateCondition(pp.ctx, conditionTokens(pp, head, line), head.span));
+      beginIf(pp, hash, holds(pp, head, line));
       return;
     case 'ifdef':
     case 'ifndef': {
-      if (line[0]?.kind !== 'name') fail(ctx, at, `no macro name given in #${head.text} directive`);
-      beginIf(pp, hash, isDefined(pp, line[0].text) === (head.text === 'ifdef'));
+      const named = line[0]?.kind === 'name';
+      if (!named) error(ctx, at, `no macro name given in #${head.text} directive`);
+      beginIf(pp, hash, named && isDefined(pp, line[0].text) === (head.text === 'ifdef'));
       return;
     }
     case 'elif':
@@ -341,6 +345,18 @@ function setLine(pp: Preprocessor, head: Token, [number, name]: Token[]): void {
   }
 }
 
+/** Evaluates an #if or #elif. A wrong one is told and holds not: its #endif is no surprise. */
+function holds(pp: Preprocessor, head: Token, line: Token[]): boolean {
+  try {
+    return evaluateCondition(pp.ctx, conditionTokens(pp, head, line), head.span);
+  } catch (e) {
+    if (pp.work.fatal || tooManyErrors(pp.ctx)) throw e;
+    caught(pp.ctx, e);
+    pp.busy.clear();
+    return false;
+  }
+}
+
 function beginIf(pp: Preprocessor, hash: Token, holds: boolean): void {
   pp.conditionals.push({ span: hash.span, taken: holds, sawElse: false });
   if (!holds) skipBranch(pp);
@@ -371,10 +387,7 @@ function skipBranch(pp: Preprocessor): void {
       if (open.sawElse) fail(pp.ctx, head!.span, `#${name} after #else`);
       open.sawElse = name === 'else';
       if (open.taken) continue;
-      if (
-        name === 'else' ||
-        evaluateCondition(pp.ctx, conditionTokens(pp, head!, line), head!.span)
-      ) {
+      if (name === 'else' || holds(pp, head!, line)) {
         open.taken = true;
         return;
       }

@@ -19,8 +19,8 @@ export interface Token {
   space: boolean;
   /** First on its line: a `#` here begins a directive. */
   first: boolean;
-  /** Macros that must not expand this token again (Prosser's hide set). */
-  hide?: ReadonlySet<string>;
+  /** Met inside its own macro: it is never expanded again. */
+  stays?: boolean;
 }
 
 // Longest first, so that the first match is the right one.
