@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { TYPES_SIZE } from '../../components/bench/types-size.ts';
 import { violations } from './axe.ts';
 import { launch } from './chromium.ts';
+import { holds, still } from './waiting.ts';
 
 const site = inject('site');
 const dist = inject('dist');
@@ -43,15 +44,10 @@ const button = (name: string | RegExp) => cell.getByRole('button', { name });
 const said = () => cell.locator('.cell-said');
 const output = () => cell.locator('.bench-output');
 
-async function holds(locator: Locator, text: string | RegExp): Promise<string> {
-  await locator.filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
-  return (await locator.first().textContent()) ?? '';
-}
-
 async function edit(text: string): Promise<void> {
   await button('Edit').click();
   const editor = cell.locator('.cm-content');
-  await editor.waitFor({ timeout: 30_000 });
+  await editor.waitFor();
   await editor.fill(text);
 }
 
@@ -60,20 +56,21 @@ async function printed(text: string): Promise<string> {
   await edit(text);
   await button('Run').click();
   await holds(said(), /^(Done|Ended|Stopped|Nothing)/);
-  return (await output().textContent()) ?? '';
+  return (await still('it has ended', output().textContent())) ?? '';
 }
 
 describe('an experiment', () => {
   test('shows what was recorded until it runs, and then the same from the page', async () => {
     const recorded = page.locator('.cell-box:has(#queue-and-rate) > .cell-recorded');
-    expect(await recorded.isVisible()).toBe(true);
-    const numbers = await recorded.locator('table').textContent();
+    await recorded.waitFor();
+    const table = recorded.locator('table');
+    const numbers = await still('the page came with it', table.textContent());
     await button('Run').click();
     await holds(said(), 'Done in');
-    expect(await output().locator('table').textContent()).toBe(numbers);
-    expect(await recorded.isVisible()).toBe(false);
+    await expect.poll(() => output().locator('table').textContent()).toBe(numbers);
+    await recorded.waitFor({ state: 'hidden' });
     await button('Reset').click();
-    expect(await recorded.isVisible()).toBe(true);
+    await recorded.waitFor();
   });
 
   test('is edited, and an error is told with its line', async () => {
@@ -104,7 +101,7 @@ show(bench.host('server').listener(8080));
 show(server.fdTable());
 table(server.calls(), { title: 'Calls', columns: ['name', 'result'] });
 `);
-    expect(await said().textContent()).toMatch(/^Done/);
+    await holds(said(), /^Done/);
     await holds(output().locator('.ladder'), 'SYN-ACK');
     await holds(output().locator('.queue'), '0/11');
     await holds(output().locator('table').nth(0), 'socket:[');
@@ -116,13 +113,11 @@ table(server.calls(), { title: 'Calls', columns: ['name', 'result'] });
     await button('Run').click();
     await holds(said(), 'Running.');
     await page.waitForFunction(() => document.querySelectorAll('iframe').length === 1);
-    const answered = await page.evaluate(
-      () => new Promise<number>((done) => requestAnimationFrame(() => done(42))),
-    );
-    expect(answered).toBe(42);
+    // The page draws while the cell spins.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
     await button('Stop').click();
     await holds(said(), 'Stopped.');
-    expect(await page.locator('iframe').count()).toBe(0);
+    await page.locator('iframe').waitFor({ state: 'detached' });
   });
 
   test('that prints without end is cut off', async () => {
@@ -130,7 +125,7 @@ table(server.calls(), { title: 'Calls', columns: ['name', 'result'] });
       "import { print } from 'bench';\nfor (let i = 0; ; i++) print(i);\n",
     );
     expect(text).toContain('a cell shows at most 2000 things');
-    expect(await page.locator('iframe').count()).toBe(0);
+    await page.locator('iframe').waitFor({ state: 'detached' });
   });
 
   // Coming near fetches it: Enter may come before it has woken, and after.
@@ -141,20 +136,20 @@ table(server.calls(), { title: 'Calls', columns: ['name', 'result'] });
       await page.waitForTimeout(100); // its effects
     }
     await page.keyboard.press('Enter');
-    await cell.locator('.cm-content:focus').waitFor({ timeout: 30_000 });
+    await cell.locator('.cm-content:focus').waitFor();
   });
 
   test('is done with the keyboard alone', async () => {
     await button('Edit').focus();
     await page.keyboard.press('Enter');
-    await cell.locator('.cm-content:focus').waitFor({ timeout: 30_000 });
+    await cell.locator('.cm-content:focus').waitFor();
     await page.keyboard.press('Control+a');
     await page.keyboard.type("import { print } from 'bench'; print(6 * 7);");
     await page.keyboard.press('Control+Enter');
     await holds(output(), '42');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
-    expect(await cell.locator('.cm-content:focus').count()).toBe(0);
+    await cell.locator('.cm-content:focus').waitFor({ state: 'detached' });
   });
 });
 
@@ -183,7 +178,7 @@ describe('types', () => {
     await holds(output(), 'seven');
     await button(/^Types/).click();
     await holds(below, "Line 2: Type 'string' is not assignable to type 'number'.");
-    expect(await cell.locator('.bench-wrong').textContent()).toBe('n');
+    await expect.poll(() => cell.locator('.bench-wrong').allTextContents()).toEqual(['n']);
     expect(await violations(page, { within: '.cell-box:has(#queue-and-rate)' })).toEqual([]);
     await cell.locator('.cm-content').fill("import { print } from 'bench';\nprint(7);");
     await holds(below, 'Types are checked: nothing is wrong.');
@@ -312,8 +307,10 @@ plot({ title: '<i>t</i>', x: { label: '<u>x</u>' }, y: { label: 'y' },
 for (;;) ;
 `);
     await button('Run').click();
+    // The last of all that is shown; nothing comes after it.
     await holds(output(), '<i>t</i>');
-    expect(await output().locator('img, b, script, i, u, h1').count()).toBe(0);
+    const made = output().locator('img, b, script, i, u, h1');
+    expect(await still('all is shown', made.count())).toBe(0);
     // Another frame of the page's own origin speaks the same words to everybody it can see.
     await page.evaluate(async () => {
       const said = { type: 'item', item: { kind: 'text', text: 'SPOOFED' } };
@@ -330,8 +327,9 @@ for (;;) ;
       await new Promise((done) => setTimeout(done, 300));
       own.remove();
     });
-    expect(await output().textContent()).not.toContain('SPOOFED');
-    expect(await said().textContent()).toBe('Running.');
+    // What was said has been heard by now, or by nobody.
+    expect(await still('the cell spins', output().textContent())).not.toContain('SPOOFED');
+    expect(await still('the cell spins', said().textContent())).toBe('Running.');
     await button('Stop').click();
   });
 

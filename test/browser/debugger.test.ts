@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { COLOURS, violations } from './axe.ts';
 import { launch } from './chromium.ts';
+import { holds, still } from './waiting.ts';
 
 const site = inject('site');
 
@@ -43,15 +44,10 @@ const badge = () => cell.locator('.cell-state');
 const paused = () => cell.locator('.cell-listing .is-paused');
 const past = () => cell.locator('.cell-listing .is-past');
 
-async function holds(locator: Locator, text: string | RegExp): Promise<string> {
-  await locator.filter({ hasText: text }).first().waitFor({ timeout: 30_000 });
-  return (await locator.first().textContent()) ?? '';
-}
-
 /** The number of the line of the listing that holds a text. */
 async function lineWith(text: string): Promise<number> {
   const line = cell.locator('.cell-listing [data-line]').filter({ hasText: text }).first();
-  return Number(await line.getAttribute('data-line'));
+  return Number(await still('it is the book’s text', line.getAttribute('data-line')));
 }
 
 async function clickLine(line: number): Promise<void> {
@@ -97,14 +93,14 @@ test('a breakpoint behind accept: the call blocks, a client comes, its fd and it
   await holds(badge(), /^. looking back$/);
   // What the ways are is said to who rests on one, and to who opens the list of them.
   const says = 'Looks at the line before. Nothing is undone';
-  expect(await button('Step back').getAttribute('title')).toContain(says);
+  await expect.poll(() => button('Step back').getAttribute('title')).toContain(says);
   await cell.locator('.cell-ways summary').press('Enter');
   await holds(cell.locator('.cell-ways[open] dl'), says);
   // The present stands only because a step ended there: one press goes on from it.
   await button('Continue').click();
   await tab('Terminal').click();
   await holds(cell.getByRole('log', { name: 'another terminal, output' }), 'Hello, World!');
-  expect(await past().count()).toBe(0);
+  await past().waitFor({ state: 'detached' });
 });
 
 test('one cursor: a call, a packet and the scrubber take all panes and the line along', async () => {
@@ -135,7 +131,6 @@ test('one cursor: a call, a packet and the scrubber take all panes and the line 
 });
 
 test('conditions, calls and variables are points too', async () => {
-  await tab('Memory').count();
   await button('Run').click();
   await holds(said(), 'server waits in accept(3)');
   await tab('Memory').click();
@@ -236,7 +231,7 @@ test('the gdb prompt and the buttons are one debugger', async () => {
   await gdb('delete');
   await gdb('continue');
   await holds(said(), 'server waits in accept(3)');
-  expect(await cell.locator('.cell-listing .has-breakpoint').count()).toBe(0);
+  await cell.locator('.cell-listing .has-breakpoint').waitFor({ state: 'detached' });
 });
 
 test('everything is done with the keyboard alone', async () => {
@@ -248,9 +243,8 @@ test('everything is done with the keyboard alone', async () => {
   await page.keyboard.press('F5');
   await holds(said(), `Paused before line ${accept}, breakpoint 1, hit once.`);
   await page.keyboard.press('Alt+F10');
-  await past().waitFor({ timeout: 30_000 });
-  const before = await lineOfMark();
-  expect(before).toBeLessThan(accept);
+  await past().waitFor();
+  await expect.poll(lineOfMark).toBeLessThan(accept);
   await page.keyboard.press('F10');
   await holds(paused(), 'accept(');
   // On to a chosen line: the call blocks, a client comes, and it stands there.
@@ -299,12 +293,13 @@ test('a screen reader hears lines of C without their numbers', async () => {
   const heard = nodes.map(({ name }) => String(name?.value).trim());
   expect(heard).toContain('#include');
   // The program has no such constants; the listing shows these numbers.
-  expect(await cell.locator('.cell-listing [data-line="53"]').count()).toBe(1);
+  await cell.locator('.cell-listing [data-line="53"]').waitFor();
   expect(heard.filter((text) => /^(▸ )?[2-5]\d$/.test(text))).toEqual([]);
 });
 
-async function lineOfMark(): Promise<number> {
-  return Number(await cell.locator('.cell-listing .is-current').getAttribute('data-line'));
+function lineOfMark(): Promise<number> {
+  const mark = cell.locator('.cell-listing .is-current');
+  return mark.evaluate((line: HTMLElement) => Number(line.dataset.line));
 }
 
 describe('downloads', () => {
@@ -333,14 +328,15 @@ test('on a phone the panes fit', async () => {
   await command('ss -tan');
   const log = cell.getByRole('log', { name: 'another terminal, output' });
   await holds(log, 'Peer Address:Port');
-  const [table, words] = await log.evaluate((box: HTMLElement) => [
-    box.scrollWidth > box.clientWidth &&
-      getComputedStyle(box).backgroundAttachment.includes('local'),
-    [...box.querySelectorAll('.cell-log-command')].every(
-      (line) => line.getBoundingClientRect().right <= box.getBoundingClientRect().right,
-    ),
-  ]);
-  expect([table, words]).toEqual([true, true]);
+  const tableAndWords = () =>
+    log.evaluate((box: HTMLElement) => [
+      box.scrollWidth > box.clientWidth &&
+        getComputedStyle(box).backgroundAttachment.includes('local'),
+      [...box.querySelectorAll('.cell-log-command')].every(
+        (line) => line.getBoundingClientRect().right <= box.getBoundingClientRect().right,
+      ),
+    ]);
+  await expect.poll(tableAndWords).toEqual([true, true]);
   await command('curl -s localhost:8080');
   await holds(said(), 'Paused before line');
   await cell.locator('.cell-ways summary').click();
@@ -356,14 +352,16 @@ test('on a phone the panes fit', async () => {
   ];
   for (const name of panes) {
     await tab(new RegExp(`^${name}`)).click();
+    await cell.getByRole('tab', { name, selected: true }).waitFor();
     if (name === 'Packets') {
       await cell.getByRole('option').first().click();
       await cell.getByRole('region', { name: 'The chosen packet' }).waitFor();
     }
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(`${name} ${wide}`).toBe(`${name} 0`);
+    const tooWide = () =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+    await expect.poll(tooWide, { message: name }).toBe(0);
     await page.emulateMedia({ colorScheme: 'light' });
     expect([name, ...(await axe())]).toEqual([name]);
     await page.emulateMedia({ colorScheme: 'dark' });
