@@ -1,6 +1,7 @@
-// What browser tests do with a chapter: open it, wait for words, and put a text into a cell.
+// What browser tests do with a chapter: open it, and put a text into a cell.
 
 import type { Locator, Page } from 'playwright-core';
+import { still } from './waiting.ts';
 
 /** A program that says `mine`, for a reader to put in place of the book's. */
 export const HELLO = '#include <stdio.h>\nint main(void) { puts("mine"); }\n';
@@ -13,17 +14,12 @@ export async function openChapter(page: Page, address: string): Promise<void> {
   );
 }
 
-/** Waits until a place has a text, and returns all that it has. */
-export async function holds(locator: Locator, text: string | RegExp): Promise<string> {
-  await locator.filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
-  return (await locator.first().textContent()) ?? '';
-}
-
 /** Puts a text into a cell's editor. */
 export async function editCell(cell: Locator, text: string): Promise<void> {
-  const button = cell.getByRole('button', { name: 'Edit', exact: true });
-  if ((await button.count()) > 0 && (await button.isEnabled())) await button.click();
+  const button = cell.locator('button:enabled', { hasText: /^Edit$/ });
+  const closed = await still('only this button opens an editor here', button.count());
+  if (closed > 0) await button.click();
   const editor = cell.locator('.cm-content');
-  await editor.waitFor({ timeout: 30_000 });
+  await editor.waitFor();
   await editor.fill(text);
 }

@@ -1,10 +1,12 @@
 // Addresses that mean more than a place: a cell's text, and the state of a figure.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
 import { writeCode } from '../../components/notebook/link.ts';
-import { editCell, HELLO, holds, openChapter } from './chapter.ts';
+import { editCell, HELLO, openChapter } from './chapter.ts';
 import { browser, context, eachTestIsAVisit, page } from './visit.ts';
+import { holds, still } from './waiting.ts';
 
 const site = inject('site');
 
@@ -24,10 +26,10 @@ describe('a link with code', () => {
     const notice = page.getByRole('region', { name: 'A choice to make' });
     await holds(notice, 'came with a link. It has not been run.');
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
-    expect(await cell('cell-bind-twice').getAttribute('data-status')).toBe('idle');
+    await expect.poll(() => cell('cell-bind-twice').getAttribute('data-status')).toBe('idle');
     await notice.getByRole('button', { name: 'Back to the book’s' }).click();
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'Two sockets want the same port');
-    expect(await notice.count()).toBe(0);
+    await notice.waitFor({ state: 'detached' });
   });
 
   test('that is taken back while the editor is on its way is not what the editor opens with', async () => {
@@ -39,31 +41,31 @@ describe('a link with code', () => {
     await open(`bind-and-listen/${link('cell-bind-twice', HELLO)}`);
     const notice = page.getByRole('region', { name: 'A choice to make' });
     await notice.getByRole('button', { name: 'Back to the book’s' }).press('Enter');
-    expect(await notice.count()).toBe(0);
+    await notice.waitFor({ state: 'detached' });
     release.resolve();
     const text = cell('cell-bind-twice').locator('.cm-content');
-    await holds(text, 'Two sockets want the same port');
-    expect(await text.textContent()).not.toContain('mine');
+    expect(await holds(text, 'Two sockets want the same port')).not.toContain('mine');
   });
 
   test('shows that of an experiment too, on a page where nobody has touched it', async () => {
     await open(`the-accept-queue/${link('queue-and-rate', '// from a link\n')}`);
     await holds(page.getByRole('region', { name: 'A choice to make' }), 'came with a link.');
     await holds(cell('queue-and-rate').locator('.cm-content'), '// from a link');
-    expect(await cell('queue-and-rate').getAttribute('data-status')).toBe('idle');
+    await expect.poll(() => cell('queue-and-rate').getAttribute('data-status')).toBe('idle');
   });
 
   test('that was cut short leaves the page as it is, and says so', async () => {
     await open(`bind-and-listen/${link('cell-bind-twice', HELLO).slice(0, -9)}`);
     await holds(page.locator('[data-notebook-said]'), 'damaged or was cut short');
-    expect(await cell('cell-bind-twice').locator('.cm-content').count()).toBe(0);
+    await cell('cell-bind-twice').locator('.cm-content').waitFor({ state: 'detached' });
   });
 
   test('is made from what a cell shows now', async () => {
     await open('bind-and-listen/');
     await editCell(cell('cell-bind-twice'), HELLO);
     await page.getByRole('toolbar').getByRole('button', { name: 'Export' }).press('Enter');
-    const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
+    const field = page.getByRole('textbox', { name: 'Address' });
+    const address = await still('it is drawn with its address', field.inputValue());
     const other = await browser.newContext();
     const there = await other.newPage();
     await there.goto(address);
@@ -72,11 +74,13 @@ describe('a link with code', () => {
   });
 });
 
-/** Whether a figure has left its beginning and arrived somewhere. */
-async function isSettled(range: Locator): Promise<boolean> {
-  const before = await range.inputValue();
-  await new Promise((drawn) => setTimeout(drawn, 200));
-  return before !== '0' && before === (await range.inputValue());
+/**
+ * Waits until two figures, each on a page of its own, show the same. Both are read again and again: the
+ * parts of a figure are drawn in turn, also of the one that was first.
+ */
+async function alike(shown: (figure: Locator) => Promise<string[]>, a: Locator, b: Locator) {
+  const both = async () => [await shown(a), await shown(b)];
+  await expect.poll(both).toSatisfy(([one, other]) => isDeepStrictEqual(one, other));
 }
 
 test('a moment of a figure has an address, and is there when it is opened', async () => {
@@ -88,17 +92,16 @@ test('a moment of a figure has an address, and is there when it is opened', asyn
   await range.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => isSettled(range)).toBe(true);
+  // The figure still glides there: the link is to what is said.
+  await holds(figure.locator('.announcer-line'), 'a request entered the SYN queue');
   await figure.getByRole('link', { name: /Link to this moment|Link copied/ }).press('Enter');
   await expect.poll(() => page.url()).toMatch(/#handshake:at=[\d.]+$/);
-  const address = page.url();
-  const shown = await figure.locator('.announcer-line').first().textContent();
   const there = await context.newPage();
-  await there.goto(address);
+  await there.goto(await still('it has the moment', page.url()));
   await there.waitForFunction(() => !document.querySelector('astro-island[ssr] #handshake'));
-  const same = there.locator('figure#handshake').locator('.announcer-line').first();
-  await same.filter({ hasText: shown ?? '' }).waitFor();
-  expect(await there.evaluate(() => scrollY)).toBeGreaterThan(400);
+  const words = (at: Locator) => at.locator('.announcer-line').allTextContents();
+  await alike(words, there.locator('figure#handshake'), figure);
+  await expect.poll(() => there.evaluate(() => scrollY)).toBeGreaterThan(400);
 });
 
 describe('what a reader has set in a figure is in its address', () => {
@@ -118,7 +121,7 @@ describe('what a reader has set in a figure is in its address', () => {
       async (figure) => {
         await figure.getByRole('button', { name: 'Send 6 at once' }).click();
         await figure.getByRole('button', { name: 'accept()' }).click();
-        await figure.locator('.readouts').getByText('1 answered').waitFor({ timeout: 30_000 });
+        await figure.locator('.readouts').getByText('1 answered').waitFor();
         await figure.getByRole('button', { name: /^Pause/ }).click();
       },
     ],
@@ -131,14 +134,13 @@ describe('what a reader has set in a figure is in its address', () => {
     const figure = page.locator(`figure#${id}`);
     await figure.scrollIntoViewIfNeeded();
     await page.locator(`astro-island:not([ssr]) figure#${id}`).waitFor();
-    const before = await shown(figure);
+    const before = await still('nobody has touched it', shown(figure));
     await set(figure);
     await expect.poll(() => shown(figure)).not.toEqual(before);
     await figure.getByRole('link', { name: 'Link to this moment' }).click();
     await expect.poll(() => page.url()).toMatch(/:at=[\d.]+:set=[\w.~-]+$/);
     const there = await context.newPage();
-    await there.goto(page.url());
-    const same = there.locator(`figure#${id}`);
-    await expect.poll(() => shown(same), { timeout: 30_000 }).toEqual(await shown(figure));
+    await there.goto(await still('it has what was set', page.url()));
+    await alike(shown, there.locator(`figure#${id}`), figure);
   });
 });

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -31,18 +32,25 @@ test('the complete server fetches what the build has weighed, and no other host'
   await page.waitForFunction(() => !document.querySelector('astro-island[ssr] #cell-server'));
   const before = new Set(fetched);
   await cell.getByRole('button', { name: 'Run', exact: true }).click();
-  await cell.getByText('Listening on port 8080').first().waitFor({ timeout: 30_000 });
-  const scripts = [...fetched]
-    .filter((url) => !before.has(url) && url.endsWith('.js'))
-    .map((url) => url.slice(site.length));
+  await cell.getByText('Listening on port 8080').first().waitFor();
+  const scripts = () =>
+    [...fetched]
+      .filter((url) => !before.has(url) && url.endsWith('.js'))
+      .map((url) => url.slice(site.length));
   const sizeOf = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length;
   // The machine's files have a hyphen before their hash; the page's own have a dot.
-  const names = scripts.filter((name) => /-[\w-]{8}\.js$|\/connection\./.test(name));
-  const others = scripts.filter((name) => !names.includes(name)).map(sizeOf);
+  const machine = () => scripts().filter((name) => /-[\w-]{8}\.js$|\/connection\./.test(name));
+  const weighed = weighMachine(dist).find(({ what }) => what === 'server')!;
+  const files = weighed.files.sort();
+  await expect
+    .poll(() => machine().map((name) => name.replace(/^_astro\//, '')))
+    .toSatisfy((names) => isDeepStrictEqual(names.sort(), files));
+  const names = machine();
+  const others = scripts()
+    .filter((name) => !names.includes(name))
+    .map(sizeOf);
   expect(others.reduce((sum, length) => sum + length, 0)).toBeLessThan(PAGE_LIMIT);
   const bytes = names.map(sizeOf);
-  const weighed = weighMachine(dist).find(({ what }) => what === 'server')!;
-  expect(names.map((name) => name.replace(/^_astro\//, '')).sort()).toEqual(weighed.files.sort());
   expect(bytes.reduce((sum, length) => sum + length, 0)).toBe(weighed.gzip);
   expect([...fetched].filter((url) => !url.startsWith(new URL(site).origin))).toEqual([]);
   await page.close();

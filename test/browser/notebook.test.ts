@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
 import { violations } from './axe.ts';
-import { editCell, HELLO, holds, openChapter } from './chapter.ts';
+import { editCell, HELLO, openChapter } from './chapter.ts';
 import { browser, context, eachTestIsAVisit, page } from './visit.ts';
+import { holds, still } from './waiting.ts';
 
 const site = inject('site');
 
@@ -18,6 +19,8 @@ const bar = (name: string) => page.getByRole('toolbar').getByRole('button', { na
 const said = () => page.locator('[data-notebook-said]');
 
 const state = (id: string) => cell(id).locator('.cell-state');
+const status = (id: string) => cell(id).getAttribute('data-status');
+const focused = () => page.evaluate(() => document.activeElement?.id);
 const label = (id: string) => cell(id).locator('.cell-bar .cell-count-in');
 
 const edit = (id: string, text: string) => editCell(cell(id), text);
@@ -44,7 +47,7 @@ const inStore = (on = page) =>
 
 /** Waits until the browser's store has a text, which is a moment after it was typed. */
 async function isKept(text: string, on = page): Promise<void> {
-  await expect.poll(() => inStore(on), { timeout: 30_000 }).toContain(text);
+  await expect.poll(() => inStore(on)).toContain(text);
 }
 
 /** What pages have left behind and no visit has taken up. */
@@ -63,11 +66,11 @@ describe('cells that need each other', () => {
       cell('cell-client').getByRole('log', { name: 'what ran before, output' }),
       'Listening on port 8080',
     );
-    expect(await label('cell-server').textContent()).toBe('In [1]');
+    await holds(label('cell-server'), 'In [1]');
     await holds(label('cell-client'), 'In [2]');
     await holds(state('cell-server'), 'up to date');
     await holds(state('cell-client'), 'up to date');
-    expect(await cell('cell-client').locator('.cell-needs').textContent()).toBe('after server.c');
+    await holds(cell('cell-client').locator('.cell-needs'), /^after server\.c$/);
   });
 
   test('a change of a header makes what includes it stale, and its next run runs both', async () => {
@@ -91,7 +94,7 @@ describe('cells that need each other', () => {
     await cell('cell-client').getByRole('button', { name: 'Run' }).click();
     await holds(said(), 'server.c did not run; what comes after it was not run.');
     await holds(cell('cell-server').locator('.cell-said'), 'One error, in line 1');
-    expect(await cell('cell-client').getAttribute('data-status')).toBe('idle');
+    await expect.poll(() => status('cell-client')).toBe('idle');
   });
 });
 
@@ -121,7 +124,7 @@ describe('the toolbar', () => {
     await cell('cell-client').focus();
     await bar('Run to here').click();
     await holds(said(), '2 cells have run.');
-    expect(await label('cell-restart').textContent()).toBe('In [ ]');
+    await holds(label('cell-restart'), 'In [ ]');
   });
 
   test('stops an endless loop, with both clocks shown meanwhile', async () => {
@@ -180,17 +183,16 @@ describe('keys', () => {
     await cell('cell-bind-listen').locator('.cm-content').waitFor();
     await page.waitForFunction(() => document.activeElement?.classList.contains('cm-content'));
     await page.keyboard.press('Escape');
-    const focused = () => page.evaluate(() => document.activeElement?.id);
-    expect(await focused()).toBe('cell-bind-listen');
+    await expect.poll(focused).toBe('cell-bind-listen');
     await page.keyboard.press('Tab');
-    expect(await focused()).not.toBe('cell-bind-listen');
+    await expect.poll(focused).not.toBe('cell-bind-listen');
     await cell('cell-bind-listen').focus();
     await page.keyboard.press('j');
-    expect(await focused()).toBe('cell-bind-twice');
+    await expect.poll(focused).toBe('cell-bind-twice');
     await page.keyboard.press('k');
-    expect(await focused()).toBe('cell-bind-listen');
+    await expect.poll(focused).toBe('cell-bind-listen');
     await page.keyboard.press('Shift+Enter');
-    expect(await focused()).toBe('cell-bind-twice');
+    await expect.poll(focused).toBe('cell-bind-twice');
     await holds(label('cell-bind-listen'), /In \[(\*|1)\]/);
   });
 
@@ -238,7 +240,7 @@ describe('keys', () => {
     await page.keyboard.press('d');
     await page.keyboard.press('d');
     await holds(said(), 'This cell is the book’s');
-    expect(await cell('cell-bind-listen').count()).toBe(1);
+    await cell('cell-bind-listen').waitFor();
   });
 
   test('a note keeps its text, and shows it as text', async () => {
@@ -260,7 +262,8 @@ describe('keys', () => {
     await page.waitForFunction(() => document.activeElement?.id === 'own-1');
     await page.keyboard.press('m');
     await holds(cell('own-1').locator('.note-shown'), 'A <b>bold</b> word.');
-    expect(await cell('own-1').locator('.note-shown b').count()).toBe(0);
+    const bold = cell('own-1').locator('.note-shown b');
+    expect(await still('its text is shown', bold.count())).toBe(0);
     await open('bind-and-listen/');
     await holds(cell('own-1').locator('.note-shown'), 'Mine');
   });
@@ -276,7 +279,8 @@ describe('keys', () => {
     await page.keyboard.press('Control+Shift+-');
     await cell('own-2').locator('.cm-content').waitFor();
     await holds(cell('own-2').locator('.cm-content'), 'int b;');
-    expect(await cell('own-1').locator('.cm-content').textContent()).not.toContain('int b');
+    const first = cell('own-1').locator('.cm-content');
+    await expect.poll(() => first.textContent()).not.toContain('int b');
   });
 
   test('letters typed into a terminal are text', async () => {
@@ -285,8 +289,8 @@ describe('keys', () => {
     const shell = cell('cell-server').getByRole('textbox', { name: /^another terminal/ });
     await shell.fill('');
     await shell.pressSequentially('abjkmdd?');
-    expect(await shell.inputValue()).toBe('abjkmdd?');
-    expect(await page.locator('.own-cell').count()).toBe(0);
+    await expect.poll(() => shell.inputValue()).toBe('abjkmdd?');
+    await page.locator('.own-cell').waitFor({ state: 'detached' });
   });
 
   test('? shows them, and Escape goes back', async () => {
@@ -303,7 +307,7 @@ describe('keys', () => {
     );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('cell-bind-listen');
+    await expect.poll(focused).toBe('cell-bind-listen');
   });
 });
 
@@ -317,12 +321,12 @@ describe('edits', () => {
     await open('bind-and-listen/');
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
     await cell('cell-bind-twice').getByRole('button', { name: 'Reset', exact: true }).click();
-    await expect.poll(() => inStore(), { timeout: 30_000 }).not.toContain('mine');
+    await expect.poll(() => inStore()).not.toContain('mine');
     await open('bind-and-listen/');
     // The other cell's edit says that what is kept has been applied.
     await holds(cell('cell-bind-listen').locator('.cm-content'), 'stays');
-    expect(await cell('cell-bind-twice').locator('.cm-content').count()).toBe(0);
-    expect(await inStore()).toContain('stays');
+    await cell('cell-bind-twice').locator('.cm-content').waitFor({ state: 'detached' });
+    await isKept('stays');
   });
 
   test('of a text that the book has changed are shown beside it, and the reader chooses', async () => {
@@ -349,7 +353,7 @@ describe('edits', () => {
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
     await open('bind-and-listen/');
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'mine');
-    expect(await notice.count()).toBe(0);
+    await notice.waitFor({ state: 'detached' });
   });
 
   test('of a browser that keeps nothing stay on the page, and one sentence says so', async () => {
@@ -455,7 +459,7 @@ describe('edits', () => {
     await page.reload();
     await holds(cell('cell-bind-twice').locator('.cm-content'), 'at the last moment');
     await isKept('at the last moment');
-    expect(await left()).toEqual([]);
+    await expect.poll(left).toEqual([]);
   });
 
   test('of a tab that is loaded again before the reader has chosen are offered there', async () => {
@@ -569,9 +573,10 @@ test.each([360, 768, 1440])('at %i px nothing overflows and axe finds nothing', 
   await cell('own-1').locator('.cm-content').waitFor();
   await cell('cell-bind-twice').getByRole('button', { name: 'Run' }).click();
   await holds(label('cell-bind-twice'), 'In [1]');
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(wide).toBe(0);
+  const tooWide = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  await expect.poll(tooWide).toBe(0);
   expect(await violations(page)).toEqual([]);
 });

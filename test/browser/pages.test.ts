@@ -9,6 +9,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { COLOURS, violations } from './axe.ts';
 import { launch } from './chromium.ts';
+import { still } from './waiting.ts';
 
 const site = inject('site');
 const pages = readdirSync(inject('dist'), { recursive: true, encoding: 'utf8' })
@@ -72,7 +73,10 @@ async function lookAt(path: string): Promise<Seen> {
   await page.goto(site + path, { waitUntil: 'load' });
   await wake(page);
   // What wakes when it is touched is meant to sleep until then.
-  const asleep = await page.locator('astro-island[ssr]:not([client="touch"])').count();
+  const sleepers = 'astro-island[ssr]:not([client="touch"])';
+  const noneLeft = (kind: string) => !document.querySelector(kind);
+  await page.waitForFunction(noneLeft, sleepers).catch(() => {}); // a test reports it
+  const asleep = await still('they have had their time', page.locator(sleepers).count());
 
   const light = await violations(page);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -80,7 +84,7 @@ async function lookAt(path: string): Promise<Seen> {
   const tooWide: string[][] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    tooWide.push(await sticksOut(page));
+    tooWide.push(await still('all that comes has come', sticksOut(page)));
   }
   const phone = await violations(page);
   await context.close();
@@ -121,12 +125,14 @@ async function withoutScripts(path: string): Promise<Seen['without']> {
   const context = await newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(site + path, { waitUntil: 'load' });
-  const text = (await page.locator('main').innerText()).replace(/\s+/g, ' ');
-  const islands = await page
-    .locator('astro-island')
-    .evaluateAll((all) => all.map((island) => (island.textContent ?? '').trim().length));
+  const text = await still('no script runs', page.locator('main').innerText());
+  const lengths = () =>
+    page
+      .locator('astro-island')
+      .evaluateAll((all) => all.map((island) => (island.textContent ?? '').trim().length));
+  const islands = await still('no script runs', lengths());
   await context.close();
-  return { text, islands };
+  return { text: text.replace(/\s+/g, ' '), islands };
 }
 
 test('the book has its pages', () => {
