@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test, vi } from 'vitest';
+import { readsAtOnce } from './reads-at-once.ts';
 
 // Parsing all of lib takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -280,6 +281,26 @@ describe('what lib does not contain', () => {
       (file) => !textOf(file).startsWith('//') && !/\/\*\*/.test(textOf(file).slice(0, 3)),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('browser tests', () => {
+  test('read a page inside expect.poll, or inside still with a reason', () => {
+    expect(readsAtOnce(filesUnder('test/browser', /\.ts$/).map(treeOf))).toEqual([]);
+  });
+
+  test('what reads at once is found, also behind a function', () => {
+    const found = (text: string) => {
+      const name = 'a.test.ts';
+      return readsAtOnce([ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)]).length;
+    };
+    expect(found('test("", async () => expect(await row.count()).toBe(1))')).toBe(1);
+    expect(found('const n = () => row.count(); test("", async () => { f(await n()) })')).toBe(1);
+    expect(found('async function f() { return g(await a.url()) } test("", () => f())')).toBe(1);
+    expect(found('test("", () => expect.poll(() => row.count()).toBe(await row.count()))')).toBe(1);
+    expect(found('const n = () => row.count(); test("", () => expect.poll(n).toBe(1))')).toBe(0);
+    expect(found('test("", async () => { f(await still("why", row.count())) })')).toBe(0);
+    expect(found('test("", async () => { await page.evaluate(() => a.getAttribute()) })')).toBe(0);
   });
 });
 
