@@ -10,7 +10,7 @@ import { addOwn, choose, kept, setKept, startKept } from './kept.ts';
 import { cellAround, startKeyboard } from './keyboard.ts';
 import type { Command } from './keys.ts';
 import { type CellHandle, cellOf, cells } from './registry.ts';
-import { restart, runCells, startRuns, stopAll } from './runs.ts';
+import { restart, runCells, startRuns, stopAll, turnNow } from './runs.ts';
 import { say } from './say.ts';
 
 export { runCells };
@@ -26,11 +26,10 @@ const SCRATCH =
 /** What the buttons of the toolbar do. */
 const ACTS: Record<string, () => unknown> = {
   'run-all': async () => {
-    await everyCell();
-    await runCells({ kind: 'all' });
+    if (await allAwake()) await runCells({ kind: 'all' });
   },
   'run-here': async () => {
-    await everyCell();
+    if (!(await allAwake())) return;
     const id = cellOf(current ?? '') ? current : cells()[0]?.id;
     if (id) void runCells({ kind: 'to', id });
   },
@@ -52,6 +51,13 @@ const ACTS: Record<string, () => unknown> = {
   },
   keys: async () => (await import('./HelpDialog.tsx')).openHelp(),
 };
+
+/** Wakes every cell for a run of several; false: Stop, or another run, has been asked for meanwhile. */
+async function allAwake(): Promise<boolean> {
+  const turn = turnNow();
+  await everyCell();
+  return turnNow() === turn;
+}
 
 /** Does what a button of the toolbar says. */
 export function act(what: string): void {

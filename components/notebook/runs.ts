@@ -30,6 +30,9 @@ function texts(): CellText[] {
 
 const isTarget = (target: Target, id: string) => target.kind === 'to' && target.id === id;
 
+/** The newest run or Stop; another one later: what was asked for before is over. */
+export const turnNow = (): number => turn;
+
 /** Runs cells in order, each once the one before has come to rest; ends at the first that fails. */
 export async function runCells(target: Target, breakpoint?: number): Promise<void> {
   const mine = ++turn;

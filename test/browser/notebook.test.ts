@@ -119,6 +119,24 @@ describe('the toolbar', () => {
     await holds(state('cell-bind-listen'), 'not run');
   });
 
+  test('stops what has been asked for and has not begun', async () => {
+    await open('bind-and-listen/');
+    const [all, stop] = await Promise.all(
+      [bar('Run all'), bar('Stop')].map((b) => b.elementHandle()),
+    );
+    await page.evaluate(
+      (buttons) => {
+        for (const button of buttons) (button as HTMLElement).click();
+      },
+      [all, stop],
+    );
+    await holds(said(), 'Nothing was running.');
+    await bar('Run all').click();
+    await holds(said(), '3 cells have run.');
+    // The first that has run.
+    await holds(label('cell-bind-listen'), 'In [1]');
+  });
+
   test('runs down to the cell that was touched last', async () => {
     await open('the-complete-server/');
     await cell('cell-client').focus();
