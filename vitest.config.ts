@@ -26,8 +26,9 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Some walk through the whole book, which takes minutes where all else is slow, too.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
           // As long as Playwright itself waits; who polls more often sees also what stands for a moment.
           expect: { poll: { timeout: 30_000, interval: 40 } },
