@@ -3,24 +3,25 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type PacketOptions, type PacketResult, runPacketScript } from '../packet/run.ts';
+import { VERSIONS } from '../packet/script.ts';
 import type { Streams } from './streams.ts';
 
 /** Plays every file; 0 if all are kept, 1 if one is not, 2 for a wrong command line. */
 export function packetCommand(argv: readonly string[], streams: Streams): number {
-  const options: PacketOptions = {};
+  const defined = new Map<string, string>();
+  const options: PacketOptions = { defined };
   const files: string[] = [];
-  for (const word of argv) {
-    const wrong = word.startsWith('--') ? takeOption(options, word) : undefined;
-    if (wrong) {
-      streams.write(2, `sockscope: packet: ${wrong}\nTry 'sockscope --help'.\n`);
-      return 2;
-    }
-    if (!word.startsWith('--')) files.push(word);
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i];
+    // `-D A=1`, `-DA=1` and `--define=A=1` are the same.
+    const definition = /^-D(.*)$/.exec(word)?.[1] ?? /^--define=(.*)$/.exec(word)?.[1];
+    let wrong: string | undefined;
+    if (definition !== undefined) wrong = define(defined, definition || (argv[++i] ?? ''));
+    else if (word.startsWith('-')) wrong = takeOption(options, word);
+    else files.push(word);
+    if (wrong) return refuse(streams, wrong);
   }
-  if (files.length === 0) {
-    streams.write(2, "sockscope: packet: which script?\nTry 'sockscope --help'.\n");
-    return 2;
-  }
+  if (files.length === 0) return refuse(streams, 'which script?');
   let failed = 0;
   for (const file of files) {
     const result = play(file, options);
@@ -30,11 +31,36 @@ export function packetCommand(argv: readonly string[], streams: Streams): number
   return failed > 0 ? 1 : 0;
 }
 
+function refuse(streams: Streams, wrong: string): 2 {
+  streams.write(2, `sockscope: packet: ${wrong}\nTry 'sockscope --help'.\n`);
+  return 2;
+}
+
+function define(defined: Map<string, string>, text: string): string | undefined {
+  const match = /^([A-Za-z_]\w*)=(.+)$/.exec(text);
+  if (!match) return `-D: expected NAME=VALUE, not '${text}'`;
+  defined.set(match[1], match[2]);
+  return undefined;
+}
+
+const KNOWN =
+  '--ip_version=VERSION, --mtu=N, --mss=N, --tolerance_usecs=N, --seed=N, -D NAME=VALUE';
+
 function takeOption(options: PacketOptions, word: string): string | undefined {
-  const match = /^--(mss|tolerance_usecs|seed)=(\d+)$/.exec(word);
-  if (!match) return `unknown option '${word}'; known: --mss=N, --tolerance_usecs=N, --seed=N`;
+  const said = /^--ip_version=(.*)$/.exec(word)?.[1];
+  if (said !== undefined) {
+    options.version = VERSIONS.find((version) => version === said);
+    return options.version ? undefined : `${word}: expected ${VERSIONS.join(', ')}`;
+  }
+  if (word === '--complete') {
+    options.complete = true;
+    return undefined;
+  }
+  const match = /^--(mss|mtu|tolerance_usecs|seed)=(\d+)$/.exec(word);
+  if (!match) return `unknown option '${word}'; known: ${KNOWN}`;
   if (match[1] === 'tolerance_usecs') options.toleranceUs = Number(match[2]);
   if (match[1] === 'seed') options.seed = Number(match[2]);
+  if (match[1] === 'mtu') options.mtu = Number(match[2]);
   return undefined;
 }
 

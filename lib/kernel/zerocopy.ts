@@ -38,7 +38,8 @@ export function noteZerocopy(ctx: Ctx, file: OpenFile, sk: TcpSock, local: boole
     complete(ctx, file, sends, number, true);
     return;
   }
-  sends.waits.push({ number, end: sk.writeSeq });
+  const iface = ctx.stack.ifaces.find(({ name }) => name === sk.iface);
+  sends.waits.push({ number, end: sk.writeSeq, copied: iface?.copies ?? false });
   ctx.kernel.pinned.add(file);
 }
 
@@ -50,7 +51,7 @@ export function completeSends(ctx: Ctx): void {
     const done = sends.waits.filter(({ end }) => isOver(ctx, file.object, end));
     sends.waits = sends.waits.slice(done.length);
     if (sends.waits.length === 0) pinned.delete(file);
-    for (const { number } of done) complete(ctx, file, sends, number, false);
+    for (const { number, copied } of done) complete(ctx, file, sends, number, copied);
   }
   if (ctx.kernel.rings.size === 0) return;
   for (const ring of ctx.kernel.rings.values()) {

@@ -11,6 +11,7 @@ import { AF_INET, AF_INET6 } from '../abi/constants.ts';
 import { LIBC_CALLS, SYS, type SyscallName } from '../abi/syscalls.ts';
 import { encodeText, toBytes } from '../kernel/bytes.ts';
 import { V6, v6Bytes } from '../net/ip.ts';
+import { layOut } from './control-messages.ts';
 import type { Value } from './value.ts';
 
 export const MEMORY_BASE = 0x2000_0000;
@@ -28,6 +29,9 @@ export interface Check {
 /** `--ip_version`: what `...` means where a family or an address is expected. */
 export type IpVersion = 'ipv4' | 'ipv4-mapped-ipv6' | 'ipv6';
 
+/** The process's descriptors by the numbers that the script has for them, where these differ. */
+export type Descriptors = ReadonlyMap<number, number>;
+
 export interface RawCall {
   nr: number;
   args: number[];
@@ -38,18 +42,34 @@ export interface RawCall {
 interface Builder {
   name: string;
   version: IpVersion;
+  fds: Descriptors;
   bytes: number[];
   checks: Check[];
 }
 
+/** Where calls that take numbers alone have descriptors. */
+const DESCRIPTORS = new Map([
+  ...['close', 'dup', 'listen', 'shutdown', 'lseek', 'ftruncate'].map(
+    (name): [string, number[]] => [name, [0]],
+  ),
+  ...['dup2', 'dup3'].map((name): [string, number[]] => [name, [0, 1]]),
+]);
+
 /** The most that one call may move. */
 const MAX_BYTES = 16 << 20;
+/** Room that a receiver has for control messages. */
+const CONTROL_BYTES = 512;
 
 type Marshal = (b: Builder, args: Value[]) => number[];
 
 /** Makes the raw call; throws an Error that says which argument is wrong. */
-export function marshal(name: string, args: Value[], version: IpVersion = 'ipv4'): RawCall {
-  const b: Builder = { name, version, bytes: [], checks: [] };
+export function marshal(
+  name: string,
+  args: Value[],
+  version: IpVersion = 'ipv4',
+  fds: Descriptors = new Map(),
+): RawCall {
+  const b: Builder = { name, version, fds, bytes: [], checks: [] };
   const own = CALLS[name];
   const kernelName = (LIBC_CALLS[name] ?? name) as SyscallName;
   const nr = own?.nr ?? SYS[kernelName];
@@ -58,7 +78,9 @@ export function marshal(name: string, args: Value[], version: IpVersion = 'ipv4'
     const most = own.most > own.least ? ` to ${own.most}` : '';
     throw new Error(`${name}: expected ${own.least}${most} arguments, not ${args.length}`);
   }
-  const registers = own ? own.marshal(b, args) : args.map((arg, i) => int(b, arg, i));
+  const plain = (arg: Value, i: number): number =>
+    DESCRIPTORS.get(name)?.includes(i) ? fd(b, arg, i) : int(b, arg, i);
+  const registers = own ? own.marshal(b, args) : args.map(plain);
   return { nr, args: registers, memory: Uint8Array.from(b.bytes), checks: b.checks };
 }
 
@@ -90,6 +112,12 @@ function int(b: Builder, value: Value | undefined, i: number, fallback = 0): num
   if (value?.k === 'number') return value.value;
   if (value === undefined || value.k === 'any') return fallback;
   throw new Error(`${b.name}: argument ${i + 1} is not a number`);
+}
+
+/** A descriptor: the script's number, or the process's that it stands for. */
+function fd(b: Builder, value: Value | undefined, i: number): number {
+  const number = int(b, value, i);
+  return b.fds.get(number) ?? number;
 }
 
 function field(value: Value, name: string, index: number): Value | undefined {
@@ -187,20 +215,34 @@ function msghdr(b: Builder, value: Value): number {
   const name = field(value, 'msg_name', -1);
   const [addr, length] = name && name.k !== 'any' ? sockaddr(b, name, REMOTE) : [0, 0];
   const [iov, count] = iovec(b, field(value, 'msg_iov', -1) ?? { k: 'list', items: [] });
-  const words = [addr, length, iov, count, 0, 0, 0];
+  const control = field(value, 'msg_control', -1);
+  const messages = control && control.k !== 'any' ? layOut(control) : undefined;
+  const receives = b.name === 'recvmsg';
+  const room = messages ? (receives ? CONTROL_BYTES : messages.bytes) : 0;
+  const controls = messages ? reserve(b, room) : 0;
+  const words = [addr, length, iov, count, controls, room, 0];
   const where = alloc(
     b,
     words.flatMap((word) => [...toBytes(word, 8)]),
   );
-  if (b.name === 'recvmsg') expect(b, 'msg_flags', where + 48, 4, field(value, 'msg_flags', -1));
+  if (receives && messages) expect(b, 'msg_controllen', where + 40, 8, numberValue(messages.bytes));
+  for (const { what, at, size, value } of messages?.fields ?? []) {
+    if (receives) expect(b, what, controls + at, size, numberValue(value));
+    else b.bytes.splice(controls - MEMORY_BASE + at, size, ...toBytes(value, size));
+  }
+  if (receives) expect(b, 'msg_flags', where + 48, 4, field(value, 'msg_flags', -1));
   return where;
+}
+
+function numberValue(value: number): Value {
+  return { k: 'number', value };
 }
 
 function pollfds(b: Builder, value: Value): number {
   if (value.k !== 'list') throw new Error('poll: expected [{fd=3, events=POLLIN, revents=0}]');
   const bytes = value.items.flatMap((item) => {
-    const fd = int(b, field(item, 'fd', 0), 0);
-    return [...toBytes(fd, 4), ...toBytes(int(b, field(item, 'events', 1), 0), 2), 0, 0];
+    const polled = fd(b, field(item, 'fd', 0), 0);
+    return [...toBytes(polled, 4), ...toBytes(int(b, field(item, 'events', 1), 0), 2), 0, 0];
   });
   const where = alloc(b, bytes);
   value.items.forEach((item, i) => {
@@ -239,14 +281,14 @@ function optionBytes(b: Builder, value: Value): Uint8Array {
 }
 
 function setOption(b: Builder, args: Value[]): number[] {
-  const head = args.slice(0, 3).map((arg, i) => int(b, arg, i));
+  const head = [fd(b, args[0], 0), int(b, args[1], 1), int(b, args[2], 2)];
   const value = args[3];
   const bytes = optionBytes(b, value);
   return [...head, alloc(b, bytes), int(b, args[4], 4, bytes.length)];
 }
 
 function getOption(b: Builder, args: Value[]): number[] {
-  const head = args.slice(0, 3).map((arg, i) => int(b, arg, i));
+  const head = [fd(b, args[0], 0), int(b, args[1], 1), int(b, args[2], 2)];
   const value = args[3];
   const where = reserve(b, 256);
   const length = int(b, single(b, args[4]), 4, 256);
@@ -270,8 +312,8 @@ function getOption(b: Builder, args: Value[]): number[] {
 
 /** Calls whose third argument is an int or a pointer to one, which is checked or given. */
 function controlled(b: Builder, args: Value[]): number[] {
-  const [fd, request, arg] = args;
-  const head = [int(b, fd, 0), int(b, request, 1)];
+  const [file, request, arg] = args;
+  const head = [fd(b, file, 0), int(b, request, 1)];
   if (arg?.k !== 'list') return [...head, int(b, arg, 2)];
   const FIONBIO = 0x5421;
   const value = single(b, arg);
@@ -283,25 +325,29 @@ function controlled(b: Builder, args: Value[]): number[] {
 function transfer(b: Builder, args: Value[], out: boolean): number[] {
   const count = int(b, args[2], 2);
   const buffer = out || args[1].k === 'number' ? data(b, args[1], count) : reserve(b, count);
-  const fd = int(b, args[0], 0);
-  if (b.name === 'read' || b.name === 'write') return [fd, buffer, count];
+  const head = [fd(b, args[0], 0), buffer, count];
+  if (b.name === 'read' || b.name === 'write') return head;
   const flags = int(b, args[3], 3);
-  if (out) return [fd, buffer, count, flags, ...(args[4] ? sockaddr(b, args[4], REMOTE) : [0, 0])];
-  return [fd, buffer, count, flags, ...addressOut(b, args[4], args[5])];
+  if (out) return [...head, flags, ...(args[4] ? sockaddr(b, args[4], REMOTE) : [0, 0])];
+  return [...head, flags, ...addressOut(b, args[4], args[5])];
 }
 
 function vector(b: Builder, args: Value[]): number[] {
   const [where, count] = iovec(b, args[1]);
-  return [int(b, args[0], 0), where, int(b, args[2], 2, count)];
+  return [fd(b, args[0], 0), where, int(b, args[2], 2, count)];
 }
 
 function named(b: Builder, args: Value[]): number[] {
   const [addr, length] = sockaddr(b, args[1], b.name === 'bind' ? LOCAL : REMOTE);
-  return [int(b, args[0], 0), addr, int(b, args[2], 2, length)];
+  return [fd(b, args[0], 0), addr, int(b, args[2], 2, length)];
 }
 
 function accepted(b: Builder, args: Value[]): number[] {
-  return [int(b, args[0], 0), ...addressOut(b, args[1], args[2]), int(b, args[3], 3)];
+  return [fd(b, args[0], 0), ...addressOut(b, args[1], args[2]), int(b, args[3], 3)];
+}
+
+function message(b: Builder, [file, msg, flags]: Value[]): number[] {
+  return [fd(b, file, 0), msghdr(b, msg), int(b, flags, 2)];
 }
 
 function pipeOut(b: Builder, args: Value[]): number[] {
@@ -347,31 +393,31 @@ const CALLS: Record<string, CallRow | undefined> = {
   sendto: row(6, 6, (b, args) => transfer(b, args, true)),
   readv: row(3, 3, vector),
   writev: row(3, 3, vector),
-  sendmsg: row(3, 3, (b, [fd, msg, flags]) => [int(b, fd, 0), msghdr(b, msg), int(b, flags, 2)]),
-  recvmsg: row(3, 3, (b, [fd, msg, flags]) => [int(b, fd, 0), msghdr(b, msg), int(b, flags, 2)]),
+  sendmsg: row(3, 3, message),
+  recvmsg: row(3, 3, message),
   poll: row(3, 3, (b, [fds, n, ms]) => [pollfds(b, fds), int(b, n, 1), int(b, ms, 2)]),
   epoll_create: row(1, 1, (b, [n]) => [int(b, n, 0)]),
-  epoll_ctl: row(4, 4, (b, [ep, op, fd, event]) => [
-    int(b, ep, 0),
+  epoll_ctl: row(4, 4, (b, [ep, op, file, event]) => [
+    fd(b, ep, 0),
     int(b, op, 1),
-    int(b, fd, 2),
+    fd(b, file, 2),
     event.k === 'struct' ? alloc(b, epollEvent(b, event)) : int(b, event, 3),
   ]),
   epoll_wait: row(4, 4, (b, [ep, events, max, ms]) => {
     const most = int(b, max, 2);
-    return [int(b, ep, 0), epollOut(b, events, most), most, int(b, ms, 3)];
+    return [fd(b, ep, 0), epollOut(b, events, most), most, int(b, ms, 3)];
   }),
   setsockopt: row(5, 5, setOption),
   getsockopt: row(5, 5, getOption),
-  fcntl: row(2, 3, (b, args) => args.map((arg, i) => int(b, arg, i))),
+  fcntl: row(2, 3, (b, args) => args.map((arg, i) => (i === 0 ? fd(b, arg, 0) : int(b, arg, i)))),
   ioctl: row(3, 3, controlled),
   pipe: row(1, 1, pipeOut),
   pipe2: row(2, 2, pipeOut),
   splice: row(6, 6, (b, args) =>
-    args.map((arg, i) => (i === 1 || i === 3 ? offset(b, arg) : int(b, arg, i))),
+    args.map((arg, i) => (i > 3 ? int(b, arg, i) : i % 2 ? offset(b, arg) : fd(b, arg, i))),
   ),
   sendfile: row(4, 4, (b, args) =>
-    args.map((arg, i) => (i === 2 ? offset(b, arg) : int(b, arg, i))),
+    args.map((arg, i) => (i > 2 ? int(b, arg, i) : i > 1 ? offset(b, arg) : fd(b, arg, i))),
   ),
   open: row(2, 3, (b, args) => {
     const path = args[0].k === 'text' ? args[0].bytes : encodeText('/dev/null');

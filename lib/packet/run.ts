@@ -52,6 +52,14 @@ export interface PacketOptions {
   seed?: number;
   /** How far a time may be off; default 4000. */
   toleranceUs?: number;
+  /** Of the interface, in bytes; default 1500. A script may say another. */
+  mtu?: number;
+  /** Where the script says none. */
+  version?: IpVersion;
+  /** What words of the script stand for. */
+  defined?: ReadonlyMap<string, string>;
+  /** The script has every packet: none may be left at its end. packetdrill does not look there. */
+  complete?: boolean;
   /** Finds an init script. */
   readFile?: (path: string) => string | undefined;
 }
@@ -64,6 +72,7 @@ export type PacketResult =
 const HOST = 'host';
 const IFACE = 'tun0';
 const DEFAULT_TOLERANCE_US = 4_000;
+const DEFAULT_MTU = 1500;
 /** The wrap of sequence numbers is never far away. */
 const REMOTE_ISN = 0xffff_f000;
 
@@ -111,6 +120,8 @@ interface Run {
   tap: Tap;
   version: IpVersion;
   wire: Wire;
+  /** Of descriptors for which the script has other numbers. */
+  fds: Map<number, number>;
   sent: SentSegment[];
   pending?: Pending;
   /** The script's 0: when its process was ready. */
@@ -139,15 +150,16 @@ class Mismatch extends Error {
 export function runPacketScript(text: string, options: PacketOptions = {}): PacketResult {
   let run: Run | undefined;
   try {
-    const script = parsePacketScript(text);
+    const script = parsePacketScript(text, options.defined, options.version);
     const usecs = Number(script.options.get('tolerance_usecs') ?? Number.NaN);
     const toleranceUs = usecs >= 0 ? usecs : (options.toleranceUs ?? DEFAULT_TOLERANCE_US);
-    run = begin({ ...options, toleranceUs, version: script.version });
+    const mtu = Number(script.options.get('mtu') ?? options.mtu ?? DEFAULT_MTU);
+    run = begin({ ...options, mtu, toleranceUs, version: script.version });
     for (const event of script.events) {
       const failure = attempt(run, event);
       if (failure) return failure;
     }
-    const left = finish(run, script.events.at(-1)?.line ?? 1);
+    const left = finish(run, script.events.at(-1)?.line ?? 1, options.complete);
     return left ?? { ok: true, printed: run.printed };
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
@@ -169,12 +181,14 @@ function attempt(run: Run, event: ScriptEvent): PacketResult | undefined {
   }
 }
 
-function begin(options: PacketOptions & { toleranceUs: number; version: IpVersion }): Run {
+function begin(
+  options: PacketOptions & { mtu: number; toleranceUs: number; version: IpVersion },
+): Run {
   installKind('packet', callerDriver, () => {
     throw new Error('a packet script is started by its runner');
   });
   const sim = createSim({ seed: options.seed });
-  const iface = { name: IFACE, addr: LOCAL.addr, prefix: 0, mtu: 1500 };
+  const iface = { name: IFACE, addr: LOCAL.addr, prefix: 0, mtu: options.mtu, copies: true };
   const stack = createStack(sim, { host: HOST, ifaces: [iface] });
   const tap: Tap = { host: HOST, iface: IFACE, sent: [] };
   const machine: Machine = {
@@ -205,6 +219,7 @@ function begin(options: PacketOptions & { toleranceUs: number; version: IpVersio
     tap,
     version: options.version,
     wire: createWire(REMOTE_ISN, options.toleranceUs, options.version),
+    fds: new Map(),
     sent: [],
     startUs: 0,
     nowUs: 0,
@@ -331,7 +346,7 @@ function beginCall(
   if (run.pending) letCallReturn(run);
   settle(run);
   if (run.pending) throw new Error(`the call of line ${run.pending.event.line} still sleeps`);
-  const call = marshal(action.name, action.args, run.version);
+  const call = marshal(action.name, action.args, run.version, run.fds);
   post(run, call);
   const { sim } = run.machine;
   run.pending = {
@@ -366,7 +381,7 @@ function settle(run: Run): void {
   stateOf(run).result = undefined;
   const { action } = pending.event;
   if (action.kind !== 'call') return;
-  compareResult(action, result);
+  if (!takeDescriptor(run, action, result)) compareResult(action, result);
   if (result >= 0) {
     for (const check of pending.call.checks) {
       const got = checkedValue(stateOf(run).memory, check);
@@ -385,6 +400,26 @@ function settle(run: Run): void {
       shown(nowUs),
     );
   }
+}
+
+/** Calls that make a descriptor, for which the script may have any number. */
+const MAKES_DESCRIPTOR = /^(?:socket|accept4?|dup|open|epoll_create1?|eventfd2?|timerfd_create)$/;
+
+/**
+ * Notes the number that the script gives to what a call has made; true where it gives one.
+ *
+ * Source: packetdrill's run_system_call.c: a script's descriptors are symbols for live ones.
+ */
+function takeDescriptor(
+  { fds }: Run,
+  { name, args, result: said }: ScriptAction & { kind: 'call' },
+  result: number,
+): boolean {
+  if (name === 'close' && result === 0 && args[0]?.k === 'number') fds.delete(args[0].value);
+  if (!MAKES_DESCRIPTOR.test(name) || result < 0) return false;
+  if (said.k !== 'number' || said.value < 0) return false;
+  fds.set(said.value, result);
+  return true;
 }
 
 function compareResult(action: ScriptAction & { kind: 'call' }, result: number): void {
@@ -421,13 +456,15 @@ function readInfo(run: Run): void {
   }
 }
 
-/** Lets the last tolerance pass; what was not expected is said of the script's last line. */
-function finish(run: Run, line: number): PacketResult | undefined {
+/** Looks for a call that still sleeps and, of a complete script, for packets until the last tolerance has
+ * passed: what was not expected is said of the script's last line. */
+function finish(run: Run, line: number, complete = false): PacketResult | undefined {
   if (run.pending) {
     const { event } = run.pending;
     const reason = 'the call never returned';
     return { ok: false, line: event.line, text: event.text, reason };
   }
+  if (!complete) return undefined;
   passUntil(run, run.machine.sim.nowUs + run.wire.toleranceUs);
   if (run.sent.length === 0) return undefined;
   const got = segmentText(run.wire, run.sent[0].seg);

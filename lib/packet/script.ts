@@ -57,9 +57,18 @@ const RESULT =
   /^=\s*(\?|\.\.\.|-?(?:0x)?\w+)(?:\s+(E[A-Z0-9]+))?\s*(?:\([^)\n]*\))?[ \t\r]*(?=\n|$)/;
 const MAX_SECONDS = 1e6;
 
-/** Reads a script; throws ScriptError on the first thing that is not of the language. */
-export function parsePacketScript(text: string): PacketScript {
-  const reader: Reader = { text: withoutComments(text), at: 0 };
+/**
+ * Reads a script; throws ScriptError on the first thing that is not of the language.
+ *
+ * `defined` has what words of the script stand for, as packetdrill's `-D NAME=VALUE`; `version` counts
+ * where the script has no `--ip_version`.
+ */
+export function parsePacketScript(
+  text: string,
+  defined: ReadonlyMap<string, string> = new Map(),
+  version: IpVersion = 'ipv4',
+): PacketScript {
+  const reader: Reader = { text: withDefined(withoutComments(text), defined), at: 0 };
   const events: ScriptEvent[] = [];
   const options = new Map<string, string>();
   for (;;) {
@@ -73,13 +82,14 @@ export function parsePacketScript(text: string): PacketScript {
       throw new ScriptError(line, (error as Error).message);
     }
   }
-  return { events, options, version: versionOf(options) };
+  return { events, options, version: versionOf(options) ?? version };
 }
 
-const VERSIONS: readonly IpVersion[] = ['ipv4', 'ipv4-mapped-ipv6', 'ipv6'];
+export const VERSIONS: readonly IpVersion[] = ['ipv4', 'ipv4-mapped-ipv6', 'ipv6'];
 
-function versionOf(options: Map<string, string>): IpVersion {
-  const said = options.get('ip_version') ?? 'ipv4';
+function versionOf(options: Map<string, string>): IpVersion | undefined {
+  const said = options.get('ip_version');
+  if (said === undefined) return undefined;
   const version = VERSIONS.find((known) => known === said);
   if (version) return version;
   throw new ScriptError(1, `--ip_version=${said}: expected ${VERSIONS.join(', ')}`);
@@ -96,6 +106,12 @@ function withoutComments(text: string): string {
   return text.replace(part, (found) =>
     /^(?:\/[/*]|[ \t]*#)/.test(found) ? found.replace(/[^\n]/g, ' ') : found,
   );
+}
+
+/** Puts in what words stand for; texts in quotes stay. */
+function withDefined(text: string, defined: ReadonlyMap<string, string>): string {
+  if (defined.size === 0) return text;
+  return text.replace(/"(?:\\.|[^"\\\n])*"|[A-Za-z_]\w*/g, (word) => defined.get(word) ?? word);
 }
 
 /** Takes a line such as `--tolerance_usecs=10000`; false when it is none. */

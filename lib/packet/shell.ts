@@ -22,6 +22,8 @@ const NOTHING_TO_DO = [
   /^tc qdisc (?:add|replace|del)\b/,
   /^(?:ethtool|modprobe|sleep)\b/,
   /^export\s/,
+  // What set_sysctls.py leaves for the end: the knobs as they were.
+  /^\/tmp\/sysctl_restore_\S+\.sh$/,
 ];
 
 const SETTER = /^(?:\.{1,2}\/)*(?:[\w-]+\/)*set_sysctls\.py\s+(.*)$/;

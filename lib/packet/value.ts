@@ -33,7 +33,13 @@ const OTHER_NAMES: Record<string, number> = {
   TCP_REPAIR: 19,
   TCP_TIMESTAMP: 24,
   TCP_INQ: 36,
+  TCP_CM_INQ: 36,
   SO_MAX_PACING_RATE: 47,
+  SO_EE_ORIGIN_LOCAL: 1,
+  SO_EE_ORIGIN_ICMP: 2,
+  SO_EE_ORIGIN_ICMP6: 3,
+  SO_EE_ORIGIN_ZEROCOPY: 5,
+  SO_EE_CODE_ZEROCOPY_COPIED: 1,
 };
 
 /** Finds the number behind a name of the C interface; undefined for an unknown one. */

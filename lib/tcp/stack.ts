@@ -34,6 +34,8 @@ export interface Iface {
   /** Length of the network's prefix in bits. */
   prefix: number;
   mtu: number;
+  /** Its driver copies pages that a program has lent, as a TUN device's does (MSG_ZEROCOPY). */
+  copies?: boolean;
 }
 
 /** A socket on which something happened; `mask` is of poll(2)'s bits. */

@@ -118,11 +118,18 @@ const WIDE: Record<string, (keyof TcpSysctl)[]> = {
 const FIXED: Record<string, string> = {
   tcp_no_metrics_save: '01',
   tcp_ecn: '02',
+  tcp_dsack: '1',
+  tcp_frto: '12',
+  tcp_recovery: '1',
+  tcp_reordering: '3',
+  tcp_mtu_probing: '0',
   tcp_autocorking: '01',
 };
 
 /** Knobs of what this model never does: whatever they say, it is not done. */
 const UNUSED = new Set([
+  // Linux keeps the knob, and has no forward acknowledgements any more.
+  'tcp_fack',
   'tcp_fastopen',
   'tcp_fastopen_key',
   'tcp_fastopen_blackhole_timeout_sec',

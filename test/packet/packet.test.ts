@@ -15,6 +15,7 @@ function textOf(name: string): string {
 
 function play(text: string): PacketResult {
   return runPacketScript(text, {
+    complete: true,
     readFile: (path) => (path === './defaults.sh' ? textOf('defaults.sh') : undefined),
   });
 }
@@ -83,6 +84,94 @@ describe('what differs is noticed', () => {
     expect(complaint('0 socket(..., SOCK_STREAM, IPPROTO_TCP) = -1 EMFILE\n')).toMatch(
       '-1 EMFILE, 3',
     );
+  });
+});
+
+describe('what a command line may say', () => {
+  const bound = '0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 bind(3, ..., ...) = 0\n';
+  const heard = `${bound}+0 listen(3, WAITING) = 0\n+0 < S 0:0(0) win 100 <mss 1000>\n`;
+  const answered = '+0 > S. 0:0(0) ack 1 <mss 1460>\n';
+
+  test('words stand for others, but not in texts', () => {
+    expect(runPacketScript(heard)).toMatchObject({ line: 3, reason: "unknown name 'WAITING'" });
+    const defined = new Map([['WAITING', '4']]);
+    expect(runPacketScript(heard + answered, { defined }).ok).toBe(true);
+    const text = `${bound}+0 %{ print("WAITING", 1) }%`;
+    expect(runPacketScript(text, { defined })).toMatchObject({ printed: ['WAITING 1'] });
+  });
+
+  test('the version of IP and the size of packets, which a script may know better', () => {
+    const text = heard.replace('WAITING', '4') + answered;
+    expect(runPacketScript(text, { version: 'ipv6', mtu: 1520 }).ok).toBe(true);
+    expect(runPacketScript(text, { version: 'ipv6' })).toMatchObject({ line: 5 });
+    expect(runPacketScript(`--mtu=1500\n${text}`, { mtu: 1000 }).ok).toBe(true);
+  });
+
+  test('whether packets may be left at the end', () => {
+    const text = heard.replace('WAITING', '4');
+    expect(runPacketScript(text).ok).toBe(true);
+    expect(runPacketScript(text, { complete: true })).toMatchObject({
+      line: 4,
+      expected: 'nothing',
+    });
+  });
+});
+
+describe('descriptors', () => {
+  const two = `
+    0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
+   +0 dup(7) = 20
+   +0 close(7) = 0`;
+
+  test('may have other numbers than the process’s', () => {
+    const used = `${two}
+   +0 fcntl(20, F_GETFL) = O_RDWR
+   +0 poll([{fd=20, events=POLLIN, revents=POLLHUP}], 1, 0) = 1
+   +0 epoll_create(1) = 9
+   +0 epoll_ctl(9, EPOLL_CTL_ADD, 20, {events=EPOLLIN, fd=1}) = 0
+   +0 getsockopt(20, SOL_SOCKET, SO_TYPE, [SOCK_STREAM], [4]) = 0
+   +0 listen(20, 1) = 0`;
+    expect(complaint(used)).toBe('ok');
+  });
+
+  test('are gone when they are closed', () => {
+    expect(complaint(`${two}\n+0 listen(7, 1) = 0`)).toMatch('(0, -1 EBADF)');
+  });
+});
+
+describe('control messages', () => {
+  const sent = `
+    0 socket(..., SOCK_DGRAM, IPPROTO_UDP) = 3
+   +0 connect(3, ..., ...) = 0
+   +0 sendmsg(3, {msg_iov(1)=[{..., 10}], msg_control=[{cmsg_level=SOL_IP, cmsg_type=IP_TTL, cmsg_data=9}]}, 0) = 10
+   +0 > udp (10)`;
+
+  test('are given to the kernel', () => {
+    expect(complaint(sent)).toBe('ok');
+    expect(complaint(sent.replace('=9}', '=0}'))).toMatch('(10, -1 EINVAL)');
+  });
+
+  test('differ in a field, in number, or are not there', () => {
+    const zerocopy = textOf('zerocopy.pkt');
+    expect(complaint(zerocopy.replace('ee_data=1', 'ee_data=2'))).toMatch(
+      'ee_data of control message 0 differs (2, 1)',
+    );
+    const [message] = /\{cmsg_level[^}]*\}\}/.exec(zerocopy)!;
+    expect(complaint(zerocopy.replace(message, `${message}, ${message}`))).toMatch(
+      'msg_controllen differs (96, 48)',
+    );
+    expect(complaint(zerocopy.replace(message, ''))).toMatch('msg_controllen differs (0, 48)');
+  });
+
+  test.each([
+    ['msg_control=7', 'msg_control: expected [{cmsg_level=…'],
+    ['msg_control=[7]', 'control message 0: expected {cmsg_level=…'],
+    ['msg_control=[{cmsg_level=1, cmsg_data=0}]', 'expected cmsg_type=NUMBER'],
+    ['msg_control=[{cmsg_level=1, cmsg_type=1}]', 'expected cmsg_data=NUMBER or'],
+    ['msg_control=[{cmsg_level=1, cmsg_type=1, cmsg_data={ee_x=1}}]', "no field 'ee_x'"],
+  ])('%s is refused', (control, says) => {
+    const wrong = sent.replace(/msg_control=.*\}\]/, control);
+    expect(complaint(wrong)).toContain(says);
   });
 });
 
