@@ -1,5 +1,6 @@
 // Every part of the C library.
 
+import { ARGP_PART } from './part-argp.ts';
 import { ASYNC_PART } from './part-async.ts';
 import { COMMANDS_PART } from './part-commands.ts';
 import { CRYPT_PART } from './part-crypt.ts';
@@ -32,6 +33,7 @@ import { WIRE_PART } from './part-wire.ts';
 import { WORDEXP_PART } from './part-wordexp.ts';
 import { installPart } from './parts.ts';
 
+installPart(ARGP_PART);
 installPart(ASYNC_PART);
 installPart(COMMANDS_PART);
 installPart(CRYPT_PART);

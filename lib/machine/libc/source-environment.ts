@@ -203,23 +203,32 @@ static int complain(const char *shortopts) {
     return opterr && *shortopts != ':' && shortopts[strspn(shortopts, "+-")] != ':';
 }
 
+/* Whether two options that a word may mean are two things. */
+static int differ(const struct option *a, const struct option *b, int only) {
+    return only || a->has_arg != b->has_arg || a->flag != b->flag || a->val != b->val;
+}
+
 static int long_option(int argc, char **argv, const char *shortopts, const struct option *options,
-                       int *which, char *word, const char *dashes) {
+                       int *which, char *word, const char *dashes, int only) {
     size_t length = strcspn(word, "=");
     int found = -1, several = 0, exact = 0;
     for (int i = 0; options[i].name && !exact; i++) {
         if (strncmp(options[i].name, word, length) != 0) continue;
         exact = strlen(options[i].name) == length;
-        several = !exact && (several || found >= 0);
-        found = i;
+        several = !exact && (several || (found >= 0 && differ(&options[found], &options[i], only)));
+        if (exact || found < 0) found = i;
     }
     int loud = complain(shortopts);
     optopt = 0;
     if (found < 0 || several) {
         if (*dashes && !dashes[1] && found < 0 && strchr(shortopts, *word)) return -2;
-        if (loud && several)
-            fprintf(stderr, "%s: option '%s%s' is ambiguous\\n", argv[0], dashes, word);
-        else if (loud)
+        if (loud && several) {
+            fprintf(stderr, "%s: option '%s%s' is ambiguous; possibilities:", argv[0], dashes, word);
+            for (int i = found; options[i].name; i++)
+                if (strncmp(options[i].name, word, length) == 0 && (i == found || differ(&options[found], &options[i], only)))
+                    fprintf(stderr, " '%s%s'", dashes, options[i].name);
+            fputc('\\n', stderr);
+        } else if (loud)
             fprintf(stderr, "%s: unrecognized option '%s%s'\\n", argv[0], dashes, word);
         optind++;
         letters = NULL;
@@ -286,7 +295,7 @@ static int next_option(int argc, char **argv, const char *shortopts, const struc
         if (options && (word[1] == '-' || (only && (word[2] || !strchr(shortopts, word[1]))))) {
             int dashes = word[1] == '-' ? 2 : 1;
             int result = long_option(argc, argv, shortopts, options, which, word + dashes,
-                                     dashes == 2 ? "--" : "-");
+                                     dashes == 2 ? "--" : "-", only);
             if (result != -2) return result;
         }
         letters = word + 1;
