@@ -146,6 +146,8 @@ export function runGcc(sources: readonly SourceFile[], flags: string[] = ['-w'])
       ...files,
       '-lm',
       '-lcrypt',
+      '-lresolv',
+      '-lutil',
       '-pthread',
     ];
     const gcc = spawnSync('gcc', options, { cwd: dir, encoding: 'utf8' });

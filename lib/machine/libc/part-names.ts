@@ -1,36 +1,8 @@
-// <resolv.h>, <netinet/ether.h>, <net/ethernet.h>, <linux/if_packet.h> ...: names below and beside the network.
+// <netinet/ether.h>, <net/ethernet.h>, <linux/if_packet.h> ...: names below and beside the network.
 //
-// Source: glibc 2.36 prototypes; ether_aton(3), resolver(3); Linux uapi headers for structs.
-// Departs: there is no name server, so every question of the resolver ends with TRY_AGAIN.
+// Source: glibc 2.36 prototypes; ether_aton(3); Linux uapi headers for structs.
 
 import type { LibraryPart } from './parts.ts';
-
-const RESOLVER = `#include <errno.h>
-#include <netdb.h>
-#include <resolv.h>
-
-struct __res_state _res;
-
-int res_init(void) {
-    _res.options = RES_INIT | RES_RECURSE | RES_DEFNAMES | RES_DNSRCH;
-    return 0;
-}
-
-static int nobody(void) {
-    h_errno = TRY_AGAIN;
-    errno = ECONNREFUSED;
-    return -1;
-}
-
-int res_query(const char *dname, int class, int type, unsigned char *answer, int anslen) {
-    (void) dname, (void) class, (void) type, (void) answer, (void) anslen;
-    return nobody();
-}
-
-int res_search(const char *dname, int class, int type, unsigned char *answer, int anslen) {
-    return res_query(dname, class, type, answer, anslen);
-}
-`;
 
 const ETHER = `#include <netinet/ether.h>
 #include <stdio.h>
@@ -76,59 +48,6 @@ struct netent *getnetbyaddr(uint32_t net, int type) {
 
 export const NAMES_PART: LibraryPart = {
   headers: [
-    {
-      name: 'arpa/nameser.h',
-      includes: ['stdint.h', 'sys/types.h'],
-      text: `#define NS_PACKETSZ 512
-#define NS_MAXDNAME 1025
-#define NS_HFIXEDSZ 12
-#define NS_QFIXEDSZ 4
-#define NS_DEFAULTPORT 53
-#define PACKETSZ NS_PACKETSZ
-#define MAXDNAME NS_MAXDNAME
-#define HFIXEDSZ NS_HFIXEDSZ
-#define QFIXEDSZ NS_QFIXEDSZ
-#define NAMESERVER_PORT NS_DEFAULTPORT
-#define C_IN 1
-#define T_A 1
-#define T_NS 2
-#define T_CNAME 5
-#define T_SOA 6
-#define T_PTR 12
-#define T_MX 15
-#define T_TXT 16
-#define T_AAAA 28
-#define T_SRV 33
-#define T_ANY 255
-typedef struct {
-    unsigned id : 16, rd : 1, tc : 1, aa : 1, opcode : 4, qr : 1, rcode : 4, cd : 1, ad : 1, unused : 1, ra : 1;
-    unsigned qdcount : 16, ancount : 16, nscount : 16, arcount : 16;
-} HEADER;`,
-    },
-    {
-      name: 'resolv.h',
-      includes: ['netinet/in.h', 'arpa/nameser.h', 'sys/types.h'],
-      text: `#define MAXNS 3
-#define MAXDNSRCH 6
-#define RES_INIT 1
-#define RES_DEBUG 2
-#define RES_RECURSE 64
-#define RES_DEFNAMES 128
-#define RES_DNSRCH 512
-struct __res_state {
-    int retrans, retry;
-    unsigned long options;
-    int nscount;
-    struct sockaddr_in nsaddr_list[MAXNS];
-    unsigned short id;
-    char *dnsrch[MAXDNSRCH + 1];
-    char defdname[256];
-};
-extern struct __res_state _res;
-int res_init(void);
-int res_query(const char *dname, int class, int type, unsigned char *answer, int anslen);
-int res_search(const char *dname, int class, int type, unsigned char *answer, int anslen);`,
-    },
     {
       name: 'net/ethernet.h',
       includes: ['stdint.h', 'sys/types.h'],
@@ -286,7 +205,6 @@ struct ether_addr *ether_aton_r(const char *asc, struct ether_addr *addr);`,
     },
   ],
   sources: [
-    { name: 'libc/resolver.c', text: RESOLVER },
     { name: 'libc/ether.c', text: ETHER },
     { name: 'libc/networks.c', text: NETWORKS },
   ],
