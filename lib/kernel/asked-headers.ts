@@ -209,6 +209,9 @@ export interface Way {
   iface: Iface;
   src: number;
   by?: string;
+  /** To many: its TTL where no message asks for one, and that this host is to hear it, too. */
+  ttl?: number | undefined;
+  loops?: boolean;
 }
 
 /**
@@ -220,16 +223,20 @@ export function askedWay(ctx: Ctx, sk: UdpSock, dst: number, asked: Asked): Way 
   const { oif = 0 } = asked;
   const src = asked.src || (isAny(sk.local.addr) ? 0 : sk.local.addr);
   if (isV6(dst)) return way6(ctx, dst, src, ifaces[oif - 1]);
-  if (src !== 0) {
-    if (isMulticast(src) || src === BROADCAST || src >>> 24 === 0) return -EINVAL;
-    if (!isTransparent(sk) && !isLocalAddr(ctx.stack, src)) return -ENETUNREACH;
-  }
+  const wrong = src === 0 ? 0 : wrongSource(ctx, sk, src);
+  if (wrong) return wrong;
   if (oif !== 0 && !ifaces[oif - 1]) return -ENODEV;
   return way4(ctx, dst, src, ifaces[oif - 1]);
 }
 
+/** What is wrong with a source over IPv4: -EINVAL for what is nobody's, -ENETUNREACH for somebody else's, or 0. */
+export function wrongSource({ stack }: Ctx, sk: UdpSock, src: number): number {
+  if (isMulticast(src) || src === BROADCAST || src >>> 24 === 0) return -EINVAL;
+  return isTransparent(sk) || isLocalAddr(stack, src) ? 0 : -ENETUNREACH;
+}
+
 /** The interface whose address this is. */
-function holderOf({ stack }: Ctx, addr: number): Iface | undefined {
+export function holderOf({ stack }: Ctx, addr: number): Iface | undefined {
   if (isLoopback(addr >>> 0)) return stack.ifaces[0];
   return stack.ifaces.find((iface) => iface.addr === addr >>> 0);
 }

@@ -18,8 +18,9 @@ import {
   SOL_IPV6,
   SOL_SOCKET,
 } from '../abi/constants.ts';
-import { isV6 } from '../net/ip.ts';
+import { isGroup, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
 import type { Endpoint } from '../sim/trace.ts';
+import { isBroadcast, isLocalAddr, type TcpStack } from '../tcp/stack.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import {
@@ -81,7 +82,7 @@ export function datagramControl(
   list.push(...joinedControl(d));
   const index = toBytes(ctx.stack.ifaces.findIndex(({ name }) => name === d.iface) + 1, 4);
   if (family === AF_INET6) list.push(...control6(d, index, (option) => asked(option, SOL_IPV6)));
-  if (!isV6(d.to.addr)) list.push(...control4(d, index, (option) => asked(option, SOL_IP)));
+  if (!isV6(d.to.addr)) list.push(...control4(ctx, d, index, (option) => asked(option, SOL_IP)));
   return list;
 }
 
@@ -105,7 +106,8 @@ function control6(
 }
 
 function control4(
-  { to, ttl = 64, tos = 0 }: Arrival,
+  { stack }: Ctx,
+  { from, to, iface, ttl = 64, tos = 0 }: UdpSock['queue'][number],
   index: Uint8Array,
   asked: (option: number) => boolean,
 ): Control[] {
@@ -114,11 +116,19 @@ function control4(
     list.push({ level: SOL_IP, type, data: joined(parts) });
   const end = endBytes(to, AF_INET);
   const addr = end.subarray(4, 8);
-  if (asked(IP_PKTINFO)) tell(IP_PKTINFO, index, addr, addr);
+  if (asked(IP_PKTINFO)) tell(IP_PKTINFO, index, here(stack, from.addr, to.addr, iface), addr);
   if (asked(IP_RECVTTL)) tell(IP_TTL, toBytes(ttl, 4));
   if (asked(IP_RECVTOS)) tell(IP_TOS, toBytes(tos, 1));
   if (asked(IP_RECVORIGDSTADDR)) tell(IP_RECVORIGDSTADDR, end);
   return list;
+}
+
+/** Where this host was found: the address that was meant, or of what is for many, the one to answer from. */
+function here(stack: TcpStack, from: number, to: number, iface: string): Uint8Array {
+  const { addr } = stack.ifaces.find(({ name }) => name === iface) ?? stack.ifaces[0];
+  const own = isLoopback(from) ? LOOPBACK : isLocalAddr(stack, from) ? from : addr;
+  const many = isGroup(to) || isBroadcast(stack, to);
+  return endBytes({ addr: many ? own : to, port: 0 }, AF_INET).subarray(4, 8);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -2,9 +2,11 @@
 //
 // Source: Linux net/ipv4/ip_input.c ip_local_deliver(), udp.c __udp4_lib_rcv().
 
+import { isGroup } from '../net/ip.ts';
 import type { Packet } from '../net/segment.ts';
 import { tcpInput } from '../tcp/input.ts';
 import { isBroadcast, isLocalAddr } from '../tcp/stack.ts';
+import { hears, isForHost } from './groups.ts';
 import { complain, receiveIcmp } from './icmp.ts';
 import type { Ctx } from './kernel.ts';
 import { takeFragment } from './reassembly.ts';
@@ -13,6 +15,8 @@ import { countUdp, enqueue, findUdp, score } from './udp.ts';
 /** Acts on a datagram that has arrived at this host; more may want to leave afterwards. */
 export function receiveDatagram(ctx: Ctx, packet: Packet): void {
   const { seg, iface } = packet;
+  // Reports are for routers.
+  if (seg.proto === 'report') return;
   if (seg.proto === 'udp') receiveUdp(ctx, packet);
   else if (seg.proto === 'icmp') receiveIcmp(ctx, seg, iface);
   else {
@@ -35,6 +39,10 @@ function receiveUdp(ctx: Ctx, packet: Packet): void {
     for (const sk of ctx.kernel.udps.values()) if (score(sk, seg) > 0) enqueue(ctx, sk, packet);
     return;
   }
+  if (isGroup(dst.addr)) {
+    receiveOfGroup(ctx, packet);
+    return;
+  }
   const sk = isLocalAddr(ctx.stack, dst.addr) ? findUdp(ctx, seg) : undefined;
   if (sk) {
     enqueue(ctx, sk, packet);
@@ -42,4 +50,19 @@ function receiveUdp(ctx: Ctx, packet: Packet): void {
   }
   countUdp(ctx, dst.addr, 'NoPorts');
   complain(ctx, iface, seg);
+}
+
+/** A datagram to a group is for all sockets that want it, of a host that has joined; nobody complains. */
+function receiveOfGroup(ctx: Ctx, packet: Packet): void {
+  const { seg } = packet;
+  const iface = ctx.stack.ifaces.findIndex(({ name }) => name === packet.iface) + 1;
+  const what = { group: seg.dst.addr, iface, src: seg.src.addr };
+  if (!isForHost(ctx, what.group, iface, what.src)) return;
+  let heard = false;
+  for (const sk of ctx.kernel.udps.values()) {
+    if (score(sk, seg) === 0 || !hears(ctx, sk, what)) continue;
+    enqueue(ctx, sk, packet);
+    heard = true;
+  }
+  if (!heard) countUdp(ctx, what.group, 'IgnoredMulti');
 }

@@ -22,6 +22,7 @@ import {
   SOL_IPV6,
 } from '../abi/constants.ts';
 import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT } from '../abi/errno.ts';
+import { isLoopback } from '../net/ip.ts';
 import type { Segment } from '../sim/trace.ts';
 import type { Asked } from './asked-headers.ts';
 import { signedAt, toBytes } from './bytes.ts';
@@ -40,9 +41,9 @@ export const IP_PKTINFO = 8;
 export const IP_RECVTTL = 12;
 export const IP_RECVTOS = 13;
 export const IP_RECVORIGDSTADDR = 20;
-const IP_MULTICAST_IF = 32;
-const IP_UNICAST_IF = 50;
-const IPV6_MULTICAST_IF = 17;
+export const IP_MULTICAST_IF = 32;
+export const IP_UNICAST_IF = 50;
+export const IPV6_MULTICAST_IF = 17;
 export const IPV6_RECVPKTINFO = 49;
 export const IPV6_PKTINFO = 50;
 export const IPV6_RECVHOPLIMIT = 51;
@@ -50,7 +51,7 @@ export const IPV6_HOPLIMIT = 52;
 export const IPV6_RECVTCLASS = 66;
 export const IPV6_TCLASS = 67;
 export const IPV6_RECVORIGDSTADDR = 74;
-const IPV6_UNICAST_IF = 76;
+export const IPV6_UNICAST_IF = 76;
 
 /** Those that are on or off, by number: what to hear of, and what happens to packets that are not ours. */
 const IP_SWITCHES = [IP_PKTINFO, IP_RECVTTL, IP_RECVTOS, IP_RECVORIGDSTADDR, 6, 7, 18, 23, 24];
@@ -104,6 +105,8 @@ const ruleOf = (level: number, option: number) =>
 export function readIpKept(options: Kept, level: number, option: number): Uint8Array | number {
   const rule = ruleOf(level, option);
   if (!rule) return -ENOPROTOOPT;
+  if (level === SOL_IP && option === IP_MULTICAST_IF)
+    return toBytes(options.get(keyOf(level, option))?.[0] ?? 0, 4).reverse();
   return toBytes(options.get(keyOf(level, option))?.[0] ?? rule[1], 4);
 }
 
@@ -118,6 +121,7 @@ export function keepIp(
   const rule = ruleOf(level, option);
   if (!rule || rule[0] === 'fixed') return -ENOPROTOOPT;
   if (rule[0] === 'service') return setService(options, stream, value);
+  if (level === SOL_IP && option === IP_MULTICAST_IF) return setCard(ctx, options, stream, bytes);
   const kept =
     rule[0] === 'iface'
       ? ifaceAsked(ctx, stream, level, option, bytes)
@@ -177,7 +181,30 @@ function keptAs(
   }
 }
 
-/** The interface that datagrams to a group, or all of them, leave by: by its address, or by its index. */
+/**
+ * IP_MULTICAST_IF: the interface that datagrams to groups leave by, by an address, or by its index with the address
+ * that they come from. Kept are the address as it is in memory, and the index.
+ */
+function setCard(
+  { stack: { ifaces } }: Ctx,
+  options: Kept,
+  stream: boolean,
+  bytes: Uint8Array,
+): number {
+  if (stream || bytes.length < 4) return -EINVAL;
+  const at = bytes.length >= 8 ? 4 : 0;
+  const addr = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at);
+  let index = bytes.length >= 12 ? signedAt(bytes, 8, 4) : 0;
+  if (!index && addr) {
+    index = isLoopback(addr) ? 1 : ifaces.findIndex((iface) => iface.addr === addr) + 1;
+    if (index === 0) return -EADDRNOTAVAIL;
+  }
+  if (index && !ifaces[index - 1]) return -EADDRNOTAVAIL;
+  options.set(keyOf(SOL_IP, IP_MULTICAST_IF), [addr, index]);
+  return 0;
+}
+
+/** The interface that datagrams to a group, or all of them, leave by: by its index. */
 function ifaceAsked(
   { stack: { ifaces } }: Ctx,
   stream: boolean,
@@ -185,13 +212,6 @@ function ifaceAsked(
   option: number,
   bytes: Uint8Array,
 ): number {
-  if (level === SOL_IP && option === IP_MULTICAST_IF) {
-    if (stream || bytes.length < 4) return -EINVAL;
-    const at = bytes.length >= 8 ? 4 : 0;
-    const addr = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at);
-    const known = addr === 0 || ifaces.some((iface) => iface.addr === addr);
-    return known ? signedAt(bytes, at, 4) >>> 0 : -EADDRNOTAVAIL;
-  }
   const six = level === SOL_IPV6 && option === IPV6_MULTICAST_IF;
   if (six && stream) return -ENOPROTOOPT;
   if (option !== IPV6_MULTICAST_IF && bytes.length !== 4) return -EINVAL;
@@ -202,9 +222,14 @@ function ifaceAsked(
 }
 
 /** What a message and its socket's options ask the IP header to say; nothing by default. */
-export function headerAsked(options: Kept, v6: boolean, own: Asked): Pick<Segment, 'ttl' | 'tos'> {
+export function headerAsked(
+  options: Kept,
+  v6: boolean,
+  own: Asked,
+  group?: number,
+): Pick<Segment, 'ttl' | 'tos'> {
   const asked = (level: number, option: number) => options.get(levelKey(level, option))?.[0];
-  const ttl = own.ttl ?? (v6 ? asked(SOL_IPV6, IPV6_UNICAST_HOPS) : asked(SOL_IP, IP_TTL));
+  const ttl = own.ttl ?? group ?? (v6 ? asked(SOL_IPV6, IPV6_UNICAST_HOPS) : asked(SOL_IP, IP_TTL));
   const tos = own.tos ?? (v6 ? asked(SOL_IPV6, IPV6_TCLASS) : asked(SOL_IP, IP_TOS));
   return { ...(ttl !== undefined && ttl >= 0 && { ttl }), ...(tos && { tos }) };
 }

@@ -8,7 +8,7 @@
 // Source: Linux net/ipv4/ip_output.c ip_finish_output(), ip_fragment(); net/ipv6/ip6_output.c.
 
 import { cutPacket } from '../net/fragments.ts';
-import { isV6 } from '../net/ip.ts';
+import { isGroup, isV6 } from '../net/ip.ts';
 import { type Packet, packetBytes } from '../net/segment.ts';
 import { takeId } from '../sim/sim.ts';
 import type { Segment } from '../sim/trace.ts';
@@ -24,14 +24,20 @@ export type Message = Pick<
 /** What is known of a message besides: who sends it, and what the way lets through. */
 export interface Posting extends Pick<Packet, 'sock' | 'train' | 'by' | 'mark' | 'priority'> {
   mtu?: number;
+  /** This host is to hear it, too. */
+  loops?: boolean;
 }
 
 /** Sends a message by an interface. */
 export function post(ctx: Ctx, iface: string, message: Message, posting: Posting = {}): void {
-  const { mtu, ...besides } = posting;
+  const { mtu, loops, ...besides } = posting;
   const seg: Segment = { seq: 0, ack: 0, flags: 0, windowField: 0, options: {}, ...message };
   const most = mtu ?? pathMtu(ctx.stack, iface, seg.dst.addr);
   const packet: Packet = { id: takeId(ctx.sim), seg, iface, ...besides };
+  // A copy has been nowhere: nobody sees it arrive but whoever it is for.
+  if (loops) ctx.stack.datagrams.push({ ...packet });
+  // What is to pass nobody goes no further.
+  if (seg.ttl === 0 && isGroup(seg.dst.addr) && iface !== 'lo') return;
   if (packetBytes(seg) > most) postPieces(ctx, packet, most);
   else ctx.stack.out.push(packet);
 }

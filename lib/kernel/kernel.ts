@@ -17,6 +17,8 @@ import type { Network } from '../tcp/network.ts';
 import type { TcpStack } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
+import type { Reports } from './group-reports.ts';
+import type { Member } from './groups.ts';
 import type { Waiting } from './reassembly.ts';
 import type { Ring } from './ring.ts';
 import type { MessageQueue, SysV } from './sysv-types.ts';
@@ -431,6 +433,9 @@ export interface Kernel {
   sysv?: SysV;
   /** By packet: the pieces that have come of it. Absent until one comes. */
   reassembly?: Map<string, Waiting>;
+  /** Who has joined which group, and what routers are still to be told. */
+  members?: Member[];
+  reports?: Reports;
   /** Who watches files, where anybody does; and the number of the last move. */
   notifiers?: Set<EventObject & { kind: 'inotify' }> | undefined;
   lastCookie: number;

@@ -15,6 +15,7 @@ import type { Ctx, FileNode, OpenFile, Task } from './kernel.ts';
 import { counterFile, counterFile6, socketFile } from './mib.ts';
 import { createFile, targetOf } from './open-file.ts';
 import { reopenPipe } from './pipe.ts';
+import { groupTable } from './proc-groups.ts';
 import { inetTable, unixTable } from './proc-net.ts';
 import { fdinfoText, statText, statusText } from './proc-process.ts';
 import { sysNames, sysText, writeSys } from './proc-sys.ts';
@@ -92,6 +93,9 @@ function ofKernel(ctx: Ctx, path: string): string | undefined {
     case '/proc/net/udp':
     case '/proc/net/udp6':
       return inetTable(ctx, path.includes('tcp') ? 'tcp' : 'udp', path.endsWith('6') ? 6 : 4);
+    case '/proc/net/igmp':
+    case '/proc/net/igmp6':
+      return groupTable(ctx, path.endsWith('6'));
     case '/proc/net/unix':
       return unixTable(ctx);
     default:

@@ -15,6 +15,7 @@ import { isLocalAddr } from '../tcp/stack.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { receiveDatagram } from './datagrams.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
+import { leaveGroups } from './groups.ts';
 import type { Ctx, OpenFile, Socket, Task, UnixSock } from './kernel.ts';
 import { createFile } from './open-file.ts';
 import { createUdp, releaseUdp } from './udp.ts';
@@ -114,6 +115,7 @@ export function setSocket(file: OpenFile, change: Partial<Socket>): void {
 export function releaseSocket(ctx: Ctx, file: OpenFile, pid: number): void {
   const { socket, tcp } = file;
   ctx.kernel.pinned.delete(file);
+  if (ctx.kernel.members) leaveGroups(ctx, file.object);
   if (socket?.type === 'udp') releaseUdp(ctx, file.object);
   if (socket?.type === 'unix') releaseUnix(ctx, file.object, pid);
   if (tcp) {

@@ -41,6 +41,7 @@ import { setOptions } from '../tcp/socket.ts';
 import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tcp/sockopt.ts';
 import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
+import { isGroupOption, setGroupOption } from './groups.ts';
 import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
@@ -84,16 +85,14 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   const { socket } = found;
   const unknown = unknownLevel(socket, level);
   if (unknown) return unknown;
+  if (level === SOL_IP || level === SOL_IPV6) {
+    return setIpLevel(ctx, task, found, [level, option, addr, length]);
+  }
   if (length < shortest(level, option)) return -EINVAL;
-  if (level === SOL_IP && option === IP_OPTIONS && length === 0) return 0;
   const bytes = readUser(ctx, task, addr, Math.min(length, 128));
   if (!bytes) return -EFAULT;
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
-  if (level === SOL_IP && bytes.length < 4) values.push(bytes[0] ?? 0);
   if (level === SOL_SOCKET) return setSocketOption(ctx, task, found, option, values, bytes);
-  if (level === SOL_IP || level === SOL_IPV6) {
-    return setIpOption(ctx, found, [level, option, values[0]], bytes);
-  }
   const udp = ctx.kernel.udps.get(found.file.object);
   if (udp) return setUdpOption(udp, option, values[0], () => finishUdp(ctx, udp));
   const sk = tcpSockOf(found.file);
@@ -113,10 +112,30 @@ function unknownLevel({ type, family }: Socket, level: number): number {
   return level === SOL_IP || level === SOL_IPV6 ? 0 : -ENOPROTOOPT;
 }
 
-/** Fewest bytes that an option may be set with: of IP's a byte will do, or none for 0. */
+/** Fewest bytes that an option may be set with. */
 function shortest(level: number, option: number): number {
-  if (level === SOL_IP) return 0;
   return level === IPPROTO_TCP && option === TCP_CONGESTION ? 1 : 4;
+}
+
+/** An option of IP or IPv6; of IP's a byte will do, or none for 0. */
+function setIpLevel(
+  ctx: Ctx,
+  task: Task,
+  found: Found,
+  asked: readonly [level: number, option: number, addr: number, length: number],
+): number {
+  const [level, option, addr, length] = asked;
+  if (isGroupOption(level, option)) {
+    const stream = found.socket.type === 'tcp';
+    const sk = { id: found.file.object, options: keptOf(ctx, found), stream };
+    return setGroupOption(ctx, task, sk, asked);
+  }
+  if (level === SOL_IPV6 && length < 4) return -EINVAL;
+  if (level === SOL_IP && option === IP_OPTIONS && length === 0) return 0;
+  const bytes = readUser(ctx, task, addr, Math.min(length, 128));
+  if (!bytes) return -EFAULT;
+  const value = bytes.length < 4 ? (bytes[0] ?? 0) : signedAt(bytes, 0, 4);
+  return setIpOption(ctx, found, [level, option, value], bytes);
 }
 
 function setSocketOption(

@@ -17,7 +17,6 @@ import {
   POLLIN,
   POLLOUT,
   POLLRDHUP,
-  SO_BROADCAST,
   SO_MARK,
   SO_PRIORITY,
   SO_RCVBUF,
@@ -28,7 +27,6 @@ import {
   UDP_SEGMENT,
 } from '../abi/constants.ts';
 import {
-  EACCES,
   EADDRINUSE,
   EADDRNOTAVAIL,
   EDESTADDRREQ,
@@ -39,18 +37,19 @@ import {
   ENOTCONN,
   EPIPE,
 } from '../abi/errno.ts';
-import { ANY, ANY6, BROADCAST, isAny, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
+import { ANY, ANY6, isAny, isGroup, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
 import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
 import { sameAddress } from '../tcp/bind.ts';
 import { forgetPaths, pathMtu } from '../tcp/options.ts';
-import { broadcastOf, count, type Iface, isBroadcast, mayBind, route } from '../tcp/stack.ts';
+import { count, type Iface, mayBind, route } from '../tcp/stack.ts';
 import { type Asked, askedWay, readAsked, type Way } from './asked-headers.ts';
 import type { Control } from './control.ts';
+import { isForMany, isSource, unicastCard, wayToMany } from './group-paths.ts';
 import { headerAsked } from './ip-options.ts';
-import { post } from './ip-output.ts';
+import { type Posting, post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
 import { keepPathMtu, mustNotCut } from './path-news.ts';
 import { levelKey, mayShare, optionOf } from './socket-options.ts';
@@ -97,7 +96,7 @@ function taken(ctx: Ctx, sk: UdpSock, port: number, sharing: boolean): boolean {
 
 /** bind(2): 0, -EINVAL when bound already, -EADDRINUSE, -EADDRNOTAVAIL. */
 export function bindUdp(ctx: Ctx, sk: UdpSock, addr: number, port: number): number {
-  if (!isAny(addr) && !mayBind(ctx.stack, addr)) return -EADDRNOTAVAIL;
+  if (!isAny(addr) && !isGroup(addr) && !mayBind(ctx.stack, addr)) return -EADDRNOTAVAIL;
   if (sk.local.port !== 0) return -EINVAL;
   const before = sk.boundAddr;
   sk.boundAddr = addr;
@@ -125,19 +124,14 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
 export function wayTo(ctx: Ctx, sk: UdpSock, to: number, asked: Asked = {}): Way | number {
   const dst = isAny(to) ? to + LOOPBACK : to;
   if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
-  if (isBroadcast(ctx.stack, dst)) {
-    const { ifaces } = ctx.stack;
-    const iface = ifaces.slice(1).find((one) => dst === BROADCAST || broadcastOf(one) === dst);
-    if (!optionOf(sk, SO_BROADCAST)) return -EACCES;
-    // Without a network, and on lo, it is heard by this host alone.
-    return { iface: iface ?? ifaces[0], src: iface?.addr ?? LOOPBACK };
-  }
+  if (isForMany(ctx, dst)) return wayToMany(ctx, sk, dst, asked);
   const way = route(ctx.stack, dst);
   if (!way) return -ENETUNREACH;
   // What goes to a card of this host does not leave by it.
-  const special = asked.src || asked.oif || isLoopback(sk.local.addr);
+  const oif = asked.oif || (sk.options.size > 0 ? unicastCard(sk, isV6(dst)) : 0);
+  const special = asked.src || oif || isLoopback(sk.local.addr);
   const own = way.iface.name === 'lo' && !isLoopback(dst);
-  return special || own ? askedWay(ctx, sk, dst, asked) : way;
+  return special || own ? askedWay(ctx, sk, dst, { ...asked, oif }) : way;
 }
 
 /** Where a send goes and what it asks for besides. */
@@ -230,15 +224,19 @@ export function sendUdp(
     return bytes.length;
   }
   delete sk.corked;
-  const own = asked.src || isAny(sk.local.addr) ? way.src : sk.local.addr;
+  const own = asked.src || !isSource(ctx, sk.local.addr) ? way.src : sk.local.addr;
   const src = { addr: own, port: sk.local.port };
   const message = { proto: 'udp' as const, src, dst: { addr, port: to.port }, payload };
   const { mtu, headers } = sizes;
   const mayCut = sizes.mayCut || (segment > 0 && headers + length > mtu && !sizes.whole);
-  const header = headerAsked(sk.options, isV6(addr), asked);
+  const header = headerAsked(sk.options, isV6(addr), asked, way.ttl);
   const sent = { ...message, ...(mayCut && { mayCut }), ...header };
   const iface = way.iface.name;
-  const posting = { sock: sk.id, mtu, ...(iface === 'lo' && shownHere(sk, asked, way)) };
+  const posting = {
+    sock: sk.id,
+    mtu,
+    ...((iface === 'lo' || way.loops) && shownHere(sk, asked, way)),
+  };
   const out = { iface, message: sent, posting, headers, size: segment };
   const wrong = segment > 0 ? postSegments(ctx, out) : 0;
   if (wrong) return wrong;
@@ -247,14 +245,10 @@ export function sendUdp(
 }
 
 /** What a receiver on this host may hear of a datagram that no wire would carry. */
-function shownHere(
-  sk: UdpSock,
-  asked: Asked,
-  { by }: Way,
-): Pick<Packet, 'by' | 'mark' | 'priority'> {
+function shownHere(sk: UdpSock, asked: Asked, { by, loops = false }: Way): Partial<Posting> {
   const mark = asked.mark ?? optionOf(sk, SO_MARK);
   const priority = asked.priority ?? optionOf(sk, SO_PRIORITY);
-  return { ...(by && { by }), ...(mark && { mark }), ...(priority && { priority }) };
+  return { loops, ...(by && { by }), ...(mark && { mark }), ...(priority && { priority }) };
 }
 
 /** How IP_MTU_DISCOVER has packets sent: IP_PMTUDISC_DONT and its like, of both versions. */

@@ -10,6 +10,7 @@ import { EINVAL, ESRCH } from '../abi/errno.ts';
 import type { Driver } from '../abi/trap.ts';
 import { encodeText } from '../kernel/bytes.ts';
 import { onTimerfd } from '../kernel/event-fds.ts';
+import { onGroupReport } from '../kernel/group-reports.ts';
 import { type Ctx, createKernel, type Kernel, type RunNotes, type Task } from '../kernel/kernel.ts';
 import { onPosixTimer } from '../kernel/posix-timers.ts';
 import { onReassemblyTimer } from '../kernel/reassembly.ts';
@@ -342,6 +343,7 @@ function actRarely(ctx: Ctx, record: SimRecord): void {
   else if (kind === 'timerfd') onTimerfd(ctx, { ...record, id });
   else if (kind === 'reassembly') onReassemblyTimer(ctx, record);
   else if (kind === 'udp-room') onUdpRoom(ctx, record);
+  else if (kind === 'group-report') onGroupReport(ctx, record);
   else throw new Error(`nobody acts on a record of kind '${kind}'`);
 }
 

@@ -13,12 +13,21 @@ import {
   IP_HEADER_BYTES,
   IPV6_HEADER_BYTES,
   optionBytes,
+  ROUTER_ALERT_BYTES,
   shortHeader,
   TCP_HEADER_BYTES,
   UDP_HEADER_BYTES,
 } from './segment.ts';
 
-export const IPPROTO = { ICMP: 1, TCP: 6, UDP: 17, FRAGMENT: 44, ICMPV6: 58 } as const;
+export const IPPROTO = {
+  HOPOPTS: 0,
+  ICMP: 1,
+  IGMP: 2,
+  TCP: 6,
+  UDP: 17,
+  FRAGMENT: 44,
+  ICMPV6: 58,
+} as const;
 
 /** Message types and codes of ICMP; the second number of each pair is ICMPv6's. */
 export const ICMP = {
@@ -56,6 +65,10 @@ export function ipPacket(seg: Segment, id = 0): Uint8Array {
     if (v6) writeFragment(bytes, seg.fragment);
     return bytes;
   }
+  if (seg.proto === 'report') {
+    writeAlert(bytes, v6);
+    return bytes;
+  }
   if (protocol === IPPROTO.TCP) writeTcp(body, seg, headerBytes);
   else if (protocol === IPPROTO.UDP) writeUdp(body, seg);
   else writeIcmp(body, seg, v6);
@@ -66,6 +79,7 @@ export function ipPacket(seg: Segment, id = 0): Uint8Array {
 export function protocolOf(seg: Segment): number {
   if (seg.fragment) return seg.fragment.protocol;
   if (seg.proto === 'udp') return IPPROTO.UDP;
+  if (seg.proto === 'report') return isV6(seg.src.addr) ? IPPROTO.ICMPV6 : IPPROTO.IGMP;
   if (seg.proto === 'icmp') return isV6(seg.src.addr) ? IPPROTO.ICMPV6 : IPPROTO.ICMP;
   return IPPROTO.TCP;
 }
@@ -105,6 +119,21 @@ function writeFragment(bytes: Uint8Array, fragment: NonNullable<Segment['fragmen
   header.setUint8(0, protocol);
   header.setUint16(2, offset | (more ? 1 : 0));
   header.setUint32(4, id);
+}
+
+/** Has routers look at a packet: an option of IPv4's header, or a header of options behind IPv6's. RFC 2113, 2711. */
+function writeAlert(bytes: Uint8Array, v6: boolean): void {
+  if (v6) {
+    bytes[6] = IPPROTO.HOPOPTS;
+    bytes.set([IPPROTO.ICMPV6, 0, 5, 2, 0, 0, 1, 0], IPV6_HEADER_BYTES);
+    return;
+  }
+  const header = IP_HEADER_BYTES + ROUTER_ALERT_BYTES;
+  bytes[0] = 0x40 | (header / 4);
+  bytes.set([0x94, 4, 0, 0], IP_HEADER_BYTES);
+  const ip = new DataView(bytes.buffer, 0, header);
+  ip.setUint16(10, 0);
+  ip.setUint16(10, checksum(bytes.subarray(0, header)));
 }
 
 function writeTcp(body: Uint8Array, seg: Segment, headerBytes: number): void {

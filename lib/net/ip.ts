@@ -18,6 +18,8 @@ export const BROADCAST = 0xffffffff;
 export const V6 = 2 ** 32;
 /** `::`, the IPv6 counterpart of 0.0.0.0. */
 export const ANY6 = V6;
+/** Groups of IPv6 have their second byte, flags and scope, times V6 added, and their last four bytes. */
+export const GROUPS6 = 4 * V6;
 /** Stands for any IPv6 address that nothing here has, and to which no route leads. */
 export const NOWHERE = 2 * V6;
 
@@ -71,9 +73,11 @@ export function formatV6(bytes: Uint8Array): string {
 export function v6Bytes(addr: number): Uint8Array {
   const bytes = new Uint8Array(16);
   const low = addr >>> 0;
-  if (low === LOOPBACK) bytes[15] = 1;
-  else if (low !== ANY) {
-    bytes[0] = 0xfd;
+  const group = addr >= GROUPS6;
+  if (low === LOOPBACK && !group) bytes[15] = 1;
+  else if (low !== ANY || group) {
+    bytes[0] = group ? 0xff : 0xfd;
+    if (group) bytes[1] = (addr - GROUPS6) / V6;
     for (let i = 0; i < 4; i++) bytes[12 + i] = (low >>> (24 - 8 * i)) & 0xff;
   }
   return bytes;
@@ -85,6 +89,7 @@ export function readV6(bytes: Uint8Array): number {
   const low = bytes.subarray(12, 16).reduce((addr, byte) => addr * 256 + byte, 0);
   if (zeros(0, 10) && bytes[10] === 0xff && bytes[11] === 0xff) return low;
   if (zeros(0, 12) && low <= 1) return V6 + (low === 1 ? LOOPBACK : ANY);
+  if (bytes[0] === 0xff && zeros(2, 12)) return GROUPS6 + bytes[1] * V6 + low;
   return bytes[0] === 0xfd && zeros(1, 12) && low !== LOOPBACK ? V6 + low : NOWHERE;
 }
 
@@ -111,6 +116,16 @@ export function formatEndpoint(end: Endpoint): string {
 /** Tells whether an address is one of 127.0.0.0/8. */
 export function isLoopback(addr: number): boolean {
   return addr >>> 24 === 127;
+}
+
+/** Tells whether an address means a group of hosts, of either version. */
+export function isGroup(addr: number): boolean {
+  return addr >= GROUPS6 || (addr < V6 && isMulticast(addr));
+}
+
+/** How far a group of IPv6 reaches: 1 for the host, 2 for the link, 5 for the site, 14 for all. */
+export function scopeOf(group: number): number {
+  return Math.floor((group - GROUPS6) / V6) & 15;
 }
 
 /** Tells whether an address is one of 224.0.0.0/4. */

@@ -15,7 +15,7 @@ import { chance, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
 import type { Segment } from '../sim/trace.ts';
 import { cutPacket } from './fragments.ts';
-import { BROADCAST, isV6, V6 } from './ip.ts';
+import { BROADCAST, isGroup, isV6, V6 } from './ip.ts';
 import { ICMP, ipPacket } from './ip-packet.ts';
 import { type Packet, packetBytes } from './segment.ts';
 import { quotedEnds } from './wire.ts';
@@ -118,9 +118,9 @@ export function isDeliver(record: SimRecord): record is DeliverRecord {
   return record.kind === 'deliver';
 }
 
-/** Tells whether a packet is for this end: its IPv4 or IPv6 address, or everybody's. */
+/** Tells whether a packet is for this end: its IPv4 or IPv6 address, everybody's, or a group's. */
 function reaches(dst: number, addr: number): boolean {
-  return dst >>> 0 === addr || dst === BROADCAST || dst === subnetBroadcast(addr);
+  return dst >>> 0 === addr || dst === BROADCAST || dst === subnetBroadcast(addr) || isGroup(dst);
 }
 
 /** The address that means all of a network of this machine, which are all of 24 bits. */

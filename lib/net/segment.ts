@@ -16,6 +16,10 @@ export const UDP_HEADER_BYTES = 8;
 /** What IPv6 puts between its header and a piece of a packet. */
 export const FRAGMENT_HEADER_BYTES = 8;
 
+/** What a report to routers has behind the IP header, so that they look at it. */
+export const ROUTER_ALERT_BYTES = 4;
+export const HOP_BY_HOP_BYTES = 8;
+
 /** A segment with what the machine knows about it while it travels. */
 export interface Packet {
   /** Shared by the `tx` and `rx` events of the trace. */
@@ -71,6 +75,7 @@ export function packetBytes(seg: Segment): number {
 
 /** The header behind IP's of what is not TCP; IPv4 tells of fragments in its own. */
 export function shortHeader({ proto, src }: Segment): number {
+  if (proto === 'report') return isV6(src.addr) ? HOP_BY_HOP_BYTES : ROUTER_ALERT_BYTES;
   if (proto !== 'fragment') return UDP_HEADER_BYTES;
   return isV6(src.addr) ? FRAGMENT_HEADER_BYTES : 0;
 }

@@ -198,6 +198,7 @@ function texts(options: SegmentOptions): string[] {
 /** Writes a segment in the script's notation. */
 export function segmentText(wire: Wire, seg: Segment): string {
   if (seg.proto === 'fragment') return fragmentText(seg);
+  if (seg.proto === 'report') return `report (${seg.payload.length})`;
   if (seg.proto) return datagramText(seg.proto, seg.about ? quotedBytes(seg) : seg.payload.length);
   const start = (seg.seq - (wire.localIsn ?? seg.seq)) >>> 0;
   const extra = seg.flags & ~0x1f ? `+0x${(seg.flags & ~0x1f).toString(16)}` : '';

@@ -44,7 +44,7 @@ export interface Segment {
   options: SegmentOptions;
   payload: Uint8Array;
   /** What it is where it is not TCP; sequence numbers, flags and window then mean nothing. */
-  proto?: 'udp' | 'icmp' | 'fragment';
+  proto?: 'udp' | 'icmp' | 'fragment' | 'report';
   /**
    * Of a fragment, whose payload is a piece of a packet's body: of what protocol that is, which packet (to
    * its sender), where in the body the piece lies, and whether more follows.

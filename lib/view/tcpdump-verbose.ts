@@ -7,7 +7,7 @@ import { formatAddr, isV6 } from '../net/ip.ts';
 import { protocolOf } from '../net/ip-packet.ts';
 import type { Segment } from '../sim/trace.ts';
 
-const NAMES: Record<number, string> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
+const NAMES: Record<number, string> = { 1: 'ICMP', 2: 'IGMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
@@ -17,7 +17,8 @@ export function headText(seg: Segment, packet: Uint8Array): string {
   const name = `${NAMES[protocol]} (${protocol})`;
   if (isV6(seg.src.addr)) {
     const bytes = (packet[4] << 8) | packet[5];
-    const next = seg.fragment ? 'Fragment (44)' : name;
+    const between = seg.proto === 'report' ? 'Options (0)' : name;
+    const next = seg.fragment ? 'Fragment (44)' : between;
     return `(hlim ${packet[7]}, next-header ${next} payload length: ${bytes}) `;
   }
   return `${ipv4Head(packet, name)}\n    `;
@@ -27,9 +28,10 @@ function ipv4Head(packet: Uint8Array, name: string): string {
   const at = (i: number) => (packet[i] << 8) | packet[i + 1];
   const flags = (packet[6] & 0x20 ? '+' : '') + (packet[6] & 0x40 ? 'DF' : '');
   const length = at(2) || packet.length;
+  const alert = packet[0] === 0x46 ? ['options (RA)'] : [];
   const offset = `offset ${(at(6) & 0x1fff) * 8}`;
   const fields = [`tos 0x${packet[1].toString(16)}`, `ttl ${packet[8]}`, `id ${at(4)}`, offset];
-  return `(${[...fields, `flags [${flags || 'none'}]`, `proto ${name}`, `length ${length}`].join(', ')})`;
+  return `(${[...fields, `flags [${flags || 'none'}]`, `proto ${name}`, `length ${length}`, ...alert].join(', ')})`;
 }
 
 /** Writes the checksum of a TCP segment as -v shows it; ours are always right. */

@@ -26,6 +26,7 @@ import {
 } from '../sim/trace.ts';
 import type { PacketTest } from './packet-filter.ts';
 import { fragmentText, messageText } from './tcpdump-fragment.ts';
+import { reportText } from './tcpdump-reports.ts';
 import {
   asciiText,
   headText,
@@ -176,6 +177,7 @@ function packetText(seg: Segment, writing: Writing): string {
   const { relative, packet, verbose = 0, quiet, link } = writing;
   const { flags, payload } = seg;
   if (seg.fragment) return pieceText(seg, writing);
+  if (seg.proto === 'report') return reportText(seg, verbose);
   if (seg.proto) return datagramText(seg, verbose, link ? '' : 'IP ');
   const numbers = relativeNumbers(seg, relative);
   const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;
@@ -294,7 +296,7 @@ export function segmentLabel({ flags, payload, proto }: Segment): string {
   const { length } = payload;
   const data = length > 0 ? `${length} ${length === 1 ? 'byte' : 'bytes'}` : '';
   if (proto === 'icmp') return 'ICMP';
-  if (proto === 'fragment') return 'fragment';
+  if (proto === 'fragment' || proto === 'report') return proto;
   if (proto === 'udp') return data || 'empty datagram';
   if (flags & RST) return 'RST';
   if (flags & SYN) return flags & ACK ? 'SYN-ACK' : 'SYN';

@@ -29,6 +29,8 @@ import { readTcpdumpFlags } from '../../lib/view/tcpdump-flags.ts';
 const BOOK = new URL('../../content/programs/', import.meta.url).pathname;
 const CAPTURE = new URL('traffic.c', import.meta.url).pathname;
 
+const GROUPS = new URL('groups.c', import.meta.url).pathname;
+
 const LINK: MachineOptions = {
   hosts: [{ name: 'server' }, { name: 'client' }],
   links: [{ between: ['client', 'server'], latencyUs: 5000 }],
@@ -84,6 +86,11 @@ const SCENES: Record<string, Scene> = {
     source: CAPTURE,
     argv: ['fd00::a00:1', 'large'],
     machine: losing({ dropPlan: [4, 23].map((nth) => ({ from: 'server', nth })) }),
+  },
+  'groups, and what routers are told of them': {
+    source: GROUPS,
+    argv: ['send'],
+    machine: losing({}),
   },
   'a router that cuts fragments': {
     source: CAPTURE,

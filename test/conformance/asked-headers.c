@@ -267,8 +267,27 @@ static void stream(int type) {
     close(pair[1]);
 }
 
+/* The card that a socket's datagrams leave by. */
+static void by_card(int family, int level, int option, const char *to, int port) {
+    static const char *const cards[] = {"lo", "eth0"};
+    for (int i = 0; i < 2; i++) {
+        int index = htonl(if_nametoindex(cards[i]));
+        out = socket(family, SOCK_DGRAM, 0);
+        target = end(family, to, port);
+        SHOW(setsockopt(out, level, option, &index, sizeof index));
+        send_it(cards[i]);
+        if (family == AF_INET) info4("0.0.0.0", "lo");
+        else info6("::", "lo");
+        close(out);
+    }
+}
+
 static void probe(void) {
     receivers();
+    by_card(AF_INET, IPPROTO_IP, 50, "127.0.0.1", 0);
+    by_card(AF_INET, IPPROTO_IP, 50, "10.0.0.2", 0);
+    by_card(AF_INET6, IPPROTO_IPV6, 76, "::1", 1);
+    by_card(AF_INET6, IPPROTO_IPV6, 76, "fd00::a00:2", 1);
     from("IPv4", AF_INET, SOCK_DGRAM, "127.0.0.1", 0);
     from("IPv6", AF_INET6, SOCK_DGRAM, "::1", 1);
     from("IPv4 by IPv6", AF_INET6, SOCK_DGRAM, "::ffff:127.0.0.1", 1);

@@ -1,0 +1,309 @@
+// Groups of hosts: who has joined which, by which interface, and whom they want to hear.
+//
+// One idea: a membership is a socket's, and says all sources but some, or some and no others. What the host wants
+// of a group at an interface follows from its sockets' memberships, and routers are told when that changes.
+//
+// Units: interfaces by their index from 1.
+// Source: ip(7), ipv6(7), RFC 3376, 3678, 3810; Linux net/ipv4/igmp.c ip_mc_join_group(), ip_mc_source(),
+// ip_mc_sf_allow(), net/ipv6/mcast.c; answers of 6.18 (test/conformance/groups.c).
+// Departs: whole filters (IP_MSFILTER) are not there; ledger: groups.
+
+import { SOL_IP, SOL_IPV6 } from '../abi/constants.ts';
+import {
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  EFAULT,
+  EINVAL,
+  ENOBUFS,
+  ENODEV,
+  EPROTO,
+} from '../abi/errno.ts';
+import { isGroup, isLoopback, isV6, readV6 } from '../net/ip.ts';
+import { signedAt } from './bytes.ts';
+import { reportChange, type Wanted, wantedBy } from './group-reports.ts';
+import type { Ctx, Task } from './kernel.ts';
+import { levelKey } from './socket-options.ts';
+import type { UdpSock } from './udp-types.ts';
+import { readUser } from './user-memory.ts';
+
+/** A socket's membership; `only` these sources, or all but these. */
+export interface Member {
+  sock: number;
+  group: number;
+  iface: number;
+  /** Address by which the interface was named; 0 for none. */
+  address: number;
+  only: boolean;
+  sources: number[];
+  /** It has had a list, and so stays of its kind. */
+  listed?: boolean;
+}
+
+/** A socket of any kind, as far as it matters here. */
+type Joiner = Pick<UdpSock, 'id' | 'options'>;
+
+const IP_ADD_MEMBERSHIP = 35;
+const IP_DROP_MEMBERSHIP = 36;
+const IP_UNBLOCK_SOURCE = 37;
+const IP_BLOCK_SOURCE = 38;
+const IP_ADD_SOURCE_MEMBERSHIP = 39;
+const IP_DROP_SOURCE_MEMBERSHIP = 40;
+const IPV6_JOIN_GROUP = 20;
+const IPV6_LEAVE_GROUP = 21;
+const MCAST_JOIN_GROUP = 42;
+const MCAST_BLOCK_SOURCE = 43;
+const MCAST_LEAVE_GROUP = 45;
+const MCAST_JOIN_SOURCE_GROUP = 46;
+const MCAST_LEAVE_SOURCE_GROUP = 47;
+const IP_MULTICAST_ALL = 49;
+const IPV6_MULTICAST_ALL = 29;
+
+/** net.ipv4.igmp_max_memberships, igmp_max_msf and net.ipv6.mld_max_msf. */
+const MAX_MEMBERSHIPS = 20;
+const MAX_SOURCES = 10;
+const MAX_SOURCES6 = 64;
+
+const MREQ_BYTES = 8;
+const MREQN_BYTES = 12;
+const MREQ6_BYTES = 20;
+const GROUP_REQ_BYTES = 136;
+const GROUP_SOURCE_REQ_BYTES = 264;
+
+/** Tells whether an option joins or leaves a group, or is about its sources. */
+export function isGroupOption(level: number, option: number): boolean {
+  if (option >= MCAST_JOIN_GROUP && option <= MCAST_LEAVE_SOURCE_GROUP) return true;
+  if (level === SOL_IPV6) return option === IPV6_JOIN_GROUP || option === IPV6_LEAVE_GROUP;
+  return option >= IP_ADD_MEMBERSHIP && option <= IP_DROP_SOURCE_MEMBERSHIP;
+}
+
+/** A membership as an option names it. */
+interface Named {
+  group: number;
+  iface: number;
+  address: number;
+}
+
+/** What an option asks for: a group, or one source of it that is to be added to a list or taken from it. */
+interface Change {
+  named: Named;
+  leaves?: boolean;
+  source?: { addr: number; only: boolean; add: boolean; joins?: boolean };
+}
+
+/**
+ * setsockopt(2) of such an option: 0, -EINVAL, -EFAULT, -ENODEV, -EADDRINUSE, -EADDRNOTAVAIL, -ENOBUFS; of
+ * a stream -EPROTO.
+ */
+export function setGroupOption(
+  ctx: Ctx,
+  task: Task,
+  sk: Joiner & { stream: boolean },
+  [level, option, addr, length]: readonly [number, number, number, number],
+): number {
+  const older = option < MCAST_JOIN_GROUP;
+  const sourced = option >= IP_UNBLOCK_SOURCE && option <= IP_DROP_SOURCE_MEMBERSHIP;
+  if (older && !sourced && level === SOL_IP && sk.stream) return -EPROTO;
+  const size = sizeOf(level, option);
+  const exact = level === SOL_IP && size !== MREQ_BYTES && option !== MCAST_JOIN_GROUP;
+  const longer = option === MCAST_LEAVE_GROUP;
+  if (exact && !longer ? length !== size : length < size) return -EINVAL;
+  if (older && level === SOL_IPV6 && sk.stream) return -EPROTO;
+  const bytes = readUser(ctx, task, addr, Math.min(length, GROUP_SOURCE_REQ_BYTES));
+  if (!bytes) return -EFAULT;
+  const change = older ? readOlder(level, option, bytes) : readNewer(level, option, bytes);
+  return typeof change === 'number' ? change : act(ctx, sk, change);
+}
+
+function sizeOf(level: number, option: number): number {
+  if (option >= MCAST_JOIN_GROUP) {
+    const whole = option === MCAST_JOIN_GROUP || option === MCAST_LEAVE_GROUP;
+    return whole ? GROUP_REQ_BYTES : GROUP_SOURCE_REQ_BYTES;
+  }
+  if (level === SOL_IPV6) return MREQ6_BYTES;
+  return option <= IP_DROP_MEMBERSHIP ? MREQ_BYTES : MREQN_BYTES;
+}
+
+/** Reads struct ip_mreq, ip_mreqn, ip_mreq_source or ipv6_mreq. */
+function readOlder(level: number, option: number, bytes: Uint8Array): Change {
+  const address = (at: number) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+  if (level === SOL_IPV6) {
+    const named = {
+      group: readV6(bytes.subarray(0, 16)),
+      iface: signedAt(bytes, 16, 4),
+      address: 0,
+    };
+    return { named, leaves: option === IPV6_LEAVE_GROUP };
+  }
+  const named = { group: address(0), iface: 0, address: address(4) };
+  if (option <= IP_DROP_MEMBERSHIP) {
+    const iface = bytes.length >= MREQN_BYTES ? signedAt(bytes, 8, 4) : 0;
+    return { named: { ...named, iface }, leaves: option === IP_DROP_MEMBERSHIP };
+  }
+  const only = option === IP_ADD_SOURCE_MEMBERSHIP || option === IP_DROP_SOURCE_MEMBERSHIP;
+  const joins = option === IP_ADD_SOURCE_MEMBERSHIP;
+  const add = joins || option === IP_BLOCK_SOURCE;
+  return { named, source: { addr: address(8), only, add, joins } };
+}
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+
+/** Reads struct group_req or group_source_req, whose addresses must be of the level's family. */
+function readNewer(level: number, option: number, bytes: Uint8Array): Change | number {
+  const six = level === SOL_IPV6;
+  const end = (at: number): number | undefined => {
+    if (signedAt(bytes, at, 2) !== (six ? AF_INET6 : AF_INET)) return undefined;
+    if (six) return readV6(bytes.subarray(at + 8, at + 24));
+    return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at + 4);
+  };
+  const whole = option === MCAST_JOIN_GROUP || option === MCAST_LEAVE_GROUP;
+  const group = end(8);
+  if (group === undefined) return whole && !six ? -EINVAL : -EADDRNOTAVAIL;
+  const named = { group, iface: signedAt(bytes, 0, 4), address: 0 };
+  if (whole) return { named, leaves: option === MCAST_LEAVE_GROUP };
+  const addr = end(136);
+  if (addr === undefined) return -EADDRNOTAVAIL;
+  const joins = option === MCAST_JOIN_SOURCE_GROUP;
+  const only = joins || option === MCAST_LEAVE_SOURCE_GROUP;
+  return { named, source: { addr, only, add: joins || option === MCAST_BLOCK_SOURCE, joins } };
+}
+
+function act(ctx: Ctx, sk: Joiner, { named, leaves, source }: Change): number {
+  if (!source) return leaves ? leave(ctx, sk, named) : join(ctx, sk, named, false);
+  if (source.joins) {
+    const joined = join(ctx, sk, named, true);
+    if (joined && joined !== -EADDRINUSE) return joined;
+  }
+  return changeSource(ctx, sk, named, source);
+}
+
+/** The interface that is meant, by number, by address, or because packets to groups leave by it; 0 for none. */
+function ifaceOf({ stack: { ifaces } }: Ctx, { iface, address, group }: Named): number {
+  if (iface) return iface > 0 && iface <= ifaces.length ? iface : 0;
+  if (address) {
+    if (isLoopback(address)) return 1;
+    return ifaces.findIndex((one) => one.addr === address) + 1;
+  }
+  return ifaces.length > 1 ? 2 : isV6(group) ? 1 : 0;
+}
+
+function membersOf({ kernel }: Ctx, { id }: Joiner): Member[] {
+  // The last that was joined is the first that is found.
+  return (kernel.members ?? []).filter(({ sock }) => sock === id).reverse();
+}
+
+function join(ctx: Ctx, sk: Joiner, named: Named, only: boolean): number {
+  const { group } = named;
+  if (!isGroup(group)) return -EINVAL;
+  const own = membersOf(ctx, sk);
+  const same = own.filter((one) => one.group === group);
+  // Over IPv6 one that names no interface has joined by whichever.
+  if (isV6(group) && !named.iface && same.length > 0) return -EADDRINUSE;
+  const iface = ifaceOf(ctx, named);
+  if (!iface) return -ENODEV;
+  if (same.some((one) => one.iface === iface)) return -EADDRINUSE;
+  const four = own.filter((one) => !isV6(one.group));
+  if (!isV6(group) && four.length >= MAX_MEMBERSHIPS) return -ENOBUFS;
+  const member = { sock: sk.id, group, iface, address: named.address, only, sources: [] };
+  changing(ctx, member, () => {
+    ctx.kernel.members = [...(ctx.kernel.members ?? []), member];
+  });
+  return 0;
+}
+
+function leave(ctx: Ctx, sk: Joiner, named: Named): number {
+  const { group, address } = named;
+  if (isV6(group) && !isGroup(group)) return -EINVAL;
+  const iface = isV6(group) ? named.iface : ifaceOf(ctx, named);
+  if (!isV6(group) && !named.iface && !address && !iface) return -ENODEV;
+  const member = membersOf(ctx, sk).find((one) => {
+    if (one.group !== group) return false;
+    if (named.iface || iface) return one.iface === (named.iface || iface);
+    return !address || one.address === address;
+  });
+  if (!member) return -EADDRNOTAVAIL;
+  drop(ctx, member);
+  return 0;
+}
+
+function drop(ctx: Ctx, member: Member): void {
+  changing(ctx, member, () => {
+    ctx.kernel.members = ctx.kernel.members!.filter((one) => one !== member);
+  });
+}
+
+function changeSource(
+  ctx: Ctx,
+  sk: Joiner,
+  named: Named,
+  { addr, only, add }: NonNullable<Change['source']>,
+): number {
+  if (!isGroup(named.group)) return -EINVAL;
+  const iface = ifaceOf(ctx, named);
+  if (!iface) return -ENODEV;
+  const member = membersOf(ctx, sk).find((one) => one.group === named.group && one.iface === iface);
+  if (!member) return -EINVAL;
+  const { sources } = member;
+  if (member.only !== only && member.listed) return -EINVAL;
+  const known = sources.includes(addr);
+  const most = isV6(addr) ? MAX_SOURCES6 : MAX_SOURCES;
+  const full = add && sources.length >= most;
+  const wrong = full ? -ENOBUFS : known === add ? -EADDRNOTAVAIL : 0;
+  if (!wrong && !add && only && sources.length === 1) {
+    drop(ctx, member);
+    return 0;
+  }
+  changing(ctx, member, () => {
+    // Without a source a list may become of the other kind, whatever comes of it.
+    member.only = only;
+    if (wrong) return;
+    member.listed = true;
+    member.sources = add ? [...sources, addr] : sources.filter((one) => one !== addr);
+  });
+  return wrong;
+}
+
+/** Does something that changes what the host wants of a group, and has that reported. */
+function changing(ctx: Ctx, { group, iface }: Member, change: () => void): void {
+  const before = wanted(ctx, group, iface);
+  change();
+  reportChange(ctx, { group, iface }, before, wanted(ctx, group, iface));
+}
+
+/** What the sockets of a host want of a group together, at one interface. */
+function wanted({ kernel }: Ctx, group: number, iface: number): Wanted {
+  return wantedBy((kernel.members ?? []).filter((m) => m.group === group && m.iface === iface));
+}
+
+/** A socket that is closed leaves its groups. */
+export function leaveGroups(ctx: Ctx, id: number): void {
+  for (const member of ctx.kernel.members ?? []) if (member.sock === id) drop(ctx, member);
+}
+
+/** Every host is in these: 224.0.0.1, ff01::1 and ff02::1. */
+export function isEverybody(group: number): boolean {
+  return (group >>> 0 === 0xe0000001 && !isV6(group)) || (isV6(group) && group >>> 0 === 1);
+}
+
+/** Tells whether a packet to a group is for this host. */
+export function isForHost(ctx: Ctx, group: number, iface: number, src: number): boolean {
+  if (isEverybody(group)) return true;
+  const { only, sources } = wanted(ctx, group, iface);
+  return sources.includes(src) === only;
+}
+
+/** Tells whether a socket wants a datagram to a group; who has joined none of that address hears all. */
+export function hears(
+  ctx: Ctx,
+  sk: Joiner,
+  { group, iface, src }: { group: number; iface: number; src: number },
+): boolean {
+  const six = isV6(group);
+  // IPv6 does not ask by which interface it came.
+  const member = membersOf(ctx, sk).find(
+    (one) => one.group === group && (six || one.iface === iface),
+  );
+  if (member) return member.sources.includes(src) === member.only;
+  const all = six ? levelKey(SOL_IPV6, IPV6_MULTICAST_ALL) : levelKey(SOL_IP, IP_MULTICAST_ALL);
+  return (sk.options.get(all)?.[0] ?? 1) !== 0;
+}
