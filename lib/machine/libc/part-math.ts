@@ -27,7 +27,7 @@ SQRT1_2:0.70710678118654752440`
 const MATH = `#define HUGE_VAL (1e308 * 10)
 #define HUGE_VALF ((float) HUGE_VAL)
 #define INFINITY ((float) HUGE_VAL)
-#define NAN ((float) (INFINITY * 0.0f))
+#define NAN (__builtin_nanf(""))
 #define HUGE_VALL ((long double) HUGE_VAL)
 #define MAXFLOAT 3.40282347e+38F
 #define MATH_ERRNO 1
