@@ -195,7 +195,7 @@ const MORE: Record<string, NativeFn> = {
     const x = cpu.double(0);
     const whole = Math.trunc(x);
     cpu.writeDouble(cpu.ptr(1), whole);
-    cpu.retDouble(Number.isFinite(x) ? copySign(x - whole, x) : copySign(0, x));
+    cpu.retDouble(copySign(Math.abs(x) === Infinity ? 0 : x - whole, x));
   },
   logb: (cpu) => cpu.retDouble(cpu.double(0) === 0 ? -Infinity : exponent(cpu.double(0))),
   ilogb: (cpu) => cpu.retInt(cpu.double(0) === 0 ? -2147483648 : exponent(cpu.double(0))),

@@ -82,7 +82,8 @@ char *__gnu_strerror_r(int errnum, char *buf, size_t buflen) {
 
 char *strsignal(int sig) {
     if (sig > 0 && sig < signal_count && signals[sig]) return signals[sig];
-    snprintf(unknown, sizeof unknown, "Unknown signal %d", sig);
+    int first = 34, real = sig >= first && sig <= 64;
+    snprintf(unknown, sizeof unknown, real ? "Real-time signal %d" : "Unknown signal %d", real ? sig - first : sig);
     return unknown;
 }
 `;

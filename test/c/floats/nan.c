@@ -11,5 +11,7 @@ int main(void) {
     printf("%f %f %f\n", zero / zero, infinite - infinite, sqrt(zero - 1)); // → -nan -nan -nan
     printf("%d %d %d\n", signbit(a) != 0, signbit(-a) != 0, a == a); // → 0 1 0
     printf("%f %f %f\n", a + 1, nan(""), fabs(-a)); // → nan nan nan
+    double whole, rest = modf(a, &whole);
+    printf("%f %f\n", rest, whole); // → nan nan
     return 0;
 }
