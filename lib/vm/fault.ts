@@ -145,7 +145,8 @@ function outOfBounds(
     }
   }
   const owner = ownerOf(s, image, first);
-  if (owner) {
+  // What lies before a call's further arguments has no name: a compound literal, a copy.
+  if (owner && (owner.variable.name !== ARGUMENTS || first >= owner.at)) {
     const { variable, at } = owner;
     const total = sizeOf(variable.type);
     if (variable.name === ARGUMENTS) return `${verb} an argument that the call did not pass`;
