@@ -1,6 +1,6 @@
 // Sources: the C files of a command line, and what reads the headers that they include.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CompileOptions, SourceFile } from '../cc/compile.ts';
 import { type CompilerFlags, warningsOf } from './compiler-flags.ts';
@@ -30,7 +30,10 @@ export function optionsOf(flags: CompilerFlags): { options: CompileOptions; word
 
 function readText(path: string): string | { why: string } {
   try {
-    return readFileSync(path, 'utf8');
+    // A device may have no end, which reading would wait for.
+    if (statSync(path).isCharacterDevice()) return { why: 'is a device' };
+    // Some editors begin a file with a mark of its encoding, which is none of C's.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { why: 'no such file' };

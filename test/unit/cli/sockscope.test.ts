@@ -192,6 +192,13 @@ describe('sockscope run', { timeout: 60_000 }, () => {
       'leaks: 9 bytes lost: never given back, and nothing points at it any more\n' +
         '  9 bytes in 1 block from malloc() in main, leak.c:3\n',
     );
+    const marked = source('marked.c', '\uFEFFint main(void) { return 5; }\n');
+    expect(sockscope(['run', marked])).toMatchObject({ status: 5, stderr: '' });
+    const endless = source('endless.c', '#include "/dev/zero"\n');
+    expect(sockscope(['run', endless])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('fatal error: /dev/zero: No such file or directory'),
+    });
     expect(sockscope(['run', '/no/such.c'])).toMatchObject({
       status: 2,
       stderr: 'sockscope: /no/such.c: no such file\n',
