@@ -171,6 +171,7 @@ describe('too much of one thing', () => {
       `${Array.from({ length: 40 }, (_, i) => `#define B${i + 1} B${i} B${i}\n`).join('')}int x = B40;`,
     ],
     ['a bomb of arguments', `#define D(x) x x\n${inMain(`${'D('.repeat(40)}1;${')'.repeat(40)}`)}`],
+    ['a line number beyond all', `#line ${'9'.repeat(20)}\n${inMain('return x;')}`],
     ['a macro of itself', `#define A B\n#define B A\n${inMain('return A;')}`],
     ['a file that includes itself', '#include "a.c"\nint main(void) { return 0; }\n'],
     ['a line of a megabyte', inMain(`return ${'x'.repeat(1_000_000)};`)],
