@@ -404,6 +404,7 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   child.sndbuf = sk.sndbuf;
   child.rcvbuf = sk.rcvbuf;
   child.parent = sk.id;
+  child.pingpong = sk.pingpong;
   child.connect = 'connected';
   child.iface = request.iface;
   child.localAddr = request.localAddr;

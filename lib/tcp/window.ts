@@ -74,13 +74,20 @@ function freeSpace(sk: TcpSock): number {
   return windowOfSpace(sk.rcvbuf - chargedBytes(sk), sk.scalingRatio);
 }
 
-/** Tells which window the buffer would allow now, ignoring what was offered before. */
+/**
+ * Tells which window the buffer would allow now, ignoring what was offered before. When less than half of the buffer is
+ * free, the credit of immediate ACKs is gone.
+ */
 export function wantedWindow(sk: TcpSock): number {
   const full = Math.min(sk.windowClamp, windowOfSpace(sk.rcvbuf, sk.scalingRatio));
   const mss = Math.min(sk.rcvMss, full);
   if (mss <= 0) return 0;
   let free = freeSpace(sk);
-  if (free < full >> 1 && (free < full >> 4 || free < mss)) return 0;
+  if (free < full >> 1) {
+    // A reader that falls behind is no reason to hurry the sender.
+    sk.ackQuick = 0;
+    if (free < full >> 4 || free < mss) return 0;
+  }
   free = Math.min(free, sk.rcvSsthresh);
   if (sk.rcvWscale > 0) {
     const unit = 1 << sk.rcvWscale;
@@ -123,7 +130,10 @@ export function growWindow(stack: TcpStack, sk: TcpSock, payloadBytes: number): 
   if (room <= 0) return;
   const packed = windowOfSpace(truesize(payloadBytes), sk.scalingRatio) <= payloadBytes;
   const step = packed ? 2 * sk.advertisedMss : smallStep(stack, sk, payloadBytes);
-  if (step > 0) sk.rcvSsthresh += Math.min(room, Math.max(step, 2 * payloadBytes));
+  if (step === 0) return;
+  sk.rcvSsthresh += Math.min(room, Math.max(step, 2 * payloadBytes));
+  // The sender is to hear of it: an even credit of immediate ACKs becomes one more.
+  sk.ackQuick |= 1;
 }
 
 /** Tells the growth that badly packed segments earn: none once the window is large enough. */
