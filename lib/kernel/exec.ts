@@ -13,9 +13,10 @@ import { O_ACCMODE, O_RDONLY } from '../abi/constants.ts';
 import { E2BIG, EACCES, EFAULT, ELOOP, ENOENT, ENOEXEC, ETXTBSY } from '../abi/errno.ts';
 import type { Arguments } from '../abi/trap.ts';
 import { spend } from '../sim/sim.ts';
+import { takenNumbers } from '../sim/taken-numbers.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import { EXEC_US } from './costs.ts';
-import { closeFd, openFds } from './fd-table.ts';
+import { closeFds } from './fd-table.ts';
 import { BLOCKED, type Ctx, type FileNode, type Handlers, type Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
 import { dropTimers } from './posix-timers.ts';
@@ -122,7 +123,7 @@ function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loade
   unmapAll(ctx, process);
   endVfork(ctx, process);
   if (process.timers) dropTimers(ctx, process);
-  for (const { fd, cloexec } of openFds(process)) if (cloexec) closeFd(ctx, process, fd);
+  closeFds(ctx, process, takenNumbers(process.fds.cloexec));
   for (const [signo, { handler }] of [...process.actions]) {
     // A handler is a function of the program that is gone; what was ignored stays ignored.
     if (handler !== 1) process.actions.delete(signo);

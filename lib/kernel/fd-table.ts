@@ -98,6 +98,25 @@ export function closeFd(ctx: Ctx, process: Process, fd: number): number {
   return 0;
 }
 
+/**
+ * Closes descriptors together, as an exit and exec(2) do: the file whose last number is highest goes first.
+ *
+ * Linux drops the numbers from the lowest on, and a file that nobody has any more waits on a stack until
+ * all are dropped. Source: fs/file.c close_files(), fs/file_table.c fput(), kernel/task_work.c.
+ */
+export function closeFds(ctx: Ctx, process: Process, fds: number[]): void {
+  const byLast = new Map<OpenFile, number[]>();
+  for (const fd of fds) {
+    const file = process.fds.files[fd]!;
+    const numbers = byLast.get(file) ?? [];
+    byLast.delete(file);
+    byLast.set(file, [...numbers, fd]);
+  }
+  for (const numbers of [...byLast.values()].reverse()) {
+    for (const fd of numbers) closeFd(ctx, process, fd);
+  }
+}
+
 /** dup(2) and F_DUPFD: another number, `from` or above, for the same description. */
 export function dupFd(
   ctx: Ctx,

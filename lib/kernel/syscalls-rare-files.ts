@@ -28,8 +28,9 @@ import {
 import { IN_MOVE_SELF } from '../abi/ipc.ts';
 import { offsetOf, STAT } from '../abi/structs.ts';
 import { STATFS, STATX_LAYOUT } from '../abi/structs-rare.ts';
+import { takenNumbers } from '../sim/taken-numbers.ts';
 import { encodeText, toBytes } from './bytes.ts';
-import { closeFd, fileOf, openFds, setCloexec } from './fd-table.ts';
+import { closeFds, fileOf, setCloexec } from './fd-table.ts';
 import { noteMove, noteSelf } from './inotify.ts';
 import { peekInput, push } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
@@ -196,11 +197,10 @@ function tellStatfs(ctx: Ctx, task: Task, path: string, addr: number): number {
 function closeRange(ctx: Ctx, task: Task, [first, last, flags]: number[]): number {
   const [low, high] = [first >>> 0, last >>> 0];
   if (flags & ~6 || low > high) return -EINVAL;
-  for (const { fd } of openFds(task.process)) {
-    if (fd < low || fd > high) continue;
-    if (flags & 4) setCloexec(task.process, fd, true);
-    else closeFd(ctx, task.process, fd);
-  }
+  const { process } = task;
+  const fds = takenNumbers(process.fds.taken).filter((fd) => fd >= low && fd <= high);
+  if (flags & 4) for (const fd of fds) setCloexec(process, fd, true);
+  else closeFds(ctx, process, fds);
   return 0;
 }
 
