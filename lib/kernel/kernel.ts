@@ -47,7 +47,7 @@ export interface SyscallRecord {
   object: number | undefined;
   /** vfork(2): number of the child that is waited for. */
   child: number | undefined;
-  /** futex(2): a wake has let it go. */
+  /** futex(2): a wake has let it go. connect(2): another call began the attempt. */
   woken: boolean;
   /** futex(2): address of the word that it was moved to. */
   moved: number | undefined;

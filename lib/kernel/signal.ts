@@ -254,13 +254,16 @@ function callHandler(ctx: Ctx, task: Task, action: SignalAction, info: PendingSi
   return true;
 }
 
-/** A sleep that a handler cut short says how much of it was left, unless it was until a time. */
+/** A sleep that a handler cut short says how much of it was left, unless it was until a time; a select(2) does too. */
 function tellRemaining(ctx: Ctx, task: Task): void {
   const { nr, args, deadlineUs = 0 } = task.syscall!;
   const relative = nr === SYS.clock_nanosleep && !(args[1] & TIMER_ABSTIME);
-  const addr = nr === SYS.nanosleep ? args[1] : relative ? args[3] : 0;
+  const selects = nr === SYS.select || nr === SYS.pselect6;
+  const second = nr === SYS.nanosleep ? args[1] : relative ? args[3] : 0;
+  const addr = selects ? args[4] : nr === SYS.ppoll ? args[2] : second;
   const left = Math.max(0, deadlineUs - ctx.sim.nowUs);
-  const words = [Math.floor(left / 1e6), (left % 1e6) * 1e3].flatMap((n) => [...toBytes(n, 8)]);
+  const rest = (left % 1e6) * (nr === SYS.select ? 1 : 1e3);
+  const words = [Math.floor(left / 1e6), rest].flatMap((n) => [...toBytes(n, 8)]);
   if (addr) writeUser(ctx, task, addr, Uint8Array.from(words));
 }
 
