@@ -19,7 +19,7 @@ import { createTty } from '../kernel/tty.ts';
 import { advance, contextOf, type Machine } from '../machine/machine.ts';
 import { installKind } from '../machine/programs.ts';
 import { createSim, takeId } from '../sim/sim.ts';
-import { TCP_INFO_FIELDS } from '../tcp/info-fields.ts';
+import { infoScales, TCP_INFO_FIELDS } from '../tcp/info-fields.ts';
 import { receiveFrom, type Tap } from '../tcp/network.ts';
 import { createStack } from '../tcp/stack.ts';
 import { setSysctlText } from '../tcp/sysctl.ts';
@@ -452,6 +452,8 @@ function readInfo(run: Run): void {
     for (const [name, at, size] of TCP_INFO_FIELDS) {
       run.names.set(name, unsignedAt(memory, at, size));
     }
+    const scales = Number(run.names.get('tcpi_scales'));
+    for (const [name, value] of infoScales(scales)) run.names.set(name, value);
     return;
   }
 }

@@ -423,7 +423,7 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   child.writeSeq = child.sndNxt;
   child.sndPushed = child.sndNxt;
   child.sndSmall = child.sndNxt;
-  child.sndWscale = request.peerWscale ?? 0;
+  child.sndWscale = Math.min(request.peerWscale ?? 0, 14);
   child.rcvNxt = seqAdd(irs, 1);
   child.rcvWup = child.rcvNxt;
   child.copiedSeq = child.rcvNxt;
