@@ -510,7 +510,7 @@ export function output(
   const how = sendCopy(ctx, file, flags);
   const sent = push(ctx, task, file, bytes, { place: 'user', how }, flags, sending);
   const sk = tcpSockOf(file);
-  if (sk && flags & MSG_ZEROCOPY && file.socket!.zerocopy && sent >= 0) {
+  if (sk && flags & MSG_ZEROCOPY && file.socket!.zerocopy && sent > 0) {
     noteZerocopy(ctx, file, sk, isLocalPeer(ctx, sk));
   }
   return sent;

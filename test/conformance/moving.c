@@ -87,6 +87,8 @@ static void zerocopy(int a, int b) {
     SHOW(option(a, SOL_SOCKET, SO_ZEROCOPY, 1));
     SHOW(send(a, "first", 5, MSG_ZEROCOPY));
     SHOW(send(a, "second", 6, MSG_ZEROCOPY));
+    // Of nothing there is nothing to tell, and no number is taken.
+    SHOW(send(a, "", 0, MSG_ZEROCOPY));
     SHOW(send(a, "plain", 5, 0));
     SHOW(send(a, "third", 5, MSG_ZEROCOPY));
     pause_ms(20);
