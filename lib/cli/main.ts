@@ -50,7 +50,12 @@ const HOST = 'server';
 /** What timeout(1) says when it had to stop a command. */
 const TIMED_OUT = 124;
 const STEP_OPS = 2_000_000;
-const KEPT_EVENTS = 10_000;
+/** Steps of the machine at a stretch: what is written must be written before the ring drops it. */
+const STEPS = 2000;
+/** Events that are kept where nobody asked for all of them. */
+const KEPT_EVENTS = 50_000;
+/** Most events that are kept for what was asked for: with a KB each they fill what Node has. */
+const MOST_EVENTS = 3_000_000;
 /** The latency between two hosts unless --delay says another. */
 const LAN_US = 100;
 
@@ -127,7 +132,13 @@ function run(options: RunOptions, streams: Streams): number | Promise<number> {
 }
 
 function machineOf(options: RunOptions): Machine {
-  const { seed, link, addr, strace, tcpdump, pcap } = options;
+  const { seed, link, addr } = options;
+  // A program may write without end, and a server beside a real peer run without: what nobody asked
+  // for is not kept.
+  const kept = {
+    sink: wantsAll(options) ? ('all' as const) : ('ring' as const),
+    capacity: KEPT_EVENTS,
+  };
   if (!link) {
     const others = options.hosts.map((name) => ({ name }));
     const latencyUs = options.delayMs * 1000 || LAN_US;
@@ -135,14 +146,11 @@ function machineOf(options: RunOptions): Machine {
       ...{ between: [name, HOST] as [string, string], latencyUs, bandwidthBps: 0 },
       loss: options.lossPercent / 100,
     }));
-    return createMachine({ seed, hosts: [{ name: HOST }, ...others], links });
+    return createMachine({ seed, ...kept, hosts: [{ name: HOST }, ...others], links });
   }
-  // Beside a real peer a run has no end: what nobody asked for is not kept.
-  const all = strace !== 'none' || tcpdump || pcap !== undefined;
   return createMachine({
     seed,
-    sink: all ? 'all' : 'ring',
-    capacity: KEPT_EVENTS,
+    ...kept,
     hosts: [{ name: HOST, addr }],
     links: [
       {
@@ -153,6 +161,12 @@ function machineOf(options: RunOptions): Machine {
       },
     ],
   });
+}
+
+/** Whether something is told of the run from its beginning: by an option, or by a command that looks back. */
+function wantsAll({ strace, tcpdump, pcap, commands }: RunOptions): boolean {
+  const looksBack = commands.some(({ text }) => /\b(?:strace|tcpdump)\b/.test(text));
+  return strace !== 'none' || tcpdump || pcap !== undefined || looksBack;
 }
 
 /** Runs the program, then the commands, then ends what still runs. */
@@ -186,8 +200,12 @@ function drive(session: Session, pid: number, then: RunOptions['commands']): num
 /** Lets what is due in the next moments happen, and writes its output. */
 function settle(session: Session): void {
   const { machine } = session;
-  advance(machine, { untilUs: machine.sim.nowUs + 1e6, maxOps: 50 * STEP_OPS });
-  show(session);
+  const untilUs = machine.sim.nowUs + 1e6;
+  for (let ops = 0; ops < 50 * STEP_OPS; ops += STEP_OPS) {
+    const why = advance(machine, { untilUs, maxOps: STEP_OPS, maxEvents: STEPS });
+    show(session);
+    if (why === 'idle' || why === 'time') return;
+  }
 }
 
 /**
@@ -200,6 +218,7 @@ function go(session: Session, pid: number, yields: boolean, host = HOST): number
     const left = Math.max(machine.sim.nowUs, session.untilUs);
     const why = advance(machine, {
       maxOps: STEP_OPS,
+      maxEvents: STEPS,
       untilUs: left,
       until: (event) => {
         const mine = 'pid' in event && event.pid === pid;
@@ -210,6 +229,10 @@ function go(session: Session, pid: number, yields: boolean, host = HOST): number
     show(session);
     const status = exitStatus(machine, host, pid);
     if (status !== undefined) return status;
+    if (traceOf(machine).length > MOST_EVENTS) {
+      session.streams.write(2, `sockscope: ${MOST_EVENTS} events are kept to be told: no more\n`);
+      return undefined;
+    }
     if (feed(session)) continue;
     if (yields && waitsForOthers(session, pid)) return undefined;
     if (why === 'idle' || why === 'time') {
@@ -248,8 +271,9 @@ function feed(session: Session): boolean {
 /** Writes the output of the events since the last call. */
 function show(session: Session): void {
   const events = traceOf(session.machine);
-  for (; session.shown < events.length; session.shown++) {
-    const event = events[session.shown];
+  const first = session.machine.sim.trace.length - events.length;
+  for (; session.shown < first + events.length; session.shown++) {
+    const event = events[session.shown - first];
     if (event.kind === 'output' && event.stream !== 0)
       session.streams.write(event.stream, event.bytes);
     if (event.kind === 'warning') session.streams.write(2, `${event.message}\n`);

@@ -155,6 +155,19 @@ describe('sockscope run', { timeout: 60_000 }, () => {
     expect(alone.stderr).toContain('server waits in accept(3) for a connection to 0.0.0.0:8080');
   });
 
+  test('what a program writes is whole, though only the end of its run is kept', () => {
+    const text = `#include <stdio.h>
+int main(void) {
+  setvbuf(stdout, NULL, _IONBF, 0);
+  for (int i = 0; i < 30000; i++) printf("%d\\n", i);
+}
+`;
+    const many = source('many.c', text);
+    const lines = Array.from({ length: 30_000 }, (_, i) => `${i}\n`).join('');
+    // Each write is some events, and a hundred thousand are kept at most.
+    expect(sockscope(['run', many])).toEqual({ status: 0, stdout: lines, stderr: '' });
+  });
+
   test('standard input is typed at the terminal', () => {
     const echo = source(
       'echo.c',
