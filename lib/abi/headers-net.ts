@@ -74,6 +74,7 @@ int listen(int fd, int n);
 int accept(int fd, struct sockaddr *addr, socklen_t *addr_len);
 int shutdown(int fd, int how);
 int sockatmark(int fd);
+int isfdtype(int fd, int fdtype);
 struct cmsghdr {
     size_t cmsg_len;
     int cmsg_level;
@@ -282,6 +283,10 @@ void setprotoent(int stay_open);
 void endprotoent(void);
 struct protoent *getprotoent(void);
 void sethostent(int stay_open);
-void endhostent(void);`,
+void endhostent(void);
+struct hostent *gethostent(void);
+void setnetent(int stay_open);
+void endnetent(void);
+struct netent *getnetent(void);`,
   },
 ];

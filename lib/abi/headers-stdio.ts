@@ -178,16 +178,9 @@ int setvbuf(FILE *stream, char *buf, int modes, size_t n);
 void setbuf(FILE *stream, char *buf);
 void setbuffer(FILE *stream, char *buf, size_t size);
 void setlinebuf(FILE *stream);
-#define getc_unlocked(stream) fgetc(stream)
-#define getchar_unlocked() getchar()
-#define putc_unlocked(c, stream) fputc(c, stream)
-#define putchar_unlocked(c) putchar(c)
-#define fgets_unlocked(s, n, stream) fgets(s, n, stream)
-#define fputs_unlocked(s, stream) fputs(s, stream)
-#define fread_unlocked(ptr, size, n, stream) fread(ptr, size, n, stream)
-#define fwrite_unlocked(ptr, size, n, stream) fwrite(ptr, size, n, stream)
-#define feof_unlocked(stream) feof(stream)
-#define ferror_unlocked(stream) ferror(stream)
+#if !defined __STRICT_ANSI__ || defined _GNU_SOURCE
+#include <bits/stdio-more.h>
+#endif
 #if defined _XOPEN_SOURCE || defined _GNU_SOURCE
 #include <bits/getopt_posix.h>
 #endif

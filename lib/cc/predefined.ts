@@ -197,6 +197,10 @@ __const const
 __const__ const
 __volatile volatile
 __volatile__ volatile
+__P(args) args
+__THROW
+__BEGIN_DECLS
+__END_DECLS
 __signed signed
 __signed__ signed
 __SOCKETS__ 1
@@ -205,7 +209,7 @@ __SOCKETS__ 1
 /** What a name in VALUES looks like: few programs have one, and the others need no table. Headers ask
  * for __STRICT_ANSI__, which -std=gnu17 does not define. */
 const VALUE =
-  /^(?!__STRICT_ANSI__)(?:__[A-Z0-9_]+(?:__|_C)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|__(?:extension|inline|const|volatile|signed)_*)$/;
+  /^(?!__STRICT_ANSI__)(?:__[A-Z0-9_]+(?:__|_C)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|__(?:P|THROW|BEGIN_DECLS|END_DECLS|extension|inline|const|volatile|signed)_*)$/;
 
 /** Those whose names begin with two underscores and one of three words. */
 const BUILTINS = `

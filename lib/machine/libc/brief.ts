@@ -27,7 +27,7 @@ export interface Digests {
 const DOUBTFUL = /##|%:|_Pragma|_macro|#\s*define\s+(?!__)\w*[a-z]/;
 /** Families of names of which headers have hundreds: these are doubtful unless a digest defines them, so
  * nobody has to list the others. */
-export const FAMILY = /^(?:[AP]F|SOL?|SCM|IP|IPV6|IPPROTO|INADDR|MCAST)_|_WIDTH$/;
+export const FAMILY = /^(?:[AP]F|SOL?|SCM|IP|IPV6|IPPROTO|INADDR|MCAST)_|_(?:WIDTH|unlocked)$/;
 const NO_CODE = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
 
 /** Words of C. */

@@ -175,18 +175,6 @@ void errx(int status, const char *format, ...) {
     exit(status);
 }
 
-void error(int status, int errnum, const char *format, ...) {
-    va_list ap;
-    va_start(ap, format);
-    fflush(stdout);
-    fprintf(stderr, "%s: ", program_invocation_name);
-    vfprintf(stderr, format, ap);
-    if (errnum) fprintf(stderr, ": %s", strerror(errnum));
-    fputc('\n', stderr);
-    va_end(ap);
-    if (status) exit(status);
-}
-
 char *__xpg_basename(char *path) {
     if (!path || !*path) return ".";
     char *end = path + strlen(path);
@@ -297,11 +285,6 @@ _Noreturn void err(int status, const char *format, ...) __attribute__((format(pr
 _Noreturn void errx(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 _Noreturn void verr(int status, const char *format, va_list ap);
 _Noreturn void verrx(int status, const char *format, va_list ap);`,
-    },
-    {
-      name: 'error.h',
-      text: `void error(int status, int errnum, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));`,
     },
     {
       name: 'libgen.h',

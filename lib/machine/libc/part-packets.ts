@@ -224,6 +224,13 @@ int inet6_rth_reverse(const void *in, void *out) {
 
 /** What <netinet/in.h> has with _GNU_SOURCE. */
 const IN_GNU = `struct ip6_mtuinfo { struct sockaddr_in6 ip6m_addr; uint32_t ip6m_mtu; };
+int inet6_opt_init(void *extbuf, socklen_t extlen);
+int inet6_opt_append(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t len, uint8_t align, void **databufp);
+int inet6_opt_finish(void *extbuf, socklen_t extlen, int offset);
+int inet6_opt_set_val(void *databuf, int offset, void *val, socklen_t vallen);
+int inet6_opt_next(void *extbuf, socklen_t extlen, int offset, uint8_t *typep, socklen_t *lenp, void **databufp);
+int inet6_opt_find(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t *lenp, void **databufp);
+int inet6_opt_get_val(void *databuf, int offset, void *val, socklen_t vallen);
 socklen_t inet6_rth_space(int type, int segments);
 void *inet6_rth_init(void *bp, socklen_t bp_len, int type, int segments);
 int inet6_rth_add(void *bp, const struct in6_addr *addr);

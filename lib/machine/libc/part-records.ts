@@ -312,7 +312,14 @@ struct utmp *getutid(const struct utmp *id);
 struct utmp *getutline(const struct utmp *line);
 struct utmp *pututline(const struct utmp *entry);
 int utmpname(const char *file);
-void updwtmp(const char *file, const struct utmp *entry);`,
+void updwtmp(const char *file, const struct utmp *entry);
+int login_tty(int fd);
+void login(const struct utmp *entry);
+int logout(const char *line);
+void logwtmp(const char *line, const char *name, const char *host);
+int getutent_r(struct utmp *buffer, struct utmp **result);
+int getutid_r(const struct utmp *id, struct utmp *buffer, struct utmp **result);
+int getutline_r(const struct utmp *line, struct utmp *buffer, struct utmp **result);`,
     },
     {
       name: 'shadow.h',

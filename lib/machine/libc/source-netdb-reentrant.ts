@@ -165,12 +165,4 @@ struct protoent *getprotoent(void) {
     if (!protocols && !begin(&protocols, "/etc/protocols")) return NULL;
     return __protocol(protocols, NULL, -1, &entry, &at) ? &entry : NULL;
 }
-
-/* Nothing is kept open between two look-ups of hosts. */
-void sethostent(int stay_open) {
-    (void) stay_open;
-}
-
-void endhostent(void) {
-}
 `;
