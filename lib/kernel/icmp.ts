@@ -22,7 +22,13 @@ import {
   EPROTO,
 } from '../abi/errno.ts';
 import { isAny, isV6 } from '../net/ip.ts';
-import { ICMP, IPPROTO, ipPacket } from '../net/ip-packet.ts';
+import { ICMP, IPPROTO, quotation } from '../net/ip-packet.ts';
+import {
+  FRAGMENT_HEADER_BYTES,
+  IP_HEADER_BYTES,
+  IPV6_HEADER_BYTES,
+  UDP_HEADER_BYTES,
+} from '../net/segment.ts';
 import { quotedEnds } from '../net/wire.ts';
 import type { Segment } from '../sim/trace.ts';
 import { learnPathMtu, tcpIcmp } from '../tcp/icmp.ts';
@@ -35,18 +41,12 @@ import type { UdpSock } from './udp-types.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
-/** An ICMP message carries what fits 576 bytes of what it is about; over IPv6, 1280. */
-const ICMP_BYTES = 576;
-const ICMP6_BYTES = 1280;
-
 /** Tells the sender of a packet what became of it; that its port is nobody's where nothing is `said`. */
 export function complain(ctx: Ctx, iface: string, seg: Segment, said?: Segment['icmp']): void {
   const v6 = isV6(seg.dst.addr);
   countIcmp(ctx, seg.dst.addr, 'Out', said?.[0]);
   const [src, dst] = [seg.dst, seg.src].map(({ addr }) => ({ addr, port: 0 }));
-  // The IP and ICMP headers count too.
-  const most = v6 ? ICMP6_BYTES - 48 : ICMP_BYTES - 28;
-  const payload = ipPacket(seg).slice(0, most);
+  const payload = quotation(seg);
   const about = quotedEnds(payload, v6);
   post(ctx, iface, {
     ...{ proto: 'icmp', src, dst, payload },
@@ -188,7 +188,7 @@ function segmentError(
   const ended = tcpIcmp(ctx.sim, ctx.stack, message, (id) => asksFor(ctx, id, v6));
   const file = ended && fileOfSocket(ctx.kernel, ended.id);
   if (!file) return;
-  const bytes = payload.slice(v6 ? 40 : 20);
+  const bytes = payload.slice(v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES);
   const offender = { addr: src.addr, port: 0 };
   setSocket(file, {
     refused: { errno, type, code, bytes, to: { ...about.dst }, offender, size: 0 },
@@ -228,8 +228,9 @@ function datagramError(
 
 /** How long the headers of IP and UDP are that a message quotes. */
 function headersOf(quoted: Uint8Array): number {
-  if (quoted[0] >> 4 !== 6) return 28;
-  return quoted[6] === IPPROTO.FRAGMENT ? 56 : 48;
+  if (quoted[0] >> 4 !== 6) return IP_HEADER_BYTES + UDP_HEADER_BYTES;
+  const between = quoted[6] === IPPROTO.FRAGMENT ? FRAGMENT_HEADER_BYTES : 0;
+  return IPV6_HEADER_BYTES + between + UDP_HEADER_BYTES;
 }
 
 /**

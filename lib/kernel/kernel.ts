@@ -19,7 +19,7 @@ import type { TcpSock } from '../tcp/tcb.ts';
 import type { FileLock } from './file-locks.ts';
 import type { Reports } from './group-reports.ts';
 import type { Member } from './groups.ts';
-import type { Waiting } from './reassembly.ts';
+import type { Reassemblies } from './reassembly.ts';
 import type { Ring } from './ring.ts';
 import type { MessageQueue, SysV } from './sysv-types.ts';
 import type { UdpError, UdpSock } from './udp-types.ts';
@@ -432,7 +432,7 @@ export interface Kernel {
   /** Absent until a program asks for some. */
   sysv?: SysV;
   /** By packet: the pieces that have come of it. Absent until one comes. */
-  reassembly?: Map<string, Waiting>;
+  reassembly?: Reassemblies;
   /** Who has joined which group, and what routers are still to be told. */
   members?: Member[];
   reports?: Reports;

@@ -8,6 +8,9 @@
 import { CONGESTION_CONTROLS, setSysctlText, type TcpSysctl } from '../tcp/sysctl.ts';
 import type { Ctx } from './kernel.ts';
 
+/** What uname(2) and /proc say of the kernel. */
+export const RELEASE = '6.18.44';
+
 /** Knobs that have several numbers in one file. */
 const LISTS: Readonly<Record<string, readonly (keyof TcpSysctl)[]>> = {
   ip_local_port_range: ['ip_local_port_min', 'ip_local_port_max'],
@@ -28,7 +31,7 @@ const TOLD: Readonly<Record<string, string>> = {
   'kernel/msgmax': '8192',
   'kernel/msgmnb': '16384',
   'kernel/msgmni': '32000',
-  'kernel/osrelease': '6.18.44',
+  'kernel/osrelease': RELEASE,
   'kernel/ostype': 'Linux',
   'kernel/pid_max': '32768',
   'kernel/sem': '32000\t1024000000\t500\t32000',

@@ -18,7 +18,7 @@ import { reopenPipe } from './pipe.ts';
 import { groupTable } from './proc-groups.ts';
 import { inetTable, unixTable } from './proc-net.ts';
 import { fdinfoText, statText, statusText } from './proc-process.ts';
-import { sysNames, sysText, writeSys } from './proc-sys.ts';
+import { RELEASE, sysNames, sysText, writeSys } from './proc-sys.ts';
 import { nameOf, rename } from './task-name.ts';
 
 /** Inode numbers of /proc lie above those of files. */
@@ -71,7 +71,7 @@ function ofKernel(ctx: Ctx, path: string): string | undefined {
   const uptime = (ctx.sim.nowUs / 1e6).toFixed(2);
   switch (path) {
     case '/proc/version':
-      return 'Linux version 6.18.44 (sockets-from-scratch)\n';
+      return `Linux version ${RELEASE} (sockets-from-scratch)\n`;
     case '/proc/uptime':
       return `${uptime} ${uptime}\n`;
     case '/proc/loadavg':

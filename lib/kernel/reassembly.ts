@@ -37,6 +37,18 @@ export interface Waiting extends Reassembly {
   timer: QueueEntry;
 }
 
+/** How many packets have come in part, and how much memory that takes. */
+interface Held {
+  packets: number;
+  memory: number;
+}
+
+/** All that waits on a host, and what of it is IPv4's and IPv6's. */
+export interface Reassemblies {
+  waiting: Map<string, Waiting>;
+  held: [Held, Held];
+}
+
 interface ReassemblyRecord extends SimRecord {
   kind: 'reassembly';
   key: string;
@@ -51,21 +63,21 @@ export function takeFragment(ctx: Ctx, { seg, iface, id }: Packet): Packet | und
   const { src, dst, fragment } = seg;
   if (!fragment) return undefined;
   tally(ctx, seg, 'Reqds');
-  ctx.kernel.reassembly ??= new Map();
-  const all = ctx.kernel.reassembly;
+  ctx.kernel.reassembly ??= { waiting: new Map(), held: [nothingHeld(), nothingHeld()] };
+  const { waiting: all } = ctx.kernel.reassembly;
   if (fragmentsHeld(ctx, isV6(src.addr)).memory > MOST_MEMORY) {
     tally(ctx, seg, 'Fails');
     return undefined;
   }
   const key = [src.addr, dst.addr, fragment.protocol, fragment.id].join(' ');
   const waiting = all.get(key) ?? begin(ctx, key, seg, iface);
-  all.set(key, waiting);
   const fit = addPart(waiting, seg);
+  if (fit === 'fits') hold(ctx, waiting, sizeOf(seg));
   if (fit === 'again') return undefined;
   const body = fit === 'fits' ? joinParts(waiting) : undefined;
   const wrong = fit !== 'fits' || (body !== undefined && body.length > MOST_BYTES);
   if (!body && !wrong) return undefined;
-  all.delete(key);
+  forget(ctx, key, waiting);
   cancel(ctx.sim, waiting.timer);
   if (!body || wrong) {
     if (fit === 'overlaps' && !isV6(src.addr)) count(ctx.sim, ctx.stack, 'IpExtReasmOverlaps');
@@ -92,30 +104,52 @@ function begin(ctx: Ctx, key: string, { src }: Segment, iface: string): Waiting 
   const record: ReassemblyRecord = { kind: 'reassembly', host: ctx.kernel.host, key };
   const atUs = ctx.sim.nowUs + (isV6(src.addr) ? IP6FRAG_US : IPFRAG_US);
   const timer = schedule(ctx.sim, atUs, record);
-  return { parts: [], bytes: 0, lastSeen: false, iface, v6: isV6(src.addr), timer };
+  const v6 = isV6(src.addr);
+  const waiting = { parts: [], bytes: 0, lastSeen: false, iface, v6, timer };
+  const { waiting: all, held } = ctx.kernel.reassembly!;
+  all.set(key, waiting);
+  held[v6 ? 1 : 0].packets++;
+  hold(ctx, waiting, recordBytes(v6));
+  return waiting;
+}
+
+function nothingHeld(): Held {
+  return { packets: 0, memory: 0 };
+}
+
+/** What a packet's record takes beside the buffers of its pieces. */
+function recordBytes(v6: boolean): number {
+  return v6 ? 184 : 200;
+}
+
+function sizeOf({ src, payload }: Segment): number {
+  return truesize(payload.length - UDP_HEADER_BYTES, isV6(src.addr));
+}
+
+function hold({ kernel }: Ctx, { v6 }: Waiting, bytes: number): void {
+  kernel.reassembly!.held[v6 ? 1 : 0].memory += bytes;
+}
+
+/** Nothing waits for the rest of a packet any more. */
+function forget(ctx: Ctx, key: string, waiting: Waiting): void {
+  const { waiting: all, held } = ctx.kernel.reassembly!;
+  all.delete(key);
+  held[waiting.v6 ? 1 : 0].packets--;
+  hold(ctx, waiting, -waiting.parts.reduce((sum, part) => sum + sizeOf(part), 0));
+  hold(ctx, waiting, -recordBytes(waiting.v6));
 }
 
 /** How many packets have come in part, and how much memory that takes. */
-export function fragmentsHeld({ kernel }: Ctx, v6: boolean): { packets: number; memory: number } {
-  const held = { packets: 0, memory: 0 };
-  for (const waiting of kernel.reassembly?.values() ?? []) {
-    if (waiting.v6 !== v6) continue;
-    held.packets++;
-    // What the packet's record takes beside the buffers of its pieces.
-    held.memory += v6 ? 184 : 200;
-    for (const { payload } of waiting.parts) {
-      held.memory += truesize(payload.length - UDP_HEADER_BYTES, v6);
-    }
-  }
-  return held;
+export function fragmentsHeld({ kernel }: Ctx, v6: boolean): Held {
+  return kernel.reassembly?.held[v6 ? 1 : 0] ?? nothingHeld();
 }
 
 /** Acts on a `reassembly` record: what is missing has not come in time. */
 export function onReassemblyTimer(ctx: Ctx, record: SimRecord): void {
   const { key } = record as ReassemblyRecord;
-  const waiting = ctx.kernel.reassembly?.get(key);
+  const waiting = ctx.kernel.reassembly?.waiting.get(key);
   if (!waiting) return;
-  ctx.kernel.reassembly!.delete(key);
+  forget(ctx, key, waiting);
   const [first] = waiting.parts;
   tally(ctx, first, 'Fails');
   tally(ctx, first, 'Timeout');

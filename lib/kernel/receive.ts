@@ -32,6 +32,7 @@ import type { Credentials, Ctx, OpenFile, Task, UnixSock } from './kernel.ts';
 import { endBytes, unixBytes } from './names.ts';
 import { getFile } from './open-file.ts';
 import { takePathNews } from './path-news.ts';
+import { messageAt, movePeek, peekOffset } from './peek-offset.ts';
 import { setSocket, unixSockOf } from './sock.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
 import type { UdpError, UdpSock } from './udp-types.ts';
@@ -83,19 +84,25 @@ function receiveUdp(
   const news = udp.pathNews && takePathNews(udp);
   if (news) return news;
   if (udp.err) return takeError(udp);
-  const [first] = udp.queue;
-  if (!first) {
+  const peeks = (flags & MSG_PEEK) !== 0;
+  const at = messageAt(udp.queue, peeks ? peekOffset(udp.options) : 0);
+  if (!at) {
     // That reading has ended is seen by who would wait.
     if (udp.shutdown & 1 && !neverWaits(file, flags)) return { count: 0, files: [], flags: 0 };
     return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
   }
-  const bytes = first.bytes.subarray(0, pieceBytes(pieces));
-  if (!(flags & MSG_PEEK)) takeDatagram(ctx, udp);
+  const { message: first, skip } = at;
+  const room = pieceBytes(pieces);
+  const whole = first.bytes.length;
+  const bytes = first.bytes.subarray(skip, skip + room);
+  if (!peeks) takeDatagram(ctx, udp);
   if (!scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
   told(ctx, task, file, bytes.length);
-  const cut = bytes.length < first.bytes.length ? MSG_TRUNC : 0;
+  // Linux compares with all of it, where a look ends with its end, too.
+  const cut = room <= whole - skip && room < whole ? MSG_TRUNC : 0;
   const { family } = file.socket!;
-  const count = flags & MSG_TRUNC ? first.bytes.length : bytes.length;
+  const count = flags & MSG_TRUNC ? whole : bytes.length;
+  movePeek(udp.options, peeks ? count : -count);
   const name = endBytes(first.from, family);
   const control = udp.options.size > 0 ? datagramControl(ctx, udp, family, first) : [];
   return { count, name, files: [], flags: cut, control };
@@ -176,13 +183,16 @@ function receiveUnix(
   const call = task.syscall!;
   const max = pieceBytes(pieces);
   const stream = sk.type === SOCK_STREAM;
+  const peeks = (flags & MSG_PEEK) !== 0;
   if (stream && max === 0) {
+    const further = peeks ? lookUnix(sk, 1, peekOffset(sk.options)) : 0;
+    if (further === -EAGAIN) return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
     const nothing = awaitInput(ctx, task, file, flags);
     return nothing ?? { count: 0, files: [], flags: 0 };
   }
   for (;;) {
     const done = call.doneBytes;
-    const input = lookUnix(sk, max - done);
+    const input = lookUnix(sk, max - done, peeks ? peekOffset(sk.options) : 0);
     if (typeof input === 'number') {
       const ended = sk.type === SOCK_DGRAM && sk.shutdown & 1 && !neverWaits(file, flags);
       if (input === -EAGAIN && ended) return { count: 0, files: [], flags: 0 };
@@ -200,7 +210,8 @@ function receiveUnix(
     }
     told(ctx, task, file, bytes.length);
     const files = [...input.files];
-    if (flags & MSG_PEEK) {
+    movePeek(sk.options, peeks ? bytes.length : -(stream ? bytes.length : whole));
+    if (peeks) {
       for (const id of files) getFile(ctx, ctx.kernel.files.get(id)!);
     } else takeUnix(ctx, sk, input, task.process.pid, true);
     call.doneBytes += bytes.length;

@@ -43,7 +43,7 @@ const RCVBUF_MIN = 2304;
 
 /** SO_BSDCOMPAT takes anything and stays 0; SO_PEEK_OFF, SO_BUSY_POLL keep a number. */
 const SO_BSDCOMPAT = 14;
-const SO_PEEK_OFF = 42;
+export const SO_PEEK_OFF = 42;
 const SO_BUSY_POLL = 46;
 /** To hear how many datagrams found no room, and of a sender on this host its SO_MARK and SO_PRIORITY. */
 export const SO_RXQ_OVFL = 40;

@@ -65,7 +65,7 @@ function each(
   return call.count;
 }
 
-function keepError(ctx: Ctx, file: OpenFile, errno: number): void {
+function keepForNext(ctx: Ctx, file: OpenFile, errno: number): void {
   const sk = tcpSockOf(file) ?? unixSockOf(ctx, file) ?? ctx.kernel.udps.get(file.object);
   if (sk) sk.err = errno;
 }
@@ -86,7 +86,7 @@ function recvmmsg(ctx: Ctx, task: Task, args: number[]): number {
   const enough = () => limit !== undefined && left() === 0;
   const got = each(ctx, task, SOCKET_IO_CALLS.recvmsg, fd, addr, length, how, enough, (errno) => {
     // What came before is told, and why there is no more at the next call.
-    if (errno !== EAGAIN) keepError(ctx, found.file, errno);
+    if (errno !== EAGAIN) keepForNext(ctx, found.file, errno);
   });
   if (got > 0 && limit) {
     const words = [Math.floor(left() / 1e6), (left() % 1e6) * 1e3].map((word) => toBytes(word, 8));

@@ -26,6 +26,7 @@ import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { FORK_US, THREAD_US } from './costs.ts';
 import { futex } from './futex.ts';
 import { BLOCKED, type Ctx, type Handlers, type Process, type Task } from './kernel.ts';
+import { RELEASE } from './proc-sys.ts';
 import { exitProcess, exitTask, forkTask, processOf, threadTask } from './task.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
@@ -73,7 +74,7 @@ export const PROCESS_CALLS: Handlers = {
   brk: () => 0,
   uname: (ctx, task, [addr]) => {
     const bytes = new Uint8Array(6 * 65);
-    const fields = ['Linux', ctx.kernel.host, '6.18.44', '#1 SMP', 'x86_64', '(none)'];
+    const fields = ['Linux', ctx.kernel.host, RELEASE, '#1 SMP', 'x86_64', '(none)'];
     for (const [i, field] of fields.entries()) bytes.set(encodeText(field), 65 * i);
     return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
   },

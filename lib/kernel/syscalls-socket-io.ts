@@ -8,6 +8,7 @@ import {
   MSG_CTRUNC,
   MSG_ERRQUEUE,
   MSG_OOB,
+  MSG_PEEK,
   SO_PASSCRED,
   SOCK_DGRAM,
   SOCK_STREAM,
@@ -36,6 +37,7 @@ import {
 import { fileOf } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece, pieceBytes, type Sending } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
+import { peekTcp } from './peek-offset.ts';
 import { awaitInput, type Received, receiveError, receiveMessage } from './receive.ts';
 import { type Found, findSocket, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
@@ -147,7 +149,11 @@ export function receive(
   const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
   const { file, socket } = found;
-  if (flags & MSG_ERRQUEUE && socket.type !== 'unix') return receiveError(ctx, task, file, pieces);
+  if (flags & (MSG_ERRQUEUE | MSG_PEEK) && socket.type !== 'unix') {
+    if (flags & MSG_ERRQUEUE) return receiveError(ctx, task, file, pieces);
+    const peeked = peekTcp(ctx, task, file, pieces, flags);
+    if (peeked !== undefined) return peeked;
+  }
   // No urgent data ever comes; datagrams have none to ask for.
   if (flags & MSG_OOB && socket.type !== 'udp') return unixOob(ctx, found);
   const message = receiveMessage(ctx, task, file, pieces, flags);

@@ -44,8 +44,9 @@ import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.t
 import { isGroupOption, setGroupOption } from './groups.ts';
 import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
+import { peekOffset, setPeekOffset } from './peek-offset.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
-import { type Kept, keepOption, keptOption, readKept } from './socket-options.ts';
+import { type Kept, keepOption, keptOption, readKept, SO_PEEK_OFF } from './socket-options.ts';
 import { finishUdp } from './udp-room.ts';
 import { readUdpOption, setUdpOption } from './udp-segments.ts';
 import { takeUnixError } from './unix-io.ts';
@@ -162,6 +163,10 @@ function setSocketOption(
   }
   const kept = keptOf(ctx, found);
   const idle = sk?.state === 'CLOSE' || sk?.state === 'LISTEN';
+  if (option === SO_PEEK_OFF) {
+    setPeekOffset(kept, values[0], sk);
+    return 0;
+  }
   return keepOption(kept, socket.type, task.process.uid, ctx.stack.sysctl, option, values, idle);
 }
 
@@ -324,6 +329,7 @@ function mtuOf(ctx: Ctx, { file }: Found): Uint8Array | number {
 function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Array | undefined {
   const { type } = socket;
   const unix = unixSockOf(ctx, file);
+  const udp = ctx.kernel.udps.get(file.object);
   const limit = option === SO_RCVTIMEO ? socket.rcvtimeoUs : socket.sndtimeoUs;
   const us = limit - (limit % TICK_US);
   switch (option) {
@@ -342,6 +348,8 @@ function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Arra
       return toBytes(1, 4);
     case SO_INCOMING_NAPI_ID:
       return toBytes(0, 4);
+    case SO_PEEK_OFF:
+      return toBytes(peekOffset(unix?.options ?? udp?.options ?? socket.options, file.tcp), 4);
     case SO_COOKIE:
       return toBytes(file.object, 8);
     case SO_BINDTODEVICE: {

@@ -12,7 +12,13 @@
 import { POLLOUT, SO_SNDBUF } from '../abi/constants.ts';
 import { EAGAIN, ENOBUFS } from '../abi/errno.ts';
 import { isV6 } from '../net/ip.ts';
-import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
+import {
+  FRAGMENT_HEADER_BYTES,
+  IP_HEADER_BYTES,
+  IPV6_HEADER_BYTES,
+  type Packet,
+  UDP_HEADER_BYTES,
+} from '../net/segment.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
 import { schedule } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
@@ -53,8 +59,9 @@ export function sendRoom(
     return -EAGAIN;
   }
   if (headers + bytes <= mtu) return 0;
-  const v6 = headers > 28;
-  const whole = (mtu - (v6 ? 48 : 20)) & ~7;
+  const v6 = headers > IP_HEADER_BYTES + UDP_HEADER_BYTES;
+  const own = v6 ? IPV6_HEADER_BYTES + FRAGMENT_HEADER_BYTES : IP_HEADER_BYTES;
+  const whole = (mtu - own) & ~7;
   for (let left = bytes + UDP_HEADER_BYTES, first = true; left > 0; left -= whole, first = false) {
     if (!first && sum + 1 > 2 * most) return -ENOBUFS;
     sum += truesize(Math.min(left, whole) - UDP_HEADER_BYTES, v6);

@@ -38,7 +38,12 @@ import {
   EPIPE,
 } from '../abi/errno.ts';
 import { ANY, ANY6, isAny, isGroup, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
-import { type Packet, UDP_HEADER_BYTES } from '../net/segment.ts';
+import {
+  IP_HEADER_BYTES,
+  IPV6_HEADER_BYTES,
+  type Packet,
+  UDP_HEADER_BYTES,
+} from '../net/segment.ts';
 import { mix32, nextBelow } from '../sim/rng.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import type { Endpoint, Segment } from '../sim/trace.ts';
@@ -62,8 +67,8 @@ import { wake } from './wait-queue.ts';
 /** What no length may exceed, before anything else is looked at. */
 export const MAX_LENGTH = 65_535;
 /** Headers of IP and UDP, and the longest packet: IPv6 does not count its own header. */
-const HEADERS_BYTES = 28;
-const HEADERS6_BYTES = 48;
+const HEADERS_BYTES = IP_HEADER_BYTES + UDP_HEADER_BYTES;
+const HEADERS6_BYTES = IPV6_HEADER_BYTES + UDP_HEADER_BYTES;
 const MAX_PACKET = 65_535;
 const MAX_PACKET6 = 65_575;
 

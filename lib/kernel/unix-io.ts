@@ -20,6 +20,7 @@ import {
 } from '../abi/errno.ts';
 import type { Credentials, Ctx, OpenFile, UnixMessage, UnixSock } from './kernel.ts';
 import { getFile, putFile } from './open-file.ts';
+import { messageAt } from './peek-offset.ts';
 import { keptOption } from './socket-options.ts';
 import { autobind, dropFiles, isFull, maySend, peerOf, uncharge } from './unix.ts';
 import { sockKey } from './wait-key.ts';
@@ -156,10 +157,11 @@ export interface UnixInput {
   rest: number;
 }
 
-/** Looks at what a receive of up to `max` bytes would get; -EAGAIN, -ECONNRESET, -ENOTCONN. */
-export function lookUnix(sk: UnixSock, max: number): UnixInput | number {
+/** Looks at what a receive of up to `max` bytes would get, `offset` bytes on; -EAGAIN, -ECONNRESET, -ENOTCONN. */
+export function lookUnix(sk: UnixSock, max: number, offset = 0): UnixInput | number {
   const nothing = { bytes: new Uint8Array(0), whole: 0, files: [], taken: 0, rest: 0 };
-  const [first] = sk.queue;
+  const seen = messageAt(sk.queue, offset);
+  const first = seen?.message;
   // Where messages have borders an error comes before them.
   if (sk.err && sk.type !== SOCK_STREAM) return -takeUnixError(sk);
   if (!first) {
@@ -170,26 +172,29 @@ export function lookUnix(sk: UnixSock, max: number): UnixInput | number {
     return sk.shutdown & 1 && sk.type !== SOCK_DGRAM ? nothing : -EAGAIN;
   }
   if (sk.type !== SOCK_STREAM) {
-    const bytes = first.bytes.slice(0, max);
-    return { bytes, whole: first.bytes.length, first, files: first.files, taken: 1, rest: 0 };
+    const bytes = first.bytes.slice(seen.skip, seen.skip + max);
+    const whole = first.bytes.length - seen.skip;
+    return { bytes, whole, first, files: first.files, taken: 1, rest: 0 };
   }
   const parts: Uint8Array[] = [];
   let [length, taken, rest] = [0, 0, 0];
   let files: number[] = [];
   // Whose bytes they are matters only to those who have asked; descriptors to all.
   const asked = keptOption(sk.options, SO_PASSCRED)[0] !== 0;
-  for (const message of sk.queue) {
+  let { skip } = seen;
+  for (const message of sk.queue.slice(sk.queue.indexOf(first))) {
     const strange = message.creds.pid !== first.creds.pid || message.creds.uid !== first.creds.uid;
     if (length === max || (asked && strange)) break;
-    const part = message.bytes.subarray(0, max - length);
+    const part = message.bytes.subarray(skip, skip + max - length);
     parts.push(part);
     length += part.length;
     files = message.files;
-    if (part.length < message.bytes.length) {
+    if (skip + part.length < message.bytes.length) {
       rest = part.length;
       break;
     }
     taken++;
+    skip = 0;
     // Nothing is joined behind descriptors.
     if (files.length > 0) break;
   }

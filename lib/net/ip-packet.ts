@@ -75,6 +75,17 @@ export function ipPacket(seg: Segment, id = 0): Uint8Array {
   return bytes;
 }
 
+/** An ICMP error is no longer than this, all headers counted; over IPv6, than its smallest MTU. RFC 1812, 4443. */
+const ERROR_BYTES = 576;
+const ERROR6_BYTES = 1280;
+
+/** What an ICMP error quotes of the packet that it is about: as much as fits. */
+export function quotation(seg: Segment): Uint8Array {
+  const v6 = isV6(seg.src.addr);
+  const headers = (v6 ? IPV6_HEADER_BYTES : IP_HEADER_BYTES) + UDP_HEADER_BYTES;
+  return ipPacket(seg).slice(0, (v6 ? ERROR6_BYTES : ERROR_BYTES) - headers);
+}
+
 /** Tells the number of a segment's protocol; of a fragment, what it is a piece of. */
 export function protocolOf(seg: Segment): number {
   if (seg.fragment) return seg.fragment.protocol;

@@ -16,7 +16,7 @@ import { emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
 import type { Segment } from '../sim/trace.ts';
 import { cutPacket } from './fragments.ts';
 import { BROADCAST, isGroup, isV6, V6 } from './ip.ts';
-import { ICMP, ipPacket } from './ip-packet.ts';
+import { ICMP, quotation } from './ip-packet.ts';
 import { type Packet, packetBytes } from './segment.ts';
 import { quotedEnds } from './wire.ts';
 
@@ -212,7 +212,7 @@ function sayTooLarge(sim: Sim, link: Link, side: number, { seg }: Packet, mtu: n
   const { iface } = link.ends[side];
   const { src } = seg;
   const v6 = isV6(src.addr);
-  const payload = ipPacket(seg).slice(0, v6 ? QUOTED6_BYTES : QUOTED_BYTES);
+  const payload = quotation(seg);
   const about = quotedEnds(payload, v6);
   // Of a message, and of a piece that shows no ports, nothing would come of it.
   if (!about) return;
@@ -230,9 +230,6 @@ function sayTooLarge(sim: Sim, link: Link, side: number, { seg }: Packet, mtu: n
 
 /** The router's last byte of address. */
 const ROUTER = 254;
-/** So much of a packet a message quotes that it fits 576 bytes, and over IPv6 1280. */
-const QUOTED_BYTES = 548;
-const QUOTED6_BYTES = 1232;
 
 function emitLost(sim: Sim, host: string, { seg, id, iface, sock }: Packet): void {
   const kind = seg.proto ? 'datagram' : 'segment';
