@@ -21,6 +21,7 @@ import {
 import { isGroup, isLoopback, isV6, readV6 } from '../net/ip.ts';
 import { signedAt } from './bytes.ts';
 import { reportChange, type Wanted, wantedBy } from './group-reports.ts';
+import { IP_MULTICAST_ALL } from './ip-options.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { levelKey } from './socket-options.ts';
 import type { UdpSock } from './udp-types.ts';
@@ -55,7 +56,6 @@ const MCAST_BLOCK_SOURCE = 43;
 const MCAST_LEAVE_GROUP = 45;
 const MCAST_JOIN_SOURCE_GROUP = 46;
 const MCAST_LEAVE_SOURCE_GROUP = 47;
-const IP_MULTICAST_ALL = 49;
 const IPV6_MULTICAST_ALL = 29;
 
 /** net.ipv4.igmp_max_memberships, igmp_max_msf and net.ipv6.mld_max_msf. */
@@ -295,7 +295,7 @@ export function isForHost(ctx: Ctx, group: number, iface: number, src: number): 
 /** Tells whether a socket wants a datagram to a group; who has joined none of that address hears all. */
 export function hears(
   ctx: Ctx,
-  sk: Joiner,
+  sk: UdpSock,
   { group, iface, src }: { group: number; iface: number; src: number },
 ): boolean {
   const six = isV6(group);
@@ -305,5 +305,7 @@ export function hears(
   );
   if (member) return member.sources.includes(src) === member.only;
   const all = six ? levelKey(SOL_IPV6, IPV6_MULTICAST_ALL) : levelKey(SOL_IP, IP_MULTICAST_ALL);
-  return (sk.options.get(all)?.[0] ?? 1) !== 0;
+  // Sockets of IPv6 that have joined no group of IPv4 hear none of IPv4.
+  const first = !six && isV6(sk.boundAddr) ? 0 : 1;
+  return (sk.options.get(all)?.[0] ?? first) !== 0;
 }

@@ -38,6 +38,7 @@ const row = (rule: Rule, first: number, ...options: number[]) =>
   options.map((option): [number, [Rule, number]] => [option, [rule, first]]);
 
 export const IP_PKTINFO = 8;
+export const IP_MULTICAST_ALL = 49;
 export const IP_RECVTTL = 12;
 export const IP_RECVTOS = 13;
 export const IP_RECVORIGDSTADDR = 20;

@@ -121,7 +121,8 @@ function localName(ctx: Ctx, { file, socket }: Found): Uint8Array {
   return endBytes(end, socket.family);
 }
 
-function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
+/** The name of a socket's peer; -ENOTCONN where there is none. */
+export function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
   const unix = unixSockOf(ctx, file);
   if (unix) {
     const peer = peerOf(ctx, unix);

@@ -34,6 +34,7 @@ import {
   TCP_INFO,
 } from '../abi/constants.ts';
 import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from '../abi/errno.ts';
+import { isV6 } from '../net/ip.ts';
 import { remoteOf } from '../tcp/demux.ts';
 import { tcpInfo } from '../tcp/info.ts';
 import { pathMtu } from '../tcp/options.ts';
@@ -42,11 +43,20 @@ import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tc
 import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { isGroupOption, setGroupOption } from './groups.ts';
-import { keepIp, readIpKept } from './ip-options.ts';
+import { IP_MULTICAST_ALL, IP_MULTICAST_IF, keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { peekOffset, setPeekOffset } from './peek-offset.ts';
+import { readRare, setRare } from './rare-options.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
-import { type Kept, keepOption, keptOption, readKept, SO_PEEK_OFF } from './socket-options.ts';
+import {
+  type Kept,
+  keepOption,
+  keptOption,
+  levelKey,
+  readKept,
+  SO_PEEK_OFF,
+} from './socket-options.ts';
+import { MAX_LENGTH } from './udp.ts';
 import { finishUdp } from './udp-room.ts';
 import { readUdpOption, setUdpOption } from './udp-segments.ts';
 import { takeUnixError } from './unix-io.ts';
@@ -63,6 +73,8 @@ const SO_INCOMING_NAPI_ID = 56;
 /** What a packet's header has behind its 20 bytes: nothing here, and so it reads. */
 const IP_OPTIONS = 4;
 const IPV6_PATHMTU = 61;
+/** A protocol over TCP, by its name. */
+const TCP_ULP = 31;
 
 /** The options of a socket, wherever its protocol keeps them. */
 function keptOf(ctx: Ctx, { file }: Found): Kept {
@@ -95,13 +107,17 @@ function setsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, length]: num
   const values = Array.from({ length: bytes.length >> 2 }, (_, i) => signedAt(bytes, 4 * i, 4));
   if (level === SOL_SOCKET) return setSocketOption(ctx, task, found, option, values, bytes);
   const udp = ctx.kernel.udps.get(found.file.object);
-  if (udp) return setUdpOption(udp, option, values[0], () => finishUdp(ctx, udp));
   const sk = tcpSockOf(found.file);
-  if (!sk) return -ENOPROTOOPT;
-  if (option === TCP_CONGESTION) return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
-  const result = tcpSetOption(ctx.sim, ctx.stack, sk, level, option, values);
+  if (sk && option === TCP_CONGESTION)
+    return setCongestion(sk, decodeText(bytes).replace(/\0.*$/s, ''));
+  const result = udp
+    ? setUdpOption(udp, option, values[0], () => finishUdp(ctx, udp))
+    : sk
+      ? tcpSetOption(ctx.sim, ctx.stack, sk, level, option, values)
+      : -ENOPROTOOPT;
   flush(ctx);
-  return result;
+  if (result !== -ENOPROTOOPT) return result;
+  return setRare(ctx, task, found, keptOf(ctx, found), { level, option, bytes });
 }
 
 /** A level that a socket's family does not have: an error of setsockopt(2), or 0. */
@@ -115,7 +131,20 @@ function unknownLevel({ type, family }: Socket, level: number): number {
 
 /** Fewest bytes that an option may be set with. */
 function shortest(level: number, option: number): number {
-  return level === IPPROTO_TCP && option === TCP_CONGESTION ? 1 : 4;
+  return level === IPPROTO_TCP && (option === TCP_CONGESTION || option === TCP_ULP) ? 1 : 4;
+}
+
+/** Of IPv6's options those that may be as short as one likes, and of IP's those that must have a byte. */
+const ANY_LENGTH6 = [62, 70, 77];
+const A_BYTE4 = [15, 19, 21, 33, 34, 49];
+
+/** Options of IPv6 that are not set whatever their length: IPV6_PATHMTU, and of streams those on groups. */
+function isReadOnly6({ socket }: Found, option: number): boolean {
+  return option === IPV6_PATHMTU || (socket.type === 'tcp' && (option === 17 || option === 18));
+}
+
+function leastOf(option: number): number {
+  return A_BYTE4.includes(option) ? 1 : 0;
 }
 
 /** An option of IP or IPv6; of IP's a byte will do, or none for 0. */
@@ -131,12 +160,26 @@ function setIpLevel(
     const sk = { id: found.file.object, options: keptOf(ctx, found), stream };
     return setGroupOption(ctx, task, sk, asked);
   }
-  if (level === SOL_IPV6 && length < 4) return -EINVAL;
-  if (level === SOL_IP && option === IP_OPTIONS && length === 0) return 0;
   const bytes = readUser(ctx, task, addr, Math.min(length, 128));
   if (!bytes) return -EFAULT;
+  if (level === SOL_IP && option === IP_OPTIONS) {
+    // Padding is all that is taken.
+    return length <= 40 && bytes.every((byte) => byte <= 1) ? 0 : -EINVAL;
+  }
   const value = bytes.length < 4 ? (bytes[0] ?? 0) : signedAt(bytes, 0, 4);
-  return setIpOption(ctx, found, [level, option, value], bytes);
+  const short = length < (level === SOL_IP ? leastOf(option) : 4);
+  const known =
+    short &&
+    !isReadOnly6(found, option) &&
+    readIpOption(ctx, found, level, option, 128) !== -ENOPROTOOPT;
+  const result =
+    known && !(level === SOL_IPV6 && ANY_LENGTH6.includes(option))
+      ? -EINVAL
+      : short && level === SOL_IPV6 && !known
+        ? -ENOPROTOOPT
+        : setIpOption(ctx, found, [level, option, level === SOL_IPV6 && short ? 0 : value], bytes);
+  if (result !== -ENOPROTOOPT) return result;
+  return setRare(ctx, task, found, keptOf(ctx, found), { level, option, bytes });
 }
 
 function setSocketOption(
@@ -148,7 +191,8 @@ function setSocketOption(
   bytes: Uint8Array,
 ): number {
   const { socket, file } = found;
-  if (option === SO_RCVTIMEO || option === SO_SNDTIMEO) return setTimeLimit(file, option, bytes);
+  const limit = LIMITS.get(option) ?? option;
+  if (limit === SO_RCVTIMEO || limit === SO_SNDTIMEO) return setTimeLimit(file, limit, bytes);
   if (option === SO_ZEROCOPY) {
     if (socket.type === 'unix') return -EOPNOTSUPP;
     if (values[0] < 0 || values[0] > 1) return -EINVAL;
@@ -167,8 +211,17 @@ function setSocketOption(
     setPeekOffset(kept, values[0], sk);
     return 0;
   }
-  return keepOption(kept, socket.type, task.process.uid, ctx.stack.sysctl, option, values, idle);
+  const { uid } = task.process;
+  const result = keepOption(kept, socket.type, uid, ctx.stack.sysctl, option, values, idle);
+  if (result !== -ENOPROTOOPT) return result;
+  return setRare(ctx, task, found, kept, { level: SOL_SOCKET, option, bytes });
 }
+
+/** SO_RCVTIMEO_NEW and SO_SNDTIMEO_NEW, which are the same here. */
+const LIMITS = new Map([
+  [66, SO_RCVTIMEO],
+  [67, SO_SNDTIMEO],
+]);
 
 /** What the kernel counts such times in: HZ is 250. */
 const TICK_US = 4000;
@@ -233,9 +286,20 @@ function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]:
   // Of IPv6's options the length is taken as it is, without a sign.
   const room = level === SOL_IPV6 ? unsignedAt(given, 0, 4) : signedAt(given, 0, 4);
   if (room < 0) return -EINVAL;
-  const value = readOption(ctx, found, level, option, room);
+  const common = readOption(
+    ctx,
+    found,
+    level,
+    level === SOL_SOCKET ? (LIMITS.get(option) ?? option) : option,
+    room,
+  );
+  const value =
+    common === -ENOPROTOOPT
+      ? readRare(ctx, found, keptOf(ctx, found), { level, option, room })
+      : common;
   if (typeof value === 'number') return value;
-  const bytes = value.slice(0, level === SOL_IP ? ipRoom(value, room) : room);
+  const byByte = level === SOL_IP && option !== IP_MULTICAST_IF;
+  const bytes = value.slice(0, byByte ? ipRoom(value, room) : room);
   if (!writeUser(ctx, task, addr, bytes)) return -EFAULT;
   return writeUserNumber(ctx, task, lengthAddr, bytes.length, 4) ? 0 : -EFAULT;
 }
@@ -269,8 +333,8 @@ function readOption(
   const { file, socket } = found;
   const sk = tcpSockOf(file);
   if (level === SOL_SOCKET) {
-    const own = ownOption(ctx, found, option);
-    if (own) return own;
+    const own = ownOption(ctx, found, option, room);
+    if (own !== undefined) return own;
     const values = sk ? tcpGetOption(ctx.sim, ctx.stack, sk, level, option) : -ENOPROTOOPT;
     const known =
       values === -ENOPROTOOPT ? readKept(keptOf(ctx, found), socket.type, option) : values;
@@ -306,7 +370,10 @@ function readIpOption(
   if (option === (level === SOL_IP ? IP_MTU : IPV6_MTU)) return mtuOf(ctx, found);
   if (level === SOL_IP && option === IP_OPTIONS) return new Uint8Array(0);
   if (level === SOL_IPV6 && option === IPV6_PATHMTU) return pathOf(mtuOf(ctx, found), room);
-  return readIpKept(keptOf(ctx, found), level, option);
+  const kept = keptOf(ctx, found);
+  if (v6 && level === SOL_IP && option === IP_MULTICAST_ALL && !kept.has(levelKey(SOL_IP, option)))
+    return toBytes(0, 4);
+  return readIpKept(kept, level, option);
 }
 
 /** IPV6_PATHMTU: an address that nobody fills in, and what fits the way. */
@@ -322,11 +389,17 @@ function mtuOf(ctx: Ctx, { file }: Found): Uint8Array | number {
   const remote = tcp ? remoteOf(tcp) : ctx.kernel.udps.get(file.object)?.remote;
   const way = remote && route(ctx.stack, remote.addr);
   if (!way) return -ENOTCONN;
-  return toBytes(pathMtu(ctx.stack, way.iface.name, remote.addr), 4);
+  const mtu = pathMtu(ctx.stack, way.iface.name, remote.addr);
+  return toBytes(isV6(remote.addr) ? mtu : Math.min(mtu, MAX_LENGTH), 4);
 }
 
 /** Options of SOL_SOCKET that are the file's, or follow from the kind of socket. */
-function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Array | undefined {
+function ownOption(
+  ctx: Ctx,
+  { file, socket }: Found,
+  option: number,
+  room: number,
+): Uint8Array | number | undefined {
   const { type } = socket;
   const unix = unixSockOf(ctx, file);
   const udp = ctx.kernel.udps.get(file.object);
@@ -351,7 +424,7 @@ function ownOption(ctx: Ctx, { file, socket }: Found, option: number): Uint8Arra
     case SO_PEEK_OFF:
       return toBytes(peekOffset(unix?.options ?? udp?.options ?? socket.options, file.tcp), 4);
     case SO_COOKIE:
-      return toBytes(file.object, 8);
+      return room < 8 ? -EINVAL : toBytes(file.object, 8);
     case SO_BINDTODEVICE: {
       const [index] = keptOption(optionsOf(file), SO_BINDTODEVICE);
       const name = index > 0 ? ctx.stack.ifaces[index].name : '';

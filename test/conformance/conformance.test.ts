@@ -41,7 +41,7 @@ const NETWORK = [
   'sysctl -qw net.ipv6.conf.far.disable_ipv6=1',
   'ip link set eth0 addrgenmode none',
   'ip addr add fd00::a00:2/120 dev eth0 nodad',
-  'ip link set eth0 up && ip link set far up',
+  'ip link set far up && ip link set eth0 up',
   'ip route add default via 10.0.0.1',
 ];
 
@@ -53,6 +53,7 @@ const LINK: MachineOptions = {
 const needsLink = new Set([
   'asked-headers.c',
   'dont-cut.c',
+  'every-option.c',
   'groups.c',
   'heard-headers.c',
   'udp-segments.c',

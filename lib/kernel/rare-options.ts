@@ -1,0 +1,351 @@
+// Options that hardly any program sets, and which are answered all the same: kept, read, or refused as Linux does.
+//
+// One idea: most are an int with a default and a range, and so a row of a table; of the others each is a case.
+// None of them changes what the machine does, but for SO_RCVTIMEO and SO_SNDTIMEO by their newer numbers.
+//
+// Units: as setsockopt(2) has them.
+// Source: socket(7), tcp(7), udp(7), ip(7), ipv6(7); Linux net/core/sock.c, net/ipv4/tcp.c do_tcp_setsockopt(), udp.c
+// udp_lib_setsockopt(), net/ipv4/ip_sockglue.c, net/ipv6/ipv6_sockglue.c; every number of every level was set and read
+// with many lengths on 6.18 (test/conformance/every-option.c).
+// Departs: filters of packets and of BPF, TCP_REPAIR, iptables' options are not there (ledger: socket options).
+
+import {
+  AF_INET6,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  SO_RCVBUF,
+  SO_SNDBUF,
+  SOCK_STREAM,
+  SOL_IP,
+  SOL_IPV6,
+  SOL_SOCKET,
+} from '../abi/constants.ts';
+import {
+  EBADF,
+  EINVAL,
+  EMSGSIZE,
+  ENODATA,
+  ENOENT,
+  ENOPROTOOPT,
+  EOPNOTSUPP,
+  EPERM,
+} from '../abi/errno.ts';
+import { signedAt, toBytes } from './bytes.ts';
+import { fileOf } from './fd-table.ts';
+import type { Ctx, Task } from './kernel.ts';
+import { type Found, tcpSockOf, unixSockOf } from './sock.ts';
+import { type Kept, keptOption, levelKey } from './socket-options.ts';
+import { peerName } from './syscalls-sockets.ts';
+
+/** An int: who has it, what it is at first, its range; some are only set or only read, or stay as they are. */
+interface Row {
+  of: 'all' | 'unix' | 'stream' | 'datagrams';
+  first: number;
+  range?: readonly [least: number, most: number];
+  how?: 'set' | 'read' | 'fixed' | 'switch';
+}
+
+const MOST = 0x7fffffff;
+const ONE = [0, 1] as const;
+
+const int = (level: number, option: number, row: Row): [number, Row] => [
+  levelKey(level, option),
+  row,
+];
+
+/** By level and number; SO_PASSSEC and its like are of AF_UNIX. */
+const ROWS = new Map([
+  int(SOL_SOCKET, 34, { of: 'unix', first: 0, how: 'switch' }),
+  int(SOL_SOCKET, 76, { of: 'unix', first: 0, how: 'switch' }),
+  int(SOL_SOCKET, 83, { of: 'unix', first: 1, how: 'switch' }),
+  int(SOL_SOCKET, 48, { of: 'all', first: 64, how: 'read' }),
+  int(SOL_SOCKET, 53, { of: 'all', first: 0, how: 'set' }),
+  int(SOL_SOCKET, 70, { of: 'all', first: 0, range: [0, 0xffff], how: 'set' }),
+  int(SOL_IP, 5, { of: 'all', first: 0, range: [1, 0] }),
+  int(SOL_IP, 51, { of: 'all', first: 0 }),
+  int(IPPROTO_TCP, 16, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, 17, { of: 'stream', first: 0, range: ONE, how: 'fixed' }),
+  int(IPPROTO_TCP, 23, { of: 'stream', first: 0, range: [0, MOST] }),
+  int(IPPROTO_TCP, 27, { of: 'stream', first: 0, range: [0, 2] }),
+  int(IPPROTO_TCP, 30, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, 34, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, 36, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, 37, { of: 'stream', first: 0, range: [0, MOST] }),
+  int(IPPROTO_TCP, 43, { of: 'stream', first: 0, how: 'read' }),
+  int(IPPROTO_TCP, 44, { of: 'stream', first: 120_000, range: [1000, 120_000] }),
+  int(IPPROTO_TCP, 45, { of: 'stream', first: 200_000, range: [4001, 200_000] }),
+  int(IPPROTO_TCP, 46, { of: 'stream', first: 200_000, range: [4001, 200_000] }),
+  int(IPPROTO_UDP, 10, { of: 'datagrams', first: 0, how: 'read' }),
+  int(IPPROTO_UDP, 11, { of: 'datagrams', first: 0, how: 'read' }),
+  int(IPPROTO_UDP, 101, { of: 'datagrams', first: 0, how: 'switch' }),
+  int(IPPROTO_UDP, 102, { of: 'datagrams', first: 0, how: 'switch' }),
+]);
+
+const MIN_MTU6 = 1280;
+
+/** Options that are nothing, and read so. */
+const EMPTY = new Set([
+  levelKey(SOL_SOCKET, 26),
+  ...[26, 28, 31, 33].map((option) => levelKey(IPPROTO_TCP, option)),
+  ...[54, 55, 57, 59].map((option) => levelKey(SOL_IPV6, option)),
+]);
+
+/** Those of which one may be set while there is no connection: TCP_FASTOPEN and its like. */
+const IDLE_ONLY = new Set([23, 30, 34].map((option) => levelKey(IPPROTO_TCP, option)));
+
+/** Sets such an option: 0, or a number of errno, negated; -ENOPROTOOPT for what is not here either. */
+export function setRare(
+  ctx: Ctx,
+  task: Task,
+  found: Found,
+  kept: Kept,
+  { level, option, bytes }: { level: number; option: number; bytes: Uint8Array },
+): number {
+  const key = levelKey(level, option);
+  const row = ROWS.get(key);
+  if (row) return setRow(found, kept, key, row, bytes);
+  if (level === SOL_SOCKET) return setSocketRare(ctx, task, found, kept, option, bytes);
+  const { length } = bytes;
+  const value = signedAt(bytes, 0, 4);
+  switch (key) {
+    // Lists of sources that cannot be set, and IPsec.
+    case levelKey(SOL_IP, 41):
+    case levelKey(SOL_IP, 48):
+    case levelKey(SOL_IPV6, 32):
+    case levelKey(SOL_IPV6, 48):
+    case levelKey(IPPROTO_TCP, 14):
+    case levelKey(IPPROTO_TCP, 32):
+      return -EINVAL;
+    case levelKey(SOL_IP, 16):
+    case levelKey(SOL_IPV6, 34):
+      return length === 0 ? -EMSGSIZE : -EOPNOTSUPP;
+    case levelKey(SOL_IP, 17):
+      if (length > 0 && found.socket.family === AF_INET6) return -EOPNOTSUPP;
+      return length === 0 ? -EMSGSIZE : -EINVAL;
+    case levelKey(SOL_IPV6, 35):
+      return length === 0 ? -EMSGSIZE : -EINVAL;
+    // No protocol is put over TCP here, as there are no modules.
+    case levelKey(IPPROTO_TCP, 31):
+      return length === 0 ? -EINVAL : -ENOENT;
+    case levelKey(IPPROTO_TCP, 24):
+      return length < 4 ? -EINVAL : -EPERM;
+    case levelKey(IPPROTO_TCP, 33):
+      if (length !== 16 && length !== 32) return -EINVAL;
+      kept.set(key, [...bytes]);
+      return 0;
+    case levelKey(IPPROTO_UDP, 100):
+      return length < 4 ? -EINVAL : value === 0 ? 0 : -ENOPROTOOPT;
+    // IPV6_2292PKTOPTIONS: what is shorter than a header of a control message has none.
+    case levelKey(SOL_IPV6, 6):
+      return length < 16 ? 0 : -EINVAL;
+    case levelKey(SOL_IPV6, 22):
+      return length < 4 ? -EINVAL : -ENOPROTOOPT;
+    // IPV6_MTU may not be less than IPv6's smallest.
+    case levelKey(SOL_IPV6, 24):
+      return length >= 4 && (value === 0 || value >= MIN_MTU6) ? 0 : -EINVAL;
+    case levelKey(SOL_IPV6, 72):
+      return setPreferences(kept, key, bytes);
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+function isOf({ of }: Row, { socket }: Found): boolean {
+  if (of === 'all') return true;
+  return socket.type === (of === 'unix' ? 'unix' : of === 'stream' ? 'tcp' : 'udp');
+}
+
+function setRow(found: Found, kept: Kept, key: number, row: Row, bytes: Uint8Array): number {
+  if (!isOf(row, found)) return row.of === 'unix' ? -EOPNOTSUPP : -ENOPROTOOPT;
+  if (row.how === 'read') return -ENOPROTOOPT;
+  const ports = key === levelKey(SOL_IP, 51);
+  const value = signedAt(bytes, 0, 4);
+  const [least, most] = row.range ?? [-MOST - 1, MOST];
+  if (ports ? bytes.length !== 4 || !isRange(value) : bytes.length < 4) return -EINVAL;
+  if (value < least || value > most) return -EINVAL;
+  const sk = tcpSockOf(found.file);
+  if (IDLE_ONLY.has(key) && sk && sk.state !== 'CLOSE' && sk.state !== 'LISTEN') return -EINVAL;
+  if (row.how !== 'fixed') kept.set(key, [row.how === 'switch' ? Number(value !== 0) : value]);
+  return 0;
+}
+
+/** The lowest and the highest port, of which either may be left open. */
+function isRange(value: number): boolean {
+  const [low, high] = [value & 0xffff, value >>> 16];
+  return low === 0 || high === 0 || low <= high;
+}
+
+const SO_PEERNAME = 28;
+const SO_MAX_PACING_RATE = 47;
+const SO_TXTIME = 61;
+const SO_NETNS_COOKIE = 71;
+const SO_RESERVE_MEM = 73;
+const SO_TXREHASH = 74;
+const SO_INQ = 84;
+
+function setSocketRare(
+  ctx: Ctx,
+  task: Task,
+  { file }: Found,
+  kept: Kept,
+  option: number,
+  bytes: Uint8Array,
+): number {
+  const value = signedAt(bytes, 0, 4);
+  const { length } = bytes;
+  const key = levelKey(SOL_SOCKET, option);
+  switch (option) {
+    case SO_MAX_PACING_RATE:
+      kept.set(key, rateOf(bytes));
+      return 0;
+    case SO_TXTIME: {
+      const flags = signedAt(bytes, 4, 4);
+      if (length !== 8 || flags & ~3 || value < 0 || value > 11) return -EINVAL;
+      if (value !== 1 && task.process.uid !== 0) return -EPERM;
+      kept.set(key, [value, flags]);
+      return 0;
+    }
+    // No filter is ever there to be taken away, and no program of BPF has a descriptor.
+    case 27:
+      return -ENOENT;
+    case 50:
+    case 52:
+      return length !== 4 || fileOf(task.process, value) ? -EINVAL : -EBADF;
+    case 51:
+    case 68:
+      return -EINVAL;
+    case SO_RESERVE_MEM:
+      return value < 0 ? -EINVAL : -EOPNOTSUPP;
+    case SO_TXREHASH:
+      if (!tcpSockOf(file)) return -EOPNOTSUPP;
+      if (value < -1 || value > 1) return -EINVAL;
+      kept.set(key, [value < 0 ? 1 : value]);
+      return 0;
+    case SO_INQ:
+      if (unixSockOf(ctx, file)?.type !== SOCK_STREAM) return -ENOPROTOOPT;
+      return length === 4 && (value === 0 || value === 1) ? 0 : -EINVAL;
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+/** A rate of four bytes or eight; of four all ones are as of eight. */
+function rateOf(bytes: Uint8Array): number[] {
+  if (bytes.length >= 8) return [...bytes.subarray(0, 8)];
+  const none = signedAt(bytes, 0, 4) === -1 ? 255 : 0;
+  return [...bytes.subarray(0, 4), none, none, none, none];
+}
+
+/** IPV6_ADDR_PREFERENCES: of each of three pairs or triples at most one. */
+const PREFERENCES = [
+  [0, 1, 2, 0x100],
+  [0, 4, 0x400],
+  [0, 8, 0x800],
+];
+
+function setPreferences(kept: Kept, key: number, bytes: Uint8Array): number {
+  const value = signedAt(bytes, 0, 4);
+  const fits = PREFERENCES.every((of) => of.includes(value & of.reduce((all, one) => all | one)));
+  if (bytes.length < 4 || !fits) return -EINVAL;
+  const before = kept.get(key)?.[0] ?? 0;
+  const chosen = PREFERENCES.map((of) => {
+    const mask = of.reduce((all, one) => all | one);
+    return value & mask || before & mask;
+  });
+  kept.set(key, [chosen[0] | chosen[1] | chosen[2]]);
+  return 0;
+}
+
+/** Reads such an option, into `room` bytes: its bytes, or a number of errno, negated. */
+export function readRare(
+  ctx: Ctx,
+  found: Found,
+  kept: Kept,
+  { level, option, room }: { level: number; option: number; room: number },
+): Uint8Array | number {
+  const key = levelKey(level, option);
+  const row = ROWS.get(key);
+  if (row) {
+    if (!isOf(row, found)) return row.of === 'unix' ? -EOPNOTSUPP : -ENOPROTOOPT;
+    return row.how === 'set' ? -ENOPROTOOPT : toBytes(kept.get(key)?.[0] ?? row.first, 4);
+  }
+  if (EMPTY.has(key)) return Uint8Array.from(kept.get(key) ?? []);
+  if (level === SOL_SOCKET) return readSocketRare(ctx, found, kept, option, room);
+  switch (key) {
+    case levelKey(SOL_IP, 9):
+    case levelKey(SOL_IPV6, 6):
+      return found.socket.type === 'tcp' ? new Uint8Array(0) : -ENOPROTOOPT;
+    case levelKey(SOL_IP, 41):
+    case levelKey(SOL_IP, 48):
+    case levelKey(SOL_IPV6, 32):
+    case levelKey(SOL_IPV6, 48):
+      return -EINVAL;
+    // IP_PROTOCOL is a port, in spite of its name.
+    case levelKey(SOL_IP, 52):
+      return toBytes(portOf(ctx, found), 4);
+    case levelKey(IPPROTO_TCP, 24):
+      return toBytes(Math.floor(ctx.sim.nowUs / 1000) >>> 0, 4);
+    case levelKey(IPPROTO_UDP, 100):
+    case levelKey(SOL_IPV6, 22):
+      return toBytes(0, 4);
+    case levelKey(SOL_IPV6, 72): {
+      const chosen = kept.get(key)?.[0] ?? 0;
+      return toBytes(chosen & 3 || 0x100, 4).map(
+        (byte, i) => byte | ((chosen & 4 || 0x400) >> (8 * i)),
+      );
+    }
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+function portOf(ctx: Ctx, { file }: Found): number {
+  return tcpSockOf(file)?.localPort ?? ctx.kernel.udps.get(file.object)?.local.port ?? 0;
+}
+
+function readSocketRare(
+  ctx: Ctx,
+  found: Found,
+  kept: Kept,
+  option: number,
+  room: number,
+): Uint8Array | number {
+  const { file } = found;
+  const key = levelKey(SOL_SOCKET, option);
+  switch (option) {
+    case SO_MAX_PACING_RATE: {
+      const rate = Uint8Array.from(kept.get(key) ?? new Array<number>(8).fill(255));
+      return rate.subarray(0, room < 8 ? 4 : 8);
+    }
+    case SO_TXTIME: {
+      const [clock, flags] = kept.get(key) ?? [0, 0];
+      return Uint8Array.from([...toBytes(clock, 4), ...toBytes(flags, 4)]);
+    }
+    case SO_PEERNAME: {
+      const name = peerName(ctx, found);
+      if (typeof name === 'number') return name;
+      return room > name.length ? -EINVAL : name;
+    }
+    // SO_PEERGROUPS and SO_PEERPIDFD, of peers that left neither.
+    case 59:
+    case 77:
+      return -ENODATA;
+    // SO_MEMINFO: what is queued and the sizes of both buffers are known.
+    case 55: {
+      const sk = tcpSockOf(file);
+      const udp = ctx.kernel.udps.get(file.object);
+      const [rcvbuf, sndbuf] = [SO_RCVBUF, SO_SNDBUF].map((one) => keptOption(kept, one)[0]);
+      const words = [0, sk?.rcvbuf ?? rcvbuf, 0, sk?.sndbuf ?? sndbuf, 0, 0, 0, 0, udp?.drops ?? 0];
+      return Uint8Array.from(words.flatMap((word) => [...toBytes(word, 4)]));
+    }
+    case SO_NETNS_COOKIE:
+      return room === 8 ? toBytes(1, 8) : -EINVAL;
+    case SO_RESERVE_MEM:
+      return toBytes(0, 4);
+    case SO_TXREHASH:
+      if (!tcpSockOf(file)) return -EOPNOTSUPP;
+      return toBytes(kept.get(key)?.[0] ?? 1, 4);
+    default:
+      return -ENOPROTOOPT;
+  }
+}
