@@ -381,13 +381,19 @@ export function parseAsmLabel(p: Parser): string | undefined {
   if (!at(p, 'asm') && !at(p, '__asm__') && !at(p, '__asm')) return undefined;
   const { span } = advance(p);
   expect(p, '(');
-  let label = '';
-  while (peek(p).kind === 'string') {
-    label += String.fromCharCode(...decodeLiteral(p.ctx, advance(p)).codes);
-  }
+  const label = parseAsmText(p);
   if (!label) unsupported(p.ctx, span, 'inline assembly is');
   expect(p, ')');
   return label;
+}
+
+/** Adjacent strings, as text. */
+export function parseAsmText(p: Parser): string {
+  let text = '';
+  while (peek(p).kind === 'string') {
+    text += String.fromCharCode(...decodeLiteral(p.ctx, advance(p)).codes);
+  }
+  return text;
 }
 
 // static-assert = "_Static_assert" "(" conditional ("," string)? ")" ";"

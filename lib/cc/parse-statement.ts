@@ -2,6 +2,7 @@
 //
 // Source: ISO C17 6.8, A.2.3.
 
+import { parseAsm } from './parse-asm.ts';
 import { parseDeclaration } from './parse-declaration.ts';
 import { parseConditional, parseExpression } from './parse-expression.ts';
 import { parseAttributes, parseStaticAssert } from './parse-specifier.ts';
@@ -27,7 +28,7 @@ import {
   unclosed,
 } from './parser.ts';
 import { complain, missing, POISON } from './recover.ts';
-import { error, fail, unsupported } from './source.ts';
+import { error, fail } from './source.ts';
 import type { BlockItem, Declaration, Expr, Stmt } from './tree.ts';
 
 // block = "{" (declaration | statement)* "}"
@@ -182,7 +183,7 @@ function parseKeywordStatement(p: Parser, item: boolean): Stmt | undefined {
     case 'asm':
     case '__asm':
     case '__asm__':
-      return unsupported(p.ctx, span, 'inline assembly is');
+      return parseAsm(p);
     case 'else':
       return strayElse(p);
   }

@@ -4,4 +4,5 @@ __int128 wide; // error: __int128 is not supported by this compiler
 typedef int v4 __attribute__((vector_size(16))); // error: the attribute 'vector_size' is not supported by this compiler
 typedef int wide_mode __attribute__((mode(TI))); // error: the attribute 'mode' is not supported by this compiler
 int kr2(a) int b; { return 0; } // error: declaration for parameter 'b' but no such parameter
-int main(void) { __asm__("nop"); return 0; } // error: inline assembly is not supported by this compiler
+int main(void) { __asm__("cli"); return 0; } // error: inline assembly is not supported by this compiler
+int exotic(void *p) { return *(int *)__builtin_apply(0, p, 8); } // error: '__builtin_apply' is not supported by this compiler
