@@ -14,6 +14,7 @@ import { castTo, checkModifiable, decay, isPlace } from './convert.ts';
 import { parse } from './parse-declaration.ts';
 import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
 import { fail, type Span, unsupported } from './source.ts';
+import { headerOf } from './suggest.ts';
 import { tokenize } from './tokenize.ts';
 import type { Expr, TypeName } from './tree.ts';
 import type { TExpr } from './typed.ts';
@@ -239,9 +240,15 @@ export function builtinFunction(c: Checker, builtin: string, span: Span): TExpr 
 
 function prototype(c: Checker, name: string): CType | undefined {
   const found = new RegExp(`[^;]*\\b${name}\\([^;]*;`).exec(PROTOTYPES);
-  if (!found) return undefined;
+  if (!found) return fromHeader(c, name);
   const file = c.ctx.files.push({ name: '<built-in>', text: found[0], library: true }) - 1;
   const [item] = parse(c.ctx, tokenize(c.ctx, file));
   if (item?.kind !== 'declaration') return undefined;
   return declaredType(c, specifiedType(c, item.specifiers), item.declarators[0].declarator);
+}
+
+/** The type that a header gives the function, for the rarer ones. */
+function fromHeader(c: Checker, name: string): CType | undefined {
+  const header = headerOf(c.headers, new Set(), name, ['function']);
+  return header === undefined ? undefined : c.prototypeOf(header, name);
 }

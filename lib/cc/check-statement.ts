@@ -91,7 +91,7 @@ function checkIf(c: Checker, s: If<Stmt>): TStmt {
     last.no = next;
     last = next;
   }
-  last.no = no && checkBody(c, no);
+  last.no = no && checkIdle(c, isNever(last.test, false), no);
   while (c.scopes.length > depth) closeScope(c);
   return first;
 }
@@ -99,7 +99,25 @@ function checkIf(c: Checker, s: If<Stmt>): TStmt {
 function checkBranch(c: Checker, s: If<Stmt>): If<TStmt> {
   openScope(c);
   const test = checkControl(c, s.test);
-  return { kind: 'if', span: s.span, test, yes: checkBody(c, s.yes), no: undefined };
+  const yes = checkIdle(c, isNever(test, true), s.yes);
+  return { kind: 'if', span: s.span, test, yes, no: undefined };
+}
+
+function isNever(test: TExpr, when: boolean): boolean {
+  return test.kind === 'int' && (test.value !== 0n) !== when;
+}
+
+/** Checks a body; one that is never run asks for nothing to be linked, unless a label leads into it. */
+function checkIdle(c: Checker, never: boolean, s: Stmt): TStmt {
+  if (!never) return checkBody(c, s);
+  const { def, labels, switches } = c.fn!;
+  const places = (): number => labels.size + (switches.at(-1)?.cases.length ?? 0);
+  const refs = new Set(def.refs);
+  const before = places();
+  const body = checkBody(c, s);
+  if (places() > before || switches.at(-1)?.default) return body;
+  def.refs = refs;
+  return { kind: 'block', span: s.span, items: [], end: s.span };
 }
 
 function checkStatement(c: Checker, s: Stmt): TStmt {

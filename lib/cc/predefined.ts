@@ -176,6 +176,7 @@ __LDBL_MAX_10_EXP__ 308
 __LDBL_MAX__ 1.79769313486231570814527423731704357e+308L
 __LDBL_MIN__ 2.22507385850720138309023271733240406e-308L
 __LDBL_EPSILON__ 2.22044604925031308084726333618164062e-16L
+__LDBL_DENORM_MIN__ 4.94065645841246544176568792868221372e-324L
 __ATOMIC_RELAXED 0
 __ATOMIC_CONSUME 1
 __ATOMIC_ACQUIRE 2
@@ -190,6 +191,7 @@ __GCC_ATOMIC_LONG_LOCK_FREE 2
 __GCC_ATOMIC_LLONG_LOCK_FREE 2
 __GCC_ATOMIC_POINTER_LOCK_FREE 2
 __GCC_ATOMIC_TEST_AND_SET_TRUEVAL 1
+__USER_LABEL_PREFIX__
 __extension__
 __inline inline
 __inline__ inline
@@ -217,9 +219,12 @@ __builtin_isnan(x) ({ __auto_type __b = (x); __b != __b; })
 __builtin_isinf(x) ({ __auto_type __b = (x); (__b > 1.7976931348623157e308) - (__b < -1.7976931348623157e308); })
 __builtin_isinf_sign(x) __builtin_isinf(x)
 __builtin_isnanf(x) __builtin_isnan(x)
+__builtin_isnanl(x) __builtin_isnan(x)
 __builtin_isinff(x) __builtin_isinf((float)(x))
 __builtin_isinfl(x) __builtin_isinf(x)
 __builtin_finite(x) __builtin_isfinite(x)
+__builtin_finitef(x) __builtin_isfinite(x)
+__builtin_finitel(x) __builtin_isfinite(x)
 __builtin_isfinite(x) ({ __auto_type __b = (x); __b - __b == 0; })
 __builtin_isnormal(x) ({ __typeof__(x) __b = (x); __b = __b < 0 ? -__b : __b; __b >= (sizeof(__b) == 4 ? 1.17549435e-38f : 2.2250738585072014e-308) && __b - __b == 0; })
 __builtin_signbit(x) ({ double __b = (x); *(long *)&__b < 0; })
@@ -230,6 +235,11 @@ __builtin_islessequal(x, y) ((x) <= (y))
 __builtin_islessgreater(x, y) ({ __auto_type __b = (x); __auto_type __c = (y); __b < __c || __b > __c; })
 __builtin_isunordered(x, y) ({ __auto_type __b = (x); __auto_type __c = (y); __b != __b || __c != __c; })
 __builtin_fpclassify(nan, inf, normal, sub, zero, x) ({ __auto_type __b = (x); __b != __b ? (nan) : __b - __b != 0 ? (inf) : __b == 0 ? (zero) : __builtin_isnormal(__b) ? (normal) : (sub); })
+__builtin_add_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_add_overflow(a, b, &__r); })
+__builtin_sub_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_sub_overflow(a, b, &__r); })
+__builtin_mul_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_mul_overflow(a, b, &__r); })
+__builtin___clear_cache(from, to) ((void)(from), (void)(to))
+__builtin_speculation_safe_value(x, ...) (x)
 __builtin_FILE() __FILE__
 __builtin_LINE() __LINE__
 __builtin_FUNCTION() __func__

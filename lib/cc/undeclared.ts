@@ -8,7 +8,7 @@
 
 import { POISON } from './recover.ts';
 import { type Checker, type Entry, lookUp } from './scope.ts';
-import { fail, giveUp, type More, type Span, warning } from './source.ts';
+import { fail, giveUp, type More, type Span, unsupported, warning } from './source.ts';
 import { headerOf, includeNote, isReserved, nearest, typeAdvice } from './suggest.ts';
 import { type CType, INT } from './types.ts';
 
@@ -53,6 +53,7 @@ export function undeclared(c: Checker, name: string, place: Span): never {
 /** Declares a function that is called undeclared, with a warning. */
 export function implicitFunction(c: Checker, name: string, span: Span): void {
   if (name === POISON) giveUp();
+  if (name.startsWith('__builtin_')) unsupported(c.ctx, span, `'${name}' is`);
   const header = headerOf(c.headers, c.included, name, ['function']);
   const message = `implicit declaration of function '${name}'`;
   const more: More = { option: 'implicit-function-declaration' };
