@@ -274,15 +274,19 @@ function fillDesignated(
   f.designated = true;
   const { indexes, anonymous } = designate(c, outer.type, first);
   const inside = anonymous ? [first, ...rest] : rest;
+  const last = indexes.at(-1)!;
+  // What follows without a designator is for the last one of a range alone.
+  const alone = indexes.length > 1 && { ...cursor, items: cursor.items.slice(0, start + 1) };
   for (const index of indexes) {
-    cursor.at = start;
+    const items = (index < last && alone) || cursor;
+    items.at = start;
     const sub = subObject(outer, index);
     if (!sub && outer.type.kind === 'record') {
       const field = outer.type.record.fields![index];
-      fillStep(f, { ...field, offset: outer.offset + field.offset }, cursor, inside);
-    } else if (sub) fillStep(f, sub, cursor, inside);
+      fillStep(f, { ...field, offset: outer.offset + field.offset }, items, inside);
+    } else if (sub) fillStep(f, sub, items, inside);
   }
-  return indexes.at(-1)! + 1;
+  return last + 1;
 }
 
 function fillStep(f: Filling, sub: SubObject, cursor: Cursor, inside: Designator[]): void {
