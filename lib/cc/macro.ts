@@ -7,7 +7,7 @@
 // Source: ISO C17 6.10.3.4, as gcc and clang read it; C23 for __VA_OPT__.
 
 import { predefined } from './predefined.ts';
-import { expandAll, type Preprocessor } from './preprocess.ts';
+import { directive, expandAll, type Preprocessor } from './preprocess.ts';
 import { type Context, error, fail, type Span, warning } from './source.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
@@ -143,8 +143,13 @@ export function ended(pp: Preprocessor, { text }: Token): void {
   else pp.busy.delete(text);
 }
 
+const isText = (t: Token): boolean => t.kind !== 'end';
+
 function pushReplacement(pp: Preprocessor, use: Token, macro: Macro, args: Token[][]): void {
   const tokens = substitute(pp, macro, args, use);
+  // The space before what becomes nothing is before what follows it.
+  const follows = tokens.length === 0 && use.space ? pp.input.findLast(isText) : undefined;
+  if (follows) follows.space = true;
   pp.input.push({ ...use, kind: 'end', text: macro.name, first: false });
   pp.busy.add(macro.name);
   for (let i = tokens.length - 1; i >= 0; i--) {
@@ -167,6 +172,11 @@ function macroArguments(
     if (!t) fail(pp.ctx, use.span, `unterminated argument list invoking macro "${macro.name}"`);
     if (t.kind === 'end') {
       ended(pp, t);
+      continue;
+    }
+    // Not in the standard, and in many a program.
+    if (t.first && t.text === '#' && t.kind === 'punct') {
+      directive(pp, t, 0);
       continue;
     }
     if (t.text === ')' && depth === 0) {

@@ -211,7 +211,7 @@ function restOfLine(pp: Preprocessor): Token[] {
 // directive = "#" ("include" | "include_next" | "define" | "undef" | "if" | "ifdef" | "ifndef" | "elif" | "else"
 //                  | "endif" | "error" | "warning" | "pragma" | "line" | "ident"
 //                  | number)? rest-of-line
-function directive(pp: Preprocessor, hash: Token, count: number): void {
+export function directive(pp: Preprocessor, hash: Token, count: number): void {
   const { ctx } = pp;
   const line = restOfLine(pp);
   const head = line.shift();
