@@ -34,7 +34,7 @@ function invalidOperands(c: Checker, op: string, l: TExpr, r: TExpr, span: Span)
     if (side.type.kind === 'void')
       fail(c.ctx, side.span, 'void value not ignored as it ought to be');
   }
-  const types = `(have ${quoted(l.type)} and ${quoted(r.type)})`;
+  const types = `(have ${quoted(unqualified(l.type))} and ${quoted(unqualified(r.type))})`;
   fail(c.ctx, span, `invalid operands to binary ${op} ${types}`);
 }
 

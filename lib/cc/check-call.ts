@@ -33,7 +33,8 @@ export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   const callee = decay(checkExpr(c, e.callee));
   const name = calleeName(callee);
   if (callee.type.kind !== 'pointer' || callee.type.to.kind !== 'function') {
-    const called = name === undefined ? 'called object' : `called object '${name}'`;
+    const known = name ?? (e.callee.kind === 'name' ? e.callee.name : ' ');
+    const called = known.includes(' ') ? 'called object' : `called object '${known}'`;
     const notes = declaredHere(c, name);
     fail(c.ctx, e.callee.span, `${called} is not a function or function pointer`, { notes });
   }

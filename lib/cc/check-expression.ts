@@ -449,5 +449,6 @@ function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
   ) {
     fail(c.ctx, span, `cannot convert ${quoted(from)} to ${quoted(type)}`);
   }
+  c.lint?.cast(c, operand, type, span);
   return { ...castTo(operand, type), span };
 }

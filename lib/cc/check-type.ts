@@ -50,8 +50,9 @@ import {
   sizeOf,
   ULONG,
   unqualified,
+  VOID,
 } from './types.ts';
-import { poison, unknownType } from './undeclared.ts';
+import { inParameters, poison, unknownType } from './undeclared.ts';
 
 /** Returns the type that specifiers name; declares the tags and constants in them. */
 export function specifiedType(c: Checker, s: Specifiers): CType {
@@ -137,6 +138,7 @@ function recordType(c: Checker, syntax: RecordSyntax): CType {
   if (!record) {
     record = { union, tag, fields: undefined, size: 0, align: 1, packed };
     if (tag !== undefined) innermost(c).tags.set(tag, { kind: 'record', record });
+    if (c.sizes?.params) inParameters(c, `${keyword} ${tag ?? ''}`, span);
   }
   if (syntax.members) {
     if (record.fields) fail(c.ctx, span, `redefinition of '${keyword} ${tag}'`);
@@ -171,7 +173,7 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
     }
     member.declarators.forEach((d, i) => {
       const { name, span } = nameOf(d.declarator);
-      const type = declaredType(c, base, d.declarator);
+      let type = declaredType(c, base, d.declarator);
       const last = m === members.length - 1 && i === member.declarators.length - 1;
       const flexible =
         last && type.kind === 'array' && type.length === undefined && fields.length > 0;
@@ -185,7 +187,11 @@ function recordFields(c: Checker, syntax: RecordSyntax): Field[] {
       ) {
         fail(c.ctx, span, 'flexible array member in a struct with no named members');
       }
-      if (!isComplete(type) && !flexible) fail(c.ctx, span, `field '${name}' has incomplete type`);
+      if (!isComplete(type) && !flexible) {
+        error(c.ctx, span, `field '${name}' has incomplete type`);
+        // As a pointer to anything it gives no cause for more.
+        type = pointerTo(VOID);
+      }
       if (name !== undefined && seen.has(name)) error(c.ctx, span, `duplicate member '${name}'`);
       if (name !== undefined) seen.add(name);
       const own = alignmentOf(c, member.specifiers, d.attributes);
@@ -303,22 +309,21 @@ function arrayType(c: Checker, of: CType, d: Declarator & { kind: 'array' }): CT
   if (d.star) return { kind: 'array', of, length: undefined, size: hiddenLocal(ULONG, span) };
   if (!d.length) return arrayOf(of, undefined);
   const length = checkValue(c, d.length);
-  if (length.type.kind !== 'int')
-    fail(c.ctx, d.length.span, `size of array ${what} has non-integer type`);
-  if (length.kind !== 'int' || isVla(of)) return variableArray(c, of, length, what);
-  if (length.value < 0n) fail(c.ctx, d.length.span, `size of array ${what} is negative`);
+  if (length.type.kind !== 'int') fail(c.ctx, span, `size of array ${what} has non-integer type`);
+  if (length.kind !== 'int' || isVla(of)) return variableArray(c, of, length, what, span);
+  if (length.value < 0n) fail(c.ctx, span, `size of array ${what} is negative`);
   if (length.value * BigInt(Math.max(1, sizeOf(of))) > 0x4000000n) {
-    fail(c.ctx, d.length.span, `size of array ${what} is too large`);
+    fail(c.ctx, span, `size of array ${what} is too large`);
   }
   return arrayOf(of, Number(length.value));
 }
 
 /** A variable-length array: its size is computed here and kept in a hidden variable. */
-function variableArray(c: Checker, of: CType, length: TExpr, what: string): CType {
+function variableArray(c: Checker, of: CType, length: TExpr, what: string, at: Span): CType {
   const { span } = length;
   if (!c.sizes) {
     const member = 'a member of a structure or union cannot have a variably modified type';
-    fail(c.ctx, span, c.fn ? member : `variably modified ${what} at file scope`);
+    fail(c.ctx, at, c.fn ? member : `variably modified ${what} at file scope`);
   }
   const local = hiddenLocal(LONG, span, c.sizes.addressed);
   const left = castTo(length, LONG);
@@ -345,7 +350,7 @@ function declareParams(c: Checker, d: Declarator & { kind: 'function' }): Param[
   const prologue: TStmt[] = [];
   const { sizes } = c;
   openScope(c);
-  c.sizes = { out: prologue, addressed: false };
+  c.sizes = { out: prologue, addressed: false, params: true };
   const locals: Local[] = [];
   const params = d.params.map((p) => {
     const { name, span } = nameOf(p.declarator);

@@ -158,17 +158,20 @@ function checkConversion(check: Check, one: Conversion): void {
   }
   for (const star of one.stars) {
     const arg = check.args[check.at++];
+    const what = star === 'width' ? "width specifier '*'" : "precision specifier '.*'";
+    const behind = star === 'width' ? one.flags.indexOf('*') : one.flags.lastIndexOf('*');
+    const at = literalPlace(c.ctx, check.literal, one.at + 1 + behind, 1);
     if (!arg) {
-      const message = `field ${star} specifier '*' expects a matching 'int' argument`;
-      warning(c.ctx, place(check, one), message, { option: 'format' });
+      const message = `field ${what} expects a matching 'int' argument`;
+      warning(c.ctx, at, message, { option: 'format' });
     } else if (arg.type.kind !== 'int' || sizeOf(arg.type) !== 4) {
-      const message = `field ${star} specifier '*' expects argument of type 'int', but argument ${check.at} has type ${quoted(arg.type)}`;
-      warning(c.ctx, place(check, one), message, { option: 'format', also: [arg.span] });
+      const message = `field ${what} expects argument of type 'int', but argument ${check.at} has type ${quoted(arg.type)}`;
+      warning(c.ctx, at, message, { option: 'format', also: [arg.span] });
     }
   }
   if (one.wants === undefined) return;
   const arg = check.args[check.at++];
-  const spec = `'%${one.flags}${one.spelling}'`;
+  const spec = `'%${one.spelling}'`;
   const labels = [one.wants.name];
   if (!arg) {
     const message = `format ${spec} expects a matching '${one.wants.name}' argument`;

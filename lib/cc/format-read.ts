@@ -84,7 +84,7 @@ function integer(length: string, unsigned: boolean): { type: CType; name: string
 }
 
 function printfType(length: string, letter: string): { type: CType; name: string } | undefined {
-  if (/[di]/.test(letter) || /[uoxX]/.test(letter)) {
+  if (/[diuoxXbB]/.test(letter)) {
     const found = integer(length, !/[di]/.test(letter));
     // What is narrower than int comes as int.
     return length.startsWith('h') ? { type: found.type, name: 'int' } : found;

@@ -9,6 +9,7 @@
 import { wrapInt } from './constant.ts';
 import { isNullConstant } from './convert.ts';
 import { literalBytes } from './format-check.ts';
+import { parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { caretOf, type Span, warning } from './source.ts';
 import type { Expr } from './tree.ts';
@@ -228,7 +229,7 @@ export function lintConvert(c: Checker, value: TExpr, to: CType, span: Span): vo
   if (unsigned) {
     const [low] = range({ kind: 'int', int: SIGNED[bits(to)] });
     if (value.value >= low && value.value < 0n) return;
-  } else if (bits(value.type) === bits(to)) return;
+  } else if (value.value >= 0n && value.value >> BigInt(bits(to)) === 0n) return;
   const kind = unsigned ? 'unsigned conversion' : 'overflow in conversion';
   const message = `${kind} from ${quoted(unqualified(value.type))} to ${quoted(to)} changes value from '${value.value}' to '${result}'`;
   warning(c.ctx, span, message, { option: 'overflow' });
@@ -345,7 +346,7 @@ export function lintMeasured(c: Checker, operand: TExpr, span: Span): void {
   if (operand.kind !== 'local' || !operand.local.array) return;
   const { name, type, span: declared } = operand.local;
   const message = `'sizeof' on array function parameter '${name}' will return size of ${quoted(type)}`;
-  warning(c.ctx, span, message, {
+  warning(c.ctx, parenBefore(c.ctx, span), message, {
     option: 'sizeof-array-argument',
     notes: [{ span: declared, message: 'declared here' }],
   });

@@ -27,7 +27,7 @@ function guarded(s: BlockItem): { word: string; span: Span; body: Stmt } | undef
 export function misleading(ctx: Context, s: BlockItem, next: BlockItem | undefined): void {
   const guard = guarded(s);
   // A `;` too many is not about indentation.
-  if (!guard || !next || guard.body.kind === 'block' || next.kind === 'empty') return;
+  if (!guard || !next || written(guard.body) || next.kind === 'empty') return;
   const spans = [guard.span, guard.body.span, next.span];
   if (spans.some((span) => span.macro || span.file !== guard.span.file)) return;
   const [g, b, n] = spans.map((span) => visual(ctx, span));
@@ -41,6 +41,11 @@ export function misleading(ctx: Context, s: BlockItem, next: BlockItem | undefin
       },
     ],
   });
+}
+
+/** Tells whether there are braces, and not only something in the place of what is wrong. */
+function written(s: Stmt): boolean {
+  return s.kind === 'block' && s.end !== s.span;
 }
 
 /** Where something stands, and where its line's first character does, in columns of the screen. */

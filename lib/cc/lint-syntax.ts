@@ -5,6 +5,7 @@
 
 import { misleading } from './lint-indent.ts';
 import { lintOrder } from './lint-order.ts';
+import { nameOf } from './parse-declaration.ts';
 import { type Context, type Marks, type Span, warning } from './source.ts';
 import type { BlockItem, Declaration, Expr, FunctionSyntax, Stmt, TopLevel } from './tree.ts';
 
@@ -307,12 +308,24 @@ function fallthrough(ctx: Context, body: Stmt): void {
     if (s.kind === 'empty' && s !== item) continue;
     if (s.kind !== 'declaration' && s.kind !== 'static-assert') flat.push(s);
   }
+  const [begin = 0] = marks.keys();
+  unreachable(
+    ctx,
+    body,
+    flat.slice(0, begin).find((s) => s.kind !== 'empty'),
+  );
   for (const [at, label] of marks) {
     const last = flat[at - 1];
-    if (!last || !canFall(last) || said(ctx, last, label)) continue;
+    // What only leaves the switch may as well be come to from above.
+    const leaves = !flat[at] || /^(break|goto|continue)$/.test(flat[at].kind);
+    if (at === begin || leaves || !canFall(last) || said(ctx, last, label)) continue;
     warning(
       ctx,
-      last.kind === 'expr' ? stepOf(last.expr).span : last.span,
+      last.kind === 'expr'
+        ? stepOf(last.expr).span
+        : last.kind === 'if'
+          ? parenBefore(ctx, last.test.span)
+          : last.span,
       'this statement may fall through',
       {
         option: 'implicit-fallthrough',
@@ -320,6 +333,21 @@ function fallthrough(ctx: Context, body: Stmt): void {
       },
     );
   }
+}
+
+/** What stands in a switch before its first label: a statement, or the value of a variable. */
+function unreachable(ctx: Context, body: Stmt & { kind: 'block' }, first: Stmt | undefined): void {
+  const [item] = body.items;
+  if (!item || item.kind === 'label' || item.kind === 'case' || item.kind === 'default') return;
+  const set =
+    item.kind === 'declaration' && !item.specifiers.storage ? item.declarators[0] : undefined;
+  // A label may stand inside of anything else.
+  const said = first?.kind === 'expr' ? stepOf(first.expr).span : undefined;
+  const plain = first?.kind === 'return' ? first.span : said;
+  const at = set?.init ? nameOf(set.declarator).span : plain;
+  if (!at) return;
+  const message = 'statement will never be executed';
+  warning(ctx, at, message, { option: 'switch-unreachable' });
 }
 
 /** What gcc sees of `x = f();` is the call. */

@@ -57,13 +57,24 @@ function countStores(root: unknown, found: Map<Local, number>): void {
     const node = waiting.pop();
     if (typeof node !== 'object' || node === null) continue;
     for (const value of valuesDropped(node as TExpr | TStmt)) {
-      const local = value.kind === 'assign' && rootLocal(value.target);
+      const local = value.kind === 'assign' && storedIn(value.target);
       if (local) found.set(local, (found.get(local) ?? 0) + 1);
     }
     for (const [key, value] of Object.entries(node)) {
       if (key !== 'type' && key !== 'span' && key !== 'local') waiting.push(value);
     }
   }
+}
+
+/** The variable that a place is, or is an element or a member of. */
+function storedIn(e: TExpr): Local | undefined {
+  if (e.kind === 'field') return storedIn(e.base);
+  if (e.kind !== 'deref') return rootLocal(e);
+  let place = e.pointer;
+  while (place.kind === 'offset') place = place.pointer;
+  return place.kind === 'address' && place.of.type.kind === 'array'
+    ? storedIn(place.of)
+    : undefined;
 }
 
 /** The parts of a node that are worked out for their effect only. */
@@ -90,6 +101,8 @@ export function lintFile(c: Checker): void {
       warning(c.ctx, entry.span, `'${name}' defined but not used`, { option: 'unused-function' });
     } else if (def) {
       const option = def.constant ? 'unused-const-variable' : 'unused-variable';
+      // A header's constants are for whoever wants them.
+      if (def.constant && c.ctx.files[entry.span.file].name.endsWith('.h')) continue;
       warning(c.ctx, entry.span, `'${name}' defined but not used`, { option });
     } else if (entry.type.kind === 'function') {
       const message = `'${name}' declared 'static' but never defined`;

@@ -12,7 +12,7 @@ import { lintSentinel } from './lint-sentinel.ts';
 import { parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { type Span, warning } from './source.ts';
-import type { Expr } from './tree.ts';
+import type { Expr, TypeName } from './tree.ts';
 import type { TExpr } from './typed.ts';
 
 /** What glibc declares with warn_unused_result. */
@@ -197,7 +197,9 @@ function pointerSize(
   size: Expr | undefined,
   at: number,
 ): void {
-  if (buffer?.kind !== 'name' || !value || size?.kind !== 'sizeof') return;
+  if (!value || size?.kind !== 'sizeof') return;
+  if (addressSize(c, name, buffer, size, at)) return;
+  if (buffer?.kind !== 'name') return;
   if (size.operand.kind !== 'name' || size.operand.name !== buffer.name) return;
   const plain = stripped(value);
   if (plain.type.kind !== 'pointer' || (plain.kind !== 'local' && plain.kind !== 'global')) return;
@@ -212,6 +214,26 @@ function pointerSize(
   warning(c.ctx, parenBefore(c.ctx, size.operand.span), message, {
     option: 'sizeof-pointer-memaccess',
   });
+}
+
+/** `memset(&x, 0, sizeof(&x))`: the size of the address, not of what is there. */
+function addressSize(
+  c: Checker,
+  name: string,
+  buffer: Expr | undefined,
+  { operand }: Expr & { kind: 'sizeof' },
+  at: number,
+): boolean {
+  const nameOf = (e: Expr | TypeName | undefined): string | undefined =>
+    e && 'kind' in e && e.kind === 'unary' && e.op === '&' && e.operand.kind === 'name'
+      ? e.operand.name
+      : undefined;
+  if (!nameOf(operand) || nameOf(operand) !== nameOf(buffer)) return false;
+  const role = at === 1 || /^(write|send)/.test(name) ? 'source' : 'destination';
+  const message = `argument to 'sizeof' in '${name}' call is the same expression as the ${role}; did you mean to remove the addressof?`;
+  const span = parenBefore(c.ctx, operand.span);
+  warning(c.ctx, span, message, { option: 'sizeof-pointer-memaccess' });
+  return true;
 }
 
 function freeOf(c: Checker, e: TExpr, span: Span): void {

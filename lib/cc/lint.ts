@@ -29,6 +29,8 @@ export interface Lint {
   ): void;
   /** An assignment-like conversion. */
   convert(c: Checker, value: TExpr, to: CType, span: Span): void;
+  /** A cast between scalars. */
+  cast(c: Checker, value: TExpr, to: CType, span: Span): void;
   /** A call by name, its arguments as they are passed. */
   call(c: Checker, e: Expr & { kind: 'call' }, name: string, args: readonly TExpr[]): void;
   index(c: Checker, e: Expr & { kind: 'index' }, base: TExpr, index: TExpr): void;

@@ -2,6 +2,7 @@
 
 import type { Lint } from './lint.ts';
 import { lintGaveUp } from './lint-broken.ts';
+import { lintCast } from './lint-cast.ts';
 import {
   lintArithmetic,
   lintCompare,
@@ -26,6 +27,7 @@ export const LINTS: Lint = {
   compare: lintCompare,
   arithmetic: lintArithmetic,
   convert: lintConvert,
+  cast: lintCast,
   call: lintCall,
   index: lintIndex,
   test: lintTest,

@@ -2,6 +2,7 @@
 //
 // Source: ISO C17 6.7.6 to 6.7.9, 6.9, A.2.2, A.2.4.
 
+import { noteTokens } from './broken.ts';
 import { parseAssignment, parseConditional } from './parse-expression.ts';
 import {
   applyMode,
@@ -31,8 +32,8 @@ import {
   nested,
   type Parser,
   peek,
+  previous,
   sayUnknown,
-  skipStatement,
   startsType,
 } from './parser.ts';
 import type { Pack } from './preprocess.ts';
@@ -59,12 +60,12 @@ export function parse(ctx: Context, tokens: Token[], packs: Pack[] = []): TopLev
   const items: TopLevel[] = [];
   while (peek(p).kind !== 'end') {
     if (accept(p, ';')) continue;
-    const recover = (): void => {
-      skipStatement(p);
-      accept(p, '}');
-    };
     p.ctx.within = undefined;
-    const item = attempt(p, () => parseTopLevel(p), recover);
+    const item = attempt(
+      p,
+      () => parseTopLevel(p),
+      () => skipBlockOrStatement(p),
+    );
     if (item) items.push(item);
   }
   return items;
@@ -82,6 +83,7 @@ function parseTopLevel(p: Parser): TopLevel {
   const attributes: Attributes = new Map();
   const declarator = parseDeclarator(p, attributes);
   const params = functionOf(declarator);
+  if (params && peek(p).first) missingBody(p, token.span.column, params.names.length > 0);
   // An attribute may stand between a function's declarator and its body or old-style parameters.
   const definition = params && (at(p, '{') || (params.names.length > 0 && startsType(p)));
   if (definition) {
@@ -99,6 +101,18 @@ function parseTopLevel(p: Parser): TopLevel {
     });
   }
   return parseDeclarators(p, token.span, specifiers, { declarator, attributes });
+}
+
+/** Behind a function's parameters a statement begins: the `{` before it is missing. */
+function missingBody(p: Parser, column: number, old: boolean): void {
+  const token = peek(p);
+  // It must be further in, as another declaration may have lost only its `;`.
+  if (token.kind !== 'name' || token.span.column <= column || (old && startsType(p))) return;
+  if (/^(__attribute|asm|__asm)/.test(token.text)) return;
+  const begins = startsType(p) || isKeyword(token);
+  if (!begins && !/^([=(.;]|->|\+\+|--)$/.test(peek(p, 1).text)) return;
+  error(p.ctx, token.span, `expected '{' ${describe(token)}`, { fix: { text: '{', insert: true } });
+  p.tokens.splice(p.at, 0, { ...token, kind: 'punct', text: '{' });
 }
 
 function attributed(p: Parser): boolean {
@@ -169,17 +183,24 @@ function withoutType(p: Parser): Specifiers {
 function refuseTopLevel(p: Parser): never {
   const token = peek(p);
   const next = peek(p, 1);
-  if (token.kind === 'name' && next.text === '(') {
-    const message = `type specifier missing before '${token.text}'`;
-    fail(
-      p.ctx,
-      token.span,
-      message,
-      'A statement must stand inside a function; a function needs a type.',
-    );
+  const hint = 'A statement must stand inside a function; a function needs a type.';
+  const named = token.kind === 'name' && !isKeyword(token);
+  if (named && next.text === '(') {
+    fail(p.ctx, token.span, `type specifier missing before '${token.text}'`, hint);
   }
-  const what = token.kind === 'name' ? `'${token.text}'` : `'${token.text}' token`;
-  fail(p.ctx, token.span, `expected identifier or '(' before ${what}`);
+  // A name is taken for what is declared, and what comes behind it is wrong.
+  if (named) {
+    const wanted = "'=', ',', ';', 'asm' or '__attribute__'";
+    fail(p.ctx, next.span, `expected ${wanted} ${describe(next)}`, hint);
+  }
+  const { text } = token;
+  const what = token.kind === 'name' ? `'${text}'` : describe(token).slice('before '.length);
+  const late =
+    text === '{' && p.at > 1 && previous(p).text === ';' && p.tokens[p.at - 2].text === ')';
+  const why = late
+    ? "The ';' before it ends the declaration: a function's body follows its parameters without one."
+    : token.kind === 'name' && hint;
+  fail(p.ctx, token.span, `expected identifier or '(' before ${what}`, why || undefined);
 }
 
 // declaration = specifiers (declarator ("=" initializer)? ("," …)*)? ";"
@@ -208,12 +229,14 @@ function parseDeclarators(
   let next = first;
   for (;;) {
     const { declarator, attributes } = next;
-    if (nameOf(declarator).name === undefined) return unnamed(p, result);
+    if (nameOf(declarator).name === undefined) return unnamed(p, result, nameOf(declarator));
     parseAttributes(p, attributes);
     const label = parseAsmLabel(p);
     parseAttributes(p, attributes);
     // The scope of a name begins before its initialiser: `int x = sizeof x;`.
-    declareName(p, nameOf(declarator).name, specifiers.storage === 'typedef');
+    const { name = '' } = nameOf(declarator);
+    const known = p.scopes.at(-1)!.get(name);
+    declareName(p, name, specifiers.storage === 'typedef');
     const init = accept(p, '=') ? parseInit(p) : undefined;
     const alone = result.declarators.length === 0 && declarator.kind === 'name' && !at(p, ',');
     applyMode(p, specifiers, attributes, alone);
@@ -221,7 +244,7 @@ function parseDeclarators(
     if (!accept(p, ',')) {
       if (accept(p, ';')) return result;
       if (at(p, '{') && !init && functionOf(declarator)) refuseNested(p, declarator);
-      else unfinished(p, result);
+      else unfinished(p, result, known);
       return result;
     }
     next = parseAttributed(p);
@@ -229,26 +252,30 @@ function parseDeclarators(
 }
 
 /** What should be declared has no name: the rest of the statement is skipped. */
-function unnamed(p: Parser, result: Declaration): Declaration {
-  complain(p, peek(p).span, `expected identifier or '(' ${describe(peek(p))}`);
+function unnamed(p: Parser, result: Declaration, { span }: { span: Span }): Declaration {
+  const token = p.tokens.find((t) => t.span === span) ?? peek(p);
+  complain(p, token.span, `expected identifier or '(' ${describe(token)}`);
   skipBlockOrStatement(p);
   return result;
 }
 
 /** A declaration that does not end: as gcc reads it, what has no value yet is not declared either. */
-function unfinished(p: Parser, { declarators }: Declaration): void {
+function unfinished(p: Parser, { declarators }: Declaration, known = false): void {
   const next = peek(p);
   if (declarators.at(-1)!.init) {
     complain(p, next.span, `expected ',' or ';' ${describe(next)}`);
     skipBlockOrStatement(p);
     return;
   }
-  const { name } = nameOf(declarators.pop()!.declarator);
-  p.scopes.at(-1)!.delete(name ?? '');
+  const { name = '' } = nameOf(declarators.pop()!.declarator);
+  if (known) declareName(p, name, known);
+  else p.scopes.at(-1)!.delete(name);
   if (startsType(p)) missing(p, ';');
   else {
     const wanted = "'=', ',', ';', 'asm' or '__attribute__'";
     complain(p, next.span, `expected ${wanted} ${describe(next)}`);
+    // In a function a statement may begin here, outside nothing can.
+    if (p.scopes.length === 1) skipBlockOrStatement(p);
   }
 }
 
@@ -256,7 +283,9 @@ function unfinished(p: Parser, { declarators }: Declaration): void {
 function refuseNested(p: Parser, declarator: Declarator): void {
   const message = 'a function inside a function (GNU) is not supported by this compiler';
   error(p.ctx, nameOf(declarator).span, message, "Is a '}' missing before it?");
+  const start = p.at;
   parseBlock(p);
+  noteTokens(p.ctx, p.tokens.slice(start, p.at));
 }
 
 // declarator = "*" ("const" | "volatile")* declarator | direct

@@ -3,7 +3,7 @@
 // Source: ISO C17 6.7.1 to 6.7.5, A.2.2; the GNU C manual for attributes, typeof, __auto_type.
 // Departs: of the attributes only those with a meaning here are kept; others are read over.
 
-import { parseDeclarator, parseTypeName } from './parse-declaration.ts';
+import { nameOf, parseDeclarator, parseTypeName } from './parse-declaration.ts';
 import { parseAssignment, parseConditional, parseExpression } from './parse-expression.ts';
 import {
   accept,
@@ -15,12 +15,15 @@ import {
   expect,
   expectName,
   finish,
+  isDeclared,
   isKeyword,
   isTypedefName,
   type Parser,
   peek,
+  skipStatement,
   startsType,
 } from './parser.ts';
+import { complain, missing } from './recover.ts';
 import { error, fail, type Span, unsupported, warning } from './source.ts';
 import { decodeLiteral } from './tokenize.ts';
 import type {
@@ -252,11 +255,23 @@ function parseSpecifier(
     case '__restrict__':
       break;
     default:
-      if (s.base || words.length || !isTypedefName(p, text)) return false;
+      if (s.base || words.length) return false;
+      if (!isTypedefName(p, text)) {
+        if (!unknownType(p)) return false;
+        assumeType(p);
+      }
       s.base = { kind: 'named', name: text, span };
   }
   advance(p);
   return true;
+}
+
+/** Two names in a row, or with a `*` between them, of which nobody knows the first: it is to be a type. */
+function unknownType(p: Parser): boolean {
+  const token = peek(p);
+  if (isKeyword(token) || isDeclared(p, token.text)) return false;
+  const next = peek(p, 1).text === '*' ? peek(p, 2) : peek(p, 1);
+  return next.kind === 'name' && !isKeyword(next);
 }
 
 function parseTypeOr(p: Parser, parse: (p: Parser) => Expr): Expr | TypeName {
@@ -451,14 +466,39 @@ function parseMember(p: Parser): Declaration {
   while (!at(p, ';') && !at(p, '}')) {
     const declarator = parseDeclarator(p);
     const width = accept(p, ':') ? parseConditional(p) : undefined;
+    if (!width && nameOf(declarator).name === undefined) {
+      complain(p, peek(p).span, `expected identifier or '(' ${describe(peek(p))}`);
+      skipMember(p);
+      return result;
+    }
     const attributes = parseAttributes(p, new Map());
     const alone = result.declarators.length === 0 && declarator.kind === 'name' && !at(p, ',');
     applyMode(p, specifiers, attributes, alone);
     result.declarators.push({ declarator, init: undefined, width, attributes, label: undefined });
     if (!accept(p, ',')) break;
   }
-  finish(p, ';');
+  if (!accept(p, ';')) unfinishedMember(p);
   return result;
+}
+
+/** A member that does not end with `;`: the next one is looked for, and this one counts. */
+function unfinishedMember(p: Parser): void {
+  const next = peek(p);
+  if (at(p, '}')) {
+    warning(p.ctx, next.span, 'no semicolon at end of struct or union');
+  } else if (startsType(p)) {
+    missing(p, ';');
+    p.failed = false;
+  } else {
+    complain(p, next.span, `expected ':', ',', ';', '}' or '__attribute__' ${describe(next)}`);
+    skipMember(p);
+  }
+}
+
+/** Goes on with the next member: what is wrong with one says nothing about the others. */
+function skipMember(p: Parser): void {
+  skipStatement(p);
+  p.failed = false;
 }
 
 // enum = "enum" attributes name? ("{" name attributes ("=" conditional)? ("," …)* ","? "}")?
@@ -474,7 +514,7 @@ function parseEnum(p: Parser): EnumSyntax {
       declareName(p, name, false);
       parseAttributes(p);
       names.push({ name, span, value: accept(p, '=') ? parseConditional(p) : undefined });
-      if (!accept(p, ',')) break;
+      if (!accept(p, ',') && !betweenNames(p)) break;
     }
     expect(p, '}');
     parseAttributes(p);
@@ -482,4 +522,14 @@ function parseEnum(p: Parser): EnumSyntax {
     fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
   }
   return { kind: 'enum', tag: named?.name, names, span: named?.span ?? keyword.span };
+}
+
+/** Behind a name of an enum: nothing is wrong, or a `,` is missing, in whose place a `;` may stand. */
+function betweenNames(p: Parser): boolean {
+  if (at(p, '}')) return false;
+  const next = peek(p);
+  complain(p, next.span, `expected ',' or '}' ${describe(next)}`);
+  if (accept(p, ';') || next.kind === 'name') return true;
+  while (!at(p, '}') && peek(p).kind !== 'end') advance(p);
+  return false;
 }

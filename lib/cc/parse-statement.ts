@@ -28,7 +28,7 @@ import {
   unclosed,
 } from './parser.ts';
 import { complain, missing, POISON } from './recover.ts';
-import { error, fail } from './source.ts';
+import { error, fail, type Span } from './source.ts';
 import type { BlockItem, Declaration, Expr, Stmt } from './tree.ts';
 
 // block = "{" (declaration | statement)* "}"
@@ -201,7 +201,12 @@ function strayElse(p: Parser): Stmt {
     error(p.ctx, span, "'else' without a previous 'if'");
     advance(p);
   }
-  return { kind: 'empty', span };
+  return nothing(span);
+}
+
+/** What stands for a statement that is wrong: unlike a lone `;`, nobody wrote it. */
+function nothing(span: Span): Stmt {
+  return { kind: 'block', span, items: [], end: span };
 }
 
 /** Tells whether the innermost open block is what an `if` guards. */
@@ -227,7 +232,7 @@ function missingStatement(p: Parser): Stmt {
   const { span } = peek(p);
   complain(p, span, `expected statement ${describe(peek(p))}`);
   advance(p);
-  return { kind: 'empty', span };
+  return nothing(span);
 }
 
 function missingWord(p: Parser, word: string): void {
@@ -260,7 +265,14 @@ function parseLabelled(p: Parser, item: boolean): Stmt {
       'a label can only be part of a statement and a declaration is not a statement',
     );
   }
-  return parseStatement(p);
+  if (!item) return parseStatement(p);
+  // What is wrong behind a label does not make the label wrong.
+  const body = attempt(
+    p,
+    () => parseStatement(p),
+    () => skipStatement(p),
+  );
+  return body ?? { kind: 'empty', span };
 }
 
 function attributed(p: Parser): boolean {

@@ -117,8 +117,9 @@ export function attempt<T>(p: Parser, parse: () => T, recover: () => void): T | 
     p.scopes.length = depth;
     p.depth = brackets;
     noteTokens(p.ctx, p.tokens.slice(start, p.at));
-    if (p.at === start) advance(p);
+    const before = p.at;
     recover();
+    if (p.at === before && before === start) advance(p);
     return undefined;
   }
 }

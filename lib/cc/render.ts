@@ -65,7 +65,7 @@ export function renderDiagnostic(
 
 /** gcc writes an option that could have a level with its equals sign. */
 function optionName(option: string): string {
-  return /^(format|implicit-fallthrough|stringop-overflow|format-overflow|format-truncation)$/.test(
+  return /^(format|implicit-fallthrough|unused-const-variable|stringop-overflow|format-overflow|format-truncation)$/.test(
     option,
   )
     ? `${option}=`

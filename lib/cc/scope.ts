@@ -87,6 +87,8 @@ export interface Checker {
 
 export interface SizeContext {
   out: TStmt[];
+  /** They are those of a function's parameters. */
+  params?: boolean;
   /** The sizes outlive the place where they are computed. */
   addressed: boolean;
 }

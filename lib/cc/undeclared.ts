@@ -112,3 +112,13 @@ export function unknownType(c: Checker, name: string, span: Span): CType {
   const { rest, more } = typeAdvice(name, types, c.headers, c.included, c.file);
   fail(c.ctx, span, `unknown type name '${name}'${rest}`, more);
 }
+
+/** A struct that the parameters of a function name first is known to nobody else. */
+export function inParameters(c: Checker, name: string, span: Span): void {
+  const what = name.endsWith(' ') ? `anonymous ${name.trim()}` : `'${name}'`;
+  const message = `${what} declared inside parameter list will not be visible outside of this definition or declaration`;
+  const tag = name.slice(name.indexOf(' ') + 1);
+  const header = tag && headerOf(c.headers, c.included, tag, ['tag']);
+  const notes = header ? [includeNote(name, header, c.file)] : [];
+  warning(c.ctx, span, message, { notes });
+}
