@@ -23,7 +23,7 @@ key_t ftok(const char *pathname, int proj_id) {
 
 int semctl(int semid, int semnum, int cmd, ...) {
     void *arg = 0;
-    if (cmd == SETVAL || cmd == SETALL || cmd == GETALL || (cmd >= IPC_SET && cmd <= IPC_INFO) || cmd >= SEM_STAT) {
+    if (cmd == SETVAL || cmd == SETALL || cmd == GETALL || (cmd >= IPC_SET && cmd <= IPC_INFO) || (cmd >= SEM_STAT && cmd <= 20)) {
         va_list list;
         va_start(list, cmd);
         if (cmd == SETVAL) arg = (void *) (long) va_arg(list, int);

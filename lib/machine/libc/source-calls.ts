@@ -102,40 +102,31 @@ char *get_current_dir_name(void) {
     return getcwd(NULL, 0);
 }
 
+/* Native: as many of the arguments as were passed, at most six. */
+void __take(va_list ap, long *words);
+
+/* What a command makes of its argument the kernel knows, and which commands take none. */
 int fcntl(int fd, int cmd, ...) {
-    switch (cmd) {
-    case F_GETFD:
-    case F_GETFL:
-    case F_GETSIG:
-    case F_GETPIPE_SZ:
-    case F_GET_SEALS: return __ret(__syscall(SYS_fcntl, fd, cmd));
-    }
     if (cmd == F_GETOWN) {
         int owner[2];
         int result = __ret(__syscall(SYS_fcntl, fd, F_GETOWN_EX, owner));
         return result < 0 ? result : owner[0] == 2 ? -owner[1] : owner[1];
     }
     va_list ap;
+    long a[6] = {0};
     va_start(ap, cmd);
-    if ((cmd >= F_GETLK && cmd <= F_SETLKW) || (cmd >= F_OFD_GETLK && cmd <= F_OFD_SETLKW)) {
-        struct flock *lock = va_arg(ap, struct flock *);
-        va_end(ap);
-        return __ret(__syscall(SYS_fcntl, fd, cmd, lock));
-    }
-    int arg = va_arg(ap, int);
+    __take(ap, a);
     va_end(ap);
-    return __ret(__syscall(SYS_fcntl, fd, cmd, arg));
+    return __ret(__syscall(SYS_fcntl, fd, cmd, a[0]));
 }
 
 int ioctl(int fd, unsigned long request, ...) {
-    /* Come without: TIOCEXCL, TIOCNXCL, TIOCNOTTY, TIOCSBRK, TIOCCBRK, FIONCLEX, FIOCLEX. */
-    if (request >> 8 == 0x54 && memchr("\\x0c\\x0d\\x22\\x27\\x28\\x50\\x51", request & 0xff, 7))
-        return __ret(__syscall(SYS_ioctl, fd, request, NULL));
     va_list ap;
+    long a[6] = {0};
     va_start(ap, request);
-    void *arg = va_arg(ap, void *);
+    __take(ap, a);
     va_end(ap);
-    return __ret(__syscall(SYS_ioctl, fd, request, arg));
+    return __ret(__syscall(SYS_ioctl, fd, request, a[0]));
 }
 
 /* A terminal is what knows its settings. */
@@ -265,9 +256,6 @@ const PROCESSES = `
 #define CLONE_CHILD_CLEARTID 0x200000
 #define CLONE_CHILD_SETTID 0x1000000
 #define SA_RESTORER 0x4000000
-
-/* Native: as many of the arguments as were passed, at most six. */
-void __take(va_list ap, long *words);
 
 ${structText(KERNEL_SIGACTION)}
 static int __child_tid;
