@@ -55,7 +55,9 @@ export function checkNumber(c: Checker, text: string, span: Span): TExpr {
     warning(c.ctx, span, 'integer constant is so large that it is unsigned');
     return { kind: 'int', span, type: ULONG, value };
   }
-  fail(c.ctx, span, 'integer constant is too large for its type');
+  // Of a larger one gcc keeps the lower 64 bits.
+  warning(c.ctx, span, 'integer constant is too large for its type');
+  return { kind: 'int', span, type: ULONG, value: BigInt.asUintN(64, value) };
 }
 
 /** `0x1.8p3`: the digits as one integer, times a power of two; correctly rounded once. */
