@@ -93,6 +93,21 @@ int posix_spawnattr_setpgroup(posix_spawnattr_t *attr, pid_t pgroup) {
     return 0;
 }
 
+int posix_spawnattr_getpgroup(const posix_spawnattr_t *attr, pid_t *pgroup) {
+    *pgroup = attr->__pgroup;
+    return 0;
+}
+
+int posix_spawnattr_getsigmask(const posix_spawnattr_t *attr, sigset_t *mask) {
+    *mask = attr->__mask;
+    return 0;
+}
+
+int posix_spawnattr_getsigdefault(const posix_spawnattr_t *attr, sigset_t *set) {
+    *set = attr->__default;
+    return 0;
+}
+
 int posix_spawnattr_setsigmask(posix_spawnattr_t *attr, const sigset_t *mask) {
     attr->__mask = *mask;
     return 0;
@@ -283,6 +298,9 @@ int posix_spawnattr_getflags(const posix_spawnattr_t *attr, short *flags);
 int posix_spawnattr_setpgroup(posix_spawnattr_t *attr, pid_t pgroup);
 int posix_spawnattr_setsigmask(posix_spawnattr_t *attr, const sigset_t *sigmask);
 int posix_spawnattr_setsigdefault(posix_spawnattr_t *attr, const sigset_t *sigdefault);
+int posix_spawnattr_getpgroup(const posix_spawnattr_t *attr, pid_t *pgroup);
+int posix_spawnattr_getsigmask(const posix_spawnattr_t *attr, sigset_t *sigmask);
+int posix_spawnattr_getsigdefault(const posix_spawnattr_t *attr, sigset_t *sigdefault);
 int posix_spawn_file_actions_init(posix_spawn_file_actions_t *file_actions);
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *file_actions);
 int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *file_actions, int fd,

@@ -29,6 +29,7 @@ const MISC = String.raw`#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -38,15 +39,26 @@ struct __dirstream {
     char bytes[4096];
 };
 
-DIR *fdopendir(int fd) {
-    DIR *d = calloc(1, sizeof *d);
+static DIR *stream_of(int fd) {
+    DIR *d = fd < 0 ? NULL : calloc(1, sizeof *d);
     if (d) d->fd = fd;
     return d;
 }
 
+DIR *fdopendir(int fd) {
+    struct stat about;
+    if (fstat(fd, &about) < 0) return NULL;
+    if (S_ISDIR(about.st_mode)) return stream_of(fd);
+    errno = ENOTDIR;
+    return NULL;
+}
+
 DIR *opendir(const char *name) {
-    int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 ? NULL : fdopendir(fd);
+    return stream_of(open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+ssize_t getdents64(int fd, void *buffer, size_t length) {
+    return __ret(__syscall(SYS_getdents64, fd, buffer, length));
 }
 
 struct dirent *readdir(DIR *dirp) {
@@ -106,7 +118,12 @@ int readdir_r(DIR *dirp, struct dirent *entry, struct dirent **result) {
 
 int scandir(const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
             int (*cmp)(const struct dirent **, const struct dirent **)) {
-    DIR *d = opendir(dir);
+    return scandirat(AT_FDCWD, dir, namelist, selector, cmp);
+}
+
+int scandirat(int dfd, const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
+              int (*cmp)(const struct dirent **, const struct dirent **)) {
+    DIR *d = stream_of(openat(dfd, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!d) return -1;
     struct dirent **list = NULL, *e;
     int n = 0;
@@ -272,6 +289,16 @@ int readdir_r(DIR *dirp, struct dirent *entry, struct dirent **result);
 #define d_fileno d_ino
 #ifdef _GNU_SOURCE
 int versionsort(const struct dirent **e1, const struct dirent **e2);
+int scandirat(int dfd, const char *dir, struct dirent ***namelist, int (*selector)(const struct dirent *),
+              int (*cmp)(const struct dirent **, const struct dirent **));
+ssize_t getdents64(int fd, void *buffer, size_t length);
+#define dirent64 dirent
+#define readdir64 readdir
+#define readdir64_r readdir_r
+#define scandir64 scandir
+#define scandirat64 scandirat
+#define alphasort64 alphasort
+#define versionsort64 versionsort
 #endif`,
     },
     {

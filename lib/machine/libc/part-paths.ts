@@ -434,7 +434,12 @@ typedef struct {
 } glob_t;
 int glob(const char *pattern, int flags, int (*errfunc)(const char *epath, int eerrno), glob_t *pglob);
 void globfree(glob_t *pglob);
-int glob_pattern_p(const char *pattern, int quote);`,
+int glob_pattern_p(const char *pattern, int quote);
+#ifdef _GNU_SOURCE
+#define glob64_t glob_t
+#define glob64 glob
+#define globfree64 globfree
+#endif`,
     },
     {
       name: 'ftw.h',
@@ -448,6 +453,10 @@ int ftw(const char *dir, __ftw_func_t func, int descriptors);
 #if defined _XOPEN_SOURCE || defined _GNU_SOURCE
 typedef int (*__nftw_func_t)(const char *path, const struct stat *status, int flag, struct FTW *info);
 int nftw(const char *dir, __nftw_func_t func, int descriptors, int flag);
+#endif
+#ifdef _GNU_SOURCE
+#define ftw64 ftw
+#define nftw64 nftw
 #endif`,
     },
     FTS_HEADER,

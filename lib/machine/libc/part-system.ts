@@ -214,7 +214,11 @@ int prctl(int option, ...);`,
       before: 'typedef struct { int __val[2]; } fsid_t;',
       structs: [STATFS],
       text: `int statfs(const char *file, struct statfs *buf);
-int fstatfs(int fd, struct statfs *buf);`,
+int fstatfs(int fd, struct statfs *buf);
+#ifdef _GNU_SOURCE
+#define statfs64 statfs
+#define fstatfs64 fstatfs
+#endif`,
     },
     { name: 'sys/vfs.h', includes: ['sys/statfs.h'], text: '' },
     {
@@ -240,7 +244,11 @@ struct statvfs {
     int __f_spare[6];
 };
 int statvfs(const char *file, struct statvfs *buf);
-int fstatvfs(int fd, struct statvfs *buf);`,
+int fstatvfs(int fd, struct statvfs *buf);
+#ifdef _GNU_SOURCE
+#define statvfs64 statvfs
+#define fstatvfs64 fstatvfs
+#endif`,
     },
     {
       name: 'sys/sysmacros.h',
