@@ -278,6 +278,8 @@ export interface OpenFile {
   offset: number;
   /** Number of the socket, terminal, pipe or epoll; of a file, its inode. */
   object: number;
+  /** What fchmod(2) and fchown(2) made of a socket, an unnamed pipe or a terminal. */
+  about?: Partial<FileNode>;
   /** Of a POSIX message queue, the queue. */
   mqueue?: MessageQueue;
   /** Path of a file or device. */

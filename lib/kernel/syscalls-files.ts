@@ -24,14 +24,15 @@ import {
   SEEK_HOLE,
   SEEK_SET,
 } from '../abi/constants.ts';
-import { EBADF, EFAULT, EINVAL, ENOENT, ENXIO, ERANGE, ESPIPE } from '../abi/errno.ts';
+import { EAGAIN, EBADF, EFAULT, EINVAL, ENOENT, ENXIO, ERANGE, ESPIPE } from '../abi/errno.ts';
 import { groupOf } from '../abi/group-names.ts';
 import { IOVEC, offsetOf, STAT, writeField } from '../abi/structs.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
+import { addToEvent } from './event-fds.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
-import { input, MAX_RW_COUNT, output, type Piece, pieceBytes } from './io.ts';
+import { gather, input, MAX_RW_COUNT, output, type Piece, pieceBytes, waitForFile } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { vectorOfNothing } from './nothing.ts';
 import { getFile, keyOf } from './open-file.ts';
@@ -55,7 +56,7 @@ export const FILE_CALLS: Handlers = {
     return piece ? output(ctx, task, file, [piece]) : -EFAULT;
   },
   readv: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, 'read', input),
-  writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, 'write', output),
+  writev: (ctx, task, [fd, iov, count]) => vectored(ctx, task, fd, iov, count, 'write', write),
   pread64: (ctx, task, [fd, addr, length, offset]) => {
     const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
@@ -77,8 +78,8 @@ export const FILE_CALLS: Handlers = {
   pwritev: (ctx, task, [fd, iov, count, offset]) => {
     const file = placed(task, fd, offset);
     if (typeof file === 'number') return file;
-    const write: Mover = (_, __, ___, pieces) => outputAt(ctx, task, file, pieces, offset);
-    return vectored(ctx, task, fd, iov, count, 'write', write);
+    const put: Mover = (_, __, ___, pieces) => outputAt(ctx, task, file, pieces, offset);
+    return vectored(ctx, task, fd, iov, count, 'write', put);
   },
   open: (ctx, task, [path, flags, mode]) => open(ctx, task, AT_FDCWD, path, flags, mode),
   openat: (ctx, task, [dirfd, path, flags, mode]) => open(ctx, task, dirfd, path, flags, mode),
@@ -183,6 +184,32 @@ function vectored(
   const pieces = readPieces(ctx, task, iov, count);
   if (typeof pieces === 'number') return pieces;
   return pieceBytes(pieces) === 0 ? vectorOfNothing(file, way) : move(ctx, task, file, pieces);
+}
+
+function write(ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[]): number {
+  return file.what === 'eventfd'
+    ? addEach(ctx, task, file, pieces)
+    : output(ctx, task, file, pieces);
+}
+
+/** Every piece that goes into an eventfd is a number of its own. */
+function addEach(ctx: Ctx, task: Task, file: OpenFile, pieces: Piece[]): number {
+  const call = task.syscall!;
+  let done = call.doneBytes;
+  // Only at the beginning an empty piece is looked at.
+  const looked = pieces.filter(({ length }, i) => i === 0 || length > 0);
+  for (const piece of looked.slice(done / 8)) {
+    const bytes = gather(ctx, task, [piece], 0);
+    const added = bytes ? addToEvent(ctx, file, bytes) : -EFAULT;
+    if (added === -EAGAIN) {
+      const slept = waitForFile(ctx, task, file, 'send', 0);
+      if (slept !== undefined) return slept;
+    }
+    if (added < 0) return done || added;
+    done += added;
+    call.doneBytes = done;
+  }
+  return done;
 }
 
 const KNOWN_FLAGS = Object.values(groupOf('open')!).reduce((all, flag) => all | flag, 0);
@@ -306,9 +333,10 @@ function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
   if (node) return writeStat(ctx, task, addr, aboutNode(ctx, node));
   const kinds: Record<string, number> = { socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR };
   const tty = file.what === 'tty';
-  const mode = (kinds[file.what] ?? 0) | (tty ? 0o620 : file.what === 'socket' ? 0o777 : 0o600);
+  const first = tty ? 0o620 : file.what === 'socket' ? 0o777 : 0o600;
+  const mode = (kinds[file.what] ?? 0) | (file.about?.mode ?? first);
   const rdev = tty ? PTS_DEVICE : 0;
-  return writeStat(ctx, task, addr, { mode, ino: file.object, rdev, nlink: 1 });
+  return writeStat(ctx, task, addr, { ...file.about, mode, ino: file.object, rdev });
 }
 
 /** Device number of /dev/pts/0. */

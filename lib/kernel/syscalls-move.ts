@@ -41,7 +41,7 @@ function sendfile(ctx: Ctx, task: Task, [outFd, inFd, offsetAddr, count]: number
   const start = given ?? source.offset;
   const bytes = peekInput(ctx, task, source, Math.min(count, MAX_RW_COUNT), start);
   if (typeof bytes === 'number') return bytes;
-  if (bytes.length === 0) return 0;
+  if (bytes.length === 0) return refused(ctx, task, target);
   const sent = push(ctx, task, target, bytes, { place: 'page-cache', how: 'link' }, 0);
   if (sent <= 0) return sent;
   if (offsetAddr) return writeUserNumber(ctx, task, offsetAddr, start + sent, 8) ? sent : -EFAULT;
@@ -54,6 +54,12 @@ function takesPages({ what, flags }: OpenFile): boolean {
   return (
     what === 'pipe' || what === 'socket' || what === 'tty' || !(flags & O_APPEND || what !== 'file')
   );
+}
+
+/** A pipe that nobody will read refuses even the end of a file: -EPIPE and its signal, 0 elsewhere. */
+function refused(ctx: Ctx, task: Task, target: OpenFile): number {
+  if (target.what !== 'pipe' || outPipe(ctx, target)?.readers !== 0) return 0;
+  return push(ctx, task, target, new Uint8Array(0), { place: 'page-cache', how: 'link' }, 0);
 }
 
 function isDirectory(ctx: Ctx, file: OpenFile): boolean {
@@ -98,17 +104,23 @@ function splice(
   // One call moves at most what a pipe holds.
   const pipe = target.what === 'pipe' ? outPipe(ctx, target) : inPipe(ctx, source);
   if (!pipe) return -EBADF;
+  const unread = source.what === 'pipe' ? 0 : refused(ctx, task, target);
+  if (unread) return unread;
   const room = target.what === 'pipe' ? roomInPipe(pipe, most, 'lent') : PIPE_CAPACITY;
   // The flag is about pipes; a socket waits as its own flags say.
   const patience = flags & SPLICE_F_NONBLOCK ? MSG_DONTWAIT : 0;
-  if (room === 0) return waitForFile(ctx, task, target, 'send', patience) ?? -EAGAIN;
+  if (room === 0) {
+    return (
+      refused(ctx, task, target) || (waitForFile(ctx, task, target, 'send', patience) ?? -EAGAIN)
+    );
+  }
   const bytes = peekInput(ctx, task, source, Math.min(most, room), start);
   if (bytes === -EAGAIN) {
     const how = source.what === 'pipe' ? patience : 0;
     return waitForFile(ctx, task, source, 'recv', how) ?? -EAGAIN;
   }
   if (typeof bytes === 'number') return bytes;
-  if (bytes.length === 0) return 0;
+  if (bytes.length === 0) return refused(ctx, task, target);
   const before = target.offset;
   target.offset = end;
   const moved = push(ctx, task, target, bytes, { place, how: 'link' }, 0);

@@ -12,7 +12,6 @@ import {
   EPOLL_CTL_DEL,
   EPOLL_CTL_MOD,
   EPOLLEXCLUSIVE,
-  FD_SETSIZE,
   O_CLOEXEC,
   POLLERR,
   POLLHUP,
@@ -183,8 +182,10 @@ function select(
   limitUs: number | undefined,
 ): number {
   if (count < 0) return -EINVAL;
-  // Linux looks no further than the process's table reaches, here than an fd_set does.
-  const last = Math.min(count, FD_SETSIZE);
+  // Nobody looks further than the process's table reaches, which grows by doubling (fs/file.c).
+  let room = 64;
+  while (room < task.process.fds.files.length) room *= 2;
+  const last = Math.min(count, room);
   const size = Math.ceil(last / 64) * 8;
   const asked = sets.map((addr) => (addr ? readUser(ctx, task, addr, size) : undefined));
   if (sets.some((addr, i) => addr !== 0 && !asked[i])) return -EFAULT;

@@ -19,6 +19,7 @@ import {
   EFAULT,
   EINVAL,
   EISDIR,
+  ENODEV,
   ENOENT,
   ENOTSUP,
   EOVERFLOW,
@@ -274,11 +275,14 @@ function exchange(ctx: Ctx, task: Task, [oneFd, onePath, otherFd, otherPath]: nu
 /** FALLOC_FL_KEEP_SIZE reserves what is never short here; holes are zeros. */
 function fallocate(ctx: Ctx, task: Task, [fd, mode, offset, length]: number[]): number {
   const file = fileOf(task.process, fd);
-  if (!file || (file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
+  if (!file) return -EBADF;
   if (offset < 0 || length <= 0) return -EINVAL;
+  // A hole keeps a file's length.
+  if (mode & ~0x7f || (mode & 3) === 2) return -ENOTSUP;
+  if ((file.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
   if (file.what === 'pipe') return -ESPIPE;
   const node = nodeOfFd(ctx, task, fd);
-  if (typeof node === 'number') return node;
+  if (typeof node === 'number' || node.kind !== 'file') return -ENODEV;
   if (mode === 3) {
     if (isSealed(node, node.bytes.length, true)) return -EPERM;
     const bytes = node.bytes.slice();

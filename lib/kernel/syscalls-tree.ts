@@ -28,6 +28,7 @@ import {
   ENOENT,
   ENOTDIR,
   ENOTEMPTY,
+  EOPNOTSUPP,
   EPERM,
 } from '../abi/errno.ts';
 import { IN_ACCESS, IN_ATTRIB, IN_CREATE, IN_DELETE, IN_MODIFY, IN_MOVE_SELF } from '../abi/ipc.ts';
@@ -246,6 +247,21 @@ function change(ctx: Ctx, task: Task, node: FileNode | number, to: Partial<FileN
   return 0;
 }
 
+/** Changes what stands about a descriptor's file, also where no name leads to it. */
+function changeFd(ctx: Ctx, task: Task, fd: number, to: Partial<FileNode>): number {
+  const { kernel } = ctx;
+  const file = fileOf(task.process, fd);
+  if (!file || file.what === 'file') return change(ctx, task, nodeOfFd(ctx, task, fd), to);
+  const { what, object } = file;
+  const named = what === 'pipe' ? kernel.pipes.get(object)?.named : undefined;
+  if (named) return change(ctx, task, kernel.inodes.get(named.ino) ?? -EBADF, to);
+  if (!['socket', 'pipe', 'tty', 'mqueue'].includes(what)) return -EOPNOTSUPP;
+  for (const one of kernel.files.values()) {
+    if (one.what === what && one.object === object) one.about = { ...one.about, ...to };
+  }
+  return 0;
+}
+
 function owner(uid: number, gid: number): Partial<FileNode> {
   return { ...(uid !== -1 && { uid }), ...(gid !== -1 && { gid }) };
 }
@@ -278,7 +294,7 @@ const UTIME_OMIT = 0x3ffffffe;
 
 function utimensat(ctx: Ctx, task: Task, [dirfd, path, times]: number[]): number {
   const node = path ? nodeOfPath(ctx, task, dirfd, path) : nodeOfFd(ctx, task, dirfd);
-  if (typeof node === 'number') return node;
+  if (typeof node === 'number') return node === -EINVAL ? changeFd(ctx, task, dirfd, {}) : node;
   const bytes = times ? readUser(ctx, task, times, 32) : undefined;
   if (times && !bytes) return -EFAULT;
   const time = (at: number, old: number) => {
@@ -380,17 +396,17 @@ export const TREE_CALLS: Handlers = {
     return change(ctx, task, nodeOfPath(ctx, task, AT_FDCWD, path), { mode: mode & 0o7777 });
   },
   fchmod: (ctx, task, [fd, mode]) => {
-    return change(ctx, task, nodeOfFd(ctx, task, fd), { mode: mode & 0o7777 });
+    return changeFd(ctx, task, fd, { mode: mode & 0o7777 });
   },
   chown: (ctx, task, [path, uid, gid]) => {
     return change(ctx, task, nodeOfPath(ctx, task, AT_FDCWD, path), owner(uid | 0, gid | 0));
   },
   fchown: (ctx, task, [fd, uid, gid]) => {
-    return change(ctx, task, nodeOfFd(ctx, task, fd), owner(uid | 0, gid | 0));
+    return changeFd(ctx, task, fd, owner(uid | 0, gid | 0));
   },
   fchownat: (ctx, task, [dirfd, path, uid, gid, flags]) => {
     if (flags & AT_EMPTY_PATH && readUserText(ctx, task, path) === '') {
-      return change(ctx, task, nodeOfFd(ctx, task, dirfd), owner(uid | 0, gid | 0));
+      return changeFd(ctx, task, dirfd, owner(uid | 0, gid | 0));
     }
     const node = nodeOfPath(ctx, task, dirfd, path, !(flags & AT_SYMLINK_NOFOLLOW));
     return change(ctx, task, node, owner(uid | 0, gid | 0));

@@ -129,7 +129,9 @@ export function bindUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): 
     const parent = lookUp(ctx, parentOf(found.path));
     if (!parent || !allowed(parent, process.uid, 2)) return -EACCES;
     if (sk.name) return -EINVAL;
-    const mode = 0o777 & ~(process.umask ?? 0o22);
+    // What fchmod(2) made of the socket before is the name's.
+    const own = [...ctx.kernel.files.values()].find((file) => file.object === sk.id)?.about;
+    const mode = (own?.mode ?? 0o777) & ~(process.umask ?? 0o22);
     const node = createNode(ctx, { kind: 'socket', mode, uid: process.uid, gid: process.uid });
     addName(ctx, found.path, node);
     noteName(ctx, found.path, node, IN_CREATE);
