@@ -11,7 +11,7 @@ import { formatDiagnostics } from '../cc/diagnostic.ts';
 import type { Image } from '../cc/image.ts';
 import { crashLines } from '../debug/crash.ts';
 import { build } from '../machine/build.ts';
-import { processes, whoWaits } from '../machine/inspect.ts';
+import { pollsTerminal, processes, whoWaits } from '../machine/inspect.ts';
 import {
   advance,
   coreOf,
@@ -223,7 +223,8 @@ function go(session: Session, pid: number, yields: boolean, host = HOST): number
       until: (event) => {
         const mine = 'pid' in event && event.pid === pid;
         const ended = mine && event.kind === 'task' && event.state === 'zombie';
-        return ended || (event.kind === 'sys-block' && (yields || event.on === 'tty'));
+        if (ended || event.kind !== 'sys-block') return ended;
+        return yields || event.on === 'tty' || (event.on === 'poll' && !session.streams.isTerminal);
       },
     });
     show(session);
@@ -250,9 +251,16 @@ function waitsForOthers({ machine }: Session, pid: number): boolean {
   return mine !== undefined && !/sleep/.test(mine.call);
 }
 
-/** Types a piece of standard input where a process reads its terminal; false if there is none. */
+/**
+ * Types a piece of standard input where a process reads its terminal; false if there is none.
+ * What comes from a pipe or a file is there already, so that poll(2) and its like get it too.
+ */
 function feed(session: Session): boolean {
-  const reader = whoWaits(session.machine).find(({ text }) => text.endsWith('its terminal'));
+  const { machine, streams } = session;
+  const reader = whoWaits(machine).find(
+    ({ text, pid }) =>
+      text.endsWith('its terminal') || (!streams.isTerminal && pollsTerminal(machine, pid)),
+  );
   if (!reader) return false;
   if (session.stdin === 'closed') {
     if (session.streams.isTerminal) return false;

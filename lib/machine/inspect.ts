@@ -199,6 +199,24 @@ function watched(kernel: Kernel, task: Task): string {
   return `something to happen on fd ${list}`;
 }
 
+/** Tells whether a task sleeps in poll(2) or its like until, among others, a line is typed at its terminal. */
+export function pollsTerminal(m: Machine, pid: number): boolean {
+  for (const kernel of m.kernels.values()) {
+    const task = kernel.tasks.get(pid);
+    if (task?.state !== 'blocked' || task.syscall?.on !== 'poll') continue;
+    const keys = new Set(task.waits);
+    return openFds(task.process).some(({ file }) => {
+      if (!keys.has(keyOf(file))) return false;
+      if (file.what !== 'epoll') return file.what === 'tty';
+      const epoll = kernel.epolls.get(file.object);
+      return (
+        epoll !== undefined && itemsOf(kernel, epoll.id).some((item) => item.file.what === 'tty')
+      );
+    });
+  }
+  return false;
+}
+
 /** Lists a process's descriptors in order. */
 export function readProcFd(m: Machine, host: string, pid: number): FdInfo[] {
   const kernel = kernelOf(m, host);

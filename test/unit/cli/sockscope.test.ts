@@ -179,6 +179,35 @@ int main(void) {
     });
   });
 
+  test('standard input from a pipe is there for poll and epoll too', () => {
+    const wait = source(
+      'wait.c',
+      `#include <poll.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+    struct pollfd one = {0, POLLIN, 0};
+    struct epoll_event event = {EPOLLIN, {0}};
+    char bytes[80];
+    int epoll = epoll_create1(0), n;
+    epoll_ctl(epoll, EPOLL_CTL_ADD, 0, &event);
+    for (;;) {
+        int ready = argc > 1 ? poll(&one, 1, 2500) : epoll_wait(epoll, &event, 1, 2500);
+        if (ready == 0 || (n = read(0, bytes, sizeof bytes)) == 0) return printf(ready ? "end" : "timeout") < 0;
+        printf("%d bytes, ", n);
+    }
+}
+`,
+    );
+    for (const args of [[wait], [wait, 'poll']]) {
+      expect(sockscope(['run', ...args], 'one\ntwo\n')).toMatchObject({
+        status: 0,
+        stdout: '8 bytes, end',
+      });
+    }
+  });
+
   test('what does not compile or crashes is told', () => {
     const bad = source('bad.c', 'int main(void) {\n    return x;\n}\n');
     const refused = sockscope(['run', bad]);
