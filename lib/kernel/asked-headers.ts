@@ -48,7 +48,8 @@ const SCM_RIGHTS = 1;
 const SCM_CREDENTIALS = 2;
 const SO_PRIORITY = 12;
 const SO_MARK = 36;
-const SO_TIMESTAMPING = [37, 65];
+const SO_TIMESTAMPING = 37;
+const SO_TIMESTAMPING_NEW = 65;
 /** SOF_TIMESTAMPING_TX_HARDWARE, _SOFTWARE, _SCHED, _ACK and _COMPLETION: what a message may ask for. */
 const TX_TIMESTAMPS = 0x40303;
 
@@ -66,8 +67,11 @@ export function socketControl({ type, data }: Control, uid: number): number {
     case SO_PRIORITY:
       if (!whole) return -EINVAL;
       return uid !== 0 && (value < 0 || value > 6) ? -EPERM : 0;
+    case SO_TIMESTAMPING:
+    case SO_TIMESTAMPING_NEW:
+      return whole && !(value & ~TX_TIMESTAMPS) ? 0 : -EINVAL;
     default:
-      return SO_TIMESTAMPING.includes(type) && whole && !(value & ~TX_TIMESTAMPS) ? 0 : -EINVAL;
+      return -EINVAL;
   }
 }
 

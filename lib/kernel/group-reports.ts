@@ -76,11 +76,14 @@ function recordsOf(before: Wanted, after: Wanted): { type: number; sources: numb
   ].filter(({ sources }) => sources.length > 0);
 }
 
-const ALL_HOSTS = 0xe0000001;
+/** Every host is in these: 224.0.0.1, ff01::1 and ff02::1. */
+export function isEverybody(group: number): boolean {
+  return isV6(group) ? group >>> 0 === 1 : group === 0xe0000001;
+}
 
 /** Groups that are nobody's business beyond this host, or that every host is in. */
 function isUnreported(group: number): boolean {
-  if (!isV6(group)) return group === ALL_HOSTS;
+  if (!isV6(group)) return isEverybody(group);
   return scopeOf(group) < 2 || (scopeOf(group) === 2 && group >>> 0 === 1);
 }
 
@@ -127,9 +130,6 @@ export function onGroupReport(ctx: Ctx, record: SimRecord): void {
 
 const IGMP_REPORT = 0x22;
 const MLD_REPORT = 143;
-/** Where routers listen: 224.0.0.22 and ff02::16. */
-const ROUTERS = 0xe0000016;
-const ROUTERS6 = GROUPS6 + 2 * V6 + 0x16;
 const REPORT_TOS = 0xc0;
 
 function addressBytes(addr: number): number[] {
@@ -142,7 +142,8 @@ function send(ctx: Ctx, key: number, records: readonly Pending[]): void {
   const iface = ctx.stack.ifaces[Math.abs(key) - 1];
   // What has no address of its network says so, and the loopback's counts for none.
   const src = { addr: six ? ANY6 : iface.name === 'lo' ? 0 : iface.addr, port: 0 };
-  const dst = { addr: six ? ROUTERS6 : ROUTERS, port: 0 };
+  // Where routers listen: 224.0.0.22 and ff02::16.
+  const dst = { addr: six ? GROUPS6 + 2 * V6 + 0x16 : 0xe0000016, port: 0 };
   const payload = Uint8Array.from([
     ...[six ? MLD_REPORT : IGMP_REPORT, 0, 0, 0, 0, 0, records.length >> 8, records.length & 255],
     ...records.flatMap(({ type, group, sources }) => [

@@ -20,7 +20,7 @@ import {
 } from '../abi/errno.ts';
 import { isGroup, isLoopback, isV6, readV6 } from '../net/ip.ts';
 import { signedAt } from './bytes.ts';
-import { reportChange, type Wanted, wantedBy } from './group-reports.ts';
+import { isEverybody, reportChange, type Wanted, wantedBy } from './group-reports.ts';
 import { IP_MULTICAST_ALL } from './ip-options.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { levelKey } from './socket-options.ts';
@@ -278,11 +278,6 @@ function wanted({ kernel }: Ctx, group: number, iface: number): Wanted {
 /** A socket that is closed leaves its groups. */
 export function leaveGroups(ctx: Ctx, id: number): void {
   for (const member of ctx.kernel.members ?? []) if (member.sock === id) drop(ctx, member);
-}
-
-/** Every host is in these: 224.0.0.1, ff01::1 and ff02::1. */
-export function isEverybody(group: number): boolean {
-  return (group >>> 0 === 0xe0000001 && !isV6(group)) || (isV6(group) && group >>> 0 === 1);
 }
 
 /** Tells whether a packet to a group is for this host. */

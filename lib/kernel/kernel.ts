@@ -485,6 +485,8 @@ export interface UnixMessage {
   /** Numbers of the open files that come along. */
   files: number[];
   creds: Credentials;
+  /** When it was sent. */
+  atUs: number;
   sender: number;
   /** The sender's name, where it had one. */
   name?: Uint8Array;

@@ -6,8 +6,6 @@
 import { isV6, V6, v6Bytes } from '../net/ip.ts';
 import type { Ctx } from './kernel.ts';
 
-const ALL_HOSTS = 0xe0000001;
-
 /** Groups that the sockets of a host have joined at an interface, the last first, and by how many of them. */
 function joined({ kernel }: Ctx, iface: number, six: boolean): Map<number, number> {
   const users = new Map<number, number>();
@@ -24,7 +22,8 @@ export function groupTable(ctx: Ctx, six: boolean): string {
   if (six) return ifaces.map((iface, i) => lines6(ctx, iface.name, iface.addr, i + 1)).join('');
   const rows = ifaces.map(({ name }, i) => {
     const users = joined(ctx, i + 1, false);
-    users.set(ALL_HOSTS, (users.get(ALL_HOSTS) ?? 0) + 1);
+    // 224.0.0.1, where all hosts are.
+    users.set(0xe0000001, (users.get(0xe0000001) ?? 0) + 1);
     const groups = [...users].map(([group, count]) => {
       const bytes = [0, 8, 16, 24].map((shift) => hex((group >>> shift) & 255, 2).toUpperCase());
       return `\t\t\t\t${bytes.join('')} ${String(count).padStart(5)} 0:00000000\t\t0\n`;

@@ -1,7 +1,7 @@
 // Options that hardly any program sets, and which are answered all the same: kept, read, or refused as Linux does.
 //
 // One idea: most are an int with a default and a range, and so a row of a table; of the others each is a case.
-// None of them changes what the machine does, but for SO_RCVTIMEO and SO_SNDTIMEO by their newer numbers.
+// Few of them change what the machine does: TCP_INQ and SO_INQ (stream-controls.ts).
 //
 // Units: as setsockopt(2) has them.
 // Source: socket(7), tcp(7), udp(7), ip(7), ipv6(7); Linux net/core/sock.c, net/ipv4/tcp.c do_tcp_setsockopt(), udp.c
@@ -91,7 +91,9 @@ const EMPTY = new Set([
 ]);
 
 /** Those of which one may be set while there is no connection: TCP_FASTOPEN and its like. */
-const IDLE_ONLY = new Set([23, 30, 34].map((option) => levelKey(IPPROTO_TCP, option)));
+function isIdleOnly(key: number): boolean {
+  return [23, 30, 34].some((option) => levelKey(IPPROTO_TCP, option) === key);
+}
 
 /** Sets such an option: 0, or a number of errno, negated; -ENOPROTOOPT for what is not here either. */
 export function setRare(
@@ -164,7 +166,7 @@ function setRow(found: Found, kept: Kept, key: number, row: Row, bytes: Uint8Arr
   if (ports ? bytes.length !== 4 || !isRange(value) : bytes.length < 4) return -EINVAL;
   if (value < least || value > most) return -EINVAL;
   const sk = tcpSockOf(found.file);
-  if (IDLE_ONLY.has(key) && sk && sk.state !== 'CLOSE' && sk.state !== 'LISTEN') return -EINVAL;
+  if (isIdleOnly(key) && sk && sk.state !== 'CLOSE' && sk.state !== 'LISTEN') return -EINVAL;
   if (row.how !== 'fixed') kept.set(key, [row.how === 'switch' ? Number(value !== 0) : value]);
   return 0;
 }
@@ -223,7 +225,9 @@ function setSocketRare(
       return 0;
     case SO_INQ:
       if (unixSockOf(ctx, file)?.type !== SOCK_STREAM) return -ENOPROTOOPT;
-      return length === 4 && (value === 0 || value === 1) ? 0 : -EINVAL;
+      if (length !== 4 || value < 0 || value > 1) return -EINVAL;
+      kept.set(key, [value]);
+      return 0;
     default:
       return -ENOPROTOOPT;
   }
@@ -237,18 +241,20 @@ function rateOf(bytes: Uint8Array): number[] {
 }
 
 /** IPV6_ADDR_PREFERENCES: of each of three pairs or triples at most one. */
-const PREFERENCES = [
-  [0, 1, 2, 0x100],
-  [0, 4, 0x400],
-  [0, 8, 0x800],
-];
+function preferences(): number[][] {
+  return [
+    [0, 1, 2, 0x100],
+    [0, 4, 0x400],
+    [0, 8, 0x800],
+  ];
+}
 
 function setPreferences(kept: Kept, key: number, bytes: Uint8Array): number {
   const value = signedAt(bytes, 0, 4);
-  const fits = PREFERENCES.every((of) => of.includes(value & of.reduce((all, one) => all | one)));
+  const fits = preferences().every((of) => of.includes(value & of.reduce((all, one) => all | one)));
   if (bytes.length < 4 || !fits) return -EINVAL;
   const before = kept.get(key)?.[0] ?? 0;
-  const chosen = PREFERENCES.map((of) => {
+  const chosen = preferences().map((of) => {
     const mask = of.reduce((all, one) => all | one);
     return value & mask || before & mask;
   });

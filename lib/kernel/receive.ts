@@ -34,6 +34,7 @@ import { getFile } from './open-file.ts';
 import { takePathNews } from './path-news.ts';
 import { messageAt, movePeek, peekOffset } from './peek-offset.ts';
 import { setSocket, unixSockOf } from './sock.ts';
+import { chosenStamp, stampControl } from './time-stamps.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
 import type { UdpError, UdpSock } from './udp-types.ts';
 import { lookUnix, takeUnix } from './unix-io.ts';
@@ -222,6 +223,8 @@ function receiveUnix(
     const name = first?.name && unixBytes(first.name);
     // At the end of a stream nobody has sent, and Linux says so to those who ask.
     const creds = first?.creds ?? (stream ? { pid: 0, uid: 0, gid: 0 } : undefined);
-    return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }) };
+    const timed = !stream && first && chosenStamp(sk.options) > 0;
+    const control = timed ? { control: stampControl(sk.options, first.atUs) } : {};
+    return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }), ...control };
   }
 }

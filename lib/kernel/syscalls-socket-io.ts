@@ -41,6 +41,7 @@ import { peekTcp } from './peek-offset.ts';
 import { awaitInput, type Received, receiveError, receiveMessage } from './receive.ts';
 import { type Found, findSocket, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
+import { streamControls } from './stream-controls.ts';
 import { peerEnd } from './syscalls-connect.ts';
 import { readPieces } from './syscalls-files.ts';
 import { readAddress, unixName, writeName } from './syscalls-sockets.ts';
@@ -250,7 +251,7 @@ export function besides(
   const files = installFiles(ctx, task, got.files, Math.max(0, room - used), flags);
   const taken = (files[0]?.data.length ?? 0) / 4;
   if (taken < got.files.length) got.flags |= MSG_CTRUNC;
-  return [...list, ...files];
+  return [...list, ...files, ...streamControls(ctx, file, got.count)];
 }
 
 /** Writes back what came beside the bytes: name, control messages, flags. */

@@ -135,8 +135,9 @@ function shortest(level: number, option: number): number {
 }
 
 /** Of IPv6's options those that may be as short as one likes, and of IP's those that must have a byte. */
-const ANY_LENGTH6 = [62, 70, 77];
-const A_BYTE4 = [15, 19, 21, 33, 34, 49];
+function isAnyLength6(option: number): boolean {
+  return option === 62 || option === 70 || option === 77;
+}
 
 /** Options of IPv6 that are not set whatever their length: IPV6_PATHMTU, and of streams those on groups. */
 function isReadOnly6({ socket }: Found, option: number): boolean {
@@ -144,7 +145,7 @@ function isReadOnly6({ socket }: Found, option: number): boolean {
 }
 
 function leastOf(option: number): number {
-  return A_BYTE4.includes(option) ? 1 : 0;
+  return [15, 19, 21, 33, 34, 49].includes(option) ? 1 : 0;
 }
 
 /** An option of IP or IPv6; of IP's a byte will do, or none for 0. */
@@ -173,7 +174,7 @@ function setIpLevel(
     !isReadOnly6(found, option) &&
     readIpOption(ctx, found, level, option, 128) !== -ENOPROTOOPT;
   const result =
-    known && !(level === SOL_IPV6 && ANY_LENGTH6.includes(option))
+    known && !(level === SOL_IPV6 && isAnyLength6(option))
       ? -EINVAL
       : short && level === SOL_IPV6 && !known
         ? -ENOPROTOOPT
@@ -191,7 +192,7 @@ function setSocketOption(
   bytes: Uint8Array,
 ): number {
   const { socket, file } = found;
-  const limit = LIMITS.get(option) ?? option;
+  const limit = commonOf(option);
   if (limit === SO_RCVTIMEO || limit === SO_SNDTIMEO) return setTimeLimit(file, limit, bytes);
   if (option === SO_ZEROCOPY) {
     if (socket.type === 'unix') return -EOPNOTSUPP;
@@ -218,10 +219,9 @@ function setSocketOption(
 }
 
 /** SO_RCVTIMEO_NEW and SO_SNDTIMEO_NEW, which are the same here. */
-const LIMITS = new Map([
-  [66, SO_RCVTIMEO],
-  [67, SO_SNDTIMEO],
-]);
+function commonOf(option: number): number {
+  return option === 66 ? SO_RCVTIMEO : option === 67 ? SO_SNDTIMEO : option;
+}
 
 /** What the kernel counts such times in: HZ is 250. */
 const TICK_US = 4000;
@@ -290,7 +290,7 @@ function getsockopt(ctx: Ctx, task: Task, [fd, level, option, addr, lengthAddr]:
     ctx,
     found,
     level,
-    level === SOL_SOCKET ? (LIMITS.get(option) ?? option) : option,
+    level === SOL_SOCKET ? commonOf(option) : option,
     room,
   );
   const value =

@@ -22,8 +22,15 @@ const SO_TIMESTAMP_NEW = 63;
 const SO_TIMESTAMPNS_NEW = 64;
 const SO_TIMESTAMPING_NEW = 65;
 
-const STAMPS = [SO_TIMESTAMP, SO_TIMESTAMPNS, SO_TIMESTAMP_NEW, SO_TIMESTAMPNS_NEW];
-const RECORDS = [SO_TIMESTAMPING, SO_TIMESTAMPING_NEW];
+/** The first two, and the third, with their newer numbers. */
+function isMoment(option: number): boolean {
+  const newer = option === SO_TIMESTAMP_NEW || option === SO_TIMESTAMPNS_NEW;
+  return newer || option === SO_TIMESTAMP || option === SO_TIMESTAMPNS;
+}
+
+function isRecord(option: number): boolean {
+  return option === SO_TIMESTAMPING || option === SO_TIMESTAMPING_NEW;
+}
 
 /** SOF_TIMESTAMPING_*: arrival, as software saw it; a number for each send; statistics; which clock. */
 const RX_SOFTWARE = 1 << 3;
@@ -37,7 +44,7 @@ const KNOWN = (1 << 19) - 1;
 
 /** Tells whether an option of SOL_SOCKET is one of these. */
 export function isStamp(option: number): boolean {
-  return STAMPS.includes(option) || RECORDS.includes(option);
+  return isMoment(option) || isRecord(option);
 }
 
 /**
@@ -46,7 +53,7 @@ export function isStamp(option: number): boolean {
  */
 export function setStamp(kept: Kept, option: number, values: number[], idle: boolean): number {
   const [value, clock = 0] = values;
-  if (!RECORDS.includes(option)) {
+  if (!isRecord(option)) {
     // Whichever number is switched off, the choice is.
     kept.set(SO_TIMESTAMP, [value ? option : 0]);
     if (value) kept.set(SO_TIMESTAMPING_NEW, [option >= SO_TIMESTAMP_NEW ? 1 : 0]);
@@ -69,25 +76,26 @@ function isNew(kept: Kept): boolean {
 
 /** Reads such an option: one int, or flags and clock. */
 export function readStamp(kept: Kept, option: number): number[] {
-  if (RECORDS.includes(option)) {
+  if (isRecord(option)) {
     const shown = option === SO_TIMESTAMPING || isNew(kept);
     return (shown && kept.get(SO_TIMESTAMPING)) || [0, 0];
   }
-  return [chosen(kept) === option ? 1 : 0];
+  return [chosenStamp(kept) === option ? 1 : 0];
 }
 
-/** The option by whose name a moment is told; 0 for none. */
-function chosen(kept: Kept): number {
+/** The option by whose name a moment is told; 0 for none. Messages of AF_UNIX have one only where it is set. */
+export function chosenStamp(kept: Kept): number {
   const option = kept.get(SO_TIMESTAMP)?.[0] ?? 0;
   if (option === 0) return 0;
   const ns = option === SO_TIMESTAMPNS || option === SO_TIMESTAMPNS_NEW;
-  return STAMPS[(isNew(kept) ? 2 : 0) + (ns ? 1 : 0)];
+  if (isNew(kept)) return ns ? SO_TIMESTAMPNS_NEW : SO_TIMESTAMP_NEW;
+  return ns ? SO_TIMESTAMPNS : SO_TIMESTAMP;
 }
 
 /** Writes when something arrived, as a socket has asked to hear it. */
 export function stampControl(kept: Kept, atUs: number): Control[] {
   const list: Control[] = [];
-  const option = chosen(kept);
+  const option = chosenStamp(kept);
   const us = atUs + EPOCH_S * 1e6;
   const moment = (unit: number) => [
     ...toBytes(Math.floor(us / 1e6), 8),
@@ -99,6 +107,9 @@ export function stampControl(kept: Kept, atUs: number): Control[] {
   if (option) tell(option, moment(ns ? 1000 : 1));
   const flags = kept.get(SO_TIMESTAMPING)?.[0] ?? 0;
   if ((flags & (RX_SOFTWARE | SOFTWARE)) !== (RX_SOFTWARE | SOFTWARE)) return list;
-  tell(RECORDS[isNew(kept) ? 1 : 0], [...moment(1000), ...new Array<number>(32).fill(0)]);
+  tell(isNew(kept) ? SO_TIMESTAMPING_NEW : SO_TIMESTAMPING, [
+    ...moment(1000),
+    ...new Array<number>(32).fill(0),
+  ]);
   return list;
 }

@@ -70,7 +70,9 @@ function makeMessage(
   for (const file of rider.files) getFile(ctx, file);
   sk.charged += size;
   const files = rider.files.map(({ id }) => id);
-  const message = { bytes: bytes.slice(), size, files, creds: rider.creds, sender: sk.id };
+  const { creds } = rider;
+  const atUs = ctx.sim.nowUs;
+  const message = { bytes: bytes.slice(), size, files, creds, atUs, sender: sk.id };
   return sk.name ? { ...message, name: sk.name } : message;
 }
 

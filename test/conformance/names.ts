@@ -146,6 +146,7 @@ IPV6_MULTICAST_HOPS: groups.c
 IPV6_MULTICAST_LOOP: groups.c
 SO_BROADCAST: groups.c
 SO_PEEK_OFF: peek-offset.c
+SO_INQ: beside-streams.c
 UDP_CORK: udp-segments.c
 UDP_SEGMENT: udp-segments.c
 UDP_GRO: udp-segments.c
