@@ -353,6 +353,8 @@ export interface Sending {
   /** What a datagram asks for beside its bytes, and whose it is. */
   control?: readonly Control[];
   uid?: number;
+  /** The interface that the address of a group names. */
+  scope?: number;
 }
 
 /** Offers bytes to a file: how many it took, or -errno. What moved them is told to the trace. */

@@ -25,7 +25,9 @@ import {
   EOPNOTSUPP,
 } from '../abi/errno.ts';
 import { MSGHDR, offsetOf, readField } from '../abi/structs.ts';
+import { GROUPS6, scopeOf } from '../net/ip.ts';
 import { streamControl } from './asked-headers.ts';
+import { unsignedAt } from './bytes.ts';
 import {
   type Control,
   credentialsControl,
@@ -135,6 +137,8 @@ function addressed(
     const end = peerEnd(found, address, udp.v6only);
     if (typeof end === 'number') return end;
     sending.to = end;
+    // A group of the link, or of the host, is one of each interface: the address says of which.
+    if (end.addr >= GROUPS6 && scopeOf(end.addr) <= 2) sending.scope = unsignedAt(address, 24, 4);
   }
   return 0;
 }

@@ -139,6 +139,14 @@ export function wayTo(ctx: Ctx, sk: UdpSock, to: number, asked: Asked = {}): Way
   return special || own ? askedWay(ctx, sk, dst, { ...asked, oif }) : way;
 }
 
+/** What a send says of where it goes. */
+interface Aiming {
+  to?: Endpoint;
+  control?: readonly Control[];
+  uid?: number;
+  scope?: number;
+}
+
 /** Where a send goes and what it asks for besides. */
 interface Aim {
   to: Endpoint;
@@ -152,7 +160,7 @@ interface Aim {
 export function aimUdp(
   ctx: Ctx,
   sk: UdpSock,
-  { to, control, uid = 0 }: { to?: Endpoint; control?: readonly Control[]; uid?: number },
+  { to, control, uid = 0, scope = 0 }: Aiming,
 ): Aim | number {
   // Whatever becomes of it: who sends has a port.
   if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
@@ -162,7 +170,8 @@ export function aimUdp(
   const end = to ?? sk.remote;
   if (!end) return -EDESTADDRREQ;
   const asked = control ? readAsked(ctx, sk, end.addr, control, uid) : {};
-  return typeof asked === 'number' ? asked : { to: end, asked };
+  if (typeof asked === 'number') return asked;
+  return { to: end, asked: scope && !asked.oif ? { ...asked, oif: scope } : asked };
 }
 
 /** connect(2): remembers the peer, and the address that leads there. */

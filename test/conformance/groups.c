@@ -322,7 +322,24 @@ static void broadcast(void) {
     close(out);
 }
 
+/* Groups of the link and of the host are an interface's own; of others the interface is not looked at. */
+static void scopes(void) {
+    static const char *const groups[] = {"ff02::5", "ff01::5", "ff05::5"}, *const names[] = {"none", "lo", "eth0", "wrong"};
+    for (int g = 0; g < 3; g++)
+        for (int n = 0; n < 4; n++)
+            for (int by = 0; by < 2; by++) {
+                int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+                union address to = end(AF_INET6, groups[g], 0);
+                to.six.sin6_scope_id = card(names[n]);
+                if (by) option(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, card("eth0"));
+                printf("%s %s %d: ", groups[g], names[n], by);
+                SHOW(sendto(fd, "x", 1, 0, &to.any, sizeof to.six));
+                close(fd);
+            }
+}
+
 static void probe(void) {
+    scopes();
     static const char *const fours[] = {"239.1.1.1", "224.0.0.1", "239.1.1.2", "224.0.0.99"};
     static const char *const sixes[] = {"ff05::1234", "ff05::1235", "ff0e::99"};
     lengths(AF_INET, SOCK_DGRAM);
