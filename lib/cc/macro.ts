@@ -292,7 +292,8 @@ function stringize(arg: Token[]): string {
   const escaped = arg.map((t) =>
     t.kind === 'string' || t.kind === 'char' ? { ...t, text: t.text.replace(/["\\]/g, '\\$&') } : t,
   );
-  return `"${spelling(escaped)}"`;
+  // A backslash at the end would take the quote with it.
+  return `"${spelling(escaped).replace(/(?<!\\)((?:\\\\)*)\\$/, '$1')}"`;
 }
 
 function paste(pp: Preprocessor, text: string, use: Token, left: Token): Token {

@@ -27,5 +27,8 @@ int main(void) {
     puts(shown(a|NOTHING|b)); // → a||b
     puts(shown(a| NOTHING|b)); // → a| |b
     puts(shown(a| nothing()|b NOTHING)); // → a| |b
+    printf("%s!\n", text(\\)); // → \!
+    puts(text("a\\")); // → "a\\"
+    printf("<%s>\n", text(\)); // → <>
     return 0;
 }
