@@ -2,10 +2,11 @@
 //
 // Source: ISO C17 6.5.1.1, 6.5.3.4; the GNU C manual, "Statement Exprs", "Labels as Values".
 
-import { checkExpr, checkValue, constantInt, noMember } from './check-expression.ts';
+import { checkExpr, checkValue, noMember } from './check-expression.ts';
 import { checkBlock } from './check-statement.ts';
 import { resolveTypeName } from './check-type.ts';
-import { bitsOf, rvalue } from './convert.ts';
+import { fold } from './constant.ts';
+import { bitsOf, castTo, rvalue } from './convert.ts';
 import { type Checker, intExpr } from './scope.ts';
 import { fail, type Span } from './source.ts';
 import type { Expr } from './tree.ts';
@@ -16,6 +17,7 @@ import {
   compatible,
   findField,
   isComplete,
+  isInteger,
   isVla,
   pointerTo,
   quoted,
@@ -76,10 +78,10 @@ export function sizeofType(c: Checker, type: CType, span: Span): TExpr {
 
 function checkOffsetof(c: Checker, e: Of<'offsetof'>): TExpr {
   let type = resolveTypeName(c, e.type);
-  let offset: TExpr = intExpr(0, e.span, ULONG);
-  const add = (by: bigint): void => {
-    if (offset.kind === 'int') offset = { ...offset, value: offset.value + by };
-  };
+  const join = (op: '+' | '*', left: TExpr, right: TExpr): TExpr =>
+    fold({ kind: 'binary', span: e.span, type: ULONG, op, left, right });
+  const size = (bytes: number): TExpr => intExpr(bytes, e.span, ULONG);
+  let offset = size(0);
   for (const step of e.path) {
     if (typeof step === 'string') {
       if (type.kind !== 'record')
@@ -87,11 +89,14 @@ function checkOffsetof(c: Checker, e: Of<'offsetof'>): TExpr {
       const field = findField(type.record, step);
       if (!field) noMember(c, type, step, e.span);
       if (field.bits) fail(c.ctx, e.span, `attempt to take address of bit-field structure member`);
-      add(BigInt(field.offset));
+      offset = join('+', offset, size(field.offset));
       type = field.type;
     } else {
       if (type.kind !== 'array') fail(c.ctx, e.span, 'subscripted value is not an array');
-      add(constantInt(c, step, 'array subscript') * BigInt(sizeOf(type.of)));
+      // GNU: an index that is computed.
+      const index = checkValue(c, step);
+      if (!isInteger(index.type)) fail(c.ctx, step.span, 'array subscript is not an integer');
+      offset = join('+', offset, join('*', castTo(index, ULONG), size(sizeOf(type.of))));
       type = type.of;
     }
   }
