@@ -239,7 +239,7 @@ __builtin_add_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __built
 __builtin_sub_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_sub_overflow(a, b, &__r); })
 __builtin_mul_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_mul_overflow(a, b, &__r); })
 __builtin___clear_cache(from, to) ((void)(from), (void)(to))
-__builtin_speculation_safe_value(x, ...) (x)
+__builtin_speculation_safe_value(x, ...) ((void)(0, ##__VA_ARGS__), (x))
 __builtin_FILE() __FILE__
 __builtin_LINE() __LINE__
 __builtin_FUNCTION() __func__
