@@ -345,6 +345,9 @@ const WITH_ARGUMENTS = new Set([
   ...['aligned', 'constructor', 'destructor', 'cleanup', 'alias', 'format', 'vector_size', 'mode'],
 ]);
 
+/** Attributes that change what a program means, and that nobody here heeds. */
+const MEANINGS = /^(vector_size|mode|scalar_storage_order|ms_struct|ifunc|weakref)$/;
+
 // attributes = ("__attribute__" "(" "(" (name ("(" anything ")")? ","?)* ")" ")")*
 export function parseAttributes(p: Parser, into?: Attributes): Attributes {
   const found: Attributes = into ?? new Map();
@@ -360,7 +363,7 @@ export function parseAttributes(p: Parser, into?: Attributes): Attributes {
       // Read over, these would change what a program means; a mode counts where one is asked for.
       const [mode] = args;
       const known = into && name === 'mode' && mode?.kind === 'name' && modeOf(mode.name);
-      if (/^(vector_size|mode)$/.test(name) && !known) {
+      if (MEANINGS.test(name) && !known) {
         unsupported(p.ctx, token.span, `the attribute '${name}' is`);
       }
       found.set(name, args);
