@@ -233,6 +233,11 @@ unsigned long long strtouq(const char *s, char **end, int base);`,
     includes: ['sys/types.h'],
     text: `${wide('fopen64 freopen64 tmpfile64 fseeko64 ftello64 fgetpos64 fsetpos64')}
 #define fpos64_t fpos_t
+#define fgetc_unlocked(stream) fgetc(stream)
+#define fputc_unlocked(c, stream) fputc(c, stream)
+#define fflush_unlocked(stream) fflush(stream)
+#define fileno_unlocked(stream) fileno(stream)
+#define clearerr_unlocked(stream) clearerr(stream)
 typedef ssize_t (*cookie_read_function_t)(void *cookie, char *buf, size_t nbytes);
 typedef ssize_t (*cookie_write_function_t)(void *cookie, const char *buf, size_t nbytes);
 typedef int (*cookie_seek_function_t)(void *cookie, long *pos, int whence);

@@ -35,8 +35,19 @@ typedef struct { int __count; unsigned int __value; } mbstate_t;
 #define WEOF 0xffffffffu
 #endif
 int __vaswprintf(wchar_t **strp, const wchar_t *format, va_list arg);
+FILE *open_wmemstream(wchar_t **bufloc, size_t *sizeloc);
 size_t __decode(wchar_t *pwc, const char *s, size_t n);
 int __encode(char *s, wchar_t wc);
+#ifdef _GNU_SOURCE
+#define getwc_unlocked(stream) getwc(stream)
+#define fgetwc_unlocked(stream) fgetwc(stream)
+#define getwchar_unlocked() getwchar()
+#define putwc_unlocked(wc, stream) putwc(wc, stream)
+#define fputwc_unlocked(wc, stream) fputwc(wc, stream)
+#define putwchar_unlocked(wc) putwchar(wc)
+#define fgetws_unlocked(ws, n, stream) fgetws(ws, n, stream)
+#define fputws_unlocked(ws, stream) fputws(ws, stream)
+#endif
 ${prototypes.replace(ELSEWHERE, '').replace(OF_KINDS, '')}`,
     },
     {

@@ -1,7 +1,6 @@
-// <stdio.h>: places in files, and streams that are memory or a file without a name.
+// <stdio.h>: places in files, files without a name, and streams over functions of the program.
 //
-// Source: ISO C17 7.21.9; POSIX.1-2008 fmemopen, open_memstream.
-// Departs: fmemopen goes one way only.
+// Source: ISO C17 7.21.9; fopencookie(3). Streams that are memory: source-memory-streams.ts.
 
 import type { SourceFile } from '../../cc/compile.ts';
 import { STREAM_TEXT } from './source-stdio.ts';
@@ -14,13 +13,6 @@ const PLACES = String.raw`
 #include <string.h>
 #include <unistd.h>
 ${STREAM_TEXT}
-struct memory {
-    char **text;         /* open_memstream: where the program looks */
-    size_t *length;
-    char *start;         /* fmemopen: the program's own bytes */
-    size_t at, most;
-};
-
 FILE *__new_stream(int fd, int flags);
 
 int fseeko(FILE *stream, off_t off, int whence) {
@@ -29,13 +21,6 @@ int fseeko(FILE *stream, off_t off, int whence) {
         if (whence == SEEK_CUR) off -= stream->end - stream->unread;
         if (stream->move(stream, off, whence) < 0) return -1;
         stream->unread = stream->end = stream->buffer ? BACK : 0;
-    } else if (stream->fd < 0) {  /* memory: input lies in the buffer as a whole */
-        off_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? stream->unread : stream->end;
-        if (!(stream->can & CAN_READ) || base + off < 0 || base + off > (off_t) stream->end) {
-            errno = EINVAL;
-            return -1;
-        }
-        stream->unread = base + off;
     } else {
         if (whence == SEEK_CUR) off -= stream->end - stream->unread;
         if (lseek(stream->fd, off, whence) < 0) return -1;
@@ -46,12 +31,8 @@ int fseeko(FILE *stream, off_t off, int whence) {
 }
 
 off_t ftello(FILE *stream) {
-    if (stream->move) {
-        off_t here = stream->move(stream, 0, SEEK_CUR);
-        return here < 0 ? -1 : here + (off_t) stream->unsent - (off_t) (stream->end - stream->unread);
-    }
-    if (stream->fd < 0) return stream->memory && stream->sink ? stream->memory->at + stream->unsent : stream->unread;
-    off_t at = lseek(stream->fd, 0, stream->append && stream->unsent ? SEEK_END : SEEK_CUR);
+    int whence = stream->append && stream->unsent ? SEEK_END : SEEK_CUR;
+    off_t at = stream->move ? stream->move(stream, 0, whence) : lseek(stream->fd, 0, whence);
     return at < 0 ? -1 : at + (off_t) stream->unsent - (off_t) (stream->end - stream->unread);
 }
 
@@ -89,71 +70,6 @@ int remove(const char *filename) {
     if (unlink(filename) == 0) return 0;
     return errno == EISDIR ? rmdir(filename) : -1;
 }
-
-static int grow(FILE *f, const char *bytes, size_t n) {
-    struct memory *m = f->memory;
-    char *larger = realloc(*m->text, m->at + n + 1);
-    if (!larger) return EOF;
-    memcpy(larger + m->at, bytes, n);
-    m->at += n;
-    larger[m->at] = '\0';
-    *m->text = larger;
-    *m->length = m->at;
-    return 0;
-}
-
-static FILE *memory_stream(int can, int (*sink)(FILE *, const char *, size_t)) {
-    struct memory *m = calloc(1, sizeof *m);
-    FILE *f = m ? __new_stream(-1, can - 1) : NULL;
-    if (!f) {
-        free(m);
-        return NULL;
-    }
-    f->memory = m;
-    f->sink = sink;
-    return f;
-}
-
-FILE *open_memstream(char **bufloc, size_t *sizeloc) {
-    FILE *f = memory_stream(CAN_WRITE, grow);
-    if (!f) return NULL;
-    f->memory->text = bufloc;
-    f->memory->length = sizeloc;
-    *bufloc = NULL;
-    grow(f, "", 0);
-    return f;
-}
-
-static int fit(FILE *f, const char *bytes, size_t n) {
-    struct memory *m = f->memory;
-    size_t part = n < m->most - m->at ? n : m->most - m->at;
-    memcpy(m->start + m->at, bytes, part);
-    m->at += part;
-    if (m->at < m->most) m->start[m->at] = '\0';
-    if (part == n) return 0;
-    f->error = 1;
-    errno = ENOSPC;
-    return EOF;
-}
-
-FILE *fmemopen(void *s, size_t len, const char *modes) {
-    if (strchr(modes, '+') || !strchr("rwa", *modes)) {  /* one direction only */
-        errno = EINVAL;
-        return NULL;
-    }
-    FILE *f = memory_stream(*modes == 'r' ? CAN_READ : CAN_WRITE, *modes == 'r' ? NULL : fit);
-    if (!f) return NULL;
-    if (*modes == 'r') {
-        f->buffer = malloc(len + 1);
-        if (f->buffer) memcpy(f->buffer, s, len), f->end = len;
-        return f;
-    }
-    f->memory->start = s;
-    f->memory->most = len;
-    if (*modes == 'a') f->memory->at = strnlen(s, len);
-    else if (len > 0) *(char *) s = '\0';
-    return f;
-}
 `;
 
 /** Streams whose reading, writing, moving and closing are functions of the program. */
@@ -177,7 +93,7 @@ static int sink(FILE *f, const char *bytes, size_t n) {
     struct memory *m = f->memory;
     while (n > 0) {
         ssize_t done = m->functions.write ? m->functions.write(m->cookie, bytes, n) : (ssize_t) n;
-        if (done <= 0) {
+        if (done <= 0 || (size_t) done > n) {
             f->error = 1;
             return EOF;
         }

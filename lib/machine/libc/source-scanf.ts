@@ -41,10 +41,12 @@ static void back(struct scan *s, int c) {
     s->count--;
 }
 
+/* The end is none where a blank may be: only who wants a character misses it. */
 static void skip_blanks(struct scan *s) {
-    int c = next(s);
-    while (c != EOF && isspace(c)) c = next(s);
+    int c, ended = s->ended;
+    while ((c = next(s)) != EOF && isspace(c)) {}
     back(s, c);
+    s->ended = ended;
 }
 
 static void keep(struct scan *s, int c) {
@@ -179,8 +181,8 @@ static int take_text(struct scan *s, char conversion, const char *in, int width,
     int good = conversion == 'c' ? n == width || (n > 0 && c == EOF) : n > 0;
     if (to && conversion != 'c' && good) to[n] = '\0';
     if (grow) {
-        if (good) *grow = realloc(to, n + 1);
-        else free(to);
+        *grow = good ? realloc(to, n + 1) : NULL;
+        if (!good) free(to);
     }
     return good;
 }
@@ -211,8 +213,8 @@ static int take_wide(struct scan *s, char conversion, const char *in, int width,
     }
     int good = conversion == 'c' ? n == width || (n > 0 && c == EOF) : n > 0;
     if (to && conversion != 'c' && good) to[n] = L'\0';
-    if (grow && good) *grow = to;
-    else if (grow) free(to);
+    if (grow) *grow = good ? to : NULL;
+    if (grow && !good) free(to);
     return good;
 }
 

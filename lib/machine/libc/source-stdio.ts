@@ -297,6 +297,7 @@ int fclose(FILE *stream) {
 FILE *freopen(const char *filename, const char *modes, FILE *stream) {
     int flags = flags_of(modes), old = stream->fd;
     if (flags < 0) return NULL;
+    empty(stream);
     stream->fd = -1;
     shut(stream);
     int fd = filename ? open(filename, flags, 0666) : dup(old);

@@ -10,6 +10,7 @@ import { ENVIRONMENT_SOURCES } from './source-environment.ts';
 import { EVENT_SOURCES } from './source-events.ts';
 import { INPUT_SOURCES } from './source-input.ts';
 import { LIMIT_SOURCES } from './source-limits.ts';
+import { MEMORY_STREAM_SOURCES } from './source-memory-streams.ts';
 import { NETDB_SOURCES } from './source-netdb.ts';
 import { PLACE_SOURCES } from './source-places.ts';
 import { SCANF_SOURCES } from './source-scanf.ts';
@@ -29,6 +30,7 @@ export const LIBC_SOURCES: SourceFile[] = [
   ...STDIO_SOURCES,
   ...INPUT_SOURCES,
   ...PLACE_SOURCES,
+  ...MEMORY_STREAM_SOURCES,
   ...SCANF_SOURCES,
   ...STDLIB_SOURCES,
   ...ENVIRONMENT_SOURCES,
