@@ -124,9 +124,9 @@ function tooDeep(ctx: Context, file: number): void {
   error(ctx, { file, line: 1, column: 1, length: 1 }, message);
 }
 
-/** The type that a header gives a function: the header is read for it alone. */
+/** The type that a header gives a function: the header is read for it alone, as a whole. */
 function prototype(headers: Headers, header: string, name: string): CType | undefined {
-  const text = `#include <${header}>\n`;
+  const text = `#define _GNU_SOURCE\n#include <${header}>\n`;
   const files = [{ name: '', text, library: true }];
   const ctx: Context = { files, diagnostics: [], warnings: NO_WARNINGS };
   const { unit } = readUnit(ctx, 0, { headers });

@@ -50,6 +50,8 @@ export function undeclared(c: Checker, name: string, place: Span): never {
   fail(c.ctx, span, `${message}; did you mean '${similar}'?`, { fix: { text: similar } });
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** Declares a function that is called undeclared, with a warning. */
 export function implicitFunction(c: Checker, name: string, span: Span): void {
   if (name === POISON) giveUp();
@@ -68,7 +70,9 @@ export function implicitFunction(c: Checker, name: string, span: Span): void {
   }
   if (!c.ctx.skipped?.has(name)) warning(c.ctx, span, said, more);
   if (header) lintBuiltIn(c, name, header, span);
-  const known = header === undefined ? undefined : c.prototypeOf(header, name);
+  // A header that is included may keep it for those who ask for more: asprintf without _GNU_SOURCE.
+  const from = header ?? headerOf(c.headers, NOTHING, name, ['function']);
+  const known = from === undefined ? undefined : c.prototypeOf(from, name);
   const type: CType = known ?? {
     ...{ kind: 'function', returns: INT, params: [], variadic: false, oldStyle: true },
   };
