@@ -291,6 +291,9 @@ const char *sigdescr_np(int sig);
 int strverscmp(const char *s1, const char *s2);
 char *strfry(char *string);
 void *memfrob(void *s, size_t n);
+#ifndef basename
+char *basename(const char *filename);
+#endif
 char *strchrnul(const char *s, int c);
 void *rawmemchr(const void *s, int c);
 #define strdupa(s) \\
@@ -364,8 +367,7 @@ ${floatMacros('LDBL', [53, 15, 17, -1021, 1024, -307, 308], DOUBLE_LIMITS)}`,
     text: `#define __GNU_LIBRARY__ 6
 #define __GLIBC__ 2
 #define __GLIBC_MINOR__ 36
-#define __USE_MISC 1
-#define __GLIBC_PREREQ(major, minor) ((2 << 16) + 36 >= ((major) << 16) + (minor))`,
+#define __USE_MISC 1`,
   },
   {
     name: 'sys/cdefs.h',

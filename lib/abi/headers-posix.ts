@@ -589,6 +589,7 @@ clock_t times(struct tms *buffer);`,
 int setjmp(jmp_buf env);
 int _setjmp(jmp_buf env);
 _Noreturn void longjmp(jmp_buf env, int val);
+_Noreturn void _longjmp(jmp_buf env, int val);
 _Noreturn void siglongjmp(sigjmp_buf env, int val);
 int __sigsetjmp(sigjmp_buf env, int savemask);
 #define sigsetjmp(env, savemask) (__sigsetjmp(env, savemask), _setjmp(env))`,

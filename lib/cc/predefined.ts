@@ -5,8 +5,20 @@
 // can come between.
 //
 // Source: `gcc -std=gnu17 -dM -E` 12.2; the GNU C manual, "__atomic Builtins", "__sync Builtins".
-// Departs: the date is that of the machine's clock; long double has the limits of double; __GLIBC__ and
-// __GNU_LIBRARY__ do not wait for a header.
+// Departs: the date is that of the machine's clock; long double has the limits of double; __GLIBC__,
+// __GNU_LIBRARY__, the macros that compare versions and the options of POSIX do not wait for a header.
+
+/** Options of POSIX that <unistd.h> says there are. */
+const OPTIONS = `
+ADVISORY_INFO ASYNCHRONOUS_IO BARRIERS CLOCK_SELECTION FSYNC MAPPED_FILES MEMLOCK MEMLOCK_RANGE
+MEMORY_PROTECTION MESSAGE_PASSING PRIORITIZED_IO PRIORITY_SCHEDULING RAW_SOCKETS READER_WRITER_LOCKS
+REALTIME_SIGNALS SEMAPHORES SHARED_MEMORY_OBJECTS SPAWN SPIN_LOCKS SYNCHRONIZED_IO
+THREAD_ATTR_STACKADDR THREAD_ATTR_STACKSIZE THREAD_PRIORITY_SCHEDULING THREAD_PRIO_INHERIT
+THREAD_PRIO_PROTECT THREAD_PROCESS_SHARED THREAD_ROBUST_PRIO_INHERIT THREAD_SAFE_FUNCTIONS TIMEOUTS
+`
+  .trim()
+  .split(/\s+/)
+  .map((word) => `_POSIX_${word} 200809L`);
 
 export const VALUES = `
 __STDC__ 1
@@ -27,6 +39,8 @@ __TIMESTAMP__ "Wed Feb 18 00:00:00 2026"
 __GNU_LIBRARY__ 6
 __GLIBC__ 2
 __GLIBC_MINOR__ 36
+__GLIBC_PREREQ(maj, min) ((2 << 16) + 36 >= ((maj) << 16) + (min))
+__GNUC_PREREQ(maj, min) ((12 << 16) + 2 >= ((maj) << 16) + (min))
 __linux__ 1
 __linux 1
 linux 1
@@ -206,12 +220,26 @@ __END_DECLS
 __signed signed
 __signed__ signed
 __SOCKETS__ 1
+${OPTIONS.join('\n')}
+_POSIX_CHOWN_RESTRICTED 0
+_POSIX_CPUTIME 0
+_POSIX_MONOTONIC_CLOCK 0
+_POSIX_THREAD_CPUTIME 0
+_POSIX_ASYNC_IO 1
+_POSIX_JOB_CONTROL 1
+_POSIX_NO_TRUNC 1
+_POSIX_REENTRANT_FUNCTIONS 1
+_POSIX_REGEXP 1
+_POSIX_SAVED_IDS 1
+_POSIX_SHELL 1
+_XOPEN_VERSION 700
+_XOPEN_UNIX 1
 `;
 
 /** What a name in VALUES looks like: few programs have one, and the others need no table. Headers ask
  * for __STRICT_ANSI__, which -std=gnu17 does not define. */
 const VALUE =
-  /^(?!__STRICT_ANSI__)(?:__[A-Z0-9_]+(?:__|_C)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|__(?:P|THROW|BEGIN_DECLS|END_DECLS|extension|inline|const|volatile|signed)_*)$/;
+  /^(?!__STRICT_ANSI__)(?:__[A-Z0-9_]+(?:__|_C|_PREREQ)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|_POSIX_(?!C_|SOURCE)[A-Z_]+|_XOPEN_(?:VERSION|UNIX)|__(?:P|THROW|BEGIN_DECLS|END_DECLS|extension|inline|const|volatile|signed)_*)$/;
 
 /** Those whose names begin with two underscores and one of three words. */
 const BUILTINS = `

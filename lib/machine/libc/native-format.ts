@@ -44,14 +44,25 @@ function storeNew(cpu: NativeApi, text: string | undefined): void {
   cpu.retInt(text.length);
 }
 
+/** As in glibc, what snprintf is given is empty before anything is read: also an argument that lies there. */
+function emptied(cpu: NativeApi): void {
+  if (cpu.size(1) > 0) cpu.writeBytes(cpu.ptr(0), new Uint8Array(1));
+}
+
 /** What sprintf may write: as much as there is. */
 const NO_LIMIT = 2 ** 31;
 
 export const FORMAT_NATIVES: Record<string, NativeFn> = {
   sprintf: (cpu) => storeText(cpu, cpu.ptr(0), NO_LIMIT, format(cpu, 1, cpu.variadic(2))),
-  snprintf: (cpu) => storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.variadic(3))),
+  snprintf: (cpu) => {
+    emptied(cpu);
+    storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.variadic(3)));
+  },
   vsprintf: (cpu) => storeText(cpu, cpu.ptr(0), NO_LIMIT, format(cpu, 1, cpu.vaList(2))),
-  vsnprintf: (cpu) => storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.vaList(3))),
+  vsnprintf: (cpu) => {
+    emptied(cpu);
+    storeText(cpu, cpu.ptr(0), cpu.size(1), format(cpu, 2, cpu.vaList(3)));
+  },
   asprintf: (cpu) => storeNew(cpu, format(cpu, 1, cpu.variadic(2))),
   vasprintf: (cpu) => storeNew(cpu, format(cpu, 1, cpu.vaList(2))),
 };

@@ -22,6 +22,8 @@ const SPAWN = String.raw`
 #include <sys/wait.h>
 #include <unistd.h>
 
+int __execvpe_file(const char *file, char *const argv[], char *const envp[]);
+
 /* One thing for the child to do: open (fd, path, flags, mode), close, dup2 (fd, to), chdir. */
 struct __spawn_action { int what, fd, to, flags; mode_t mode; char *path; };
 enum { OPEN, CLOSE, DUP, FOLDER, FOLDER_FD };
@@ -173,7 +175,7 @@ int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *acts,
                  const posix_spawnattr_t *attr, char *const argv[], char *const envp[]) {
-    return spawn(pid, file, acts, attr, argv, envp, execvpe);
+    return spawn(pid, file, acts, attr, argv, envp, __execvpe_file);
 }
 `;
 
@@ -238,10 +240,10 @@ FILE *popen(const char *command, const char *modes) {
     int mine = ends[write_end], its = ends[!write_end];
     posix_spawn_file_actions_t acts;
     posix_spawn_file_actions_init(&acts);
-    posix_spawn_file_actions_adddup2(&acts, its, write_end ? STDIN_FILENO : STDOUT_FILENO);
-    /* What other calls have opened is not for this child. */
+    posix_spawn_file_actions_adddup2(&acts, its, !write_end);
+    /* What other calls have opened is not for this child; one in the place of its end is gone already. */
     for (struct pipe_stream *s = streams; s; s = s->next)
-        posix_spawn_file_actions_addclose(&acts, fileno(s->stream));
+        if (fileno(s->stream) != !write_end) posix_spawn_file_actions_addclose(&acts, fileno(s->stream));
     char *words[] = {"sh", "-c", (char *) command, NULL};
     struct pipe_stream *entry = malloc(sizeof *entry);
     int error = posix_spawn(&entry->pid, "/bin/sh", &acts, NULL, words, environ);

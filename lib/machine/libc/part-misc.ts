@@ -211,7 +211,9 @@ char *dirname(char *path) {
     }
     if (!slash) return ".";
     while (slash > path && slash[-1] == '/') slash--;
-    slash[slash == path] = '\0';
+    /* Exactly two at the beginning are a root of their own. */
+    if (slash == path) slash += path[1] == '/' && path[2] != '/' ? 2 : 1;
+    *slash = '\0';
     return path;
 }
 
@@ -364,4 +366,5 @@ ${names('auth authpriv cron daemon ftp kern lpr mail news syslog user uucp local
     },
   ],
   sources: [{ name: 'libc/misc.c', text: MISC }],
+  wrappers: { 'dirent.h': 'getdents64' },
 };

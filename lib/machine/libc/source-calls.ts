@@ -271,19 +271,47 @@ int execv(const char *path, char *const argv[]) {
     return execve(path, argv, environ);
 }
 
-int execvpe(const char *file, char *const argv[], char *const envp[]) {
-    if (strchr(file, '/')) return execve(file, argv, envp);
-    char *path = getenv("PATH");
-    char *folders = strdup(path ? path : "/bin:/usr/bin");
-    char *save;
-    for (char *f = strtok_r(folders, ":", &save); f; f = strtok_r(NULL, ":", &save)) {
-        char name[PATH_MAX];
-        snprintf(name, sizeof name, "%s/%s", f, file);
-        execve(name, argv, envp);
-        if (errno != ENOENT && errno != EACCES && errno != ENOTDIR) break;
+/* What the kernel cannot begin is taken for a script of the shell. */
+static int begin(const char *path, char *const argv[], char *const envp[]) {
+    execve(path, argv, envp);
+    if (errno != ENOEXEC) return -1;
+    int n = 1;
+    while (argv[0] && argv[n]) n++;
+    char *words[n + 2];
+    words[0] = "/bin/sh";
+    words[1] = (char *) path;
+    words[n + 1] = NULL;
+    for (int i = 1; i < n; i++) words[i + 1] = argv[i];
+    return execve(words[0], words, envp);
+}
+
+typedef int (*run_fn)(const char *path, char *const argv[], char *const envp[]);
+
+static int search(const char *file, char *const argv[], char *const envp[], run_fn run) {
+    char name[PATH_MAX], *path = getenv("PATH");
+    int refused = 0;
+    errno = ENOENT;
+    if (!*file) return -1;
+    if (strchr(file, '/')) return run(file, argv, envp);
+    for (const char *f = path ? path : "/bin:/usr/bin", *end; f; f = *end ? end + 1 : NULL) {
+        end = strchrnul(f, ':');
+        /* An empty one is the folder where the program stands. */
+        snprintf(name, sizeof name, "%.*s%s%s", (int) (end - f), f, end > f ? "/" : "", file);
+        run(name, argv, envp);
+        if (errno == EACCES) refused = 1;
+        else if (errno != ENOENT && errno != ENOTDIR) return -1;
     }
-    free(folders);
+    if (refused) errno = EACCES;
     return -1;
+}
+
+int execvpe(const char *file, char *const argv[], char *const envp[]) {
+    return search(file, argv, envp, begin);
+}
+
+/* For posix_spawnp, which leaves scripts to who asks for a shell. */
+int __execvpe_file(const char *file, char *const argv[], char *const envp[]) {
+    return search(file, argv, envp, execve);
 }
 
 int execvp(const char *file, char *const argv[]) {
@@ -423,7 +451,9 @@ int sigpending(sigset_t *set) {
 }
 
 int sigwait(const sigset_t *set, int *sig) {
-    long result = __syscall(SYS_rt_sigtimedwait, set, 0, 0, 8);
+    long result;
+    do result = __syscall(SYS_rt_sigtimedwait, set, 0, 0, 8);
+    while (result == -4 /* EINTR */);
     if (result < 0) return -result;
     *sig = result;
     return 0;
@@ -450,6 +480,10 @@ int __sigsetjmp(sigjmp_buf env, int savemask) {
 
 void siglongjmp(sigjmp_buf env, int val) {
     if (env->__saved) sigprocmask(SIG_SETMASK, (sigset_t *) &env->__mask, NULL);
+    longjmp(env, val);
+}
+
+void _longjmp(jmp_buf env, int val) {
     longjmp(env, val);
 }
 

@@ -129,9 +129,7 @@ char *realpath(const char *name, char *resolved) {
     }
     if (*name != '/' && !getcwd(path, sizeof path)) return NULL;
     snprintf(rest, sizeof rest, "%s", name);
-    for (char *word = strtok(rest, "/"), *after; word; word = strtok(after, "/")) {
-        after = word + strlen(word) + 1;
-        if (after > rest + strlen(name)) after = rest + strlen(name);
+    for (char *word, *after = rest; (word = strtok_r(NULL, "/", &after));) {
         char *end = path + strlen(path);
         if (strcmp(word, ".") == 0) continue;
         if (strcmp(word, "..") == 0) {
@@ -154,7 +152,6 @@ char *realpath(const char *name, char *resolved) {
         if (*target == '/') *path = '\\0';
         snprintf(joined, sizeof joined, "%s/%s", target, after);
         snprintf(rest, sizeof rest, "%s", joined);
-        name = rest;
         after = rest;
     }
     if (!*path) strcpy(path, "/");
@@ -260,6 +257,7 @@ static int long_option(int argc, char **argv, const char *shortopts, const struc
 static int next_option(int argc, char **argv, const char *shortopts, const struct option *options,
                        int *which, int only) {
     int in_order = *shortopts == '-', stop = *shortopts == '+' || getenv("POSIXLY_CORRECT");
+    if (*shortopts == '+' || in_order) shortopts++;
     if (optind == 0) {
         optind = 1;
         letters = NULL;

@@ -61,6 +61,12 @@ const STRINGS = String.raw`#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 
+/* What is behind the last slash, and the path stays as it is; <libgen.h> has the one of POSIX. */
+char *basename(const char *filename) {
+    const char *slash = strrchr(filename, '/');
+    return (char *) (slash ? slash + 1 : filename);
+}
+
 /* Numbers inside names compare as numbers; with leading zeros as the digits behind a point. */
 int strverscmp(const char *s1, const char *s2) {
     const unsigned char *l = (const unsigned char *) s1, *r = (const unsigned char *) s2;
@@ -200,8 +206,21 @@ void psiginfo(const siginfo_t *info, const char *s) {
 }
 `;
 
+/** No header declares it since C11; programs that call it get gcc's warnings and run. */
+const GETS = String.raw`#include <stdio.h>
+
+char *gets(char *s) {
+    int c, n = 0;
+    while ((c = getchar()) != EOF && c != '\n') s[n++] = c;
+    if ((c == EOF && n == 0) || ferror(stdin)) return NULL;
+    s[n] = '\0';
+    return s;
+}
+`;
+
 export const RARE_SOURCES: readonly SourceFile[] = [
   { name: 'libc/random-r.c', text: RANDOM },
   { name: 'libc/rare-strings.c', text: STRINGS },
   { name: 'libc/rare-signals.c', text: SIGNALS },
+  { name: 'libc/gets.c', text: GETS },
 ];
