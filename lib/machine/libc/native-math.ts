@@ -141,11 +141,18 @@ function functionOf(name: string): Function2 {
   return own[name] ?? (Math[name as 'atan2'] as Function2);
 }
 
+/** What these make out of numbers that they do not know has no sign; of the others it has, as on x86-64. */
+const UNSIGNED = /^(?:acos|asin|log10|tgamma)[fl]?$/;
+
 /** Gives a result back, and says in errno where there was none or it was too large. */
 function answer(cpu: NativeApi, result: number, ...args: number[]): void {
   const finite = args.every(Number.isFinite);
-  if (Number.isNaN(result) && !args.some(Number.isNaN)) setErrno(cpu, EDOM);
-  else if (finite && Math.abs(result) === Number.POSITIVE_INFINITY) setErrno(cpu, ERANGE);
+  if (Number.isNaN(result) && !args.some(Number.isNaN)) {
+    setErrno(cpu, EDOM);
+    cpu.retLong(UNSIGNED.test(cpu.name) ? 0x7ff8n << 48n : 0xfff8n << 48n);
+    return;
+  }
+  if (finite && Math.abs(result) === Number.POSITIVE_INFINITY) setErrno(cpu, ERANGE);
   cpu.retDouble(result);
 }
 

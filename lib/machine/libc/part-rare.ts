@@ -294,10 +294,11 @@ unsigned long long strtouq(const char *s, char **end, int base) {
     return strtoull(s, end, base);
 }
 
-/* Linear congruences of 48 bits, each function with a state of the caller's. */
+/* Linear congruences of 48 bits, each function with a state of the caller's: lcong48 is for all. */
+extern uint64_t __times48, __plus48;
 static uint64_t step48(unsigned short x[3]) {
     uint64_t state = x[0] | (uint64_t) x[1] << 16 | (uint64_t) x[2] << 32;
-    state = (state * 0x5deece66dUL + 11) & 0xffffffffffffUL;
+    state = (state * __times48 + __plus48) & 0xffffffffffffUL;
     x[0] = state;
     x[1] = state >> 16;
     x[2] = state >> 32;
@@ -314,6 +315,28 @@ long nrand48(unsigned short xsubi[3]) {
 
 long jrand48(unsigned short xsubi[3]) {
     return (int32_t) (step48(xsubi) >> 16);
+}
+
+int srand48_r(long seedval, struct drand48_data *buffer) {
+    buffer->__x[0] = 0x330e;
+    buffer->__x[1] = seedval;
+    buffer->__x[2] = seedval >> 16;
+    return 0;
+}
+
+int drand48_r(struct drand48_data *buffer, double *result) {
+    *result = erand48(buffer->__x);
+    return 0;
+}
+
+int lrand48_r(struct drand48_data *buffer, long *result) {
+    *result = nrand48(buffer->__x);
+    return 0;
+}
+
+int mrand48_r(struct drand48_data *buffer, long *result) {
+    *result = jrand48(buffer->__x);
+    return 0;
 }
 
 /* Decimal digits without a point, which *decpt says: from printf's own conversions. */
@@ -401,6 +424,13 @@ int mkstemps(char *template, int suffixlen);
 double erand48(unsigned short xsubi[3]);
 long nrand48(unsigned short xsubi[3]);
 long jrand48(unsigned short xsubi[3]);
+unsigned short *seed48(unsigned short seed16v[3]);
+void lcong48(unsigned short param[7]);
+struct drand48_data { unsigned short __x[3], __old_x[3], __c, __init; unsigned long long __a; };
+int srand48_r(long seedval, struct drand48_data *buffer);
+int drand48_r(struct drand48_data *buffer, double *result);
+int lrand48_r(struct drand48_data *buffer, long *result);
+int mrand48_r(struct drand48_data *buffer, long *result);
 char *ecvt(double value, int ndigit, int *decpt, int *sign);
 char *fcvt(double value, int ndigit, int *decpt, int *sign);
 char *gcvt(double value, int ndigit, char *buf);

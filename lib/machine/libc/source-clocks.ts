@@ -79,9 +79,13 @@ struct tm *gmtime_r(const time_t *timer, struct tm *tp) {
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     long day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int month = (5 * day_of_year + 2) / 153;
+    long year = year_of_era + era * 400 + (month >= 10);
+    if (year - 1900 != (int) (year - 1900)) {
+        errno = EOVERFLOW;
+        return NULL;
+    }
     tp->tm_mday = day_of_year - (153 * month + 2) / 5 + 1;
     tp->tm_mon = month < 10 ? month + 2 : month - 10;
-    long year = year_of_era + era * 400 + (tp->tm_mon <= 1);
     tp->tm_year = year - 1900;
     tp->tm_yday = days - days_of(year, 1, 1);
     tp->tm_wday = ((days + 4) % 7 + 7) % 7;
@@ -102,7 +106,8 @@ struct tm *gmtime(const time_t *timer) {
 
 /* The machine stands in Greenwich. */
 struct tm *localtime_r(const time_t *timer, struct tm *tp) {
-    gmtime_r(timer, tp)->tm_zone = "UTC";
+    tp = gmtime_r(timer, tp);
+    if (tp) tp->tm_zone = "UTC";
     return tp;
 }
 
@@ -116,8 +121,7 @@ time_t timegm(struct tm *tp) {
     if (month < 0) month += 12, year--;
     long days = days_of(year, month + 1, 1) + tp->tm_mday - 1;
     time_t result = days * 86400 + tp->tm_hour * 3600L + tp->tm_min * 60L + tp->tm_sec;
-    gmtime_r(&result, tp);
-    return result;
+    return gmtime_r(&result, tp) ? result : -1;
 }
 
 time_t mktime(struct tm *tp) {
@@ -137,19 +141,29 @@ long timezone;
 void tzset(void) {
 }
 
-char *asctime_r(const struct tm *tp, char *buf) {
+static char *date(const struct tm *tp, char *buf, int size) {
     static const char names[] = "SunMonTueWedThuFriSatJanFebMarAprMayJunJulAugSepOctNovDec";
+    if (!tp) {
+        errno = EINVAL;
+        return NULL;
+    }
     int wday = tp->tm_wday, mon = tp->tm_mon;
-    sprintf(buf, "%.3s %.3s%3d %.2d:%.2d:%.2d %d\\n",
-            wday < 0 || wday > 6 ? "???" : names + 3 * wday,
-            mon < 0 || mon > 11 ? "???" : names + 21 + 3 * mon, tp->tm_mday, tp->tm_hour,
-            tp->tm_min, tp->tm_sec, 1900 + tp->tm_year);
-    return buf;
+    int n = snprintf(buf, size, "%.3s %.3s%3d %.2d:%.2d:%.2d %ld\\n",
+                     wday < 0 || wday > 6 ? "???" : names + 3 * wday,
+                     mon < 0 || mon > 11 ? "???" : names + 21 + 3 * mon, tp->tm_mday, tp->tm_hour,
+                     tp->tm_min, tp->tm_sec, 1900L + tp->tm_year);
+    if (n < size && tp->tm_year <= 2147483647 - 1900) return buf;
+    errno = EOVERFLOW;
+    return NULL;
+}
+
+char *asctime_r(const struct tm *tp, char *buf) {
+    return date(tp, buf, 26);
 }
 
 char *asctime(const struct tm *tp) {
     static char text[114];
-    return asctime_r(tp, text);
+    return date(tp, text, sizeof text);
 }
 
 char *ctime(const time_t *timer) {

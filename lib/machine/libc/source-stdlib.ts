@@ -179,13 +179,38 @@ int rand_r(unsigned int *seed) {
 
 /* 48 bits of state, x * 0x5deece66d + 11 at each step. */
 static uint64_t state48;
+uint64_t __times48 = 0x5deece66dUL;
+uint64_t __plus48 = 11;
 
 static uint64_t next48(void) {
-    return state48 = (state48 * 0x5deece66dUL + 11) & 0xffffffffffffUL;
+    return state48 = (state48 * __times48 + __plus48) & 0xffffffffffffUL;
+}
+
+static uint64_t number48(const unsigned short *words) {
+    return words[0] | (uint64_t) words[1] << 16 | (uint64_t) words[2] << 32;
+}
+
+static void usual48(uint64_t state) {
+    state48 = state;
+    __times48 = 0x5deece66dUL;
+    __plus48 = 11;
 }
 
 void srand48(long seedval) {
-    state48 = ((uint64_t) (uint32_t) seedval << 16) | 0x330e;
+    usual48(((uint64_t) (uint32_t) seedval << 16) | 0x330e);
+}
+
+unsigned short *seed48(unsigned short seed16v[3]) {
+    static unsigned short old[3];
+    for (int i = 0; i < 3; i++) old[i] = state48 >> 16 * i;
+    usual48(number48(seed16v));
+    return old;
+}
+
+void lcong48(unsigned short param[7]) {
+    state48 = number48(param);
+    __times48 = number48(param + 3);
+    __plus48 = param[6];
 }
 
 double drand48(void) {
