@@ -29,6 +29,7 @@ int __add(int *word, int amount);
 static int wait_for(int *word, int value, const struct timespec *until, int monotonic) {
     if (!until) return -__syscall(SYS_futex, word, WAIT, value, 0);
     if (until->tv_nsec < 0 || until->tv_nsec >= 1000000000) return EINVAL;
+    if (until->tv_sec < 0) return ETIMEDOUT;
     int op = WAIT_UNTIL | (monotonic ? 0 : BY_REALTIME);
     return -__syscall(SYS_futex, word, op, value, until, 0, -1);
 }
@@ -321,8 +322,10 @@ int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t
     return 0;
 }
 
+/* Waits for those who have not noticed yet that their round is over: then the place is free. */
 int pthread_barrier_destroy(pthread_barrier_t *barrier) {
-    (void) barrier;
+    barrier->__ends = 1;
+    for (int n; (n = barrier->__leaving) > 0;) wait_for(&barrier->__leaving, n, NULL, 0);
     return 0;
 }
 
@@ -330,11 +333,14 @@ int pthread_barrier_wait(pthread_barrier_t *barrier) {
     int round = barrier->__round;
     if (__add(&barrier->__here, 1) + 1 == (int) barrier->__count) {
         barrier->__here = 0;
+        __add(&barrier->__leaving, barrier->__count - 1);
         __add(&barrier->__round, 1);
         wake(&barrier->__round, EVERYBODY);
         return PTHREAD_BARRIER_SERIAL_THREAD;
     }
     while (barrier->__round == round) wait_for(&barrier->__round, round, NULL, 0);
+    int ends = barrier->__ends;
+    if (__add(&barrier->__leaving, -1) == 1 && ends) wake(&barrier->__leaving, 1);
     return 0;
 }
 
