@@ -300,6 +300,7 @@ int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_
     int family = sa->sa_family;
     if (family == AF_INET ? salen < sizeof *in : family != AF_INET6 || salen < sizeof *in6) return EAI_FAMILY;
     const void *bytes = family == AF_INET ? (const void *) &in->sin_addr : (const void *) &in6->sin6_addr;
+    if (flags & NI_NAMEREQD && !host && !serv) return EAI_NONAME;
     if (host && hostlen) {
         char line[512], *name = flags & NI_NUMERICHOST ? NULL : name_of(family, bytes, line, sizeof line);
         if (!name && flags & NI_NAMEREQD) return EAI_NONAME;
@@ -421,8 +422,10 @@ in_addr_t inet_network(const char *cp) {
         unsigned long value = isdigit((unsigned char) *cp) ? strtoul(cp, &end, 0) : 256;
         if (value > 255) return -1;
         result = result << 8 | value;
-        if (*end == '\0' || isspace((unsigned char) *end)) return result;
-        if (*end != '.') return -1;
+        if (*end != '.') {
+            while (isspace((unsigned char) *end)) end++;
+            return *end ? -1 : result;
+        }
         cp = end + 1;
     }
     return -1;
