@@ -41,7 +41,7 @@ static int name_at(const char **s, const char *const *names, int n) {
 static int number(const char **s, int low, int high, int digits, int *to) {
     const char *p = *s;
     int value = 0;
-    while (*p == ' ') p++;
+    while (isspace((unsigned char) *p)) p++;
     if (!isdigit((unsigned char) *p)) return 0;
     do value = value * 10 + *p++ - '0';
     while (--digits > 0 && value * 10 <= high && isdigit((unsigned char) *p));

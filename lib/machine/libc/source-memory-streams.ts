@@ -107,7 +107,7 @@ FILE *fmemopen(void *s, size_t len, const char *modes) {
     m->start = s ? s : own;
     m->most = len;
     m->append = *modes == 'a';
-    if (*modes == 'w' && plus && len) *m->start = '\0';
+    if (*modes == 'w' && plus) *m->start = '\0';
     m->end = *modes == 'r' ? len : *modes == 'w' ? 0 : strnlen(m->start, len);
     if (m->append) m->at = m->end;
     f->append = m->append;
