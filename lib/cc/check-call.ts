@@ -9,7 +9,7 @@ import { caught, fail, giveUp } from './source.ts';
 import type { Expr } from './tree.ts';
 import type { TExpr } from './typed.ts';
 import { type CType, isComplete, LONG, quoted } from './types.ts';
-import { implicitFunction } from './undeclared.ts';
+import { implicitFunction, unsaid } from './undeclared.ts';
 
 /** The function by which the C library enters the kernel. */
 const SYSCALL = '__syscall';
@@ -40,7 +40,9 @@ export function checkCall(c: Checker, e: Expr & { kind: 'call' }): TExpr {
   }
   const type = callee.type.to;
   checkCount(c, e, type, name ?? 'it');
+  const told = c.ctx.diagnostics.length;
   const args = checkArguments(c, e.args, type, name ?? 'function');
+  if (name !== undefined && c.ctx.diagnostics.length > told) unsaid(c, name, told);
   if (callee.kind === 'address' && name !== undefined) c.lint?.call(c, e, name, args);
   if (type.returns.kind === 'record' && !isComplete(type.returns)) {
     fail(c.ctx, span, `return type is an incomplete type ${quoted(type.returns)}`);

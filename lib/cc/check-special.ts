@@ -36,7 +36,7 @@ export function checkMeasure(
   const { span } = e;
   switch (e.kind) {
     case 'sizeof-type':
-      return sizeofType(c, resolveTypeName(c, e.type), span);
+      return { ...sizeofType(c, resolveTypeName(c, e.type), e.type.span), span };
     case 'sizeof': {
       const operand = checkUnevaluated(c, e.operand);
       if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");

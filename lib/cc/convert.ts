@@ -148,7 +148,8 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
   const from = e.type;
   const hint = (): string | undefined => hintOf(why, to, from);
   if (from.kind === 'void') {
-    fail(c.ctx, placeOf(why, e, span), 'void value not ignored as it ought to be');
+    const argument = why.kind === 'argument' ? 'invalid use of void expression' : undefined;
+    fail(c.ctx, placeOf(why, e, span), argument ?? 'void value not ignored as it ought to be');
   }
   if (isArithmetic(to) && isArithmetic(from)) {
     c.lint?.convert(c, e, to, span);

@@ -10,6 +10,7 @@ import { lintBounds } from './lint-bounds.ts';
 import { fromLibrary } from './lint-expression.ts';
 import { lintSentinel } from './lint-sentinel.ts';
 import { parenBefore } from './lint-syntax.ts';
+import { lintUnset } from './lint-unset.ts';
 import type { Checker } from './scope.ts';
 import { type Span, warning } from './source.ts';
 import type { Expr, TypeName } from './tree.ts';
@@ -26,10 +27,17 @@ const MUST_USE = new Set([
 ]);
 
 /** Warns about an expression statement. */
-export function lintIgnored(c: Checker, e: Expr, value: TExpr): void {
+export function lintIgnored(c: Checker, e: Expr, value: TExpr, whole = e): void {
   if (fromLibrary(c, e.span)) return;
   if (value.kind === 'comma' && e.kind === 'comma') {
-    lintIgnored(c, e.right, value.right);
+    const { right } = value;
+    if (right.kind !== 'comma' && !pure(value) && pure(right)) {
+      if (right.type.kind === 'void' || right.kind === 'cast') return;
+      const message = 'right-hand operand of comma expression has no effect';
+      warning(c.ctx, e.span, message, { option: 'unused-value' });
+      return;
+    }
+    lintIgnored(c, e.right, value.right, whole);
     return;
   }
   const name = calledName(value);
@@ -46,10 +54,18 @@ export function lintIgnored(c: Checker, e: Expr, value: TExpr): void {
       : called || value.type.kind === 'function'
         ? 'a call needs parentheses: f()'
         : undefined;
-    warning(c.ctx, e.span, 'statement with no effect', {
-      option: 'unused-value',
-      ...(hint && { hint }),
-    });
+    // A name alone has no place of its own in gcc: it is that of the statement.
+    const { span } = /^(name|number|string|char)$/.test(e.kind) ? whole : e;
+    const start = whole === e ? span : { ...span, ...span.start, length: 1 };
+    warning(
+      c.ctx,
+      whole.parens || whole !== e ? parenBefore(c.ctx, start) : span,
+      'statement with no effect',
+      {
+        option: 'unused-value',
+        ...(hint && { hint }),
+      },
+    );
   } else if (/^(deref|binary|compare|unary|offset|logical)$/.test(value.kind)) {
     if (value.kind === 'logical') return;
     warning(c.ctx, e.span, 'value computed is not used', { option: 'unused-value' });
@@ -163,6 +179,7 @@ export function lintCall(
   if (fromLibrary(c, e.span)) return;
   checkFormat(c, name, args);
   lintBounds(c, name, args, e.span);
+  lintUnset(c, name, args, e.span);
   for (const i of Object.hasOwn(NON_NULL, name) ? NON_NULL[name] : []) {
     const arg = args[i - 1];
     if (arg?.kind !== 'int' || arg.value !== 0n) continue;

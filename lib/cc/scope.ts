@@ -17,6 +17,8 @@ export type Entry =
       thread?: boolean;
       /** A function that nothing but a call has declared. */
       implicit?: boolean;
+      /** It was called without a declaration, and its header says what it takes. */
+      assumed?: boolean;
     }
   | { kind: 'typedef'; type: CType; span: Span; used?: boolean }
   /** What is wrong with it has been told. */

@@ -62,7 +62,8 @@ export function implicitFunction(c: Checker, name: string, span: Span): void {
   let said = message;
   if (header) more.notes = [includeNote(name, header, c.file)];
   else {
-    const similar = nearest(name, functions(c, name));
+    // The function that C11 took away has a successor.
+    const similar = name === 'gets' ? 'fgets' : nearest(name, functions(c, name));
     if (similar !== undefined) {
       said = `${message}; did you mean '${similar}'?`;
       more.fix = { text: similar };
@@ -78,7 +79,7 @@ export function implicitFunction(c: Checker, name: string, span: Span): void {
   };
   c.scopes[0].names.set(name, {
     ...{ kind: 'global', symbol: name, type, span, static: false },
-    ...(!known && { implicit: true }),
+    ...(known ? { assumed: !BUILT_IN.has(name) } : { implicit: true }),
   });
 }
 
@@ -98,7 +99,8 @@ const BUILT_IN = new Set([
   ...['stpcpy', 'strcspn', 'strspn', 'strpbrk', 'strnlen', 'printf', 'fprintf', 'sprintf'],
   ...['snprintf', 'scanf', 'fscanf', 'sscanf', 'vprintf', 'vsnprintf', 'vfprintf', 'vsprintf'],
   ...['fwrite', 'strftime', 'labs', 'fabs', 'sqrt', 'pow', 'sin', 'cos', 'tan', 'exp', 'log'],
-  ...['log10', 'floor', 'ceil', 'round', 'fmod'],
+  ...['log10', 'floor', 'ceil', 'round', 'fmod', 'execl', 'execlp', 'execle', 'execv', 'execvp'],
+  'execve',
 ]);
 
 /** What is called undeclared may be one of gcc's own functions: then it is not what it is taken for. */
@@ -125,4 +127,13 @@ export function inParameters(c: Checker, name: string, span: Span): void {
   const header = tag && headerOf(c.headers, c.included, tag, ['tag']);
   const notes = header ? [includeNote(name, header, c.file)] : [];
   warning(c.ctx, span, message, { notes });
+}
+
+/** What a function takes that nobody declared is a guess: what has been said about arguments is not. */
+export function unsaid(c: Checker, name: string, from: number): void {
+  const entry = lookUp(c, name);
+  if (entry?.kind !== 'global' || !entry.assumed) return;
+  const doubts = /^(incompatible-pointer-types|int-conversion|pointer-sign|discarded-qualifiers)$/;
+  const said = c.ctx.diagnostics.splice(from);
+  c.ctx.diagnostics.push(...said.filter(({ option }) => !doubts.test(option ?? '')));
 }
