@@ -208,7 +208,11 @@ function ackNewData(
     noteReordering(sk, low, highest, MAX_REORDERING);
   }
   const { renoSacked, retransUs } = sk.loss;
-  if (renoSacked > 0 && !sk.sackOk && sk.ccState !== 'recovery') setLoss(sk, { renoSacked: 0 });
+  if (renoSacked > 0 && notes.ackedSegments > 0) {
+    // One has filled the hole; duplicate ACKs have counted the others before.
+    notes.arrived = Math.max(1, notes.ackedSegments - renoSacked);
+    setLoss(sk, { renoSacked: Math.max(0, renoSacked - notes.ackedSegments + 1) });
+  }
   if (retransUs !== undefined && sk.ccState === 'open' && flight(sk).resent === 0) {
     setLoss(sk, { retransUs: undefined });
   }

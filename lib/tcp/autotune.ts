@@ -64,12 +64,13 @@ function smooth(sk: TcpSock, us: number, bound: boolean): void {
 export function adjustSpace(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (sk.rcvRtt8Us === 0 || sim.nowUs - sk.rcvSpaceUs < sk.rcvRtt8Us >> 3) return;
   const copied = seqDiff(sk.copiedSeq, sk.rcvSpaceSeq);
-  if (copied > sk.rcvSpace) grow(stack, sk, copied);
+  if (copied > sk.rcvSpace) growBuffer(stack, sk, copied);
   sk.rcvSpaceSeq = sk.copiedSeq;
   sk.rcvSpaceUs = sim.nowUs;
 }
 
-function grow(stack: TcpStack, sk: TcpSock, copied: number): void {
+/** Makes the buffer for a peer of which `copied` bytes are read in a round trip, and for what waits out of order. */
+export function growBuffer(stack: TcpStack, sk: TcpSock, copied: number): void {
   const old = Math.max(1, sk.rcvSpace);
   sk.rcvSpace = copied;
   if (!stack.sysctl.tcp_moderate_rcvbuf || sk.opt.rcvbufLocked) return;

@@ -23,6 +23,7 @@ import { tooSoon } from './challenge.ts';
 import { enterBetween, localOf, NO_END, setRemote } from './demux.ts';
 import { stopListening } from './listen.ts';
 import { sendAck, sendActiveReset, sendFin, sendReset } from './output.ts';
+import { NO_BLOCKS } from './sack-report.ts';
 import {
   clearTimers,
   done,
@@ -207,6 +208,8 @@ export function receiveFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
       return;
   }
   sk.outOfOrder = NO_BUFFERS;
+  sk.rcvSacks = NO_BLOCKS;
+  sk.rcvDsack = undefined;
   wake(stack, sk, POLLIN | POLLRDHUP | (sk.shutdown === 3 ? POLLHUP : 0));
 }
 

@@ -29,7 +29,6 @@ import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
 import { takePortTo } from './ports-taken.ts';
-import { TIMEOUT_MIN_US } from './rack.ts';
 import { resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
 import { count, isBroadcast, route, type TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
@@ -123,6 +122,9 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   setTimer(sim, stack, sk, 'syn', sk.rtoUs);
 }
 
+/** Two ticks of a 250 Hz kernel (TCP_TIMEOUT_MIN). */
+const TICKS_US = 8_000;
+
 /** Acts on a segment in SYN_SENT: a SYN-ACK, a reset, or the SYN of a simultaneous open. */
 export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
   const { flags } = seg;
@@ -131,7 +133,7 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
     if (!after(ack, sk.sndUna) || after(ack, sk.sndNxt)) {
       sendReset(sim, stack, seg, sk.id);
       // Our SYN may have been taken for an old one: it is worth another try at once.
-      if (sk.retries === 0) setTimer(sim, stack, sk, 'syn', TIMEOUT_MIN_US);
+      if (sk.retries === 0) setTimer(sim, stack, sk, 'syn', TICKS_US);
       return;
     }
     if (flags & RST) {

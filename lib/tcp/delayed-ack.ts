@@ -66,7 +66,8 @@ export function setQuickAck(sim: Sim, stack: TcpStack, sk: TcpSock, value: numbe
   if (value % 2 === 0) sk.pingpong = true;
 }
 
-function measureSegment(sk: TcpSock, seg: Segment): void {
+/** Learns the peer’s segment size, and how its segments fill the buffer. */
+export function measureSegment(sk: TcpSock, seg: Segment): void {
   const bytes = seg.payload.length;
   if (bytes >= sk.rcvMss) {
     if (bytes > sk.rcvMss) measurePacking(sk, bytes);

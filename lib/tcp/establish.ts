@@ -46,6 +46,7 @@ export function establish(
     sampleRtt(sk, ms * 1000);
   }
   sk.heardUs = sim.nowUs;
+  sk.lastReceiveUs = sim.nowUs;
   sk.cwndUsedUs = sim.nowUs;
   sk.ccAlgorithm = sk.opt.congestion ?? stack.sysctl.tcp_congestion_control;
   expandSendBuffer(stack, sk);

@@ -213,5 +213,7 @@ function tooOld(sk: TcpSock, seg: Segment): boolean {
 function rememberTimestamp(sk: TcpSock, seg: Segment): void {
   const stamp = seg.options.timestamps?.[0];
   if (!sk.timestamps || stamp === undefined) return;
+  // An acknowledgement of what was never sent makes the rest of the segment doubtful too.
+  if (after(seq(seg.ack), sk.sndNxt)) return;
   if (!after(seq(seg.seq), sk.rcvWup)) sk.tsRecent = seq(stamp);
 }

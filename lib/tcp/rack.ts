@@ -14,8 +14,8 @@ import { clearTimer, setTimer } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { SendBuffer, TcpSock } from './tcb.ts';
 
-/** Two ticks of a 250 Hz kernel: the least that a timer of loss recovery waits. */
-export const TIMEOUT_MIN_US = 8_000;
+/** What timers of loss recovery wait beside what was computed: TCP_TIMEOUT_MIN_US. */
+export const TIMEOUT_MIN_US = 2_000;
 const PERSIST = 16;
 
 function sentAfter(sentUs: number, end: Seq, thanUs: number, thanEnd: Seq): boolean {

@@ -13,15 +13,21 @@ import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, seqMin } from '../net/seq.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { FIN, type Segment } from '../sim/trace.ts';
-import { adjustSpace, measureReceiver } from './autotune.ts';
+import { adjustSpace, growBuffer, measureReceiver } from './autotune.ts';
 import { NO_BUFFERS, NOTHING } from './blank.ts';
 import { receiveFin } from './close.ts';
-import { afterRead, dataReceived, enterQuickAck } from './delayed-ack.ts';
-import { forgetInOrder, NO_BLOCKS, reportAside, reportDuplicate } from './sack-report.ts';
+import { afterRead, dataReceived, enterQuickAck, measureSegment } from './delayed-ack.ts';
+import {
+  forgetInOrder,
+  NO_BLOCKS,
+  reportAside,
+  reportDuplicate,
+  reportRepeated,
+} from './sack-report.ts';
 import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { ACK_DUE, ACK_NOW, RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
-import { chargedBytes, enqueue, receiveWindow, truesize, windowEnd } from './window.ts';
+import { chargedBytes, enqueue, growWindow, receiveWindow, truesize, windowEnd } from './window.ts';
 
 /** Sorts a segment's data into the queues; `rcvNxt` moves over everything that is in order. */
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
@@ -46,15 +52,17 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   const buffer = trim(seg, before(at, sk.rcvNxt) ? sk.rcvNxt : at);
   const fits = makeRoom(sim, stack, sk, buffer.seq);
   if (buffer.seq !== sk.rcvNxt) {
-    if (fits) keepAside(sim, stack, sk, buffer);
+    if (fits) keepAside(sim, stack, sk, buffer, seg);
     else count(sim, stack, 'TcpExtTCPOFODrop');
     return;
   }
-  // What an empty queue waits for is always taken.
-  if (!fits && sk.receiveQueue.length > 0) {
-    count(sim, stack, 'TcpExtTCPRcvQDrop');
+  // What an empty queue waits for is always taken, and so is a FIN that brings no data.
+  if (!fits) {
     sk.ackPending |= ACK_DUE | ACK_NOW;
-    return;
+    if (sk.receiveQueue.length > 0 && !bareFin) {
+      count(sim, stack, 'TcpExtTCPRcvQDrop');
+      return;
+    }
   }
   const filledHole = sk.outOfOrder.length > 0;
   takeInOrder(sim, stack, sk, buffer);
@@ -128,8 +136,15 @@ function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuff
 }
 
 /** Keeps what came too early, without overlaps, and asks for what is missing. */
-function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
+function keepAside(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  buffer: ReceiveBuffer,
+  seg: Segment,
+): void {
   count(sim, stack, 'TcpExtTCPOFOQueue');
+  measureSegment(sk, seg);
   sk.ackPending |= ACK_DUE;
   const kept: ReceiveBuffer[] = [];
   for (const other of sk.outOfOrder) {
@@ -146,10 +161,15 @@ function keepAside(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer
       kept.push(other);
     }
   }
+  // Without SACK a growing window would make the ACK no duplicate.
+  if (sk.sackOk) growWindow(stack, sk, buffer.payload.length);
   const index = kept.findIndex((other) => after(other.seq, buffer.seq));
   kept.splice(index < 0 ? kept.length : index, 0, buffer);
   sk.outOfOrder = kept;
   if (sk.sackOk) reportAside(sk, buffer.seq, bufferEnd(buffer));
+  // Whose program has not accepted it yet, or is gone, gets no more memory.
+  const queue = stack.socks.get(sk.parent ?? -1)?.listen?.acceptQueue;
+  if (!sk.orphan && !queue?.includes(sk.id)) growBuffer(stack, sk, sk.rcvSpace);
 }
 
 /** Two segments that wait out of order may have a part in common. */
@@ -161,9 +181,11 @@ function reportOverlap(sk: TcpSock, a: ReceiveBuffer, b: ReceiveBuffer): void {
 function drainAside(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
   let fin = false;
   let drained = 0;
+  const filled = sk.rcvNxt;
   for (const buffer of sk.outOfOrder) {
     if (after(buffer.seq, sk.rcvNxt)) break;
     drained++;
+    reportRepeated(sk, buffer.seq, seqMin(bufferEnd(buffer), filled));
     const known = seqDiff(sk.rcvNxt, buffer.seq);
     if (!after(bufferEnd(buffer), sk.rcvNxt)) continue;
     const payload = buffer.payload.subarray(Math.min(known, buffer.payload.length));

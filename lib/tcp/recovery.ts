@@ -93,10 +93,7 @@ function inRecovery(
 ): boolean {
   if (!notes.advanced) {
     if (!sk.sackOk) countDuplicates(sk, duplicates);
-  } else {
-    if (!sk.sackOk) partialAck(sk, notes.ackedSegments);
-    if (tryUndoPartial(stack, sim, sk, notes)) return true;
-  }
+  } else if (tryUndoPartial(stack, sim, sk, notes)) return true;
   if (tryUndoDsack(stack, sim, sk)) {
     keepOpen(sk);
     return false;
@@ -120,11 +117,6 @@ function countDuplicates(sk: TcpSock, duplicates: number): void {
   const before = sk.loss.renoSacked;
   setLoss(sk, { renoSacked: Math.min(sk.loss.renoSacked + duplicates, Math.max(0, out - holes)) });
   sk.delivered += Math.max(0, sk.loss.renoSacked - before);
-}
-
-/** The segment that filled the hole was not among those that duplicates stood for. */
-function partialAck(sk: TcpSock, acked: number): void {
-  if (acked > 0) setLoss(sk, { renoSacked: Math.max(0, sk.loss.renoSacked - (acked - 1)) });
 }
 
 /** Open, or Disorder while something is reported, lost or to be undone. */

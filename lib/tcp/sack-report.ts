@@ -57,6 +57,11 @@ export function reportDuplicate(sk: TcpSock, from: Seq, to: Seq): void {
   else sk.rcvDsack = [from, to];
 }
 
+/** Notes the same of what waited out of order: one range is told of, the first or what touches it. */
+export function reportRepeated(sk: TcpSock, from: Seq, to: Seq): void {
+  if (!sk.rcvDsack || touches(sk.rcvDsack, from, to)) reportDuplicate(sk, from, to);
+}
+
 /** Lists the blocks for the next segment, as many as there is room for. */
 export function blocksToReport(sk: TcpSock): [number, number][] {
   const { rcvSacks: sacks, rcvDsack: dsack } = sk;
