@@ -155,6 +155,7 @@ export function runPacketScript(text: string, options: PacketOptions = {}): Pack
     const toleranceUs = usecs >= 0 ? usecs : (options.toleranceUs ?? DEFAULT_TOLERANCE_US);
     const mtu = Number(script.options.get('mtu') ?? options.mtu ?? DEFAULT_MTU);
     run = begin({ ...options, mtu, toleranceUs, version: script.version });
+    run.wire.stampsCount = script.options.has('tcp_ts_tick_usecs');
     for (const event of script.events) {
       const failure = attempt(run, event);
       if (failure) return failure;

@@ -156,6 +156,7 @@ async function play(
     await waitFor(host, clockUs() + 5e6, () => host.ready);
     say(host, 'y net/ipv4/tcp_congestion_control cubic');
     const run = begin(host, folder, toleranceUs, script.version);
+    run.wire.stampsCount = script.options.has('tcp_ts_tick_usecs');
     for (const event of script.events) {
       try {
         await step(run, event);
