@@ -87,7 +87,7 @@ typedef struct {
   },
   {
     name: 'stdarg.h',
-    text: `typedef __builtin_va_list va_list;
+    text: `typedef __builtin_va_list va_list, __gnuc_va_list;
 #define va_start(ap, last) __builtin_va_start(ap, last)
 #define va_arg(ap, type) __builtin_va_arg(ap, type)
 #define va_copy(to, from) __builtin_va_copy(to, from)

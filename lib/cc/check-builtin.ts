@@ -10,7 +10,7 @@ import { checkExpr, checkValue, constantInt } from './check-expression.ts';
 import { checkUnevaluated, exactly } from './check-special.ts';
 import { declaredType, resolveTypeName, specifiedType } from './check-type.ts';
 import { wrapInt } from './constant.ts';
-import { castTo, checkModifiable, decay, isPlace } from './convert.ts';
+import { assignTo, castTo } from './convert.ts';
 import { parse } from './parse-declaration.ts';
 import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
 import { fail, type Span, unsupported } from './source.ts';
@@ -20,6 +20,7 @@ import type { Expr, TypeName } from './tree.ts';
 import type { TExpr } from './typed.ts';
 import {
   type CType,
+  compatible,
   DOUBLE,
   FLOAT,
   INT,
@@ -36,6 +37,7 @@ import {
   ULONG,
   USHORT,
   unqualified,
+  VA_LIST,
   VOID,
 } from './types.ts';
 
@@ -54,27 +56,27 @@ export function checkBuiltin(c: Checker, e: Builtin): TExpr {
       const test = constantInt(c, argument(c, e, 0), 'first argument of __builtin_choose_expr');
       return checkExpr(c, argument(c, e, test !== 0n ? 1 : 2));
     }
+    case '__builtin_va_arg':
+      return checkVaArg(c, e);
     case '__builtin_va_end':
       // Nothing is to be done; the list is looked at so that its errors are found.
-      return castTo(checkValue(c, argument(c, e, 0)), VOID);
+      return castTo(listArgument(c, e, 0), VOID);
     case '__builtin_va_copy': {
-      const target = checkExpr(c, argument(c, e, 0));
-      checkModifiable(c, target, span, 'left operand of assignment');
-      const value = checkValue(c, argument(c, e, 1));
-      const type = unqualified(target.type);
-      return { kind: 'assign', span, type, target, value: castTo(value, type) };
+      const [target, value] = [0, 1].map((i): TExpr => {
+        return { kind: 'deref', span, type: VA_LIST.of, pointer: listArgument(c, e, i) };
+      });
+      return castTo({ kind: 'assign', span, type: VA_LIST.of, target, value }, VOID);
     }
   }
-  const list = checkExpr(c, argument(c, e, 0));
-  if (list.type.kind !== 'pointer' || !isPlace(list)) {
-    fail(c.ctx, span, "the first argument must be of type 'va_list'");
-  }
-  checkModifiable(c, list, span, 'left operand of assignment');
-  if (name === '__builtin_va_start') {
-    if (!c.fn?.variadic) fail(c.ctx, span, "'va_start' used in function with fixed arguments");
-    return { kind: 'va-start', span, type: VOID, list };
-  }
-  return checkVaArg(c, e, list);
+  if (!c.fn?.variadic) fail(c.ctx, span, "'va_start' used in function with fixed arguments");
+  return { kind: 'va-start', span, type: VOID, list: listArgument(c, e, 0) };
+}
+
+/** A `va_list`, which is an array: what a function gets of it is a pointer, and so does gcc's builtin. */
+function listArgument(c: Checker, e: Builtin, i: number): TExpr {
+  const arg = argument(c, e, i);
+  const why = { kind: 'argument', index: i + 1, callee: e.name } as const;
+  return assignTo(c, checkExpr(c, arg), pointerTo(VA_LIST.of), why, arg.span);
 }
 
 function typeArgument(c: Checker, e: Builtin, i: number): TypeName {
@@ -90,9 +92,14 @@ function argument(c: Checker, e: Builtin, i: number): Expr {
   return arg;
 }
 
-function checkVaArg(c: Checker, e: Builtin, list: TExpr): TExpr {
+function checkVaArg(c: Checker, e: Builtin): TExpr {
   const { span } = e;
-  const type = unqualified(resolveTypeName(c, typeArgument(c, e, 1)));
+  const list = checkValue(c, argument(c, e, 0));
+  const wanted = typeArgument(c, e, 1);
+  if (list.type.kind !== 'pointer' || !compatible(unqualified(list.type.to), VA_LIST.of)) {
+    fail(c.ctx, wanted.span, "first argument to 'va_arg' not of type 'va_list'");
+  }
+  const type = unqualified(resolveTypeName(c, wanted));
   const promoted = type.kind === 'float' ? (type.float === 'float' ? DOUBLE : type) : promote(type);
   const enumeration = type.kind === 'int' && !!type.enumTag;
   if (type.kind !== 'pointer' && typeName(promoted) !== typeName(type) && !enumeration) {
@@ -100,7 +107,7 @@ function checkVaArg(c: Checker, e: Builtin, list: TExpr): TExpr {
     const hint = `So you should pass ${quoted(promoted)} not ${quoted(type)} to 'va_arg'.`;
     fail(c.ctx, span, message, hint);
   }
-  return { kind: 'va-arg', span, type, list: decay(list) };
+  return { kind: 'va-arg', span, type, list };
 }
 
 /** A call of a builtin function; undefined for a name that is none. */

@@ -16,7 +16,7 @@ import {
   temporary,
 } from './assembler.ts';
 import { limitArguments, limitVariadic, unlimit } from './emit-bounds.ts';
-import { into, move, store, value } from './emit-expression.ts';
+import { into, move, value } from './emit-expression.ts';
 import { temporaryObject } from './emit-initializer.ts';
 import { argumentSteps } from './emit-order.ts';
 import { ARGUMENTS } from './image.ts';
@@ -153,17 +153,17 @@ export function emitSyscall(a: Assembler, e: TExpr & { kind: 'syscall' }, d: Reg
   move(a, window, e.type, d);
 }
 
-/** Reads the next variadic argument: at the list's pointer, which moves on. */
+/** Reads the next variadic argument: where the list's first word points to, which moves on. */
 export function vaArg(a: Assembler, e: TExpr & { kind: 'va-arg' }, d: Reg): void {
   scratch(a, () => {
     const list = value(a, e.list);
-    const next = temporary(a);
+    const at = temporary(a);
     const result = temporary(a);
-    const record = e.type.kind === 'record';
-    if (record) emit(a, 'MOV64', result, list);
-    else emit(a, e.type.kind === 'float' ? 'LD64' : accessOf(e.type).load, result, list, 0);
-    emit(a, 'ADDP', next, list, slotBytes(e.type));
-    store(a, e.list, next);
+    emit(a, 'LD64', at, list, 0);
+    if (e.type.kind === 'record') emit(a, 'MOV64', result, at);
+    else emit(a, accessOf(e.type).load, result, at, 0);
+    emit(a, 'ADDP', at, at, slotBytes(e.type));
+    emit(a, 'ST64', at, list, 0);
     move(a, result, e.type, d);
   });
 }

@@ -126,7 +126,7 @@ export function into(a: Assembler, e: TExpr, d: Reg): void {
       emitSyscall(a, e, d);
       return;
     case 'va-start':
-      store(a, e.list, a.varargs!);
+      scratch(a, () => emit(a, 'ST64', a.varargs!, value(a, e.list), 0));
       return;
     case 'va-arg':
       vaArg(a, e, d);

@@ -361,8 +361,6 @@ function operands(f: Flow, e: TExpr, state: State): State {
       const at = local ? state : readAt(f, placeOf(e), e.target, state);
       return assigned(f, local, copy(readAt(f, e.span, e.value, at)), 2);
     }
-    case 'va-start':
-      return assigned(f, rootLocal(e.list), copy(state), 2);
     case 'address':
       return rootLocal(e.of) ? state : expression(f, e.of, state);
     case 'cast':

@@ -48,7 +48,7 @@ import {
   type IntKind,
   isUnsigned,
   LDOUBLE,
-  pointerTo,
+  VA_LIST,
   VOID,
 } from './types.ts';
 
@@ -70,7 +70,7 @@ const BUILTIN: Record<string, CType> = {
   double: DOUBLE,
   'double long': LDOUBLE,
   _Bool: BOOL,
-  __builtin_va_list: pointerTo(VOID),
+  __builtin_va_list: VA_LIST,
 };
 
 function int(kind: IntKind): CType {

@@ -104,6 +104,21 @@ export const LDOUBLE: CType = { kind: 'float', float: 'ldouble' };
 export const USHORT: CType = { kind: 'int', int: 'ushort' };
 export const UINT: CType = { kind: 'int', int: 'uint' };
 
+/** An array, as gcc has it on x86-64: who is handed one moves the caller's on. Its first word is the
+ * address of the next argument. */
+export const VA_LIST: CType & { kind: 'array' } = {
+  kind: 'array',
+  length: 1,
+  of: {
+    kind: 'record',
+    alias: '__va_list_tag',
+    record: {
+      ...{ union: false, tag: '__va_list_tag', size: 24, align: 8, packed: false },
+      fields: [{ name: 'next', type: { kind: 'pointer', to: VOID }, offset: 0 }],
+    },
+  },
+};
+
 const INT_SIZE: Record<IntKind, number> = {
   bool: 1,
   char: 1,

@@ -66,7 +66,7 @@ export function nativeApi(call: NativeCall): NativeApi {
     },
     // The compiler passes the address of the variadic arguments behind the declared ones.
     variadic: (declared) => varArgs(call, reg(at(declared))),
-    vaList: (i) => varArgs(call, reg(at(i))),
+    vaList: (i) => varArgs(call, api.readPtr(reg(at(i))), reg(at(i))),
     readBytes: (addr, length) => {
       readable(addr, length);
       return call.s.space.memory.slice(addr, addr + length);
@@ -254,8 +254,8 @@ function missingNul(s: VmState, image: Image, name: string, addr: number, end: n
   }
 }
 
-/** Walks 8-byte slots; a call without variadic arguments passes address 0. */
-function varArgs(call: NativeCall, start: number): VarArgs {
+/** Walks 8-byte slots, and moves a `va_list` along; a call without variadic arguments passes address 0. */
+function varArgs(call: NativeCall, start: number, list = 0): VarArgs {
   let next = start;
   const take = (bytes: 4 | 8, wanted: string): DataView => {
     const { s, image, name } = call;
@@ -269,6 +269,7 @@ function varArgs(call: NativeCall, start: number): VarArgs {
     }
     const view = new DataView(s.space.memory.buffer, s.space.memory.byteOffset + next, 8);
     next += 8;
+    if (list !== 0) viewOf(s).setInt32(list, next, true);
     return view;
   };
   return {
