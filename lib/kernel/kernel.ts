@@ -466,7 +466,7 @@ export interface ZerocopySends {
   /** Number of the next one. */
   next: number;
   /** Those whose pages the card may still read: up to this number of the stream. */
-  waits: { number: number; end: Seq; copied: boolean }[];
+  waits: { number: number; end: Seq; local: boolean; copied: boolean }[];
   /** What nobody has read off the error queue. */
   completions: { low: number; high: number; copied: boolean }[];
 }

@@ -29,29 +29,32 @@ import { wake } from './wait-queue.ts';
 
 const F_NOTIF = RING_CONSTANTS.IORING_CQE_F_NOTIF;
 
-/** Notes a send that has been taken whole or in part; over lo it is complete at once, copied. */
+/** Notes a send that has been taken whole or in part; over lo it is complete when it has left, copied. */
 export function noteZerocopy(ctx: Ctx, file: OpenFile, sk: TcpSock, local: boolean): void {
   if (!file.socket!.sends) setSocket(file, { sends: { next: 0, waits: [], completions: [] } });
   const sends = file.socket!.sends!;
   const number = sends.next++;
-  if (local) {
-    complete(ctx, file, sends, number, true);
-    return;
-  }
   const iface = ctx.stack.ifaces.find(({ name }) => name === sk.iface);
-  sends.waits.push({ number, end: sk.writeSeq, copied: iface?.copies ?? false });
+  const copied = local || (iface?.copies ?? false);
+  sends.waits.push({ number, end: sk.writeSeq, local, copied });
   ctx.kernel.pinned.add(file);
+  if (local) completeSends(ctx);
 }
 
-/** Looks which sends the peers have acknowledged meanwhile. */
+/** Looks which sends the peers have acknowledged meanwhile, and over lo which have left. */
 export function completeSends(ctx: Ctx): void {
   const { pinned } = ctx.kernel;
   for (const file of pinned) {
     const sends = file.socket!.sends!;
-    const done = sends.waits.filter(({ end }) => isOver(ctx, file.object, end));
+    const sk = ctx.stack.socks.get(file.object);
+    const done = sends.waits.filter(({ end, local }) => isOver(ctx, file.object, end, local));
     sends.waits = sends.waits.slice(done.length);
     if (sends.waits.length === 0) pinned.delete(file);
-    for (const { number, copied } of done) complete(ctx, file, sends, number, copied);
+    for (const { number, copied, local, end } of done) {
+      // What a reset has thrown away before it left was not copied, either.
+      const left = !local || !sk || !before(sk.sndNxt, end);
+      complete(ctx, file, sends, number, copied && left);
+    }
   }
   if (ctx.kernel.rings.size === 0) return;
   for (const ring of ctx.kernel.rings.values()) {
@@ -63,10 +66,10 @@ export function completeSends(ctx: Ctx): void {
 }
 
 /** Tells whether nobody will read the pages of a send any more. */
-function isOver(ctx: Ctx, id: number, end: Seq): boolean {
+function isOver(ctx: Ctx, id: number, end: Seq, local = false): boolean {
   const sk = ctx.stack.socks.get(id);
   if (!sk || sk.state === 'CLOSE') return true;
-  return !before(sk.sndUna, end);
+  return !before(local ? sk.sndNxt : sk.sndUna, end);
 }
 
 function complete(
