@@ -295,6 +295,7 @@ int pthread_cancel(pthread_t th) {
 
 int pthread_setcancelstate(int state, int *oldstate) {
     struct thread *t = self();
+    if (state != PTHREAD_CANCEL_ENABLE && state != PTHREAD_CANCEL_DISABLE) return EINVAL;
     if (oldstate) *oldstate = t->cancel_state;
     t->cancel_state = state;
     at_once();
