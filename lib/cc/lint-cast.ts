@@ -10,6 +10,14 @@ import { type CType, compatible, isUnsigned, quoted, sizeOf, unqualified } from 
 
 /** Warns about a cast, of which `span` is the place. */
 export function lintCast(c: Checker, from: TExpr, to: CType, span: Span): void {
+  const same = from.type.kind === to.kind;
+  // Most casts are between numbers, or between pointers to objects.
+  if (same && (to.kind !== 'pointer' || to.to.kind !== 'function')) return;
+  if (same || to.kind === 'pointer' || from.type.kind === 'pointer') between(c, from, to, span);
+}
+
+/** A cast to a pointer, or from one to something else. */
+function between(c: Checker, from: TExpr, to: CType, span: Span): void {
   if (fromLibrary(c, span)) return;
   const at = caretOf(span);
   const { type } = from;

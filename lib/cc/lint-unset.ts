@@ -11,25 +11,27 @@ import { type Span, warning } from './source.ts';
 import type { TExpr } from './typed.ts';
 
 /** By function: the arguments that it reads as texts, from 0. */
-const READS: Record<string, readonly number[]> = {
-  ...{ strlen: [0], strcat: [0, 1], strncat: [0, 1], strcmp: [0, 1], strncmp: [0, 1], strcpy: [1] },
-  ...{
-    strncpy: [1],
-    strchr: [0],
-    strrchr: [0],
-    strstr: [0, 1],
-    strdup: [0],
-    puts: [0],
-    fputs: [0],
-  },
-  ...{ atoi: [0], atol: [0], strtol: [0], strcasecmp: [0, 1] },
+const readBy = (name: string): readonly number[] => {
+  const all: Record<string, readonly number[]> = {
+    ...{
+      strlen: [0],
+      strcat: [0, 1],
+      strncat: [0, 1],
+      strcmp: [0, 1],
+      strncmp: [0, 1],
+      strcpy: [1],
+    },
+    ...{ strncpy: [1], strchr: [0], strrchr: [0], strstr: [0, 1], strdup: [0], puts: [0] },
+    ...{ fputs: [0], atoi: [0], atol: [0], strtol: [0], strcasecmp: [0, 1] },
+  };
+  return Object.hasOwn(all, name) ? all[name] : [];
 };
 
-/** Warns about a call of a known function. */
+/** Warns about a call of a function with a name like one of these. */
 export function lintUnset(c: Checker, name: string, args: readonly TExpr[], span: Span): void {
   // A loop or a jump may lead back here from where it is filled.
-  if (!Object.hasOwn(READS, name) || !c.fn || c.fn.labels.size + c.fn.loops > 0) return;
-  for (const i of READS[name]) {
+  if (!c.fn || c.fn.labels.size + c.fn.loops > 0) return;
+  for (const i of readBy(name)) {
     let arg = args[i];
     while (arg?.kind === 'cast') arg = arg.operand;
     const local = arg?.kind === 'address' && arg.of.kind === 'local' ? arg.of.local : undefined;

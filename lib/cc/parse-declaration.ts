@@ -83,7 +83,8 @@ function parseTopLevel(p: Parser): TopLevel {
   const attributes: Attributes = new Map();
   const declarator = parseDeclarator(p, attributes);
   const params = functionOf(declarator);
-  if (params && peek(p).first) missingBody(p, token.span.column, params.names.length > 0);
+  if (params && peek(p).first && !at(p, '{') && !attributed(p))
+    missingBody(p, token.span.column, params.names.length > 0);
   // An attribute may stand between a function's declarator and its body or old-style parameters.
   const definition = params && (at(p, '{') || (params.names.length > 0 && startsType(p)));
   if (definition) {
