@@ -8,6 +8,7 @@
 
 import {
   MSG_DONTWAIT,
+  MSG_EOR,
   MSG_MORE,
   MSG_NOSIGNAL,
   MSG_PEEK,
@@ -374,7 +375,10 @@ export function offerOutput(
       const unix = unixSockOf(ctx, file);
       if (unix) return offerLocal(ctx, task, unix, bytes, sending);
       if (!sk) return offerDatagram(ctx, task, file, bytes, sending, flags);
-      const taken = tcpSend(ctx.sim, ctx.stack, sk, bytes, { more: (flags & MSG_MORE) !== 0 });
+      const taken = tcpSend(ctx.sim, ctx.stack, sk, bytes, {
+        more: (flags & MSG_MORE) !== 0,
+        eor: (flags & MSG_EOR) !== 0,
+      });
       tellCopy(ctx, from.how, Math.max(0, taken), from.place, 'send-queue', pid, sk.id);
       flush(ctx);
       return taken;

@@ -166,7 +166,9 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
   }
   const end = segmentEnd(seg);
   const last = seqAdd(sk.rcvNxt, receiveWindow(sk));
-  if (before(end, sk.rcvWup) || after(at, last)) {
+  // What ends beyond the window is taken for want of anything else to read.
+  const tooLong = sk.receiveQueue.length > 0 && after(seqAdd(at, seg.payload.length), last);
+  if (tooLong || before(end, sk.rcvWup) || after(at, last)) {
     if (reset) return false;
     // Its sender has not seen our ACKs: tell it, and quickly from now on.
     if (seg.flags & SYN) challenge(sim, stack, sk);

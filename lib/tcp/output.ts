@@ -234,7 +234,7 @@ function growBuffer(sk: TcpSock, index: number, most: number): void {
   const buffer = sk.sendQueue[index];
   for (let next = sk.sendQueue[index + 1]; next; next = sk.sendQueue[index + 1]) {
     const room = most - buffer.payload.length;
-    if (room <= 0 || buffer.flags & FIN) return;
+    if (room <= 0 || buffer.flags & FIN || buffer.eor) return;
     const moved = Math.min(room, next.payload.length);
     const payload = new Uint8Array(buffer.payload.length + moved);
     payload.set(buffer.payload);
@@ -247,6 +247,7 @@ function growBuffer(sk: TcpSock, index: number, most: number): void {
     }
     buffer.flags |= next.flags;
     if (next.cut) buffer.cut = true;
+    if (next.eor) buffer.eor = true;
     sk.sendQueue.splice(index + 1, 1);
   }
 }
@@ -263,6 +264,7 @@ export function splitBuffer(sk: TcpSock, index: number, bytes: number): void {
   };
   buffer.payload = buffer.payload.subarray(0, bytes);
   buffer.flags &= ~(PSH | FIN);
+  if (buffer.eor) buffer.eor = false;
   sk.sendQueue.splice(index + 1, 0, rest);
 }
 

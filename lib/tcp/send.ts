@@ -21,7 +21,8 @@ import { SEND_SHUTDOWN, type SendBuffer, type TcpSock } from './tcb.ts';
 const GSO_MAX_BYTES = 65536 - 1 - 320;
 
 /**
- * Queues bytes for sending; `more` (MSG_MORE) holds back a last short segment.
+ * Queues bytes for sending; `more` (MSG_MORE) holds back a last short segment, `eor` (MSG_EOR)
+ * keeps later bytes out of it.
  *
  * Returns how many were taken, -EAGAIN when none can be now (also while connecting), -EPIPE, or the
  * pending error once.
@@ -31,7 +32,7 @@ export function tcpSend(
   stack: TcpStack,
   sk: TcpSock,
   bytes: Uint8Array,
-  options: { more?: boolean } = {},
+  options: { more?: boolean; eor?: boolean } = {},
 ): number {
   const refused = refusal(sk);
   if (refused) return refused;
@@ -48,6 +49,7 @@ export function tcpSend(
   if (taken < bytes.length) sk.noSpace = true;
   if (taken > 0) {
     const tail = sk.sendQueue.at(-1)!;
+    if (options.eor && taken === bytes.length) tail.eor = true;
     if (!options.more || forcedPush(sk)) markPush(sk, tail);
     emitBuffer(sim, stack, sk);
     pushPending(sim, stack, sk, options.more ? 'cork' : nagleOf(sk));
@@ -80,7 +82,7 @@ function hasMemory(stack: TcpStack, sk: TcpSock): boolean {
 /** Tells how many bytes the last buffer still takes: none once it was sent. */
 function roomInTail(sk: TcpSock): number {
   const tail = sk.sendQueue.at(-1);
-  if (!tail || tail.sentUs !== undefined) return 0;
+  if (!tail || tail.sentUs !== undefined || tail.eor) return 0;
   return Math.max(0, goalBytes(sk) - tail.payload.length);
 }
 

@@ -57,6 +57,8 @@ export interface SendBuffer {
   overhead: number;
   /** It is what was left when its first part was sent. */
   cut: boolean;
+  /** MSG_EOR: nothing that is sent later is joined to it. */
+  eor?: boolean;
 }
 
 /** A run of bytes in the receive queue or the out-of-order queue. */
