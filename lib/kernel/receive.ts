@@ -17,6 +17,7 @@ import {
   MSG_WAITALL,
   SO_EE_ORIGIN_ICMP,
   SO_EE_ORIGIN_LOCAL,
+  SO_PASSCRED,
   SOCK_DGRAM,
   SOCK_STREAM,
   SOL_IP,
@@ -34,6 +35,7 @@ import { getFile } from './open-file.ts';
 import { takePathNews } from './path-news.ts';
 import { messageAt, movePeek, peekOffset } from './peek-offset.ts';
 import { setSocket, unixSockOf } from './sock.ts';
+import { keptOption } from './socket-options.ts';
 import { chosenStamp, stampControl } from './time-stamps.ts';
 import { takeDatagram, takeError, takeKeptError } from './udp.ts';
 import type { UdpError, UdpSock } from './udp-types.ts';
@@ -173,6 +175,18 @@ export function awaitInput(
   return slept ?? found;
 }
 
+/** A peek of a stream goes on to the next descriptors, also where its room has ended. */
+function peekedFiles({ queue, options }: UnixSock): number[] {
+  // Whose bytes they are matters only to those who have asked.
+  const asked = keptOption(options, SO_PASSCRED)[0] !== 0;
+  const [first] = queue;
+  for (const { creds, files } of queue) {
+    if (asked && (creds.pid !== first.creds.pid || creds.uid !== first.creds.uid)) break;
+    if (files.length > 0) return [...files];
+  }
+  return [];
+}
+
 function receiveUnix(
   ctx: Ctx,
   task: Task,
@@ -210,7 +224,7 @@ function receiveUnix(
       return done > 0 ? done : -EFAULT;
     }
     told(ctx, task, file, bytes.length);
-    const files = [...input.files];
+    const files = peeks && stream ? peekedFiles(sk) : [...input.files];
     movePeek(sk.options, peeks ? bytes.length : -(stream ? bytes.length : whole));
     if (peeks) {
       for (const id of files) getFile(ctx, ctx.kernel.files.get(id)!);

@@ -266,11 +266,18 @@ export function collectUnix(ctx: Ctx, pid: number): void {
     }
   };
   held.forEach(visit);
+  const gone: UnixMessage[] = [];
   for (const id of flying.keys()) {
     const file = files.get(id);
-    if (!file || reached.has(id) || file.what !== 'socket') continue;
-    const messages = unixes.get(file.object)?.queue ?? [];
-    for (const message of messages) dropFiles(ctx, message, pid);
+    const sk = file?.what === 'socket' ? unixes.get(file.object) : undefined;
+    if (!sk || reached.has(id)) continue;
+    gone.push(...sk.queue);
+    sk.queue = [];
+  }
+  // Only then do they close: nobody is reset for what was collected.
+  for (const message of gone) {
+    uncharge(ctx, message);
+    dropFiles(ctx, message, pid);
   }
 }
 

@@ -181,6 +181,8 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.shutdown = 0;
   sk.finReceived = false;
   sk.noSpace = false;
+  sk.timestamps = false;
+  sk.sackOk = false;
   beginAnew(sk, seq(0), seq(0));
 }
 

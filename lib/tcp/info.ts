@@ -38,6 +38,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
   // What a first attempt has learned of the way stays; before it there is nothing.
   const attempted = sk.iss !== seq(0);
   const unanswered = asking || (attempted && sk.state === 'CLOSE' && sk.mss === DEFAULT_MSS);
+  const blank = sk.state === 'CLOSE' && sk.sndUna === seq(0);
   const f = flight(sk);
   const scaled = !asking && (sk.sndWscale > 0 || sk.rcvWscale > 0);
   const sinceMs = (us: number) => Math.floor((sim.nowUs - us) / 1000);
@@ -53,7 +54,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_ato: inTicks(sk.atoUs),
     // Before the answer: the default less room for timestamps, and the least.
     tcpi_snd_mss: unanswered ? DEFAULT_MSS - TIMESTAMP_BYTES : sk.mss,
-    tcpi_rcv_mss: asking ? MIN_MSS : sk.rcvMss,
+    tcpi_rcv_mss: unanswered ? MIN_MSS : attempted ? sk.rcvMss : 0,
     tcpi_unacked: asking ? 1 : f.out,
     tcpi_sacked: f.sacked,
     tcpi_lost: f.lost,
@@ -74,8 +75,10 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_total_retrans: sk.loss.retransTotal,
     tcpi_pacing_rate: pacingRate(sk, f.out),
     // Sequence numbers know them modulo 4 GB; whoever connected counts its SYN.
-    tcpi_bytes_acked: (seqDiff(sk.sndUna, sk.iss) - (sk.parent === undefined ? 0 : 1)) >>> 0,
-    tcpi_bytes_received: asking ? 0 : (seqDiff(sk.rcvNxt, sk.irs) - 1) >>> 0,
+    tcpi_bytes_acked: blank
+      ? 0
+      : (seqDiff(sk.sndUna, sk.iss) - (sk.parent === undefined ? 0 : 1)) >>> 0,
+    tcpi_bytes_received: asking || blank ? 0 : (seqDiff(sk.rcvNxt, sk.irs) - 1) >>> 0,
     tcpi_segs_out: sk.segsOut,
     tcpi_segs_in: sk.segsIn,
     tcpi_data_segs_in: sk.dataSegsIn,
