@@ -32,7 +32,8 @@ Usage:
   sockscope --help
 
 The first words that end in .c are the program's files; local headers are found beside them and in
--I folders. What comes behind another word, or behind --, is for the program.
+-I folders. Another word is for the program, and what comes behind it too, except options that begin
+with two dashes; behind -- everything is.
 
 Options:
   --then COMMAND   when the program waits (or has ended), run this command on the same machine;
@@ -106,6 +107,8 @@ export interface RunOptions {
   seconds: number;
 }
 
+const FOR_PROGRAM = '; what is for the program and begins so stands behind --';
+
 /** Reads the command line; a text says what is wrong with it, `help` asks for the usage. */
 export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | { wrong: string } {
   const [command, ...rest] = argv;
@@ -133,7 +136,9 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
   let literal = false;
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i];
-    if (literal || !word.startsWith('-') || word === '-') {
+    // Behind the program's first argument one dash begins what is for the program, two an option.
+    const own = options.args.length > 0 && !word.startsWith('--');
+    if (literal || own || !word.startsWith('-') || word === '-') {
       const source = options.args.length === 0 && !literal && isSource(word);
       if (source || options.files.length === 0) options.files.push(word);
       else options.args.push(word);
@@ -160,7 +165,7 @@ export function readCommandLine(argv: readonly string[]): RunOptions | 'help' | 
     else {
       const value = inline ?? rest[++i];
       const problem = takeValue(options, name, value);
-      if (problem) return { wrong: problem };
+      if (problem) return { wrong: options.args.length > 0 ? problem + FOR_PROGRAM : problem };
     }
   }
   if (options.files.length === 0) return { wrong: 'run: which C file?' };

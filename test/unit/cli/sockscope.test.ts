@@ -58,6 +58,11 @@ describe('the command line', () => {
       seconds: 3600,
     });
     expect(readCommandLine(['run', 'a.c', '--', '--then'])).toMatchObject({ args: ['--then'] });
+    expect(
+      readCommandLine(['run', 'a.c', 'exit', '-1', '-x', 'b.c', '--strace', '-h']),
+    ).toMatchObject({
+      ...{ files: ['a.c'], args: ['exit', '-1', '-x', 'b.c', '-h'], strace: 'program' },
+    });
     expect(readCommandLine(['--help'])).toBe('help');
     expect(
       readCommandLine(['run', 'a.c', 'b.c', '-Iinc', '-D', 'N=2', '-UX', '-Wall', 'x', 'c.c']),
@@ -99,6 +104,10 @@ describe('the command line', () => {
     [['run', 'a.c', '-D'], 'option -D wants a value'],
     [['run', 'a.c', '-D3=4'], "-D wants a macro's name, not '3=4'"],
     [['run', 'a.c', '-z'], "unknown option '-z'"],
+    [
+      ['run', 'a.c', 'x', '--verbose'],
+      "unknown option '--verbose'; what is for the program and begins so stands behind --",
+    ],
     [['run', 'a.c', '--host', 'server'], "--host: the program's own machine is called 'server'"],
     [['run', 'a.c', '--host', 'A B'], "--host wants a name, not 'A B'"],
   ])('%j is refused', (argv, wrong) => {
