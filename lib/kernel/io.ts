@@ -67,7 +67,7 @@ import { flushSend, refuseSend } from './udp-room.ts';
 import { credentialsOf } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
-import { DEVICES } from './vfs.ts';
+import { DEVICES, DISK_PAGES, usedPages } from './vfs.ts';
 import { sockKey, waitKey } from './wait-key.ts';
 import { block, setDeadline, timedOut } from './wait-queue.ts';
 import { noteZerocopy } from './zerocopy.ts';
@@ -457,6 +457,8 @@ function offerLocal(
 
 /** A file lies in memory, holes and all, so that one far out does not fit. */
 export const DISK_BYTES = 1 << 26;
+/** A file of so many bytes asks before it grows whether the disk is full. */
+const ASKED_FROM = 1 << 20;
 
 /** Tells how long a file may be that a process writes to: RLIMIT_FSIZE. */
 export function fileLimit({ process }: Task): number {
@@ -482,7 +484,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, given: Uint8Array): num
   if (left <= 0 && given.length > 0) return tooLong(ctx, task);
   const bytes = left < given.length ? given.subarray(0, left) : given;
   const end = file.offset + bytes.length;
-  if (end > DISK_BYTES) return -ENOSPC;
+  if (end > DISK_BYTES || (end > ASKED_FROM && usedPages(ctx) >= DISK_PAGES)) return -ENOSPC;
   if (node.seals && isSealed(node, end, true)) return -EPERM;
   const grown = new Uint8Array(Math.max(end, node.bytes.length));
   grown.set(node.bytes);

@@ -1,7 +1,7 @@
 // Calls on files that few programs make: statx, statfs, memfd_create, copy_file_range, close_range.
 //
 // Source: the pages of section 2 of those names; errnos of Linux 6.18.
-// Departs: one file system, which is told to be ext4 with 4 GB; it keeps no extended attributes; its pages
+// Departs: one file system, which is told to be ext4 with 1 GB; it keeps no extended attributes; its pages
 // need no advice.
 
 import {
@@ -47,6 +47,7 @@ import {
   walkUser,
 } from './syscalls-tree.ts';
 import { readUserNumber, readUserText, writeUser, writeUserNumber } from './user-memory.ts';
+import { DISK_FILES, DISK_PAGES, usedPages } from './vfs.ts';
 
 export const RARE_FILE_CALLS: Handlers = {
   statx,
@@ -172,23 +173,19 @@ function statx(ctx: Ctx, task: Task, [dirfd, path, flags, mask, addr]: number[])
 const EXT4 = 0xef53;
 const PROC = 0x9fa0;
 const TMPFS = 0x01021994;
-const BLOCKS = 1_048_576;
 
 function tellStatfs(ctx: Ctx, task: Task, path: string, addr: number): number {
   const bytes = new Uint8Array(STATFS.size);
   const put = (name: string, value: number) => bytes.set(toBytes(value, 8), offsetOf(STATFS, name));
-  const used = [...ctx.kernel.inodes.values()].reduce(
-    (sum, node) => sum + Math.ceil(node.bytes.length / 4096),
-    0,
-  );
+  const free = DISK_PAGES - usedPages(ctx);
   put('f_type', path.startsWith('/proc') ? PROC : path.startsWith('/dev/') ? TMPFS : EXT4);
   put('f_bsize', 4096);
   put('f_frsize', 4096);
-  put('f_blocks', BLOCKS);
-  put('f_bfree', BLOCKS - used);
-  put('f_bavail', BLOCKS - used);
-  put('f_files', 65_536);
-  put('f_ffree', 65_536 - ctx.kernel.inodes.size);
+  put('f_blocks', DISK_PAGES);
+  put('f_bfree', free);
+  put('f_bavail', free);
+  put('f_files', DISK_FILES);
+  put('f_ffree', DISK_FILES - ctx.kernel.inodes.size);
   put('f_namelen', 255);
   return writeUser(ctx, task, addr, bytes) ? 0 : -EFAULT;
 }

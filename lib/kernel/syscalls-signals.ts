@@ -108,6 +108,11 @@ export function mayKill(task: Task, target: Process): boolean {
 const SIGINFO_BYTES = 128;
 
 /** sigqueue(3): a signal with a value; only to itself may a process pretend to be the kernel. */
+const RLIMIT_SIGPENDING = 11;
+const SIGRTMIN = 32;
+/** As many signals may wait for a process that sets no limit. */
+const MAX_PENDING = 4096;
+
 function queueInfo(
   ctx: Ctx,
   task: Task,
@@ -124,6 +129,10 @@ function queueInfo(
   if (!target || target.exit) return -ESRCH;
   if (signo < 0 || signo > SIGNALS) return -EINVAL;
   if (!mayKill(task, target)) return -EPERM;
+  const { pending, limits } = target;
+  // Linux counts all of a user's.
+  const most = limits.get(RLIMIT_SIGPENDING)?.soft ?? MAX_PENDING;
+  if (signo >= SIGRTMIN && pending.length + (to?.pending.length ?? 0) >= most) return -EAGAIN;
   const [pid, uid] = [signedAt(bytes, 16, 4), signedAt(bytes, 20, 4)];
   if (signo > 0) sendSignal(ctx, target, { signo, code, pid, uid, value: readSet(bytes, 24) }, to);
   return 0;

@@ -26,6 +26,7 @@ import {
   EINVAL,
   EISDIR,
   ENOENT,
+  ENOSPC,
   ENOTDIR,
   ENOTEMPTY,
   EOPNOTSUPP,
@@ -47,6 +48,7 @@ import {
   allowed,
   createNode,
   type Found,
+  isFull,
   namesIn,
   nodeAt,
   parentOf,
@@ -100,6 +102,7 @@ function make(ctx: Ctx, task: Task, dirfd: number, path: number, node: Partial<F
   if (found.name.endsWith('/') && node.kind !== 'directory') return -ENOENT;
   const wrong = mayChange(ctx, task, found.path);
   if (wrong) return wrong;
+  if (isFull(ctx)) return -ENOSPC;
   const { uid, umask = 0o22 } = task.process;
   const mode = (node.mode ?? 0o777) & 0o7777 & ~(node.kind === 'symlink' ? 0 : umask);
   const kind = node.kind ?? 'file';

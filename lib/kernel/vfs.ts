@@ -33,6 +33,7 @@ import {
   ELOOP,
   ENAMETOOLONG,
   ENOENT,
+  ENOSPC,
   ENOTDIR,
   ENXIO,
 } from '../abi/errno.ts';
@@ -94,6 +95,23 @@ export function createNode(ctx: Ctx, spec: NewNode): FileNode {
   };
   ctx.kernel.inodes.set(node.ino, node);
   return node;
+}
+
+/** How many pages the disk has, and how many files it can keep. */
+export const DISK_PAGES = 262_144;
+export const DISK_FILES = 65_536;
+
+/** Tells how many pages the files take. */
+export function usedPages({ kernel }: Ctx): number {
+  let pages = 0;
+  for (const { bytes } of kernel.inodes.values()) pages += Math.ceil(bytes.length / 4096);
+  return pages;
+}
+
+/** Tells whether there is no room for one more file; the pages are counted with every 64th. */
+export function isFull(ctx: Ctx): boolean {
+  const { size } = ctx.kernel.inodes;
+  return size >= DISK_FILES || (size % 64 === 0 && usedPages(ctx) >= DISK_PAGES);
 }
 
 /** Gives a file one more name. */
@@ -255,6 +273,7 @@ export function openPath(
     if (name.endsWith('/')) return -EISDIR;
     const parent = nodeAt(ctx.kernel, parentOf(path));
     if (!parent || !allowed(parent, who.uid, 2)) return -EACCES;
+    if (isFull(ctx)) return -ENOSPC;
     const own = { mode: mode & 0o7777 & ~(who.umask ?? 0o22), uid: who.uid, gid: who.uid };
     node = createNode(ctx, { kind: 'file', ...own });
     addName(ctx, path, node);
