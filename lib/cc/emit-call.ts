@@ -2,7 +2,8 @@
 //
 // The window holds, in this order: the address for a returned struct, the declared parameters, and
 // for a variadic function the address of the further arguments, which lie in the caller's frame,
-// 8 bytes each, a struct as it is. The value comes back in the window's first register.
+// 8 bytes each, a struct as it is. The upper half of that address's register has two bits for each of the
+// first 15 slots: it holds a double, it holds none. The value comes back in the window's first register.
 
 import {
   type Assembler,
@@ -19,7 +20,7 @@ import { limitArguments, limitVariadic, unlimit } from './emit-bounds.ts';
 import { into, move, value } from './emit-expression.ts';
 import { temporaryObject } from './emit-initializer.ts';
 import { argumentSteps } from './emit-order.ts';
-import { ARGUMENTS } from './image.ts';
+import { ARGUMENTS, IS_FLOAT, IS_NO_FLOAT } from './image.ts';
 import type { TExpr } from './typed.ts';
 import { alignUp, arrayOf, type CType, LONG, sizeOf, typeName } from './types.ts';
 
@@ -119,11 +120,31 @@ function variadicArea(a: Assembler, args: readonly TExpr[], slot: Reg): number[]
   });
   const offset = reserve(a, bytes, 8);
   frameAddress(a, slot, offset);
+  scratch(a, () => {
+    const classes = temporary(a);
+    emit(a, 'CONST64', classes, 0, classesOf(args, offsets));
+    emit(a, 'OR64', slot, slot, classes);
+  });
   a.variables.push({
     ...{ name: ARGUMENTS, type: arrayOf(LONG, bytes / 8), where: 'stack', at: offset },
     ...{ fromPc: 0, toPc: 0, blockPc: 0, line: 0 },
   });
   return offsets;
+}
+
+/** Two bits a slot, the first one's lowest; none for a struct, and none behind the 15th slot. */
+function classesOf(args: readonly TExpr[], offsets: readonly number[]): number {
+  let classes = 0;
+  for (const [i, { type }] of args.entries()) {
+    const shift = offsets[i] / 4;
+    if (shift < 30 && type.kind !== 'record') classes |= classBit(type) << shift;
+  }
+  return classes;
+}
+
+/** The bit for an argument of this type. */
+function classBit(type: CType): number {
+  return type.kind === 'float' ? IS_FLOAT : IS_NO_FLOAT;
 }
 
 function variadicArgument(a: Assembler, arg: TExpr, area: Reg, at: number): void {
@@ -159,11 +180,22 @@ export function vaArg(a: Assembler, e: TExpr & { kind: 'va-arg' }, d: Reg): void
     const list = value(a, e.list);
     const at = temporary(a);
     const result = temporary(a);
+    const classes = temporary(a);
+    const bytes = slotBytes(e.type);
     emit(a, 'LD64', at, list, 0);
-    if (e.type.kind === 'record') emit(a, 'MOV64', result, at);
-    else emit(a, accessOf(e.type).load, result, at, 0);
-    emit(a, 'ADDP', at, at, slotBytes(e.type));
-    emit(a, 'ST64', at, list, 0);
+    emit(a, 'LD32', classes, list, 4);
+    if (e.type.kind === 'record') emit(a, 'ZEXT', result, at);
+    else {
+      emit(a, accessOf(e.type).load, result, at, 0);
+      const wrong = temporary(a);
+      emit(a, 'ANDI', wrong, classes, classBit(e.type) ^ (IS_FLOAT | IS_NO_FLOAT));
+      const info = { name: ARGUMENTS, type: e.type, length: 1 };
+      emit(a, 'CHECK', wrong, 1, a.bounds.push(info) - 1);
+    }
+    emit(a, 'ADDP', at, at, bytes);
+    emit(a, 'SHRUI', classes, classes, Math.min(bytes / 4, 31));
+    emit(a, 'ST32', at, list, 0);
+    emit(a, 'ST32', classes, list, 4);
     move(a, result, e.type, d);
   });
 }

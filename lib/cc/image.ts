@@ -61,7 +61,7 @@ export interface Image {
   scopes: Scope[];
 }
 
-/** An array whose indexes are checked. */
+/** An array whose indexes are checked; or, by the name ARGUMENTS, what a va_arg asks for. */
 export interface BoundInfo {
   /** As the program writes it: `list[...].name`. */
   name: string;
@@ -76,6 +76,10 @@ export interface BoundInfo {
 
 /** The name of the place where a call's variadic arguments lie; no variable has such a name. */
 export const ARGUMENTS = '(arguments)';
+
+/** What a call says of each of its variadic arguments. */
+export const IS_NO_FLOAT = 1;
+export const IS_FLOAT = 2;
 
 export interface TlsTemplate {
   bytes: Uint8Array;

@@ -105,7 +105,7 @@ export const USHORT: CType = { kind: 'int', int: 'ushort' };
 export const UINT: CType = { kind: 'int', int: 'uint' };
 
 /** An array, as gcc has it on x86-64: who is handed one moves the caller's on. Its first word is the
- * address of the next argument. */
+ * address of the next argument, and in the upper half what is known of this one and those behind it. */
 export const VA_LIST: CType & { kind: 'array' } = {
   kind: 'array',
   length: 1,

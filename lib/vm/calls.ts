@@ -1,10 +1,10 @@
 // Calls: what the interpreter needs around calls and traps, and only now and then.
 
 import type { Trap } from '../abi/trap.ts';
-import { CODE_BASE, type Image, SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
+import { ARGUMENTS, CODE_BASE, type Image, SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
 import { mismatch } from '../cc/signature.ts';
-import { sizeOf } from '../cc/types.ts';
-import { VmFault } from './fault.ts';
+import { sizeOf, typeName } from '../cc/types.ts';
+import { passedAs, VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
 import { type Linked, libraryCall, userLine } from './linked.ts';
 import { boundText } from './places.ts';
@@ -81,11 +81,16 @@ export function checkSignature({ image, fits }: Linked, fn: number, signature: n
 const VARIABLE_GAP = 16;
 
 /**
- * Stops the program at an index that is not one of the array's. In the gap beside a variable the shadow
+ * Stops the program at an index that is not one of the array's, or at a va_arg of an argument whose
+ * class, which is the index, is another. In the gap beside a variable the shadow
  * will, and can say more of the access.
  */
 export function boundFault(image: Image, index: number, bound: number): void {
-  const { plain, type, length } = image.bounds[bound];
+  const { name, plain, type, length } = image.bounds[bound];
+  if (name === ARGUMENTS) {
+    const passed = `an argument that the call passed as ${passedAs(index)}`;
+    throw new VmFault('SIGSEGV', `reads as '${typeName(type)}' ${passed}`);
+  }
   if (plain && type.kind === 'array') {
     const beyond = (index < 0 ? -index : index - length + 1) * sizeOf(type.of);
     if (beyond <= VARIABLE_GAP) return;

@@ -1,9 +1,9 @@
 // NativeApi: how a native sees the process that called it. See native.ts for the contract.
 
 import { WIDTH } from '../cc/bytecode.ts';
-import type { Image } from '../cc/image.ts';
+import { type Image, IS_FLOAT, IS_NO_FLOAT } from '../cc/image.ts';
 import { CONTEXT_BYTES, contextOf, goBack, LEAVE } from './context.ts';
-import { accessFault, checkLimits, unsetFault, usedUnset, VmFault } from './fault.ts';
+import { accessFault, checkLimits, passedAs, unsetFault, usedUnset, VmFault } from './fault.ts';
 import { allocate, release, type Site } from './heap.ts';
 import { put, toNumber } from './int64.ts';
 import { type Linked, OWNER } from './linked.ts';
@@ -65,8 +65,11 @@ export function nativeApi(call: NativeCall): NativeApi {
       return cell.getFloat64(0, true);
     },
     // The compiler passes the address of the variadic arguments behind the declared ones.
-    variadic: (declared) => varArgs(call, reg(at(declared))),
-    vaList: (i) => varArgs(call, api.readPtr(reg(at(i))), reg(at(i))),
+    variadic: (declared) => varArgs(call, reg(at(declared)), reg(at(declared) + 1)),
+    vaList: (i) => {
+      const list = reg(at(i));
+      return varArgs(call, api.readPtr(list), api.readI32(list + 4), list);
+    },
     readBytes: (addr, length) => {
       readable(addr, length);
       return call.s.space.memory.slice(addr, addr + length);
@@ -255,21 +258,29 @@ function missingNul(s: VmState, image: Image, name: string, addr: number, end: n
 }
 
 /** Walks 8-byte slots, and moves a `va_list` along; a call without variadic arguments passes address 0. */
-function varArgs(call: NativeCall, start: number, list = 0): VarArgs {
+function varArgs(call: NativeCall, start: number, known: number, list = 0): VarArgs {
   let next = start;
-  const take = (bytes: 4 | 8, wanted: string): DataView => {
+  let classes = known;
+  const take = (bytes: 4 | 8, wanted: string, wrong = IS_FLOAT): DataView => {
     const { s, image, name } = call;
     if (next === 0 || !(s.space.shadow[next] & 1)) {
       throw new VmFault('SIGSEGV', `${name}: the format asks for more arguments than were passed`);
     }
     if (!(s.space.shadow[next] & 2)) unsetFault(s, image, next, name);
-    if (bytes === 8 && !(s.space.shadow[next + 4] & 2)) {
-      const passed = 'but the call passes an argument of 4 bytes (an int)';
-      throw new VmFault('SIGSEGV', `${name}: the format asks for ${wanted}, ${passed}`);
+    const short = bytes === 8 && !(s.space.shadow[next + 4] & 2);
+    if (short || classes & wrong) {
+      const passed = short ? 'an argument of 4 bytes (an int)' : passedAs(wrong);
+      const but = `but the call passes ${passed}`;
+      throw new VmFault('SIGSEGV', `${name}: the format asks for ${wanted}, ${but}`);
     }
     const view = new DataView(s.space.memory.buffer, s.space.memory.byteOffset + next, 8);
     next += 8;
-    if (list !== 0) viewOf(s).setInt32(list, next, true);
+    classes >>>= 2;
+    if (list !== 0) {
+      const all = viewOf(s);
+      all.setInt32(list, next, true);
+      all.setInt32(list + 4, classes, true);
+    }
     return view;
   };
   return {
@@ -277,12 +288,12 @@ function varArgs(call: NativeCall, start: number, list = 0): VarArgs {
     nextUint: () => take(4, 'an int').getUint32(0, true),
     nextLong: () => take(8, 'a long').getBigInt64(0, true),
     nextUlong: () => take(8, 'a long').getBigUint64(0, true),
-    nextDouble: () => take(8, 'a double').getFloat64(0, true),
+    nextDouble: () => take(8, 'a double', IS_NO_FLOAT).getFloat64(0, true),
     nextPtr: () => take(8, 'a pointer').getInt32(0, true),
     nextWord: () => {
       // An int leaves the upper half of its place unset.
       const whole = (call.s.space.shadow[next + 4] & 2) !== 0;
-      const word = take(whole ? 8 : 4, 'an int');
+      const word = take(whole ? 8 : 4, 'an int', 0);
       return whole ? word.getBigInt64(0, true) : BigInt(word.getInt32(0, true));
     },
     more: () => next !== 0 && (call.s.space.shadow[next] & 1) !== 0,
