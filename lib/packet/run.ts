@@ -6,7 +6,15 @@
 //
 // Units: µs of virtual time.
 
-import { SIG_IGN, SIGPIPE } from '../abi/constants.ts';
+import {
+  IPPROTO_TCP,
+  SIG_IGN,
+  SIGPIPE,
+  SO_RCVBUF,
+  SO_SNDBUF,
+  SOL_SOCKET,
+  TCP_INFO,
+} from '../abi/constants.ts';
 import { errnoName } from '../abi/errno.ts';
 import type { Driver, Trap } from '../abi/trap.ts';
 import { unsignedAt } from '../kernel/bytes.ts';
@@ -19,6 +27,7 @@ import { createTty } from '../kernel/tty.ts';
 import { advance, contextOf, type Machine } from '../machine/machine.ts';
 import { installKind } from '../machine/programs.ts';
 import { createSim, takeId } from '../sim/sim.ts';
+import { SYN } from '../sim/trace.ts';
 import { infoScales, TCP_INFO_FIELDS } from '../tcp/info-fields.ts';
 import { receiveFrom, type Tap } from '../tcp/network.ts';
 import { createStack } from '../tcp/stack.ts';
@@ -133,6 +142,7 @@ interface Run {
   readFile: (path: string) => string | undefined;
   names: Map<string, number | string | boolean>;
   printed: string[];
+  complete: boolean;
 }
 
 /** What went wrong at an event: the two sides, where there are two. */
@@ -228,6 +238,7 @@ function begin(
     readFile: options.readFile ?? (() => undefined),
     names: new Map(),
     printed: [],
+    complete: options.complete ?? false,
   };
   advance(machine, { untilUs: 1000, hold: true });
   run.startUs = sim.nowUs;
@@ -265,6 +276,11 @@ function letCallReturn(run: Run): void {
 function act(run: Run, event: ScriptEvent, action: ScriptAction, baseUs: number): void {
   switch (action.kind) {
     case 'in': {
+      if (!run.complete && action.packet.flags === SYN) {
+        // A new conversation: packetdrill looks at no other's packets any more.
+        collect(run);
+        run.sent = [];
+      }
       const packet = {
         id: takeId(run.machine.sim),
         seg: toSegment(run.wire, action.packet),
@@ -438,18 +454,33 @@ function resultText(result: Value, errno: string | undefined): string {
     : `${result.value}`;
 }
 
+/** What packetdrill calls some numbers of SO_MEMINFO, by the options that tell them too. */
+const MEMINFO: [option: number, name: string][] = [
+  [SO_RCVBUF, 'SK_MEMINFO_RCVBUF'],
+  [SO_SNDBUF, 'SK_MEMINFO_SNDBUF'],
+];
+
+/** Asks for a socket's option between the script's calls; undefined where it has none. */
+function readOption(run: Run, fd: number, level: number, option: number): Uint8Array | undefined {
+  const number = (value: number) => ({ k: 'number' as const, value });
+  const room = { k: 'list' as const, items: [number(256)] };
+  const asked = [number(fd), number(level), number(option), { k: 'any' as const }, room];
+  if (run.pending) throw new Error('code cannot look at a socket while a call sleeps');
+  post(run, marshal('getsockopt', asked));
+  letCallReturn(run);
+  const { result, memory } = stateOf(run);
+  stateOf(run).result = undefined;
+  return result === 0 ? memory : undefined;
+}
+
 /** Reads struct tcp_info of the newest connection into the names that code may use. */
 function readInfo(run: Run): void {
   for (const { fd } of openFds(run.task.process).reverse()) {
-    const list = { k: 'list' as const, items: [{ k: 'number' as const, value: 256 }] };
-    const number = (value: number) => ({ k: 'number' as const, value });
-    const call = marshal('getsockopt', [number(fd), number(6), number(11), { k: 'any' }, list]);
-    if (run.pending) throw new Error('code cannot look at a socket while a call sleeps');
-    post(run, call);
-    letCallReturn(run);
-    const { result, memory } = stateOf(run);
-    stateOf(run).result = undefined;
-    if (result !== 0) continue;
+    const memory = readOption(run, fd, IPPROTO_TCP, TCP_INFO);
+    if (!memory) continue;
+    for (const [option, name] of MEMINFO) {
+      run.names.set(name, unsignedAt(readOption(run, fd, SOL_SOCKET, option)!, 0, 4));
+    }
     for (const [name, at, size] of TCP_INFO_FIELDS) {
       run.names.set(name, unsignedAt(memory, at, size));
     }
