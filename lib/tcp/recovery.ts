@@ -182,6 +182,10 @@ export function enterLoss(sim: Sim, sk: TcpSock): void {
   }
   sk.cwnd = inFlight(sk) + 1;
   sk.cwndCount = 0;
+  // CUBIC forgets where the loss was, and all that it has measured (bictcp_reset()).
+  sk.curve = undefined;
+  sk.delayMinUs = 0;
+  sk.slowStartOver = false;
   if (fresh && flight(sk).sacked >= 3) sk.reordering = Math.min(sk.reordering, 3);
   sk.ccState = 'loss';
   sk.highSeq = sk.sndNxt;
