@@ -237,9 +237,9 @@ _XOPEN_UNIX 1
 `;
 
 /** What a name in VALUES looks like: few programs have one, and the others need no table. Headers ask
- * for __STRICT_ANSI__, which -std=gnu17 does not define. */
+ * for __STRICT_ANSI__, which -std=gnu17 does not define, and for the options that they define themselves. */
 const VALUE =
-  /^(?!__STRICT_ANSI__)(?:__[A-Z0-9_]+(?:__|_C|_PREREQ)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|_POSIX_(?!C_|SOURCE)[A-Z_]+|_XOPEN_(?:VERSION|UNIX)|__(?:P|THROW|BEGIN_DECLS|END_DECLS|extension|inline|const|volatile|signed)_*)$/;
+  /^(?!__STRICT_ANSI__)(?:__[A-Z0-9_]+(?:__|_C|_PREREQ)|__(?:ATOMIC|GCC|STDC|INT|UINT|LONG|WCHAR|WINT|SIG|FLT|DBL|LDBL|INTMAX|UINTMAX)_\w+|_LP64|(?:__)?(?:linux|unix)(?:__)?|__gnu_linux__|__(?:x86|amd)_?64(?:__)?|_POSIX_(?!C_|SOURCE|THREADS$|TIMERS$|VERSION$|\w+_MAX$)[A-Z_]+|_XOPEN_(?:VERSION|UNIX)|__(?:P|THROW|BEGIN_DECLS|END_DECLS|extension|inline|const|volatile|signed)_*)$/;
 
 /** Those whose names begin with two underscores and one of three words. */
 const BUILTINS = `
