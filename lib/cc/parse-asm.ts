@@ -30,9 +30,18 @@ export function parseAsm(p: Parser): Stmt {
   while (peek(p).kind === 'name') if (advance(p).text === 'goto') refuse();
   expect(p, '(');
   if (!NOTHING.test(parseAsmText(p))) refuse();
-  const outputs = accept(p, ':') ? parseOperands(p) : [];
-  const inputs = accept(p, ':') ? parseOperands(p) : [];
-  if (accept(p, ':')) while (peek(p).kind === 'string' || at(p, ',')) advance(p);
+  // Two colons in a row are one token, of which each is an end.
+  let half = false;
+  const colon = (): boolean => {
+    if (accept(p, ':')) return true;
+    if (!at(p, '::')) return false;
+    if (half) advance(p);
+    half = !half;
+    return true;
+  };
+  const outputs = colon() ? parseOperands(p) : [];
+  const inputs = colon() ? parseOperands(p) : [];
+  if (colon()) while (peek(p).kind === 'string' || at(p, ',')) advance(p);
   if (!at(p, ')')) refuse();
   advance(p);
   const items: Stmt[] = [];
@@ -61,7 +70,7 @@ export function parseAsm(p: Parser): Stmt {
 // operands = (("[" name "]")? string "(" expression ")") ("," ...)*
 function parseOperands(p: Parser): Operand[] {
   const found: Operand[] = [];
-  while (!at(p, ':') && !at(p, ')')) {
+  while (!at(p, ':') && !at(p, '::') && !at(p, ')')) {
     const name = accept(p, '[') ? advance(p).text : undefined;
     if (name) expect(p, ']');
     const constraint = parseAsmText(p);

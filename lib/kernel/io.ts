@@ -46,6 +46,7 @@ import { emit, traced } from '../sim/sim.ts';
 import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
+import { SEND_SHUTDOWN } from '../tcp/tcb.ts';
 import { joinBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
@@ -532,6 +533,12 @@ function sendCopy(ctx: Ctx, file: OpenFile, flags: number): 'cpu' | 'link' {
   return isLocalPeer(ctx, sk) ? 'cpu' : 'link';
 }
 
+/** TCP's time to send is over before anybody looks whether there is room by now: sk_stream_wait_memory(). */
+function isOutOfTime(ctx: Ctx, task: Task, file: OpenFile): boolean {
+  const sk = timedOut(ctx, task) ? tcpSockOf(file) : undefined;
+  return sk !== undefined && !sk.err && !(sk.shutdown & SEND_SHUTDOWN);
+}
+
 /** Offers all of `bytes`, sleeping while there is no room; SIGPIPE where nobody will read them. */
 export function push(
   ctx: Ctx,
@@ -545,6 +552,7 @@ export function push(
   const call = task.syscall!;
   for (;;) {
     const done = call.doneBytes;
+    if (isOutOfTime(ctx, task, file)) return done > 0 ? done : -EAGAIN;
     const taken = offerOutput(ctx, task, file, bytes.subarray(done), from, flags, sending);
     if (taken >= 0) {
       call.doneBytes += taken;

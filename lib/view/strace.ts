@@ -220,6 +220,9 @@ export function beginOfCall(call: Call, options: StraceOptions): { begun: string
 /** Arguments that only the answer fills; what poll(2) and select(2) are given is known before. */
 const LATER = /^(?!fds|fdset|time\w+-inout).*-(out|inout)$/;
 
+/** Commands of fcntl(2) that take nothing: F_GETFD, F_GETFL, F_GETOWN, F_GETSIG, F_GETLEASE, F_GETPIPE_SZ, F_GET_SEALS. */
+const ASKS = new Set([1, 3, 9, 11, 1025, 1032, 1034]);
+
 function argumentTexts(call: Call, options: StraceOptions): string[] {
   const { enter, exit } = call;
   const info = syscallByNr(enter.nr);
@@ -232,6 +235,7 @@ function argumentTexts(call: Call, options: StraceOptions): string[] {
   });
   // open(2) has a mode only where it may create.
   if (/^open/.test(enter.name) && !(args[args.length - 2] & 0x40)) texts.pop();
+  if (enter.name === 'fcntl' && ASKS.has(args[1])) texts.length = 2;
   return texts;
 }
 

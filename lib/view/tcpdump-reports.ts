@@ -9,13 +9,14 @@ import type { Segment } from '../sim/trace.ts';
 /** Types of a record, from 1. */
 const KINDS = ['is_in', 'is_ex', 'to_in', 'to_ex', 'allow', 'block'];
 
-/** Writes a report of IGMPv3 or MLDv2; with -v its records, with -vv their sources. */
-export function reportText({ src, dst, payload }: Segment, verbose: number): string {
+/** Writes a report of IGMPv3 or MLDv2; with -v its records, with -vv their sources; -q only names IGMP. */
+export function reportText({ src, dst, payload }: Segment, verbose: number, quiet = false): string {
   const v6 = isV6(src.addr);
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
   const count = view.getUint16(6);
   const records = verbose > 0 ? recordsText(view, payload, count, { v6, verbose }) : '';
   const ends = `${formatAddr(src.addr)} > ${formatAddr(dst.addr)}: `;
+  if (!v6 && quiet) return `${ends}igmp`;
   if (!v6) return `${ends}igmp v3 report, ${count} group record(s)${records}`;
   const said = `ICMP6, multicast listener report v2, ${count} group record(s)${records}`;
   return verbose > 0

@@ -177,7 +177,7 @@ function packetText(seg: Segment, writing: Writing): string {
   const { relative, packet, verbose = 0, quiet, link } = writing;
   const { flags, payload } = seg;
   if (seg.fragment) return pieceText(seg, writing);
-  if (seg.proto === 'report') return reportText(seg, verbose);
+  if (seg.proto === 'report') return reportText(seg, verbose, quiet);
   if (seg.proto) return datagramText(seg, verbose, link ? '' : 'IP ');
   const numbers = relativeNumbers(seg, relative);
   const ends = `${endText(seg.src)} > ${endText(seg.dst)}`;

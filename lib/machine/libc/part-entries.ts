@@ -69,10 +69,12 @@ const ETHERS = String.raw`#define _GNU_SOURCE
 #include <string.h>
 #include <strings.h>
 
+/* A line of /etc/ethers: an address, blanks, a name; what # begins is no part of it. */
 int ether_line(const char *line, struct ether_addr *addr, char *hostname) {
     unsigned int a[6];
     int end = 0;
     if (sscanf(line, "%2x:%2x:%2x:%2x:%2x:%2x%n", a, a + 1, a + 2, a + 3, a + 4, a + 5, &end) != 6 || !end) return -1;
+    if (line[end] != ' ' && line[end] != '\t') return -1;
     for (int i = 0; i < 6; i++) addr->ether_addr_octet[i] = (unsigned char) a[i];
     line += end + strspn(line + end, " \t");
     size_t n = strcspn(line, "# \t\n");

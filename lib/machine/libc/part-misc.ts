@@ -366,5 +366,4 @@ ${names('auth authpriv cron daemon ftp kern lpr mail news syslog user uucp local
     },
   ],
   sources: [{ name: 'libc/misc.c', text: MISC }],
-  wrappers: { 'dirent.h': 'getdents64' },
 };

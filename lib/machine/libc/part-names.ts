@@ -31,31 +31,6 @@ struct ether_addr *ether_aton(const char *asc) {
     static struct ether_addr address;
     return ether_aton_r(asc, &address);
 }
-
-/* A line of /etc/ethers: an address, blanks, a name; what # begins is no part of it. */
-int ether_line(const char *line, struct ether_addr *addr, char *hostname) {
-    unsigned int a[6];
-    int at = 0;
-    if (sscanf(line, "%2x:%2x:%2x:%2x:%2x:%2x%n", a, a + 1, a + 2, a + 3, a + 4, a + 5, &at) != 6) return -1;
-    if (line[at] != ' ' && line[at] != '\\t') return -1;
-    for (int i = 0; i < 6; i++) addr->ether_addr_octet[i] = a[i];
-    size_t length = strcspn(line += at + strspn(line + at, " \\t"), "# \\t\\n");
-    if (length == 0) return -1;
-    memcpy(hostname, line, length);
-    hostname[length] = '\\0';
-    return 0;
-}
-
-/* There is no /etc/ethers. */
-int ether_hostton(const char *hostname, struct ether_addr *addr) {
-    (void) hostname, (void) addr;
-    return -1;
-}
-
-int ether_ntohost(char *hostname, const struct ether_addr *addr) {
-    (void) hostname, (void) addr;
-    return -1;
-}
 `;
 
 /** Networks have no names: there is no /etc/networks. */

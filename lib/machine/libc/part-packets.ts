@@ -222,105 +222,8 @@ int inet6_rth_reverse(const void *in, void *out) {
 }
 `;
 
-/** RFC 3542: options of a hop-by-hop or destination header, each a type, a length and bytes; gaps are padded. */
-const OPTIONS = `#define _GNU_SOURCE
-#include <netinet/in.h>
-#include <string.h>
-
-/* Bytes of padding: one is a type alone. */
-static void pad(unsigned char *at, int n) {
-    if (n == 1) at[0] = 0;
-    if (n < 2) return;
-    memset(at, 0, n);
-    at[0] = 1;
-    at[1] = n - 2;
-}
-
-int inet6_opt_init(void *extbuf, socklen_t extlen) {
-    if (!extbuf) return 2;
-    if (extlen == 0 || extlen % 8 || extlen > 256 * 8) return -1;
-    ((unsigned char *) extbuf)[1] = extlen / 8 - 1;
-    return 2;
-}
-
-int inet6_opt_append(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t len,
-                     uint8_t align, void **databufp) {
-    if (offset < 2 || type < 2 || len > 255 || !align || align > 8 || align & (align - 1) || align > len) return -1;
-    int gap = -(offset + 2) & (align - 1), end = offset + gap + 2 + len;
-    if (!extbuf) return end;
-    if (end > (int) extlen) return -1;
-    unsigned char *at = (unsigned char *) extbuf + offset;
-    pad(at, gap);
-    at[gap] = type;
-    at[gap + 1] = len;
-    *databufp = at + gap + 2;
-    return end;
-}
-
-int inet6_opt_finish(void *extbuf, socklen_t extlen, int offset) {
-    if (offset < 2) return -1;
-    int gap = -offset & 7;
-    if (!extbuf) return offset + gap;
-    if (offset + gap > (int) extlen) return -1;
-    pad((unsigned char *) extbuf + offset, gap);
-    return offset + gap;
-}
-
-int inet6_opt_set_val(void *databuf, int offset, void *val, socklen_t vallen) {
-    memcpy((char *) databuf + offset, val, vallen);
-    return offset + vallen;
-}
-
-int inet6_opt_get_val(void *databuf, int offset, void *val, socklen_t vallen) {
-    memcpy(val, (char *) databuf + offset, vallen);
-    return offset + vallen;
-}
-
-/* The next option behind an offset, of a type or (negative) of any but padding. */
-static int option(void *extbuf, socklen_t extlen, int offset, int wanted, uint8_t *type, socklen_t *len, void **databufp) {
-    unsigned char *bytes = extbuf;
-    if (offset == 0) offset = 2;
-    else if (offset < 2) return -1;
-    if (extlen < 2 || (bytes[1] + 1) * 8 > (int) extlen) return -1;
-    for (int end = (bytes[1] + 1) * 8; offset < end;) {
-        if (bytes[offset] == 0 && wanted != 0) {
-            offset++;
-            continue;
-        }
-        if (bytes[offset] == 0) {
-            *len = 0, *databufp = bytes + offset + 1;
-            return offset + 1;
-        }
-        if (offset + 2 > end || offset + 2 + bytes[offset + 1] > end) return -1;
-        int at = offset;
-        offset += 2 + bytes[at + 1];
-        if (wanted < 0 ? bytes[at] == 1 : bytes[at] != wanted) continue;
-        if (type) *type = bytes[at];
-        *len = bytes[at + 1];
-        *databufp = bytes + at + 2;
-        return offset;
-    }
-    return -1;
-}
-
-int inet6_opt_next(void *extbuf, socklen_t extlen, int offset, uint8_t *typep, socklen_t *lenp, void **databufp) {
-    return option(extbuf, extlen, offset, -1, typep, lenp, databufp);
-}
-
-int inet6_opt_find(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t *lenp, void **databufp) {
-    return option(extbuf, extlen, offset, type, NULL, lenp, databufp);
-}
-`;
-
 /** What <netinet/in.h> has with _GNU_SOURCE. */
 const IN_GNU = `struct ip6_mtuinfo { struct sockaddr_in6 ip6m_addr; uint32_t ip6m_mtu; };
-int inet6_opt_init(void *extbuf, socklen_t extlen);
-int inet6_opt_append(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t len, uint8_t align, void **databufp);
-int inet6_opt_finish(void *extbuf, socklen_t extlen, int offset);
-int inet6_opt_set_val(void *databuf, int offset, void *val, socklen_t vallen);
-int inet6_opt_next(void *extbuf, socklen_t extlen, int offset, uint8_t *typep, socklen_t *lenp, void **databufp);
-int inet6_opt_find(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t *lenp, void **databufp);
-int inet6_opt_get_val(void *databuf, int offset, void *val, socklen_t vallen);
 socklen_t inet6_rth_space(int type, int segments);
 void *inet6_rth_init(void *bp, socklen_t bp_len, int type, int segments);
 int inet6_rth_add(void *bp, const struct in6_addr *addr);
@@ -336,10 +239,7 @@ int inet6_opt_find(void *extbuf, socklen_t extlen, int offset, uint8_t type, soc
 int inet6_opt_get_val(void *databuf, int offset, void *val, socklen_t vallen);`;
 
 export const PACKETS_PART: LibraryPart = {
-  sources: [
-    { name: 'libc/routing-header.c', text: ROUTING },
-    { name: 'libc/ip-options.c', text: OPTIONS },
-  ],
+  sources: [{ name: 'libc/routing-header.c', text: ROUTING }],
   headers: [
     { name: 'bits/in-gnu.h', text: IN_GNU },
     { name: 'arpa/tftp.h', text: TFTP },
