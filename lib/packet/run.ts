@@ -28,7 +28,7 @@ import { advance, contextOf, type Machine } from '../machine/machine.ts';
 import { installKind } from '../machine/programs.ts';
 import { createSim, takeId } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
-import { infoScales, TCP_INFO_FIELDS } from '../tcp/info-fields.ts';
+import { TCP_INFO_FIELDS } from '../tcp/info-fields.ts';
 import { receiveFrom, type Tap } from '../tcp/network.ts';
 import { createStack } from '../tcp/stack.ts';
 import { setSysctlText } from '../tcp/sysctl.ts';
@@ -485,7 +485,7 @@ function readInfo(run: Run): void {
       run.names.set(name, unsignedAt(memory, at, size));
     }
     const scales = Number(run.names.get('tcpi_scales'));
-    for (const [name, value] of infoScales(scales)) run.names.set(name, value);
+    run.names.set('tcpi_snd_wscale', scales & 15).set('tcpi_rcv_wscale', scales >> 4);
     return;
   }
 }

@@ -24,11 +24,3 @@ export const TCP_INFO_FIELDS: readonly (readonly [string, number, number])[] = F
   rows.push([`tcpi_${name}`, at + before, Number(size)]);
   return rows;
 }, []);
-
-/** Tells the two shift counts that `tcpi_scales` holds, by the names that C has for them. */
-export function infoScales(scales: number): [name: string, value: number][] {
-  return [
-    ['tcpi_snd_wscale', scales & 15],
-    ['tcpi_rcv_wscale', scales >> 4],
-  ];
-}

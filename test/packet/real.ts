@@ -37,7 +37,7 @@ import {
   toSegment,
   type Wire,
 } from '../../lib/packet/wire.ts';
-import { infoScales, TCP_INFO_FIELDS } from '../../lib/tcp/info-fields.ts';
+import { TCP_INFO_FIELDS } from '../../lib/tcp/info-fields.ts';
 
 /** The program's own delay from which on a difference may be its own fault. */
 const OWN_LATE_US = 10_000;
@@ -368,7 +368,7 @@ async function readInfo(run: Run): Promise<void> {
       run.names.set(name, checkedValue(answer.memory, { what: name, at, size, want: 0 }) >>> 0);
     }
     const scales = Number(run.names.get('tcpi_scales'));
-    for (const [name, value] of infoScales(scales)) run.names.set(name, value);
+    run.names.set('tcpi_snd_wscale', scales & 15).set('tcpi_rcv_wscale', scales >> 4);
     return;
   }
 }

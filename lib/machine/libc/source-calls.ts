@@ -518,6 +518,8 @@ int nice(int inc) {
     return setpriority(PRIO_PROCESS, 0, prio) < 0 ? -1 : getpriority(PRIO_PROCESS, 0);
 }
 
+void __take(va_list ap, long *words);
+
 long syscall(long sysno, ...) {
     va_list ap;
     long a[6] = {0};

@@ -424,7 +424,7 @@ in_addr_t inet_network(const char *cp) {
         result = result << 8 | value;
         if (*end != '.') {
             while (isspace((unsigned char) *end)) end++;
-            return *end ? -1 : result;
+            return *end ? (in_addr_t) -1 : result;
         }
         cp = end + 1;
     }
