@@ -44,7 +44,7 @@ function define(defined: Map<string, string>, text: string): string | undefined 
 }
 
 const KNOWN =
-  '--ip_version=VERSION, --mtu=N, --mss=N, --tolerance_usecs=N, --seed=N, -D NAME=VALUE';
+  '--complete, --ip_version=VERSION, --mtu=N, --mss=N, --tolerance_usecs=N, --seed=N, -D NAME=VALUE';
 
 function takeOption(options: PacketOptions, word: string): string | undefined {
   const said = /^--ip_version=(.*)$/.exec(word)?.[1];

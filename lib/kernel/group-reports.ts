@@ -76,15 +76,17 @@ function recordsOf(before: Wanted, after: Wanted): { type: number; sources: numb
   ].filter(({ sources }) => sources.length > 0);
 }
 
+/** 224.0.0.1. */
+const ALL_HOSTS = 0xe0000001;
+
 /** Every host is in these: 224.0.0.1, ff01::1 and ff02::1. */
 export function isEverybody(group: number): boolean {
-  return isV6(group) ? group >>> 0 === 1 : group === 0xe0000001;
+  return isV6(group) ? group >>> 0 === 1 && scopeOf(group) <= 2 : group === ALL_HOSTS;
 }
 
 /** Groups that are nobody's business beyond this host, or that every host is in. */
 function isUnreported(group: number): boolean {
-  if (!isV6(group)) return isEverybody(group);
-  return scopeOf(group) < 2 || (scopeOf(group) === 2 && group >>> 0 === 1);
+  return isEverybody(group) || (isV6(group) && scopeOf(group) < 2);
 }
 
 /** Has what changed at an interface reported, if anything did. */

@@ -485,6 +485,7 @@ function writeNode(ctx: Ctx, task: Task, file: OpenFile, given: Uint8Array): num
   if (left <= 0 && given.length > 0) return tooLong(ctx, task);
   const bytes = left < given.length ? given.subarray(0, left) : given;
   const end = file.offset + bytes.length;
+  // A file has no holes here: what ftruncate(2) made of it may be over the disk's size, so that all is asked for.
   if (end > DISK_BYTES || (end > ASKED_FROM && usedPages(ctx) >= DISK_PAGES)) return -ENOSPC;
   if (node.seals && isSealed(node, end, true)) return -EPERM;
   const grown = new Uint8Array(Math.max(end, node.bytes.length));

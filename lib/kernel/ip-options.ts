@@ -5,7 +5,7 @@
 // Units: interfaces by their index from 1.
 // Source: ip(7), ipv6(7); Linux net/ipv4/ip_sockglue.c, net/ipv6/ipv6_sockglue.c; every option read, set and
 // read again on 6.18 (test/conformance/ip-options.c).
-// Departs: nobody joins a group; IPv6's headers of extension are not there.
+// Departs: IPv6's headers of extension are not there.
 
 import {
   IP_FREEBIND,

@@ -1,7 +1,7 @@
 // /proc/net/igmp and /proc/net/igmp6: the groups that each interface is in.
 //
 // Source: Linux net/ipv4/igmp.c igmp_mc_seq_show(), net/ipv6/mcast.c igmp6_mc_seq_show(); 6.18.
-// Departs: no timers, as nobody asks for reports.
+// Departs: timers read 0.
 
 import { isV6, V6, v6Bytes } from '../net/ip.ts';
 import type { Ctx } from './kernel.ts';

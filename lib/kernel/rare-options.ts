@@ -30,6 +30,7 @@ import {
   EOPNOTSUPP,
   EPERM,
 } from '../abi/errno.ts';
+import { timestampNow } from '../tcp/options.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, Task } from './kernel.ts';
@@ -289,8 +290,9 @@ export function readRare(
     // IP_PROTOCOL is a port, in spite of its name.
     case levelKey(SOL_IP, 52):
       return toBytes(portOf(ctx, found), 4);
+    // TCP_TIMESTAMP: the connection's clock; its lowest bit says whether it counts microseconds.
     case levelKey(IPPROTO_TCP, 24):
-      return toBytes(Math.floor(ctx.sim.nowUs / 1000) >>> 0, 4);
+      return toBytes((timestampNow(ctx.sim, tcpSockOf(found.file)?.tsOffset ?? 0) & ~1) >>> 0, 4);
     case levelKey(IPPROTO_UDP, 100):
     case levelKey(SOL_IPV6, 22):
       return toBytes(0, 4);

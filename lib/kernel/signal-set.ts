@@ -13,7 +13,7 @@ import type { PendingSignal, Task } from './kernel.ts';
 const UNBLOCKABLE = signalBit(SIGKILL) | signalBit(SIGSTOP);
 
 /** Signals from this one on queue up; of the others a second one is lost. */
-const FIRST_REAL_TIME = 32;
+export const FIRST_REAL_TIME = 32;
 
 /** Makes the set that has one signal. */
 export function signalBit(signo: number): bigint {

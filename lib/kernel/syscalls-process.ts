@@ -232,10 +232,16 @@ function limits(
 /** fs.nr_open, above which nobody may raise RLIMIT_NOFILE. */
 const NR_OPEN = 1_048_576;
 
-function limitOf(process: Process, resource: number): { soft: number; hard: number } {
+/** RLIMIT_SIGPENDING, and how many signals may wait for a process that sets none. */
+export const RLIMIT_SIGPENDING = 11;
+const MAX_PENDING = 4096;
+
+/** Finds a process's limits for a resource; Infinity for none. */
+export function limitOf(process: Process, resource: number): { soft: number; hard: number } {
   const kept = process.limits.get(resource);
   if (kept) return kept;
   if (resource === RLIMIT_NOFILE) return { soft: process.nofile, hard: 524_288 };
+  if (resource === RLIMIT_SIGPENDING) return { soft: MAX_PENDING, hard: MAX_PENDING };
   return { soft: Infinity, hard: Infinity };
 }
 

@@ -23,7 +23,16 @@ import { signedAt, toBytes } from './bytes.ts';
 import { identityOf } from './credentials.ts';
 import type { Ctx, Handlers, Process, Task } from './kernel.ts';
 import { dropIgnored, fromKernel, sendSignal } from './signal.ts';
-import { pendingSet, readMask, readSet, setBytes, siginfoBytes, takeSignal } from './signal-set.ts';
+import {
+  FIRST_REAL_TIME,
+  pendingSet,
+  readMask,
+  readSet,
+  setBytes,
+  siginfoBytes,
+  takeSignal,
+} from './signal-set.ts';
+import { limitOf, RLIMIT_SIGPENDING } from './syscalls-process.ts';
 import { processOf } from './task.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
@@ -107,12 +116,8 @@ export function mayKill(task: Task, target: Process): boolean {
 /** What a program says of its own signal: a siginfo_t, whose number is the argument's. */
 const SIGINFO_BYTES = 128;
 
-/** sigqueue(3): a signal with a value; only to itself may a process pretend to be the kernel. */
-const RLIMIT_SIGPENDING = 11;
-const SIGRTMIN = 32;
-/** As many signals may wait for a process that sets no limit. */
-const MAX_PENDING = 4096;
-
+/** sigqueue(3): a signal with a value, -EAGAIN above RLIMIT_SIGPENDING; only to itself may a process pretend
+ * to be the kernel. */
 function queueInfo(
   ctx: Ctx,
   task: Task,
@@ -129,10 +134,11 @@ function queueInfo(
   if (!target || target.exit) return -ESRCH;
   if (signo < 0 || signo > SIGNALS) return -EINVAL;
   if (!mayKill(task, target)) return -EPERM;
-  const { pending, limits } = target;
+  const { pending } = target;
   // Linux counts all of a user's.
-  const most = limits.get(RLIMIT_SIGPENDING)?.soft ?? MAX_PENDING;
-  if (signo >= SIGRTMIN && pending.length + (to?.pending.length ?? 0) >= most) return -EAGAIN;
+  const most = limitOf(target, RLIMIT_SIGPENDING).soft;
+  if (signo >= FIRST_REAL_TIME && pending.length + (to?.pending.length ?? 0) >= most)
+    return -EAGAIN;
   const [pid, uid] = [signedAt(bytes, 16, 4), signedAt(bytes, 20, 4)];
   if (signo > 0) sendSignal(ctx, target, { signo, code, pid, uid, value: readSet(bytes, 24) }, to);
   return 0;

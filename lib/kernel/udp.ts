@@ -51,6 +51,7 @@ import { sameAddress } from '../tcp/bind.ts';
 import { forgetPaths, pathMtu } from '../tcp/options.ts';
 import { count, type Iface, mayBind, route } from '../tcp/stack.ts';
 import { type Asked, askedWay, readAsked, type Way } from './asked-headers.ts';
+import { joinBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { isForMany, isSource, unicastCard, wayToMany } from './group-paths.ts';
 import { headerAsked } from './ip-options.ts';
@@ -232,7 +233,7 @@ export function sendUdp(
   const room = sk.corked ? 0 : sendRoom(ctx, sk, length, sizes);
   if (room === -ENOBUFS) countUdp(ctx, addr, 'SndbufErrors');
   if (room) return room;
-  const payload = concat(before, bytes);
+  const payload = joinBytes(before, bytes);
   if (more || udpOption(sk, UDP_CORK)) {
     sk.corked = { to, bytes: payload, asked: { ...asked, segment } };
     return bytes.length;
@@ -326,14 +327,6 @@ function tooLong(ctx: Ctx, sk: UdpSock, { addr, port }: Endpoint, mtu: number): 
     wake(ctx, sockKey(sk.id), POLLERR);
   }
   return -EMSGSIZE;
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const whole = new Uint8Array(a.length + b.length);
-  whole.set(a);
-  whole.set(b, a.length);
-  return whole;
 }
 
 /** Takes the oldest datagram; only now does it count as received. */

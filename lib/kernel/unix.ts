@@ -130,7 +130,9 @@ export function bindUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): 
     if (!parent || !allowed(parent, process.uid, 2)) return -EACCES;
     if (sk.name) return -EINVAL;
     // What fchmod(2) made of the socket before is the name's.
-    const own = [...ctx.kernel.files.values()].find((file) => file.object === sk.id)?.about;
+    const own = [...ctx.kernel.files.values()].find(
+      (file) => file.socket && file.object === sk.id,
+    )?.about;
     const mode = (own?.mode ?? 0o777) & ~(process.umask ?? 0o22);
     const node = createNode(ctx, { kind: 'socket', mode, uid: process.uid, gid: process.uid });
     addName(ctx, found.path, node);

@@ -170,7 +170,7 @@ export function runPacketScript(text: string, options: PacketOptions = {}): Pack
       const failure = attempt(run, event);
       if (failure) return failure;
     }
-    const left = finish(run, script.events.at(-1)?.line ?? 1, options.complete);
+    const left = finish(run, script.events.at(-1)?.line ?? 1);
     return left ?? { ok: true, printed: run.printed };
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
@@ -492,13 +492,13 @@ function readInfo(run: Run): void {
 
 /** Looks for a call that still sleeps and, of a complete script, for packets until the last tolerance has
  * passed: what was not expected is said of the script's last line. */
-function finish(run: Run, line: number, complete = false): PacketResult | undefined {
+function finish(run: Run, line: number): PacketResult | undefined {
   if (run.pending) {
     const { event } = run.pending;
     const reason = 'the call never returned';
     return { ok: false, line: event.line, text: event.text, reason };
   }
-  if (!complete) return undefined;
+  if (!run.complete) return undefined;
   passUntil(run, run.machine.sim.nowUs + run.wire.toleranceUs);
   if (run.sent.length === 0) return undefined;
   const got = segmentText(run.wire, run.sent[0].seg);

@@ -66,7 +66,7 @@ export function setQuickAck(sim: Sim, stack: TcpStack, sk: TcpSock, value: numbe
   if (value % 2 === 0) sk.pingpong = true;
 }
 
-/** Learns the peer’s segment size, and how its segments fill the buffer. */
+/** Learns the peer's segment size, and how its segments fill the buffer. */
 export function measureSegment(sk: TcpSock, seg: Segment): void {
   const bytes = seg.payload.length;
   if (bytes >= sk.rcvMss) {
