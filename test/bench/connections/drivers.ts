@@ -73,6 +73,8 @@ export interface KeeperState extends AskingState {
   requests: number;
   asked: number;
   answered: number;
+  /** By how many connections the next one asked on is further than the last. */
+  stride: number;
 }
 
 function blank(): BenchState {
@@ -100,7 +102,7 @@ export function keeperState(
   most: number,
 ): KeeperState {
   const counts = { open: 0, requests: 0, asked: 0, answered: 0 };
-  return { ...blank(), ...to, total, most, started: 0, fds: [], ...counts };
+  return { ...blank(), ...to, total, most, started: 0, fds: [], ...counts, stride: 1 };
 }
 
 function view(state: BenchState): DataView {
@@ -312,8 +314,7 @@ function nextForClient(state: ClientState): Trap {
   return call(SYS.read, state.fd, BUFFER, BUFFER_BYTES);
 }
 
-/** The keeper has the steps of a client; it asks on a connection that is far from the last one. */
-export const STRIDE = 7919;
+/** The keeper has the steps of a client. */
 /** How often an idle keeper looks whether there is something to ask. */
 const IDLE_MS = 1000;
 
@@ -354,7 +355,7 @@ function keeperNext(state: KeeperState): Trap {
     return openSocket(state);
   }
   if (state.asked < state.requests && state.asked - state.answered < state.most) {
-    const fd = state.fds[(state.asked++ * STRIDE) % state.total];
+    const fd = state.fds[(state.asked++ * state.stride) % state.total];
     state.step = STEP.write;
     return call(SYS.write, fd, BUFFER, REQUEST_BYTES);
   }

@@ -16,7 +16,6 @@ import {
   type KeeperState,
   keeperState,
   SERVER,
-  STRIDE,
   serverState,
 } from './drivers.ts';
 
@@ -30,18 +29,17 @@ export interface Scale {
   open: number;
   /** Of both ends and all that the kernels and the programs keep for them. */
   heapBytes: number;
-  /** An event while connections are being opened; while requests go over all of them in turn; while
-   *  new ones come and go beside them. */
+  /** An event while connections are being opened; while requests go over all of them, in the order in
+   *  which they were opened, or each far from the last; while new ones come and go beside them. */
   openUs: number;
-  askUs: number;
+  turnUs: number;
+  farUs: number;
   churnUs: number;
   /** Events of a request and its answer. */
   requestEvents: number;
-  /** Going once over as many plain objects of the same size in the same order, for each of them. */
-  touchUs: number;
   /** By how much each takes longer than in the first crowd: of the rounds in which all took turns, the
-   *  one in the middle. `computeUs`: asking, less what plain objects of the size wait for memory. */
-  ratios: { openUs: number; askUs: number; churnUs: number; computeUs: number };
+   *  one in the middle. */
+  ratios: { openUs: number; turnUs: number; farUs: number; churnUs: number };
 }
 
 /** RLIMIT_NOFILE of every program here. */
@@ -109,6 +107,8 @@ function crowd(open: number): Crowd {
 }
 
 const REQUESTS = 10_000;
+/** From one connection to the next where each is to be in no cache. */
+const FAR = 7919;
 const VISITS = 2000;
 const ROUNDS = 9;
 /** Connections that are opened between two looks at the clock, and how many such slices count. */
@@ -146,8 +146,11 @@ function open(c: Crowd): number[] {
   return times.slice(-Math.ceil(times.length / 10));
 }
 
-function ask({ m, keepers }: Crowd, requests: number): void {
-  for (const keeper of keepers) keeper.requests += requests / KEEPERS;
+function ask({ m, keepers }: Crowd, requests: number, stride = 1): void {
+  for (const keeper of keepers) {
+    keeper.requests += requests / KEEPERS;
+    keeper.stride = stride;
+  }
   untilDone(m, () => sum(keepers, (k) => k.requests - k.answered) === 0);
 }
 
@@ -166,85 +169,40 @@ function standing(count: number): { c: Crowd; times: number[]; heapBytes: number
   return { c, times, heapBytes: (heapUsed() - empty) / count };
 }
 
-/** An object as large as most of a socket's: 8 fields behind V8's header of 24 bytes. */
-interface Plain {
-  next: Plain | undefined;
-  hits: number;
-  a: number;
-  b: number;
-  c: number;
-  d: number;
-  e: number;
-  f: number;
-}
-const PLAIN_BYTES = 24 + 8 * 8;
-
-/**
- * As many chains of plain objects as connections, of as many bytes each: no model, only memory.
- *
- * The chains of those that are opened at once are made an object of each in turn, as a machine makes
- * its connections: so a chain's objects lie pages apart, and no two on the same line.
- */
-function plainCrowd(count: number, bytes: number): Plain[] {
-  const crowd: (Plain | undefined)[] = Array(count).fill(undefined);
-  for (let from = 0; from < count; from += AT_ONCE) {
-    for (let i = 0; i < bytes / PLAIN_BYTES; i++) {
-      for (let at = from; at < Math.min(count, from + AT_ONCE); at++) {
-        crowd[at] = { next: crowd[at], hits: 0, a: i, b: i, c: i, d: i, e: i, f: i };
-      }
-    }
-  }
-  return crowd as Plain[];
-}
-
-/** Goes over chains that are as far from each other as the keepers' requests; µs for each. */
-function touchUs(crowd: Plain[]): number {
-  const cpu = cpuSeconds();
-  for (let i = 0; i < REQUESTS; i++) {
-    let one: Plain | undefined = crowd[(i * STRIDE) % crowd.length];
-    for (; one; one = one.next) one.hits++;
-  }
-  return ((cpuSeconds() - cpu) * 1e6) / REQUESTS;
-}
-
 /** Crowds of several sizes take turns, so that what else the machine does slows all of them alike. */
 function scale(counts: number[]): Scale[] {
   const none: number[] = [];
   const all = counts.map((count) => {
     const stands = standing(count);
-    const plain = plainCrowd(count, stands.heapBytes);
-    const rounds = { askUs: [...none], churnUs: [...none], touch: [...none], requests: [...none] };
-    return { ...stands, plain, ...rounds };
+    const rounds = { turnUs: [...none], farUs: [...none], churnUs: [...none] };
+    return { ...stands, ...rounds, requests: [...none] };
   });
   for (const { c, times } of all) while (times.length < SLICES) times.push(...open(crowd(c.open)));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { c, plain, askUs, churnUs, touch, requests } of all) {
+    for (const { c, turnUs, farUs, churnUs, requests } of all) {
       const before = c.m.sim.trace.length;
-      askUs.push(eventUs(c, () => ask(c, REQUESTS)));
+      farUs.push(eventUs(c, () => ask(c, REQUESTS, FAR)));
       requests.push((c.m.sim.trace.length - before) / REQUESTS);
       churnUs.push(eventUs(c, () => churn(c)));
-      touch.push(touchUs(plain));
+      turnUs.push(eventUs(c, () => ask(c, REQUESTS)));
     }
   }
   const [first] = all;
   const inMiddle = (of: (round: number) => number) =>
     median(Array.from({ length: ROUNDS }, (_, round) => of(round)));
-  return all.map(({ c, times, heapBytes, askUs, churnUs, touch, requests }) => ({
+  return all.map(({ c, times, heapBytes, turnUs, farUs, churnUs, requests }) => ({
     open: c.open,
     heapBytes,
     openUs: median(times),
-    askUs: median(askUs),
+    turnUs: median(turnUs),
+    farUs: median(farUs),
     churnUs: median(churnUs),
     requestEvents: median(requests),
-    touchUs: median(touch),
     ratios: {
       openUs: median(times) / median(first.times),
-      askUs: inMiddle((round) => askUs[round] / first.askUs[round]),
+      turnUs: inMiddle((round) => turnUs[round] / first.turnUs[round]),
+      farUs: inMiddle((round) => farUs[round] / first.farUs[round]),
       churnUs: inMiddle((round) => churnUs[round] / first.churnUs[round]),
-      computeUs: inMiddle((round) => {
-        const waitUs = (touch[round] - first.touch[round]) / requests[round];
-        return (askUs[round] - waitUs) / first.askUs[round];
-      }),
     },
   }));
 }
