@@ -44,11 +44,13 @@ export function phaseOf({ status, resting }: CellState): Phase {
 }
 
 /** What the reader looks at, if that is the past. */
-export function pastWords({ view }: CellState): string | undefined {
+export function pastWords({ view, status }: CellState): string | undefined {
   if (!view || view.at === 'now') return undefined;
   const frame = view.frames[view.frame];
   const where = frame?.own ? `, before or in line ${frame.line} of ${frame.name}` : '';
-  return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. Nothing runs; steps lead along the run, Continue to its next stop or on from now.`;
+  // A world's other programs do not wait for who looks back.
+  const meanwhile = status === 'running' ? 'The machine goes on meanwhile' : 'Nothing runs';
+  return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. ${meanwhile}; steps lead along the run, Continue to its next stop or on from now.`;
 }
 
 /** The line that the mark is on: in the past that of then, in the present that of now. */

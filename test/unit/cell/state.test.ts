@@ -159,6 +159,8 @@ describe('a cell', () => {
     const state = reduce(running(), { type: 'view', view });
     expect(shownLine(state)).toEqual({ line: 20, phase: 'past' });
     expect(pastWords(state)).toContain('Looking back at 0.000310 s');
+    expect(pastWords(state)).toContain('goes on meanwhile');
+    expect(pastWords({ ...state, status: 'paused' })).toContain('Nothing runs');
     expect(
       pastWords(reduce(state, { type: 'view', view: { ...view, at: 'now' } })),
     ).toBeUndefined();
