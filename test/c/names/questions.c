@@ -7,6 +7,7 @@
 #include <resolv.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -53,7 +54,11 @@ int main(void) {
     pid_t child = fork();
     if (child == 0) serve(fd);
     close(fd);
+    /* Whatever this host's resolv.conf says. */
+    setenv("LOCALDOMAIN", "example", 1);
     res_init();
+    _res.options = RES_DEFAULT | RES_INIT;
+    _res.ndots = 1;
     _res.nscount = 1;
     _res.nsaddr_list[0] = server;
     _res.retrans = _res.retry = 1;
