@@ -46,7 +46,7 @@ typedef struct { int __sequence, __waiters, __clock, __spare[9]; } pthread_cond_
 typedef struct { int __clock; } pthread_condattr_t;
 typedef struct { int __holders, __waiters, __spare[12]; } pthread_rwlock_t;
 typedef struct { int __kind, __shared; } pthread_rwlockattr_t;
-typedef struct { int __here, __round; unsigned int __count; int __leaving, __ends, __spare[3]; } pthread_barrier_t;
+typedef struct { int __in, __over; unsigned int __count; int __shared, __out, __spare[3]; } pthread_barrier_t;
 typedef struct { int __shared; } pthread_barrierattr_t;
 int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
 _Noreturn void pthread_exit(void *retval);

@@ -314,34 +314,43 @@ int pthread_spin_unlock(pthread_spinlock_t *lock) {
     return 0;
 }
 
+/* A barrier counts who has come and who has left, over all rounds: so who comes early for the next round, while others have not
+   noticed that theirs is over, takes nobody's place. Both counters begin again together when so many have left. */
+static unsigned int most_arrivals(const pthread_barrier_t *barrier) {
+    return EVERYBODY - EVERYBODY % barrier->__count;
+}
+
 int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr, unsigned int count) {
     (void) attr;
-    if (count == 0) return EINVAL;
+    if (count == 0 || count >= EVERYBODY) return EINVAL;
     memset(barrier, 0, sizeof *barrier);
     barrier->__count = count;
     return 0;
 }
 
-/* Waits for those who have not noticed yet that their round is over: then the place is free. */
+/* Counts as left who will never come, so that the last of those inside begins the counters anew and so tells that it is out. */
 int pthread_barrier_destroy(pthread_barrier_t *barrier) {
-    barrier->__ends = 1;
-    for (int n; (n = barrier->__leaving) > 0;) wait_for(&barrier->__leaving, n, NULL, 0);
+    int in = barrier->__in;
+    if (__add(&barrier->__out, most_arrivals(barrier) - in) == in) return 0;
+    while ((in = barrier->__in) != 0) wait_for(&barrier->__in, in, NULL, 0);
     return 0;
 }
 
 int pthread_barrier_wait(pthread_barrier_t *barrier) {
-    int round = barrier->__round;
-    if (__add(&barrier->__here, 1) + 1 == (int) barrier->__count) {
-        barrier->__here = 0;
-        __add(&barrier->__leaving, barrier->__count - 1);
-        __add(&barrier->__round, 1);
-        wake(&barrier->__round, EVERYBODY);
-        return PTHREAD_BARRIER_SERIAL_THREAD;
+    unsigned int count = barrier->__count, most = most_arrivals(barrier), i, over;
+    while ((i = __add(&barrier->__in, 1) + 1) > most)
+        for (int in; (in = barrier->__in) > (int) most;) wait_for(&barrier->__in, in, NULL, 0);
+    /* Whoever sees that a round is full ends it, for all who came up to there. */
+    while ((over = barrier->__over) + count <= i)
+        if (__cas(&barrier->__over, over, i - i % count) == (int) over) wake(&barrier->__over, EVERYBODY);
+    while (i > (over = barrier->__over)) wait_for(&barrier->__over, over, NULL, 0);
+    if (__add(&barrier->__out, 1) + 1 == (int) most) {
+        barrier->__over = barrier->__out = 0;
+        /* From here on the barrier may be gone: its place is named to the kernel only. */
+        __swap(&barrier->__in, 0);
+        wake(&barrier->__in, EVERYBODY);
     }
-    while (barrier->__round == round) wait_for(&barrier->__round, round, NULL, 0);
-    int ends = barrier->__ends;
-    if (__add(&barrier->__leaving, -1) == 1 && ends) wake(&barrier->__leaving, 1);
-    return 0;
+    return i % count == 0 ? PTHREAD_BARRIER_SERIAL_THREAD : 0;
 }
 
 /* 0: not begun. 1: somebody is at it. 2: done. */
