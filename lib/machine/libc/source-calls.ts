@@ -288,18 +288,28 @@ static int begin(const char *path, char *const argv[], char *const envp[]) {
 typedef int (*run_fn)(const char *path, char *const argv[], char *const envp[]);
 
 static int search(const char *file, char *const argv[], char *const envp[], run_fn run) {
-    char name[PATH_MAX], *path = getenv("PATH");
+    char *path = getenv("PATH");
     int refused = 0;
-    errno = ENOENT;
-    if (!*file) return -1;
     if (strchr(file, '/')) return run(file, argv, envp);
+    if (!*file || strlen(file) > PATH_MAX) {
+        errno = *file ? ENAMETOOLONG : ENOENT;
+        return -1;
+    }
     for (const char *f = path ? path : "/bin:/usr/bin", *end; f; f = *end ? end + 1 : NULL) {
+        char name[2 * PATH_MAX + 2];
         end = strchrnul(f, ':');
+        /* A folder's name that is too long is none, and errno stays what it was. */
+        if (end - f >= PATH_MAX) continue;
         /* An empty one is the folder where the program stands. */
-        snprintf(name, sizeof name, "%.*s%s%s", (int) (end - f), f, end > f ? "/" : "", file);
+        sprintf(name, "%.*s%s%s", (int) (end - f), f, end > f ? "/" : "", file);
         run(name, argv, envp);
-        if (errno == EACCES) refused = 1;
-        else if (errno != ENOENT && errno != ENOTDIR) return -1;
+        switch (errno) {
+        case EACCES:
+            refused = 1;
+        case ENOENT: case ENOTDIR: case ENODEV: case ESTALE: case ETIMEDOUT:
+            continue;
+        }
+        return -1;
     }
     if (refused) errno = EACCES;
     return -1;
@@ -318,12 +328,17 @@ int execvp(const char *file, char *const argv[]) {
     return execvpe(file, argv, environ);
 }
 
-/* Gathers the words of execl(), NULL among them; what follows is the environment of execle(). */
-#define GATHER(arg, words, ap)                               \\
-    char *words[128] = {(char *) arg};                       \\
-    va_list ap;                                              \\
-    va_start(ap, arg);                                       \\
-    for (int i = 1; words[i - 1] && i < 127; i++) words[i] = va_arg(ap, char *)
+/* The words of execl(), NULL among them; what follows them is the environment of execle(). */
+#define GATHER(arg, words, ap)                                        \\
+    int count = 1;                                                    \\
+    va_list ap;                                                       \\
+    va_start(ap, arg);                                                \\
+    for (const char *word = arg; word; count++) word = va_arg(ap, char *); \\
+    va_end(ap);                                                       \\
+    char *words[count];                                               \\
+    words[0] = (char *) arg;                                          \\
+    va_start(ap, arg);                                                \\
+    for (int i = 1; i < count; i++) words[i] = va_arg(ap, char *)
 
 int execl(const char *path, const char *arg, ...) {
     GATHER(arg, words, ap);
@@ -453,7 +468,7 @@ int sigpending(sigset_t *set) {
 int sigwait(const sigset_t *set, int *sig) {
     long result;
     do result = __syscall(SYS_rt_sigtimedwait, set, 0, 0, 8);
-    while (result == -4 /* EINTR */);
+    while (result == -EINTR);
     if (result < 0) return -result;
     *sig = result;
     return 0;

@@ -24,6 +24,28 @@ static void make(const char *name, int mode) {
     close(fd);
 }
 
+/* A folder's name that is too long is no place to look, and where there is no other, errno stays. */
+static void ask_far(const char *behind) {
+    char path[5100];
+    memset(path, 'p', 5000);
+    strcpy(path + 5000, behind);
+    setenv("PATH", path, 1);
+    char *argv[] = {"none", NULL};
+    errno = EDOM;
+    execvp("none", argv);
+    printf("far%s: %s\n", behind, strerror(errno));
+}
+
+/* execl() takes as many words as there are. */
+static void tell_many(void) {
+    if (fork() == 0) {
+#define TEN "w", "w", "w", "w", "w", "w", "w", "w", "w", "w"
+        execl("/bin/sh", "sh", "-c", "echo $# words", "0", TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, NULL);
+        _exit(1);
+    }
+    wait(NULL);
+}
+
 int main(void) {
     char folder[] = "/tmp/searchXXXXXX";
     if (chdir(mkdtemp(folder)) < 0) return 1;
@@ -37,6 +59,9 @@ int main(void) {
     ask("", "");
     ask("a/plain:b", "none");
     ask("a", "a/plain");
+    ask_far("");
+    ask_far(":b");
+    tell_many();
     pid_t pid;
     char *argv[] = {"script", NULL}, *envp[] = {NULL};
     setenv("PATH", "a:b", 1);
@@ -50,5 +75,8 @@ int main(void) {
 // →  in []: No such file or directory
 // → none in [a/plain:b]: No such file or directory
 // → a/plain in [a]: Permission denied
+// → far: Numerical argument out of domain
+// → far:b: No such file or directory
+// → 140 words
 // → Exec format error
 // → Exec format error
