@@ -13,8 +13,8 @@ import { fixedText, generalText, hexText, scientificText, signOf } from './float
 
 /** What formatting needs from the process that asked for it. */
 export interface FormatHost {
-  /** Reads a C string, at most `max` bytes of it. */
-  readText(addr: number, max?: number): string;
+  /** Reads a C string, at most `max` bytes of it; undefined where printf fails of what it holds. */
+  readText(addr: number, max?: number): string | undefined;
   /** Stores what %n counts. */
   writeBytes(addr: number, bytes: Uint8Array): void;
   /** Says the words of the process's errno, for %m. */

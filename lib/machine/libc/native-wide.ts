@@ -119,11 +119,19 @@ function readWideText(cpu: NativeApi, addr: number, max = Number.POSITIVE_INFINI
 }
 
 /** Reads a string of bytes as wide characters; undefined where they are none in this locale. */
-function readDecoded(cpu: NativeApi, addr: number, max = Number.POSITIVE_INFINITY): string {
+function readDecoded(
+  cpu: NativeApi,
+  addr: number,
+  max = Number.POSITIVE_INFINITY,
+): string | undefined {
   let text = '';
   for (let at = addr, n = 0; n < max; n++) {
     const { code, length } = decodeFirst((i) => cpu.readU8(at + i), isUtf8(cpu));
-    if (code === 0 || length === 0) break;
+    if (length <= 0) {
+      setErrno(cpu, EILSEQ);
+      return undefined;
+    }
+    if (code === 0) break;
     text += String.fromCodePoint(code);
     at += length;
   }

@@ -190,6 +190,7 @@ const SHELL = String.raw`
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <wchar.h>
 FILE *__new_stream(int fd, int flags);
 
 int system(const char *command) {
@@ -257,6 +258,7 @@ FILE *popen(const char *command, const char *modes) {
         return NULL;
     }
     if (!modes[1]) fcntl(mine, F_SETFD, 0);
+    fwide(entry->stream, -1);
     entry->next = streams;
     streams = entry;
     return entry->stream;

@@ -202,7 +202,7 @@ int getw(FILE *stream) {
 }
 
 int putw(int w, FILE *stream) {
-    return fwrite(&w, sizeof w, 1, stream) < 1;
+    return fwrite(&w, sizeof w, 1, stream) < 1 ? EOF : 0;
 }
 
 int renameat(int oldfd, const char *old, int newfd, const char *new) {
@@ -232,25 +232,30 @@ unsigned int error_message_count;
 int error_one_per_line;
 void (*error_print_progname)(void);
 
-static void say(int status, int errnum, const char *format, va_list ap) {
+int __narrow(FILE *f, int can);
+
+static void say(int can, int status, int errnum, const char *format, va_list ap) {
     vfprintf(stderr, format, ap);
     error_message_count++;
     if (errnum) fprintf(stderr, ": %s", strerror(errnum));
     fputc('\n', stderr);
+    __narrow(stderr, can);
     if (status) exit(status);
 }
 
-static void name(const char *behind) {
+static int name(const char *behind) {
     fflush(stdout);
+    int can = __narrow(stderr, 0);
     if (error_print_progname) error_print_progname();
     else fprintf(stderr, "%s:%s", program_invocation_name, behind);
+    return can;
 }
 
 void error(int status, int errnum, const char *format, ...) {
     va_list ap;
-    name(" ");
+    int can = name(" ");
     va_start(ap, format);
-    say(status, errnum, format, ap);
+    say(can, status, errnum, format, ap);
     va_end(ap);
 }
 
@@ -263,11 +268,11 @@ void error_at_line(int status, int errnum, const char *filename, unsigned int li
         old_name = filename;
         old_line = linenum;
     }
-    name("");
+    int can = name("");
     if (filename) fprintf(stderr, "%s:%u: ", filename, linenum);
     else fputc(' ', stderr);
     va_start(ap, format);
-    say(status, errnum, format, ap);
+    say(can, status, errnum, format, ap);
     va_end(ap);
 }
 `;

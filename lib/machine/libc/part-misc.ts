@@ -139,11 +139,15 @@ int scandirat(int dfd, const char *dir, struct dirent ***namelist, int (*selecto
     return n;
 }
 
+int __narrow(FILE *f, int can);
+
 static void complain(int error, const char *format, va_list ap) {
+    int can = __narrow(stderr, 0);
     fprintf(stderr, "%s: ", program_invocation_short_name);
     if (format) vfprintf(stderr, format, ap);
     if (error >= 0) fprintf(stderr, "%s%s", format ? ": " : "", strerror(error));
     fputc('\n', stderr);
+    __narrow(stderr, can);
 }
 
 void vwarn(const char *format, va_list ap) {

@@ -502,8 +502,12 @@ void _longjmp(jmp_buf env, int val) {
     longjmp(env, val);
 }
 
+int __narrow(FILE *f, int can);
+
 void psignal(int sig, const char *s) {
+    int can = __narrow(stderr, 0);
     fprintf(stderr, "%s%s%s\\n", s && *s ? s : "", s && *s ? ": " : "", strsignal(sig));
+    __narrow(stderr, can);
 }
 
 int setpgrp(void) {

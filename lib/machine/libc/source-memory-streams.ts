@@ -36,6 +36,7 @@ static FILE *memory_stream(int flags, int (*sink)(FILE *, const char *, size_t))
         free(m);
         return NULL;
     }
+    f->can |= NARROW;
     f->memory = m;
     f->sink = sink;
     return f;
@@ -200,7 +201,7 @@ FILE *open_wmemstream(wchar_t **bufloc, size_t *sizeloc) {
     m->length = sizeloc;
     f->finish = last_wide;
     widen(f, "", 0);
-    fwide(f, 1);
+    f->can = CAN_WRITE * WIDE;
     return f;
 }
 `;

@@ -132,6 +132,7 @@ FILE *fopencookie(void *cookie, const char *modes, cookie_io_functions_t io_func
         return NULL;
     }
     *m = (struct memory) {cookie, io_funcs};
+    f->can |= NARROW;
     f->memory = m;
     f->sink = sink;
     f->pull = pull;

@@ -486,10 +486,19 @@ int dprintf(int fd, const char *format, ...) {
     return n;
 }
 
+/* The library's own messages are told to bytes and to wide characters alike: a stream is one of bytes until this is called
+   again with what it was. */
+int __narrow(FILE *f, int can) {
+    int was = f->can;
+    f->can = can ? can : IS_WIDE(f) ? was / WIDE : was;
+    return was;
+}
+
 void perror(const char *s) {
-    int saved = errno;
+    int saved = errno, can = __narrow(stderr, 0);
     if (s && *s) fprintf(stderr, "%s: %s\n", s, strerror(saved));
     else fprintf(stderr, "%s\n", strerror(saved));
+    __narrow(stderr, can);
     errno = saved;
 }
 `;

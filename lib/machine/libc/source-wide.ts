@@ -5,7 +5,9 @@
 //
 // Source: ISO C17 7.29; POSIX.1-2017; glibc 2.36.
 // Departs: fputc fails where a stream is wide, in glibc it counts a byte that is lost; a byte that was read
-// ahead for a wide stream may be taken by fgetc; perror says nothing where stderr is wide; the widths of the wide scanf count bytes, its %lc reads ASCII, and scanf itself knows no %ls.
+// ahead for a wide stream may be taken by fgetc; what a locale cannot write is '?', where glibc knows EUR and ss for some; a
+// wide printf that fails has written nothing; the widths of the wide scanf count bytes, its %lc reads ASCII, and scanf itself
+// knows no %ls.
 
 import { STREAM_TEXT } from './source-stdio.ts';
 
@@ -305,7 +307,7 @@ ${STREAM_TEXT}
 /* A buffer of its own says that bytes were read or written: a wide stream refuses before it gets one. */
 static int orientation(FILE *f) {
     if (IS_WIDE(f)) return 1;
-    return f->can & NARROW || (f->buffer && !f->memory) ? -1 : 0;
+    return f->can & NARROW || f->buffer ? -1 : 0;
 }
 
 int fwide(FILE *stream, int mode) {
@@ -332,8 +334,14 @@ static void close_bytes(FILE *f) {
 wint_t fputwc(wchar_t wc, FILE *stream) {
     char bytes[8];
     if (open_bytes(stream) < 0) return WEOF;
-    int n = __encode(bytes, wc);
-    wint_t result = n < 0 || fwrite(bytes, 1, n, stream) < (size_t) n ? WEOF : (wint_t) wc;
+    int saved = errno, n = __encode(bytes, wc);
+    if (n < 0) {
+        /* What the locale cannot write is a question mark. */
+        *bytes = '?';
+        n = 1;
+        errno = saved;
+    }
+    wint_t result = fwrite(bytes, 1, n, stream) < (size_t) n ? WEOF : (wint_t) wc;
     close_bytes(stream);
     return result;
 }
@@ -497,11 +505,16 @@ static int scan(FILE *stream, const char *format, va_list arg) {
     return result;
 }
 
-int vfwscanf(FILE *stream, const wchar_t *format, va_list arg) {
-    if (open_bytes(stream) < 0) return EOF;
+static int scan_bytes(FILE *stream, const wchar_t *format, va_list arg) {
     char *pattern = narrowed(format);
     int n = pattern ? scan(stream, pattern, arg) : EOF;
     free(pattern);
+    return n;
+}
+
+int vfwscanf(FILE *stream, const wchar_t *format, va_list arg) {
+    if (open_bytes(stream) < 0) return EOF;
+    int n = scan_bytes(stream, format, arg);
     close_bytes(stream);
     return n;
 }
@@ -513,7 +526,7 @@ int vwscanf(const wchar_t *format, va_list arg) {
 int vswscanf(const wchar_t *ws, const wchar_t *format, va_list arg) {
     char *text = narrowed(ws);
     FILE *f = text && *text ? fmemopen(text, strlen(text), "r") : NULL;
-    int n = f ? vfwscanf(f, format, arg) : EOF;
+    int n = f ? scan_bytes(f, format, arg) : EOF;
     if (f) fclose(f);
     free(text);
     return n;

@@ -1,6 +1,9 @@
 // A stream is one of bytes or one of wide characters from its first operation on: the other kind fails.
+#define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -89,12 +92,60 @@ static void both_ways(void) {
     fclose(f);
 }
 
+static ssize_t swallow(void *cookie, const char *bytes, size_t n) {
+    (void) cookie, (void) bytes;
+    return (ssize_t) n;
+}
+
+/* Memory, what a program writes for itself and commands are streams of bytes from the beginning. */
+static void of_bytes(void) {
+    char *text, block[8] = "block";
+    wchar_t *wide;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+    SAY(fwprintf(f, L"abc"));
+    SAY(fprintf(f, "de"));
+    fclose(f);
+    f = open_wmemstream(&wide, &n);
+    SAY(fprintf(f, "de"));
+    SAY(fwprintf(f, L"abc"));
+    fclose(f);
+    printf("%s, %ls\n", text, wide);
+    f = fmemopen(block, 5, "r");
+    SAY(fgetc(f));
+    fclose(f);
+    f = fopencookie(NULL, "w", (cookie_io_functions_t) {.write = swallow});
+    SAY(fputwc(L'a', f));
+    fclose(f);
+    f = popen("cat", "w");
+    SAY(fputws(L"abc", f));
+    pclose(f);
+}
+
+/* The library's own messages go to either kind; what the locale cannot write is a question mark. */
+static void messages(void) {
+    fflush(stdout);
+    FILE *f = stderr = fdopen(dup(STDOUT_FILENO), "w");
+    setvbuf(stderr, NULL, _IONBF, 0);
+    SAY(fputws(L"caf\u00e9 \u4e2d\n", f));
+    SAY(putw(1, f));
+    fflush(stdout);
+    errno = EPERM;
+    perror("perror");
+    psignal(SIGQUIT, "psignal");
+    errno = 0;
+    SAY(fwprintf(f, L"%s\n", "caf\xc3\xa9"));
+    printf("%s\n", strerror(errno));
+}
+
 int main(void) {
     char text[8];
     wide_output();
     narrow_output();
     input();
     both_ways();
+    of_bytes();
+    messages();
     int n = printf("hello\n");
     errno = 0;
     int m = wprintf(L"hello\n");
