@@ -1,8 +1,8 @@
 // The same program on the real kernel and in the model: every line must be the same.
 //
 // A probe prints each call with its result or errno. Its real run needs gcc and Linux. The model always
-// answers alike; Linux's processes may overtake one another where the machine has much else to do, so
-// Linux is asked again before the model is said to be wrong.
+// answers alike; of Linux's processes and threads one may overtake another where the machine has much else to do,
+// so for the probes that are named here Linux is asked again before the model is said to be wrong.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -80,15 +80,46 @@ function onLinux(name: string, text: string): string {
   });
 }
 
-/** Linux is asked at most so often. */
-const RUNS = 3;
+/** Probes of several processes or threads that run at once. */
+const RACES = new Set([
+  ...[
+    'closing-together.c',
+    'edges.c',
+    'epoll-waits.c',
+    'events.c',
+    'exec.c',
+    'fifo.c',
+    'files-more.c',
+  ],
+  ...[
+    'futex.c',
+    'handlers.c',
+    'inetd.c',
+    'inotify.c',
+    'io-uring.c',
+    'limits.c',
+    'locks.c',
+    'message-flags.c',
+  ],
+  ...[
+    'mqueue.c',
+    'no-file.c',
+    'other-threads.c',
+    'pidfd.c',
+    'pipes.c',
+    'processes.c',
+    'rare-arguments.c',
+  ],
+  ...['restarts.c', 'sysv.c', 'who-is-woken.c', 'whole-locks.c'],
+]);
 
-/** Linux's answer that is the same as the model's, if it gives it; its last one otherwise. */
+/** Of a race Linux's answer that is the same as the model's, if one of three is; else the only one. */
 function askedOfLinux(name: string, text: string, expected: string): string {
-  for (let run = 1; ; run++) {
-    const answer = onLinux(name, text);
-    if (answer === expected || run === RUNS) return answer;
+  let answer = onLinux(name, text);
+  for (let run = 1; RACES.has(name) && run < 3 && answer !== expected; run++) {
+    answer = onLinux(name, text);
   }
+  return answer;
 }
 
 function inModel(name: string, text: string): string {
@@ -117,6 +148,13 @@ function recorded(name: string): string | undefined {
   const record = join(here, name.replace(/\.c$/, '.txt'));
   return existsSync(record) && !hasIoUring() ? readFileSync(record, 'utf8') : undefined;
 }
+
+test('what is called a race has several who run', () => {
+  const alone = [...RACES].filter((name) => {
+    return !/fork\(|pthread_create\(|posix_spawn/.test(readFileSync(join(here, name), 'utf8'));
+  });
+  expect(alone).toEqual([]);
+});
 
 describe('the model answers as Linux does', () => {
   test.each(probes)('%s', (name) => {
