@@ -281,7 +281,8 @@ function indexed(
   const fast = INDEXED[op];
   if (!fast || e.kind !== 'deref' || e.pointer.kind !== 'offset') return undefined;
   const { pointer, index, size, negative } = e.pointer;
-  if (negative || index.kind === 'int' || size !== sizeOf(e.type)) return undefined;
+  // A long double is read as eight bytes, and takes sixteen.
+  if (negative || index.kind === 'int' || size !== sizeOf(e.type) || size > 8) return undefined;
   const bound = boundOf(pointer);
   if (!bound || !needsCheck(a, bound, index, 0)) {
     return { op: fast, base: value(a, pointer), index: value(a, narrowIndex(index)) };

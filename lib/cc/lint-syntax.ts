@@ -317,21 +317,14 @@ function fallthrough(ctx: Context, body: Stmt): void {
   for (const [at, label] of marks) {
     const last = flat[at - 1];
     // What only leaves the switch may as well be come to from above.
-    const leaves = !flat[at] || /^(break|goto|continue)$/.test(flat[at].kind);
-    if (at === begin || leaves || !canFall(last) || said(ctx, last, label)) continue;
-    warning(
-      ctx,
-      last.kind === 'expr'
-        ? stepOf(last.expr).span
-        : last.kind === 'if'
-          ? parenBefore(ctx, last.test.span)
-          : last.span,
-      'this statement may fall through',
-      {
-        option: 'implicit-fallthrough',
-        notes: [{ span: label, message: 'here' }],
-      },
-    );
+    const leaves = !flat[at] || leavesAtOnce(flat[at]);
+    if (at === begin || leaves || said(ctx, last, label)) continue;
+    const span = fallsAt(ctx, last);
+    if (!span) continue;
+    warning(ctx, span, 'this statement may fall through', {
+      option: 'implicit-fallthrough',
+      notes: [{ span: label, message: 'here' }],
+    });
   }
 }
 
@@ -355,34 +348,73 @@ function stepOf(e: Expr): Expr {
   return e.kind === 'assign' && e.value.kind === 'call' ? e.value : e;
 }
 
-function canFall(s: Stmt): boolean {
+/** Tells whether a statement begins with a jump, as a loop does that asks before its first turn. */
+function leavesAtOnce(s: Stmt): boolean {
+  if (s.kind === 'while') return s.test.kind !== 'number';
+  if (s.kind === 'for') return !s.init && s.test !== undefined;
+  return /^(break|goto|continue)$/.test(s.kind);
+}
+
+/** The place from where a statement goes on into what stands behind it, if it does. */
+function fallsAt(ctx: Context, s: Stmt): Span | undefined {
   switch (s.kind) {
     case 'break':
     case 'continue':
     case 'return':
     case 'goto':
     case 'empty':
-      return false;
+      return undefined;
     case 'block': {
       const last = s.items.at(-1);
-      return (
-        !!last && last.kind !== 'declaration' && last.kind !== 'static-assert' && canFall(last)
-      );
+      if (!last || last.kind === 'declaration' || last.kind === 'static-assert') return undefined;
+      return fallsAt(ctx, last);
     }
     case 'if':
-      return s.no ? canFall(s.yes) || canFall(s.no) : true;
+      if (s.no && !fallsAt(ctx, s.yes)) return fallsAt(ctx, s.no);
+      return parenBefore(ctx, s.test.span);
     case 'for':
-      return s.test !== undefined;
+      return s.test && (s.init?.kind === 'declaration' ? s.span : s.test.span);
+    case 'do':
+      if (s.test.kind !== 'number') return s.test.span;
+      return s.test.text === '0' ? fallsAt(ctx, s.body) : undefined;
     case 'while':
-      return !(s.test.kind === 'number' && s.test.text !== '0');
-    case 'expr': {
-      const { expr } = s;
-      const name = expr.kind === 'call' && expr.callee.kind === 'name' ? expr.callee.name : '';
-      return !isNoReturn(name);
-    }
+      return s.test.kind === 'number' && s.test.text !== '0' ? undefined : s.test.span;
+    case 'switch':
+      return fallsOut(ctx, s.body) ? s.span : undefined;
+    case 'expr':
+      return comesBack(ctx, s.expr);
     default:
-      return (s.kind as string) !== 'goto-computed';
+      return (s.kind as string) === 'goto-computed' ? undefined : s.span;
   }
+}
+
+/** Tells whether a switch is left at its end: by a value without a label, by `break`, or by its last statement. */
+function fallsOut(ctx: Context, body: Stmt): boolean {
+  let leaves = false;
+  let all = false;
+  walk(body, (node) => {
+    if (node.kind === 'break') leaves = true;
+    if (node.kind === 'default') all = true;
+  });
+  if (leaves || !all || body.kind !== 'block') return true;
+  let last: BlockItem | undefined = body.items.at(-1);
+  while (last && (last.kind === 'case' || last.kind === 'default')) last = last.body;
+  if (!last || last.kind === 'declaration' || last.kind === 'static-assert') return true;
+  return fallsAt(ctx, last) !== undefined;
+}
+
+/** The place of an expression that comes to its end: a function may say of itself that it never does. */
+function comesBack(ctx: Context, e: Expr): Span | undefined {
+  if (e.kind === 'comma') return comesBack(ctx, e.right);
+  if (e.kind === 'cast') return comesBack(ctx, e.operand);
+  if (e.kind === 'conditional' && e.yes) {
+    const yes = comesBack(ctx, e.yes);
+    const no = comesBack(ctx, e.no);
+    return yes && no ? e.span : (yes ?? no);
+  }
+  const name = e.kind === 'call' && e.callee.kind === 'name' ? e.callee.name : '';
+  if (isNoReturn(name) || ctx.marks?.noReturn.has(name)) return undefined;
+  return stepOf(e).span;
 }
 
 const NO_RETURN =
