@@ -23,12 +23,21 @@ export interface LinkRules {
   jitterUs?: number;
   /** How many packets may wait at one end for the wire. */
   queueLimit?: number;
+  /** Packets that so many wait before are marked, where their sender understands that (ECN); 0 for no marks. */
+  markAt?: number;
   /** Larger packets do not get through the middle of it, and their sender is told, or they are cut; 0 for no such place. */
   pathMtu?: number;
 }
 
 const CHANCES = ['loss', 'duplicate', 'reorder'] as const;
-const AMOUNTS = ['latencyUs', 'bandwidthBps', 'jitterUs', 'queueLimit', 'pathMtu'] as const;
+const AMOUNTS = [
+  'latencyUs',
+  'bandwidthBps',
+  'jitterUs',
+  'queueLimit',
+  'markAt',
+  'pathMtu',
+] as const;
 
 /** The wire between two hosts. */
 export class Link {
@@ -48,8 +57,9 @@ export class Link {
   /** Tells the rules of now. */
   get rules(): Required<LinkRules> {
     const { latencyUs, bandwidthBps, loss, duplicate, reorder } = this.#link;
-    const { jitterUs, queueLimit, pathMtu } = this.#link;
-    return { latencyUs, bandwidthBps, loss, duplicate, reorder, jitterUs, queueLimit, pathMtu };
+    const { jitterUs, queueLimit, markAt, pathMtu } = this.#link;
+    const faults = { loss, duplicate, reorder, jitterUs };
+    return { latencyUs, bandwidthBps, ...faults, queueLimit, markAt, pathMtu };
   }
 
   /** Changes the rules for the packets from now on; throws for a value that is none. */

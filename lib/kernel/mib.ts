@@ -152,7 +152,7 @@ const SETTINGS: Record<string, number> = {
 
 /** What follows from the traffic and from the sockets as they are. */
 function derived({ stack, kernel }: Ctx): Record<string, number> {
-  const { v4, v6, segmentsIn, segmentsOut } = stack.traffic;
+  const { v4, v6, segmentsIn, segmentsOut, marked } = stack.traffic;
   let established = 0;
   for (const { state, minisock } of stack.socks.values()) {
     if (!minisock && (state === 'ESTABLISHED' || state === 'CLOSE_WAIT')) established++;
@@ -164,14 +164,15 @@ function derived({ stack, kernel }: Ctx): Record<string, number> {
     IpOutTransmits: v4.packetsOut,
     IpExtInOctets: v4.bytesIn,
     IpExtOutOctets: v4.bytesOut,
-    IpExtInNoECTPkts: v4.packetsIn,
+    ...marked,
+    IpExtInNoECTPkts: v4.packetsIn - marksOf('IpExt', marked),
     Ip6InReceives: v6.packetsIn,
     Ip6InDelivers: v6.packetsIn,
     Ip6OutRequests: v6.packetsOut,
     Ip6OutTransmits: v6.packetsOut,
     Ip6InOctets: v6.bytesIn,
     Ip6OutOctets: v6.bytesOut,
-    Ip6InNoECTPkts: v6.packetsIn,
+    Ip6InNoECTPkts: v6.packetsIn - marksOf('Ip6', marked),
     TcpInSegs: segmentsIn,
     TcpOutSegs: segmentsOut,
     TcpCurrEstab: established,
@@ -181,6 +182,10 @@ function derived({ stack, kernel }: Ctx): Record<string, number> {
   const { IpFragOKs, Ip6FragOKs } = stack.counters;
   if (kernel.reassembly || IpFragOKs || Ip6FragOKs) countWhole(values, stack.counters);
   return values;
+}
+
+function marksOf(ip: string, marked: Record<string, number>): number {
+  return ['ECT0', 'ECT1', 'CE'].reduce((sum, mark) => sum + (marked[`${ip}In${mark}Pkts`] ?? 0), 0);
 }
 
 /** A packet that is cut is one to who sends it, and to who gets it once it is whole. */

@@ -46,7 +46,6 @@ const TOLD: Readonly<Record<string, string>> = {
   'net/ipv4/ip_forward': '0',
   'net/ipv4/tcp_adv_win_scale': '1',
   'net/ipv4/tcp_available_congestion_control': CONGESTION_CONTROLS.join(' '),
-  'net/ipv4/tcp_ecn': '2',
   'net/ipv6/bindv6only': '0',
   'net/unix/max_dgram_qlen': '10',
   'vm/overcommit_memory': '0',

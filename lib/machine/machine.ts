@@ -83,6 +83,8 @@ export interface LinkSpec {
   /** Packets to lose for certain: the n-th (from 1) that a host sends into this link. */
   dropPlan?: { from: string; nth: number }[];
   queueLimit?: number;
+  /** Packets that so many wait before are marked, where their sender understands that (ECN). */
+  markAt?: number;
   /** Default 1500. */
   mtu?: number;
   /** Larger packets do not get through the middle of it; its router, at 10.0.k.254, tells the sender. */

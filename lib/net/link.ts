@@ -48,6 +48,8 @@ export interface Link {
   dropPlan: { from: string; nth: number }[];
   /** How many packets may wait at one end for the wire. */
   queueLimit: number;
+  /** Packets that so many wait before at one end are marked, where they may be (RFC 3168); 0 for no marks. */
+  markAt: number;
   /** Larger packets do not get through the middle of it, as with a tunnel there; 0 for no such place. */
   pathMtu: number;
   /** By end: when its wire is free again, and when it will have taken each packet that was given to it. */
@@ -61,6 +63,9 @@ export interface Link {
   up: boolean;
 }
 
+/** Both bits of ECN: congestion was experienced. */
+const CE = 3;
+
 /** What a link needs to be told; the rest has defaults: 500 µs, 1 Gbit/s, nothing lost. */
 export interface LinkOptions {
   ends: [LinkEnd, LinkEnd];
@@ -73,6 +78,7 @@ export interface LinkOptions {
   jitterUs?: number;
   dropPlan?: { from: string; nth: number }[];
   queueLimit?: number;
+  markAt?: number;
   pathMtu?: number;
 }
 
@@ -99,6 +105,7 @@ export function createLink(options: LinkOptions): Link {
     jitterUs: options.jitterUs ?? 0,
     dropPlan: options.dropPlan ?? [],
     queueLimit: options.queueLimit ?? 1000,
+    markAt: options.markAt ?? 0,
     freeAtUs: [0, 0],
     leaving: [[], []],
     sent: [0, 0],
@@ -142,6 +149,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
     emitLost(sim, from, packet);
     return;
   }
+  if (link.markAt > 0 && waitUs > 0 && link.leaving[side].length > link.markAt) mark(packet);
   link.freeAtUs[side] = sim.nowUs + waitUs + wireUs;
   if (wireUs > 0) {
     if (waitUs === 0) link.leaving[side].length = 0;
@@ -179,6 +187,12 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
   if (chance(sim.rng, link.duplicate)) {
     pass(sim, link, to, link.freeAtUs[side] + delayUs(sim, link), packet);
   }
+}
+
+/** Marks a packet whose sender understands marks, which one of the two bits of ECN says. */
+function mark(packet: Packet): void {
+  const { seg } = packet;
+  if (seg.tos && seg.tos & CE) packet.seg = { ...seg, tos: seg.tos | CE };
 }
 
 /** Tells whether as many packets wait as may; the one that the wire takes now does not wait. */

@@ -11,7 +11,7 @@
 // Departs: no IP options, no extension headers but a fragment's; ICMP errors about UDP and TCP alone.
 
 import type { SegmentOptions } from '../sim/trace.ts';
-import { ACK, type Endpoint, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
+import { ACK, CWR, ECE, type Endpoint, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
 import { piece } from './fragments.ts';
 import { isV6, NOWHERE, readV6 } from './ip.ts';
 import { checksum, HOP_LIMIT, ICMP, IPPROTO, pseudoSum } from './ip-packet.ts';
@@ -23,7 +23,7 @@ import {
   UDP_HEADER_BYTES,
 } from './segment.ts';
 
-const FLAGS = FIN | SYN | RST | PSH | ACK;
+const FLAGS = FIN | SYN | RST | PSH | ACK | ECE | CWR;
 /** Linux takes a larger shift for 14 (RFC 7323 section 2.3). */
 const MAX_WINDOW_SCALE = 14;
 
@@ -47,11 +47,11 @@ export function readIpPacket(bytes: Uint8Array): Received {
   const ip = bytes[0] >> 4 === 6 ? readIpv6(bytes) : readIpv4(bytes);
   if ('drop' in ip) return ip;
   const read = ip.fragment ? { seg: readPiece(ip, ip.fragment) } : readBody(ip);
-  const tells = 'seg' in read && (read.seg.proto === 'udp' || ip.fragment);
-  return tells ? { seg: { ...read.seg, ...headerOf(bytes) } } : read;
+  if (!('seg' in read) || (read.seg.proto && read.seg.proto !== 'udp' && !ip.fragment)) return read;
+  return { seg: { ...read.seg, ...headerOf(bytes) } };
 }
 
-/** What a header says that a program may ask of a datagram, where it is not as usual. */
+/** What a header says that a program may ask of a datagram, and TCP of marks, where it is not as usual. */
 function headerOf(bytes: Uint8Array): Pick<Segment, 'ttl' | 'tos'> {
   const v6 = bytes[0] >> 4 === 6;
   const ttl = v6 ? bytes[7] : bytes[8];

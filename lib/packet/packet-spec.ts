@@ -6,7 +6,7 @@
 // Departs: of ICMP's messages those about a datagram of UDP or a segment of TCP; the host under test sends
 // "port unreachable" alone.
 
-import { ACK, FIN, PSH, RST, type SegmentOptions, SYN } from '../sim/trace.ts';
+import { ACK, CWR, ECE, FIN, PSH, RST, type SegmentOptions, SYN } from '../sim/trace.ts';
 
 /** What a message of ICMP may say, in packetdrill's words: type and code, of ICMPv6 behind it; undefined for none. */
 export const MESSAGES = {
@@ -53,12 +53,14 @@ export interface PacketSpec {
   mtu?: number;
   /** It is about a segment of TCP, whose number is `seq`. */
   aboutTcp?: boolean;
-  /** Bits of SYN, FIN, …; ECE, CWR and URG too, which the model never sends. */
+  /** Bits of SYN, FIN, …; URG too, which the model never sends. */
   flags: number;
   seq: number;
   bytes: number;
   ack?: number;
   win?: number;
+  /** The ECN bits of the IP header: an index of `MARKS`. Undefined of a sent one: any. */
+  mark?: number;
   /** Undefined where the script has `<...>`: any options. */
   options?: SegmentOptions;
   /** The options in the order of the script, as texts. */
@@ -66,8 +68,8 @@ export interface PacketSpec {
 }
 
 const URG = 0x20;
-const ECE = 0x40;
-const CWR = 0x80;
+/** What the two bits of ECN say (RFC 3168), by their number. */
+export const MARKS = ['noecn', 'ect1', 'ect0', 'ce'];
 const LETTERS: Record<string, number> = {
   S: SYN,
   F: FIN,
@@ -85,8 +87,7 @@ const PACKET =
 /** Reads what follows `<` or `>` on a line; throws an Error that says what is wrong. */
 export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
   const trimmed = text.trim();
-  const marked = /^\[(ect[01]|ce)\b/.exec(trimmed);
-  if (marked && kind === 'out') throw new Error(`[${marked[1]}]: ECN is off in this model`);
+  const mark = /^\[(noecn|ect[01]|ce)\b/.exec(trimmed)?.[1];
   const datagram = parseDatagram(trimmed);
   if (datagram) return datagram;
   const match = PACKET.exec(trimmed);
@@ -112,6 +113,7 @@ export function parsePacket(text: string, kind: 'in' | 'out'): PacketSpec {
     flags,
     seq: Number(seq),
     bytes: Number(bytes),
+    ...(mark && { mark: MARKS.indexOf(mark) }),
     ...(ack === undefined ? {} : { ack: Number(ack) }),
     ...(win === undefined ? {} : { win: Number(win) }),
     ...(wild ? {} : { options: readOptions(optionList) }),

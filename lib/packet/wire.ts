@@ -16,7 +16,7 @@ import type { Segment, SegmentOptions } from '../sim/trace.ts';
 import { ACK, FIN, PSH, SYN } from '../sim/trace.ts';
 import { flagText, optionTexts } from '../view/tcpdump.ts';
 import { type IpVersion, LOCAL, REMOTE } from './marshal.ts';
-import { MESSAGES, type Message, type PacketSpec } from './packet-spec.ts';
+import { MARKS, MESSAGES, type Message, type PacketSpec } from './packet-spec.ts';
 
 export interface SentSegment {
   seg: Segment;
@@ -85,6 +85,7 @@ export function toSegment(wire: Wire, spec: PacketSpec): Segment {
     windowField: spec.win ?? 0,
     options,
     payload: new Uint8Array(spec.bytes),
+    ...(spec.mark && { tos: spec.mark }),
   };
 }
 
@@ -153,6 +154,7 @@ export function difference(
   const ack = (seg.ack - wire.remoteIsn) >>> 0;
   if (spec.ack !== undefined && ack !== spec.ack) return 'the acknowledgement differs';
   if (spec.win !== undefined && seg.windowField !== spec.win) return 'the window differs';
+  if (spec.mark !== undefined && ((seg.tos ?? 0) & 3) !== spec.mark) return 'the ECN mark differs';
   return optionDifference(wire, spec, seg);
 }
 
@@ -217,12 +219,12 @@ export function segmentText(wire: Wire, seg: Segment): string {
   if (seg.proto === 'report') return `report (${seg.payload.length})`;
   if (seg.proto) return datagramText(seg.proto, seg.about ? quotedBytes(seg) : seg.payload.length);
   const start = (seg.seq - (wire.localIsn ?? seg.seq)) >>> 0;
-  const extra = seg.flags & ~0x1f ? `+0x${(seg.flags & ~0x1f).toString(16)}` : '';
+  const mark = seg.tos ? `[${MARKS[seg.tos & 3]}] ` : '';
   const ack = seg.flags & ACK ? ` ack ${(seg.ack - wire.remoteIsn) >>> 0}` : '';
   const options = texts(scriptOptions(wire, seg)).join(',');
   const end = start + seg.payload.length;
   return (
-    `${flagText(seg.flags)}${extra} ${start}:${end}(${seg.payload.length})${ack} win ` +
+    `${mark}${flagText(seg.flags)} ${start}:${end}(${seg.payload.length})${ack} win ` +
     `${seg.windowField}${options ? ` <${options}>` : ''}`
   );
 }
@@ -248,7 +250,8 @@ export function specText(spec: PacketSpec): string {
   const win = spec.win === undefined ? '' : ` win ${spec.win}`;
   const options = spec.options ? spec.optionList.join(',') : '...';
   const end = spec.seq + spec.bytes;
-  return `${flagText(spec.flags)} ${spec.seq}:${end}(${spec.bytes})${ack}${win}${options ? ` <${options}>` : ''}`;
+  const mark = spec.mark === undefined ? '' : `[${MARKS[spec.mark]}] `;
+  return `${mark}${flagText(spec.flags)} ${spec.seq}:${end}(${spec.bytes})${ack}${win}${options ? ` <${options}>` : ''}`;
 }
 
 /** Joins two segments where the second continues the first; undefined where it does not. */

@@ -18,6 +18,9 @@ export const SYN = 0x02;
 export const RST = 0x04;
 export const PSH = 0x08;
 export const ACK = 0x10;
+/** Of explicit congestion notification: the echo of a mark, and that the window was reduced. */
+export const ECE = 0x40;
+export const CWR = 0x80;
 
 /** TCP states as Linux spells them (include/net/tcp_states.h). */
 export type TcpState =

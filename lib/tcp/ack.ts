@@ -20,6 +20,7 @@ import {
   windowOpens,
 } from './congestion.ts';
 import { hystart } from './cubic.ts';
+import { echoesMark } from './ecn.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { bufferEnd, nagleOf, pushPending, sendHead } from './output.ts';
 import { highestSacked, highestSackedEnd, noteReordering, rackAdapt, rackAdvance } from './rack.ts';
@@ -37,7 +38,7 @@ import {
   unsentBytes,
   wake,
 } from './socket.ts';
-import type { TcpStack } from './stack.ts';
+import { count, type TcpStack } from './stack.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
 import { probeDelayUs, rearm } from './timers.ts';
@@ -78,6 +79,7 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
   if (sk.sackOk && seg.options.sack?.length) {
     takeSack(sk, seg.options.sack, ack, notes, sim.nowUs);
   }
+  if (sk.ecn) notes.ece = echoesMark(sk, seg);
   let what: Resend = 'none';
   if (prior.out > 0) {
     if (notes.advanced) ackNewData(sim, sk, ack, notes, seg, fack);
@@ -94,10 +96,16 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
     resend(sim, stack, sk, what);
   }
   stack.traffic.delivered += sk.delivered - delivered;
+  if (notes.ece) countMarked(sim, stack, sk, sk.delivered - delivered);
   checkProbe(sim, stack, sk);
   checkSpace(sim, stack, sk);
   if (sk.sndUna !== prior.una || queuedBytes(sk) !== prior.queued) emitBuffer(sim, stack, sk);
   return true;
+}
+
+function countMarked(sim: Sim, stack: TcpStack, sk: TcpSock, segments: number): void {
+  for (let n = 0; n < segments; n++) count(sim, stack, 'TcpExtTCPDeliveredCE');
+  setLoss(sk, { deliveredCe: sk.loss.deliveredCe + segments });
 }
 
 /** An ACK that was overtaken: only what it reports counts. */
@@ -116,7 +124,7 @@ function oldAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment, notes: Ack
 /** Tells whether an ACK is anything but the next one of a connection on which all is well. */
 function isDubious(sk: TcpSock, notes: AckNotes): boolean {
   if (!notes.advanced && !notes.notDuplicate) return true;
-  return notes.sackedSegments > 0 || notes.dsack || sk.ccState !== 'open';
+  return notes.sackedSegments > 0 || notes.ece || notes.dsack || sk.ccState !== 'open';
 }
 
 /** Changes the congestion window for what has arrived. */

@@ -85,6 +85,7 @@ const BLANK: Readonly<TcpSock> = {
   ccState: 'open',
   loss: NO_LOSS,
   sackOk: false,
+  ecn: 0,
   retries: 0,
   noSpace: false,
   shutdown: 0,

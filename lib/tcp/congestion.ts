@@ -12,6 +12,7 @@
 
 import { after, before } from '../net/seq.ts';
 import { cubicGrows, cubicLoss } from './cubic.ts';
+import { ECN_OK, QUEUE_CWR } from './ecn.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { CongestionState, LossState, SendBuffer, TcpSock } from './tcb.ts';
 
@@ -27,6 +28,7 @@ export const NO_LOSS: Readonly<LossState> = {
   renoSacked: 0,
   reorderingSeen: 0,
   lostTotal: 0,
+  deliveredCe: 0,
   priorCwnd: 0,
   priorSsthresh: 0,
   prrDelivered: 0,
@@ -140,6 +142,12 @@ export function beginReduction(sk: TcpSock): void {
   sk.cwndCount = 0;
   setLoss(sk, { probeSeq: undefined, priorCwnd: sk.cwnd, prrDelivered: 0, prrOut: 0 });
   sk.ssthresh = thresholdAfterLoss(sk);
+  queueCwr(sk);
+}
+
+/** The peer is to hear that the window is smaller. */
+export function queueCwr(sk: TcpSock): void {
+  if (sk.ecn & ECN_OK) sk.ecn |= QUEUE_CWR;
 }
 
 /** Sets the window during a reduction: as much may leave as a share of what arrives. */

@@ -20,11 +20,12 @@ import { isAny, isV6, LOOPBACK } from '../net/ip.ts';
 import { after, seq, seqAdd } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
-import { ACK, RST, type Segment, SYN } from '../sim/trace.ts';
+import { ACK, ECE, RST, type Segment, SYN } from '../sim/trace.ts';
 import { emitBind, pickConnectPort, takeOver } from './bind.ts';
 import { beginAnew } from './blank.ts';
 import { disconnect } from './close.ts';
 import { enterBetween, findBetween, localOf, remoteOf, setRemote } from './demux.ts';
+import { answeredEcn, ECN_OK, synFlags } from './ecn.ts';
 import { establish } from './establish.ts';
 import { advertisedMss, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
@@ -118,7 +119,9 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   takePortTo(stack.destinations, localOf(sk), remoteOf(sk));
   setState(sim, stack, sk, 'SYN_SENT');
   count(sim, stack, 'TcpActiveOpens');
-  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN });
+  const flags = synFlags(stack);
+  if (flags !== SYN) sk.ecn = ECN_OK;
+  transmit(sim, stack, sk, { seq: sk.iss, flags });
   setTimer(sim, stack, sk, 'syn', sk.rtoUs);
 }
 
@@ -154,7 +157,7 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
   // Both ends called connect(2): RFC 9293 section 3.5, figure 8.
   takePeerSyn(stack, sk, seg);
   setState(sim, stack, sk, 'SYN_RECV');
-  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN | ACK });
+  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN | ACK | (sk.ecn ? ECE : 0) });
 }
 
 /** Takes over what the peer's SYN says of it: its first number, its options. */
@@ -165,6 +168,7 @@ function takePeerSyn(stack: TcpStack, sk: TcpSock, seg: Segment): void {
   sk.rcvNxt = seqAdd(sk.irs, 1);
   sk.rcvWup = sk.rcvNxt;
   sk.copiedSeq = sk.rcvNxt;
+  if (sk.ecn) answeredEcn(sk, seg);
   sk.peerMss = options.mss ?? 536;
   sk.sackOk = sysctl.tcp_sack !== 0 && options.sackPermitted === true;
   sk.timestamps = sysctl.tcp_timestamps !== 0 && options.timestamps !== undefined;

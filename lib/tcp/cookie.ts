@@ -1,8 +1,8 @@
 // SYN cookies: a half-open connection that is remembered by the client instead of the server.
 //
 // One idea: the SYN-ACK's sequence number is a keyed hash of the connection with the MSS hidden
-// in it. A final ACK that returns it proves that there was a SYN. Scale and SACK hide in the low
-// bits of the timestamp.
+// in it. A final ACK that returns it proves that there was a SYN. Scale, SACK and ECN hide in the
+// low bits of the timestamp.
 //
 // Units: minutes for the age of a cookie.
 // Source: Linux net/ipv4/syncookies.c secure_tcp_syn_cookie(), check_tcp_syn_cookie(),
@@ -14,6 +14,7 @@ import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
 import type { TcpStack } from './stack.ts';
+import type { RequestSock } from './tcb.ts';
 
 const MSS_TABLE = [536, 1300, 1440, 1460];
 const MAX_AGE_MINUTES = 2;
@@ -23,6 +24,7 @@ const TS_OPTION_BITS = 6;
 const TS_OPTION_MASK = (1 << TS_OPTION_BITS) - 1;
 const NO_SCALE = 0xf;
 const SACK_BIT = 0x10;
+const ECN_BIT = 0x20;
 
 function hash(stack: TcpStack, local: Endpoint, remote: Endpoint, salt: number): number {
   return [remote.addr, local.addr, remote.port, local.port, salt].reduce(
@@ -71,15 +73,18 @@ export function checkCookie(
 }
 
 /** Hides what a SYN offered in a timestamp, at most 64 ms in the past. */
-export function hideOptions(nowMs: number, scale: number | undefined, sack: boolean): number {
-  const bits = (scale ?? NO_SCALE) | (sack ? SACK_BIT : 0);
+export function hideOptions(
+  nowMs: number,
+  { peerWscale, sackOk, ecnOk }: Pick<RequestSock, 'peerWscale' | 'sackOk' | 'ecnOk'>,
+): number {
+  const bits = (peerWscale ?? NO_SCALE) | (sackOk ? SACK_BIT : 0) | (ecnOk ? ECN_BIT : 0);
   const hidden = ((nowMs & ~TS_OPTION_MASK) | bits) >>> 0;
   return hidden > nowMs ? hidden - (1 << TS_OPTION_BITS) : hidden;
 }
 
 /** Finds what `hideOptions` hid. */
-export function findOptions(echoed: number): { scale?: number; sack: boolean } {
+export function findOptions(echoed: number): { scale?: number; sack: boolean; ecn: boolean } {
   const scale = echoed & NO_SCALE;
-  const sack = (echoed & SACK_BIT) !== 0;
-  return scale === NO_SCALE ? { sack } : { scale, sack };
+  const found = { sack: (echoed & SACK_BIT) !== 0, ecn: (echoed & ECN_BIT) !== 0 };
+  return scale === NO_SCALE ? found : { scale, ...found };
 }

@@ -13,6 +13,7 @@ import { seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { PSH, type Segment } from '../sim/trace.ts';
 import { DEFAULT_MSS } from './blank.ts';
+import { checkMark } from './ecn.ts';
 import { sendAck } from './output.ts';
 import { ATO_MIN_US, clearTimer, setTimer, timerOf } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
@@ -40,18 +41,19 @@ export function dataReceived(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segmen
     else if (gapUs > sk.rtoUs) addQuickAcks(sk);
   }
   sk.lastReceiveUs = sim.nowUs;
+  if (sk.ecn) checkMark(sk, seg);
   if (seg.payload.length >= SMALL_BYTES) growWindow(stack, sk, seg.payload.length);
 }
 
-/** Gives credit for immediate ACKs: one for every second segment of the window, at most 16. */
-export function addQuickAcks(sk: TcpSock): void {
+/** Gives credit for immediate ACKs: one for every second segment of the window, `most` at most. */
+export function addQuickAcks(sk: TcpSock, most = MAX_QUICK_ACKS): void {
   const byWindow = Math.floor(sk.rcvWnd / (2 * sk.rcvMss)) || 2;
-  sk.ackQuick = Math.max(sk.ackQuick, Math.min(byWindow, MAX_QUICK_ACKS));
+  sk.ackQuick = Math.max(sk.ackQuick, Math.min(byWindow, most));
 }
 
 /** Answers the next segments at once: the peer seems to be in trouble. */
-export function enterQuickAck(sk: TcpSock): void {
-  addQuickAcks(sk);
+export function enterQuickAck(sk: TcpSock, most?: number): void {
+  addQuickAcks(sk, most);
   sk.pingpong = false;
   sk.atoUs = ATO_MIN_US;
 }

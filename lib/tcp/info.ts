@@ -13,6 +13,7 @@ import type { Sim } from '../sim/sim.ts';
 import { DEFAULT_MSS } from './blank.ts';
 import { flight } from './congestion.ts';
 import { NO_RTT } from './cubic.ts';
+import { ECN_OK, ECN_SEEN } from './ecn.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './info-fields.ts';
 import { advertisedMss, TIMESTAMP_BYTES } from './options.ts';
 import { unsentBytes } from './socket.ts';
@@ -25,6 +26,8 @@ const MIN_MSS = 88;
 const TIMESTAMPS = 1;
 const SACK = 2;
 const WSCALE = 4;
+const ECN = 8;
+const MARKABLE = 16;
 
 /** Timers are set in ticks of 4 ms (HZ 250) and shown as they were set. */
 function inTicks(us: number): number {
@@ -48,7 +51,12 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_retransmits: sk.retries,
     tcpi_probes: sk.probes,
     tcpi_backoff: sk.backoff,
-    tcpi_options: (sk.timestamps ? TIMESTAMPS : 0) | (sk.sackOk ? SACK : 0) | (scaled ? WSCALE : 0),
+    tcpi_options:
+      (sk.timestamps ? TIMESTAMPS : 0) |
+      (sk.sackOk ? SACK : 0) |
+      (scaled ? WSCALE : 0) |
+      (sk.ecn & ECN_OK ? ECN : 0) |
+      (sk.ecn & ECN_SEEN ? MARKABLE : 0),
     tcpi_scales: scaled ? sk.sndWscale | (sk.rcvWscale << 4) : 0,
     tcpi_rto: inTicks(sk.rtoUs),
     tcpi_ato: inTicks(sk.atoUs),
@@ -88,6 +96,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_notsent_bytes: Math.max(0, unsentBytes(sk)),
     tcpi_min_rtt: sk.minRttUs === NO_RTT ? 0xffffffff : sk.minRttUs,
     tcpi_delivered: sk.delivered,
+    tcpi_delivered_ce: sk.loss.deliveredCe,
     tcpi_dsack_dups: sk.loss.dsacks,
     tcpi_reord_seen: sk.loss.reorderingSeen,
     tcpi_snd_wnd: sk.sndWnd,

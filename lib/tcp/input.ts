@@ -20,6 +20,7 @@ import { finAcknowledged, receiveTimeWait } from './close.ts';
 import { receiveSynSent } from './connect.ts';
 import { checkAck, enterQuickAck } from './delayed-ack.ts';
 import { findBetween } from './demux.ts';
+import { noteMarkable } from './ecn.ts';
 import { establish } from './establish.ts';
 import { sendAck, sendReset } from './output.ts';
 import { queueData } from './receive.ts';
@@ -96,6 +97,7 @@ function receive(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
     return;
   }
   if (!acceptable(sim, stack, sk, seg)) return;
+  if (seg.tos) noteMarkable(sk, seg.tos);
   if (!(seg.flags & ACK)) return;
   rememberTimestamp(sk, seg);
   if (sk.state === 'SYN_RECV') {

@@ -18,6 +18,7 @@ import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
 import { inFlight, inReduction, setLoss, startSending, validateWindow } from './congestion.ts';
 import { ackSent, dataSent } from './delayed-ack.ts';
 import { localOf, remoteOf } from './demux.ts';
+import { markSegment } from './ecn.ts';
 import {
   currentMss,
   establishedOptions,
@@ -80,6 +81,7 @@ export function transmit(
   if (asked && mayCut(stack, sk)) seg.mayCut = true;
   if (isSyn && part.flags & ACK && seg.options.timestamps)
     seg.options.timestamps[1] = wireSeq(sk.tsRecent);
+  if (sk.ecn && !isSyn) markSegment(sk, seg, part.seq);
   if (part.flags & ACK) ackSent(sim, stack, sk);
   if (payload.length > 0) dataSent(sim, sk);
   countSegment(sk, payload.length, part.retransmit === true);

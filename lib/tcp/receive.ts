@@ -17,6 +17,7 @@ import { adjustSpace, growBuffer, measureReceiver } from './autotune.ts';
 import { NO_BUFFERS, NOTHING } from './blank.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck, measureSegment } from './delayed-ack.ts';
+import { acceptCwr, checkMark } from './ecn.ts';
 import {
   forgetInOrder,
   NO_BLOCKS,
@@ -33,6 +34,7 @@ import { chargedBytes, enqueue, growWindow, receiveWindow, truesize, windowEnd }
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
   const at = seq(seg.seq);
   const end = segmentEnd(seg);
+  if (sk.ecn) acceptCwr(sk, seg);
   if (!after(end, sk.rcvNxt)) {
     // Seen before: our ACK was lost, or late.
     count(sim, stack, 'TcpExtDelayedACKLost');
@@ -144,6 +146,7 @@ function keepAside(
   seg: Segment,
 ): void {
   count(sim, stack, 'TcpExtTCPOFOQueue');
+  if (sk.ecn) checkMark(sk, seg);
   measureSegment(sk, seg);
   sk.ackPending |= ACK_DUE;
   const kept: ReceiveBuffer[] = [];

@@ -18,10 +18,12 @@ import {
   inFlight,
   inReduction,
   markLost,
+  queueCwr,
   reduceWindow,
   setLoss,
   thresholdAfterLoss,
 } from './congestion.ts';
+import { QUEUE_CWR } from './ecn.ts';
 import { pushPending, retransmitLost, sendHead } from './output.ts';
 import { rackDetect, rackLeftUs, rackMarkLost } from './rack.ts';
 import type { AckNotes } from './sack.ts';
@@ -41,6 +43,7 @@ export function recover(
   notes: AckNotes,
   duplicates: number,
 ): Resend {
+  if (notes.ece) setLoss(sk, { priorSsthresh: 0 });
   if (sk.loss.renoSacked > 0 && flight(sk).out === 0) setLoss(sk, { renoSacked: 0 });
   if (sk.ccState === 'open') {
     if (sk.loss.retransUs !== undefined) setLoss(sk, { retransUs: undefined });
@@ -66,7 +69,7 @@ export function recover(
       keepOpen(sk);
       return 'lost';
     }
-    enterRecovery(sim, stack, sk);
+    enterRecovery(sim, stack, sk, notes.ece);
   } else {
     if (!sk.sackOk) {
       if (notes.advanced) setLoss(sk, { renoSacked: 0 });
@@ -75,10 +78,11 @@ export function recover(
     if (sk.ccState === 'open' || sk.ccState === 'disorder') tryUndoDsack(stack, sim, sk);
     findLosses(sim, stack, sk, notes);
     if (flight(sk).lost === 0) {
+      if (notes.ece) enterCwr(sk);
       if ((sk.ccState as string) !== 'cwr') keepOpen(sk);
       return 'none';
     }
-    enterRecovery(sim, stack, sk);
+    enterRecovery(sim, stack, sk, notes.ece);
   }
   return 'lost';
 }
@@ -151,15 +155,24 @@ function initUndo(sk: TcpSock): void {
 }
 
 /** Halves the window, once for all that was in flight when the first loss was found. */
-export function enterRecovery(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+export function enterRecovery(sim: Sim, stack: TcpStack, sk: TcpSock, marked = false): void {
   count(sim, stack, sk.sackOk ? 'TcpExtTCPSackRecovery' : 'TcpExtTCPRenoRecovery');
   setLoss(sk, { priorSsthresh: 0 });
   initUndo(sk);
   if (!inReduction(sk)) {
-    setLoss(sk, { priorSsthresh: currentThreshold(sk) });
+    if (!marked) setLoss(sk, { priorSsthresh: currentThreshold(sk) });
     beginReduction(sk);
   }
   sk.ccState = 'recovery';
+}
+
+/** Reduces the window without a loss, once for all that is in flight: a mark was echoed. */
+function enterCwr(sk: TcpSock): void {
+  setLoss(sk, { priorSsthresh: 0 });
+  if (inReduction(sk)) return;
+  setLoss(sk, { undoMarker: undefined });
+  beginReduction(sk);
+  sk.ccState = 'cwr';
 }
 
 /** Falls back to one segment after a timeout; what may still come is not given up yet. */
@@ -189,6 +202,7 @@ export function enterLoss(sim: Sim, sk: TcpSock): void {
   if (fresh && flight(sk).sacked >= 3) sk.reordering = Math.min(sk.reordering, 3);
   sk.ccState = 'loss';
   sk.highSeq = sk.sndNxt;
+  queueCwr(sk);
   setLoss(sk, { probeSeq: undefined, frto: fresh || sk.retries > 0 });
 }
 
@@ -231,7 +245,10 @@ function undo(sk: TcpSock, unmark: boolean): void {
   if (unmark) for (const buffer of sk.sendQueue) buffer.lost = false;
   if (sk.loss.priorSsthresh > 0) {
     sk.cwnd = Math.max(sk.cwnd, sk.loss.priorCwnd);
-    if (sk.loss.priorSsthresh > sk.ssthresh) sk.ssthresh = sk.loss.priorSsthresh;
+    if (sk.loss.priorSsthresh > sk.ssthresh) {
+      sk.ssthresh = sk.loss.priorSsthresh;
+      sk.ecn &= ~QUEUE_CWR;
+    }
   }
   setLoss(sk, { undoMarker: undefined });
   sk.rackAdvanced = true;

@@ -16,13 +16,23 @@ import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, wireSeq } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import { cancel, emit, type Sim, schedule, traced } from '../sim/sim.ts';
-import { ACK, type Endpoint, FIN, type ListenEvent, RST, type Segment, SYN } from '../sim/trace.ts';
+import {
+  ACK,
+  ECE,
+  type Endpoint,
+  FIN,
+  type ListenEvent,
+  RST,
+  type Segment,
+  SYN,
+} from '../sim/trace.ts';
 import { expandSendBuffer } from './ack.ts';
 import { takePort } from './bind.ts';
 import { blankSock, DEFAULT_MSS, INITIAL_RTO_US, numberFrom } from './blank.ts';
 import { tooSoon } from './challenge.ts';
 import { checkCookie, findOptions, hideOptions, makeCookie } from './cookie.ts';
 import { enterBetween, leaveBetween, localOf, remoteOf, setRemote } from './demux.ts';
+import { ECN_OK, grantsEcn } from './ecn.ts';
 import { establish } from './establish.ts';
 import { receiveText } from './input.ts';
 import { advertisedMss, synAckOptions, syncMss, timestampOffset } from './options.ts';
@@ -148,6 +158,7 @@ function makeRequest(
     userMss: sk.opt.userMss || undefined,
     peerWscale: sysctl.tcp_window_scaling ? options.windowScale : undefined,
     sackOk: sysctl.tcp_sack !== 0 && options.sackPermitted === true,
+    ecnOk: grantsEcn(stack, seg),
     timestamps,
     tsRecent: seq(options.timestamps?.[0] ?? 0),
     tsOffset: timestampOffset(stack, seg.dst, seg.src),
@@ -168,6 +179,7 @@ function answerWithCookie(sim: Sim, stack: TcpStack, sk: TcpSock, request: Reque
     // Without timestamps there is nowhere to keep them.
     request.peerWscale = undefined;
     request.sackOk = false;
+    request.ecnOk = false;
   }
   request.iss = makeCookie(sim, stack, local, remote, request.irs, request.peerMss);
   sk.listen!.cookieUs = sim.nowUs;
@@ -187,7 +199,7 @@ function sendSynAck(
   const options = synAckOptions(sim, stack, request);
   if (cookie && options.timestamps) {
     const clock = (options.timestamps[0] - request.tsOffset) >>> 0;
-    const hidden = hideOptions(clock, request.peerWscale, request.sackOk);
+    const hidden = hideOptions(clock, request);
     options.timestamps[0] = (hidden + request.tsOffset) >>> 0;
   }
   const seg: Segment = {
@@ -195,7 +207,7 @@ function sendSynAck(
     dst: remoteOf(request),
     seq: wireSeq(request.iss),
     ack: wireSeq(seqAdd(request.irs, 1)),
-    flags: SYN | ACK,
+    flags: request.ecnOk ? SYN | ACK | ECE : SYN | ACK,
     windowField: request.rcvWnd,
     options,
     payload: NO_BYTES,
@@ -416,6 +428,7 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   takePort(stack, child, request.localPort, false);
   child.peerMss = request.peerMss;
   child.sackOk = request.sackOk;
+  if (request.ecnOk) child.ecn = ECN_OK;
   child.timestamps = request.timestamps;
   child.tsRecent = request.tsRecent;
   child.tsOffset = request.tsOffset;
@@ -451,7 +464,8 @@ export function receiveCookieAck(
   iface: string,
 ): boolean {
   const { cookieUs } = sk.listen!;
-  if (!stack.sysctl.tcp_syncookies || !(seg.flags & ACK) || seg.flags & (RST | SYN)) return false;
+  const { sysctl } = stack;
+  if (!sysctl.tcp_syncookies || !(seg.flags & ACK) || seg.flags & (RST | SYN)) return false;
   if (cookieUs === undefined || sim.nowUs - cookieUs > COOKIES_BELIEVED_US) return false;
   const irs = seqAdd(seq(seg.seq), -1);
   const iss = seqAdd(seq(seg.ack), -1);
@@ -466,18 +480,19 @@ export function receiveCookieAck(
     emitListen(sim, stack, sk, 'ack-drop', { peer: { ...seg.src } });
     return true;
   }
-  const request = makeRequest(sim, stack, sk, { ...seg, options: {} }, iface);
+  const request = makeRequest(sim, stack, sk, { ...seg, flags: 0, options: {} }, iface);
   const echoed = seg.options.timestamps?.[1];
   request.irs = irs;
   request.iss = iss;
   request.peerMss = mss;
   if (echoed !== undefined) {
-    const { scale, sack } = findOptions((echoed - request.tsOffset) >>> 0);
+    const { scale, sack, ecn } = findOptions((echoed - request.tsOffset) >>> 0);
     const mssHere = ownMss(sk, advertisedMss(stack, iface, seg.src.addr)) - 12;
     const window = initialWindow(stack, sk, mssHere);
     request.timestamps = true;
     request.tsRecent = seq(seg.options.timestamps![0]);
     request.sackOk = sack;
+    request.ecnOk = ecn && sysctl.tcp_ecn !== 0;
     request.peerWscale = scale;
     request.rcvWnd = window.wnd;
     request.rcvWscale = scale === undefined ? 0 : window.wscale;

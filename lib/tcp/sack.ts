@@ -29,6 +29,8 @@ export interface AckNotes {
   notDuplicate: boolean;
   /** Its timestamp echoes an earlier time than the first repetition: what was sent first arrived. */
   delayed: boolean;
+  /** It echoes a mark. */
+  ece: boolean;
   /** The reordering timer was set for it. */
   timerSet: boolean;
   /** When the last reported segment was sent, if only once: its round trip. */
@@ -115,6 +117,7 @@ export function blankNotes(una: Seq): AckNotes {
     resentLost: false,
     notDuplicate: false,
     delayed: false,
+    ece: false,
     timerSet: false,
   };
 }

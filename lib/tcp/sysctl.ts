@@ -26,6 +26,10 @@ export interface TcpSysctl {
   tcp_timestamps: number;
   tcp_sack: number;
   tcp_window_scaling: number;
+  /** Marks of congestion: 0 no, 1 ask for them and grant them, 2 grant them. */
+  tcp_ecn: number;
+  /** 1: a SYN that is sent again does not ask for them. */
+  tcp_ecn_fallback: number;
   /** 3 turns tail loss probes on, 0 off. */
   tcp_early_retrans: number;
   /** The default of TCP_CONGESTION: an index of `CONGESTION_CONTROLS`. */
@@ -74,6 +78,8 @@ export function defaultSysctl(): TcpSysctl {
     tcp_timestamps: 1,
     tcp_sack: 1,
     tcp_window_scaling: 1,
+    tcp_ecn: 2,
+    tcp_ecn_fallback: 1,
     tcp_early_retrans: 3,
     tcp_congestion_control: 1,
     tcp_invalid_ratelimit: 500,
@@ -117,7 +123,6 @@ const WIDE: Record<string, (keyof TcpSysctl)[]> = {
 /** Knobs that are no part of this model, with the values under which it behaves like Linux. */
 const FIXED: Record<string, string> = {
   tcp_no_metrics_save: '01',
-  tcp_ecn: '02',
   tcp_dsack: '1',
   tcp_frto: '12',
   tcp_recovery: '1',
@@ -166,6 +171,7 @@ export function setSysctlText(table: TcpSysctl, name: string, text: string): str
     if (!Object.hasOwn(table, one)) return `sysctl: no knob '${name}'`;
     const value = Number(words[i]);
     if (!Number.isInteger(value)) return `sysctl ${name}: '${words[i]}' is no number`;
+    if (key === 'tcp_ecn' && (value < 0 || value > 2)) return `sysctl ${name}: 0, 1 or 2`;
     setSysctl(table, one, value);
   }
   return undefined;

@@ -90,6 +90,8 @@ export interface RequestSock extends Ends {
   userMss: number | undefined;
   peerWscale: number | undefined;
   sackOk: boolean;
+  /** Marks of congestion were asked for, and granted. */
+  ecnOk: boolean;
   timestamps: boolean;
   tsRecent: Seq;
   tsOffset: number;
@@ -279,6 +281,8 @@ export interface LossState {
   renoSacked: number;
   reorderingSeen: number;
   lostTotal: number;
+  /** Segments that had arrived when a mark was echoed. */
+  deliveredCe: number;
   /** Window before the reduction, for proportional rate reduction and for undoing it. */
   priorCwnd: number;
   priorSsthresh: number;
@@ -399,6 +403,8 @@ export interface TcpSock
   iss: Seq;
   irs: Seq;
   sackOk: boolean;
+  /** What was agreed about marks of congestion, and where the news of one is: bits of `ecn.ts`. */
+  ecn: number;
   timestamps: boolean;
   tsRecent: Seq;
   tsOffset: number;

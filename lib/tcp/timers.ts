@@ -12,8 +12,9 @@ import { ETIMEDOUT } from '../abi/errno.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
 import { NOTHING } from './blank.ts';
-import { setLoss } from './congestion.ts';
+import { queueCwr, setLoss } from './congestion.ts';
 import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
+import { synFlags } from './ecn.ts';
 import { keepaliveTimeout } from './keepalive.ts';
 import {
   retransmitBuffer,
@@ -213,7 +214,10 @@ function synTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (sk.retries > linear) sk.rtoUs = Math.min(sk.rtoUs * 2, RTO_MAX_US);
   count(sim, stack, 'TcpRetransSegs');
   count(sim, stack, 'TcpExtTCPSynRetrans');
-  transmit(sim, stack, sk, { seq: sk.iss, flags: SYN, retransmit: true });
+  // A firewall may have taken offence at what the first one asked for.
+  const flags = sk.ecn && !stack.sysctl.tcp_ecn_fallback ? synFlags(stack) : SYN;
+  queueCwr(sk);
+  transmit(sim, stack, sk, { seq: sk.iss, flags, retransmit: true });
   setTimer(sim, stack, sk, 'syn', sk.rtoUs);
 }
 

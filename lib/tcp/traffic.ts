@@ -9,7 +9,7 @@
 
 import { isV6 } from '../net/ip.ts';
 import { type Packet, packetBytes } from '../net/segment.ts';
-import { ACK, SYN } from '../sim/trace.ts';
+import { ACK, type Segment, SYN } from '../sim/trace.ts';
 
 /** What has passed in the packets of one family. */
 export interface FamilyTraffic {
@@ -24,6 +24,8 @@ export interface Traffic {
   v6: FamilyTraffic;
   segmentsIn: number;
   segmentsOut: number;
+  /** Packets that came with a mark of congestion or may get one, by the counter's name. */
+  marked: Record<string, number>;
   /** Segments with data or a FIN, sent for the first time (TCPOrigDataSent). */
   dataOut: number;
   /** Segments that the other side is known to have (TCPDelivered). */
@@ -37,7 +39,7 @@ function nothing(): FamilyTraffic {
 /** Makes the numbers of a host that has just started. */
 export function createTraffic(): Traffic {
   const segments = { segmentsIn: 0, segmentsOut: 0, dataOut: 0, delivered: 0 };
-  return { v4: nothing(), v6: nothing(), ...segments };
+  return { v4: nothing(), v6: nothing(), marked: {}, ...segments };
 }
 
 /** Notes a packet that leaves. */
@@ -55,4 +57,11 @@ export function noteReceived(traffic: Traffic, { seg }: Packet): void {
   family.packetsIn++;
   family.bytesIn += packetBytes(seg);
   if (!seg.proto) traffic.segmentsIn++;
+  if (seg.tos) noteMark(traffic, seg);
+}
+
+function noteMark({ marked }: Traffic, { src, tos = 0 }: Segment): void {
+  const mark = ['', 'ECT1', 'ECT0', 'CE'][tos & 3];
+  const name = `${isV6(src.addr) ? 'Ip6' : 'IpExt'}In${mark}Pkts`;
+  if (mark) marked[name] = (marked[name] ?? 0) + 1;
 }

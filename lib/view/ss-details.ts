@@ -71,6 +71,8 @@ export function infoText(
   const count = (label: string, name = label) => say(of(name), `${label}:${of(name)}`);
   say(options && of('options') & 1, 'ts');
   say(options && of('options') & 2, 'sack');
+  say(options && of('options') & 8, 'ecn');
+  say(options && of('options') & 16, 'ecnseen');
   say(congestion !== undefined, congestion ?? '');
   say(of('options') & 4, `wscale:${of('scales') & 15},${of('scales') >> 4}`);
   say(of('rto') !== 0 && of('rto') !== 3_000_000, `rto:${g(ms('rto'))}`);
@@ -92,6 +94,7 @@ export function infoText(
   count('lastack', 'last_ack_recv');
   say(of('pacing_rate'), `pacing_rate ${bandwidth(of('pacing_rate') * 8, numeric)}`);
   count('delivered');
+  count('delivered_ce');
   count('unacked');
   say(of('retrans') + of('total_retrans'), `retrans:${of('retrans')}/${of('total_retrans')}`);
   count('lost');

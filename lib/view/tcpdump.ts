@@ -13,7 +13,9 @@ import { ICMP, ipPacket } from '../net/ip-packet.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import {
   ACK,
+  CWR,
   type DatagramEvent,
+  ECE,
   type Endpoint,
   FIN,
   PSH,
@@ -286,6 +288,8 @@ export function flagText(flags: number): string {
     [RST, 'R'],
     [PSH, 'P'],
     [ACK, '.'],
+    [ECE, 'E'],
+    [CWR, 'W'],
   ];
   const text = letters.map(([bit, letter]) => (flags & bit ? letter : '')).join('');
   return text || 'none';
