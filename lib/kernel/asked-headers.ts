@@ -9,8 +9,33 @@
 // ip6_route_output_flags(); answers of 6.18 (test/conformance/asked-headers.c).
 // Departs: IP_RETOPTS takes padding alone, and headers of extension are refused (ledger).
 
-import { IP_TOS, IP_TRANSPARENT, IP_TTL, SOL_IP, SOL_IPV6, SOL_SOCKET } from '../abi/constants.ts';
+import {
+  IP_TOS,
+  IP_TRANSPARENT,
+  IP_TTL,
+  SCM_CREDENTIALS,
+  SCM_RIGHTS,
+  SO_MARK,
+  SO_PRIORITY,
+  SOL_IP,
+  SOL_IPV6,
+  SOL_SOCKET,
+} from '../abi/constants.ts';
 import { EINVAL, ENETUNREACH, ENODEV, EPERM } from '../abi/errno.ts';
+import {
+  IP_PKTINFO,
+  IP_PROTOCOL,
+  IP_RETOPTS,
+  IPV6_2292HOPLIMIT,
+  IPV6_2292PKTINFO,
+  IPV6_DONTFRAG,
+  IPV6_FLOWINFO,
+  IPV6_HOPLIMIT,
+  IPV6_PKTINFO,
+  IPV6_TCLASS,
+  SO_TIMESTAMPING,
+  SO_TIMESTAMPING_NEW,
+} from '../abi/option-numbers.ts';
 import {
   BROADCAST,
   isAny,
@@ -24,9 +49,9 @@ import {
 import { type Iface, isLocalAddr } from '../tcp/stack.ts';
 import { signedAt } from './bytes.ts';
 import type { Control } from './control.ts';
-import { IP_PKTINFO, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS, priorityOf } from './ip-options.ts';
+import { priorityOf } from './ip-options.ts';
 import type { Ctx } from './kernel.ts';
-import { levelKey } from './socket-options.ts';
+import { isOn } from './socket-options.ts';
 import { segmentAsked } from './udp-segments.ts';
 import type { UdpSock } from './udp-types.ts';
 
@@ -44,12 +69,6 @@ export interface Asked {
   priority?: number;
 }
 
-const SCM_RIGHTS = 1;
-const SCM_CREDENTIALS = 2;
-const SO_PRIORITY = 12;
-const SO_MARK = 36;
-const SO_TIMESTAMPING = 37;
-const SO_TIMESTAMPING_NEW = 65;
 /** SOF_TIMESTAMPING_TX_HARDWARE, _SOFTWARE, _SCHED, _ACK and _COMPLETION: what a message may ask for. */
 const TX_TIMESTAMPS = 0x40303;
 
@@ -110,9 +129,6 @@ export function readAsked(
   return asked;
 }
 
-const IP_RETOPTS = 7;
-const IP_PROTOCOL = 52;
-
 function ask4(asked: Asked, { type, data }: Control): number {
   const value = data.length === 4 ? signedAt(data, 0, 4) : -1;
   switch (type) {
@@ -152,11 +168,6 @@ function askMapped(asked: Asked, { type, data }: Control): number {
   asked.src = src;
   return 0;
 }
-
-const IPV6_2292PKTINFO = 2;
-const IPV6_2292HOPLIMIT = 8;
-const IPV6_FLOWINFO = 11;
-const IPV6_DONTFRAG = 62;
 
 function ask6(ctx: Ctx, sk: UdpSock, asked: Asked, { type, data }: Control): number {
   const value = data.length === 4 ? signedAt(data, 0, 4) : -2;
@@ -205,7 +216,7 @@ function askInfo6({ stack }: Ctx, sk: UdpSock, asked: Asked, data: Uint8Array): 
 }
 
 function isTransparent({ options }: UdpSock): boolean {
-  return Boolean(options.get(levelKey(SOL_IP, IP_TRANSPARENT))?.[0]);
+  return isOn(options, SOL_IP, IP_TRANSPARENT);
 }
 
 /** A way by which a datagram leaves: `by`, what its receiver is told where that is this host. */

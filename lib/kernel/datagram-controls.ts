@@ -18,16 +18,13 @@ import {
   SOL_IPV6,
   SOL_SOCKET,
 } from '../abi/constants.ts';
-import { isGroup, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
-import type { Endpoint } from '../sim/trace.ts';
-import { isBroadcast, isLocalAddr, type TcpStack } from '../tcp/stack.ts';
-import { toBytes } from './bytes.ts';
-import type { Control } from './control.ts';
 import {
   IP_PKTINFO,
   IP_RECVORIGDSTADDR,
   IP_RECVTOS,
   IP_RECVTTL,
+  IPV6_2292HOPLIMIT,
+  IPV6_2292PKTINFO,
   IPV6_HOPLIMIT,
   IPV6_PKTINFO,
   IPV6_RECVHOPLIMIT,
@@ -35,17 +32,21 @@ import {
   IPV6_RECVPKTINFO,
   IPV6_RECVTCLASS,
   IPV6_TCLASS,
-} from './ip-options.ts';
+  SO_RCVMARK,
+  SO_RCVPRIORITY,
+  SO_RXQ_OVFL,
+} from '../abi/option-numbers.ts';
+import { isGroup, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
+import type { Endpoint } from '../sim/trace.ts';
+import { isBroadcast, isLocalAddr, type TcpStack } from '../tcp/stack.ts';
+import { toBytes } from './bytes.ts';
+import type { Control } from './control.ts';
 import type { Ctx } from './kernel.ts';
 import { endBytes } from './names.ts';
-import { levelKey, SO_RCVMARK, SO_RCVPRIORITY, SO_RXQ_OVFL } from './socket-options.ts';
+import { isOn } from './socket-options.ts';
 import { stampControl } from './time-stamps.ts';
 import { joinedControl } from './udp-segments.ts';
 import type { UdpSock } from './udp-types.ts';
-
-/** RFC 2292's options are what they tell, too. */
-const IPV6_2292PKTINFO = 2;
-const IPV6_2292HOPLIMIT = 8;
 
 /** How a datagram came, for those who ask. */
 export interface Arrival {
@@ -70,10 +71,7 @@ export function datagramControl(
 ): Control[] {
   const { options } = sk;
   const list: Control[] = stampControl(options, d.atUs);
-  const asked = (option: number, level = SOL_SOCKET) => {
-    const key = level === SOL_SOCKET ? option : levelKey(level, option);
-    return Boolean(options.get(key)?.[0]);
-  };
+  const asked = (option: number, level = SOL_SOCKET) => isOn(options, level, option);
   const tell = (type: number, value: number) =>
     list.push({ level: SOL_SOCKET, type, data: toBytes(value, 4) });
   if (d.drops && asked(SO_RXQ_OVFL)) tell(SO_RXQ_OVFL, d.drops);

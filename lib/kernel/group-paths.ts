@@ -9,24 +9,23 @@
 
 import { SO_BROADCAST, SOL_IP, SOL_IPV6 } from '../abi/constants.ts';
 import { EACCES, EINVAL, ENETUNREACH, ENODEV } from '../abi/errno.ts';
+import {
+  IP_MULTICAST_IF,
+  IP_MULTICAST_LOOP,
+  IP_MULTICAST_TTL,
+  IP_UNICAST_IF,
+  IPV6_MULTICAST_HOPS,
+  IPV6_MULTICAST_IF,
+  IPV6_MULTICAST_LOOP,
+  IPV6_UNICAST_IF,
+} from '../abi/option-numbers.ts';
 import { BROADCAST, isAny, isGroup, isLoopback, isV6, LOOPBACK, V6 } from '../net/ip.ts';
 import { broadcastOf, isBroadcast, isLocalAddr } from '../tcp/stack.ts';
 import { type Asked, holderOf, type Way, wrongSource } from './asked-headers.ts';
 import { isForHost } from './groups.ts';
-import {
-  IP_MULTICAST_IF,
-  IP_UNICAST_IF,
-  IPV6_MULTICAST_IF,
-  IPV6_UNICAST_IF,
-} from './ip-options.ts';
 import type { Ctx } from './kernel.ts';
 import { levelKey, optionOf } from './socket-options.ts';
 import type { UdpSock } from './udp-types.ts';
-
-const IP_MULTICAST_TTL = 33;
-const IP_MULTICAST_LOOP = 34;
-const IPV6_MULTICAST_HOPS = 18;
-const IPV6_MULTICAST_LOOP = 19;
 
 function kept({ options }: UdpSock, level: number, option: number): number[] | undefined {
   return options.get(levelKey(level, option));

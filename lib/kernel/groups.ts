@@ -8,7 +8,7 @@
 // ip_mc_sf_allow(), net/ipv6/mcast.c; answers of 6.18 (test/conformance/groups.c).
 // Departs: whole filters (IP_MSFILTER) are not there; ledger: groups.
 
-import { SOL_IP, SOL_IPV6 } from '../abi/constants.ts';
+import { AF_INET, AF_INET6, SOL_IP, SOL_IPV6 } from '../abi/constants.ts';
 import {
   EADDRINUSE,
   EADDRNOTAVAIL,
@@ -18,10 +18,26 @@ import {
   ENODEV,
   EPROTO,
 } from '../abi/errno.ts';
+import {
+  IP_ADD_MEMBERSHIP,
+  IP_ADD_SOURCE_MEMBERSHIP,
+  IP_BLOCK_SOURCE,
+  IP_DROP_MEMBERSHIP,
+  IP_DROP_SOURCE_MEMBERSHIP,
+  IP_MULTICAST_ALL,
+  IP_UNBLOCK_SOURCE,
+  IPV6_JOIN_GROUP,
+  IPV6_LEAVE_GROUP,
+  IPV6_MULTICAST_ALL,
+  MCAST_BLOCK_SOURCE,
+  MCAST_JOIN_GROUP,
+  MCAST_JOIN_SOURCE_GROUP,
+  MCAST_LEAVE_GROUP,
+  MCAST_LEAVE_SOURCE_GROUP,
+} from '../abi/option-numbers.ts';
 import { isGroup, isLoopback, isV6, readV6 } from '../net/ip.ts';
 import { signedAt } from './bytes.ts';
 import { isEverybody, reportChange, type Wanted, wantedBy } from './group-reports.ts';
-import { IP_MULTICAST_ALL } from './ip-options.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { levelKey } from './socket-options.ts';
 import type { UdpSock } from './udp-types.ts';
@@ -42,21 +58,6 @@ export interface Member {
 
 /** A socket of any kind, as far as it matters here. */
 type Joiner = Pick<UdpSock, 'id' | 'options'>;
-
-const IP_ADD_MEMBERSHIP = 35;
-const IP_DROP_MEMBERSHIP = 36;
-const IP_UNBLOCK_SOURCE = 37;
-const IP_BLOCK_SOURCE = 38;
-const IP_ADD_SOURCE_MEMBERSHIP = 39;
-const IP_DROP_SOURCE_MEMBERSHIP = 40;
-const IPV6_JOIN_GROUP = 20;
-const IPV6_LEAVE_GROUP = 21;
-const MCAST_JOIN_GROUP = 42;
-const MCAST_BLOCK_SOURCE = 43;
-const MCAST_LEAVE_GROUP = 45;
-const MCAST_JOIN_SOURCE_GROUP = 46;
-const MCAST_LEAVE_SOURCE_GROUP = 47;
-const IPV6_MULTICAST_ALL = 29;
 
 /** net.ipv4.igmp_max_memberships, igmp_max_msf and net.ipv6.mld_max_msf. */
 const MAX_MEMBERSHIPS = 20;
@@ -144,9 +145,6 @@ function readOlder(level: number, option: number, bytes: Uint8Array): Change {
   const add = joins || option === IP_BLOCK_SOURCE;
   return { named, source: { addr: address(8), only, add, joins } };
 }
-
-const AF_INET = 2;
-const AF_INET6 = 10;
 
 /** Reads struct group_req or group_source_req, whose addresses must be of the level's family. */
 function readNewer(level: number, option: number, bytes: Uint8Array): Change | number {

@@ -8,6 +8,7 @@
 // Departs: IPv6's headers of extension are not there.
 
 import {
+  IP_BIND_ADDRESS_NO_PORT,
   IP_FREEBIND,
   IP_MTU_DISCOVER,
   IP_RECVERR,
@@ -22,6 +23,55 @@ import {
   SOL_IPV6,
 } from '../abi/constants.ts';
 import { EADDRNOTAVAIL, EINVAL, ENODEV, ENOPROTOOPT } from '../abi/errno.ts';
+import {
+  IP_CHECKSUM,
+  IP_HDRINCL,
+  IP_MINTTL,
+  IP_MULTICAST_ALL,
+  IP_MULTICAST_IF,
+  IP_MULTICAST_LOOP,
+  IP_MULTICAST_TTL,
+  IP_NODEFRAG,
+  IP_PASSSEC,
+  IP_PKTINFO,
+  IP_RECVERR_RFC4884,
+  IP_RECVFRAGSIZE,
+  IP_RECVOPTS,
+  IP_RECVORIGDSTADDR,
+  IP_RECVTOS,
+  IP_RECVTTL,
+  IP_RETOPTS,
+  IP_UNICAST_IF,
+  IPV6_2292DSTOPTS,
+  IPV6_2292HOPLIMIT,
+  IPV6_2292HOPOPTS,
+  IPV6_2292PKTINFO,
+  IPV6_2292RTHDR,
+  IPV6_AUTOFLOWLABEL,
+  IPV6_DONTFRAG,
+  IPV6_FLOWINFO,
+  IPV6_FLOWINFO_SEND,
+  IPV6_FREEBIND,
+  IPV6_MINHOPCOUNT,
+  IPV6_MULTICAST_ALL,
+  IPV6_MULTICAST_HOPS,
+  IPV6_MULTICAST_IF,
+  IPV6_MULTICAST_LOOP,
+  IPV6_RECVDSTOPTS,
+  IPV6_RECVERR_RFC4884,
+  IPV6_RECVFRAGSIZE,
+  IPV6_RECVHOPLIMIT,
+  IPV6_RECVHOPOPTS,
+  IPV6_RECVORIGDSTADDR,
+  IPV6_RECVPATHMTU,
+  IPV6_RECVPKTINFO,
+  IPV6_RECVRTHDR,
+  IPV6_RECVTCLASS,
+  IPV6_ROUTER_ALERT_ISOLATE,
+  IPV6_TCLASS,
+  IPV6_TRANSPARENT,
+  IPV6_UNICAST_IF,
+} from '../abi/option-numbers.ts';
 import { isLoopback } from '../net/ip.ts';
 import type { Segment } from '../sim/trace.ts';
 import type { Asked } from './asked-headers.ts';
@@ -37,52 +87,41 @@ type Rule =
 const row = (rule: Rule, first: number, ...options: number[]) =>
   options.map((option): [number, [Rule, number]] => [option, [rule, first]]);
 
-export const IP_PKTINFO = 8;
-export const IP_MULTICAST_ALL = 49;
-export const IP_RECVTTL = 12;
-export const IP_RECVTOS = 13;
-export const IP_RECVORIGDSTADDR = 20;
-export const IP_MULTICAST_IF = 32;
-export const IP_UNICAST_IF = 50;
-export const IPV6_MULTICAST_IF = 17;
-export const IPV6_RECVPKTINFO = 49;
-export const IPV6_PKTINFO = 50;
-export const IPV6_RECVHOPLIMIT = 51;
-export const IPV6_HOPLIMIT = 52;
-export const IPV6_RECVTCLASS = 66;
-export const IPV6_TCLASS = 67;
-export const IPV6_RECVORIGDSTADDR = 74;
-export const IPV6_UNICAST_IF = 76;
-
-/** Those that are on or off, by number: what to hear of, and what happens to packets that are not ours. */
-const IP_SWITCHES = [IP_PKTINFO, IP_RECVTTL, IP_RECVTOS, IP_RECVORIGDSTADDR, 6, 7, 18, 23, 24];
+/** Those that are on or off: what to hear of, and what happens to packets that are not ours. */
+const IP_SWITCHES = [
+  ...[IP_PKTINFO, IP_RECVTTL, IP_RECVTOS, IP_RECVORIGDSTADDR, IP_RECVOPTS, IP_RETOPTS],
+  ...[IP_PASSSEC, IP_CHECKSUM, IP_BIND_ADDRESS_NO_PORT],
+];
 const IPV6_SWITCHES = [
   ...[IPV6_RECVPKTINFO, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS, IPV6_RECVORIGDSTADDR],
-  ...[2, 3, 4, 5, 8, 11, 30, 33, 53, 56, 58, 60, 62, 75, 77, 78],
+  ...[IPV6_2292PKTINFO, IPV6_2292HOPOPTS, IPV6_2292DSTOPTS, IPV6_2292RTHDR, IPV6_2292HOPLIMIT],
+  ...[IPV6_FLOWINFO, IPV6_ROUTER_ALERT_ISOLATE, IPV6_FLOWINFO_SEND, IPV6_RECVHOPOPTS],
+  ...[IPV6_RECVRTHDR, IPV6_RECVDSTOPTS, IPV6_RECVPATHMTU, IPV6_DONTFRAG, IPV6_TRANSPARENT],
+  ...[IPV6_RECVFRAGSIZE, IPV6_FREEBIND],
 ];
 
 const IP_RULES = new Map([
   ...row('switch', 0, IP_RECVERR, IP_FREEBIND, IP_TRANSPARENT, ...IP_SWITCHES),
-  ...row('switch', 1, 34),
+  ...row('switch', 1, IP_MULTICAST_LOOP),
   ...row('service', 0, IP_TOS),
   ...row('hops', 64, IP_TTL),
   ...row('mtu', 1, IP_MTU_DISCOVER),
-  ...row('bool', 0, 26),
-  ...row('bool', 1, 49),
-  ...row('byte', 0, 21),
-  ...row('ttl', 1, 33),
-  ...row('datagrams', 0, 25),
+  ...row('bool', 0, IP_RECVERR_RFC4884),
+  ...row('bool', 1, IP_MULTICAST_ALL),
+  ...row('byte', 0, IP_MINTTL),
+  ...row('ttl', 1, IP_MULTICAST_TTL),
+  ...row('datagrams', 0, IP_RECVFRAGSIZE),
   ...row('iface', 0, IP_MULTICAST_IF, IP_UNICAST_IF),
-  ...row('fixed', 0, 3, 22),
+  ...row('fixed', 0, IP_HDRINCL, IP_NODEFRAG),
 ]);
 const IPV6_RULES = new Map([
   ...row('switch', 0, IPV6_RECVERR, ...IPV6_SWITCHES),
   ...row('hops', 64, IPV6_UNICAST_HOPS),
-  ...row('switch', 1, 29, 70),
-  ...row('bool', 0, 31),
-  ...row('bool', 1, 19),
-  ...row('byte', 0, 73),
-  ...row('ttl', 1, 18),
+  ...row('switch', 1, IPV6_MULTICAST_ALL, IPV6_AUTOFLOWLABEL),
+  ...row('bool', 0, IPV6_RECVERR_RFC4884),
+  ...row('bool', 1, IPV6_MULTICAST_LOOP),
+  ...row('byte', 0, IPV6_MINHOPCOUNT),
+  ...row('ttl', 1, IPV6_MULTICAST_HOPS),
   ...row('class', 0, IPV6_TCLASS),
   ...row('mtu', 1, IPV6_MTU_DISCOVER),
   ...row('iface', 0, IPV6_MULTICAST_IF, IPV6_UNICAST_IF),
@@ -90,8 +129,8 @@ const IPV6_RULES = new Map([
 
 /** Two of IPv6's are IPv4's by another name. */
 const SAME = new Map([
-  [75, IP_TRANSPARENT],
-  [78, IP_FREEBIND],
+  [IPV6_TRANSPARENT, IP_TRANSPARENT],
+  [IPV6_FREEBIND, IP_FREEBIND],
 ]);
 
 function keyOf(level: number, option: number): number {

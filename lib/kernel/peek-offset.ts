@@ -9,13 +9,14 @@
 
 import { MSG_PEEK, MSG_TRUNC } from '../abi/constants.ts';
 import { EAGAIN, EFAULT } from '../abi/errno.ts';
+import { SO_PEEK_OFF } from '../abi/option-numbers.ts';
 import { seq, seqDiff } from '../net/seq.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { type Piece, pieceBytes, scatter, waitForFile } from './io.ts';
 import type { Ctx, OpenFile, Task } from './kernel.ts';
 import type { Received } from './receive.ts';
-import { type Kept, SO_PEEK_OFF } from './socket-options.ts';
+import type { Kept } from './socket-options.ts';
 import { tellCopy } from './user-memory.ts';
 
 /** Where the next look begins. */

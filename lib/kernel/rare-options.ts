@@ -13,6 +13,7 @@ import {
   AF_INET6,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  IPV6_MTU,
   SO_RCVBUF,
   SO_SNDBUF,
   SOCK_STREAM,
@@ -30,6 +31,72 @@ import {
   EOPNOTSUPP,
   EPERM,
 } from '../abi/errno.ts';
+import {
+  IP_IPSEC_POLICY,
+  IP_LOCAL_PORT_RANGE,
+  IP_MSFILTER,
+  IP_PKTOPTIONS,
+  IP_PROTOCOL,
+  IP_ROUTER_ALERT,
+  IP_XFRM_POLICY,
+  IPV6_2292PKTOPTIONS,
+  IPV6_ADDR_PREFERENCES,
+  IPV6_DSTOPTS,
+  IPV6_FLOWLABEL_MGR,
+  IPV6_HOPOPTS,
+  IPV6_IPSEC_POLICY,
+  IPV6_ROUTER_ALERT,
+  IPV6_RTHDR,
+  IPV6_RTHDRDSTOPTS,
+  IPV6_XFRM_POLICY,
+  MCAST_MSFILTER,
+  SO_ATTACH_BPF,
+  SO_ATTACH_FILTER,
+  SO_ATTACH_REUSEPORT_CBPF,
+  SO_ATTACH_REUSEPORT_EBPF,
+  SO_BPF_EXTENSIONS,
+  SO_BUSY_POLL_BUDGET,
+  SO_CNX_ADVICE,
+  SO_DETACH_FILTER,
+  SO_DETACH_REUSEPORT_BPF,
+  SO_INQ,
+  SO_MAX_PACING_RATE,
+  SO_MEMINFO,
+  SO_NETNS_COOKIE,
+  SO_PASSPIDFD,
+  SO_PASSRIGHTS,
+  SO_PASSSEC,
+  SO_PEERGROUPS,
+  SO_PEERNAME,
+  SO_PEERPIDFD,
+  SO_RESERVE_MEM,
+  SO_TXREHASH,
+  SO_TXTIME,
+  TCP_CC_INFO,
+  TCP_DELACK_MAX_US,
+  TCP_FASTOPEN,
+  TCP_FASTOPEN_CONNECT,
+  TCP_FASTOPEN_KEY,
+  TCP_FASTOPEN_NO_COOKIE,
+  TCP_INQ,
+  TCP_IS_MPTCP,
+  TCP_MD5SIG,
+  TCP_MD5SIG_EXT,
+  TCP_RTO_MAX_MS,
+  TCP_RTO_MIN_US,
+  TCP_SAVE_SYN,
+  TCP_SAVED_SYN,
+  TCP_THIN_DUPACK,
+  TCP_THIN_LINEAR_TIMEOUTS,
+  TCP_TIMESTAMP,
+  TCP_TX_DELAY,
+  TCP_ULP,
+  UDP_ENCAP,
+  UDP_NO_CHECK6_RX,
+  UDP_NO_CHECK6_TX,
+  UDPLITE_RECV_CSCOV,
+  UDPLITE_SEND_CSCOV,
+} from '../abi/option-numbers.ts';
 import { timestampNow } from '../tcp/options.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
@@ -54,46 +121,52 @@ const int = (level: number, option: number, row: Row): [number, Row] => [
   row,
 ];
 
-/** By level and number; SO_PASSSEC and its like are of AF_UNIX. */
+/** By level and number. */
 const ROWS = new Map([
-  int(SOL_SOCKET, 34, { of: 'unix', first: 0, how: 'switch' }),
-  int(SOL_SOCKET, 76, { of: 'unix', first: 0, how: 'switch' }),
-  int(SOL_SOCKET, 83, { of: 'unix', first: 1, how: 'switch' }),
-  int(SOL_SOCKET, 48, { of: 'all', first: 64, how: 'read' }),
-  int(SOL_SOCKET, 53, { of: 'all', first: 0, how: 'set' }),
-  int(SOL_SOCKET, 70, { of: 'all', first: 0, range: [0, 0xffff], how: 'set' }),
-  int(SOL_IP, 5, { of: 'all', first: 0, range: [1, 0] }),
-  int(SOL_IP, 51, { of: 'all', first: 0 }),
-  int(IPPROTO_TCP, 16, { of: 'stream', first: 0, range: ONE }),
-  int(IPPROTO_TCP, 17, { of: 'stream', first: 0, range: ONE, how: 'fixed' }),
-  int(IPPROTO_TCP, 23, { of: 'stream', first: 0, range: [0, MOST] }),
-  int(IPPROTO_TCP, 27, { of: 'stream', first: 0, range: [0, 2] }),
-  int(IPPROTO_TCP, 30, { of: 'stream', first: 0, range: ONE }),
-  int(IPPROTO_TCP, 34, { of: 'stream', first: 0, range: ONE }),
-  int(IPPROTO_TCP, 36, { of: 'stream', first: 0, range: ONE }),
-  int(IPPROTO_TCP, 37, { of: 'stream', first: 0, range: [0, MOST] }),
-  int(IPPROTO_TCP, 43, { of: 'stream', first: 0, how: 'read' }),
-  int(IPPROTO_TCP, 44, { of: 'stream', first: 120_000, range: [1000, 120_000] }),
-  int(IPPROTO_TCP, 45, { of: 'stream', first: 200_000, range: [4001, 200_000] }),
-  int(IPPROTO_TCP, 46, { of: 'stream', first: 200_000, range: [4001, 200_000] }),
-  int(IPPROTO_UDP, 10, { of: 'datagrams', first: 0, how: 'read' }),
-  int(IPPROTO_UDP, 11, { of: 'datagrams', first: 0, how: 'read' }),
-  int(IPPROTO_UDP, 101, { of: 'datagrams', first: 0, how: 'switch' }),
-  int(IPPROTO_UDP, 102, { of: 'datagrams', first: 0, how: 'switch' }),
+  int(SOL_SOCKET, SO_PASSSEC, { of: 'unix', first: 0, how: 'switch' }),
+  int(SOL_SOCKET, SO_PASSPIDFD, { of: 'unix', first: 0, how: 'switch' }),
+  int(SOL_SOCKET, SO_PASSRIGHTS, { of: 'unix', first: 1, how: 'switch' }),
+  int(SOL_SOCKET, SO_BPF_EXTENSIONS, { of: 'all', first: 64, how: 'read' }),
+  int(SOL_SOCKET, SO_CNX_ADVICE, { of: 'all', first: 0, how: 'set' }),
+  int(SOL_SOCKET, SO_BUSY_POLL_BUDGET, { of: 'all', first: 0, range: [0, 0xffff], how: 'set' }),
+  int(SOL_IP, IP_ROUTER_ALERT, { of: 'all', first: 0, range: [1, 0] }),
+  int(SOL_IP, IP_LOCAL_PORT_RANGE, { of: 'all', first: 0 }),
+  int(IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, TCP_THIN_DUPACK, { of: 'stream', first: 0, range: ONE, how: 'fixed' }),
+  int(IPPROTO_TCP, TCP_FASTOPEN, { of: 'stream', first: 0, range: [0, MOST] }),
+  int(IPPROTO_TCP, TCP_SAVE_SYN, { of: 'stream', first: 0, range: [0, 2] }),
+  int(IPPROTO_TCP, TCP_FASTOPEN_CONNECT, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, TCP_INQ, { of: 'stream', first: 0, range: ONE }),
+  int(IPPROTO_TCP, TCP_TX_DELAY, { of: 'stream', first: 0, range: [0, MOST] }),
+  int(IPPROTO_TCP, TCP_IS_MPTCP, { of: 'stream', first: 0, how: 'read' }),
+  int(IPPROTO_TCP, TCP_RTO_MAX_MS, { of: 'stream', first: 120_000, range: [1000, 120_000] }),
+  int(IPPROTO_TCP, TCP_RTO_MIN_US, { of: 'stream', first: 200_000, range: [4001, 200_000] }),
+  int(IPPROTO_TCP, TCP_DELACK_MAX_US, { of: 'stream', first: 200_000, range: [4001, 200_000] }),
+  int(IPPROTO_UDP, UDPLITE_SEND_CSCOV, { of: 'datagrams', first: 0, how: 'read' }),
+  int(IPPROTO_UDP, UDPLITE_RECV_CSCOV, { of: 'datagrams', first: 0, how: 'read' }),
+  int(IPPROTO_UDP, UDP_NO_CHECK6_TX, { of: 'datagrams', first: 0, how: 'switch' }),
+  int(IPPROTO_UDP, UDP_NO_CHECK6_RX, { of: 'datagrams', first: 0, how: 'switch' }),
 ]);
 
 const MIN_MTU6 = 1280;
 
 /** Options that are nothing, and read so. */
 const EMPTY = new Set([
-  levelKey(SOL_SOCKET, 26),
-  ...[26, 28, 31, 33].map((option) => levelKey(IPPROTO_TCP, option)),
-  ...[54, 55, 57, 59].map((option) => levelKey(SOL_IPV6, option)),
+  levelKey(SOL_SOCKET, SO_ATTACH_FILTER),
+  ...[TCP_CC_INFO, TCP_SAVED_SYN, TCP_ULP, TCP_FASTOPEN_KEY].map((option) =>
+    levelKey(IPPROTO_TCP, option),
+  ),
+  ...[IPV6_HOPOPTS, IPV6_RTHDRDSTOPTS, IPV6_RTHDR, IPV6_DSTOPTS].map((option) =>
+    levelKey(SOL_IPV6, option),
+  ),
 ]);
 
 /** Those of which one may be set while there is no connection: TCP_FASTOPEN and its like. */
 function isIdleOnly(key: number): boolean {
-  return [23, 30, 34].some((option) => levelKey(IPPROTO_TCP, option) === key);
+  return [TCP_FASTOPEN, TCP_FASTOPEN_CONNECT, TCP_FASTOPEN_NO_COOKIE].some(
+    (option) => levelKey(IPPROTO_TCP, option) === key,
+  );
 }
 
 /** Sets such an option: 0, or a number of errno, negated; -ENOPROTOOPT for what is not here either. */
@@ -112,41 +185,41 @@ export function setRare(
   const value = signedAt(bytes, 0, 4);
   switch (key) {
     // Lists of sources that cannot be set, and IPsec.
-    case levelKey(SOL_IP, 41):
-    case levelKey(SOL_IP, 48):
-    case levelKey(SOL_IPV6, 32):
-    case levelKey(SOL_IPV6, 48):
-    case levelKey(IPPROTO_TCP, 14):
-    case levelKey(IPPROTO_TCP, 32):
+    case levelKey(SOL_IP, IP_MSFILTER):
+    case levelKey(SOL_IP, MCAST_MSFILTER):
+    case levelKey(SOL_IPV6, IPV6_FLOWLABEL_MGR):
+    case levelKey(SOL_IPV6, MCAST_MSFILTER):
+    case levelKey(IPPROTO_TCP, TCP_MD5SIG):
+    case levelKey(IPPROTO_TCP, TCP_MD5SIG_EXT):
       return -EINVAL;
-    case levelKey(SOL_IP, 16):
-    case levelKey(SOL_IPV6, 34):
+    case levelKey(SOL_IP, IP_IPSEC_POLICY):
+    case levelKey(SOL_IPV6, IPV6_IPSEC_POLICY):
       return length === 0 ? -EMSGSIZE : -EOPNOTSUPP;
-    case levelKey(SOL_IP, 17):
+    case levelKey(SOL_IP, IP_XFRM_POLICY):
       if (length > 0 && found.socket.family === AF_INET6) return -EOPNOTSUPP;
       return length === 0 ? -EMSGSIZE : -EINVAL;
-    case levelKey(SOL_IPV6, 35):
+    case levelKey(SOL_IPV6, IPV6_XFRM_POLICY):
       return length === 0 ? -EMSGSIZE : -EINVAL;
     // No protocol is put over TCP here, as there are no modules.
-    case levelKey(IPPROTO_TCP, 31):
+    case levelKey(IPPROTO_TCP, TCP_ULP):
       return length === 0 ? -EINVAL : -ENOENT;
-    case levelKey(IPPROTO_TCP, 24):
+    case levelKey(IPPROTO_TCP, TCP_TIMESTAMP):
       return length < 4 ? -EINVAL : -EPERM;
-    case levelKey(IPPROTO_TCP, 33):
+    case levelKey(IPPROTO_TCP, TCP_FASTOPEN_KEY):
       if (length !== 16 && length !== 32) return -EINVAL;
       kept.set(key, [...bytes]);
       return 0;
-    case levelKey(IPPROTO_UDP, 100):
+    case levelKey(IPPROTO_UDP, UDP_ENCAP):
       return length < 4 ? -EINVAL : value === 0 ? 0 : -ENOPROTOOPT;
-    // IPV6_2292PKTOPTIONS: what is shorter than a header of a control message has none.
-    case levelKey(SOL_IPV6, 6):
+    // What is shorter than a header of a control message has none.
+    case levelKey(SOL_IPV6, IPV6_2292PKTOPTIONS):
       return length < 16 ? 0 : -EINVAL;
-    case levelKey(SOL_IPV6, 22):
+    case levelKey(SOL_IPV6, IPV6_ROUTER_ALERT):
       return length < 4 ? -EINVAL : -ENOPROTOOPT;
-    // IPV6_MTU may not be less than IPv6's smallest.
-    case levelKey(SOL_IPV6, 24):
+    // It may not be less than IPv6's smallest.
+    case levelKey(SOL_IPV6, IPV6_MTU):
       return length >= 4 && (value === 0 || value >= MIN_MTU6) ? 0 : -EINVAL;
-    case levelKey(SOL_IPV6, 72):
+    case levelKey(SOL_IPV6, IPV6_ADDR_PREFERENCES):
       return setPreferences(kept, key, bytes);
     default:
       return -ENOPROTOOPT;
@@ -161,7 +234,7 @@ function isOf({ of }: Row, { socket }: Found): boolean {
 function setRow(found: Found, kept: Kept, key: number, row: Row, bytes: Uint8Array): number {
   if (!isOf(row, found)) return row.of === 'unix' ? -EOPNOTSUPP : -ENOPROTOOPT;
   if (row.how === 'read') return -ENOPROTOOPT;
-  const ports = key === levelKey(SOL_IP, 51);
+  const ports = key === levelKey(SOL_IP, IP_LOCAL_PORT_RANGE);
   const value = signedAt(bytes, 0, 4);
   const [least, most] = row.range ?? [-MOST - 1, MOST];
   if (ports ? bytes.length !== 4 || !isRange(value) : bytes.length < 4) return -EINVAL;
@@ -177,14 +250,6 @@ function isRange(value: number): boolean {
   const [low, high] = [value & 0xffff, value >>> 16];
   return low === 0 || high === 0 || low <= high;
 }
-
-const SO_PEERNAME = 28;
-const SO_MAX_PACING_RATE = 47;
-const SO_TXTIME = 61;
-const SO_NETNS_COOKIE = 71;
-const SO_RESERVE_MEM = 73;
-const SO_TXREHASH = 74;
-const SO_INQ = 84;
 
 function setSocketRare(
   ctx: Ctx,
@@ -209,13 +274,13 @@ function setSocketRare(
       return 0;
     }
     // No filter is ever there to be taken away, and no program of BPF has a descriptor.
-    case 27:
+    case SO_DETACH_FILTER:
       return -ENOENT;
-    case 50:
-    case 52:
+    case SO_ATTACH_BPF:
+    case SO_ATTACH_REUSEPORT_EBPF:
       return length !== 4 || fileOf(task.process, value) ? -EINVAL : -EBADF;
-    case 51:
-    case 68:
+    case SO_ATTACH_REUSEPORT_CBPF:
+    case SO_DETACH_REUSEPORT_BPF:
       return -EINVAL;
     case SO_RESERVE_MEM:
       return value < 0 ? -EINVAL : -EOPNOTSUPP;
@@ -241,7 +306,7 @@ function rateOf(bytes: Uint8Array): number[] {
   return [...bytes.subarray(0, 4), none, none, none, none];
 }
 
-/** IPV6_ADDR_PREFERENCES: of each of three pairs or triples at most one. */
+/** Addresses that a program prefers: of each of three pairs or triples at most one. */
 function preferences(): number[][] {
   return [
     [0, 1, 2, 0x100],
@@ -279,24 +344,24 @@ export function readRare(
   if (EMPTY.has(key)) return Uint8Array.from(kept.get(key) ?? []);
   if (level === SOL_SOCKET) return readSocketRare(ctx, found, kept, option, room);
   switch (key) {
-    case levelKey(SOL_IP, 9):
-    case levelKey(SOL_IPV6, 6):
+    case levelKey(SOL_IP, IP_PKTOPTIONS):
+    case levelKey(SOL_IPV6, IPV6_2292PKTOPTIONS):
       return found.socket.type === 'tcp' ? new Uint8Array(0) : -ENOPROTOOPT;
-    case levelKey(SOL_IP, 41):
-    case levelKey(SOL_IP, 48):
-    case levelKey(SOL_IPV6, 32):
-    case levelKey(SOL_IPV6, 48):
+    case levelKey(SOL_IP, IP_MSFILTER):
+    case levelKey(SOL_IP, MCAST_MSFILTER):
+    case levelKey(SOL_IPV6, IPV6_FLOWLABEL_MGR):
+    case levelKey(SOL_IPV6, MCAST_MSFILTER):
       return -EINVAL;
-    // IP_PROTOCOL is a port, in spite of its name.
-    case levelKey(SOL_IP, 52):
+    // A port, in spite of its name.
+    case levelKey(SOL_IP, IP_PROTOCOL):
       return toBytes(portOf(ctx, found), 4);
-    // TCP_TIMESTAMP: the connection's clock; its lowest bit says whether it counts microseconds.
-    case levelKey(IPPROTO_TCP, 24):
+    // The connection's clock; its lowest bit says whether it counts microseconds.
+    case levelKey(IPPROTO_TCP, TCP_TIMESTAMP):
       return toBytes((timestampNow(ctx.sim, tcpSockOf(found.file)?.tsOffset ?? 0) & ~1) >>> 0, 4);
-    case levelKey(IPPROTO_UDP, 100):
-    case levelKey(SOL_IPV6, 22):
+    case levelKey(IPPROTO_UDP, UDP_ENCAP):
+    case levelKey(SOL_IPV6, IPV6_ROUTER_ALERT):
       return toBytes(0, 4);
-    case levelKey(SOL_IPV6, 72): {
+    case levelKey(SOL_IPV6, IPV6_ADDR_PREFERENCES): {
       const chosen = kept.get(key)?.[0] ?? 0;
       return toBytes(chosen & 3 || 0x100, 4).map(
         (byte, i) => byte | ((chosen & 4 || 0x400) >> (8 * i)),
@@ -334,12 +399,12 @@ function readSocketRare(
       if (typeof name === 'number') return name;
       return room > name.length ? -EINVAL : name;
     }
-    // SO_PEERGROUPS and SO_PEERPIDFD, of peers that left neither.
-    case 59:
-    case 77:
+    // Of peers that left neither.
+    case SO_PEERGROUPS:
+    case SO_PEERPIDFD:
       return -ENODATA;
-    // SO_MEMINFO: what is queued and the sizes of both buffers are known.
-    case 55: {
+    // What is queued and the sizes of both buffers are known.
+    case SO_MEMINFO: {
       const sk = tcpSockOf(file);
       const udp = ctx.kernel.udps.get(file.object);
       const [rcvbuf, sndbuf] = [SO_RCVBUF, SO_SNDBUF].map((one) => keptOption(kept, one)[0]);

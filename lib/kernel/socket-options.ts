@@ -26,8 +26,25 @@ import {
   SO_REUSEPORT,
   SO_SNDBUF,
   SO_SNDBUFFORCE,
+  SOL_SOCKET,
 } from '../abi/constants.ts';
 import { EINVAL, ENOPROTOOPT, EOPNOTSUPP, EPERM } from '../abi/errno.ts';
+import {
+  SO_BINDTOIFINDEX,
+  SO_BSDCOMPAT,
+  SO_BUF_LOCK,
+  SO_BUSY_POLL,
+  SO_LOCK_FILTER,
+  SO_NO_CHECK,
+  SO_NOFCS,
+  SO_PEEK_OFF,
+  SO_PREFER_BUSY_POLL,
+  SO_RCVMARK,
+  SO_RCVPRIORITY,
+  SO_RXQ_OVFL,
+  SO_SELECT_ERR_QUEUE,
+  SO_WIFI_STATUS,
+} from '../abi/option-numbers.ts';
 import type { TcpSysctl } from '../tcp/sysctl.ts';
 import type { Socket } from './kernel.ts';
 import { isStamp, readStamp, setStamp } from './time-stamps.ts';
@@ -41,19 +58,11 @@ const BUFFER_BYTES = 212_992;
 const SNDBUF_MIN = 4608;
 const RCVBUF_MIN = 2304;
 
-/** SO_BSDCOMPAT takes anything and stays 0; SO_PEEK_OFF, SO_BUSY_POLL keep a number. */
-const SO_BSDCOMPAT = 14;
-export const SO_PEEK_OFF = 42;
-const SO_BUSY_POLL = 46;
-/** To hear how many datagrams found no room, and of a sender on this host its SO_MARK and SO_PRIORITY. */
-export const SO_RXQ_OVFL = 40;
-export const SO_RCVMARK = 75;
-export const SO_RCVPRIORITY = 82;
-/** SO_NO_CHECK, SO_WIFI_STATUS and others that are on or off. */
-const OTHER_FLAGS = [11, SO_RXQ_OVFL, 41, 43, 44, 45, 69, SO_RCVMARK, SO_RCVPRIORITY];
-/** An interface by number, and SO_SNDBUF and SO_RCVBUF that nobody tunes, as two bits. */
-const SO_BINDTOIFINDEX = 62;
-const SO_BUF_LOCK = 72;
+/** Others that are on or off. */
+const OTHER_FLAGS = [
+  ...[SO_NO_CHECK, SO_RXQ_OVFL, SO_WIFI_STATUS, SO_NOFCS, SO_LOCK_FILTER, SO_SELECT_ERR_QUEUE],
+  ...[SO_PREFER_BUSY_POLL, SO_RCVMARK, SO_RCVPRIORITY],
+];
 
 const DEFAULTS = new Map<number, number[]>([
   [SO_SNDBUF, [BUFFER_BYTES]],
@@ -78,9 +87,14 @@ const DEFAULTS = new Map<number, number[]>([
   ...OTHER_FLAGS.map((option): [number, number[]] => [option, [0]]),
 ]);
 
-/** Where options of the other levels are kept among those of SOL_SOCKET. */
+/** Where an option is kept: those of SOL_SOCKET by their numbers, of the other levels beside them. */
 export function levelKey(level: number, option: number): number {
-  return (level + 1) * 1000 + option;
+  return level === SOL_SOCKET ? option : (level + 1) * 1000 + option;
+}
+
+/** Tells whether a program has switched an option on, of any level. */
+export function isOn(kept: Kept, level: number, option: number): boolean {
+  return Boolean(kept.get(levelKey(level, option))?.[0]);
 }
 
 /** What an option is now: as it was set, or its default. */
@@ -151,7 +165,7 @@ function keptOf(sysctl: TcpSysctl, option: number, values: number[]): number[] {
 export function readKept(kept: Kept, type: Socket['type'], option: number): number[] | number {
   if (option === SO_PASSCRED) return type === 'unix' ? keptOption(kept, option) : -EOPNOTSUPP;
   if (isStamp(option)) return readStamp(kept, option);
-  return kept.get(option) ?? DEFAULTS.get(option) ?? -ENOPROTOOPT;
+  return DEFAULTS.has(option) ? keptOption(kept, option) : -ENOPROTOOPT;
 }
 
 /** Reads one int of a datagram socket's options. */

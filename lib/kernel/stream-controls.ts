@@ -5,21 +5,15 @@
 // Departs: where many bytes wait, the moment is that of the last that came at all (ledger: socket options).
 
 import { IPPROTO_TCP, SOCK_STREAM, SOL_SOCKET } from '../abi/constants.ts';
+import { SO_INQ, TCP_INQ } from '../abi/option-numbers.ts';
 import { tcpUnread } from '../tcp/receive.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import type { Ctx, OpenFile } from './kernel.ts';
 import { unixSockOf } from './sock.ts';
-import { type Kept, levelKey } from './socket-options.ts';
+import { isOn } from './socket-options.ts';
 import { stampControl } from './time-stamps.ts';
 import { unixUnread } from './unix-io.ts';
-
-const TCP_INQ = 36;
-const SO_INQ = 84;
-
-function isOn(kept: Kept, level: number, option: number): boolean {
-  return Boolean(kept.get(levelKey(level, option))?.[0]);
-}
 
 /** Writes what a stream has been asked to tell of a receive of so many bytes; nothing for other sockets. */
 export function streamControls(ctx: Ctx, file: OpenFile, count: number): Control[] {

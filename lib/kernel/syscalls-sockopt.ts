@@ -8,8 +8,10 @@
 
 import {
   AF_INET6,
+  IP_FREEBIND,
   IP_MTU,
   IP_MTU_DISCOVER,
+  IP_TRANSPARENT,
   IPPROTO_TCP,
   IPPROTO_UDP,
   IPV6_MTU,
@@ -34,6 +36,26 @@ import {
   TCP_INFO,
 } from '../abi/constants.ts';
 import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from '../abi/errno.ts';
+import {
+  IP_MINTTL,
+  IP_MULTICAST_ALL,
+  IP_MULTICAST_IF,
+  IP_MULTICAST_LOOP,
+  IP_MULTICAST_TTL,
+  IP_OPTIONS,
+  IPV6_AUTOFLOWLABEL,
+  IPV6_DONTFRAG,
+  IPV6_MULTICAST_HOPS,
+  IPV6_MULTICAST_IF,
+  IPV6_PATHMTU,
+  IPV6_RECVFRAGSIZE,
+  SO_COOKIE,
+  SO_INCOMING_NAPI_ID,
+  SO_PEEK_OFF,
+  SO_RCVTIMEO_NEW,
+  SO_SNDTIMEO_NEW,
+  TCP_ULP,
+} from '../abi/option-numbers.ts';
 import { isV6 } from '../net/ip.ts';
 import { remoteOf } from '../tcp/demux.ts';
 import { tcpInfo } from '../tcp/info.ts';
@@ -43,19 +65,12 @@ import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tc
 import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { isGroupOption, setGroupOption } from './groups.ts';
-import { IP_MULTICAST_ALL, IP_MULTICAST_IF, keepIp, readIpKept } from './ip-options.ts';
+import { keepIp, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { peekOffset, setPeekOffset } from './peek-offset.ts';
 import { readRare, setRare } from './rare-options.ts';
 import { type Found, findSocket, flush, setSocket, tcpSockOf, unixSockOf } from './sock.ts';
-import {
-  type Kept,
-  keepOption,
-  keptOption,
-  levelKey,
-  readKept,
-  SO_PEEK_OFF,
-} from './socket-options.ts';
+import { type Kept, keepOption, keptOption, levelKey, readKept } from './socket-options.ts';
 import { MAX_LENGTH } from './udp.ts';
 import { finishUdp } from './udp-room.ts';
 import { readUdpOption, setUdpOption } from './udp-segments.ts';
@@ -66,15 +81,6 @@ export const SOCKOPT_CALLS: Handlers = { setsockopt, getsockopt };
 
 /** SO_PEERCRED where nobody is known. */
 const NOBODY: Credentials = { pid: 0, uid: -1, gid: -1 };
-/** SO_COOKIE: the kernel's own number of the socket. */
-const SO_COOKIE = 57;
-const SO_INCOMING_NAPI_ID = 56;
-
-/** What a packet's header has behind its 20 bytes: nothing here, and so it reads. */
-const IP_OPTIONS = 4;
-const IPV6_PATHMTU = 61;
-/** A protocol over TCP, by its name. */
-const TCP_ULP = 31;
 
 /** The options of a socket, wherever its protocol keeps them. */
 function keptOf(ctx: Ctx, { file }: Found): Kept {
@@ -136,16 +142,23 @@ function shortest(level: number, option: number): number {
 
 /** Of IPv6's options those that may be as short as one likes, and of IP's those that must have a byte. */
 function isAnyLength6(option: number): boolean {
-  return option === 62 || option === 70 || option === 77;
+  return option === IPV6_DONTFRAG || option === IPV6_AUTOFLOWLABEL || option === IPV6_RECVFRAGSIZE;
 }
 
 /** Options of IPv6 that are not set whatever their length: IPV6_PATHMTU, and of streams those on groups. */
 function isReadOnly6({ socket }: Found, option: number): boolean {
-  return option === IPV6_PATHMTU || (socket.type === 'tcp' && (option === 17 || option === 18));
+  return (
+    option === IPV6_PATHMTU ||
+    (socket.type === 'tcp' && (option === IPV6_MULTICAST_IF || option === IPV6_MULTICAST_HOPS))
+  );
 }
 
 function leastOf(option: number): number {
-  return [15, 19, 21, 33, 34, 49].includes(option) ? 1 : 0;
+  const atLeastOne = [
+    ...[IP_FREEBIND, IP_TRANSPARENT, IP_MINTTL],
+    ...[IP_MULTICAST_TTL, IP_MULTICAST_LOOP, IP_MULTICAST_ALL],
+  ];
+  return atLeastOne.includes(option) ? 1 : 0;
 }
 
 /** An option of IP or IPv6; of IP's a byte will do, or none for 0. */
@@ -218,9 +231,13 @@ function setSocketOption(
   return setRare(ctx, task, found, kept, { level: SOL_SOCKET, option, bytes });
 }
 
-/** SO_RCVTIMEO_NEW and SO_SNDTIMEO_NEW, which are the same here. */
+/** The newer numbers mean the same here, where a time has 64 bits anyway. */
 function commonOf(option: number): number {
-  return option === 66 ? SO_RCVTIMEO : option === 67 ? SO_SNDTIMEO : option;
+  return option === SO_RCVTIMEO_NEW
+    ? SO_RCVTIMEO
+    : option === SO_SNDTIMEO_NEW
+      ? SO_SNDTIMEO
+      : option;
 }
 
 /** What the kernel counts such times in: HZ is 250. */
@@ -423,6 +440,7 @@ function ownOption(
       return toBytes(0, 4);
     case SO_PEEK_OFF:
       return toBytes(peekOffset(unix?.options ?? udp?.options ?? socket.options, file.tcp), 4);
+    // The kernel's own number of the socket.
     case SO_COOKIE:
       return room < 8 ? -EINVAL : toBytes(file.object, 8);
     case SO_BINDTODEVICE: {

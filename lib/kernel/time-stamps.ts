@@ -11,16 +11,17 @@
 
 import { SO_TIMESTAMP, SOL_SOCKET } from '../abi/constants.ts';
 import { EINVAL } from '../abi/errno.ts';
+import {
+  SO_TIMESTAMP_NEW,
+  SO_TIMESTAMPING,
+  SO_TIMESTAMPING_NEW,
+  SO_TIMESTAMPNS,
+  SO_TIMESTAMPNS_NEW,
+} from '../abi/option-numbers.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import type { Kept } from './socket-options.ts';
-
-const SO_TIMESTAMPNS = 35;
-const SO_TIMESTAMPING = 37;
-const SO_TIMESTAMP_NEW = 63;
-const SO_TIMESTAMPNS_NEW = 64;
-const SO_TIMESTAMPING_NEW = 65;
 
 /** The first two, and the third, with their newer numbers. */
 function isMoment(option: number): boolean {

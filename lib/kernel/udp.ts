@@ -58,7 +58,7 @@ import { headerAsked } from './ip-options.ts';
 import { type Posting, post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
 import { keepPathMtu, mustNotCut } from './path-news.ts';
-import { levelKey, mayShare, optionOf } from './socket-options.ts';
+import { isOn, levelKey, mayShare, optionOf } from './socket-options.ts';
 import { awaitRoom, hasRoom, sendRoom } from './udp-room.ts';
 import { joinSegment, postSegments, udpOption } from './udp-segments.ts';
 import type { UdpError, UdpSock } from './udp-types.ts';
@@ -306,8 +306,7 @@ function sizesOf(
 
 /** Tells whether a socket's program wants to hear of all errors: IP_RECVERR. */
 export function asksForErrors({ options }: Pick<UdpSock, 'options'>, v6: boolean): boolean {
-  const key = v6 ? levelKey(SOL_IPV6, IPV6_RECVERR) : levelKey(SOL_IP, IP_RECVERR);
-  return Boolean(options.get(key)?.[0]);
+  return v6 ? isOn(options, SOL_IPV6, IPV6_RECVERR) : isOn(options, SOL_IP, IP_RECVERR);
 }
 
 /** Refuses a datagram; who has asked for errors finds in their queue what would have fitted. */

@@ -5,6 +5,7 @@ import * as constants from '../../../lib/abi/constants.ts';
 import { ERRNO_ALIASES, ERRNOS, errnoName, strerror } from '../../../lib/abi/errno.ts';
 import { flagsOf, nameOf, socketTypeOf } from '../../../lib/abi/flags.ts';
 import { GROUPS } from '../../../lib/abi/groups.ts';
+import * as optionNumbers from '../../../lib/abi/option-numbers.ts';
 import {
   offsetOf,
   readField,
@@ -38,6 +39,7 @@ function ask(statements: string[]): Map<string, string> {
     'linux/sched.h',
     'linux/futex.h',
     'linux/errqueue.h',
+    'linux/in6.h',
     'sys/timerfd.h',
     'sys/signalfd.h',
     'sys/pidfd.h',
@@ -63,6 +65,19 @@ describe('abi', () => {
     });
     expect(wrong).toEqual([]);
     expect(ours.length).toBeGreaterThan(300);
+  });
+
+  it('has the numbers of rare options, as far as the headers here know them', () => {
+    const ours = Object.entries(optionNumbers);
+    const known = ours.map(
+      ([name]) => `\n#ifdef ${name}\nprintf("${name} %d\\n", ${name});\n#endif\n`,
+    );
+    const real = ask(known);
+    const wrong = ours.filter(
+      ([name, value]) => real.has(name) && Number(real.get(name)) !== value,
+    );
+    expect(wrong).toEqual([]);
+    expect(real.size).toBeGreaterThan(120);
   });
 
   it("has the real error numbers with glibc's words", () => {
