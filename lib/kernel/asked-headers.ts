@@ -1,12 +1,11 @@
 // What a datagram's own control messages ask of its headers: TTL, class, the address and the card it leaves by.
 //
 // One idea: a message asks for itself alone what an option asks for all of a socket's. What is asked is
-// judged before anybody looks for a way, and the way is then looked for with it.
+// judged before anybody looks for a way, and the way is then looked for with it (udp-paths.ts).
 //
 // Units: interfaces by their index from 1, 0 for any.
 // Source: cmsg(3), ip(7), ipv6(7); Linux net/core/sock.c __sock_cmsg_send(), net/ipv4/ip_sockglue.c
-// ip_cmsg_send(), route.c ip_route_output_key_hash_rcu(), net/ipv6/datagram.c ip6_datagram_send_ctl(), route.c
-// ip6_route_output_flags(); answers of 6.18 (test/conformance/asked-headers.c).
+// ip_cmsg_send(), net/ipv6/datagram.c ip6_datagram_send_ctl(); answers of 6.18 (test/conformance/asked-headers.c).
 // Departs: IP_RETOPTS takes padding alone, and headers of extension are refused (ledger).
 
 import {
@@ -21,7 +20,7 @@ import {
   SOL_IPV6,
   SOL_SOCKET,
 } from '../abi/constants.ts';
-import { EINVAL, ENETUNREACH, ENODEV, EPERM } from '../abi/errno.ts';
+import { EINVAL, ENODEV, EPERM } from '../abi/errno.ts';
 import {
   IP_PKTINFO,
   IP_PROTOCOL,
@@ -33,25 +32,20 @@ import {
   IPV6_HOPLIMIT,
   IPV6_PKTINFO,
   IPV6_TCLASS,
+  SCM_DEVMEM_DMABUF,
+  SCM_TS_OPT_ID,
   SO_TIMESTAMPING,
   SO_TIMESTAMPING_NEW,
+  SO_TXTIME,
 } from '../abi/option-numbers.ts';
-import {
-  BROADCAST,
-  isAny,
-  isLoopback,
-  isMulticast,
-  isV6,
-  LOOPBACK,
-  readV6,
-  V6,
-} from '../net/ip.ts';
-import { type Iface, isLocalAddr } from '../tcp/stack.ts';
+import { isAny, isLoopback, isV6, readV6, V6 } from '../net/ip.ts';
+import { isLocalAddr } from '../tcp/stack.ts';
 import { signedAt } from './bytes.ts';
 import type { Control } from './control.ts';
 import { priorityOf } from './ip-options.ts';
 import type { Ctx } from './kernel.ts';
-import { isOn } from './socket-options.ts';
+import { isOn, type Kept } from './socket-options.ts';
+import { isAskedStamp, numbersSends } from './time-stamps.ts';
 import { segmentAsked } from './udp-segments.ts';
 import type { UdpSock } from './udp-types.ts';
 
@@ -69,11 +63,16 @@ export interface Asked {
   priority?: number;
 }
 
-/** SOF_TIMESTAMPING_TX_HARDWARE, _SOFTWARE, _SCHED, _ACK and _COMPLETION: what a message may ask for. */
-const TX_TIMESTAMPS = 0x40303;
-
-/** Judges a control message at the level of sockets: 0, -EINVAL or -EPERM. Linux: __sock_cmsg_send(). */
-export function socketControl({ type, data }: Control, uid: number): number {
+/**
+ * Judges a control message at the level of sockets for a socket with these options: 0, -EINVAL or -EPERM.
+ * Linux: __sock_cmsg_send().
+ */
+export function socketControl(
+  { type, data }: Control,
+  uid: number,
+  kept: Kept | undefined,
+  stream: boolean,
+): number {
   const whole = data.length === 4;
   const value = signedAt(data, 0, 4);
   switch (type) {
@@ -88,15 +87,30 @@ export function socketControl({ type, data }: Control, uid: number): number {
       return uid !== 0 && (value < 0 || value > 6) ? -EPERM : 0;
     case SO_TIMESTAMPING:
     case SO_TIMESTAMPING_NEW:
-      return whole && !(value & ~TX_TIMESTAMPS) ? 0 : -EINVAL;
+      return whole && isAskedStamp(value) ? 0 : -EINVAL;
+    // The moment at which to leave, whatever it says.
+    case SO_TXTIME:
+      return kept?.has(SO_TXTIME) && data.length === 8 ? 0 : -EINVAL;
+    // The number under which a moment would be told; a stream's are numbered by its bytes.
+    case SCM_TS_OPT_ID:
+      return !stream && kept && numbersSends(kept) && whole ? 0 : -EINVAL;
+    case SCM_DEVMEM_DMABUF:
+      return whole ? 0 : -EINVAL;
     default:
       return -EINVAL;
   }
 }
 
 /** Judges what is sent along over a stream: the level of sockets alone is looked at. */
-export function streamControl(control: readonly Control[], uid: number): number {
-  return control.some((one) => one.level === SOL_SOCKET && socketControl(one, uid)) ? -EINVAL : 0;
+export function streamControl(
+  control: readonly Control[],
+  uid: number,
+  kept: Kept | undefined,
+): number {
+  const bad = control.some(
+    (one) => one.level === SOL_SOCKET && socketControl(one, uid, kept, true),
+  );
+  return bad ? -EINVAL : 0;
 }
 
 /** Reads what a datagram to `dst` asks for: -EINVAL, -EPERM, or -ENODEV for no such interface. */
@@ -117,7 +131,7 @@ export function readAsked(
   for (const one of control) {
     let bad = 0;
     if (one.level === SOL_SOCKET) {
-      bad = socketControl(one, uid);
+      bad = socketControl(one, uid, sk.options, false);
       const value = signedAt(one.data, 0, 4);
       if (one.type === SO_MARK) asked.mark = value;
       if (one.type === SO_PRIORITY) asked.priority = value;
@@ -210,82 +224,7 @@ function askInfo6({ stack }: Ctx, sk: UdpSock, asked: Asked, data: Uint8Array): 
   if (isAny(src) && isV6(src)) return 0;
   const own = isV6(src) && isLocalAddr(stack, src);
   const strange = isLoopback(src >>> 0) && iface !== undefined && iface.name !== 'lo';
-  if (!isTransparent(sk) && (!own || strange)) return -EINVAL;
+  if (!isOn(sk.options, SOL_IP, IP_TRANSPARENT) && (!own || strange)) return -EINVAL;
   asked.src = src;
   return 0;
-}
-
-function isTransparent({ options }: UdpSock): boolean {
-  return isOn(options, SOL_IP, IP_TRANSPARENT);
-}
-
-/** A way by which a datagram leaves: `by`, what its receiver is told where that is this host. */
-export interface Way {
-  iface: Iface;
-  src: number;
-  by?: string;
-  /** To many: its TTL where no message asks for one, and that this host is to hear it, too. */
-  ttl?: number | undefined;
-  loops?: boolean;
-}
-
-/**
- * Finds the way of a datagram that asks for a source or an interface: -EINVAL and -ENETUNREACH for a source
- * that it cannot have, -ENODEV for no such interface, -ENETUNREACH where none leads there.
- */
-export function askedWay(ctx: Ctx, sk: UdpSock, dst: number, asked: Asked): Way | number {
-  const { ifaces } = ctx.stack;
-  const { oif = 0 } = asked;
-  const src = asked.src || (isAny(sk.local.addr) ? 0 : sk.local.addr);
-  if (isV6(dst)) return way6(ctx, dst, src, ifaces[oif - 1]);
-  const wrong = src === 0 ? 0 : wrongSource(ctx, sk, src);
-  if (wrong) return wrong;
-  if (oif !== 0 && !ifaces[oif - 1]) return -ENODEV;
-  return way4(ctx, dst, src, ifaces[oif - 1]);
-}
-
-/** What is wrong with a source over IPv4: -EINVAL for what is nobody's, -ENETUNREACH for somebody else's, or 0. */
-export function wrongSource({ stack }: Ctx, sk: UdpSock, src: number): number {
-  if (isMulticast(src) || src === BROADCAST || src >>> 24 === 0) return -EINVAL;
-  return isTransparent(sk) || isLocalAddr(stack, src) ? 0 : -ENETUNREACH;
-}
-
-/** The interface whose address this is. */
-export function holderOf({ stack }: Ctx, addr: number): Iface | undefined {
-  if (isLoopback(addr >>> 0)) return stack.ifaces[0];
-  return stack.ifaces.find((iface) => iface.addr === addr >>> 0);
-}
-
-function isReached({ prefix, addr }: Iface, dst: number): boolean {
-  return prefix === 0 || dst >>> (32 - prefix) === addr >>> (32 - prefix);
-}
-
-/** Over IPv4 whatever is asked to leave by an interface is taken to be there, if no route says otherwise. */
-function way4(ctx: Ctx, dst: number, src: number, asked: Iface | undefined): Way | number {
-  const [lo, ...cards] = ctx.stack.ifaces;
-  const holder = holderOf(ctx, dst);
-  if (holder && (!asked || asked === holder)) {
-    return { iface: lo, src: src || (holder === lo ? LOOPBACK : dst), by: holder.name };
-  }
-  const iface = asked ?? cards.find((card) => isReached(card, dst));
-  if (!iface) return -ENETUNREACH;
-  if (iface !== lo && isLoopback(src)) return -EINVAL;
-  // An address of the loopback is for the host alone; what leaves by lo all the same has another.
-  const own = iface === lo ? (cards[0]?.addr ?? LOOPBACK) : iface.addr;
-  return { iface, src: src || own, by: iface.name };
-}
-
-/** Over IPv6 an interface counts where no source is asked for, and where the loopback is sent to. */
-function way6(ctx: Ctx, dst: number, src: number, asked: Iface | undefined): Way | number {
-  const [lo, ...cards] = ctx.stack.ifaces;
-  const holder = holderOf(ctx, dst);
-  const iface =
-    holder ??
-    cards.find((card) => card === asked && isReached(card, dst)) ??
-    cards.find((card) => isReached(card, dst));
-  if (!iface) return -ENETUNREACH;
-  const strict = src === 0 || holder === lo;
-  if (asked && strict && asked !== iface) return -ENETUNREACH;
-  const own = V6 + (iface === lo ? LOOPBACK : iface.addr);
-  return { iface: holder ? lo : iface, src: src || own, by: iface.name };
 }

@@ -21,10 +21,11 @@ import {
 } from '../abi/option-numbers.ts';
 import { BROADCAST, isAny, isGroup, isLoopback, isV6, LOOPBACK, V6 } from '../net/ip.ts';
 import { broadcastOf, isBroadcast, isLocalAddr } from '../tcp/stack.ts';
-import { type Asked, holderOf, type Way, wrongSource } from './asked-headers.ts';
+import type { Asked } from './asked-headers.ts';
 import { isForHost } from './groups.ts';
 import type { Ctx } from './kernel.ts';
 import { levelKey, optionOf } from './socket-options.ts';
+import { holderOf, type Way, wrongSource } from './udp-paths.ts';
 import type { UdpSock } from './udp-types.ts';
 
 function kept({ options }: UdpSock, level: number, option: number): number[] | undefined {

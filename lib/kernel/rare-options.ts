@@ -11,6 +11,9 @@
 
 import {
   AF_INET6,
+  CLOCK_MONOTONIC,
+  CLOCK_REALTIME,
+  CLOCK_TAI,
   IPPROTO_TCP,
   IPPROTO_UDP,
   IPV6_MTU,
@@ -268,8 +271,8 @@ function setSocketRare(
       return 0;
     case SO_TXTIME: {
       const flags = signedAt(bytes, 4, 4);
-      if (length !== 8 || flags & ~3 || value < 0 || value > 11) return -EINVAL;
-      if (value !== 1 && task.process.uid !== 0) return -EPERM;
+      if (length !== 8 || flags & ~3 || !isTxClock(value)) return -EINVAL;
+      if (value !== CLOCK_MONOTONIC && task.process.uid !== 0) return -EPERM;
       kept.set(key, [value, flags]);
       return 0;
     }
@@ -297,6 +300,11 @@ function setSocketRare(
     default:
       return -ENOPROTOOPT;
   }
+}
+
+/** Clocks by which a datagram may be told to leave. */
+function isTxClock(clock: number): boolean {
+  return clock === CLOCK_REALTIME || clock === CLOCK_MONOTONIC || clock === CLOCK_TAI;
 }
 
 /** A rate of four bytes or eight; of four all ones are as of eight. */

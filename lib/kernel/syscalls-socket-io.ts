@@ -110,7 +110,7 @@ function send(
   } else if (control.length > 0) {
     const { uid } = task.process;
     if (socket.type === 'udp') Object.assign(sending, { control, uid });
-    else if (streamControl(control, uid)) return -EINVAL;
+    else if (streamControl(control, uid, file.socket?.options)) return -EINVAL;
   }
   return output(ctx, task, file, pieces, flags, sending);
 }

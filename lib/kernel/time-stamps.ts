@@ -42,6 +42,8 @@ const OPT_STATS = 1 << 12;
 const BIND_PHC = 1 << 15;
 const OPT_ID_TCP = 1 << 16;
 const KNOWN = (1 << 19) - 1;
+/** TX_HARDWARE, TX_SOFTWARE, TX_SCHED, TX_ACK and TX_COMPLETION: what a message may ask for itself. */
+const OF_SENDING = 0x40303;
 
 /** Tells whether an option of SOL_SOCKET is one of these. */
 export function isStamp(option: number): boolean {
@@ -73,6 +75,16 @@ export function setStamp(kept: Kept, option: number, values: number[], idle: boo
 /** Whether the newer numbers were said last. */
 function isNew(kept: Kept): boolean {
   return kept.get(SO_TIMESTAMPING_NEW)?.[0] === 1;
+}
+
+/** Tells whether a message may ask for such moments. */
+export function isAskedStamp(flags: number): boolean {
+  return (flags & ~OF_SENDING) === 0;
+}
+
+/** Tells whether each send has a number. */
+export function numbersSends(kept: Kept): boolean {
+  return ((kept.get(SO_TIMESTAMPING)?.[0] ?? 0) & OPT_ID) !== 0;
 }
 
 /** Reads such an option: one int, or flags and clock. */
