@@ -171,14 +171,19 @@ export function releasePipe(ctx: Ctx, file: OpenFile): void {
 }
 
 /** Opens a pipe again, in the way that is asked for now, by its link under /proc. */
-export function reopenPipe(ctx: Ctx, { object, path }: OpenFile, flags: number): OpenFile {
+export function reopenPipe(ctx: Ctx, { object, path, about }: OpenFile, flags: number): OpenFile {
   const pipe = ctx.kernel.pipes.get(object)!;
   const mode = flags & O_ACCMODE;
   for (const counts of pipe.named ? [pipe, pipe.named] : [pipe]) {
     if (mode !== O_WRONLY) counts.readers++;
     if (mode !== O_RDONLY) counts.writers++;
   }
-  return createFile(ctx, { what: 'pipe', flags, object, ...(path !== undefined && { path }) });
+  const file = createFile(ctx, {
+    ...{ what: 'pipe', flags, object },
+    ...(path !== undefined && { path }),
+  });
+  if (about) file.about = about;
+  return file;
 }
 
 /** Opens a named pipe: everybody who has it open shares one pipe. -ENXIO where a writer may not wait. */

@@ -326,17 +326,26 @@ function foldersIn({ kernel }: Ctx, node: FileNode): number {
   return paths.filter((full) => nodeAt(kernel, full)?.kind === 'directory').length;
 }
 
+/** A POSIX message queue is a file of so many bytes, whatever is in it. */
+const QUEUE_FILE_BYTES = 80;
+
 function statFile(ctx: Ctx, task: Task, file: OpenFile, addr: number): number {
   const ino = file.what === 'pipe' ? ctx.kernel.pipes.get(file.object)?.named?.ino : file.object;
   const named = file.what === 'file' || file.what === 'pipe';
   const node = named && ino !== undefined ? ctx.kernel.inodes.get(ino) : undefined;
   if (node) return writeStat(ctx, task, addr, aboutNode(ctx, node));
-  const kinds: Record<string, number> = { socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR };
+  const kinds: Record<string, number> = {
+    ...{ socket: S_IFSOCK, pipe: S_IFIFO, tty: S_IFCHR, mqueue: S_IFREG },
+  };
   const tty = file.what === 'tty';
   const first = tty ? 0o620 : file.what === 'socket' ? 0o777 : 0o600;
-  const mode = (kinds[file.what] ?? 0) | (file.about?.mode ?? first);
+  const about = file.mqueue ?? file.about;
+  const mode = (kinds[file.what] ?? 0) | (about?.mode ?? first);
   const rdev = tty ? PTS_DEVICE : 0;
-  return writeStat(ctx, task, addr, { ...file.about, mode, ino: file.object, rdev });
+  return writeStat(ctx, task, addr, {
+    ...{ uid: about?.uid ?? 0, gid: about?.gid ?? 0, mode, ino: file.object, rdev },
+    ...(file.mqueue && { size: QUEUE_FILE_BYTES }),
+  });
 }
 
 /** Device number of /dev/pts/0. */

@@ -259,8 +259,14 @@ function changeFd(ctx: Ctx, task: Task, fd: number, to: Partial<FileNode>): numb
   const named = what === 'pipe' ? kernel.pipes.get(object)?.named : undefined;
   if (named) return change(ctx, task, kernel.inodes.get(named.ino) ?? -EBADF, to);
   if (!['socket', 'pipe', 'tty', 'mqueue'].includes(what)) return -EOPNOTSUPP;
+  if (file.mqueue) {
+    Object.assign(file.mqueue, to);
+    return 0;
+  }
+  // One record for all descriptions of the same thing.
+  const about = Object.assign(file.about ?? {}, to);
   for (const one of kernel.files.values()) {
-    if (one.what === what && one.object === object) one.about = { ...one.about, ...to };
+    if (one.what === what && one.object === object) one.about = about;
   }
   return 0;
 }

@@ -150,8 +150,24 @@ static void notification(void) {
     SHOW(mq_unlink("/queue"));
 }
 
+/* A queue is a file, whose mode it keeps. */
+static void as_file(void) {
+    struct stat about;
+    mqd_t queue = mq_open("/file", O_CREAT | O_RDWR, 0600, NULL);
+    fstat(queue, &about);
+    printf("%o, %ld bytes\n", about.st_mode, (long) about.st_size);
+    SHOW(fchmod(queue, 0644));
+    mq_close(queue);
+    queue = mq_open("/file", O_RDWR);
+    fstat(queue, &about);
+    printf("%o\n", about.st_mode);
+    mq_close(queue);
+    mq_unlink("/file");
+}
+
 static void probe(void) {
     names();
+    as_file();
     messages();
     notification();
 }

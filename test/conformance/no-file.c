@@ -139,8 +139,29 @@ static void tables(void) {
     }
 }
 
+/* What was made of a pipe stays with it, however it is opened again. */
+static void opened_again(void) {
+    int pair[2];
+    char link[40];
+    pipe(pair);
+    fchmod(pair[0], 0640);
+    sprintf(link, "/proc/self/fd/%d", pair[0]);
+    int again = open(link, O_WRONLY);
+    printf("%o\n", mode_of(again));
+    fchmod(again, 0600);
+    printf("%o %o\n", mode_of(pair[0]), mode_of(pair[1]));
+    close(pair[0]);
+    close(pair[1]);
+    sprintf(link, "/proc/self/fd/%d", again);
+    int both = open(link, O_RDWR);
+    printf("%o\n", mode_of(both));
+    close(again);
+    close(both);
+}
+
 static void probe(void) {
     each_kind();
+    opened_again();
     named_socket();
     counters();
     unread_pipe();
