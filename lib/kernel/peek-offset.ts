@@ -7,17 +7,10 @@
 // Source: socket(7); Linux include/net/sock.h sk_peek_offset(), sk_peek_offset_bwd(), net/core/datagram.c
 // __skb_try_recv_from_queue(), net/ipv4/tcp.c tcp_recvmsg_locked(); answers of 6.18 (test/conformance/peek-offset.c).
 
-import { MSG_PEEK, MSG_TRUNC } from '../abi/constants.ts';
-import { EAGAIN, EFAULT } from '../abi/errno.ts';
 import { SO_PEEK_OFF } from '../abi/option-numbers.ts';
 import { seq, seqDiff } from '../net/seq.ts';
-import { tcpRecv } from '../tcp/receive.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
-import { type Piece, pieceBytes, scatter, waitForFile } from './io.ts';
-import type { Ctx, OpenFile, Task } from './kernel.ts';
-import type { Received } from './receive.ts';
 import type { Kept } from './socket-options.ts';
-import { tellCopy } from './user-memory.ts';
 
 /** Where the next look begins. */
 export function peekOffset(kept: Kept | undefined, sk?: TcpSock): number {
@@ -48,31 +41,4 @@ export function messageAt<T extends { bytes: Uint8Array }>(
     skip -= message.bytes.length;
   }
   return undefined;
-}
-
-/** Looks into a stream of TCP from that place on; undefined where a look begins with the first byte. */
-export function peekTcp(
-  ctx: Ctx,
-  task: Task,
-  file: OpenFile,
-  pieces: Piece[],
-  flags: number,
-): Received | number | undefined {
-  const { tcp } = file;
-  const kept = file.socket?.options;
-  const offset = flags & MSG_PEEK && tcp ? peekOffset(kept, tcp) : -1;
-  const max = pieceBytes(pieces);
-  if (offset < 0 || !tcp) return undefined;
-  // Who asks for nothing is told whether there were something.
-  const all = tcpRecv(ctx.sim, ctx.stack, tcp, offset + (max || 1), { peek: true });
-  const none = typeof all === 'number' ? all : all.length > offset || tcp.finReceived ? 0 : -EAGAIN;
-  if (none === -EAGAIN) return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
-  if (typeof all === 'number') return all;
-  const bytes = all.subarray(offset, offset + max);
-  const unseen = (flags & MSG_TRUNC) !== 0;
-  if (!unseen && !scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
-  if (!unseen)
-    tellCopy(ctx, 'cpu', bytes.length, 'receive-queue', 'user', task.process.pid, tcp.id);
-  movePeek(kept!, bytes.length, tcp);
-  return { count: bytes.length, files: [], flags: 0 };
 }

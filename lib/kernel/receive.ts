@@ -1,4 +1,5 @@
-// Receiving where input has borders or comes with something: datagrams, and AF_UNIX of every kind.
+// Receiving where input has borders or comes with something: datagrams, and AF_UNIX of every kind; and a look into
+// a stream of TCP that does not begin with its first byte.
 //
 // One idea: look, copy out, and only then take, as for all input; but what is taken is a message
 // with a sender, and what rides with it is handed to the caller.
@@ -25,6 +26,7 @@ import {
 } from '../abi/constants.ts';
 import { EAGAIN, EFAULT } from '../abi/errno.ts';
 import { isV6 } from '../net/ip.ts';
+import { tcpRecv } from '../tcp/receive.ts';
 import { toBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { datagramControl } from './datagram-controls.ts';
@@ -241,4 +243,31 @@ function receiveUnix(
     const control = timed ? { control: stampControl(sk.options, first.atUs) } : {};
     return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }), ...control };
   }
+}
+
+/** Looks into a stream of TCP from that place on; undefined where a look begins with the first byte. */
+export function peekTcp(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  pieces: Piece[],
+  flags: number,
+): Received | number | undefined {
+  const { tcp } = file;
+  const kept = file.socket?.options;
+  const offset = flags & MSG_PEEK && tcp ? peekOffset(kept, tcp) : -1;
+  const max = pieceBytes(pieces);
+  if (offset < 0 || !tcp) return undefined;
+  // Who asks for nothing is told whether there were something.
+  const all = tcpRecv(ctx.sim, ctx.stack, tcp, offset + (max || 1), { peek: true });
+  const none = typeof all === 'number' ? all : all.length > offset || tcp.finReceived ? 0 : -EAGAIN;
+  if (none === -EAGAIN) return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
+  if (typeof all === 'number') return all;
+  const bytes = all.subarray(offset, offset + max);
+  const unseen = (flags & MSG_TRUNC) !== 0;
+  if (!unseen && !scatter(ctx, task, pieces, 0, bytes)) return -EFAULT;
+  if (!unseen)
+    tellCopy(ctx, 'cpu', bytes.length, 'receive-queue', 'user', task.process.pid, tcp.id);
+  movePeek(kept!, bytes.length, tcp);
+  return { count: bytes.length, files: [], flags: 0 };
 }

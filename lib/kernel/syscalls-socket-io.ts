@@ -39,8 +39,7 @@ import {
 import { fileOf } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece, pieceBytes, type Sending } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
-import { peekTcp } from './peek-offset.ts';
-import { awaitInput, type Received, receiveError, receiveMessage } from './receive.ts';
+import { awaitInput, peekTcp, type Received, receiveError, receiveMessage } from './receive.ts';
 import { type Found, findSocket, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
 import { streamControls } from './stream-controls.ts';
