@@ -41,13 +41,13 @@ export interface SyscallRecord {
   line: number | undefined;
   /** What it sleeps for, while it sleeps. */
   on: string | undefined;
-  /** Set once connect(2) or close(2) has done its part that must happen once. */
-  begun: boolean;
+  /** Set once a call has done its part that must happen once; of connect(2), that another call had begun the attempt. */
+  begun: boolean | 'elsewhere';
   /** Number of the object that outlives its descriptor, where the call closed that. */
   object: number | undefined;
   /** vfork(2): number of the child that is waited for. */
   child: number | undefined;
-  /** futex(2): a wake has let it go. connect(2): another call began the attempt. */
+  /** futex(2): a wake has let it go. */
   woken: boolean;
   /** futex(2): address of the word that it was moved to. */
   moved: number | undefined;

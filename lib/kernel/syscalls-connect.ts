@@ -96,15 +96,14 @@ function connectTcp(ctx: Ctx, task: Task, found: Found, sk: TcpSock, end: Endpoi
   // While it slept another thread has given the attempt up.
   if (call.begun && sk.connect === 'unconnected') return -(takeError(sk) || ECONNABORTED);
   let result = tcpConnect(ctx.sim, ctx.stack, sk, end.addr, end.port);
-  if (result === -EALREADY && !call.begun) call.woken = true;
-  call.begun = true;
+  call.begun ||= result === -EALREADY ? 'elsewhere' : true;
   flush(ctx);
   if (found.file.flags & O_NONBLOCK) return result;
   // Over loopback the handshake is over by now, so that asking again has the answer.
   if (result === -EINPROGRESS) result = tcpConnect(ctx.sim, ctx.stack, sk, end.addr, end.port);
   // A blocking call waits for a handshake that is under way, whoever began it.
   if (result !== -EALREADY) return result;
-  if (timedOut(ctx, task)) return call.woken ? -EALREADY : -EINPROGRESS;
+  if (timedOut(ctx, task)) return call.begun === 'elsewhere' ? -EALREADY : -EINPROGRESS;
   setDeadline(ctx, task, found.socket.sndtimeoUs || undefined);
   return block(ctx, task, 'connect', [{ key: sockKey(sk.id) }], sk.id);
 }

@@ -37,6 +37,13 @@ function curveOf(cubic: CubicState): CubicCurve {
   return cubic.curve;
 }
 
+/** Forgets where the loss was, and all that has been measured. Linux: bictcp_reset(). */
+export function resetCubic(cubic: TcpSock): void {
+  cubic.curve = undefined;
+  cubic.delayMinUs = 0;
+  cubic.slowStartOver = false;
+}
+
 /** Remembers the window of a loss and tells the threshold: seven tenths of it. */
 export function cubicLoss(cc: CongestionState): number {
   const { cwnd } = cc;

@@ -23,6 +23,7 @@ import {
   setLoss,
   thresholdAfterLoss,
 } from './congestion.ts';
+import { resetCubic } from './cubic.ts';
 import { QUEUE_CWR } from './ecn.ts';
 import { pushPending, retransmitLost, sendHead } from './output.ts';
 import { rackDetect, rackLeftUs, rackMarkLost } from './rack.ts';
@@ -195,10 +196,7 @@ export function enterLoss(sim: Sim, sk: TcpSock): void {
   }
   sk.cwnd = inFlight(sk) + 1;
   sk.cwndCount = 0;
-  // CUBIC forgets where the loss was, and all that it has measured (bictcp_reset()).
-  sk.curve = undefined;
-  sk.delayMinUs = 0;
-  sk.slowStartOver = false;
+  resetCubic(sk);
   if (fresh && flight(sk).sacked >= 3) sk.reordering = Math.min(sk.reordering, 3);
   sk.ccState = 'loss';
   sk.highSeq = sk.sndNxt;
