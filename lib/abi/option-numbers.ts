@@ -93,6 +93,7 @@ export const IP_PROTOCOL = 52;
 // Of both versions.
 export const MCAST_JOIN_GROUP = 42;
 export const MCAST_BLOCK_SOURCE = 43;
+export const MCAST_UNBLOCK_SOURCE = 44;
 export const MCAST_LEAVE_GROUP = 45;
 export const MCAST_JOIN_SOURCE_GROUP = 46;
 export const MCAST_LEAVE_SOURCE_GROUP = 47;

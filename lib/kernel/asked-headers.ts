@@ -40,7 +40,7 @@ import {
 } from '../abi/option-numbers.ts';
 import { isAny, isLoopback, isV6, readV6, V6 } from '../net/ip.ts';
 import { isLocalAddr } from '../tcp/stack.ts';
-import { signedAt } from './bytes.ts';
+import { bigAt, signedAt } from './bytes.ts';
 import type { Control } from './control.ts';
 import { priorityOf } from './ip-options.ts';
 import type { Ctx } from './kernel.ts';
@@ -160,7 +160,7 @@ function ask4(asked: Asked, { type, data }: Control): number {
     case IP_PKTINFO:
       if (data.length !== 12) return -EINVAL;
       asked.oif = signedAt(data, 0, 4) || (asked.oif ?? 0);
-      asked.src = new DataView(data.buffer, data.byteOffset).getUint32(4);
+      asked.src = bigAt(data, 4);
       return 0;
     case IP_RETOPTS:
       return data.subarray(0, 40).every((byte) => byte <= 1) ? 0 : -EINVAL;

@@ -1,6 +1,6 @@
 // Bytes: the few conversions between numbers, text and memory that the kernel needs.
 //
-// Units: bytes; all numbers little-endian, as the CPU has them.
+// Units: bytes; numbers little-endian, as the CPU has them, unless it is said.
 
 /** Writes an unsigned or two's complement number as `size` little-endian bytes. */
 export function toBytes(value: number, size: number): Uint8Array {
@@ -32,6 +32,11 @@ export function unsignedAt(bytes: Uint8Array, offset: number, size: number): num
   let value = 0;
   for (let i = size - 1; i >= 0; i--) value = value * 256 + (bytes[offset + i] ?? 0);
   return value;
+}
+
+/** Reads four bytes at `offset` as the network has them, the highest first. */
+export function bigAt(bytes: Uint8Array, offset: number): number {
+  return unsignedAt(bytes.slice(offset, offset + 4).reverse(), 0, 4);
 }
 
 /** Encodes text as UTF-8. */

@@ -9,11 +9,11 @@
 // Departs: nobody asks here, so that there are no answers to queries; IPv6's come from `::`, as there are no
 // addresses of a link.
 
-import { ANY6, GROUPS6, isGroup, isV6, scopeOf, V6, v6Bytes } from '../net/ip.ts';
+import { ANY6, GROUPS6, isGroup, isV6, scopeOf, V6, v4Bytes, v6Bytes } from '../net/ip.ts';
 import { checksum, pseudoSum } from '../net/ip-packet.ts';
 import type { SimRecord } from '../sim/event-queue.ts';
 import { nextBelow } from '../sim/rng.ts';
-import { schedule } from '../sim/sim.ts';
+import { JIFFY_US, schedule } from '../sim/sim.ts';
 import { post } from './ip-output.ts';
 import type { Ctx } from './kernel.ts';
 import { flush } from './sock.ts';
@@ -60,7 +60,6 @@ interface ReportRecord extends SimRecord {
 
 /** How often a change is said, and within how many ticks again. */
 const ROBUSTNESS = 2;
-const TICK_US = 4000;
 const AGAIN_TICKS = 250;
 
 /** What differs, as records. RFC 3376 section 5.1. */
@@ -115,7 +114,7 @@ export function reportChange(
 
 function later(ctx: Ctx, iface: number, ticks: number): void {
   const record: ReportRecord = { kind: 'group-report', host: ctx.kernel.host, iface };
-  schedule(ctx.sim, ctx.sim.nowUs + (ticks + 2) * TICK_US, record);
+  schedule(ctx.sim, ctx.sim.nowUs + (ticks + 2) * JIFFY_US, record);
 }
 
 /** Acts on a `group-report` record: says what has changed, and will say it again. */
@@ -135,8 +134,7 @@ const MLD_REPORT = 143;
 const REPORT_TOS = 0xc0;
 
 function addressBytes(addr: number): number[] {
-  if (isV6(addr)) return [...v6Bytes(addr)];
-  return [24, 16, 8, 0].map((shift) => (addr >>> shift) & 255);
+  return isV6(addr) ? [...v6Bytes(addr)] : v4Bytes(addr);
 }
 
 function send(ctx: Ctx, key: number, records: readonly Pending[]): void {

@@ -34,9 +34,10 @@ import {
   MCAST_JOIN_SOURCE_GROUP,
   MCAST_LEAVE_GROUP,
   MCAST_LEAVE_SOURCE_GROUP,
+  MCAST_UNBLOCK_SOURCE,
 } from '../abi/option-numbers.ts';
 import { isGroup, isLoopback, isV6, readV6 } from '../net/ip.ts';
-import { signedAt } from './bytes.ts';
+import { bigAt, signedAt } from './bytes.ts';
 import { isEverybody, reportChange, type Wanted, wantedBy } from './group-reports.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { levelKey } from './socket-options.ts';
@@ -64,19 +65,6 @@ const MAX_MEMBERSHIPS = 20;
 const MAX_SOURCES = 10;
 const MAX_SOURCES6 = 64;
 
-const MREQ_BYTES = 8;
-const MREQN_BYTES = 12;
-const MREQ6_BYTES = 20;
-const GROUP_REQ_BYTES = 136;
-const GROUP_SOURCE_REQ_BYTES = 264;
-
-/** Tells whether an option joins or leaves a group, or is about its sources. */
-export function isGroupOption(level: number, option: number): boolean {
-  if (option >= MCAST_JOIN_GROUP && option <= MCAST_LEAVE_SOURCE_GROUP) return true;
-  if (level === SOL_IPV6) return option === IPV6_JOIN_GROUP || option === IPV6_LEAVE_GROUP;
-  return option >= IP_ADD_MEMBERSHIP && option <= IP_DROP_SOURCE_MEMBERSHIP;
-}
-
 /** A membership as an option names it. */
 interface Named {
   group: number;
@@ -84,11 +72,74 @@ interface Named {
   address: number;
 }
 
-/** What an option asks for: a group, or one source of it that is to be added to a list or taken from it. */
+/** What becomes of a source: on the list of the only ones, or of those that are not heard; added to it or taken from it. */
+interface OfSource {
+  only: boolean;
+  add: boolean;
+  /** The group is joined where it has not been. */
+  joins?: boolean;
+}
+
+/** What an option asks for: a group, or one source of it. */
 interface Change {
   named: Named;
+  leaves?: boolean | undefined;
+  source?: OfSource & { addr: number };
+}
+
+/** An option: how many bytes name what it is about, at least or exactly, and what it asks for. */
+interface Row {
+  bytes: number;
+  exact?: boolean;
   leaves?: boolean;
-  source?: { addr: number; only: boolean; add: boolean; joins?: boolean };
+  source?: OfSource;
+}
+
+const BLOCK: OfSource = { only: false, add: true };
+const UNBLOCK: OfSource = { only: false, add: false };
+const JOIN: OfSource = { only: true, add: true, joins: true };
+const LEAVE: OfSource = { only: true, add: false };
+
+/** struct ip_mreq, ip_mreqn and ip_mreq_source, ipv6_mreq, group_req, group_source_req. */
+const MREQ_BYTES = 8;
+const MREQN_BYTES = 12;
+const MREQ6_BYTES = 20;
+const GROUP_REQ_BYTES = 136;
+const GROUP_SOURCE_REQ_BYTES = 264;
+
+const row = (level: number, option: number, bytes: number, more?: Partial<Row>): [number, Row] => [
+  levelKey(level, option),
+  { bytes, ...more },
+];
+
+/** An option of both versions about one source; IPv4 takes no more bytes than it reads. */
+const ofSource = (option: number, source: OfSource) =>
+  [SOL_IP, SOL_IPV6].map((level) =>
+    row(level, option, GROUP_SOURCE_REQ_BYTES, { exact: level === SOL_IP, source }),
+  );
+
+const ROWS = new Map<number, Row>([
+  row(SOL_IP, IP_ADD_MEMBERSHIP, MREQ_BYTES),
+  row(SOL_IP, IP_DROP_MEMBERSHIP, MREQ_BYTES, { leaves: true }),
+  row(SOL_IP, IP_BLOCK_SOURCE, MREQN_BYTES, { exact: true, source: BLOCK }),
+  row(SOL_IP, IP_UNBLOCK_SOURCE, MREQN_BYTES, { exact: true, source: UNBLOCK }),
+  row(SOL_IP, IP_ADD_SOURCE_MEMBERSHIP, MREQN_BYTES, { exact: true, source: JOIN }),
+  row(SOL_IP, IP_DROP_SOURCE_MEMBERSHIP, MREQN_BYTES, { exact: true, source: LEAVE }),
+  row(SOL_IPV6, IPV6_JOIN_GROUP, MREQ6_BYTES),
+  row(SOL_IPV6, IPV6_LEAVE_GROUP, MREQ6_BYTES, { leaves: true }),
+  ...[SOL_IP, SOL_IPV6].flatMap((level) => [
+    row(level, MCAST_JOIN_GROUP, GROUP_REQ_BYTES),
+    row(level, MCAST_LEAVE_GROUP, GROUP_REQ_BYTES, { leaves: true }),
+  ]),
+  ...ofSource(MCAST_BLOCK_SOURCE, BLOCK),
+  ...ofSource(MCAST_UNBLOCK_SOURCE, UNBLOCK),
+  ...ofSource(MCAST_JOIN_SOURCE_GROUP, JOIN),
+  ...ofSource(MCAST_LEAVE_SOURCE_GROUP, LEAVE),
+]);
+
+/** Tells whether an option joins or leaves a group, or is about its sources. */
+export function isGroupOption(level: number, option: number): boolean {
+  return ROWS.has(levelKey(level, option));
 }
 
 /**
@@ -101,69 +152,44 @@ export function setGroupOption(
   sk: Joiner & { stream: boolean },
   [level, option, addr, length]: readonly [number, number, number, number],
 ): number {
+  const row = ROWS.get(levelKey(level, option))!;
   const older = option < MCAST_JOIN_GROUP;
-  const sourced = option >= IP_UNBLOCK_SOURCE && option <= IP_DROP_SOURCE_MEMBERSHIP;
-  if (older && !sourced && level === SOL_IP && sk.stream) return -EPROTO;
-  const size = sizeOf(level, option);
-  const exact = level === SOL_IP && size !== MREQ_BYTES && option !== MCAST_JOIN_GROUP;
-  const longer = option === MCAST_LEAVE_GROUP;
-  if (exact && !longer ? length !== size : length < size) return -EINVAL;
-  if (older && level === SOL_IPV6 && sk.stream) return -EPROTO;
+  // Of the older ones IPv6 looks at the length first.
+  const refused = older && !row.source && sk.stream;
+  if (refused && level === SOL_IP) return -EPROTO;
+  if (row.exact ? length !== row.bytes : length < row.bytes) return -EINVAL;
+  if (refused) return -EPROTO;
   const bytes = readUser(ctx, task, addr, Math.min(length, GROUP_SOURCE_REQ_BYTES));
   if (!bytes) return -EFAULT;
-  const change = older ? readOlder(level, option, bytes) : readNewer(level, option, bytes);
+  const change = older ? readOlder(level, row, bytes) : readNewer(level, row, bytes);
   return typeof change === 'number' ? change : act(ctx, sk, change);
 }
 
-function sizeOf(level: number, option: number): number {
-  if (option >= MCAST_JOIN_GROUP) {
-    const whole = option === MCAST_JOIN_GROUP || option === MCAST_LEAVE_GROUP;
-    return whole ? GROUP_REQ_BYTES : GROUP_SOURCE_REQ_BYTES;
-  }
-  if (level === SOL_IPV6) return MREQ6_BYTES;
-  return option <= IP_DROP_MEMBERSHIP ? MREQ_BYTES : MREQN_BYTES;
-}
-
 /** Reads struct ip_mreq, ip_mreqn, ip_mreq_source or ipv6_mreq. */
-function readOlder(level: number, option: number, bytes: Uint8Array): Change {
-  const address = (at: number) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+function readOlder(level: number, { leaves, source }: Row, bytes: Uint8Array): Change {
   if (level === SOL_IPV6) {
-    const named = {
-      group: readV6(bytes.subarray(0, 16)),
-      iface: signedAt(bytes, 16, 4),
-      address: 0,
-    };
-    return { named, leaves: option === IPV6_LEAVE_GROUP };
+    const group = readV6(bytes.subarray(0, 16));
+    return { named: { group, iface: signedAt(bytes, 16, 4), address: 0 }, leaves };
   }
-  const named = { group: address(0), iface: 0, address: address(4) };
-  if (option <= IP_DROP_MEMBERSHIP) {
-    const iface = bytes.length >= MREQN_BYTES ? signedAt(bytes, 8, 4) : 0;
-    return { named: { ...named, iface }, leaves: option === IP_DROP_MEMBERSHIP };
-  }
-  const only = option === IP_ADD_SOURCE_MEMBERSHIP || option === IP_DROP_SOURCE_MEMBERSHIP;
-  const joins = option === IP_ADD_SOURCE_MEMBERSHIP;
-  const add = joins || option === IP_BLOCK_SOURCE;
-  return { named, source: { addr: address(8), only, add, joins } };
+  const named = { group: bigAt(bytes, 0), iface: 0, address: bigAt(bytes, 4) };
+  if (source) return { named, source: { ...source, addr: bigAt(bytes, 8) } };
+  const iface = bytes.length >= MREQN_BYTES ? signedAt(bytes, 8, 4) : 0;
+  return { named: { ...named, iface }, leaves };
 }
 
 /** Reads struct group_req or group_source_req, whose addresses must be of the level's family. */
-function readNewer(level: number, option: number, bytes: Uint8Array): Change | number {
+function readNewer(level: number, { leaves, source }: Row, bytes: Uint8Array): Change | number {
   const six = level === SOL_IPV6;
   const end = (at: number): number | undefined => {
     if (signedAt(bytes, at, 2) !== (six ? AF_INET6 : AF_INET)) return undefined;
-    if (six) return readV6(bytes.subarray(at + 8, at + 24));
-    return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at + 4);
+    return six ? readV6(bytes.subarray(at + 8, at + 24)) : bigAt(bytes, at + 4);
   };
-  const whole = option === MCAST_JOIN_GROUP || option === MCAST_LEAVE_GROUP;
   const group = end(8);
-  if (group === undefined) return whole && !six ? -EINVAL : -EADDRNOTAVAIL;
+  if (group === undefined) return source || six ? -EADDRNOTAVAIL : -EINVAL;
   const named = { group, iface: signedAt(bytes, 0, 4), address: 0 };
-  if (whole) return { named, leaves: option === MCAST_LEAVE_GROUP };
+  if (!source) return { named, leaves };
   const addr = end(136);
-  if (addr === undefined) return -EADDRNOTAVAIL;
-  const joins = option === MCAST_JOIN_SOURCE_GROUP;
-  const only = joins || option === MCAST_LEAVE_SOURCE_GROUP;
-  return { named, source: { addr, only, add: joins || option === MCAST_BLOCK_SOURCE, joins } };
+  return addr === undefined ? -EADDRNOTAVAIL : { named, source: { ...source, addr } };
 }
 
 function act(ctx: Ctx, sk: Joiner, { named, leaves, source }: Change): number {
@@ -190,6 +216,7 @@ function membersOf({ kernel }: Ctx, { id }: Joiner): Member[] {
   return (kernel.members ?? []).filter(({ sock }) => sock === id).reverse();
 }
 
+/** Joins a group: 0, -EINVAL for no group, -ENODEV, -EADDRINUSE for a member, -ENOBUFS for too many. */
 function join(ctx: Ctx, sk: Joiner, named: Named, only: boolean): number {
   const { group } = named;
   if (!isGroup(group)) return -EINVAL;
@@ -209,6 +236,7 @@ function join(ctx: Ctx, sk: Joiner, named: Named, only: boolean): number {
   return 0;
 }
 
+/** Leaves a group: 0, -EINVAL, -ENODEV, or -EADDRNOTAVAIL for no member. */
 function leave(ctx: Ctx, sk: Joiner, named: Named): number {
   const { group, address } = named;
   if (isV6(group) && !isGroup(group)) return -EINVAL;
@@ -230,6 +258,7 @@ function drop(ctx: Ctx, member: Member): void {
   });
 }
 
+/** Changes a membership's list: 0, -EINVAL, -ENODEV, -ENOBUFS for a full one, -EADDRNOTAVAIL for no change. */
 function changeSource(
   ctx: Ctx,
   sk: Joiner,

@@ -4,6 +4,7 @@
 // Departs: nothing can be changed; lo is number 1 and the others follow in their order.
 
 import { EFAULT, EINVAL, ENODEV } from '../abi/errno.ts';
+import { v4Bytes } from '../net/ip.ts';
 import type { Iface } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import type { Ctx, Task } from './kernel.ts';
@@ -78,7 +79,7 @@ function nameOf({ name }: Iface): Uint8Array {
 function sockaddr(addr: number): Uint8Array {
   const bytes = new Uint8Array(16);
   bytes[0] = 2;
-  bytes.set(toBytes(addr, 4).reverse(), 4);
+  bytes.set(v4Bytes(addr), 4);
   return bytes;
 }
 

@@ -72,10 +72,10 @@ import {
   IPV6_TRANSPARENT,
   IPV6_UNICAST_IF,
 } from '../abi/option-numbers.ts';
-import { isLoopback } from '../net/ip.ts';
+import { isLoopback, v4Bytes } from '../net/ip.ts';
 import type { Segment } from '../sim/trace.ts';
 import type { Asked } from './asked-headers.ts';
-import { signedAt, toBytes } from './bytes.ts';
+import { bigAt, signedAt, toBytes } from './bytes.ts';
 import type { Ctx } from './kernel.ts';
 import { type Kept, levelKey } from './socket-options.ts';
 
@@ -141,12 +141,27 @@ function keyOf(level: number, option: number): number {
 const ruleOf = (level: number, option: number) =>
   (level === SOL_IP ? IP_RULES : IPV6_RULES).get(option);
 
+/** Fewest bytes to set one with, where that is not IPv4's none (which is 0) or IPv6's int. */
+const LEAST_BYTES = new Map([
+  ...[IP_FREEBIND, IP_TRANSPARENT, IP_MINTTL].map((one) => [levelKey(SOL_IP, one), 1] as const),
+  ...[IP_MULTICAST_TTL, IP_MULTICAST_LOOP, IP_MULTICAST_ALL].map(
+    (one) => [levelKey(SOL_IP, one), 1] as const,
+  ),
+  ...[IPV6_DONTFRAG, IPV6_AUTOFLOWLABEL, IPV6_RECVFRAGSIZE].map(
+    (one) => [levelKey(SOL_IPV6, one), 0] as const,
+  ),
+]);
+
+export function leastIpBytes(level: number, option: number): number {
+  return LEAST_BYTES.get(levelKey(level, option)) ?? (level === SOL_IP ? 0 : 4);
+}
+
 /** Tells what such an option is: an int, or -ENOPROTOOPT. */
 export function readIpKept(options: Kept, level: number, option: number): Uint8Array | number {
   const rule = ruleOf(level, option);
   if (!rule) return -ENOPROTOOPT;
   if (level === SOL_IP && option === IP_MULTICAST_IF)
-    return toBytes(options.get(keyOf(level, option))?.[0] ?? 0, 4).reverse();
+    return Uint8Array.from(v4Bytes(options.get(keyOf(level, option))?.[0] ?? 0));
   return toBytes(options.get(keyOf(level, option))?.[0] ?? rule[1], 4);
 }
 
@@ -233,7 +248,7 @@ function setCard(
 ): number {
   if (stream || bytes.length < 4) return -EINVAL;
   const at = bytes.length >= 8 ? 4 : 0;
-  const addr = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at);
+  const addr = bigAt(bytes, at);
   let index = bytes.length >= 12 ? signedAt(bytes, 8, 4) : 0;
   if (!index && addr) {
     index = isLoopback(addr) ? 1 : ifaces.findIndex((iface) => iface.addr === addr) + 1;
@@ -255,8 +270,7 @@ function ifaceAsked(
   const six = level === SOL_IPV6 && option === IPV6_MULTICAST_IF;
   if (six && stream) return -ENOPROTOOPT;
   if (option !== IPV6_MULTICAST_IF && bytes.length !== 4) return -EINVAL;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const index = view.getInt32(0, six);
+  const index = six ? signedAt(bytes, 0, 4) : bigAt(bytes, 0) | 0;
   if (index === 0 || (index > 0 && index <= ifaces.length)) return signedAt(bytes, 0, 4) >>> 0;
   return six ? -ENODEV : -EADDRNOTAVAIL;
 }

@@ -7,7 +7,7 @@
 
 import { AF_INET6, AF_UNIX } from '../abi/constants.ts';
 import { SOCKADDR_IN6, writeSockaddrIn } from '../abi/structs.ts';
-import { isV6, readV6, v6Bytes } from '../net/ip.ts';
+import { isV6, readV6, v4Bytes, v6Bytes } from '../net/ip.ts';
 import type { Endpoint } from '../sim/trace.ts';
 
 /** Shortest sockaddr_in6 that Linux takes: without the scope, as RFC 2133 had it. */
@@ -43,7 +43,7 @@ export function endBytes(end: Endpoint, family: number): Uint8Array {
   if (isV6(end.addr)) bytes.set(v6Bytes(end.addr), 8);
   else if (end.addr !== 0) {
     bytes.fill(0xff, 18, 20);
-    for (let i = 0; i < 4; i++) bytes[20 + i] = (end.addr >>> (24 - 8 * i)) & 0xff;
+    bytes.set(v4Bytes(end.addr), 20);
   }
   return bytes;
 }

@@ -8,7 +8,7 @@
 // unix_seq_show().
 // Departs: in ss's order and not in that of hash tables; the kernel's own addresses are 0.
 
-import { ANY, isV6, v6Bytes } from '../net/ip.ts';
+import { ANY, isV6, v4Bytes, v6Bytes } from '../net/ip.ts';
 import type { Endpoint, TcpState } from '../sim/trace.ts';
 import type { Ctx } from './kernel.ts';
 import { type DiagInet, type DiagUnix, sockDiag } from './sock-diag.ts';
@@ -71,8 +71,7 @@ function ends(sock: DiagInet): string {
 
 /** An address as its bytes lie in memory, read as numbers of this processor; then the port. */
 function place({ family }: DiagInet, { addr, port }: Endpoint): string {
-  const low = addr >>> 0;
-  const v4 = [24, 16, 8, 0].map((shift) => (low >>> shift) & 255);
+  const v4 = v4Bytes(addr);
   // A mapped address is what an IPv6 socket has for one of IPv4.
   const mapped = [...new Array<number>(10).fill(0), 255, 255, ...v4];
   const bytes = family === 4 ? v4 : isV6(addr) || addr === ANY ? [...v6Bytes(addr)] : mapped;

@@ -8,10 +8,8 @@
 
 import {
   AF_INET6,
-  IP_FREEBIND,
   IP_MTU,
   IP_MTU_DISCOVER,
-  IP_TRANSPARENT,
   IPPROTO_TCP,
   IPPROTO_UDP,
   IPV6_MTU,
@@ -37,18 +35,12 @@ import {
 } from '../abi/constants.ts';
 import { EDOM, EFAULT, EINVAL, ENODEV, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from '../abi/errno.ts';
 import {
-  IP_MINTTL,
   IP_MULTICAST_ALL,
   IP_MULTICAST_IF,
-  IP_MULTICAST_LOOP,
-  IP_MULTICAST_TTL,
   IP_OPTIONS,
-  IPV6_AUTOFLOWLABEL,
-  IPV6_DONTFRAG,
   IPV6_MULTICAST_HOPS,
   IPV6_MULTICAST_IF,
   IPV6_PATHMTU,
-  IPV6_RECVFRAGSIZE,
   SO_COOKIE,
   SO_INCOMING_NAPI_ID,
   SO_PEEK_OFF,
@@ -57,6 +49,7 @@ import {
   TCP_ULP,
 } from '../abi/option-numbers.ts';
 import { isV6 } from '../net/ip.ts';
+import { JIFFY_US } from '../sim/sim.ts';
 import { remoteOf } from '../tcp/demux.ts';
 import { tcpInfo } from '../tcp/info.ts';
 import { pathMtu } from '../tcp/options.ts';
@@ -65,7 +58,7 @@ import { congestionName, setCongestion, tcpGetOption, tcpSetOption } from '../tc
 import { route } from '../tcp/stack.ts';
 import { decodeText, encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { isGroupOption, setGroupOption } from './groups.ts';
-import { keepIp, readIpKept } from './ip-options.ts';
+import { keepIp, leastIpBytes, readIpKept } from './ip-options.ts';
 import type { Credentials, Ctx, Handlers, OpenFile, Socket, Task } from './kernel.ts';
 import { peekOffset, setPeekOffset } from './peek-offset.ts';
 import { readRare, setRare } from './rare-options.ts';
@@ -140,25 +133,12 @@ function shortest(level: number, option: number): number {
   return level === IPPROTO_TCP && (option === TCP_CONGESTION || option === TCP_ULP) ? 1 : 4;
 }
 
-/** Of IPv6's options those that may be as short as one likes, and of IP's those that must have a byte. */
-function isAnyLength6(option: number): boolean {
-  return option === IPV6_DONTFRAG || option === IPV6_AUTOFLOWLABEL || option === IPV6_RECVFRAGSIZE;
-}
-
 /** Options of IPv6 that are not set whatever their length: IPV6_PATHMTU, and of streams those on groups. */
 function isReadOnly6({ socket }: Found, option: number): boolean {
   return (
     option === IPV6_PATHMTU ||
     (socket.type === 'tcp' && (option === IPV6_MULTICAST_IF || option === IPV6_MULTICAST_HOPS))
   );
-}
-
-function leastOf(option: number): number {
-  const atLeastOne = [
-    ...[IP_FREEBIND, IP_TRANSPARENT, IP_MINTTL],
-    ...[IP_MULTICAST_TTL, IP_MULTICAST_LOOP, IP_MULTICAST_ALL],
-  ];
-  return atLeastOne.includes(option) ? 1 : 0;
 }
 
 /** An option of IP or IPv6; of IP's a byte will do, or none for 0. */
@@ -180,20 +160,25 @@ function setIpLevel(
     // Padding is all that is taken.
     return length <= 40 && bytes.every((byte) => byte <= 1) ? 0 : -EINVAL;
   }
-  const value = bytes.length < 4 ? (bytes[0] ?? 0) : signedAt(bytes, 0, 4);
-  const short = length < (level === SOL_IP ? leastOf(option) : 4);
-  const known =
-    short &&
-    !isReadOnly6(found, option) &&
-    readIpOption(ctx, found, level, option, 128) !== -ENOPROTOOPT;
   const result =
-    known && !(level === SOL_IPV6 && isAnyLength6(option))
-      ? -EINVAL
-      : short && level === SOL_IPV6 && !known
-        ? -ENOPROTOOPT
-        : setIpOption(ctx, found, [level, option, level === SOL_IPV6 && short ? 0 : value], bytes);
+    length < leastIpBytes(level, option)
+      ? tooShort(ctx, found, level, option)
+      : setIpOption(ctx, found, [level, option, intOf(level, bytes)], bytes);
   if (result !== -ENOPROTOOPT) return result;
   return setRare(ctx, task, found, keptOf(ctx, found), { level, option, bytes });
+}
+
+/** What fewer bytes than an option needs come to: -EINVAL, or -ENOPROTOOPT for what is not set here at all. */
+function tooShort(ctx: Ctx, found: Found, level: number, option: number): number {
+  const readOnly = level === SOL_IPV6 && isReadOnly6(found, option);
+  const known = !readOnly && readIpOption(ctx, found, level, option, 128) !== -ENOPROTOOPT;
+  return known ? -EINVAL : -ENOPROTOOPT;
+}
+
+/** An int, or of IP's options a byte. */
+function intOf(level: number, bytes: Uint8Array): number {
+  if (bytes.length >= 4) return signedAt(bytes, 0, 4);
+  return level === SOL_IP ? (bytes[0] ?? 0) : 0;
 }
 
 function setSocketOption(
@@ -240,10 +225,8 @@ function commonOf(option: number): number {
       : option;
 }
 
-/** What the kernel counts such times in: HZ is 250. */
-const TICK_US = 4000;
 /** MAX_SCHEDULE_TIMEOUT in seconds. */
-const FOR_EVER_S = 2 ** 63 / 250 - 1;
+const FOR_EVER_S = 2 ** 63 / (1e6 / JIFFY_US) - 1;
 /** Less than a tick, so that it reads as 0 and is not, which would be no limit. */
 const AT_ONCE_US = 1;
 
@@ -252,9 +235,9 @@ function setTimeLimit(file: OpenFile, option: number, bytes: Uint8Array): number
   const usec = signedAt(bytes, 8, 8);
   if (usec < 0 || usec >= 1e6) return -EDOM;
   const seconds = signedAt(bytes, 0, 8);
-  const ticks = Math.ceil((seconds * 1e6 + usec) / TICK_US);
+  const ticks = Math.ceil((seconds * 1e6 + usec) / JIFFY_US);
   // What has no room is no limit, and what has passed waits no time.
-  const us = seconds < 0 ? AT_ONCE_US : seconds >= FOR_EVER_S ? 0 : ticks * TICK_US;
+  const us = seconds < 0 ? AT_ONCE_US : seconds >= FOR_EVER_S ? 0 : ticks * JIFFY_US;
   setSocket(file, option === SO_RCVTIMEO ? { rcvtimeoUs: us } : { sndtimeoUs: us });
   return 0;
 }
@@ -421,7 +404,7 @@ function ownOption(
   const unix = unixSockOf(ctx, file);
   const udp = ctx.kernel.udps.get(file.object);
   const limit = option === SO_RCVTIMEO ? socket.rcvtimeoUs : socket.sndtimeoUs;
-  const us = limit - (limit % TICK_US);
+  const us = limit - (limit % JIFFY_US);
   switch (option) {
     case SO_TYPE:
       return toBytes(unix?.type ?? (type === 'tcp' ? SOCK_STREAM : SOCK_DGRAM), 4);

@@ -127,7 +127,10 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
   return port;
 }
 
-/** Finds the way to an address, everybody's among them: -ENETUNREACH, or -EACCES without leave. */
+/**
+ * Finds the way to an address, everybody's among them: -ENETUNREACH, -EACCES without SO_BROADCAST, -EINVAL and
+ * -ENODEV for a source or an interface that it cannot have.
+ */
 export function wayTo(ctx: Ctx, sk: UdpSock, to: number, asked: Asked = {}): Way | number {
   const dst = isAny(to) ? to + LOOPBACK : to;
   if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
@@ -156,8 +159,8 @@ interface Aim {
 }
 
 /**
- * Finds where a send goes: -EINVAL for port 0 and for what it must not ask, -EDESTADDRREQ for nowhere. What
- * comes behind a part that is held back goes where that does, and asks for nothing.
+ * Finds where a send goes: -EINVAL for port 0, -EDESTADDRREQ for nowhere; -EINVAL, -EPERM and -ENODEV for what it
+ * must not ask. What comes behind a part that is held back goes where that does, and asks for nothing.
  */
 export function aimUdp(
   ctx: Ctx,
@@ -205,7 +208,8 @@ export function disconnectUdp(sk: UdpSock): number {
 }
 
 /**
- * Sends one datagram: its length, or -errno. The caller lets it out (flushSend() in udp-room.ts).
+ * Sends one datagram: its length; what wayTo() and sendRoom() refuse, -EMSGSIZE, -EPIPE, or an error that the socket
+ * has been told. The caller lets it out (flushSend() in udp-room.ts).
  *
  * With `more` it is kept back, and what is sent next becomes a part of it; it goes where the first did.
  */

@@ -36,7 +36,7 @@ export function isAny(addr: number): boolean {
 /** Writes an address as `127.0.0.1` or `::1`. */
 export function formatAddr(addr: number): string {
   if (addr >= V6) return formatV6(v6Bytes(addr));
-  return [24, 16, 8, 0].map((shift) => (addr >>> shift) & 0xff).join('.');
+  return v4Bytes(addr).join('.');
 }
 
 /** Reads a dotted quad; undefined when the text is not one. */
@@ -69,6 +69,11 @@ export function formatV6(bytes: Uint8Array): string {
   return at < 0 ? text(0, 8) : `${text(0, at)}::${text(at + length, 8)}`;
 }
 
+/** The bytes of an IPv4 address, or the last four of another, as the network has them. */
+export function v4Bytes(addr: number): number[] {
+  return [24, 16, 8, 0].map((shift) => (addr >>> shift) & 0xff);
+}
+
 /** The 16 bytes of an address of IPv6. */
 export function v6Bytes(addr: number): Uint8Array {
   const bytes = new Uint8Array(16);
@@ -78,7 +83,7 @@ export function v6Bytes(addr: number): Uint8Array {
   else if (low !== ANY || group) {
     bytes[0] = group ? 0xff : 0xfd;
     if (group) bytes[1] = (addr - GROUPS6) / V6;
-    for (let i = 0; i < 4; i++) bytes[12 + i] = (low >>> (24 - 8 * i)) & 0xff;
+    bytes.set(v4Bytes(low), 12);
   }
   return bytes;
 }

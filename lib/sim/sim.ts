@@ -29,6 +29,8 @@ import {
 
 /** 2026-02-18 00:00:00 UTC: what the clock says when a machine is made. */
 export const EPOCH_S = 1_771_372_800;
+/** What Linux's timers count in: HZ is 250. */
+export const JIFFY_US = 4000;
 
 export interface Sim {
   /** Virtual time; never goes back. */

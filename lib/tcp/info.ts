@@ -9,7 +9,7 @@
 import { groupOf } from '../abi/group-names.ts';
 import { isV6 } from '../net/ip.ts';
 import { seq, seqDiff } from '../net/seq.ts';
-import type { Sim } from '../sim/sim.ts';
+import { JIFFY_US, type Sim } from '../sim/sim.ts';
 import { DEFAULT_MSS } from './blank.ts';
 import { flight } from './congestion.ts';
 import { NO_RTT } from './cubic.ts';
@@ -29,9 +29,9 @@ const WSCALE = 4;
 const ECN = 8;
 const MARKABLE = 16;
 
-/** Timers are set in ticks of 4 ms (HZ 250) and shown as they were set. */
+/** Timers are set in jiffies and shown as they were set. */
 function inTicks(us: number): number {
-  return Math.ceil(us / 4000) * 4000;
+  return Math.ceil(us / JIFFY_US) * JIFFY_US;
 }
 
 /** Tells the fields that this model knows, by their names in the struct. */
