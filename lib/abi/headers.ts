@@ -51,7 +51,9 @@ const CALL_HEADERS: readonly HeaderSpec[] = [
     text: `/* The trap into the kernel: what comes back is >= 0, or a negative errno. */
 long __syscall(long nr, ...);
 /* The same, with errno set and -1 returned where the kernel says no. */
-long __ret(long result);`,
+long __ret(long result);
+/* As many of a variadic call's arguments as were passed, at most six. */
+void __take(__builtin_va_list ap, long *words);`,
   },
 ];
 

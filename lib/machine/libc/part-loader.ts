@@ -123,7 +123,6 @@ void __setcontext(const ucontext_t *ucp);
 void __swapcontext(ucontext_t *oucp, const ucontext_t *ucp);
 void __leavecontext(const ucontext_t *ucp);
 ucontext_t *__linkcontext(void);
-void __take(va_list list, long *words);
 
 void __maskcontext(ucontext_t *ucp) {
     sigprocmask(SIG_BLOCK, NULL, &ucp->uc_sigmask);

@@ -1,6 +1,6 @@
-// The small headers of daemons and tools: <dirent.h>, <err.h>, <libgen.h>, <syslog.h> ...
+// The small headers of daemons and tools: <dirent.h>, <err.h>, <error.h>, <libgen.h>, <syslog.h> ...
 //
-// Source: glibc 2.36 prototypes; misc/err.c and misc/error.c for the words.
+// Source: err(3), error(3); glibc 2.36's prototypes, and what it prints.
 // Departs: there is no log: syslog writes to stderr with LOG_PERROR and nowhere without.
 
 import type { LibraryPart } from './parts.ts';
@@ -262,6 +262,63 @@ int setlogmask(int mask) {
 }
 `;
 
+const ERROR = String.raw`#define _GNU_SOURCE
+#include <errno.h>
+#include <error.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+unsigned int error_message_count;
+int error_one_per_line;
+void (*error_print_progname)(void);
+
+int __narrow(FILE *f, int can);
+
+static void say(int can, int status, int errnum, const char *format, va_list ap) {
+    vfprintf(stderr, format, ap);
+    error_message_count++;
+    if (errnum) fprintf(stderr, ": %s", strerror(errnum));
+    fputc('\n', stderr);
+    __narrow(stderr, can);
+    if (status) exit(status);
+}
+
+static int name(const char *behind) {
+    fflush(stdout);
+    int can = __narrow(stderr, 0);
+    if (error_print_progname) error_print_progname();
+    else fprintf(stderr, "%s:%s", program_invocation_name, behind);
+    return can;
+}
+
+void error(int status, int errnum, const char *format, ...) {
+    va_list ap;
+    int can = name(" ");
+    va_start(ap, format);
+    say(can, status, errnum, format, ap);
+    va_end(ap);
+}
+
+void error_at_line(int status, int errnum, const char *filename, unsigned int linenum, const char *format, ...) {
+    static const char *old_name;
+    static unsigned int old_line;
+    va_list ap;
+    if (error_one_per_line) {
+        if (old_line == linenum && (filename == old_name || (old_name && filename && strcmp(old_name, filename) == 0))) return;
+        old_name = filename;
+        old_line = linenum;
+    }
+    int can = name("");
+    if (filename) fprintf(stderr, "%s:%u: ", filename, linenum);
+    else fputc(' ', stderr);
+    va_start(ap, format);
+    say(can, status, errnum, format, ap);
+    va_end(ap);
+}
+`;
+
 export const MISC_PART: LibraryPart = {
   headers: [
     {
@@ -357,6 +414,15 @@ void vsyslog(int priority, const char *format, va_list ap);
 void closelog(void);
 int setlogmask(int mask);`,
     },
+    {
+      name: 'error.h',
+      text: `extern unsigned int error_message_count;
+extern int error_one_per_line;
+extern void (*error_print_progname)(void);
+void error(int status, int errnum, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void error_at_line(int status, int errnum, const char *filename, unsigned int linenum, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));`,
+    },
     { name: 'sys/syslog.h', includes: ['syslog.h'], text: '' },
     {
       name: 'bits/syslog-names.h',
@@ -369,5 +435,8 @@ ${names('auth authpriv cron daemon ftp kern lpr mail news syslog user uucp local
     {"security", LOG_AUTH}, {"mark", 24 << 3}, {(char *) 0, -1}};`,
     },
   ],
-  sources: [{ name: 'libc/misc.c', text: MISC }],
+  sources: [
+    { name: 'libc/misc.c', text: MISC },
+    { name: 'libc/error.c', text: ERROR },
+  ],
 };

@@ -1,8 +1,66 @@
-// <netinet/ether.h>, <net/ethernet.h>, <linux/if_packet.h> ...: names below and beside the network.
+// <netinet/ether.h>, <net/ethernet.h>, <linux/if_packet.h> ...: names below and beside the network; entries of
+// /etc/hosts in turn.
 //
-// Source: glibc 2.36 prototypes; ether_aton(3); Linux uapi headers for structs.
+// Source: glibc 2.36 prototypes; ether_aton(3), ether_line(3), gethostent(3); Linux uapi headers for structs.
 
 import type { LibraryPart } from './parts.ts';
+
+const HOSTS = String.raw`#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static FILE *hosts;
+
+void sethostent(int stay_open) {
+    (void) stay_open;
+    if (hosts) rewind(hosts);
+}
+
+void endhostent(void) {
+    if (hosts) fclose(hosts);
+    hosts = NULL;
+}
+
+/* The next line with an address of IPv4, or with that of IPv6's loopback, for which 127.0.0.1 stands. */
+struct hostent *gethostent(void) {
+    static char line[512], *aliases[32], *addresses[2];
+    static struct in_addr address;
+    static struct hostent entry;
+    struct in6_addr other;
+    if (!hosts && !(hosts = fopen("/etc/hosts", "re"))) return NULL;
+    while (fgets(line, sizeof line, hosts)) {
+        char *keep, *name;
+        int n = 0;
+        line[strcspn(line, "#\n")] = '\0';
+        char *text = strtok_r(line, " \t", &keep);
+        if (!text || !(name = strtok_r(NULL, " \t", &keep))) continue;
+        if (!inet_aton(text, &address)) {
+            if (inet_pton(AF_INET6, text, &other) != 1 || !IN6_IS_ADDR_LOOPBACK(&other)) continue;
+            address.s_addr = htonl(INADDR_LOOPBACK);
+        }
+        while (n < 31 && (aliases[n] = strtok_r(NULL, " \t", &keep))) n++;
+        aliases[n] = NULL;
+        addresses[0] = (char *) &address;
+        entry = (struct hostent) {name, aliases, AF_INET, sizeof address, addresses};
+        return &entry;
+    }
+    return NULL;
+}
+
+void setnetent(int stay_open) {
+    (void) stay_open;
+}
+
+void endnetent(void) {
+}
+
+struct netent *getnetent(void) {
+    return NULL;
+}
+`;
 
 const ETHER = `#include <netinet/ether.h>
 #include <stdio.h>
@@ -30,6 +88,53 @@ struct ether_addr *ether_aton_r(const char *asc, struct ether_addr *addr) {
 struct ether_addr *ether_aton(const char *asc) {
     static struct ether_addr address;
     return ether_aton_r(asc, &address);
+}
+`;
+
+const ETHERS = String.raw`#define _GNU_SOURCE
+#include <netinet/ether.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* A line of /etc/ethers: an address, blanks, a name; what # begins is no part of it. */
+int ether_line(const char *line, struct ether_addr *addr, char *hostname) {
+    unsigned int a[6];
+    int end = 0;
+    if (sscanf(line, "%2x:%2x:%2x:%2x:%2x:%2x%n", a, a + 1, a + 2, a + 3, a + 4, a + 5, &end) != 6 || !end) return -1;
+    if (line[end] != ' ' && line[end] != '\t') return -1;
+    for (int i = 0; i < 6; i++) addr->ether_addr_octet[i] = (unsigned char) a[i];
+    line += end + strspn(line + end, " \t");
+    size_t n = strcspn(line, "# \t\n");
+    if (n == 0) return -1;
+    memcpy(hostname, line, n);
+    hostname[n] = '\0';
+    return 0;
+}
+
+/* Looks for a name, or for an address if there is none. */
+static int look(char *name, struct ether_addr *address, int by_name) {
+    char line[256], found[256];
+    struct ether_addr other;
+    int result = -1;
+    FILE *file = fopen("/etc/ethers", "re");
+    while (result < 0 && file && fgets(line, sizeof line, file)) {
+        if (ether_line(line, &other, found) < 0) continue;
+        if (by_name ? strcasecmp(name, found) != 0 : memcmp(&other, address, sizeof other) != 0) continue;
+        if (by_name) *address = other;
+        else strcpy(name, found);
+        result = 0;
+    }
+    if (file) fclose(file);
+    return result;
+}
+
+int ether_hostton(const char *hostname, struct ether_addr *addr) {
+    return look((char *) hostname, addr, 1);
+}
+
+int ether_ntohost(char *hostname, const struct ether_addr *addr) {
+    return look(hostname, (struct ether_addr *) addr, 0);
 }
 `;
 
@@ -209,6 +314,8 @@ int ether_ntohost(char *hostname, const struct ether_addr *addr);`,
     },
   ],
   sources: [
+    { name: 'libc/hosts-in-turn.c', text: HOSTS },
+    { name: 'libc/ethers.c', text: ETHERS },
     { name: 'libc/ether.c', text: ETHER },
     { name: 'libc/networks.c', text: NETWORKS },
   ],

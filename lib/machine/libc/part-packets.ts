@@ -1,7 +1,7 @@
 // <arpa/tftp.h>, <net/if_arp.h>, <netinet/ip6.h>, <netinet/icmp6.h>: how packets are laid out, for programs
 // that take them apart.
 //
-// Source: RFC 1350, 826, 8200, 4443; glibc 2.36 for the names.
+// Source: RFC 1350, 826, 8200, 4443, 3542 section 10; glibc 2.36 for the names.
 
 import type { LibraryPart } from './parts.ts';
 
@@ -163,6 +163,86 @@ ${fieldsOf('nd_na', 'type code cksum flags_reserved=data32[0]')}
 ${fieldsOf('nd_rd', 'type code cksum reserved=data32[0]')}
 ${fieldsOf('mld', 'type code cksum maxdelay=data16[0] reserved=data16[1]').replaceAll('mld_hdr', 'mld_icmp6_hdr')}`;
 
+/** RFC 3542: the options of a header, one behind the other. */
+const OPTIONS = String.raw`#include <netinet/in.h>
+#include <string.h>
+
+int inet6_opt_init(void *extbuf, socklen_t extlen) {
+    if (extbuf && (extlen == 0 || extlen % 8 || extlen > 256 * 8)) return -1;
+    if (extbuf) ((unsigned char *) extbuf)[1] = (unsigned char) (extlen / 8 - 1);
+    return 2;
+}
+
+static void pad(unsigned char *at, int n) {
+    if (n == 0) return;
+    memset(at, 0, n);
+    if (n == 1) return;
+    at[0] = 1;
+    at[1] = (unsigned char) (n - 2);
+}
+
+int inet6_opt_append(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t len, uint8_t align, void **databufp) {
+    unsigned char *bytes = extbuf;
+    if (offset < 2 || type < 2 || len > 255 || align == 0 || align > 8 || align & (align - 1) || align > len) return -1;
+    int gap = -(offset + 2) & (align - 1), end = offset + gap + 2 + (int) len;
+    if (!extbuf) return end;
+    if (end > (int) extlen) return -1;
+    pad(bytes + offset, gap);
+    bytes[offset + gap] = type;
+    bytes[offset + gap + 1] = (unsigned char) len;
+    *databufp = bytes + offset + gap + 2;
+    return end;
+}
+
+int inet6_opt_finish(void *extbuf, socklen_t extlen, int offset) {
+    if (offset < 2) return -1;
+    int end = (offset + 7) & ~7;
+    if (!extbuf) return end;
+    if (end > (int) extlen) return -1;
+    pad((unsigned char *) extbuf + offset, end - offset);
+    return end;
+}
+
+int inet6_opt_set_val(void *databuf, int offset, void *val, socklen_t vallen) {
+    memcpy((char *) databuf + offset, val, vallen);
+    return offset + (int) vallen;
+}
+
+int inet6_opt_get_val(void *databuf, int offset, void *val, socklen_t vallen) {
+    memcpy(val, (char *) databuf + offset, vallen);
+    return offset + (int) vallen;
+}
+
+int inet6_opt_next(void *extbuf, socklen_t extlen, int offset, uint8_t *typep, socklen_t *lenp, void **databufp) {
+    unsigned char *bytes = extbuf;
+    if (offset == 0) offset = 2;
+    else if (offset < 2) return -1;
+    while (offset < (int) extlen) {
+        if (bytes[offset] == 0) {
+            offset++;
+            continue;
+        }
+        if (offset + 2 > (int) extlen || offset + 2 + bytes[offset + 1] > (int) extlen) return -1;
+        int end = offset + 2 + bytes[offset + 1];
+        if (bytes[offset] != 1) {
+            *typep = bytes[offset];
+            *lenp = bytes[offset + 1];
+            *databufp = bytes + offset + 2;
+            return end;
+        }
+        offset = end;
+    }
+    return -1;
+}
+
+int inet6_opt_find(void *extbuf, socklen_t extlen, int offset, uint8_t type, socklen_t *lenp, void **databufp) {
+    uint8_t found = 0;
+    do offset = inet6_opt_next(extbuf, extlen, offset, &found, lenp, databufp);
+    while (offset >= 0 && found != type);
+    return offset;
+}
+`;
+
 /** RFC 3542: the header that names the hosts on the way; type 0 alone. */
 const ROUTING = `#define _GNU_SOURCE
 #include <netinet/in.h>
@@ -239,7 +319,10 @@ int inet6_opt_find(void *extbuf, socklen_t extlen, int offset, uint8_t type, soc
 int inet6_opt_get_val(void *databuf, int offset, void *val, socklen_t vallen);`;
 
 export const PACKETS_PART: LibraryPart = {
-  sources: [{ name: 'libc/routing-header.c', text: ROUTING }],
+  sources: [
+    { name: 'libc/routing-header.c', text: ROUTING },
+    { name: 'libc/inet6-options.c', text: OPTIONS },
+  ],
   headers: [
     { name: 'bits/in-gnu.h', text: IN_GNU },
     { name: 'arpa/tftp.h', text: TFTP },

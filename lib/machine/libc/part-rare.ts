@@ -36,14 +36,6 @@ int fexecve(int fd, char *const argv[], char *const envp[]) {
     return execve(path, argv, envp);
 }
 
-int getlogin_r(char *name, size_t name_len) {
-    const char *login = getlogin();
-    if (!login) return errno;
-    if (strlen(login) >= name_len) return ERANGE;
-    strcpy(name, login);
-    return 0;
-}
-
 int group_member(gid_t gid) {
     gid_t list[64];
     int n = getgroups(64, list);
@@ -166,15 +158,35 @@ int fcloseall(void) {
     return fflush(NULL);
 }
 
-char *cuserid(char *s) {
-    static char name[32];
-    char *to = s ? s : name;
-    if (getlogin_r(to, 9) != 0) *to = '\0';
-    return to;
+char *ctermid(char *s) {
+    static char own[L_ctermid];
+    return strcpy(s ? s : own, "/dev/tty");
+}
+
+int isfdtype(int fd, int fdtype) {
+    struct stat about;
+    return fstat(fd, &about) < 0 ? -1 : (int) (about.st_mode & S_IFMT) == fdtype;
+}
+
+int renameat(int oldfd, const char *old, int newfd, const char *new) {
+    return __ret(__syscall(SYS_renameat, oldfd, old, newfd, new));
 }
 
 int linkat(int fromfd, const char *from, int tofd, const char *to, int flags) {
     return __ret(__syscall(SYS_linkat, fromfd, from, tofd, to, flags));
+}
+`;
+
+/** Words as binary files have them. */
+const WORDS = `#include <stdio.h>
+
+int getw(FILE *stream) {
+    int word;
+    return fread(&word, sizeof word, 1, stream) == 1 ? word : EOF;
+}
+
+int putw(int w, FILE *stream) {
+    return fwrite(&w, sizeof w, 1, stream) < 1 ? EOF : 0;
 }
 `;
 
@@ -446,9 +458,36 @@ int srandom_r(unsigned int seed, struct random_data *buf);
 int initstate_r(unsigned int seed, char *statebuf, size_t statelen, struct random_data *buf);
 int setstate_r(char *statebuf, struct random_data *buf);`;
 
+/** Nobody here locks a stream for each byte, so that the names mean the same. */
+const UNLOCKED = [
+  'getc(stream)',
+  'getchar()',
+  'putc(c, stream)',
+  'putchar(c)',
+  'fgets(s, n, stream)',
+  'fputs(s, stream)',
+  'fread(ptr, size, n, stream)',
+  'fwrite(ptr, size, n, stream)',
+  'feof(stream)',
+  'ferror(stream)',
+  'fgetc(stream)',
+  'fputc(c, stream)',
+  'fflush(stream)',
+  'clearerr(stream)',
+  'fileno(stream)',
+].map((call) => `#define ${call.replace('(', '_unlocked(')} ${call}`);
+
 export const RARE_PART: LibraryPart = {
   headers: [
     { name: 'bits/stdlib-more.h', includes: ['stddef.h', 'bits/waitstatus.h'], text: STDLIB_MORE },
+    {
+      name: 'bits/stdio-more.h',
+      text: `int renameat(int oldfd, const char *old, int newfd, const char *new);
+int getw(FILE *stream);
+int putw(int w, FILE *stream);
+char *ctermid(char *s);
+${UNLOCKED.join('\n')}`,
+    },
     {
       name: 'sys/pidfd.h',
       includes: ['fcntl.h', 'signal.h', 'sys/types.h'],
@@ -461,6 +500,7 @@ int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);`
   sources: [
     { name: 'libc/rare-unistd.c', text: UNISTD },
     { name: 'libc/rare-stdlib.c', text: STDLIB },
+    { name: 'libc/words-of-streams.c', text: WORDS },
     ...RARE_SOURCES,
   ],
   wrappers: {

@@ -3,7 +3,8 @@
 // One idea: each is a file of records that a program walks through, one record after the other, in a buffer of
 // the library's own.
 //
-// Source: utmp(5), shadow(5), fstab(5); getutent(3), getspnam(3), getmntent(3); glibc 2.36.
+// Source: utmp(5), shadow(5), fstab(5); getutent(3), login(3), getlogin(3), getspnam(3), getmntent(3); glibc 2.36
+// under strace.
 // Departs: none of these files is there until a program writes it: nobody has logged in, nothing is mounted.
 
 import { defines } from '../../abi/defines.ts';
@@ -128,6 +129,116 @@ int utmpxname(const char *file) {
 
 void updwtmpx(const char *file, const struct utmpx *entry) {
     updwtmp(file, (const struct utmp *) entry);
+}
+`;
+
+const COMING = `#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include <utmp.h>
+
+static void now(struct utmp *entry) {
+    struct timeval time;
+    gettimeofday(&time, NULL);
+    entry->ut_tv.tv_sec = time.tv_sec;
+    entry->ut_tv.tv_usec = time.tv_usec;
+}
+
+void login(const struct utmp *entry) {
+    struct utmp copy = *entry;
+    char path[100];
+    copy.ut_type = USER_PROCESS;
+    copy.ut_pid = getpid();
+    int is_terminal = 0;
+    for (int fd = 0; fd < 3 && !is_terminal; fd++) is_terminal = ttyname_r(fd, path, sizeof path) == 0;
+    if (is_terminal) {
+        strncpy(copy.ut_line, strncmp(path, "/dev/", 5) == 0 ? path + 5 : path, UT_LINESIZE);
+        if (utmpname(UTMP_FILE) == 0) {
+            setutent();
+            pututline(&copy);
+            endutent();
+        }
+    } else strncpy(copy.ut_line, "???", UT_LINESIZE);
+    updwtmp(WTMP_FILE, &copy);
+}
+
+int logout(const char *line) {
+    struct utmp wanted, *found;
+    int done = 0;
+    if (utmpname(UTMP_FILE) < 0) return 0;
+    setutent();
+    memset(&wanted, 0, sizeof wanted);
+    wanted.ut_type = USER_PROCESS;
+    strncpy(wanted.ut_line, line, sizeof wanted.ut_line);
+    found = getutline(&wanted);
+    if (found) {
+        struct utmp entry = *found;
+        memset(entry.ut_name, 0, sizeof entry.ut_name);
+        memset(entry.ut_host, 0, sizeof entry.ut_host);
+        now(&entry);
+        entry.ut_type = DEAD_PROCESS;
+        done = pututline(&entry) != NULL;
+    }
+    endutent();
+    return done;
+}
+
+void logwtmp(const char *line, const char *name, const char *host) {
+    struct utmp entry;
+    memset(&entry, 0, sizeof entry);
+    entry.ut_pid = getpid();
+    entry.ut_type = name[0] ? USER_PROCESS : DEAD_PROCESS;
+    strncpy(entry.ut_line, line, sizeof entry.ut_line);
+    strncpy(entry.ut_name, name, sizeof entry.ut_name);
+    strncpy(entry.ut_host, host, sizeof entry.ut_host);
+    now(&entry);
+    updwtmp(WTMP_FILE, &entry);
+}
+
+static int into(struct utmp *entry, struct utmp *buffer, struct utmp **result) {
+    *result = entry ? memcpy(buffer, entry, sizeof *buffer) : NULL;
+    return entry ? 0 : -1;
+}
+
+int getutent_r(struct utmp *buffer, struct utmp **result) {
+    return into(getutent(), buffer, result);
+}
+
+int getutid_r(const struct utmp *id, struct utmp *buffer, struct utmp **result) {
+    return into(getutid(id), buffer, result);
+}
+
+int getutline_r(const struct utmp *line, struct utmp *buffer, struct utmp **result) {
+    return into(getutline(line), buffer, result);
+}
+`;
+
+/** By what name somebody has logged in. */
+const NAMES = String.raw`#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+char *getlogin(void) {
+    return getuid() == 0 ? "root" : "user";
+}
+
+int getlogin_r(char *name, size_t name_len) {
+    const char *login = getlogin();
+    if (!login) return errno;
+    if (strlen(login) >= name_len) return ERANGE;
+    strcpy(name, login);
+    return 0;
+}
+
+char *cuserid(char *s) {
+    static char name[32];
+    char *to = s ? s : name;
+    if (getlogin_r(to, 9) != 0) *to = '\0';
+    return to;
 }
 `;
 
@@ -364,6 +475,8 @@ char *hasmntopt(const struct mntent *mnt, const char *opt);`,
   ],
   sources: [
     { name: 'libc/utmp.c', text: UTMP },
+    { name: 'libc/coming-and-going.c', text: COMING },
+    { name: 'libc/login-name.c', text: NAMES },
     { name: 'libc/shadow.c', text: SHADOW },
     { name: 'libc/mntent.c', text: MNTENT },
   ],

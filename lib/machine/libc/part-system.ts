@@ -27,9 +27,6 @@ const SYSTEM = String.raw`#define _GNU_SOURCE
 #include <ulimit.h>
 #include <unistd.h>
 
-/* Native: as many of the arguments as were passed, at most six. */
-void __take(va_list ap, long *words);
-
 int prctl(int option, ...) {
     va_list ap;
     long a[6] = {0};

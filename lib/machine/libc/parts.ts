@@ -22,5 +22,5 @@ export function installPart(part: LibraryPart): void {
   if (installed.has(part)) return;
   installed.add(part);
   addHeaders(part.headers);
-  LIBC_SOURCES.push(...(part.sources ?? []), ...wrapperSources(part.wrappers ?? {}));
+  LIBC_SOURCES.push(...(part.sources ?? []), ...wrapperSources(part.wrappers ?? {}, 'more-'));
 }

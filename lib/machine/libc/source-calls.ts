@@ -102,9 +102,6 @@ char *get_current_dir_name(void) {
     return getcwd(NULL, 0);
 }
 
-/* Native: as many of the arguments as were passed, at most six. */
-void __take(va_list ap, long *words);
-
 /* What a command makes of its argument the kernel knows, and which commands take none. */
 int fcntl(int fd, int cmd, ...) {
     if (cmd == F_GETOWN) {
@@ -537,8 +534,6 @@ int nice(int inc) {
     return setpriority(PRIO_PROCESS, 0, prio) < 0 ? -1 : getpriority(PRIO_PROCESS, 0);
 }
 
-void __take(va_list ap, long *words);
-
 long syscall(long sysno, ...) {
     va_list ap;
     long a[6] = {0};
@@ -560,10 +555,6 @@ int gethostname(char *name, size_t len) {
 int getdomainname(char *name, size_t len) {
     strncpy(name, "(none)", len);
     return 0;
-}
-
-char *getlogin(void) {
-    return getuid() == 0 ? "root" : "user";
 }
 
 /* Made of the host's address in /etc/hosts, as glibc does; here only of its name. */

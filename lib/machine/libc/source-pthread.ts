@@ -6,6 +6,7 @@
 // Source: glibc 2.36 nptl: clone3(2) with the same flags, exit(2), futex(2).
 // Departs: stacks come from malloc and not from mmap.
 
+import { KERNEL_SIGACTION, structText } from '../../abi/structs.ts';
 import type { SourceFile } from '../../cc/compile.ts';
 
 export const SHARED = `/* Lies before the variables of its own that a thread has, where the thread pointer points. */
@@ -273,13 +274,13 @@ static void leave(void) {
 }
 
 /* sigaction() keeps programs from this signal. */
-struct kernel_sigaction { void (*handler)(int); unsigned long flags; void (*restorer)(void); unsigned long mask; };
+${structText(KERNEL_SIGACTION)}
 
 int pthread_cancel(pthread_t th) {
     static int ready;
     struct thread *t = (struct thread *) th;
     if (!ready) {
-        struct kernel_sigaction action = {wake, 0x4000000, leave, 0};
+        struct kernel_sigaction action = {.handler = wake, .flags = 0x4000000 /* SA_RESTORER */, .restorer = leave};
         __syscall(SYS_rt_sigaction, 32, &action, NULL, 8);
         __cancelled = check;
         ready = 1;

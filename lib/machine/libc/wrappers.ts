@@ -47,8 +47,11 @@ function wrapper(header: string, name: string, call: string): string {
   return `${type}${name}(${list.replace(/\s+/g, ' ')}) {\n    return ${value};\n}\n`;
 }
 
-/** Makes the sources of wrappers, one for each header. */
-export function wrapperSources(wrapped: Readonly<Record<string, string>> = WRAPPED): SourceFile[] {
+/** Makes the sources of wrappers, one for each header; those of a part have names of their own. */
+export function wrapperSources(
+  wrapped: Readonly<Record<string, string>> = WRAPPED,
+  prefix = '',
+): SourceFile[] {
   return Object.entries(wrapped).flatMap(([header, words]) => {
     const text = headerText(header);
     if (text === undefined) return [];
@@ -62,7 +65,7 @@ export function wrapperSources(wrapped: Readonly<Record<string, string>> = WRAPP
     const include = `#define _GNU_SOURCE\n#include <bits/libc.h>\n#include <${header}>\n`;
     return [
       {
-        name: `libc/${header.replace(/[./]/g, '-')}.c`,
+        name: `libc/${prefix}${header.replace(/[./]/g, '-')}.c`,
         text: `${include}\n${functions.join('\n')}`,
       },
     ];
