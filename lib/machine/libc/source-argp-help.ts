@@ -19,19 +19,20 @@ struct cluster {
     const char *header;
     const struct argp *argp;
     int group, index, depth;
-    struct cluster *parent;
+    struct cluster *parent, *made_before;
 };
 
 struct help {
     struct entry *entries;
-    int count, depth, clusters;
+    int count;
+    struct cluster *last;
 };
 
 /* Text that goes to a stream in lines of at most 79 columns. */
 struct page {
     FILE *to;
     char *line;
-    size_t length, size, column;
+    size_t length, size;
     int left, wrap;
 };
 `;
@@ -117,7 +118,7 @@ int __argp_short(const struct argp_option *o) {
 }
 
 static void collect(struct help *help, const struct argp *argp, struct cluster *cluster) {
-    int group = 0, index = 0;
+    int group = 0;
     const struct argp_option *o = argp->options;
     while (o && !is_end(o)) {
         const struct argp_option *first = o;
@@ -128,11 +129,13 @@ static void collect(struct help *help, const struct argp *argp, struct cluster *
         help->entries[help->count] = (struct entry) {argp, first, (int) (o - first), group, help->count, cluster};
         help->count++;
     }
-    for (const struct argp_child *child = argp->children; child && child->argp; child++, index++) {
+    for (const struct argp_child *child = argp->children; child && child->argp; child++) {
         struct cluster *inside = cluster;
         if (child->group || child->header) {
             inside = malloc(sizeof *inside);
-            *inside = (struct cluster) {child->header, argp, child->group, help->clusters++, cluster ? cluster->depth + 1 : 0, cluster};
+            *inside = (struct cluster) {.header = child->header, .argp = argp, .group = child->group, .parent = cluster,
+                .index = help->last ? help->last->index + 1 : 0, .depth = cluster ? cluster->depth + 1 : 0, .made_before = help->last};
+            help->last = inside;
         }
         collect(help, child->argp, inside);
     }
@@ -207,6 +210,15 @@ struct help __argp_entries(const struct argp *argp) {
     if (help.count) qsort(help.entries, help.count, sizeof *help.entries, compare);
     return help;
 }
+
+void __argp_forget(struct help *help) {
+    while (help->last) {
+        struct cluster *c = help->last;
+        help->last = c->made_before;
+        free(c);
+    }
+    free(help->entries);
+}
 `;
 
 const HELP = String.raw`#define _GNU_SOURCE
@@ -222,6 +234,7 @@ void __argp_to(struct page *page, int column);
 void __argp_end(struct page *page);
 int __argp_short(const struct argp_option *o);
 struct help __argp_entries(const struct argp *argp);
+void __argp_forget(struct help *help);
 void *__argp_input(const struct argp *argp, const struct argp_state *state);
 
 struct telling {
@@ -453,7 +466,7 @@ static int describe(struct page *page, const struct argp *argp, const struct arg
 }
 
 void __argp_tell(const struct argp *argp, const struct argp_state *state, FILE *stream, unsigned flags, const char *name) {
-    struct page page = {stream, NULL, 0, 0, 0, 0, 0};
+    struct page page = {stream, NULL, 0, 0, 0, 0};
     int anything = 0;
     if (!stream) return;
     struct help help = __argp_entries(argp);
@@ -496,7 +509,7 @@ void __argp_tell(const struct argp *argp, const struct argp_state *state, FILE *
         __argp_puts(&page, ".\n");
     }
     __argp_end(&page);
-    free(help.entries);
+    __argp_forget(&help);
 }
 `;
 

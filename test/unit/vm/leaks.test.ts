@@ -83,3 +83,24 @@ int main(void) {
   const [first] = leaks(text);
   expect(first).toBe('leaks: 30 bytes kept until the end: something still points at it');
 });
+
+test('the library gives back what it took to order options in a help', () => {
+  const text = `
+#include <argp.h>
+static const struct argp_option inner[] = {{"deep", 'd', 0, 0, "Deep", 0}, {0}};
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    (void) arg, (void) state;
+    return key == 'd' ? 0 : ARGP_ERR_UNKNOWN;
+}
+static const struct argp child = {inner, parse, 0, 0, 0, 0, 0};
+static const struct argp_child children[] = {{&child, 0, "A header", 7}, {0}};
+static const struct argp argp = {0, parse, "ARG", "Says.", children, 0, 0};
+int main(void) {
+    char name[] = "prog", room[100];
+    FILE *out = fmemopen(room, sizeof room, "w");
+    argp_help(&argp, out, ARGP_HELP_LONG, name);
+    fclose(out);
+    return 0;
+}`;
+  expect(leaks(text)).toEqual(['leaks: none; every block was given back']);
+});
