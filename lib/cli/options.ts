@@ -27,7 +27,7 @@ Usage:
   sockscope run FILE.c [FILE.c ...] [ARGUMENT ...] [OPTION ...] [-- ARGUMENT ...]
   sockscope compile [--emit=STAGE] [-E] FILE.c ... [FLAG ...]
   sockscope packet FILE.pkt ... [--complete] [-D NAME=VALUE] [--ip_version=V] [--mtu=N] [--mss=N]
-                          [--tolerance_usecs=N]
+                          [--tolerance_usecs=N] [--seed=N]
   sockscope gdb FILE.c [-x COMMANDS] [-ex COMMAND] [-batch] [--args ARGUMENT ...]
   sockscope --help
 
@@ -69,7 +69,7 @@ beside their source lines).
 packet plays scripts in packetdrill's language against the machine's TCP, and prints "ok" or "not ok"
 with the script's line, what it expects and what came. Segments that merge or split what a script
 expects are equal to it, so --mss, as packetdrill has it, is taken and changes nothing. With --complete no
-packet may be left when the script ends.
+packet may be left when the script ends. -D, or --define=NAME=VALUE, gives a word of scripts its value.
 
 What the program prints goes to standard output and standard error. Standard input is typed at the
 program's terminal when it reads there.

@@ -43,7 +43,8 @@ function define(defined: Map<string, string>, text: string): string | undefined 
   return undefined;
 }
 
-const KNOWN =
+/** Also in the usage (options.ts). */
+export const KNOWN =
   '--complete, --ip_version=VERSION, --mtu=N, --mss=N, --tolerance_usecs=N, --seed=N, -D NAME=VALUE';
 
 function takeOption(options: PacketOptions, word: string): string | undefined {

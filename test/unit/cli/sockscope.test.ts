@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCompileCommand } from '../../../lib/cli/compile.ts';
 import { main } from '../../../lib/cli/main.ts';
-import { readCommandLine } from '../../../lib/cli/options.ts';
+import { readCommandLine, USAGE } from '../../../lib/cli/options.ts';
+import { KNOWN } from '../../../lib/cli/packet.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let folder = '';
@@ -38,6 +39,11 @@ function source(name: string, text: string): string {
 }
 
 describe('the command line', () => {
+  test('of packet has all its options in the usage', () => {
+    const options = KNOWN.match(/-D|--\w+/g)!;
+    expect(options.filter((option) => !USAGE.includes(`[${option}`))).toEqual([]);
+  });
+
   test('is read', () => {
     expect(
       readCommandLine(['run', 'a.c', 'x', '--then', 'ss', '--then=ps', '--seed', '7']),
