@@ -18,6 +18,23 @@ const wide = (words: string) =>
 
 export const GNU_HEADERS: readonly HeaderSpec[] = [
   {
+    // Here and not in <pthread.h>, because <stdlib.h> and all that includes <sys/types.h> have them, too.
+    name: 'bits/pthreadtypes.h',
+    text: `typedef unsigned long pthread_t;
+typedef unsigned int pthread_key_t;
+typedef int pthread_once_t;
+typedef volatile int pthread_spinlock_t;
+typedef struct { unsigned long __stack, __size; int __detached, __policy, __priority, __explicit; unsigned long __guard, __affinity, __spare; } pthread_attr_t;
+typedef struct __mutex { int __lock, __kind; unsigned long __owner; int __count, __robust; struct __mutex *__next; long __spare; } pthread_mutex_t;
+typedef struct { int __kind; } pthread_mutexattr_t;
+typedef struct { int __sequence, __waiters, __clock, __spare[9]; } pthread_cond_t;
+typedef struct { int __clock; } pthread_condattr_t;
+typedef struct { int __holders, __waiters, __spare[12]; } pthread_rwlock_t;
+typedef struct { int __kind, __shared; } pthread_rwlockattr_t;
+typedef struct { int __in, __over; unsigned int __count; int __shared, __out, __spare[3]; } pthread_barrier_t;
+typedef struct { int __shared; } pthread_barrierattr_t;`,
+  },
+  {
     name: 'bits/in-more.h',
     text: `#define IP_OPTIONS 4
 #define IP_HDRINCL 3

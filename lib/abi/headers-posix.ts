@@ -22,7 +22,7 @@ const INT_OF: Record<number, string> = { 16: 'short', 32: 'int', 64: 'long' };
 export const POSIX_HEADERS: readonly HeaderSpec[] = [
   {
     name: 'sys/types.h',
-    includes: ['stddef.h', 'bits/time_t.h', 'endian.h', 'sys/select.h'],
+    includes: ['stddef.h', 'bits/time_t.h', 'endian.h', 'sys/select.h', 'bits/pthreadtypes.h'],
     text: `typedef long ssize_t;
 typedef long off_t, loff_t;
 typedef int pid_t;
@@ -42,7 +42,6 @@ typedef unsigned long fsfilcnt_t;
 typedef long off64_t;
 typedef long loff_t;
 typedef unsigned long ino64_t;
-typedef unsigned long pthread_t;
 typedef signed char int8_t;
 typedef short int16_t;
 typedef int int32_t;

@@ -36,18 +36,6 @@ const PTHREAD = String.raw`#define PTHREAD_CREATE_JOINABLE 0
 #define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP {.__kind = 2}
 #define PTHREAD_COND_INITIALIZER {0}
 #define PTHREAD_RWLOCK_INITIALIZER {0}
-typedef unsigned int pthread_key_t;
-typedef int pthread_once_t;
-typedef volatile int pthread_spinlock_t;
-typedef struct { unsigned long __stack, __size; int __detached, __policy, __priority, __explicit; unsigned long __guard, __affinity, __spare; } pthread_attr_t;
-typedef struct __mutex { int __lock, __kind; unsigned long __owner; int __count, __robust; struct __mutex *__next; long __spare; } pthread_mutex_t;
-typedef struct { int __kind; } pthread_mutexattr_t;
-typedef struct { int __sequence, __waiters, __clock, __spare[9]; } pthread_cond_t;
-typedef struct { int __clock; } pthread_condattr_t;
-typedef struct { int __holders, __waiters, __spare[12]; } pthread_rwlock_t;
-typedef struct { int __kind, __shared; } pthread_rwlockattr_t;
-typedef struct { int __in, __over; unsigned int __count; int __shared, __out, __spare[3]; } pthread_barrier_t;
-typedef struct { int __shared; } pthread_barrierattr_t;
 int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
 _Noreturn void pthread_exit(void *retval);
 int pthread_join(pthread_t th, void **thread_return);
