@@ -65,9 +65,14 @@ function allowCubic(): () => void {
  * kernels answer differently: there the model is held to what 6.18 answered.
  */
 export function hasIoUring(): boolean {
-  const [major, minor] = release().split('.').map(Number);
   const disabled = '/proc/sys/kernel/io_uring_disabled';
   const on = existsSync(disabled) && readFileSync(disabled, 'utf8').trim() === '0';
   const plain = /^Seccomp:\s+0$/m.test(readFileSync('/proc/self/status', 'utf8'));
-  return on && plain && (major > 6 || (major === 6 && minor >= 18));
+  return on && plain && isAtLeast(6, 18);
+}
+
+/** Tells whether the kernel here is of that version or a newer one. */
+export function isAtLeast(major: number, minor: number): boolean {
+  const [ours, itsMinor] = release().split('.').map(Number);
+  return ours > major || (ours === major && itsMinor >= minor);
 }
