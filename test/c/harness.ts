@@ -154,10 +154,12 @@ export function runGcc(sources: readonly SourceFile[], flags: string[] = ['-w'])
     if (gcc.error) throw gcc.error;
     if (gcc.status !== 0)
       return { compiled: false, messages: gcc.stderr, output: '', status: null };
+    // Whatever locale, zone or resolver's options are set here.
     const run = spawnSync(join(dir, 'program'), [], {
       cwd: dir,
       encoding: 'utf8',
       timeout: 10_000,
+      env: { PATH: process.env.PATH ?? '' },
     });
     return { compiled: true, messages: gcc.stderr, output: run.stdout, status: run.status };
   } finally {

@@ -1,4 +1,4 @@
-// Signals with values, timers, memory files, users, credentials, rare functions of ordinary headers.
+// Signals with values, timers, memory files, users, rare functions of ordinary headers.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -180,31 +180,6 @@ static void users(void) {
     printf("%d %u\n", n, list[0]);
 }
 
-static void who(void) {
-    uid_t r, e, s;
-    pid_t child = fork();
-    if (child == 0) {
-        gid_t groups[2] = {20, 10};
-        printf("%d ", setgroups(2, groups));
-        printf("%d ", getgroups(2, groups));
-        printf("%u ", groups[0]);
-        printf("%d ", seteuid(1000));
-        getresuid(&r, &e, &s);
-        printf("%u %u %u ", r, e, s);
-        printf("%d ", setuid(7) < 0 && errno == EPERM);
-        printf("%d ", setgroups(0, NULL) < 0 && errno == EPERM);
-        printf("%d ", seteuid(0));
-        printf("%d ", setreuid(5, 6));
-        getresuid(&r, &e, &s);
-        printf("%u %u %u ", r, e, s);
-        printf("%d ", setresuid(-1, 5, -1));
-        printf("%d ", seteuid(0) < 0 && errno == EPERM);
-        printf("%d\n", geteuid());
-        exit(0);
-    }
-    waitpid(child, NULL, 0);
-}
-
 static int in_child(void *arg) {
     return *(int *) arg;
 }
@@ -306,7 +281,6 @@ int main(void) {
     timers();
     memory_files();
     users();
-    who();
     rest();
     cookies();
     return 0;
