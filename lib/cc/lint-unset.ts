@@ -27,18 +27,22 @@ const readBy = (name: string): readonly number[] => {
   return Object.hasOwn(all, name) ? all[name] : [];
 };
 
-/** Warns about a call of a function with a name like one of these. */
-export function lintUnset(c: Checker, name: string, args: readonly TExpr[], span: Span): void {
-  // A loop or a jump may lead back here from where it is filled.
-  if (!c.fn || c.fn.labels.size + c.fn.loops > 0) return;
+/** Warns about a call of such a function, in a function without a way back. */
+export function lintUnset(
+  { mentions }: NonNullable<Checker['fn']>,
+  ctx: Checker['ctx'],
+  name: string,
+  args: readonly TExpr[],
+  span: Span,
+): void {
   for (const i of readBy(name)) {
     let arg = args[i];
     while (arg?.kind === 'cast') arg = arg.operand;
     const local = arg?.kind === 'address' && arg.of.kind === 'local' ? arg.of.local : undefined;
     if (local?.type.kind !== 'array' || local.assigned || local.param) continue;
-    if (c.fn.mentions.get(local) !== 1) continue;
+    if (mentions.get(local) !== 1) continue;
     const notes = [{ span: local.span, message: `'${local.name}' declared here` }];
-    warning(c.ctx, span, `'${local.name}' is used uninitialized`, {
+    warning(ctx, span, `'${local.name}' is used uninitialized`, {
       option: 'uninitialized',
       notes,
     });

@@ -179,7 +179,9 @@ export function lintCall(
   if (fromLibrary(c, e.span)) return;
   checkFormat(c, name, args);
   lintBounds(c, name, args, e.span);
-  if (c.fn?.loops === 0 && /^(str|f?puts|ato)/.test(name)) lintUnset(c, name, args, e.span);
+  // A loop or a jump may lead back here from where an array is filled; how the names begin keeps most calls away.
+  const once = c.fn?.loops === 0 && c.fn.labels.size === 0;
+  if (once && /^(str|f?puts|ato)/.test(name)) lintUnset(c.fn!, c.ctx, name, args, e.span);
   for (const i of Object.hasOwn(NON_NULL, name) ? NON_NULL[name] : []) {
     const arg = args[i - 1];
     if (arg?.kind !== 'int' || arg.value !== 0n) continue;
