@@ -4,8 +4,7 @@
 // passed, and what is now (CurrEstab, the sockets in use) is read off the sockets themselves.
 //
 // Source: Linux net/ipv4/proc.c, net/ipv6/proc.c; names and order as 6.18 has them.
-// Departs: no MPTCP, and no counts of the paths that a segment takes through Linux (TCPHPHits,
-// TCPPureAcks, TCPBacklogCoalesce and their like).
+// Departs: no MPTCP, and no counts of what waits for a call on its socket (TCPBacklogCoalesce).
 
 import type { Ctx } from './kernel.ts';
 import { fragmentsHeld } from './reassembly.ts';
@@ -178,6 +177,10 @@ function derived({ stack, kernel }: Ctx): Record<string, number> {
     TcpCurrEstab: established,
     TcpExtTCPOrigDataSent: stack.traffic.dataOut,
     TcpExtTCPDelivered: stack.traffic.delivered,
+    TcpExtTCPHPHits: stack.traffic.foreseenData,
+    TcpExtTCPHPAcks: stack.traffic.foreseenAcks,
+    TcpExtTCPPureAcks: stack.traffic.pureAcks,
+    TcpExtTCPRcvCoalesce: stack.traffic.joined,
   };
   const { IpFragOKs, Ip6FragOKs } = stack.counters;
   if (kernel.reassembly || IpFragOKs || Ip6FragOKs) countWhole(values, stack.counters);

@@ -105,6 +105,7 @@ import { signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, Task } from './kernel.ts';
 import { type Found, tcpSockOf, unixSockOf } from './sock.ts';
+import { memoryOf } from './sock-diag.ts';
 import { type Kept, keptOption, levelKey } from './socket-options.ts';
 import { peerName } from './syscalls-sockets.ts';
 
@@ -411,12 +412,15 @@ function readSocketRare(
     case SO_PEERGROUPS:
     case SO_PEERPIDFD:
       return -ENODATA;
-    // What is queued and the sizes of both buffers are known.
+    // Of UDP the sizes of both buffers alone are known.
     case SO_MEMINFO: {
       const sk = tcpSockOf(file);
       const udp = ctx.kernel.udps.get(file.object);
       const [rcvbuf, sndbuf] = [SO_RCVBUF, SO_SNDBUF].map((one) => keptOption(kept, one)[0]);
-      const words = [0, sk?.rcvbuf ?? rcvbuf, 0, sk?.sndbuf ?? sndbuf, 0, 0, 0, 0, udp?.drops ?? 0];
+      const { r, rb, t, tb, f, w } = sk
+        ? memoryOf(sk)
+        : { r: 0, rb: rcvbuf, t: 0, tb: sndbuf, f: 0, w: 0 };
+      const words = [r, rb, t, tb, f, w, 0, 0, udp?.drops ?? 0];
       return Uint8Array.from(words.flatMap((word) => [...toBytes(word, 4)]));
     }
     case SO_NETNS_COOKIE:

@@ -204,9 +204,10 @@ function restOfPage(bytes: number): number {
   return (PAGE_BYTES - (bytes % PAGE_BYTES)) % PAGE_BYTES;
 }
 
-function memoryOf(sk: TcpSock): DiagMemory {
+export function memoryOf(sk: TcpSock): DiagMemory {
   // A FIN that the program has not read up to, and a SYN without an answer, are packets too.
-  const fin = sk.finReceived && sk.copiedSeq !== sk.rcvNxt ? SKB_OVERHEAD_BYTES : 0;
+  const alone = sk.finReceived && sk.receiveQueue.length === 0;
+  const fin = alone && sk.copiedSeq !== sk.rcvNxt ? SKB_OVERHEAD_BYTES : 0;
   const syn = sk.state === 'SYN_SENT' ? SKB_OVERHEAD_BYTES : 0;
   const [r, w] = [chargedBytes(sk) + fin, sendCharge(sk) + syn];
   return { r, rb: sk.rcvbuf, t: 0, tb: sk.sndbuf, f: restOfPage(r + w), w };

@@ -5,6 +5,7 @@
 // tcp_clean_rtx_queue(), tcp_ack_update_window(), tcp_new_space(), tcp_sndbuf_expand().
 
 import { POLLOUT } from '../abi/constants.ts';
+import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { FIN, type Segment, SYN } from '../sim/trace.ts';
@@ -20,7 +21,8 @@ import {
   windowOpens,
 } from './congestion.ts';
 import { hystart } from './cubic.ts';
-import { echoesMark } from './ecn.ts';
+import { acceptCwr, echoesMark } from './ecn.ts';
+import { becomeIdle, leaveLimit } from './limits.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { bufferEnd, nagleOf, pushPending, sendHead } from './output.ts';
 import { highestSacked, highestSackedEnd, noteReordering, rackAdapt, rackAdvance } from './rack.ts';
@@ -45,9 +47,15 @@ import { probeDelayUs, rearm } from './timers.ts';
 
 /**
  * Takes a segment's acknowledgement in; false when it acknowledges what was never sent or comes
- * from too long ago, and then nothing else of the segment counts.
+ * from too long ago, and then nothing else of the segment counts. `foreseen`: see `foreseen()`.
  */
-export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
+export function receiveAck(
+  sim: Sim,
+  stack: TcpStack,
+  sk: TcpSock,
+  seg: Segment,
+  foreseen: boolean,
+): boolean {
   const ack = seq(seg.ack);
   if (after(ack, sk.sndNxt)) {
     challenge(sim, stack, sk);
@@ -71,6 +79,8 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
   if (stack.softErrors.size > 0) stack.softErrors.delete(sk.id);
   const delivered = sk.delivered;
   notes.advanced = after(ack, sk.sndUna);
+  if (notes.advanced && foreseen) stack.traffic.foreseenAcks++;
+  else if (segmentEnd(seg) === seq(seg.seq)) stack.traffic.pureAcks++;
   if (notes.advanced) sk.retries = 0;
   notes.delayed = isDelayed(sim, sk, seg);
   const fack = highestSacked(sk);
@@ -79,7 +89,10 @@ export function receiveAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment)
   if (sk.sackOk && seg.options.sack?.length) {
     takeSack(sk, seg.options.sack, ack, notes, sim.nowUs);
   }
-  if (sk.ecn) notes.ece = echoesMark(sk, seg);
+  if (sk.ecn) {
+    notes.ece = echoesMark(sk, seg);
+    acceptCwr(sk, seg);
+  }
   let what: Resend = 'none';
   if (prior.out > 0) {
     if (notes.advanced) ackNewData(sim, sk, ack, notes, seg, fack);
@@ -210,7 +223,10 @@ function ackNewData(
     sk.sendQueue.shift();
   }
   // An empty array that was once full holds on to its memory.
-  if (sk.sendQueue.length === 0) sk.sendQueue = NOTHING;
+  if (sk.sendQueue.length === 0) {
+    sk.sendQueue = NOTHING;
+    becomeIdle(sk, sim.nowUs);
+  }
   sk.sndUna = ack;
   if (sk.sackOk && low !== undefined && before(low, fack)) {
     noteReordering(sk, low, highest, MAX_REORDERING);
@@ -288,6 +304,7 @@ function checkSpace(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   }
   if (!isWriteable(sk)) return;
   sk.noSpace = false;
+  leaveLimit(sk, 'buffer', sim.nowUs);
   wake(stack, sk, POLLOUT);
 }
 

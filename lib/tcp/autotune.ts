@@ -7,6 +7,7 @@
 // Source: Linux net/ipv4/tcp_input.c tcp_rcv_space_adjust(), tcp_rcvbuf_grow(),
 // tcp_rcv_rtt_measure(), tcp_rcv_rtt_measure_ts(), tcp_init_buffer_space() of 6.18.
 
+import { segmentLength } from '../net/segment.ts';
 import { before, seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Segment } from '../sim/trace.ts';
@@ -22,8 +23,7 @@ export function initAutotune(sim: Sim, sk: TcpSock): void {
   sk.rcvSpace = Math.min(sk.rcvSsthresh, sk.rcvWnd, INITIAL_CWND * sk.advertisedMss);
   sk.rcvSpaceSeq = sk.copiedSeq;
   sk.rcvSpaceUs = sim.nowUs;
-  sk.rcvRttSeq = seqAdd(sk.rcvNxt, sk.rcvWnd);
-  sk.rcvRttSinceUs = sim.nowUs;
+  sk.rcvRttSinceUs = 0;
 }
 
 /** Keeps room for one segment behind the window, as tcp_init_buffer_space() does. */
@@ -37,27 +37,33 @@ function reserveSegment(sk: TcpSock): void {
   sk.rcvSsthresh = Math.min(sk.rcvSsthresh, sk.windowClamp);
 }
 
-/** Measures the peer's round trip as a receiver sees it: the echo of a timestamp, or a window. */
-export function measureReceiver(sim: Sim, sk: TcpSock, seg: Segment): void {
-  const echoed = seg.options.timestamps?.[1];
-  if (sk.timestamps && echoed) {
-    if (seq(echoed) === sk.rcvRttEcho || seg.payload.length < sk.rcvMss) return;
-    sk.rcvRttEcho = seq(echoed);
-    const us = ((timestampNow(sim, sk.tsOffset) - echoed) >>> 0) * 1000;
-    smooth(sk, Math.max(1, us), false);
-    return;
+/** Measures the peer's round trip as a receiver sees it, by a window's time: before data is counted as read. */
+export function measureWindow(sim: Sim, sk: TcpSock): void {
+  if (sk.rcvRttSinceUs > 0) {
+    if (before(sk.rcvNxt, sk.rcvRttSeq)) return;
+    smooth(sk, Math.max(1, sim.nowUs - sk.rcvRttSinceUs), true);
   }
-  if (before(sk.rcvNxt, sk.rcvRttSeq)) return;
-  if (sk.rcvRttSinceUs > 0) smooth(sk, Math.max(1, sim.nowUs - sk.rcvRttSinceUs), true);
   sk.rcvRttSeq = seqAdd(sk.rcvNxt, sk.rcvWnd);
   sk.rcvRttSinceUs = sim.nowUs;
 }
 
-/** `rtt8Us` is 8 times the estimate; a window's time is an upper bound, so the least counts. */
+/** Measures it by the echo of a timestamp that full segments bring, where its clock has ticked since. */
+export function measureEcho(sim: Sim, sk: TcpSock, seg: Segment): void {
+  const echoed = seg.options.timestamps?.[1];
+  if (!echoed || seq(echoed) === sk.rcvRttEcho) return;
+  sk.rcvRttEcho = seq(echoed);
+  if (segmentLength(seg) < sk.rcvMss) return;
+  const ms = (timestampNow(sim, sk.tsOffset) - echoed) >>> 0;
+  if (ms > 0) smooth(sk, ms * 1000, false);
+}
+
+/**
+ * Takes a sample in. The least counts: a window's time is an upper bound, and what comes later than it
+ * did may have waited for a program that is slow to read.
+ */
 function smooth(sk: TcpSock, us: number, bound: boolean): void {
-  if (sk.rcvRtt8Us === 0) sk.rcvRtt8Us = us << 3;
-  else if (!bound) sk.rcvRtt8Us += us - (sk.rcvRtt8Us >> 3);
-  else sk.rcvRtt8Us = Math.min(sk.rcvRtt8Us, us << 3);
+  if (sk.rcvRtt8Us === 0 || us << 3 < sk.rcvRtt8Us) sk.rcvRtt8Us = us << 3;
+  else if (!bound && sk.rcvNxt === sk.copiedSeq) sk.rcvRtt8Us += us - (sk.rcvRtt8Us >> 3);
 }
 
 /** Lets the buffer grow after the program has read. */

@@ -129,6 +129,7 @@ const BLANK: Readonly<TcpSock> = {
   sndPushed: zero,
   dataSegsOut: 0,
   bytesSent: 0,
+  busyTicks: 0,
   sndbuf: 0,
   cwnd: INITIAL_CWND,
   ssthresh: INFINITE_SSTHRESH,
@@ -183,10 +184,10 @@ const BLANK: Readonly<TcpSock> = {
   peerMss: DEFAULT_MSS,
   ackDups: 0,
   ackDupSeq: zero,
-  bytesRetrans: 0,
   probeSinceUs: undefined,
   timeWaitUs: undefined,
   lastOowUs: undefined,
+  rare: undefined,
 };
 
 /** What outlives a connection: who the socket is, what the program has set, and where it is kept. */

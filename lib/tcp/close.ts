@@ -30,6 +30,7 @@ import {
   free,
   makeMinisock,
   makeOrphan,
+  purge,
   setState,
   setTimer,
   unreadBytes,
@@ -170,7 +171,7 @@ export function disconnect(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   }
   clearTimers(sim, stack, sk);
   setState(sim, stack, sk, 'CLOSE');
-  sk.sendQueue = NOTHING;
+  purge(sim, sk);
   sk.receiveQueue = NOTHING;
   sk.outOfOrder = NO_BUFFERS;
   setRemote(sk, NO_END);

@@ -13,6 +13,7 @@
 import { after, before } from '../net/seq.ts';
 import { cubicGrows, cubicLoss } from './cubic.ts';
 import { ECN_OK, QUEUE_CWR } from './ecn.ts';
+import { meetLimit } from './limits.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { CongestionState, LossState, SendBuffer, TcpSock } from './tcb.ts';
 
@@ -44,6 +45,7 @@ export const NO_LOSS: Readonly<LossState> = {
   dsackSeen: false,
   dsackDelivered: 0,
   retransTotal: 0,
+  bytesRetrans: 0,
   dsacks: 0,
 };
 
@@ -205,6 +207,7 @@ export function validateWindow(sk: TcpSock, limited: boolean, nowUs: number, idl
     sk.cwndUsedUs = nowUs;
     return;
   }
+  if (sk.noSpace && sk.writeSeq === sk.sndNxt) meetLimit(sk, 'buffer', nowUs);
   sk.cwndUsed = Math.max(sk.cwndUsed, out);
   if (idle && nowUs - sk.cwndUsedUs >= sk.rtoUs && sk.ccState === 'open' && !sk.noSpace) {
     const used = Math.max(sk.cwndUsed, INITIAL_CWND);

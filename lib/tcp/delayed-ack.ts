@@ -42,7 +42,7 @@ export function dataReceived(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segmen
   }
   sk.lastReceiveUs = sim.nowUs;
   if (sk.ecn) checkMark(sk, seg);
-  if (seg.payload.length >= SMALL_BYTES) growWindow(stack, sk, seg.payload.length);
+  if (seg.payload.length >= SMALL_BYTES) growWindow(stack, sk, seg.payload.length, true);
 }
 
 /** Gives credit for immediate ACKs: one for every second segment of the window, `most` at most. */

@@ -8,6 +8,7 @@
 // tcp_data_ecn_check(), tcp_rcv_ecn_echo(), tcp_enter_cwr().
 // Departs: no AccECN, which this Linux has no knob for either.
 
+import { segmentLength } from '../net/segment.ts';
 import { before, type Seq } from '../net/seq.ts';
 import { ACK, CWR, ECE, type Segment, SYN } from '../sim/trace.ts';
 import { enterQuickAck } from './delayed-ack.ts';
@@ -79,11 +80,11 @@ export function noteMarkable(sk: TcpSock, tos: number): void {
   if (tos & ECN_MASK && !(sk.ecn & ECN_OK) && sk.state === 'ESTABLISHED') sk.ecn |= ECN_SEEN;
 }
 
-/** The peer has slowed down; its window may be small now, so that it waits for the ACK. */
-export function acceptCwr(sk: TcpSock, { flags }: Segment): void {
-  if (!(flags & CWR) || !(sk.ecn & ECN_OK)) return;
+/** The peer has slowed down; with data, its window may be small now, so that it waits for the ACK. */
+export function acceptCwr(sk: TcpSock, seg: Segment): void {
+  if (!(seg.flags & CWR) || !(sk.ecn & ECN_OK)) return;
   sk.ecn &= ~DEMAND_CWR;
-  sk.ackPending |= ACK_NOW;
+  if (segmentLength(seg) > 0) sk.ackPending |= ACK_NOW;
 }
 
 /** Tells whether an ACK echoes a mark. */

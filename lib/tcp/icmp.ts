@@ -15,14 +15,14 @@ import { isV6 } from '../net/ip.ts';
 import { before, type Seq, seq } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Endpoint } from '../sim/trace.ts';
-import { INITIAL_RTO_US, NOTHING } from './blank.ts';
+import { INITIAL_RTO_US } from './blank.ts';
 import { currentThreshold, markLost, setLoss } from './congestion.ts';
 import { findBetween, remoteOf } from './demux.ts';
 import { currentMss, mayCut, pathMtu, syncMss } from './options.ts';
 import { retransmitLost } from './output.ts';
 import { dropRequest, emitListen } from './request.ts';
 import { RTO_MAX_US } from './rtt.ts';
-import { clearTimer, done, setTimer, wake } from './socket.ts';
+import { clearTimer, done, purge, setTimer, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { RequestSock, TcpSock } from './tcb.ts';
 import { retransmitTimeout } from './timers.ts';
@@ -85,7 +85,7 @@ export function tcpIcmp(
   if (message.wayless && !opening) takeBackOff(sim, stack, sk, at);
   if (opening) {
     sk.err = errno;
-    sk.sendQueue = NOTHING;
+    purge(sim, sk);
     count(sim, stack, 'TcpAttemptFails');
     done(sim, stack, sk);
     return sk;

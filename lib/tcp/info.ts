@@ -3,8 +3,8 @@
 // Units: µs for rto, ato, rtt, rttvar, rcv_rtt and min_rtt; ms for the `last_` fields; bytes and
 // segments for the rest.
 // Source: Linux net/ipv4/tcp.c tcp_get_info(); include/uapi/linux/tcp.h.
-// Departs: delivery rate and the times in which something was the limit are 0; nothing is paced, so
-// that the pacing rate is what Linux would compute from the same window.
+// Departs: delivery rate is 0; nothing is paced, so that the pacing rate is what Linux would compute
+// from the same window.
 
 import { groupOf } from '../abi/group-names.ts';
 import { isV6 } from '../net/ip.ts';
@@ -15,6 +15,7 @@ import { flight } from './congestion.ts';
 import { NO_RTT } from './cubic.ts';
 import { ECN_OK, ECN_SEEN } from './ecn.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './info-fields.ts';
+import { limitTimes } from './limits.ts';
 import { advertisedMss, TIMESTAMP_BYTES } from './options.ts';
 import { unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
@@ -43,6 +44,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
   const unanswered = asking || (attempted && sk.state === 'CLOSE' && sk.mss === DEFAULT_MSS);
   const blank = sk.state === 'CLOSE' && sk.sndUna === seq(0);
   const f = flight(sk);
+  const times = limitTimes(sk, sim.nowUs);
   const scaled = !asking && (sk.sndWscale > 0 || sk.rcvWscale > 0);
   const sinceMs = (us: number) => Math.floor((sim.nowUs - us) / 1000);
   return {
@@ -51,12 +53,7 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_retransmits: sk.retries,
     tcpi_probes: sk.probes,
     tcpi_backoff: sk.backoff,
-    tcpi_options:
-      (sk.timestamps ? TIMESTAMPS : 0) |
-      (sk.sackOk ? SACK : 0) |
-      (scaled ? WSCALE : 0) |
-      (sk.ecn & ECN_OK ? ECN : 0) |
-      (sk.ecn & ECN_SEEN ? MARKABLE : 0),
+    tcpi_options: optionBits(sk, scaled),
     tcpi_scales: scaled ? sk.sndWscale | (sk.rcvWscale << 4) : 0,
     tcpi_rto: inTicks(sk.rtoUs),
     tcpi_ato: inTicks(sk.atoUs),
@@ -92,15 +89,23 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_data_segs_in: sk.dataSegsIn,
     tcpi_data_segs_out: sk.dataSegsOut,
     tcpi_bytes_sent: sk.bytesSent,
-    tcpi_bytes_retrans: sk.bytesRetrans,
+    tcpi_bytes_retrans: sk.loss.bytesRetrans,
     tcpi_notsent_bytes: Math.max(0, unsentBytes(sk)),
     tcpi_min_rtt: sk.minRttUs === NO_RTT ? 0xffffffff : sk.minRttUs,
     tcpi_delivered: sk.delivered,
+    tcpi_busy_time: times.busy,
+    tcpi_rwnd_limited: times.window,
+    tcpi_sndbuf_limited: times.buffer,
     tcpi_delivered_ce: sk.loss.deliveredCe,
     tcpi_dsack_dups: sk.loss.dsacks,
     tcpi_reord_seen: sk.loss.reorderingSeen,
     tcpi_snd_wnd: sk.sndWnd,
   };
+}
+
+function optionBits({ timestamps, sackOk, ecn }: TcpSock, scaled: boolean): number {
+  const agreed = (timestamps ? TIMESTAMPS : 0) | (sackOk ? SACK : 0) | (scaled ? WSCALE : 0);
+  return agreed | (ecn & ECN_OK ? ECN : 0) | (ecn & ECN_SEEN ? MARKABLE : 0);
 }
 
 function mtuOf(stack: TcpStack, { iface, remoteAddr }: TcpSock): number {

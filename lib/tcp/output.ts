@@ -19,6 +19,7 @@ import { inFlight, inReduction, setLoss, startSending, validateWindow } from './
 import { ackSent, dataSent } from './delayed-ack.ts';
 import { localOf, remoteOf } from './demux.ts';
 import { markSegment } from './ecn.ts';
+import { becomeBusy, leaveLimit, meetLimit } from './limits.ts';
 import {
   currentMss,
   establishedOptions,
@@ -84,16 +85,15 @@ export function transmit(
   if (sk.ecn && !isSyn) markSegment(sk, seg, part.seq);
   if (part.flags & ACK) ackSent(sim, stack, sk);
   if (payload.length > 0) dataSent(sim, sk);
-  countSegment(sk, payload.length, part.retransmit === true);
+  countSegment(sk, payload.length);
   push(sim, stack, seg, { iface: sk.iface, sock: sk.id, retransmit: part.retransmit });
 }
 
-function countSegment(totals: Totals, bytes: number, again: boolean): void {
+function countSegment(totals: Totals, bytes: number): void {
   totals.segsOut++;
   if (bytes === 0) return;
   totals.dataSegsOut++;
   totals.bytesSent += bytes;
-  if (again) totals.bytesRetrans += bytes;
 }
 
 /** Sends an ACK without data. */
@@ -147,6 +147,7 @@ export function writeQueue(
   }
   let sent = false;
   let limited = false;
+  let closed = false;
   let group = 0;
   let flying = inFlight(sk);
   // Sent buffers lie before unsent ones, so the first unsent one only moves on by what is sent.
@@ -163,7 +164,10 @@ export function writeQueue(
     growBuffer(sk, head, Math.min(quota, Math.max(1, sk.cwnd - flying)) * mss);
     const last = head === sk.sendQueue.length - 1;
     const bytes = Math.min(buffer.payload.length, mss);
-    if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.sndUna, sk.sndWnd))) break;
+    if (after(seqAdd(buffer.seq, bytes), seqAdd(sk.sndUna, sk.sndWnd))) {
+      closed = true;
+      break;
+    }
     const whole = buffer.payload.length <= mss;
     if (whole && !nagleAllows(sk, buffer, last ? nagle : 'push')) break;
     if (!whole) splitBuffer(sk, head, mss);
@@ -177,6 +181,8 @@ export function writeQueue(
     if (inReduction(sk)) setLoss(sk, { prrOut: sk.loss.prrOut + 1 });
     if (only === 'probe' || (only && (group === 0 || whole))) break;
   }
+  if (closed) meetLimit(sk, 'window', sim.nowUs);
+  else if (sk.rare) leaveLimit(sk, 'window', sim.nowUs);
   limited ||= flying >= sk.cwnd;
   if (sent || limited) {
     validateWindow(sk, limited, sim.nowUs, stack.sysctl.tcp_slow_start_after_idle !== 0);
@@ -300,11 +306,12 @@ export function retransmitBuffer(sim: Sim, stack: TcpStack, sk: TcpSock, b: Send
   b.retransmits++;
   b.resent = true;
   sk.lastSendUs = sim.nowUs;
-  const { retransUs, undoRetrans, retransTotal } = sk.loss;
+  const { retransUs, undoRetrans, retransTotal, bytesRetrans } = sk.loss;
   setLoss(sk, {
     retransUs: retransUs ?? sim.nowUs,
     undoRetrans: Math.max(0, undoRetrans) + 1,
     retransTotal: retransTotal + 1,
+    bytesRetrans: bytesRetrans + b.payload.length,
   });
   count(sim, stack, 'TcpRetransSegs');
   const part = { seq: b.seq, flags: b.flags | ACK, payload: b.payload, retransmit: true };
@@ -340,6 +347,7 @@ export function sendFin(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   if (tail && tail.sentUs === undefined) {
     tail.flags |= FIN;
   } else {
+    if (sk.sendQueue.length === 0) becomeBusy(sk, sim.nowUs);
     sk.sendQueue = queued(sk.sendQueue, {
       seq: sk.writeSeq,
       payload: NO_BYTES,

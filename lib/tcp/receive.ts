@@ -13,11 +13,11 @@ import { segmentEnd } from '../net/segment.ts';
 import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, seqMin } from '../net/seq.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { FIN, type Segment } from '../sim/trace.ts';
-import { adjustSpace, growBuffer, measureReceiver } from './autotune.ts';
+import { adjustSpace, growBuffer, measureWindow } from './autotune.ts';
 import { NO_BUFFERS, NOTHING } from './blank.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck, measureSegment } from './delayed-ack.ts';
-import { acceptCwr, checkMark } from './ecn.ts';
+import { checkMark } from './ecn.ts';
 import {
   forgetInOrder,
   NO_BLOCKS,
@@ -28,13 +28,20 @@ import {
 import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { ACK_DUE, ACK_NOW, RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
-import { chargedBytes, enqueue, growWindow, receiveWindow, truesize, windowEnd } from './window.ts';
+import {
+  chargedBytes,
+  enqueue,
+  growWindow,
+  piecesOf,
+  receiveWindow,
+  truesize,
+  windowEnd,
+} from './window.ts';
 
 /** Sorts a segment's data into the queues; `rcvNxt` moves over everything that is in order. */
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
   const at = seq(seg.seq);
   const end = segmentEnd(seg);
-  if (sk.ecn) acceptCwr(sk, seg);
   if (!after(end, sk.rcvNxt)) {
     // Seen before: our ACK was lost, or late.
     count(sim, stack, 'TcpExtDelayedACKLost');
@@ -70,7 +77,7 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   takeInOrder(sim, stack, sk, buffer);
   if (buffer.payload.length > 0) {
     dataReceived(sim, stack, sk, seg);
-    measureReceiver(sim, sk, seg);
+    measureWindow(sim, sk);
   }
   let fin = buffer.fin;
   if (filledHole) {
@@ -115,8 +122,20 @@ function makeRoom(sim: Sim, stack: TcpStack, sk: TcpSock, due: Seq): boolean {
 function trim(seg: Segment, from: Seq): ReceiveBuffer {
   const skip = seqDiff(from, seq(seg.seq));
   const payload = seg.payload.subarray(skip);
-  const fin = (seg.flags & FIN) !== 0;
-  return { seq: from, payload, fin, truesize: truesize(payload.length) };
+  return bufferOf(from, payload, (seg.flags & FIN) !== 0);
+}
+
+function bufferOf(from: Seq, payload: Uint8Array, fin: boolean): ReceiveBuffer {
+  const { length } = payload;
+  return {
+    seq: from,
+    payload,
+    fin,
+    truesize: truesize(length),
+    ownEnd: seqAdd(from, length),
+    pieces: piecesOf(length),
+    continues: false,
+  };
 }
 
 function bufferEnd(buffer: ReceiveBuffer): Seq {
@@ -125,7 +144,10 @@ function bufferEnd(buffer: ReceiveBuffer): Seq {
 
 function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
   sk.rcvNxt = bufferEnd(buffer);
-  if (buffer.payload.length === 0) return;
+  if (buffer.payload.length === 0) {
+    enqueue(stack, sk, buffer);
+    return;
+  }
   // On lo the sender's own buffer is queued; from a card, the driver's is. Nobody copies.
   if (traced(sim, 'copy')) {
     const bytes = buffer.payload.length;
@@ -134,7 +156,7 @@ function takeInOrder(sim: Sim, stack: TcpStack, sk: TcpSock, buffer: ReceiveBuff
     const { host } = stack;
     emit(sim, { kind: 'copy', host, how, bytes, from, to: 'receive-queue', sock: sk.id });
   }
-  enqueue(sk, { ...buffer, fin: false });
+  enqueue(stack, sk, { ...buffer, fin: false });
 }
 
 /** Keeps what came too early, without overlaps, and asks for what is missing. */
@@ -165,7 +187,7 @@ function keepAside(
     }
   }
   // Without SACK a growing window would make the ACK no duplicate.
-  if (sk.sackOk) growWindow(stack, sk, buffer.payload.length);
+  if (sk.sackOk) growWindow(stack, sk, buffer.payload.length, false);
   const index = kept.findIndex((other) => after(other.seq, buffer.seq));
   kept.splice(index < 0 ? kept.length : index, 0, buffer);
   sk.outOfOrder = kept;
@@ -192,12 +214,7 @@ function drainAside(sim: Sim, stack: TcpStack, sk: TcpSock): boolean {
     const known = seqDiff(sk.rcvNxt, buffer.seq);
     if (!after(bufferEnd(buffer), sk.rcvNxt)) continue;
     const payload = buffer.payload.subarray(Math.min(known, buffer.payload.length));
-    takeInOrder(sim, stack, sk, {
-      seq: sk.rcvNxt,
-      payload,
-      fin: buffer.fin,
-      truesize: truesize(payload.length),
-    });
+    takeInOrder(sim, stack, sk, bufferOf(sk.rcvNxt, payload, buffer.fin));
     fin ||= buffer.fin;
   }
   sk.outOfOrder = drained < sk.outOfOrder.length ? sk.outOfOrder.slice(drained) : NO_BUFFERS;
@@ -271,6 +288,9 @@ function consume(sk: TcpSock, bytes: number): void {
     }
     left -= head.payload.length;
     sk.receiveQueue.shift();
+    const next = sk.receiveQueue[0];
+    // A packet is given back with its last part.
+    if (next?.continues) next.truesize += head.truesize;
   }
   if (sk.receiveQueue.length === 0) sk.receiveQueue = NOTHING;
 }

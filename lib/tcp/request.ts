@@ -398,6 +398,7 @@ function makeChild(
   if (seg.payload.length > 0) child.dataSegsIn++;
   child.state = 'LISTEN';
   setState(sim, stack, child, 'SYN_RECV');
+  if (segmentEnd(seg) === seq(seg.seq)) stack.traffic.pureAcks++;
   establish(sim, stack, child, seg, request.timeouts > 0 ? undefined : request.sentUs);
   sk.listen!.acceptQueue.push(child.id);
   count(sim, stack, 'TcpPassiveOpens');

@@ -12,6 +12,7 @@ import { seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { PSH } from '../sim/trace.ts';
 import { restartAfterIdle } from './congestion.ts';
+import { becomeBusy } from './limits.ts';
 import { nagleOf, pushPending, SKB_HEAD_BYTES, sendHead, writeQueue } from './output.ts';
 import { emitBuffer, queued, sendCharge, takeError, unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
@@ -42,7 +43,7 @@ export function tcpSend(
     const room = roomInTail(sk);
     if (room === 0 && !hasMemory(stack, sk)) break;
     const part = bytes.subarray(taken, taken + (room || goalBytes(sk)));
-    append(sk, part, room > 0);
+    append(sk, part, room > 0, sim.nowUs);
     taken += part.length;
     if (taken < bytes.length) pushFull(sim, stack, sk);
   }
@@ -94,7 +95,7 @@ function goalBytes(sk: TcpSock): number {
   return Math.max(1, Math.floor(most / mss)) * mss;
 }
 
-function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
+function append(sk: TcpSock, part: Uint8Array, toTail: boolean, nowUs: number): void {
   if (toTail) {
     const tail = sk.sendQueue.at(-1)!;
     const payload = new Uint8Array(tail.payload.length + part.length);
@@ -114,6 +115,7 @@ function append(sk: TcpSock, part: Uint8Array, toTail: boolean): void {
       overhead: SKB_HEAD_BYTES,
       cut: false,
     };
+    if (sk.sendQueue.length === 0) becomeBusy(sk, nowUs);
     sk.sendQueue = queued(sk.sendQueue, buffer);
   }
   sk.writeSeq = seqAdd(sk.writeSeq, part.length);

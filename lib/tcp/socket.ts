@@ -15,6 +15,7 @@ import type { Endpoint, TcpState } from '../sim/trace.ts';
 import { releasePort } from './bind.ts';
 import { blankSock, NO_BUFFERS, NOTHING } from './blank.ts';
 import { leaveBetween, localOf, remoteOf } from './demux.ts';
+import { becomeIdle } from './limits.ts';
 import { freePortTo } from './ports-taken.ts';
 import { count, type TcpStack } from './stack.ts';
 import {
@@ -244,8 +245,14 @@ export function resetReceived(sim: Sim, stack: TcpStack, sk: TcpSock): void {
     default:
       sk.err = ECONNRESET;
   }
-  sk.sendQueue = NOTHING;
+  purge(sim, sk);
   done(sim, stack, sk);
+}
+
+/** Gives up what was to be sent. */
+export function purge(sim: Sim, sk: TcpSock): void {
+  if (sk.sendQueue.length > 0) becomeIdle(sk, sim.nowUs);
+  sk.sendQueue = NOTHING;
 }
 
 /** Notes that no program holds a socket any more. */

@@ -40,6 +40,7 @@ import { emitBuffer, setOptions, takeError } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
+import { setClampTo } from './window.ts';
 
 /** Longest TCP_LINGER2 in seconds. */
 const LINGER2_MAX = 120;
@@ -130,13 +131,8 @@ function setClamp(sk: TcpSock, value: number): number {
     return 0;
   }
   const clamp = Math.max(RCVBUF_MIN / 2, value);
-  const before = sk.windowClamp;
   setOptions(sk, { windowClamp: clamp });
-  sk.windowClamp = clamp;
-  sk.rcvSsthresh =
-    clamp < before
-      ? Math.min(sk.rcvSsthresh, clamp)
-      : Math.max(sk.rcvSsthresh, Math.min(sk.rcvWnd, clamp));
+  setClampTo(sk, clamp);
   return 0;
 }
 

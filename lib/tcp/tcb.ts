@@ -68,6 +68,11 @@ export interface ReceiveBuffer {
   fin: boolean;
   /** What it is charged with against SO_RCVBUF. */
   truesize: number;
+  /** Where the segment ends that its packet began as, and how many pieces of memory that has by now. */
+  ownEnd: Seq;
+  pieces: number;
+  /** It was joined to the packet of the buffer before it, with which it is given back. */
+  continues: boolean;
 }
 
 /** The two ends of a connection; port 0 where there is none yet. */
@@ -308,6 +313,7 @@ export interface LossState {
   dsackDelivered: number;
   /** Totals for TCP_INFO. */
   retransTotal: number;
+  bytesRetrans: number;
   dsacks: number;
 }
 
@@ -343,9 +349,17 @@ export interface Totals {
   segsOut: number;
   dataSegsOut: number;
   bytesSent: number;
-  bytesRetrans: number;
   segsIn: number;
   dataSegsIn: number;
+}
+
+/** What few connections have, in a record that is made when it is needed. */
+export interface Rare {
+  /** What holds the sender back, since when, and how long each has; ticks of 4 ms. */
+  limit: 'window' | 'buffer' | undefined;
+  limitSince: number;
+  windowTicks: number;
+  bufferTicks: number;
 }
 
 export interface TcpSock
@@ -423,4 +437,7 @@ export interface TcpSock
   /** The first of those who are told of what `wakeups` says of it; the kernel's own (Linux: sk_wq). */
   watcher: object | undefined;
   listen: Listener | undefined;
+  /** How long there has been something in `sendQueue`: see `limits.ts`. */
+  busyTicks: number;
+  rare: Rare | undefined;
 }

@@ -11,7 +11,6 @@
 import { ETIMEDOUT } from '../abi/errno.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
-import { NOTHING } from './blank.ts';
 import { queueCwr, setLoss } from './congestion.ts';
 import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
 import { synFlags } from './ecn.ts';
@@ -28,7 +27,16 @@ import { TIMEOUT_MIN_US } from './rack.ts';
 import { enterLoss, reorderTimeout } from './recovery.ts';
 import { requestTimeout } from './request.ts';
 import { RTO_MAX_US, RTO_MIN_US } from './rtt.ts';
-import { clearTimer, done, free, outstanding, setTimer, takeTimer, timerOf } from './socket.ts';
+import {
+  clearTimer,
+  done,
+  free,
+  outstanding,
+  purge,
+  setTimer,
+  takeTimer,
+  timerOf,
+} from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { TcpSock, TcpTimerRecord } from './tcb.ts';
 
@@ -189,7 +197,7 @@ function backoffSumUs(retries: number): number {
 
 function timedOut(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.err = stack.softErrors.get(sk.id) ?? ETIMEDOUT;
-  sk.sendQueue = NOTHING;
+  purge(sim, sk);
   count(sim, stack, 'TcpExtTCPAbortOnTimeout');
   done(sim, stack, sk);
 }

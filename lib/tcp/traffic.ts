@@ -28,6 +28,12 @@ export interface Traffic {
   marked: Record<string, number>;
   /** Segments with data or a FIN, sent for the first time (TCPOrigDataSent). */
   dataOut: number;
+  /** Segments that were foreseen: data, and ACKs that came so; and ACKs without data that did not. */
+  foreseenData: number;
+  foreseenAcks: number;
+  pureAcks: number;
+  /** Segments that were joined to the packet before them in a receive queue. */
+  joined: number;
   /** Segments that the other side is known to have (TCPDelivered). */
   delivered: number;
 }
@@ -39,7 +45,8 @@ function nothing(): FamilyTraffic {
 /** Makes the numbers of a host that has just started. */
 export function createTraffic(): Traffic {
   const segments = { segmentsIn: 0, segmentsOut: 0, dataOut: 0, delivered: 0 };
-  return { v4: nothing(), v6: nothing(), marked: {}, ...segments };
+  const ways = { foreseenData: 0, foreseenAcks: 0, pureAcks: 0, joined: 0 };
+  return { v4: nothing(), v6: nothing(), marked: {}, ...segments, ...ways };
 }
 
 /** Notes a packet that leaves. */

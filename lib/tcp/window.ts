@@ -9,8 +9,9 @@
 // tcp_select_window(); tcp_input.c tcp_grow_window(), tcp_measure_rcv_mss().
 // Departs: a packet's overhead is a constant, which a capture on loopback gave (windows of 98, 93, 61 and 29 for its packets).
 
-import { type Seq, seqAdd, seqDiff } from '../net/seq.ts';
+import { after, type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
+import { findBetween, localOf, remoteOf } from './demux.ts';
 import { queued } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { ReceiveBuffer, TcpSock } from './tcb.ts';
@@ -19,6 +20,9 @@ import type { ReceiveBuffer, TcpSock } from './tcb.ts';
 export const SKB_OVERHEAD_BYTES = 832;
 /** Payloads below this are packed together and share one overhead. */
 const COALESCE_BYTES = 4096;
+/** A packet has at most so many pieces of memory, and each of those at most so many bytes. */
+const MOST_PIECES = 17;
+const PIECE_BYTES = 32_768;
 
 /** Tells the window that so much buffer allows. */
 export function windowOfSpace(space: number, ratio: number): number {
@@ -28,12 +32,17 @@ export function windowOfSpace(space: number, ratio: number): number {
 
 /** Tells the buffer that a window needs. */
 export function spaceForWindow(window: number, ratio: number): number {
-  return Math.ceil((window * 256) / ratio);
+  return Math.floor((window * 256) / ratio);
 }
 
 /** Charges a payload as one packet. */
 export function truesize(payloadBytes: number): number {
   return payloadBytes === 0 ? 0 : payloadBytes + SKB_OVERHEAD_BYTES;
+}
+
+/** Tells how many pieces of memory a payload lies in. */
+export function piecesOf(payloadBytes: number): number {
+  return Math.ceil(payloadBytes / PIECE_BYTES);
 }
 
 /** Chooses the first window and its scale for a connection; `mss` without timestamps. */
@@ -79,14 +88,17 @@ function freeSpace(sk: TcpSock): number {
  * free, the credit of immediate ACKs is gone.
  */
 export function wantedWindow(sk: TcpSock): number {
-  const full = Math.min(sk.windowClamp, windowOfSpace(sk.rcvbuf, sk.scalingRatio));
+  const allowed = windowOfSpace(sk.rcvbuf, sk.scalingRatio);
+  const full = Math.min(sk.windowClamp, allowed);
   const mss = Math.min(sk.rcvMss, full);
   if (mss <= 0) return 0;
   let free = freeSpace(sk);
   if (free < full >> 1) {
     // A reader that falls behind is no reason to hurry the sender.
     sk.ackQuick = 0;
-    if (free < full >> 4 || free < mss) return 0;
+    // It may be what is offered, and rounding up for the scale would grow it.
+    free -= free % (1 << sk.rcvWscale);
+    if (free < allowed >> 4 || free < mss) return 0;
   }
   free = Math.min(free, sk.rcvSsthresh);
   if (sk.rcvWscale > 0) {
@@ -121,14 +133,25 @@ export function selectWindow(sim: Sim, stack: TcpStack, sk: TcpSock): number {
 export function measurePacking(sk: TcpSock, payloadBytes: number): void {
   const ratio = Math.floor((payloadBytes * 256) / truesize(payloadBytes));
   sk.scalingRatio = Math.max(1, ratio);
-  sk.windowClamp = windowOfSpace(sk.rcvbuf, sk.scalingRatio);
+  setClampTo(sk, windowOfSpace(sk.rcvbuf, sk.scalingRatio));
 }
 
-/** Lets the window grow after a payload of a good size arrived. */
-export function growWindow(stack: TcpStack, sk: TcpSock, payloadBytes: number): void {
+/** Sets the most that may be offered, which takes back what is more, and brings what has been offered. */
+export function setClampTo(sk: TcpSock, clamp: number): void {
+  const most = clamp < sk.windowClamp ? sk.rcvSsthresh : Math.max(sk.rcvSsthresh, sk.rcvWnd);
+  if (clamp !== sk.windowClamp) sk.rcvSsthresh = Math.min(most, clamp);
+  sk.windowClamp = clamp;
+}
+
+/**
+ * Lets the window grow after a payload of a good size arrived; `due`: in order. Over lo a packet's first part has
+ * no payload, and is not counted then.
+ */
+export function growWindow(stack: TcpStack, sk: TcpSock, payloadBytes: number, due: boolean): void {
   const room = Math.min(sk.windowClamp, freeSpace(sk)) - sk.rcvSsthresh;
   if (room <= 0) return;
-  const packed = windowOfSpace(truesize(payloadBytes), sk.scalingRatio) <= payloadBytes;
+  const charge = due && sk.iface === 'lo' ? payloadBytes : truesize(payloadBytes);
+  const packed = windowOfSpace(charge, sk.scalingRatio) <= payloadBytes;
   const step = packed ? 2 * sk.advertisedMss : smallStep(stack, sk, payloadBytes);
   if (step === 0) return;
   sk.rcvSsthresh += Math.min(room, Math.max(step, 2 * payloadBytes));
@@ -149,11 +172,32 @@ function smallStep(stack: TcpStack, sk: TcpSock, payloadBytes: number): number {
   return 0;
 }
 
+/**
+ * Tells whether Linux joins a buffer to the last packet of the receive queue (skb_try_coalesce()). On lo that
+ * is the sender's own packet, which is whole as long as the sender has it.
+ */
+function joins(stack: TcpStack, sk: TcpSock, tail: ReceiveBuffer, buffer: ReceiveBuffer): boolean {
+  if (sk.iface !== 'lo') return tail.payload.length + buffer.payload.length <= COALESCE_BYTES;
+  if (tail.pieces + buffer.pieces > MOST_PIECES) return false;
+  const sender = findBetween(stack.connections, remoteOf(sk), localOf(sk));
+  return !sender || !after(tail.ownEnd, sender.sndUna);
+}
+
 /** Appends a payload to the receive queue, packing small ones together. */
-export function enqueue(sk: TcpSock, buffer: ReceiveBuffer): void {
+export function enqueue(stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): void {
   const tail = sk.receiveQueue.at(-1);
-  const together = (tail?.payload.length ?? 0) + buffer.payload.length;
-  if (tail && !tail.fin && together <= COALESCE_BYTES) {
+  if (tail && joins(stack, sk, tail, buffer)) {
+    stack.traffic.joined++;
+    // A FIN alone takes no memory of its own then.
+    if (buffer.payload.length === 0) return;
+    const together = tail.payload.length + buffer.payload.length;
+    if (together > COALESCE_BYTES) {
+      const pieces = tail.pieces + buffer.pieces;
+      const part = { truesize: buffer.payload.length, ownEnd: tail.ownEnd, pieces };
+      sk.receiveQueue.push({ ...buffer, ...part, continues: true });
+      return;
+    }
+    tail.pieces += buffer.pieces;
     const payload = new Uint8Array(together);
     payload.set(tail.payload);
     payload.set(buffer.payload, tail.payload.length);
@@ -161,5 +205,5 @@ export function enqueue(sk: TcpSock, buffer: ReceiveBuffer): void {
     tail.truesize += buffer.payload.length;
     return;
   }
-  sk.receiveQueue = queued(sk.receiveQueue, buffer);
+  if (buffer.payload.length > 0) sk.receiveQueue = queued(sk.receiveQueue, buffer);
 }

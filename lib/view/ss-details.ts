@@ -95,6 +95,12 @@ export function infoText(
   say(of('pacing_rate'), `pacing_rate ${bandwidth(of('pacing_rate') * 8, numeric)}`);
   count('delivered');
   count('delivered_ce');
+  const share = (name: string) => {
+    const part = (100 * of(name)) / of('busy_time');
+    say(of(name), `${name}:${of(name) / 1000}ms(${part.toFixed(1)}%)`);
+  };
+  say(of('busy_time'), `busy:${ms('busy_time')}ms`);
+  for (const name of ['rwnd_limited', 'sndbuf_limited']) share(name);
   count('unacked');
   say(of('retrans') + of('total_retrans'), `retrans:${of('retrans')}/${of('total_retrans')}`);
   count('lost');
