@@ -18,25 +18,12 @@ import { NO_BUFFERS, NOTHING } from './blank.ts';
 import { receiveFin } from './close.ts';
 import { afterRead, dataReceived, enterQuickAck, measureSegment } from './delayed-ack.ts';
 import { checkMark } from './ecn.ts';
-import {
-  forgetInOrder,
-  NO_BLOCKS,
-  reportAside,
-  reportDuplicate,
-  reportRepeated,
-} from './sack-report.ts';
+import { makeRoom } from './prune.ts';
+import { forgetInOrder, reportAside, reportDuplicate, reportRepeated } from './sack-report.ts';
 import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { ACK_DUE, ACK_NOW, RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
-import {
-  chargedBytes,
-  enqueue,
-  growWindow,
-  piecesOf,
-  receiveWindow,
-  truesize,
-  windowEnd,
-} from './window.ts';
+import { enqueue, growWindow, piecesOf, receiveWindow, truesize, windowEnd } from './window.ts';
 
 /** Sorts a segment's data into the queues; `rcvNxt` moves over everything that is in order. */
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
@@ -89,33 +76,6 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   wake(stack, sk, POLLIN);
   // The stream's end counts only once everything before it is here.
   if (fin) receiveFin(sim, stack, sk);
-}
-
-/**
- * Tells whether SO_RCVBUF allows to take a segment that the window allowed: the buffer may have been made
- * smaller, or small packets have filled it. For what is due, others that wait out of order are dropped, the
- * last ones first; the peer has to send them again.
- *
- * Source: Linux tcp_input.c tcp_prune_queue(), tcp_prune_ofo_queue().
- */
-function makeRoom(sim: Sim, stack: TcpStack, sk: TcpSock, due: Seq): boolean {
-  if (chargedBytes(sk) <= sk.rcvbuf) return true;
-  count(sim, stack, 'TcpExtPruneCalled');
-  const kept = [...sk.outOfOrder];
-  const waited = kept.length;
-  while (kept.length > 0 && !after(due, kept[kept.length - 1].seq)) {
-    kept.pop();
-    sk.outOfOrder = kept.length > 0 ? [...kept] : NO_BUFFERS;
-    if (chargedBytes(sk) <= sk.rcvbuf) break;
-  }
-  if (kept.length < waited) {
-    count(sim, stack, 'TcpExtOfoPruned');
-    // What was promised to be there is not any more.
-    sk.rcvSacks = NO_BLOCKS;
-  }
-  if (chargedBytes(sk) <= sk.rcvbuf) return true;
-  count(sim, stack, 'TcpExtRcvPruned');
-  return false;
 }
 
 /** Makes a buffer of the part of a segment from `from` on. */

@@ -20,6 +20,9 @@ import type { ReceiveBuffer, TcpSock } from './tcb.ts';
 export const SKB_OVERHEAD_BYTES = 832;
 /** Payloads below this are packed together and share one overhead. */
 const COALESCE_BYTES = 4096;
+/** A packet's record, and together with what lies behind its bytes. */
+export const RECORD_BYTES = 256;
+export const EMPTY_BYTES = 576;
 /** A packet has at most so many pieces of memory, and each of those at most so many bytes. */
 const MOST_PIECES = 17;
 const PIECE_BYTES = 32_768;
@@ -191,18 +194,19 @@ export function enqueue(stack: TcpStack, sk: TcpSock, buffer: ReceiveBuffer): vo
     // A FIN alone takes no memory of its own then.
     if (buffer.payload.length === 0) return;
     const together = tail.payload.length + buffer.payload.length;
+    const room = tail.pieces === 0 && together <= tail.truesize - EMPTY_BYTES;
     if (together > COALESCE_BYTES) {
       const pieces = tail.pieces + buffer.pieces;
       const part = { truesize: buffer.payload.length, ownEnd: tail.ownEnd, pieces };
       sk.receiveQueue.push({ ...buffer, ...part, continues: true });
       return;
     }
-    tail.pieces += buffer.pieces;
+    if (!room) tail.pieces += buffer.pieces;
     const payload = new Uint8Array(together);
     payload.set(tail.payload);
     payload.set(buffer.payload, tail.payload.length);
     tail.payload = payload;
-    tail.truesize += buffer.payload.length;
+    if (!room) tail.truesize += buffer.payload.length;
     return;
   }
   if (buffer.payload.length > 0) sk.receiveQueue = queued(sk.receiveQueue, buffer);
