@@ -31,12 +31,15 @@ export interface Control {
   data: Uint8Array;
 }
 
-/** Reads what a program sends along: -EINVAL for a header that is wrong. */
-export function readControl(bytes: Uint8Array): Control[] | number {
+/** What nobody takes: it stands for a header that is wrong, which is refused where its turn comes. */
+const WRONG: Control = { level: SOL_SOCKET, type: -1, data: new Uint8Array(0) };
+
+/** Reads what a program sends along. */
+export function readControl(bytes: Uint8Array): Control[] {
   const list: Control[] = [];
   for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
     const length = unsignedAt(bytes, at, 8);
-    if (length < HEADER_BYTES || at + length > bytes.length) return -EINVAL;
+    if (length < HEADER_BYTES || at + length > bytes.length) return [...list, WRONG];
     const [level, type] = [signedAt(bytes, at + 8, 4), signedAt(bytes, at + 12, 4)];
     list.push({ level, type, data: bytes.slice(at + HEADER_BYTES, at + length) });
     at += Math.ceil(length / 8) * 8;

@@ -15,8 +15,6 @@ import {
   EPOLLONESHOT,
   EPOLLOUT,
   EPOLLWAKEUP,
-  POLLERR,
-  POLLHUP,
 } from '../abi/constants.ts';
 import { allIn, chainOf, hang, unhang } from '../sim/chains.ts';
 import { mix32 } from '../sim/rng.ts';
@@ -122,9 +120,9 @@ export function forgetFile(kernel: Kernel, file: OpenFile): void {
   }
 }
 
-/** Bits that an item reports: those asked for, and errors always; none while disabled. */
+/** Bits that an item reports: those asked for, errors among them; none while disabled. */
 function interest(item: EpollItem): number {
-  return (item.events & ~MODES) | POLLERR | POLLHUP;
+  return item.events & ~MODES;
 }
 
 /** A one-shot item that has fired has no bits left but its modes. */
@@ -200,7 +198,12 @@ export function itemEvents(ctx: Ctx, item: EpollItem): number {
 
 /** Tells whether epoll_wait(2) would return at once. */
 export function pollEpoll(ctx: Ctx, id: number): boolean {
-  for (const item of ctx.kernel.epolls.get(id)!.ready) if (itemEvents(ctx, item) !== 0) return true;
+  const { ready } = ctx.kernel.epolls.get(id)!;
+  for (const item of ready) {
+    if (itemEvents(ctx, item) !== 0) return true;
+    // What is over by now gives up its place in the row.
+    ready.delete(item);
+  }
   return false;
 }
 

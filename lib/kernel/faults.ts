@@ -16,7 +16,7 @@ import type { Ctx, OpenFile, Task, UnixSock } from './kernel.ts';
 import { outPipe, roomInPipe } from './pipe.ts';
 import { tcpSockOf, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
-import { aimUdp, wayTo } from './udp.ts';
+import { aimUdp, autobindUdp, refusedEarly, wayTo } from './udp.ts';
 import { streamRefusal, takeUnixError } from './unix-io.ts';
 import { readUser } from './user-memory.ts';
 import { DEVICES } from './vfs.ts';
@@ -43,7 +43,7 @@ export function faultyWrite(
       const tcp = tcpSockOf(file);
       const unix = unixSockOf(ctx, file);
       if (unix) return faultyUnix(ctx, unix, length, full);
-      if (!tcp) return faultyUdp(ctx, file, sending);
+      if (!tcp) return faultyUdp(ctx, file, length, flags, sending);
       const refused = tcpSend(ctx.sim, ctx.stack, tcp, NOTHING);
       if (refused < 0) return refused === -EAGAIN ? full : refused;
       return sendCharge(tcp) >= tcp.sndbuf ? full : -EFAULT;
@@ -66,8 +66,17 @@ export function faultyWrite(
   }
 }
 
-function faultyUdp(ctx: Ctx, file: OpenFile, sending: Sending): number {
+function faultyUdp(
+  ctx: Ctx,
+  file: OpenFile,
+  length: number,
+  flags: number,
+  sending: Sending,
+): number {
   const udp = ctx.kernel.udps.get(file.object)!;
+  autobindUdp(ctx, udp);
+  const early = refusedEarly(udp, file.socket!.family, sending.to, length, flags);
+  if (early) return early;
   const aim = aimUdp(ctx, udp, sending);
   if (typeof aim === 'number') return aim;
   const way = wayTo(ctx, udp, aim.to.addr, aim.asked);

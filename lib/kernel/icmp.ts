@@ -211,7 +211,9 @@ function datagramError(
     if (sk.local.port !== about.src.port) continue;
     if (!isAny(sk.local.addr) && sk.local.addr !== about.src.addr) continue;
     const { remote } = sk;
-    if (remote && (remote.addr !== about.dst.addr || remote.port !== about.dst.port)) continue;
+    // Who is connected to port 0 hears of all ports.
+    const strange = remote?.port && remote.port !== about.dst.port;
+    if (remote && (remote.addr !== about.dst.addr || strange)) continue;
     const heard = mtu === undefined ? said.fatal : tooLarge(ctx, sk, about.dst.addr, mtu);
     if (heard === undefined) continue;
     if (asksFor(ctx, sk.id, v6)) {

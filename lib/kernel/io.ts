@@ -63,9 +63,9 @@ import { isSealed } from './seals.ts';
 import { sendSignal } from './signal.ts';
 import { flush, isLocalPeer, tcpSockOf, unixSockOf } from './sock.ts';
 import { takeLine } from './tty.ts';
-import { aimUdp, sendUdp, takeDatagram, takeError } from './udp.ts';
+import { aimUdp, autobindUdp, refusedEarly, sendUdp, takeDatagram, takeError } from './udp.ts';
 import { flushSend, refuseSend } from './udp-room.ts';
-import { credentialsOf } from './unix.ts';
+import { credentialsOf, findByName } from './unix.ts';
 import { dropFile, lookUnix, type Rider, sendDatagram, sendStream, takeUnix } from './unix-io.ts';
 import { readUser, tellCopy, writeUser } from './user-memory.ts';
 import { DEVICES, DISK_PAGES, usedPages } from './vfs.ts';
@@ -351,7 +351,8 @@ export function input(
 export interface Sending {
   rider?: Rider;
   to?: Endpoint;
-  toUnix?: UnixSock;
+  /** The name of a socket of AF_UNIX, which is looked for when there is room to send. */
+  toUnix?: Uint8Array;
   /** What a datagram asks for beside its bytes, and whose it is. */
   control?: readonly Control[];
   uid?: number;
@@ -426,6 +427,9 @@ function offerDatagram(
   flags: number,
 ): number {
   const udp = ctx.kernel.udps.get(file.object)!;
+  autobindUdp(ctx, udp);
+  const early = refusedEarly(udp, file.socket!.family, sending.to, bytes.length, flags);
+  if (early) return early;
   const aim = aimUdp(ctx, udp, sending);
   if (typeof aim === 'number') return aim;
   const more = (flags & MSG_MORE) !== 0;
@@ -451,7 +455,7 @@ function offerLocal(
   const sent =
     sk.type === SOCK_STREAM
       ? sendStream(ctx, sk, bytes, riding)
-      : sendDatagram(ctx, sk, toUnix, bytes, riding);
+      : sendDatagram(ctx, task, sk, toUnix, bytes, riding);
   tellCopy(ctx, 'cpu', Math.max(0, sent), 'user', 'receive-queue', pid, sk.id);
   return sent;
 }
@@ -513,7 +517,7 @@ export function output(
     const some = file.what === 'file' ? readablePieces(ctx, task, pieces) : [];
     if (some.length > 0) return output(ctx, task, file, some, flags, sending);
     const refused = faultyWrite(ctx, file, pieceBytes(pieces), flags, sending);
-    if (refused === -EPIPE && !(flags & MSG_NOSIGNAL)) brokenPipe(ctx, task);
+    if (refused === -EPIPE && isSignalled(ctx, file, flags)) brokenPipe(ctx, task);
     return refused;
   }
   if (bytes.length === 0 && file.what !== 'socket') return writeNothing(ctx, file);
@@ -563,19 +567,30 @@ export function push(
       continue;
     }
     if (taken === -EAGAIN) {
-      const slept = waitForFile(ctx, task, file, 'send', flags, sending.toUnix?.id);
+      const to = sending.toUnix && unixSockOf(ctx, file);
+      const full = to && findByName(ctx, task, to.type, sending.toUnix!);
+      const target = typeof full === 'object' ? full.id : undefined;
+      const slept = waitForFile(ctx, task, file, 'send', flags, target);
       if (slept !== undefined) return slept;
     }
     if (done > 0) return done;
-    if (taken === -EPIPE && !(flags & MSG_NOSIGNAL)) brokenPipe(ctx, task);
+    if (taken === -EPIPE && isSignalled(ctx, file, flags)) brokenPipe(ctx, task);
     return taken;
   }
 }
 
+/** Tells whether an EPIPE comes with its signal: of pipes and streams, where the call does not forbid it. */
+function isSignalled(ctx: Ctx, file: OpenFile, flags: number): boolean {
+  if (file.what === 'pipe') return true;
+  const stream = file.tcp ?? unixSockOf(ctx, file)?.type === SOCK_STREAM;
+  return Boolean(stream) && !(flags & MSG_NOSIGNAL);
+}
+
 /** The signal of a write that nobody will read goes to the task that wrote. */
-function brokenPipe(ctx: Ctx, task: Task): void {
+export function brokenPipe(ctx: Ctx, task: Task): number {
   const { pid, uid } = task.process;
   // A request of io_uring has a record of its own; the signal is for the task that submitted it.
   const to = ctx.kernel.tasks.get(task.tid) ?? task;
   sendSignal(ctx, task.process, { signo: SIGPIPE, code: SI_USER, pid, uid }, to);
+  return -EPIPE;
 }

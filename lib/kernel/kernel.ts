@@ -504,7 +504,9 @@ export interface UnixSock {
   ino?: number;
   /** Listener whose child it is. */
   parent?: number;
-  peer?: number;
+  peer?: number | undefined;
+  /** What a peer was called that has gone. */
+  peerName?: Uint8Array | undefined;
   backlog: number;
   acceptQueue: number[];
   queue: UnixMessage[];

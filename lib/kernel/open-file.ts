@@ -52,18 +52,18 @@ export function getFile(ctx: Ctx, file: OpenFile): void {
 export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   file.refs--;
   tell(ctx, file);
-  if (file.refs > 0) {
-    // The last process may have let go of sockets that hold each other in their queues.
-    if (file.what === 'socket') collectUnix(ctx, pid);
-    return;
-  }
+  if (file.refs > 0) return;
   dropWhole(ctx, file);
   noteClose(ctx, file);
   ctx.kernel.files.delete(file.id);
   ctx.kernel.asyncs.delete(file);
   forgetFile(ctx.kernel, file);
-  if (file.what === 'socket') releaseSocket(ctx, file, pid);
-  else if (file.what === 'pipe') releasePipe(ctx, file);
+  if (file.what === 'socket') {
+    releaseSocket(ctx, file, pid);
+    // Whenever one of AF_UNIX goes, Linux looks for others that only hold each other in their queues.
+    if (file.socket?.type === 'unix') collectUnix(ctx, pid);
+  }
+  if (file.what === 'pipe') releasePipe(ctx, file);
   else if (file.what === 'epoll') releaseEpoll(ctx, file);
   else if (file.what === 'io_uring') releaseRing(ctx, file.object, pid);
   else if (file.what.endsWith('fd') || file.what === 'inotify') releaseEvent(ctx, file);

@@ -61,26 +61,26 @@ export function freeSlots({ slots, capacity }: Pipe): number {
   return capacity / PIPE_BUF - slots.length;
 }
 
-/** Tells what a read of up to `max` bytes would get: never more than one packet. */
-export function lookIntoPipe({ slots }: Pipe, max: number): Uint8Array {
+/** Tells what a read of up to `max` bytes would get: never more than one packet, if packets count. */
+export function lookIntoPipe({ slots }: Pipe, max: number, packets = true): Uint8Array {
   let bytes: Uint8Array = new Uint8Array(0);
   for (const slot of slots) {
     const part = slot.bytes.slice(0, max - bytes.length);
     bytes = bytes.length === 0 ? part : joinBytes(bytes, part);
-    if (bytes.length === max || slot.kind === 'packet') break;
+    if (bytes.length === max || (packets && slot.kind === 'packet')) break;
   }
   return bytes;
 }
 
-/** Takes out what has been looked at; what is left of a packet goes with it. */
-export function takeFromPipe(ctx: Ctx, pipe: Pipe, count: number): void {
+/** Takes out what has been looked at; what is left of a packet goes with it, if packets count. */
+export function takeFromPipe(ctx: Ctx, pipe: Pipe, count: number, packets = true): void {
   const { slots } = pipe;
   const full = freeSlots(pipe) <= 0;
   let left = count;
   let freed = 0;
   while (left > 0 && freed < slots.length) {
     const slot = slots[freed];
-    if (left < slot.bytes.length && slot.kind !== 'packet') {
+    if (left < slot.bytes.length && !(packets && slot.kind === 'packet')) {
       slot.bytes = slot.bytes.subarray(left);
       break;
     }
@@ -126,6 +126,43 @@ export function putIntoPipe(
     slots.push({ bytes: page, end: page.length, kind });
   }
   wakePipe(ctx, pipe, POLLIN);
+}
+
+/** A part of a slot, or a second of it: nobody writes on in its page, and a packet stays one. */
+function partOf({ bytes, end, kind }: PipeSlot, length: number): PipeSlot {
+  return { bytes: bytes.subarray(0, length), end, kind: kind === 'packet' ? kind : 'lent' };
+}
+
+/** Moves up to `most` bytes into a pipe that has room, slot for slot. */
+export function moveSlots(ctx: Ctx, from: Pipe, to: Pipe, most: number): number {
+  const full = freeSlots(from) <= 0;
+  let moved = 0;
+  while (moved < most && from.slots.length > 0 && freeSlots(to) > 0) {
+    const [first] = from.slots;
+    const length = Math.min(first.bytes.length, most - moved);
+    if (length === first.bytes.length) to.slots.push(from.slots.shift()!);
+    else {
+      to.slots.push(partOf(first, length));
+      first.bytes = first.bytes.subarray(length);
+    }
+    moved += length;
+  }
+  if (moved > 0) wakePipe(ctx, to, POLLIN);
+  if (full && freeSlots(from) > 0) wakePipe(ctx, from, POLLOUT);
+  return moved;
+}
+
+/** Puts up to `most` bytes into a pipe that has room, too, slot for slot. */
+export function copySlots(ctx: Ctx, from: Pipe, to: Pipe, most: number): number {
+  let copied = 0;
+  for (const slot of from.slots.slice(0, freeSlots(to))) {
+    const part = partOf(slot, Math.min(slot.bytes.length, most - copied));
+    if (part.bytes.length === 0) break;
+    to.slots.push(part);
+    copied += part.bytes.length;
+  }
+  if (copied > 0) wakePipe(ctx, to, POLLIN);
+  return copied;
 }
 
 /** F_SETPIPE_SZ: the number of slots; -EBUSY where more are in use. */

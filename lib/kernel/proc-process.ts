@@ -164,7 +164,7 @@ function watchedText(ctx: Ctx, { object }: OpenFile): string {
   return items
     .map(({ fd, file, events, dataLow, dataHigh }) => {
       const data = (BigInt(dataHigh >>> 0) << 32n) | BigInt(dataLow >>> 0);
-      const mask = ((events | 0x18) >>> 0).toString(16);
+      const mask = events.toString(16);
       const numbers = `tfd: ${String(fd).padStart(8)} events: ${mask.padStart(8)} data: ${data.toString(16).padStart(16)} `;
       const place = `ino:${inodeOf(ctx, file).toString(16)} sdev:${DEVICE[placeOf(file)].toString(16)}`;
       return `${numbers} pos:${file.offset} ${place}\n`;

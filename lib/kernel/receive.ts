@@ -189,6 +189,30 @@ function peekedFiles({ queue, options }: UnixSock): number[] {
   return [];
 }
 
+/** Who has sent nothing: told at the end of a stream to those who ask. */
+const NOBODY: Credentials = { pid: 0, uid: 0, gid: 0 };
+
+/** A receive of no bytes from a stream waits for some, and takes what came beside the first of them. */
+function receiveBeside(
+  ctx: Ctx,
+  task: Task,
+  file: OpenFile,
+  sk: UnixSock,
+  flags: number,
+): Received | number {
+  const peeks = (flags & MSG_PEEK) !== 0;
+  const found = lookUnix(sk, 1, peeks ? peekOffset(sk.options) : 0);
+  if (found === -EAGAIN) return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
+  if (typeof found === 'number') return found;
+  const { first } = found;
+  if (!first) return { count: 0, files: [], flags: 0, creds: NOBODY };
+  const files = peeks ? peekedFiles(sk) : first.files;
+  if (peeks) for (const id of files) getFile(ctx, ctx.kernel.files.get(id)!);
+  else first.files = [];
+  const name = first.name && unixBytes(first.name);
+  return { count: 0, files, flags: 0, creds: first.creds, ...(name && { name }) };
+}
+
 function receiveUnix(
   ctx: Ctx,
   task: Task,
@@ -201,12 +225,7 @@ function receiveUnix(
   const max = pieceBytes(pieces);
   const stream = sk.type === SOCK_STREAM;
   const peeks = (flags & MSG_PEEK) !== 0;
-  if (stream && max === 0) {
-    const further = peeks ? lookUnix(sk, 1, peekOffset(sk.options)) : 0;
-    if (further === -EAGAIN) return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
-    const nothing = awaitInput(ctx, task, file, flags);
-    return nothing ?? { count: 0, files: [], flags: 0 };
-  }
+  if (stream && max === 0) return receiveBeside(ctx, task, file, sk, flags);
   for (;;) {
     const done = call.doneBytes;
     const input = lookUnix(sk, max - done, peeks ? peekOffset(sk.options) : 0);
@@ -238,7 +257,7 @@ function receiveUnix(
     const count = !stream && flags & MSG_TRUNC ? whole : call.doneBytes;
     const name = first?.name && unixBytes(first.name);
     // At the end of a stream nobody has sent, and Linux says so to those who ask.
-    const creds = first?.creds ?? (stream ? { pid: 0, uid: 0, gid: 0 } : undefined);
+    const creds = first?.creds ?? (stream ? NOBODY : undefined);
     const timed = !stream && first && chosenStamp(sk.options) > 0;
     const control = timed ? { control: stampControl(sk.options, first.atUs) } : {};
     return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }), ...control };

@@ -29,7 +29,7 @@ import { cutShort } from './signal.ts';
 import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
 import { readAddress, unixName } from './syscalls-sockets.ts';
 import { connectUdp, disconnectUdp } from './udp.ts';
-import { connectUnix, findByName } from './unix.ts';
+import { connectUnix, findByName, setPeer } from './unix.ts';
 import { sockKey } from './wait-key.ts';
 import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
 
@@ -66,6 +66,9 @@ function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
     if (udp) return disconnectUdp(udp);
     return sk ? dissolve(ctx, sk) : -EINVAL;
   }
+  // A socket for IPv6 alone has no such family.
+  const strange = udp?.v6only && found.socket.family === AF_INET6 && familyOf(bytes) === AF_INET;
+  if (strange) return -EAFNOSUPPORT;
   // Of a connection that has begun, the address is not looked at.
   const begun = sk !== undefined && (sk.connect !== 'unconnected' || sk.state !== 'CLOSE');
   const end = begun ? { addr: 0, port: 0 } : peerEnd(found, bytes, (sk ?? udp)?.v6only);
@@ -93,6 +96,7 @@ function dissolve(ctx: Ctx, sk: TcpSock): number {
 
 function connectTcp(ctx: Ctx, task: Task, found: Found, sk: TcpSock, end: Endpoint): number {
   const call = task.syscall!;
+  if (sk.connect === 'disconnecting') return -EINVAL;
   // While it slept another thread has given the attempt up.
   if (call.begun && sk.connect === 'unconnected') return -(takeError(sk) || ECONNABORTED);
   let result = tcpConnect(ctx.sim, ctx.stack, sk, end.addr, end.port);
@@ -111,8 +115,7 @@ function connectTcp(ctx: Ctx, task: Task, found: Found, sk: TcpSock, end: Endpoi
 /** Connects within the host; a full queue of the listener is waited for. */
 function connectLocal(ctx: Ctx, task: Task, found: Found, sk: UnixSock, bytes: Uint8Array): number {
   if (sk.type === SOCK_DGRAM && familyOf(bytes) === AF_UNSPEC) {
-    sk.peer = undefined;
-    sk.state = 'unconnected';
+    setPeer(ctx, sk, undefined, task.process.pid);
     return 0;
   }
   const name = unixName(bytes);

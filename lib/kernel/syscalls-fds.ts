@@ -32,15 +32,18 @@ import {
   O_EXCL,
   O_NOCTTY,
   O_NONBLOCK,
+  O_RDONLY,
   O_TRUNC,
+  O_WRONLY,
   SIOCATMARK,
   SIOCOUTQ,
   SIOCOUTQNSD,
+  SOCK_STREAM,
   TCGETS,
   TCSETS,
   TIOCGWINSZ,
 } from '../abi/constants.ts';
-import { EBADF, EFAULT, EINVAL, EMFILE, ENOTTY, EPERM } from '../abi/errno.ts';
+import { EBADF, EFAULT, EINVAL, EMFILE, ENOTTY, EOPNOTSUPP, EPERM } from '../abi/errno.ts';
 import { seqDiff } from '../net/seq.ts';
 import { isTaken } from '../sim/taken-numbers.ts';
 import { tcpUnread } from '../tcp/receive.ts';
@@ -79,7 +82,8 @@ export const FD_CALLS: Handlers = {
 };
 
 /** Flags that F_SETFL changes; O_DIRECT makes packets of what is written into a pipe. */
-const SETTABLE = O_NONBLOCK | O_APPEND | O_DIRECT;
+const O_NOATIME = 0o1000000;
+const SETTABLE = O_NONBLOCK | O_APPEND | O_DIRECT | O_NOATIME;
 /** Flags that open(2) acts on and that F_GETFL does not show. */
 const OPEN_ONLY = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
 
@@ -169,12 +173,19 @@ function ioctl(ctx: Ctx, task: Task, [fd, request, addr]: number[]): number {
         ? unsent(file)
         : undefined;
   // There is no urgent data, so nobody stands at it.
-  const streams = tcpSockOf(file) ?? unixSockOf(ctx, file);
-  const mark = request === SIOCATMARK && streams ? 0 : undefined;
+  const mark = request === SIOCATMARK ? atMark(ctx, file) : undefined;
   const value = count ?? queued ?? mark;
-  if (value === undefined) return -ENOTTY;
-  if (value < 0) return value;
+  if (value === undefined) return file.what === 'epoll' ? -EINVAL : -ENOTTY;
+  // Who stands behind the end of a file has less than nothing left.
+  if (value < 0 && file.what !== 'file') return value;
   return writeUserNumber(ctx, task, addr, value, 4) ? 0 : -EFAULT;
+}
+
+/** SIOCATMARK: streams alone have a mark, and AF_UNIX says that its other sockets could not. */
+function atMark(ctx: Ctx, file: OpenFile): number | undefined {
+  const unix = unixSockOf(ctx, file);
+  if (unix) return unix.type === SOCK_STREAM ? 0 : -EOPNOTSUPP;
+  return tcpSockOf(file) && 0;
 }
 
 /** FIONREAD: bytes that a read would find, or -errno; undefined where nobody knows. */
@@ -187,7 +198,6 @@ function unread(ctx: Ctx, file: OpenFile): number | undefined {
   const unix = unixSockOf(ctx, file);
   if (unix) return unix.state === 'listening' ? -EINVAL : unixUnread(unix);
   if (file.what === 'file') return leftOf(ctx, file);
-  if (file.what === 'epoll') return -EINVAL;
   const udp = file.what === 'socket' ? ctx.kernel.udps.get(file.object) : undefined;
   return udp && (udp.queue[0]?.bytes.length ?? 0);
 }
@@ -241,8 +251,9 @@ function makePipe(ctx: Ctx, task: Task, addr: number, flags: number): number {
   if (first < 0 || freeFd(process, first + 1) < 0) return -EMFILE;
   const pipe = createPipe(ctx);
   const cloexec = (flags & O_CLOEXEC) !== 0;
-  const mode = flags & (O_NONBLOCK | O_DIRECT);
-  const ends = [0, 1].map((access) => {
+  const ends = [O_RDONLY, O_WRONLY].map((access) => {
+    // Packets are the writer's affair.
+    const mode = flags & (access === O_WRONLY ? O_NONBLOCK | O_DIRECT : O_NONBLOCK);
     return createFile(ctx, { what: 'pipe', flags: access | mode, object: pipe.id });
   });
   const fds = ends.map((end) => installFd(ctx, process, end, { cloexec }));

@@ -256,6 +256,7 @@ function openEnd(ctx: Ctx, task: Task, file: OpenFile, flags: number): number {
 function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {
   const file = fileOf(task.process, fd);
   if (!file) return -EBADF;
+  if (whence < SEEK_SET || whence > SEEK_HOLE) return -EINVAL;
   // Descriptors of events have a place that nothing moves.
   const { what } = file;
   if (what === 'epoll' || (what.endsWith('fd') && what !== 'pidfd')) return 0;

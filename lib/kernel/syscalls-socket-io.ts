@@ -4,6 +4,10 @@
 // Departs: MSG_OOB is refused with EOPNOTSUPP (no urgent data).
 
 import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  EFD_CLOEXEC,
   MSG_CMSG_CLOEXEC,
   MSG_CTRUNC,
   MSG_ERRQUEUE,
@@ -12,6 +16,7 @@ import {
   SO_PASSCRED,
   SOCK_DGRAM,
   SOCK_STREAM,
+  SOL_SOCKET,
 } from '../abi/constants.ts';
 import {
   EBADF,
@@ -27,7 +32,7 @@ import {
 import { MSGHDR, offsetOf, readField } from '../abi/structs.ts';
 import { GROUPS6, scopeOf } from '../net/ip.ts';
 import { streamControl } from './asked-headers.ts';
-import { unsignedAt } from './bytes.ts';
+import { toBytes, unsignedAt } from './bytes.ts';
 import {
   type Control,
   credentialsControl,
@@ -36,9 +41,18 @@ import {
   readControl,
   riderOf,
 } from './control.ts';
+import { openEvent } from './event-fds.ts';
 import { fileOf } from './fd-table.ts';
 import { input, MAX_RW_COUNT, output, type Piece, pieceBytes, type Sending } from './io.ts';
-import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
+import {
+  BLOCKED,
+  type Ctx,
+  type Handlers,
+  type OpenFile,
+  type Task,
+  type UnixSock,
+} from './kernel.ts';
+import { familyOf } from './names.ts';
 import { awaitInput, peekTcp, type Received, receiveError, receiveMessage } from './receive.ts';
 import { type Found, findSocket, unixSockOf } from './sock.ts';
 import { keptOption } from './socket-options.ts';
@@ -46,9 +60,10 @@ import { streamControls } from './stream-controls.ts';
 import { peerEnd } from './syscalls-connect.ts';
 import { readPieces } from './syscalls-files.ts';
 import { readAddress, unixName, writeName } from './syscalls-sockets.ts';
-import { MAX_LENGTH } from './udp.ts';
-import { findByName } from './unix.ts';
-import { dropFile } from './unix-io.ts';
+import { autobindUdp, refusedEarly } from './udp.ts';
+import type { UdpSock } from './udp-types.ts';
+import { isPidfdAsked } from './unix.ts';
+import { dropFile, takeUnixError } from './unix-io.ts';
 import { readUser, writeUser, writeUserNumber } from './user-memory.ts';
 
 export const SOCKET_IO_CALLS: Handlers = {
@@ -92,53 +107,78 @@ function send(
 ): number {
   const found = findForIo(task, fd);
   if (typeof found === 'number') return found;
-  const sending: Sending = {};
-  if (to) {
-    const address = readAddress(ctx, task, to, toLength);
-    if (typeof address === 'number') return address;
-    const bad = addressed(ctx, task, found, address, sending);
-    if (bad) return bad;
+  const address = to ? readAddress(ctx, task, to, toLength) : undefined;
+  if (typeof address === 'number') return address;
+  const { file } = found;
+  const unix = unixSockOf(ctx, file);
+  if (unix) {
+    const sending = alongUnix(ctx, task, unix, address, control, flags);
+    return typeof sending === 'number' ? sending : output(ctx, task, file, pieces, flags, sending);
   }
-  if (flags & MSG_OOB) return -EOPNOTSUPP;
-  const { file, socket } = found;
-  if (socket.type === 'udp' && pieceBytes(pieces) > MAX_LENGTH) return -EMSGSIZE;
-  if (socket.type === 'unix') {
-    const rider = riderOf(ctx, task, control);
-    if (typeof rider === 'number') return rider;
-    sending.rider = rider;
-  } else if (control.length > 0) {
-    const { uid } = task.process;
-    if (socket.type === 'udp') Object.assign(sending, { control, uid });
-    else if (streamControl(control, uid, file.socket?.options)) return -EINVAL;
+  const { uid } = task.process;
+  const sending: Sending = {};
+  const udp = ctx.kernel.udps.get(file.object);
+  if (udp) {
+    autobindUdp(ctx, udp);
+    const { family } = found.socket;
+    const early =
+      family === AF_INET ? refusedEarly(udp, family, undefined, pieceBytes(pieces), flags) : 0;
+    const bad = early || (address ? addressed(found, udp, address, sending) : 0);
+    if (bad) return bad;
+    if (control.length > 0) Object.assign(sending, { control, uid });
+  } else {
+    if (flags & MSG_OOB) return -EOPNOTSUPP;
+    if (control.length > 0 && streamControl(control, uid, file.socket?.options)) {
+      return refuseControl(ctx, task, file, flags);
+    }
   }
   return output(ctx, task, file, pieces, flags, sending);
 }
 
-/** Finds whom an address means; a connected stream has its peer, and does not look. */
-function addressed(
+/** A stream that takes nothing says so before it looks at what is sent along. */
+function refuseControl(ctx: Ctx, task: Task, file: OpenFile, flags: number): number {
+  const refused = output(ctx, task, file, [], flags);
+  return refused < 0 || refused === BLOCKED ? refused : -EINVAL;
+}
+
+/**
+ * Judges what goes along with a message of AF_UNIX, and then the address. A connected stream has its peer;
+ * a sequence does not look. Linux: unix_seqpacket_sendmsg(), unix_stream_sendmsg(), unix_dgram_sendmsg().
+ */
+function alongUnix(
   ctx: Ctx,
   task: Task,
-  found: Found,
-  address: Uint8Array,
-  sending: Sending,
-): number {
-  const unix = unixSockOf(ctx, found.file);
-  const udp = ctx.kernel.udps.get(found.file.object);
-  if (unix?.type === SOCK_STREAM) return unix.state === 'connected' ? -EISCONN : -EOPNOTSUPP;
-  if (unix?.type === SOCK_DGRAM) {
-    const name = unixName(address);
-    if (typeof name === 'number') return name;
-    if (name.length === 0) return -EINVAL;
-    const target = findByName(ctx, task, unix.type, name);
-    if (typeof target === 'number') return target;
-    sending.toUnix = target;
-  } else if (udp) {
-    const end = peerEnd(found, address, udp.v6only);
-    if (typeof end === 'number') return end;
-    sending.to = end;
-    // A group of the link, or of the host, is one of each interface: the address says of which.
-    if (end.addr >= GROUPS6 && scopeOf(end.addr) <= 2) sending.scope = unsignedAt(address, 24, 4);
+  sk: UnixSock,
+  address: Uint8Array | undefined,
+  control: Control[],
+  flags: number,
+): Sending | number {
+  const sequence = sk.type !== SOCK_STREAM && sk.type !== SOCK_DGRAM;
+  if (sequence && sk.err) return -takeUnixError(sk);
+  if (sequence && sk.state !== 'connected') return -ENOTCONN;
+  const rider = riderOf(ctx, task, control);
+  if (typeof rider === 'number') return rider;
+  if (flags & MSG_OOB) return -EOPNOTSUPP;
+  if (!address || sequence) return { rider };
+  if (sk.type === SOCK_STREAM) return sk.state === 'connected' ? -EISCONN : -EOPNOTSUPP;
+  const toUnix = unixName(address);
+  if (typeof toUnix === 'number') return toUnix;
+  return toUnix.length === 0 ? -EINVAL : { rider, toUnix };
+}
+
+/** Finds whom an address means. */
+function addressed(found: Found, udp: UdpSock, address: Uint8Array, sending: Sending): number {
+  if (found.socket.family === AF_INET6) {
+    const family = address.length < 2 ? -1 : familyOf(address);
+    // To no family one sends as to nobody: to the peer. Any other is wrong, whatever connect(2) calls it.
+    if (family === AF_UNSPEC) return 0;
+    if (family !== AF_INET6 && family !== AF_INET) return -EINVAL;
   }
+  const end = peerEnd(found, address, udp.v6only);
+  if (typeof end === 'number') return end;
+  sending.to = end;
+  // A group of the link, or of the host, is one of each interface: the address says of which.
+  if (end.addr >= GROUPS6 && scopeOf(end.addr) <= 2) sending.scope = unsignedAt(address, 24, 4);
   return 0;
 }
 
@@ -210,13 +250,12 @@ function sendmsg(ctx: Ctx, task: Task, [fd, addr, flags]: number[]): number {
   const message = readMessage(ctx, task, addr);
   if (typeof message === 'number') return message;
   const { name, nameLength, pieces, control, controlLength } = message;
-  let list: Control[] | number = [];
+  let list: Control[] = [];
   if (control && controlLength > 0) {
     if (controlLength > MAX_CONTROL) return -ENOBUFS;
     const bytes = readUser(ctx, task, control, controlLength);
     if (!bytes) return -EFAULT;
     list = readControl(bytes);
-    if (typeof list === 'number') return list;
   }
   const to = nameLength > 0 ? name : 0;
   return send(ctx, task, fd, pieces, flags, to, Math.min(nameLength, 128), list);
@@ -254,7 +293,23 @@ export function besides(
   const files = installFiles(ctx, task, got.files, Math.max(0, room - used), flags);
   const taken = (files[0]?.data.length ?? 0) / 4;
   if (taken < got.files.length) got.flags |= MSG_CTRUNC;
-  return [...list, ...files, ...streamControls(ctx, file, got.count)];
+  const whole = [...list, ...files];
+  if (unix && isPidfdAsked(unix)) {
+    // Only where all of it has room is there a descriptor.
+    if (room - layControl(whole, room).bytes.length < PIDFD_CONTROL_BYTES) got.flags |= MSG_CTRUNC;
+    else if (got.creds?.pid) whole.push(pidfdControl(ctx, task, got.creds.pid));
+  }
+  return [...whole, ...streamControls(ctx, file, got.count)];
+}
+
+/** struct cmsghdr, and an int. */
+const PIDFD_CONTROL_BYTES = 20;
+const SCM_PIDFD = 4;
+
+/** SO_PASSPIDFD: a descriptor of the process that has sent, or why there is none. */
+function pidfdControl(ctx: Ctx, task: Task, pid: number): Control {
+  const fd = openEvent(ctx, task, { id: 0, kind: 'pidfd', pid }, EFD_CLOEXEC);
+  return { level: SOL_SOCKET, type: SCM_PIDFD, data: toBytes(fd, 4) };
 }
 
 /** Writes back what came beside the bytes: name, control messages, flags. */

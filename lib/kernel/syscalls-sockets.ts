@@ -39,7 +39,7 @@ import {
   ESOCKTNOSUPPORT,
 } from '../abi/errno.ts';
 import { SOCKADDR_IN } from '../abi/structs.ts';
-import { isV6 } from '../net/ip.ts';
+import { isAny, isV6 } from '../net/ip.ts';
 import { tcpBind } from '../tcp/bind.ts';
 import { tcpShutdown } from '../tcp/close.ts';
 import { remoteOf } from '../tcp/demux.ts';
@@ -78,8 +78,8 @@ import {
   credentialsOf,
   joinUnix,
   listenUnix,
-  peerOf,
   shutdownUnix,
+  unixPeerName,
 } from './unix.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { sockKey } from './wait-key.ts';
@@ -125,9 +125,7 @@ function localName(ctx: Ctx, { file, socket }: Found): Uint8Array {
 export function peerName(ctx: Ctx, { file, socket }: Found): Uint8Array | number {
   const unix = unixSockOf(ctx, file);
   if (unix) {
-    const peer = peerOf(ctx, unix);
-    if (unix.state !== 'connected' || !peer) return -ENOTCONN;
-    return unixBytes(peer.name);
+    return unix.state === 'connected' ? unixBytes(unixPeerName(ctx, unix)) : -ENOTCONN;
   }
   const sk = tcpSockOf(file);
   const end = sk ? tcpPeername(sk) : udpPeername(ctx.kernel.udps.get(file.object)!);
@@ -256,8 +254,12 @@ function bindInet(ctx: Ctx, task: Task, { file, socket }: Found, bytes: Uint8Arr
   if (v6 && !isV6(end.addr) && (sk ?? udp)?.v6only) return -EINVAL;
   const reserved = end.port > 0 && end.port < FIRST_UNPRIVILEGED_PORT;
   if (reserved && task.process.uid !== 0) return -EACCES;
-  if (sk) return tcpBind(ctx.sim, ctx.stack, sk, end.addr, end.port);
-  return bindUdp(ctx, udp!, end.addr, end.port);
+  const bad = sk
+    ? tcpBind(ctx.sim, ctx.stack, sk, end.addr, end.port)
+    : bindUdp(ctx, udp!, end.addr, end.port);
+  // Who has an address of IPv6 has nothing to do with IPv4 any more.
+  if (bad === 0 && v6 && isV6(end.addr) && !isAny(end.addr)) (sk ?? udp!).v6only = true;
+  return bad;
 }
 
 function listen(ctx: Ctx, task: Task, [fd, backlog]: number[]): number {
@@ -283,7 +285,7 @@ function takeConnection(
     if (unix.type === SOCK_DGRAM) return -EOPNOTSUPP;
     const child = acceptUnix(ctx, unix);
     if (typeof child === 'number') return child;
-    return { id: child.id, tcp: undefined, name: unixBytes(peerOf(ctx, child)?.name) };
+    return { id: child.id, tcp: undefined, name: unixBytes(unixPeerName(ctx, child)) };
   }
   const listener = tcpSockOf(file);
   if (!listener) return -EOPNOTSUPP;
@@ -321,6 +323,8 @@ function accept(
   const taken = takeConnection(ctx, found);
   if (taken === -EAGAIN) {
     if (found.file.flags & O_NONBLOCK || timedOut(ctx, task)) return -EAGAIN;
+    const unix = unixSockOf(ctx, found.file);
+    if (unix && unix.shutdown & 1) return -EINVAL;
     setDeadline(ctx, task, found.socket.rcvtimeoUs || undefined);
     const id = found.file.object;
     const queue = { key: sockKey(id), exclusive: true, mask: POLLIN };
@@ -341,6 +345,12 @@ function accept(
   return newFd;
 }
 
+/** shutdown(2) ends an attempt to connect that nobody has asked after: as it stands, it is made or over for good. */
+function leaveConnect(sk: TcpSock): void {
+  if (sk.connect !== 'connecting' || sk.state === 'SYN_SENT') return;
+  sk.connect = sk.state === 'CLOSE' ? 'disconnecting' : 'connected';
+}
+
 function shutdown(ctx: Ctx, task: Task, [fd, how]: number[]): number {
   const found = findSocket(task, fd);
   if (typeof found === 'number') return found;
@@ -355,6 +365,7 @@ function shutdown(ctx: Ctx, task: Task, [fd, how]: number[]): number {
     wake(ctx, sockKey(udp.id));
     return udp.remote ? 0 : -ENOTCONN;
   }
+  leaveConnect(sk);
   const result = tcpShutdown(ctx.sim, ctx.stack, sk, how);
   flush(ctx);
   return result;

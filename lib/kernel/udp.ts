@@ -8,10 +8,12 @@
 // __udp4_lib_rcv(), compute_score(); ip_output.c __ip_append_data(), ip6_output.c; lengths and queues measured on 6.18.
 
 import {
+  AF_INET6,
   IP_MTU_DISCOVER,
   IP_RECVERR,
   IPV6_MTU_DISCOVER,
   IPV6_RECVERR,
+  MSG_OOB,
   POLLERR,
   POLLHUP,
   POLLIN,
@@ -29,12 +31,14 @@ import {
 import {
   EADDRINUSE,
   EADDRNOTAVAIL,
+  EAFNOSUPPORT,
   EDESTADDRREQ,
   EINVAL,
   EMSGSIZE,
   ENETUNREACH,
   ENOBUFS,
   ENOTCONN,
+  EOPNOTSUPP,
   EPIPE,
 } from '../abi/errno.ts';
 import { ANY, ANY6, isAny, isGroup, isLoopback, isV6, LOOPBACK } from '../net/ip.ts';
@@ -127,13 +131,19 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
   return port;
 }
 
+/** Nobody's address means this host, by the family that the socket's own address is of. */
+function meantBy({ local }: UdpSock, to: number): number {
+  if (!isAny(to)) return to;
+  return isV6(to) && !isV6(local.addr) ? LOOPBACK : to + LOOPBACK;
+}
+
 /**
- * Finds the way to an address, everybody's among them: -ENETUNREACH, -EACCES without SO_BROADCAST, -EINVAL and
- * -ENODEV for a source or an interface that it cannot have.
+ * Finds the way to an address, everybody's among them: -ENETUNREACH, -EAFNOSUPPORT, -EACCES without SO_BROADCAST,
+ * -EINVAL and -ENODEV for a source or an interface that it cannot have.
  */
 export function wayTo(ctx: Ctx, sk: UdpSock, to: number, asked: Asked = {}): Way | number {
-  const dst = isAny(to) ? to + LOOPBACK : to;
-  if (isV6(dst) && !isV6(sk.local.addr) && !isAny(sk.local.addr)) return -ENETUNREACH;
+  const dst = meantBy(sk, to);
+  if (isV6(dst) && !isV6(sk.local.addr)) return -EAFNOSUPPORT;
   if (isForMany(ctx, dst)) return wayToMany(ctx, sk, dst, asked);
   const way = route(ctx.stack, dst);
   if (!way) return -ENETUNREACH;
@@ -167,8 +177,6 @@ export function aimUdp(
   sk: UdpSock,
   { to, control, uid = 0, scope = 0 }: Aiming,
 ): Aim | number {
-  // Whatever becomes of it: who sends has a port.
-  if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
   if (sk.corked) return sk.corked;
   // To port 0 nobody sends by name; connected to it, one does.
   if (to?.port === 0) return -EINVAL;
@@ -179,9 +187,33 @@ export function aimUdp(
   return { to: end, asked: scope && !asked.oif ? { ...asked, oif: scope } : asked };
 }
 
+/**
+ * What IPv4 refuses before it looks at an address: a length that no header can tell, and urgent data. Of IPv6
+ * neither is looked at here.
+ */
+export function refusedEarly(
+  sk: UdpSock,
+  family: number,
+  to: Endpoint | undefined,
+  length: number,
+  flags: number,
+): number {
+  const end = to ?? sk.remote;
+  if (family === AF_INET6 && (!end || isV6(end.addr))) return 0;
+  if (length > MAX_LENGTH) return -EMSGSIZE;
+  if (flags & MSG_OOB) return -EOPNOTSUPP;
+  // What a socket of IPv6 hands over to IPv4 it sends by name.
+  return family === AF_INET6 && end?.port === 0 ? -EINVAL : 0;
+}
+
+/** Whatever becomes of it: who sends has a port. */
+export function autobindUdp(ctx: Ctx, sk: UdpSock): void {
+  if (sk.local.port === 0) bindUdp(ctx, sk, sk.boundAddr, 0);
+}
+
 /** connect(2): remembers the peer, and the address that leads there. */
 export function connectUdp(ctx: Ctx, sk: UdpSock, to: Endpoint): number {
-  const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
+  const addr = meantBy(sk, to.addr);
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
   const { boundAddr } = sk;
@@ -220,7 +252,7 @@ export function sendUdp(
   bytes: Uint8Array,
   { more, asked = sk.corked?.asked ?? {} }: { more?: boolean; asked?: Asked } = {},
 ): number {
-  const addr = isAny(to.addr) ? to.addr + LOOPBACK : to.addr;
+  const addr = meantBy(sk, to.addr);
   const way = wayTo(ctx, sk, addr, asked);
   if (typeof way === 'number') return way;
   const before = sk.corked?.bytes ?? new Uint8Array(0);
@@ -360,7 +392,8 @@ export function takeKeptError(sk: UdpSock): UdpError | undefined {
 
 /** Tells how well a socket fits a datagram: 0 for not at all, more for each end that it names. */
 export function score(sk: UdpSock, { src, dst }: Segment): number {
-  if (sk.local.port !== dst.port) return 0;
+  // A socket without a port is nobody's, also of what is sent to port 0.
+  if (sk.local.port !== dst.port || dst.port === 0) return 0;
   let points = 1;
   if (!isAny(sk.local.addr)) {
     if (sk.local.addr !== dst.addr) return 0;

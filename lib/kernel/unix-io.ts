@@ -7,7 +7,7 @@
 // Source: unix(7), cmsg(3); Linux net/unix/af_unix.c unix_stream_sendmsg(), unix_dgram_sendmsg(),
 // unix_stream_read_generic(), net/unix/garbage.c; sizes measured on 6.18.
 
-import { SO_PASSCRED, SO_SNDBUF, SOCK_DGRAM, SOCK_STREAM } from '../abi/constants.ts';
+import { POLLOUT, SO_PASSCRED, SO_SNDBUF, SOCK_DGRAM, SOCK_STREAM } from '../abi/constants.ts';
 import {
   EAGAIN,
   ECONNREFUSED,
@@ -18,11 +18,22 @@ import {
   EPIPE,
   EPROTOTYPE,
 } from '../abi/errno.ts';
-import type { Credentials, Ctx, OpenFile, UnixMessage, UnixSock } from './kernel.ts';
+import type { Credentials, Ctx, OpenFile, Task, UnixMessage, UnixSock } from './kernel.ts';
 import { getFile, putFile } from './open-file.ts';
 import { messageAt } from './peek-offset.ts';
 import { keptOption } from './socket-options.ts';
-import { autobind, dropFiles, isFull, maySend, peerOf, uncharge } from './unix.ts';
+import {
+  autobind,
+  dropFiles,
+  findByName,
+  isFull,
+  isWriteable,
+  maySend,
+  passesSender,
+  peerOf,
+  setPeer,
+  uncharge,
+} from './unix.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
@@ -78,8 +89,8 @@ function makeMessage(
 
 /** Tells why a stream takes nothing, whatever it is: -EPIPE, -ENOTCONN, or 0. */
 export function streamRefusal(ctx: Ctx, sk: UnixSock): number {
-  if (sk.shutdown & 2) return -EPIPE;
   if (sk.state !== 'connected') return -ENOTCONN;
+  if (sk.shutdown & 2) return -EPIPE;
   const peer = peerOf(ctx, sk);
   return !peer || peer.shutdown & 1 ? -EPIPE : 0;
 }
@@ -105,36 +116,54 @@ export function sendStream(ctx: Ctx, sk: UnixSock, bytes: Uint8Array, rider: Rid
   return done;
 }
 
-/** Puts a datagram, or a message of a sequence, into the queue of `to` or of the peer. */
+/** Puts a datagram, or a message of a sequence, into the queue of the socket that is named, or of the peer. */
 export function sendDatagram(
   ctx: Ctx,
+  task: Task,
   sk: UnixSock,
-  to: UnixSock | undefined,
+  name: Uint8Array | undefined,
   bytes: Uint8Array,
   rider: Rider,
 ): number {
   const sequence = sk.type !== SOCK_DGRAM;
-  if (sk.err) return -takeUnixError(sk);
-  const limit = keptOption(sk.options, SO_SNDBUF)[0];
+  if (sequence && sk.err) return -takeUnixError(sk);
   if (sequence && sk.state !== 'connected') return -ENOTCONN;
+  if (passesSender(sk) && !sk.name) autobind(ctx, sk);
+  const limit = keptOption(sk.options, SO_SNDBUF)[0];
   if (bytes.length > limit - 32) return -EMSGSIZE;
   // Room is found before anybody is looked for.
+  if (sk.err) return -takeUnixError(sk);
   if (sk.shutdown & 2) return -EPIPE;
   if (sk.charged >= limit) return -EAGAIN;
-  const target = to ?? peerOf(ctx, sk);
+  const result = deliver(ctx, task, sk, name, bytes, rider);
+  // The buffer of what nobody took is free again, and that is an edge to who waits for room.
+  if (result < 0 && result !== -EAGAIN && isWriteable(sk)) wake(ctx, sockKey(sk.id), POLLOUT);
+  return result;
+}
+
+/** Finds whom a message is for, and puts it into that queue. */
+function deliver(
+  ctx: Ctx,
+  task: Task,
+  sk: UnixSock,
+  name: Uint8Array | undefined,
+  bytes: Uint8Array,
+  rider: Rider,
+): number {
+  const sequence = sk.type !== SOCK_DGRAM;
+  const target = name ? findByName(ctx, task, sk.type, name) : peerOf(ctx, sk);
+  if (typeof target === 'number') return target;
   if (!target) {
     if (sequence) return -EPIPE;
     if (sk.peer === undefined) return -ENOTCONN;
     // The peer has gone; whoever sends learns of it once, and is on its own from then on.
-    sk.peer = undefined;
-    sk.state = 'unconnected';
+    setPeer(ctx, sk, undefined, rider.creds.pid);
     return -ECONNREFUSED;
   }
   if (target.type !== sk.type) return -EPROTOTYPE;
+  if (!maySend(sk, target)) return -EPERM;
   if (target.shutdown & 1) return -EPIPE;
-  if (!sequence && !maySend(sk, target)) return -EPERM;
   if (!sequence && isFull(sk, target)) return -EAGAIN;
-  if (keptOption(sk.options, SO_PASSCRED)[0] && !sk.name) autobind(ctx, sk);
   target.queue.push(makeMessage(ctx, sk, bytes, datagramSize(bytes.length), rider));
   wake(ctx, sockKey(target.id), 1);
   return bytes.length;

@@ -6,7 +6,7 @@
 // Units: bytes.
 // Source: unix(7); Linux net/unix/af_unix.c unix_bind(), unix_stream_connect(),
 // unix_release_sock(), unix_poll(); every errno and size measured on 6.18.
-// Departs: no MSG_OOB, no SO_PASSSEC, no pidfds.
+// Departs: no MSG_OOB, no SO_PASSSEC.
 
 import {
   POLLERR,
@@ -14,9 +14,11 @@ import {
   POLLIN,
   POLLOUT,
   POLLRDHUP,
+  SO_PASSCRED,
   SO_SNDBUF,
   SOCK_DGRAM,
   SOCK_STREAM,
+  SOL_SOCKET,
 } from '../abi/constants.ts';
 import {
   EACCES,
@@ -37,11 +39,12 @@ import { groupOf } from './credentials.ts';
 import { noteName } from './inotify.ts';
 import type { Credentials, Ctx, Process, Task, UnixMessage, UnixSock } from './kernel.ts';
 import { putFile } from './open-file.ts';
-import { keptOption } from './socket-options.ts';
+import { keptOption, levelKey } from './socket-options.ts';
 import { addName, allowed, createNode, lookUp, parentOf, walk } from './vfs.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
+const SO_PASSPIDFD = 76;
 /** net.unix.max_dgram_qlen: more datagrams than this one socket does not keep for strangers. */
 const MAX_DGRAM_QUEUE = 10;
 const NOBODY: Credentials = { pid: 0, uid: 0xffffffff, gid: 0xffffffff };
@@ -80,6 +83,12 @@ export function joinUnix(a: UnixSock, b: UnixSock, creds: Credentials): void {
 /** Finds a socket's peer, if it is still there. */
 export function peerOf(ctx: Ctx, sk: UnixSock): UnixSock | undefined {
   return sk.peer === undefined ? undefined : ctx.kernel.unixes.get(sk.peer);
+}
+
+/** What a socket's peer is called, or was. */
+export function unixPeerName(ctx: Ctx, sk: UnixSock): Uint8Array | undefined {
+  const peer = peerOf(ctx, sk);
+  return peer ? peer.name : sk.peerName;
 }
 
 /** A path ends at its zero byte; a name that begins with one is abstract and has all its bytes. */
@@ -139,13 +148,22 @@ export function bindUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): 
     noteName(ctx, found.path, node, IN_CREATE);
     sk.ino = node.ino;
     const end = name.indexOf(0);
-    sk.name = Uint8Array.of(...(end < 0 ? name : name.subarray(0, end)), 0);
+    setName(ctx, sk, Uint8Array.of(...(end < 0 ? name : name.subarray(0, end)), 0));
     return 0;
   }
   if (sk.name) return -EINVAL;
   if (typeof findAbstract(ctx, sk.type, name) !== 'undefined') return -EADDRINUSE;
-  sk.name = name.slice();
+  setName(ctx, sk, name.slice());
   return 0;
+}
+
+/** Gives a socket its name. A receiver is told the one that the sender has by then: so what is on its way has it too. */
+function setName(ctx: Ctx, sk: UnixSock, name: Uint8Array): void {
+  sk.name = name;
+  if (sk.charged === 0) return;
+  for (const { queue } of ctx.kernel.unixes.values()) {
+    for (const message of queue) if (message.sender === sk.id) message.name = name;
+  }
 }
 
 /** Abstract names are one set for each type of socket. */
@@ -156,12 +174,22 @@ function findAbstract(ctx: Ctx, type: number, name: Uint8Array): UnixSock | unde
   });
 }
 
+/** Tells whether a socket has asked for a descriptor of whoever sends. */
+export function isPidfdAsked({ options }: UnixSock): boolean {
+  return Boolean(options.get(levelKey(SOL_SOCKET, SO_PASSPIDFD))?.[0]);
+}
+
+/** Tells whether a socket has asked to hear who sends: then it has a name itself before it sends or connects. */
+export function passesSender(sk: UnixSock): boolean {
+  return keptOption(sk.options, SO_PASSCRED)[0] !== 0 || isPidfdAsked(sk);
+}
+
 /** Names a socket with a zero byte and five hexadecimal digits. */
 export function autobind(ctx: Ctx, sk: UnixSock): void {
   for (let number = 1; ; number++) {
     const name = encodeText(`\0${number.toString(16).padStart(5, '0')}`);
     if (findAbstract(ctx, sk.type, name)) continue;
-    sk.name = name;
+    setName(ctx, sk, name);
     return;
   }
 }
@@ -185,15 +213,38 @@ export function maySend(sk: UnixSock, target: UnixSock): boolean {
   return target.peer === undefined || target.peer === sk.id;
 }
 
+/**
+ * Gives a datagram socket another peer, or none. What it had not read is lost with the one before, which is told
+ * so if it was connected, too. Linux: unix_dgram_disconnected().
+ */
+export function setPeer(ctx: Ctx, sk: UnixSock, peer: UnixSock | undefined, pid: number): void {
+  const before = sk.peer;
+  const old = peerOf(ctx, sk);
+  sk.peer = peer?.id;
+  sk.peerName = undefined;
+  sk.state = peer ? 'connected' : 'unconnected';
+  if (before === undefined || before === peer?.id || sk.queue.length === 0) return;
+  const lost = sk.queue;
+  sk.queue = [];
+  for (const message of lost) {
+    uncharge(ctx, message);
+    dropFiles(ctx, message, pid);
+  }
+  wake(ctx, sockKey(sk.id), POLLOUT);
+  if (old?.peer !== sk.id) return;
+  old.err = ECONNRESET;
+  wake(ctx, sockKey(old.id), 0);
+}
+
 /** connect(2) of a stream: the connection stands at once, or -EAGAIN while the queue is full. */
 export function connectUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array): number {
+  if (passesSender(sk) && !sk.name) autobind(ctx, sk);
   const found = findByName(ctx, task, sk.type, name);
   if (typeof found === 'number') return found;
   if (found.type !== sk.type) return -EPROTOTYPE;
   if (sk.type === SOCK_DGRAM) {
     if (!maySend(sk, found)) return -EPERM;
-    sk.peer = found.id;
-    sk.state = 'connected';
+    setPeer(ctx, sk, found, task.process.pid);
     return 0;
   }
   if (found.state !== 'listening' || found.shutdown & 1) return -ECONNREFUSED;
@@ -216,8 +267,9 @@ export function connectUnix(ctx: Ctx, task: Task, sk: UnixSock, name: Uint8Array
 
 /** accept(2): takes the oldest connection; -EAGAIN, or -EINVAL where nobody listens. */
 export function acceptUnix(ctx: Ctx, sk: UnixSock): UnixSock | number {
-  if (sk.state !== 'listening' || sk.shutdown & 1) return -EINVAL;
+  if (sk.state !== 'listening') return -EINVAL;
   const id = sk.acceptQueue.shift();
+  // That nobody comes any more is seen by who would wait: see accept().
   if (id === undefined) return -EAGAIN;
   // Who sleeps in connect(2) for room in the queue tries again.
   wake(ctx, sockKey(sk.id), POLLOUT);
@@ -232,8 +284,10 @@ export function uncharge(ctx: Ctx, message: UnixMessage): void {
   if (isWriteable(sender)) wake(ctx, sockKey(sender.id), POLLOUT);
 }
 
-function isWriteable(sk: UnixSock): boolean {
-  return 4 * sk.charged <= keptOption(sk.options, SO_SNDBUF)[0];
+/** Tells whether poll(2) says that there is room. */
+export function isWriteable(sk: UnixSock): boolean {
+  // The socket itself counts as one byte (Linux: sk_wmem_alloc).
+  return 4 * (sk.charged + 1) <= keptOption(sk.options, SO_SNDBUF)[0];
 }
 
 /** Closes a socket with its last descriptor; what nobody has read goes with it. */
@@ -245,9 +299,14 @@ export function releaseUnix(ctx: Ctx, id: number, pid: number): void {
   sk.queue = [];
   sk.acceptQueue = [];
   const peer = peerOf(ctx, sk);
+  // Who was connected to it still knows what it was called.
+  const left = sk.type === SOCK_DGRAM ? ctx.kernel.unixes.values() : peer ? [peer] : [];
+  for (const other of left) if (other.peer === id) other.peerName = sk.name;
   if (peer && peer.peer === id && sk.type !== SOCK_DGRAM) {
     peer.shutdown = 3;
-    if (queue.length > 0 || sk.parent === WAITING) peer.err = ECONNRESET;
+    // Of a message without bytes at the head of the queue Linux takes no notice.
+    const unread = queue.length > (queue[0]?.bytes.length === 0 ? 1 : 0);
+    if (unread || sk.parent === WAITING) peer.err = ECONNRESET;
     wake(ctx, sockKey(peer.id), 0);
   }
   for (const message of queue) {

@@ -373,7 +373,7 @@ export interface TcpSock
   id: number;
   state: TcpState;
   /** The state that connect(2) looks at, apart from TCP's (Linux: socket.state). */
-  connect: 'unconnected' | 'connecting' | 'connected';
+  connect: 'unconnected' | 'connecting' | 'connected' | 'disconnecting';
   /** Address that bind(2) was given; a bound port alone decides conflicts with it. */
   boundAddr: number;
   /** IPV6_V6ONLY: its `::` leaves IPv4 to others. */
