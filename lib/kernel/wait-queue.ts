@@ -10,6 +10,7 @@
 // Source: Linux kernel/sched/wait.c __wake_up_common(), add_wait_queue(); net/ipv4/inet_connection_sock.c
 // inet_csk_wait_for_connect(); fs/eventpoll.c ep_poll().
 
+import { POLLIN, POLLOUT, POLLRDNORM, POLLWRBAND, POLLWRNORM } from '../abi/constants.ts';
 import { nameOfCall } from '../abi/syscalls.ts';
 import { cancel, emit, schedule, traced } from '../sim/sim.ts';
 import type { SysBlock } from '../sim/trace.ts';
@@ -99,16 +100,26 @@ export function wakeTask(ctx: Ctx, task: Task): void {
 }
 
 /** Wakes who waits for any of the `mask` bits at `key`: all until an exclusive one, and that. */
-export function wake(ctx: Ctx, key: WaitKey, mask = 0): void {
+export function wake(ctx: Ctx, key: WaitKey, news = 0): void {
+  const mask = allNames(news);
   wakeSleepers(ctx, key, mask);
   tellEpolls(ctx, noteReady(ctx.kernel, firstWatcher(ctx.kernel, key), key, mask));
 }
 
 /** Wakes who waits for a TCP socket, which knows who watches it. */
-export function wakeSocket(ctx: Ctx, sk: TcpSock, mask: number): void {
+export function wakeSocket(ctx: Ctx, sk: TcpSock, news: number): void {
   const key = sockKey(sk.id);
+  const mask = allNames(news);
   wakeSleepers(ctx, key, mask);
   tellEpolls(ctx, noteReady(ctx.kernel, sk.watcher as EpollItem | undefined, key, mask));
+}
+
+/**
+ * Adds poll(2)'s other names of the same news, by which a sleeper may have asked for it alone. An eventfd
+ * and its like have none of them (`pollFile`), so that such a sleeper looks and sleeps again.
+ */
+function allNames(mask: number): number {
+  return mask | (mask & POLLIN ? POLLRDNORM : 0) | (mask & POLLOUT ? POLLWRNORM | POLLWRBAND : 0);
 }
 
 function wakeSleepers(ctx: Ctx, key: WaitKey, mask: number): void {

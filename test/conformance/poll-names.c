@@ -1,4 +1,5 @@
-// poll(2) by all its names (POLLRDNORM, POLLWRBAND and their like), on every kind and in every state.
+// poll(2) by all its names (POLLRDNORM, POLLWRBAND and their like), on every kind and in every state, and who
+// sleeps for one of them alone.
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
@@ -116,8 +117,88 @@ static void others(void) {
     ready("the last byte", ends[0]);
 }
 
+/* Waits for one name alone, with poll(2) and with an epoll, until a child has acted. */
+static void sleeps(const char *what, int fd, int name, void (*act)(int), int other) {
+    for (int with_epoll = 0; with_epoll < 2; with_epoll++) {
+        struct pollfd one = {fd, name, 0};
+        struct epoll_event event = {name};
+        int epoll = epoll_create1(0), child, count;
+        epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+        if (!(child = fork())) {
+            pause_ms(20);
+            act(other);
+            exit(0);
+        }
+        if (with_epoll) {
+            event.events = 0;
+            count = epoll_wait(epoll, &event, 1, 1000);
+            printf("%s, epoll for %x: %d %x\n", what, name, count, event.events);
+        } else {
+            count = poll(&one, 1, 1000);
+            printf("%s, poll for %x: %d %x\n", what, name, count, one.revents);
+        }
+        fflush(stdout);
+        waitpid(child, NULL, 0);
+        close(epoll);
+    }
+}
+
+static void connects(int offset) { client(offset); }
+static void writes(int fd) { write(fd, "x", 1); }
+static void counts(int fd) { eventfd_write(fd, 1); }
+
+static void reads_all(int fd) {
+    static char bytes[65536];
+    while (recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0) pause_ms(1);
+}
+
+static void reads_pipe(int fd) {
+    static char bytes[65536];
+    read(fd, bytes, sizeof bytes);
+}
+
+static void fill(int fd) {
+    static char bytes[65536];
+    nonblocking(fd);
+    while (write(fd, bytes, sizeof bytes) > 0) pause_ms(1);
+    while (write(fd, bytes, 1) > 0) continue;
+}
+
+static void sleepers(void) {
+    int pair[2], server = listener(3, 5);
+    sleeps("a listener", server, POLLRDNORM, connects, 3);
+    int a = client(3), b;
+    while ((b = accept(server, NULL, NULL)) >= 0) {
+        struct sockaddr_in from, own;
+        socklen_t length = sizeof from;
+        getpeername(b, (struct sockaddr *)&from, &length);
+        getsockname(a, (struct sockaddr *)&own, &length);
+        if (from.sin_port == own.sin_port) break;
+        close(b);
+    }
+    sleeps("TCP", a, POLLRDNORM, writes, b);
+    fill(a);
+    sleeps("full TCP", a, POLLWRNORM, reads_all, b);
+    int udp = socket(AF_INET, SOCK_DGRAM, 0), sender = socket(AF_INET, SOCK_DGRAM, 0);
+    bind_to(udp, 4);
+    connect_to(sender, 4);
+    sleeps("UDP", udp, POLLRDNORM, writes, sender);
+    socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+    sleeps("local", pair[0], POLLRDNORM, writes, pair[1]);
+    fill(pair[0]);
+    sleeps("full local", pair[0], POLLWRBAND, reads_all, pair[1]);
+    pipe(pair);
+    sleeps("a pipe", pair[0], POLLRDNORM, writes, pair[1]);
+    fill(pair[1]);
+    nonblocking(pair[0]);
+    sleeps("a full pipe", pair[1], POLLWRNORM, reads_pipe, pair[0]);
+    int counter = eventfd(0, 0);
+    sleeps("an eventfd", counter, POLLRDNORM, counts, counter);
+}
+
 static void probe(void) {
     inet();
+    sleepers();
     local(SOCK_STREAM);
     local(SOCK_DGRAM);
     local(SOCK_SEQPACKET);
