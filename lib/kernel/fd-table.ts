@@ -1,17 +1,18 @@
 // The fd table: small numbers, each a pointer to an open file description.
 //
 // One idea: a new descriptor gets the lowest number that is free, always. 0, 1 and 2 are ordinary
-// numbers that happen to be taken when a program starts.
+// numbers that happen to be taken when a program starts. A call that sleeps until it has something to
+// point at has taken its number before, so that what other threads open meanwhile gets a higher one.
 //
 // Source: POSIX 2.14 "File Descriptor Allocation"; Linux fs/file.c alloc_fd(); truth of dup2 and
 // F_DUPFD beyond RLIMIT_NOFILE checked on 6.18.
 
-import { EBADF, EINVAL, EMFILE } from '../abi/errno.ts';
+import { EBADF, EBUSY, EINVAL, EMFILE } from '../abi/errno.ts';
 import { emit, traced } from '../sim/sim.ts';
 import { freeNumber, isTaken, lowestFree, takeNumber, takenNumbers } from '../sim/taken-numbers.ts';
 import type { FdEvent } from '../sim/trace.ts';
 import { dropRanges } from './file-locks.ts';
-import type { Ctx, FdTable, OpenFile, Process } from './kernel.ts';
+import type { Ctx, FdTable, OpenFile, Process, Task } from './kernel.ts';
 import { getFile, putFile, targetOf } from './open-file.ts';
 
 function tell(ctx: Ctx, pid: number, fd: number, op: FdEvent['op'], file: OpenFile): void {
@@ -28,9 +29,14 @@ export function fileOf(process: Process, fd: number): OpenFile | undefined {
 
 /** Lists a process's descriptors, lowest first, with what they point at. */
 export function openFds({ fds }: Process): { fd: number; file: OpenFile; cloexec: boolean }[] {
-  return takenNumbers(fds.taken).map((fd) => {
+  return numbersOf(fds).map((fd) => {
     return { fd, file: fds.files[fd]!, cloexec: isTaken(fds.cloexec, fd) };
   });
+}
+
+/** The numbers that point at something, lowest first. */
+export function numbersOf({ files, taken }: FdTable): number[] {
+  return takenNumbers(taken).filter((fd) => files[fd]);
 }
 
 /** Makes an empty table. */
@@ -63,11 +69,18 @@ export function installFd(
   ctx: Ctx,
   process: Process,
   file: OpenFile,
-  options: { cloexec?: boolean; from?: number; op?: 'open' | 'dup' } = {},
+  options: { cloexec?: boolean; from?: number; op?: 'open' | 'dup'; number?: number } = {},
 ): number {
-  const fd = freeFd(process, options.from);
+  const fd = options.number ?? freeFd(process, options.from);
   if (fd >= 0) setFd(ctx, process, fd, file, options.op ?? 'open', options.cloexec ?? false);
   return fd;
+}
+
+/** Takes the number of a descriptor for a call that is going to sleep, once. */
+export function reserveFd({ process, syscall }: Task): void {
+  if (syscall!.reserved !== undefined) return;
+  syscall!.reserved = freeFd(process);
+  takeNumber(process.fds.taken, syscall!.reserved);
 }
 
 function setFd(
@@ -144,6 +157,8 @@ export function dupTo(
   // Nothing is made, so that a limit set below it does not matter.
   if (oldFd === newFd) return newFd;
   if (newFd < 0 || newFd >= process.nofile) return -EBADF;
+  // Another thread's call sleeps and has it already. Source: Linux fs/file.c do_dup2().
+  if (!process.fds.files[newFd] && isTaken(process.fds.taken, newFd)) return -EBUSY;
   // The new pointer comes first, so that a description shared by both is never released.
   const before = fileOf(process, newFd);
   setFd(ctx, process, newFd, file, 'dup', cloexec);

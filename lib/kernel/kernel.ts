@@ -53,6 +53,8 @@ export interface SyscallRecord {
   moved: number | undefined;
   /** Description that the sleeping call holds, so that another thread's close cannot free it. */
   held: number | undefined;
+  /** accept(2), open(2): number of the descriptor, taken before it sleeps where there are other threads. */
+  reserved: number | undefined;
 }
 
 /** `unborn`: exec has been told of it and its time has not come. */

@@ -6,6 +6,7 @@
 // Source: open(2), "Open file descriptions"; Linux fs/file_table.c.
 
 import { emit, takeId, traced } from '../sim/sim.ts';
+import { freeNumber } from '../sim/taken-numbers.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { forgetFile, releaseEpoll } from './epoll.ts';
 import { releaseEvent } from './event-fds.ts';
@@ -74,8 +75,18 @@ export function putFile(ctx: Ctx, file: OpenFile, pid: number): void {
   }
 }
 
-/** Lets go of what a sleeping call held; the last pointer to it may be this one. */
+/** Gives back the number that a call has taken before it slept (`reserveFd`), and says which it was. */
+export function unreserveFd({ process, syscall }: Task): number | undefined {
+  const fd = syscall?.reserved;
+  if (fd === undefined) return undefined;
+  syscall!.reserved = undefined;
+  freeNumber(process.fds.taken, fd);
+  return fd;
+}
+
+/** Lets go of what a sleeping call held, its number and a file; the last pointer to it may be this one. */
 export function releaseHeld(ctx: Ctx, task: Task): void {
+  unreserveFd(task);
   const file =
     task.syscall?.held === undefined ? undefined : ctx.kernel.files.get(task.syscall.held);
   if (!file) return;

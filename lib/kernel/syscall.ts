@@ -70,6 +70,7 @@ export function callRecord(
     woken: false,
     moved: undefined,
     held: undefined,
+    reserved: undefined,
   };
 }
 

@@ -31,13 +31,14 @@ import { nextU32 } from '../sim/rng.ts';
 import { EPOCH_S } from '../sim/sim.ts';
 import { encodeText, signedAt, toBytes, unsignedAt } from './bytes.ts';
 import { addToEvent } from './event-fds.ts';
-import { fileOf, freeFd, installFd } from './fd-table.ts';
+import { fileOf, freeFd, installFd, reserveFd } from './fd-table.ts';
 import { gather, input, MAX_RW_COUNT, output, type Piece, pieceBytes, waitForFile } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
 import { vectorOfNothing } from './nothing.ts';
-import { getFile, keyOf } from './open-file.ts';
+import { getFile, keyOf, unreserveFd } from './open-file.ts';
 import { fifoIsOpen } from './pipe.ts';
 import { askerAt, walkUser } from './syscalls-tree.ts';
+import { hasThreads } from './task.ts';
 import { readUser, readUserText, writeUser } from './user-memory.ts';
 import { modeOf, namesIn, nodeAt, openPath } from './vfs.ts';
 import { block } from './wait-queue.ts';
@@ -248,9 +249,11 @@ function open(
 /** Opens one end of a named pipe, which sleeps until the other one is open. */
 function openEnd(ctx: Ctx, task: Task, file: OpenFile, flags: number): number {
   if (!fifoIsOpen(ctx, file, task.syscall!.object!)) {
+    if (hasThreads(ctx.kernel, task.process)) reserveFd(task);
     return block(ctx, task, 'pipe', [{ key: keyOf(file) }]);
   }
-  return installFd(ctx, task.process, file, { cloexec: (flags & O_CLOEXEC) !== 0 });
+  const cloexec = (flags & O_CLOEXEC) !== 0;
+  return installFd(ctx, task.process, file, { cloexec, number: unreserveFd(task) });
 }
 
 function lseek(ctx: Ctx, task: Task, [fd, offset, whence]: number[]): number {

@@ -29,9 +29,8 @@ import {
 import { IN_MOVE_SELF } from '../abi/ipc.ts';
 import { offsetOf, STAT } from '../abi/structs.ts';
 import { STATFS, STATX_LAYOUT } from '../abi/structs-rare.ts';
-import { takenNumbers } from '../sim/taken-numbers.ts';
 import { encodeText, toBytes } from './bytes.ts';
-import { closeFds, fileOf, setCloexec } from './fd-table.ts';
+import { closeFds, fileOf, numbersOf, setCloexec } from './fd-table.ts';
 import { noteMove, noteSelf } from './inotify.ts';
 import { peekInput, push } from './io.ts';
 import type { Ctx, FileNode, Handlers, OpenFile, Task } from './kernel.ts';
@@ -196,7 +195,7 @@ function closeRange(ctx: Ctx, task: Task, [first, last, flags]: number[]): numbe
   const [low, high] = [first >>> 0, last >>> 0];
   if (flags & ~6 || low > high) return -EINVAL;
   const { process } = task;
-  const fds = takenNumbers(process.fds.taken).filter((fd) => fd >= low && fd <= high);
+  const fds = numbersOf(process.fds).filter((fd) => fd >= low && fd <= high);
   if (flags & 4) for (const fd of fds) setCloexec(process, fd, true);
   else closeFds(ctx, process, fds);
   return 0;

@@ -47,7 +47,7 @@ import { tcpAccept, tcpListen } from '../tcp/listen.ts';
 import { tcpPeername, tcpSockname } from '../tcp/socket.ts';
 import type { TcpSock } from '../tcp/tcb.ts';
 import { signedAt, toBytes } from './bytes.ts';
-import { freeFd, installFd } from './fd-table.ts';
+import { freeFd, installFd, reserveFd } from './fd-table.ts';
 import type { Ctx, Handlers, Socket, Task } from './kernel.ts';
 import {
   endBytes,
@@ -58,7 +58,7 @@ import {
   UNIX_NAME_MAX,
   unixBytes,
 } from './names.ts';
-import { putFile } from './open-file.ts';
+import { putFile, unreserveFd } from './open-file.ts';
 import {
   type Found,
   findSocket,
@@ -70,6 +70,7 @@ import {
   unixSockOf,
   wrapSocket,
 } from './sock.ts';
+import { hasThreads } from './task.ts';
 import { bindUdp, udpPeername } from './udp.ts';
 import {
   acceptUnix,
@@ -318,7 +319,7 @@ function accept(
   if (found === -EBADF) return found;
   if (flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) return -EINVAL;
   // The descriptor is reserved before anything else: at the limit nothing leaves the queue.
-  if (freeFd(process) < 0) return freeFd(process);
+  if (task.syscall!.reserved === undefined && freeFd(process) < 0) return freeFd(process);
   if (typeof found === 'number') return found;
   const taken = takeConnection(ctx, found);
   if (taken === -EAGAIN) {
@@ -328,6 +329,7 @@ function accept(
     setDeadline(ctx, task, found.socket.rcvtimeoUs || undefined);
     const id = found.file.object;
     const queue = { key: sockKey(id), exclusive: true, mask: POLLIN };
+    if (hasThreads(ctx.kernel, process)) reserveFd(task);
     return block(ctx, task, 'accept', [queue], id);
   }
   if (typeof taken === 'number') return taken;
@@ -340,7 +342,8 @@ function accept(
     putFile(ctx, file, process.pid);
     return bad;
   }
-  const newFd = installFd(ctx, process, file, { cloexec: (flags & SOCK_CLOEXEC) !== 0 });
+  const cloexec = (flags & SOCK_CLOEXEC) !== 0;
+  const newFd = installFd(ctx, process, file, { cloexec, number: unreserveFd(task) });
   flush(ctx);
   return newFd;
 }

@@ -18,8 +18,7 @@ import {
 import { EINVAL, ENOSYS } from '../abi/errno.ts';
 import type { ThreadStart } from '../abi/trap.ts';
 import { cancel, schedule } from '../sim/sim.ts';
-import { takenNumbers } from '../sim/taken-numbers.ts';
-import { closeFds, createFdTable, installFd, shareFds } from './fd-table.ts';
+import { closeFds, createFdTable, installFd, numbersOf, shareFds } from './fd-table.ts';
 import { wakeWord } from './futex.ts';
 import type { Ctx, Kernel, Process, Task } from './kernel.ts';
 import { unmapAll } from './mappings.ts';
@@ -309,7 +308,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
   dropRequests(ctx, process);
   unmapAll(ctx, process);
   endVfork(ctx, process);
-  closeFds(ctx, process, takenNumbers(process.fds.taken));
+  closeFds(ctx, process, numbersOf(process.fds));
   // The first one last: its end is the process's.
   for (const task of tasks.reverse()) endTask(ctx, task);
   for (const other of ctx.kernel.tasks.values()) {
