@@ -2,6 +2,7 @@
 //
 // Source: ISO C17 6.8.
 
+import { addCase } from './case-labels.ts';
 import { checkStaticAssert } from './check.ts';
 import { checkExpr, checkTest, checkValue } from './check-expression.ts';
 import { checkLocalDeclaration } from './check-local.ts';
@@ -233,7 +234,7 @@ function checkSwitch(c: Checker, s: Stmt & { kind: 'switch' }): TStmt {
   const value = checkControl(c, s.value, checkValue);
   if (!isInteger(value.type)) fail(c.ctx, s.value.span, 'switch quantity not an integer');
   const type = promote(value.type);
-  const record: SwitchScope = { cases: [], hasDefault: false, type };
+  const record: SwitchScope = { cases: [], labels: [], hasDefault: false, type };
   fn.switches.push(record);
   fn.breakable++;
   const body = checkBody(c, s.body);
@@ -250,12 +251,19 @@ function checkCase(c: Checker, s: Stmt & { kind: 'case' }): TStmt {
   if (!inner) fail(c.ctx, s.span, 'case label not within a switch statement');
   const [first, last] = caseRange(c, s, inner.type);
   if (first === undefined) return checkStatement(c, s.body);
-  const old = inner.cases.find((o) => first <= o.last && o.first <= last);
+  if (last < first) warning(c.ctx, s.span, 'empty range specified');
+  const label = { first, last, span: s.span };
+  const old = addCase(inner.labels, label);
   if (old) {
-    const notes = [{ span: old.span, message: 'previously used here' }];
-    error(c.ctx, s.span, 'duplicate case value', { notes });
+    const range = first !== last;
+    const message = range
+      ? 'this is the first entry overlapping that value'
+      : 'previously used here';
+    const notes = [{ span: old.span, message }];
+    const what = range ? 'duplicate (or overlapping) case value' : 'duplicate case value';
+    error(c.ctx, s.span, what, { notes });
   }
-  const index = inner.cases.push({ first, last, span: s.span }) - 1;
+  const index = inner.cases.push(label) - 1;
   return { kind: 'case', span: s.span, index, body: checkStatement(c, s.body) };
 }
 

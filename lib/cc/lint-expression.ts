@@ -13,7 +13,7 @@ import { parenBefore } from './lint-syntax.ts';
 import type { Checker } from './scope.ts';
 import { caretOf, type Span, warning } from './source.ts';
 import type { Expr } from './tree.ts';
-import type { ArithmeticOp, CompareOp, SwitchCase, TExpr } from './typed.ts';
+import type { ArithmeticOp, CompareOp, TExpr } from './typed.ts';
 import {
   type CType,
   isUnsigned,
@@ -291,30 +291,6 @@ export function lintTest(c: Checker, e: Expr, value: TExpr): void {
   if (!object || fromLibrary(c, e.span) || e.kind === 'assign') return;
   const message = `the address of '${object.name}' will always evaluate as 'true'`;
   warning(c.ctx, e.span, message, { option: 'address' });
-}
-
-export function lintSwitch(
-  c: Checker,
-  value: TExpr,
-  cases: readonly SwitchCase[],
-  hasDefault: boolean,
-  span: Span,
-): void {
-  const info = value.type.kind === 'int' ? value.type.enumTag : undefined;
-  if (!info) return;
-  const known = info.names.map(({ name, value: v }) => ({ name, v: BigInt(v) }));
-  if (!hasDefault) {
-    for (const { name, v } of known) {
-      if (cases.some(({ first, last }) => first <= v && v <= last)) continue;
-      const message = `enumeration value '${name}' not handled in switch`;
-      warning(c.ctx, span, message, { option: 'switch' });
-    }
-  }
-  for (const one of cases) {
-    if (one.first !== one.last || known.some(({ v }) => v === one.first)) continue;
-    const message = `case value '${one.first}' not in enumerated type ${quoted(unqualified(value.type))}`;
-    warning(c.ctx, one.span, message, { option: 'switch' });
-  }
 }
 
 /** Tells whether an object lives in this call: `x`, `x.a[1]`, `*&x`, not `*p`. */

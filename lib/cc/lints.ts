@@ -11,11 +11,11 @@ import {
   lintMain,
   lintMeasured,
   lintReturned,
-  lintSwitch,
   lintTest,
 } from './lint-expression.ts';
 import { lintFlow } from './lint-flow.ts';
 import { lintFilled, lintOverwritten, lintUnbraced } from './lint-initializer.ts';
+import { lintSwitch } from './lint-switch.ts';
 import { lintSyntax } from './lint-syntax.ts';
 import { lintText } from './lint-text.ts';
 import { lintFile, lintLocals } from './lint-unused.ts';

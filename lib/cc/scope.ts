@@ -1,5 +1,6 @@
 // Scope: the checker's state, its names and its tags.
 
+import type { CaseLabels } from './case-labels.ts';
 import type { Lint } from './lint.ts';
 import type { Context, Span } from './source.ts';
 import type { Declarator, Specifiers } from './tree.ts';
@@ -54,6 +55,8 @@ export interface FunctionScope {
 
 export interface SwitchScope {
   cases: SwitchCase[];
+  /** The same, to be looked up. */
+  labels: CaseLabels;
   hasDefault: boolean;
   default?: Span;
   type: CType;

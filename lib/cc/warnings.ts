@@ -22,6 +22,7 @@ const DEFAULT = [
   ...['incompatible-pointer-types', 'int-conversion', 'int-to-pointer-cast', 'multichar'],
   ...['overflow', 'pointer-to-int-cast', 'return-local-addr', 'shift-count-negative'],
   ...['shift-count-overflow', 'sizeof-array-argument', 'switch-unreachable'],
+  ...['switch-bool', 'switch-outside-range'],
   ...[
     'varargs',
     'main',
