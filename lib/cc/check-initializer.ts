@@ -6,6 +6,7 @@
 import { checkExpr, constantInt, noMember } from './check-expression.ts';
 import { type StaticValue, staticValue } from './constant.ts';
 import { assignTo } from './convert.ts';
+import { LITERAL } from './image.ts';
 import { type Checker, privateSymbol, useSymbol } from './scope.ts';
 import { error, fail, type Span, warning } from './source.ts';
 import type { Designator, Init, InitItem } from './tree.ts';
@@ -436,9 +437,8 @@ export function checkCompound(
     useSymbol(c, symbol, span, done.type);
     return { kind: 'global', span, type: done.type, symbol, name };
   }
-  const name = '(compound literal)';
   const local: Local = {
-    name,
+    name: LITERAL,
     type: done.type,
     span,
     addressed: true,

@@ -2,14 +2,18 @@
 //
 // The window holds, in this order: the address for a returned struct, the declared parameters, and
 // for a variadic function the address of the further arguments, which lie in the caller's frame,
-// 8 bytes each, a struct as it is. The upper half of that address's register has two bits for each of the
-// first 15 slots: it holds a double, it holds none. The value comes back in the window's first register.
+// 8 bytes each, a struct as it is. The upper half of that address's register is the first word of their
+// classes (argument-class.ts). The value comes back in the window's first register.
 
+import { argumentArea, argumentClass, slotBytes } from './argument-class.ts';
 import {
   type Assembler,
   accessOf,
+  bind,
   emit,
   frameAddress,
+  jump,
+  label,
   place,
   type Reg,
   reserve,
@@ -20,9 +24,9 @@ import { limitArguments, limitVariadic, unlimit } from './emit-bounds.ts';
 import { into, move, value } from './emit-expression.ts';
 import { temporaryObject } from './emit-initializer.ts';
 import { argumentSteps } from './emit-order.ts';
-import { ARGUMENTS, IS_FLOAT, IS_NO_FLOAT } from './image.ts';
+import { ARGUMENTS } from './image.ts';
 import type { TExpr } from './typed.ts';
-import { alignUp, arrayOf, type CType, LONG, sizeOf, typeName } from './types.ts';
+import { arrayOf, type CType, LONG, sizeOf, typeName } from './types.ts';
 
 type Call = TExpr & { kind: 'call' };
 
@@ -109,20 +113,20 @@ function argument(a: Assembler, arg: TExpr, slot: Reg): void {
 /** Reserves room for variadic arguments, whose address is passed, and tells the offset of each. */
 function variadicArea(a: Assembler, args: readonly TExpr[], slot: Reg): number[] {
   if (args.length === 0) {
-    emit(a, 'CONST64', slot, 0, 0);
+    // The word has no first class, and is not used up either.
+    emit(a, 'CONST64', slot, 0, 1 << 31);
     return [];
   }
-  let bytes = 0;
-  const offsets = args.map((arg) => {
-    const at = bytes;
-    bytes += slotBytes(arg.type);
-    return at;
-  });
+  const { bytes, offsets, words } = argumentArea(args.map((arg) => arg.type));
   const offset = reserve(a, bytes, 8);
   frameAddress(a, slot, offset);
   scratch(a, () => {
     const classes = temporary(a);
-    emit(a, 'CONST64', classes, 0, classesOf(args, offsets));
+    for (const word of words.slice(1)) {
+      emit(a, 'CONST', classes, word.classes);
+      emit(a, 'ST32', classes, slot, word.at);
+    }
+    emit(a, 'CONST64', classes, 0, words[0].classes);
     emit(a, 'OR64', slot, slot, classes);
   });
   a.variables.push({
@@ -130,21 +134,6 @@ function variadicArea(a: Assembler, args: readonly TExpr[], slot: Reg): number[]
     ...{ fromPc: 0, toPc: 0, blockPc: 0, line: 0 },
   });
   return offsets;
-}
-
-/** Two bits a slot, the first one's lowest; none for a struct, and none behind the 15th slot. */
-function classesOf(args: readonly TExpr[], offsets: readonly number[]): number {
-  let classes = 0;
-  for (const [i, { type }] of args.entries()) {
-    const shift = offsets[i] / 4;
-    if (shift < 30 && type.kind !== 'record') classes |= classBit(type) << shift;
-  }
-  return classes;
-}
-
-/** The bit for an argument of this type. */
-function classBit(type: CType): number {
-  return type.kind === 'float' ? IS_FLOAT : IS_NO_FLOAT;
 }
 
 function variadicArgument(a: Assembler, arg: TExpr, area: Reg, at: number): void {
@@ -156,11 +145,6 @@ function variadicArgument(a: Assembler, arg: TExpr, area: Reg, at: number): void
       emit(a, 'COPY', to, from, sizeOf(arg.type));
     } else emit(a, accessOf(arg.type).store, from, area, at);
   });
-}
-
-/** Bytes of a variadic argument: 8, or as many as a struct has, rounded up. */
-function slotBytes(type: CType): number {
-  return type.kind === 'record' ? alignUp(sizeOf(type), 8) : 8;
 }
 
 export function emitSyscall(a: Assembler, e: TExpr & { kind: 'syscall' }, d: Reg): void {
@@ -179,23 +163,41 @@ export function vaArg(a: Assembler, e: TExpr & { kind: 'va-arg' }, d: Reg): void
   scratch(a, () => {
     const list = value(a, e.list);
     const at = temporary(a);
-    const result = temporary(a);
     const classes = temporary(a);
-    const bytes = slotBytes(e.type);
     emit(a, 'LD64', at, list, 0);
     emit(a, 'LD32', classes, list, 4);
-    if (e.type.kind === 'record') emit(a, 'ZEXT', result, at);
-    else {
-      emit(a, accessOf(e.type).load, result, at, 0);
-      const wrong = temporary(a);
-      emit(a, 'ANDI', wrong, classes, classBit(e.type) ^ (IS_FLOAT | IS_NO_FLOAT));
-      const info = { name: ARGUMENTS, type: e.type, length: 1 };
-      emit(a, 'CHECK', wrong, 1, a.bounds.push(info) - 1);
-    }
+    const { width } = argumentClass(e.type);
+    if (width > 0) checkClass(a, e.type, at, classes);
+    const bytes = slotBytes(e.type);
     emit(a, 'ADDP', at, at, bytes);
-    emit(a, 'SHRUI', classes, classes, Math.min(bytes / 4, 31));
+    emit(a, 'SHRUI', classes, classes, width);
     emit(a, 'ST32', at, list, 0);
     emit(a, 'ST32', classes, list, 4);
-    move(a, result, e.type, d);
+    if (e.type.kind !== 'record') emit(a, accessOf(e.type).load, d, at, -bytes);
+    else {
+      emit(a, 'ZEXT', at, at);
+      emit(a, 'ADDP', d, at, -bytes);
+    }
   });
+}
+
+/** Stops the program unless the next argument's class is the type's; takes the next word if it has to. */
+function checkClass(a: Assembler, type: CType, at: Reg, classes: Reg): void {
+  const { bits, width } = argumentClass(type);
+  const [right, wrong] = [label(), label()];
+  const rest = temporary(a);
+  const compare = (): void => {
+    emit(a, 'ADDI', rest, classes, -bits);
+    emit(a, 'ANDI', rest, rest, (1 << width) - 1);
+  };
+  compare();
+  jump(a, 'JZ', right, rest);
+  jump(a, 'JNZ', wrong, classes);
+  emit(a, 'LD32', classes, at, 0);
+  emit(a, 'ADDP', at, at, 8);
+  compare();
+  bind(a, wrong);
+  const info = { name: ARGUMENTS, type, length: 1 };
+  emit(a, 'CHECK', rest, 1, a.bounds.push(info) - 1);
+  bind(a, right);
 }

@@ -25,7 +25,7 @@ import { boundOf, checkConstant, checkIndex, needsCheck } from './emit-bounds.ts
 import { branch, emitCompare } from './emit-branch.ts';
 import { emitCall, emitSyscall, vaArg } from './emit-call.ts';
 import { convert, isFree } from './emit-convert.ts';
-import { initialise } from './emit-initializer.ts';
+import { literalAddress } from './emit-initializer.ts';
 import { hasEffect, held, inRegister, isCall, isSettled } from './emit-order.ts';
 import type { TExpr } from './typed.ts';
 import { type CType, sizeOf, type ValueClass, valueClass } from './types.ts';
@@ -186,7 +186,7 @@ function where(a: Assembler, e: TExpr, slack = 0): Where {
     case 'global':
     case 'compound': {
       const base = temporary(a);
-      address(a, e, base);
+      address(a, e, base, slack);
       return { kind: 'memory', base, offset: 0 };
     }
     default:
@@ -245,13 +245,9 @@ export function address(a: Assembler, e: TExpr, d: Reg, slack = 0): void {
       } else emit(a, 'CONST64', d, at, 0);
       return;
     }
-    case 'compound': {
-      const home = homeOf(a, e.local);
-      if (home.kind !== 'stack') throw new Error('compound literal in a register');
-      initialise(a, home, e.local.type, e.init);
-      frameAddress(a, d, home.offset);
+    case 'compound':
+      literalAddress(a, e, d, slack > 0);
       return;
-    }
     default:
       scratch(a, () => {
         const at = where(a, e, slack);

@@ -6,6 +6,7 @@ import {
   emit,
   frameAddress,
   type Home,
+  makeHome,
   place,
   type Reg,
   reserve,
@@ -14,7 +15,8 @@ import {
 } from './assembler.ts';
 import { storeBits } from './emit-bits.ts';
 import { constant, value } from './emit-expression.ts';
-import type { InitPart } from './typed.ts';
+import { LITERAL } from './image.ts';
+import type { InitPart, Local, TExpr } from './typed.ts';
 import { alignOf, type CType, sizeOf } from './types.ts';
 
 /** Fills an object of this frame: zero first, then what the initialiser says. */
@@ -63,4 +65,56 @@ export function temporaryObject(a: Assembler, type: CType): Reg {
   const reg = temporary(a);
   frameAddress(a, reg, reserve(a, sizeOf(type), alignOf(type)));
   return reg;
+}
+
+export function fresh(a: Assembler, { offset, size }: { offset: number; size: number }): void {
+  scratch(a, () => {
+    const at = temporary(a);
+    frameAddress(a, at, offset);
+    emit(a, 'FRESH', at, size);
+  });
+}
+
+/** Notes an object of an inner block that a pointer may point to when the block has ended. */
+export function mayOutlive(
+  a: Assembler,
+  local: Local,
+  home: Home,
+): { offset: number; size: number } | undefined {
+  if (home.kind !== 'stack' || !local.addressed || a.scopes.length < 2) return undefined;
+  const object = { offset: home.offset, size: sizeOf(local.type) };
+  a.scopes.at(-1)!.objects.push(object);
+  return object;
+}
+
+/**
+ * Computes the address of a compound literal, which is an object anew each time it is reached; with
+ * `kept` somebody may keep the address.
+ */
+export function literalAddress(
+  a: Assembler,
+  e: TExpr & { kind: 'compound' },
+  d: Reg,
+  kept: boolean,
+): void {
+  const { local } = e;
+  const { type, span } = local;
+  const known = a.homes.get(local);
+  const home = known ?? makeHome(a, local);
+  if (home.kind !== 'stack') throw new Error('compound literal in a register');
+  const { offset } = home;
+  if (!known && kept && local.name === LITERAL) {
+    mayOutlive(a, local, home);
+    // For whoever explains an address: no instruction sees the name.
+    a.variables.push({
+      ...{ name: LITERAL, type, where: 'stack', at: offset, line: span.line },
+      ...{ fromPc: 0, toPc: 0, blockPc: 0 },
+    });
+  }
+  // The end of its block, in an earlier round, has taken its memory away.
+  if (a.scopes.at(-1)?.objects.some((o) => o.offset === offset)) {
+    fresh(a, { offset, size: sizeOf(type) });
+  }
+  initialise(a, home, type, e.init);
+  frameAddress(a, d, offset);
 }

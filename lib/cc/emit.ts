@@ -10,7 +10,6 @@ import {
   endVariables,
   frameAddress,
   frameShadow,
-  type Home,
   jump,
   type Label,
   label,
@@ -28,7 +27,7 @@ import { branch } from './emit-branch.ts';
 import { cleanUp, cleanUpBefore, leaveTo } from './emit-cleanup.ts';
 import { convert } from './emit-convert.ts';
 import { classOf, effect, into, value } from './emit-expression.ts';
-import { initialise, temporaryObject } from './emit-initializer.ts';
+import { fresh, initialise, mayOutlive, temporaryObject } from './emit-initializer.ts';
 import { type FunctionInfo, SHADOW_FRESH } from './image.ts';
 import { isLive } from './liveness.ts';
 import {
@@ -139,7 +138,7 @@ function emitIf(a: Assembler, s: TStmt & { kind: 'if' }): void {
     const no = label();
     place(a, next.span, true);
     branch(a, next.test, no, false);
-    emitStatement(a, next.yes);
+    substatement(a, next.yes);
     if (next.no) {
       const done = label();
       jump(a, 'JMP', done);
@@ -148,8 +147,18 @@ function emitIf(a: Assembler, s: TStmt & { kind: 'if' }): void {
     bind(a, no);
     next = next.no;
   }
-  if (next) emitStatement(a, next);
+  if (next) substatement(a, next);
   while (ends.length > 0) bind(a, ends.pop()!);
+}
+
+/** What an `if` leads to is a block even without braces (C17 6.8.4p3). */
+function substatement(a: Assembler, s: TStmt): void {
+  if (s.kind === 'block') emitStatement(a, s);
+  else
+    endObjects(
+      a,
+      block(a, () => emitStatement(a, s)),
+    );
 }
 
 function emitStatement(a: Assembler, s: TStmt): void {
@@ -169,7 +178,10 @@ function emitStatement(a: Assembler, s: TStmt): void {
       );
       return;
     case 'if':
-      emitIf(a, s);
+      endObjects(
+        a,
+        block(a, () => emitIf(a, s)),
+      );
       return;
     case 'loop':
       endObjects(
@@ -269,7 +281,7 @@ export function emitStatements(
   e: TExpr & { kind: 'statements' },
   d: Reg | undefined,
 ): void {
-  block(a, () => {
+  const ended = block(a, () => {
     for (const item of e.items) emitStatement(a, item);
     const { result } = e;
     if (!result) return;
@@ -283,6 +295,7 @@ export function emitStatements(
       emit(a, 'MOV64', d, kept);
     } else into(a, result, d);
   });
+  endObjects(a, ended);
 }
 
 /** Compares with every label whose address was taken. */
@@ -334,26 +347,6 @@ function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
     a.unset.push({ local: s.local, reg: home.reg, pc: a.code.length });
   }
   noteVariable(a, s.local, home);
-}
-
-function fresh(a: Assembler, { offset, size }: { offset: number; size: number }): void {
-  scratch(a, () => {
-    const at = temporary(a);
-    frameAddress(a, at, offset);
-    emit(a, 'FRESH', at, size);
-  });
-}
-
-/** Notes a variable of an inner block that a pointer may point to when the block has ended. */
-function mayOutlive(
-  a: Assembler,
-  local: Local,
-  home: Home,
-): { offset: number; size: number } | undefined {
-  if (home.kind !== 'stack' || !local.addressed || a.scopes.length < 2) return undefined;
-  const object = { offset: home.offset, size: sizeOf(local.type) };
-  a.scopes.at(-1)!.objects.push(object);
-  return object;
 }
 
 /** The test stands at the bottom, so that one jump closes each round. */

@@ -77,9 +77,8 @@ export interface BoundInfo {
 /** The name of the place where a call's variadic arguments lie; no variable has such a name. */
 export const ARGUMENTS = '(arguments)';
 
-/** What a call says of each of its variadic arguments. */
-export const IS_NO_FLOAT = 1;
-export const IS_FLOAT = 2;
+/** What a compound literal is called in place of a name. */
+export const LITERAL = '(compound literal)';
 
 export interface TlsTemplate {
   bytes: Uint8Array;

@@ -1,10 +1,11 @@
 // Calls: what the interpreter needs around calls and traps, and only now and then.
 
 import type { Trap } from '../abi/trap.ts';
+import { argumentClass, passedAs } from '../cc/argument-class.ts';
 import { ARGUMENTS, CODE_BASE, type Image, SHADOW_FRAME_GAP, SHADOW_FRESH } from '../cc/image.ts';
 import { mismatch } from '../cc/signature.ts';
 import { sizeOf, typeName } from '../cc/types.ts';
-import { passedAs, VmFault } from './fault.ts';
+import { VmFault } from './fault.ts';
 import { toNumber } from './int64.ts';
 import { type Linked, libraryCall, userLine } from './linked.ts';
 import { boundText } from './places.ts';
@@ -88,8 +89,14 @@ const VARIABLE_GAP = 16;
 export function boundFault(image: Image, index: number, bound: number): void {
   const { name, plain, type, length } = image.bounds[bound];
   if (name === ARGUMENTS) {
-    const passed = `an argument that the call passed as ${passedAs(index)}`;
-    throw new VmFault('SIGSEGV', `reads as '${typeName(type)}' ${passed}`);
+    // The index is the classes that were passed, less those of the type.
+    const { bits, width } = argumentClass(type);
+    const is = (index + bits) & ((1 << width) - 1);
+    const wrong = (is ^ bits) & 3 ? is & 3 : is >> 2;
+    const what = wrong
+      ? `as '${typeName(type)}' an argument that the call passed as ${passedAs(wrong)}`
+      : 'an argument that the call did not pass';
+    throw new VmFault('SIGSEGV', `reads ${what}`);
   }
   if (plain && type.kind === 'array') {
     const beyond = (index < 0 ? -index : index - length + 1) * sizeOf(type.of);

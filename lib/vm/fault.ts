@@ -8,7 +8,6 @@ import {
   ARGUMENTS,
   CODE_BASE,
   type Image,
-  IS_FLOAT,
   NULL_PAGE_BYTES,
   SHADOW_FRAME_GAP,
   SHADOW_FREED,
@@ -164,11 +163,6 @@ function outOfBounds(
     return `${verb} the gap between two variables of the stack (out of bounds)`;
   }
   return undefined;
-}
-
-/** The class of a variadic argument, in words. */
-export function passedAs(bit: number): string {
-  return bit === IS_FLOAT ? 'a double' : 'an integer or a pointer';
 }
 
 function past(bytes: number): string {

@@ -1,9 +1,10 @@
 // NativeApi: how a native sees the process that called it. See native.ts for the contract.
 
+import { IS_FLOAT, IS_MEMORY, IS_NO_FLOAT, passedAs } from '../cc/argument-class.ts';
 import { WIDTH } from '../cc/bytecode.ts';
-import { type Image, IS_FLOAT, IS_NO_FLOAT } from '../cc/image.ts';
+import type { Image } from '../cc/image.ts';
 import { CONTEXT_BYTES, contextOf, goBack, LEAVE } from './context.ts';
-import { accessFault, checkLimits, passedAs, unsetFault, usedUnset, VmFault } from './fault.ts';
+import { accessFault, checkLimits, unsetFault, usedUnset, VmFault } from './fault.ts';
 import { allocate, release, type Site } from './heap.ts';
 import { put, toNumber } from './int64.ts';
 import { type Linked, OWNER } from './linked.ts';
@@ -261,15 +262,21 @@ function missingNul(s: VmState, image: Image, name: string, addr: number, end: n
 function varArgs(call: NativeCall, start: number, known: number, list = 0): VarArgs {
   let next = start;
   let classes = known;
-  const take = (bytes: 4 | 8, wanted: string, wrong = IS_FLOAT): DataView => {
+  const take = (bytes: 4 | 8, wanted: string, as = IS_NO_FLOAT): DataView => {
     const { s, image, name } = call;
+    // Behind the arguments that one word of classes tells of lies the next word.
+    if (classes === 0 && next !== 0 && s.space.shadow[next] & 1) {
+      classes = viewOf(s).getUint32(next, true);
+      next += 8;
+    }
     if (next === 0 || !(s.space.shadow[next] & 1)) {
       throw new VmFault('SIGSEGV', `${name}: the format asks for more arguments than were passed`);
     }
     if (!(s.space.shadow[next] & 2)) unsetFault(s, image, next, name);
     const short = bytes === 8 && !(s.space.shadow[next + 4] & 2);
-    if (short || classes & wrong) {
-      const passed = short ? 'an argument of 4 bytes (an int)' : passedAs(wrong);
+    const is = classes & 3;
+    if (short || (as !== 0 && is !== as)) {
+      const passed = short ? 'an argument of 4 bytes (an int)' : passedAs(is);
       const but = `but the call passes ${passed}`;
       throw new VmFault('SIGSEGV', `${name}: the format asks for ${wanted}, ${but}`);
     }
@@ -288,7 +295,8 @@ function varArgs(call: NativeCall, start: number, known: number, list = 0): VarA
     nextUint: () => take(4, 'an int').getUint32(0, true),
     nextLong: () => take(8, 'a long').getBigInt64(0, true),
     nextUlong: () => take(8, 'a long').getBigUint64(0, true),
-    nextDouble: () => take(8, 'a double', IS_NO_FLOAT).getFloat64(0, true),
+    nextDouble: () => take(8, 'a double', IS_FLOAT).getFloat64(0, true),
+    nextLongDouble: () => take(8, 'a long double', IS_MEMORY).getFloat64(0, true),
     nextPtr: () => take(8, 'a pointer').getInt32(0, true),
     nextWord: () => {
       // An int leaves the upper half of its place unset.

@@ -103,6 +103,7 @@ export interface VarArgs {
   nextLong(): bigint;
   nextUlong(): bigint;
   nextDouble(): number;
+  nextLongDouble(): number;
   nextPtr(): number;
   /** A long, or an int whose sign is carried on. */
   nextWord(): bigint;

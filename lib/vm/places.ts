@@ -3,7 +3,13 @@
 // One idea: the debugger's tables say where every variable lies, the heap remembers where each block
 // was asked for and given back; an address that is nobody's is explained by its nearest neighbour.
 
-import { ARGUMENTS, type FunctionInfo, type Image, type VariableInfo } from '../cc/image.ts';
+import {
+  ARGUMENTS,
+  type FunctionInfo,
+  type Image,
+  LITERAL,
+  type VariableInfo,
+} from '../cc/image.ts';
 import { type CType, declare, sizeOf, typeName } from '../cc/types.ts';
 import type { HeapBlock, Site } from './heap.ts';
 import { lineAt } from './linked.ts';
@@ -59,7 +65,9 @@ export function variableText(image: Image, { variable, fn }: Owner): string {
   const { name, type, line } = variable;
   const whose = fn ? `local of ${fn.name}` : 'global';
   const file = image.files[fn?.file ?? variable.file ?? 0].name;
-  return `'${name}' (${declare(type, name)}, ${count(sizeOf(type))}, ${whose}, ${file}:${line})`;
+  const [what, how] =
+    name === LITERAL ? ['a compound literal', typeName(type)] : [`'${name}'`, declare(type, name)];
+  return `${what} (${how}, ${count(sizeOf(type))}, ${whose}, ${file}:${line})`;
 }
 
 /** Names an array inside another object, its length, and what a wrong index meets. */
@@ -133,7 +141,8 @@ export function whatLiesAt(s: VmState, image: Image, addr: number): string {
   if (owner?.inside) {
     const { variable, at } = owner;
     if (variable.name === ARGUMENTS) return 'the rest of an argument of a smaller type';
-    return `'${pathOf(variable.type, variable.name, addr - at)}'`;
+    const name = variable.name === LITERAL ? `(${typeName(variable.type)}){...}` : variable.name;
+    return `'${pathOf(variable.type, name, addr - at)}'`;
   }
   if (addr < s.space.heap.base) return 'memory';
   const block = nearestBlock(s, addr);

@@ -7,6 +7,7 @@
 // Source: gdb 13.1 infcall.c, for the words.
 // Departs: the way back ends at a call, because playing the run again would not meet it.
 
+import { argumentArea } from '../../cc/argument-class.ts';
 import { SHADOW_SET } from '../../cc/image.ts';
 import { type CType, sizeOf } from '../../cc/types.ts';
 import { pushCall } from '../../vm/process.ts';
@@ -94,8 +95,16 @@ function layOut(
   // Without a prototype they come as they are.
   if (oldStyle) registers.push(...args.slice(params.length).map(bits));
   if (!variadic) return { registers, sp };
-  const more = BigUint64Array.from(args.slice(params.length), (v) => BigInt.asUintN(64, bits(v)));
-  registers.push(more.length === 0 ? 0n : place(new Uint8Array(more.buffer)));
+  const more = args.slice(params.length);
+  const { bytes, offsets, words } = argumentArea(more.map((v) => v.type));
+  const area = new DataView(new ArrayBuffer(bytes));
+  for (const [i, v] of more.entries()) {
+    if (v.type.kind === 'record') new Uint8Array(area.buffer).set(v.bytes, offsets[i]);
+    else area.setBigUint64(offsets[i], BigInt.asUintN(64, bits(v)), true);
+  }
+  for (const { at, classes } of words.slice(1)) area.setInt32(at, classes, true);
+  const known = BigInt(words[0].classes >>> 0) << 32n;
+  registers.push(more.length === 0 ? 0n : place(new Uint8Array(area.buffer)) | known);
   return { registers, sp };
 }
 

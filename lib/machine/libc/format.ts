@@ -54,7 +54,7 @@ const MOST = 0x7fffffe0;
 /** What this machine prints as one field. */
 const MOST_HERE = 1 << 24;
 
-type ArgType = 'int' | 'long' | 'double' | 'ptr';
+type ArgType = 'int' | 'long' | 'double' | 'ldouble' | 'ptr';
 
 /** Hands out arguments: one after the other, or by their number. */
 interface Arguments {
@@ -64,11 +64,12 @@ interface Arguments {
 function next(args: VarArgs, type: ArgType): number | bigint {
   if (type === 'int') return args.nextInt();
   if (type === 'long') return args.nextLong();
-  return type === 'double' ? args.nextDouble() : args.nextPtr();
+  if (type === 'double') return args.nextDouble();
+  return type === 'ldouble' ? args.nextLongDouble() : args.nextPtr();
 }
 
 function argType(conversion: string, length: string): ArgType | undefined {
-  if ('feEgGaAF'.includes(conversion)) return 'double';
+  if ('feEgGaAF'.includes(conversion)) return length === 'L' ? 'ldouble' : 'double';
   if ('spSn'.includes(conversion)) return 'ptr';
   if ('diouxXbBcC'.includes(conversion)) {
     return isWide(length) && !'cC'.includes(conversion) ? 'long' : 'int';
@@ -320,7 +321,7 @@ function field(spec: Spec, args: Arguments, host: FormatHost, count: number): st
     case 'G':
     case 'a':
     case 'A':
-      return floatField(spec, take('double'));
+      return floatField(spec, take(spec.length === 'L' ? 'ldouble' : 'double'));
     case 'n':
       storeCount(spec, take('ptr'), count, host);
       return '';

@@ -34,6 +34,7 @@ function argsOf(values: Value[]): { args: VarArgs; texts: string[] } {
       nextLong: () => BigInt.asIntN(64, big()),
       nextUlong: () => BigInt.asUintN(64, big()),
       nextDouble: () => next() as number,
+      nextLongDouble: () => next() as number,
       nextWord: () => BigInt.asIntN(64, big()),
       nextPtr: () => {
         const value = next();
