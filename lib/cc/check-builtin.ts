@@ -7,10 +7,11 @@
 
 import { bitBuiltin } from './bits.ts';
 import { checkExpr, checkValue, constantInt } from './check-expression.ts';
-import { checkUnevaluated, exactly } from './check-special.ts';
-import { declaredType, resolveTypeName, specifiedType } from './check-type.ts';
+import { behind, checkUnevaluated, exactly, typeInExpression } from './check-special.ts';
+import { declaredType, specifiedType } from './check-type.ts';
 import { wrapInt } from './constant.ts';
 import { assignTo, castTo } from './convert.ts';
+import { objectSize } from './object-size.ts';
 import { parse } from './parse-declaration.ts';
 import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
 import { fail, type Span, unsupported } from './source.ts';
@@ -49,7 +50,9 @@ export function checkBuiltin(c: Checker, e: Builtin): TExpr {
   const { span, name } = e;
   switch (name) {
     case '__builtin_types_compatible_p': {
-      const [a, b] = [0, 1].map((i) => unqualified(resolveTypeName(c, typeArgument(c, e, i))));
+      const [a, b] = [0, 1].map((i) =>
+        unqualified(typeInExpression(c, typeArgument(c, e, i)).type),
+      );
       return intExpr(exactly(a, b) ? 1 : 0, span);
     }
     case '__builtin_choose_expr': {
@@ -99,7 +102,8 @@ function checkVaArg(c: Checker, e: Builtin): TExpr {
   if (list.type.kind !== 'pointer' || !compatible(unqualified(list.type.to), VA_LIST.of)) {
     fail(c.ctx, wanted.span, "first argument to 'va_arg' not of type 'va_list'");
   }
-  const type = unqualified(resolveTypeName(c, wanted));
+  const { type: written, sizes } = typeInExpression(c, wanted);
+  const type = unqualified(written);
   const promoted = type.kind === 'float' ? (type.float === 'float' ? DOUBLE : type) : promote(type);
   const enumeration = type.kind === 'int' && !!type.enumTag;
   if (type.kind !== 'pointer' && typeName(promoted) !== typeName(type) && !enumeration) {
@@ -107,7 +111,7 @@ function checkVaArg(c: Checker, e: Builtin): TExpr {
     const hint = `So you should pass ${quoted(promoted)} not ${quoted(type)} to 'va_arg'.`;
     fail(c.ctx, span, message, hint);
   }
-  return { kind: 'va-arg', span, type, list };
+  return behind(sizes, { kind: 'va-arg', span, type, list });
 }
 
 /** A call of a builtin function; undefined for a name that is none. */
@@ -145,7 +149,7 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
     case '__builtin_object_size':
     case '__builtin_dynamic_object_size': {
       const type = constantInt(c, e.args[1], 'second argument of __builtin_object_size');
-      return intExpr(type & 2n ? 0n : 2n ** 64n - 1n, span, ULONG);
+      return intExpr(objectSize(c, e.args[0], type), span, ULONG);
     }
     case '__builtin_classify_type':
       return intExpr(typeClass(checkUnevaluated(c, e.args[0]).type), span);

@@ -5,7 +5,14 @@ import { builtinFunction, checkBuiltin } from './check-builtin.ts';
 import { checkCall } from './check-call.ts';
 import { checkCompound } from './check-initializer.ts';
 import { checkNumber, stringLiteral } from './check-literal.ts';
-import { checkGeneric, checkLabelAddress, checkMeasure, checkStatements } from './check-special.ts';
+import {
+  behind,
+  checkGeneric,
+  checkLabelAddress,
+  checkMeasure,
+  checkStatements,
+  typeInExpression,
+} from './check-special.ts';
 import { resolveTypeName } from './check-type.ts';
 import { fold } from './constant.ts';
 import {
@@ -34,6 +41,7 @@ import {
   isComplete,
   isInteger,
   isScalar,
+  isVariablyModified,
   LONG,
   pointerTo,
   promote,
@@ -430,8 +438,12 @@ function noConversion(type: CType): string {
 }
 
 function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
+  const { type, sizes } = typeInExpression(c, e.type);
+  return behind(sizes, castExpr(c, e, type));
+}
+
+function castExpr(c: Checker, e: Expr & { kind: 'cast' }, type: CType): TExpr {
   const { span } = e;
-  const type = resolveTypeName(c, e.type);
   const operand = checkValue(c, e.operand);
   const from = operand.type;
   if (type.kind === 'void') return { kind: 'cast', span, type: VOID, operand };
@@ -450,5 +462,7 @@ function checkCast(c: Checker, e: Expr & { kind: 'cast' }): TExpr {
     fail(c.ctx, span, `cannot convert ${quoted(from)} to ${quoted(type)}`);
   }
   c.lint?.cast(c, operand, type, span);
+  // What the operand points to may be as long by another reckoning.
+  if (isVariablyModified(type)) return { kind: 'cast', span, type, operand };
   return { ...castTo(operand, type), span };
 }

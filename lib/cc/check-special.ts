@@ -7,10 +7,11 @@ import { checkBlock } from './check-statement.ts';
 import { resolveTypeName } from './check-type.ts';
 import { fold } from './constant.ts';
 import { bitsOf, castTo, rvalue } from './convert.ts';
+import { hasEffect } from './emit-order.ts';
 import { type Checker, intExpr } from './scope.ts';
 import { fail, type Span } from './source.ts';
-import type { Expr } from './tree.ts';
-import { LABEL_BASE, type TExpr } from './typed.ts';
+import type { Expr, TypeName } from './tree.ts';
+import { LABEL_BASE, type TExpr, type TStmt } from './typed.ts';
 import {
   alignOf,
   type CType,
@@ -18,6 +19,7 @@ import {
   findField,
   isComplete,
   isInteger,
+  isVariablyModified,
   isVla,
   pointerTo,
   quoted,
@@ -35,24 +37,79 @@ export function checkMeasure(
 ): TExpr {
   const { span } = e;
   switch (e.kind) {
-    case 'sizeof-type':
-      return { ...sizeofType(c, resolveTypeName(c, e.type), e.type.span), span };
+    case 'sizeof-type': {
+      const { type, sizes } = typeInExpression(c, e.type);
+      const size = { ...sizeofType(c, type, e.type.span), span };
+      // Only of such an array is anything computed (C17 6.5.3.4p2).
+      return isVla(type) ? behind(sizes, size) : size;
+    }
     case 'sizeof': {
       const operand = checkUnevaluated(c, e.operand);
       if (bitsOf(operand)) fail(c.ctx, span, "'sizeof' applied to a bit-field");
       c.lint?.measured(c, operand, e.operand.span);
       const size = sizeofType(c, operand.type, span);
-      if (!isVla(operand.type) || operand.kind === 'local') return size;
-      return { kind: 'comma', span, type: ULONG, left: rvalue(operand), right: size };
+      return isVla(operand.type) ? behind(effectsOf(operand), size) : size;
     }
     case 'alignof': {
-      if ('specifiers' in e.of) return intExpr(alignOf(resolveTypeName(c, e.of)), span, ULONG);
+      if ('specifiers' in e.of) {
+        return intExpr(alignOf(typeInExpression(c, e.of).type), span, ULONG);
+      }
       const of = checkUnevaluated(c, e.of);
       const own = of.kind === 'local' ? of.local.align : undefined;
       return intExpr(own ?? alignOf(of.type), span, ULONG);
     }
     case 'offsetof':
       return checkOffsetof(c, e);
+  }
+}
+
+/** A type inside an expression, and what computes the sizes of its arrays when the expression is reached. */
+export function typeInExpression(c: Checker, name: TypeName): { type: CType; sizes: TExpr[] } {
+  const { sizes: around } = c;
+  // There can be none here, which is told.
+  if (!around) return { type: resolveTypeName(c, name), sizes: [] };
+  const out: TStmt[] = [];
+  c.sizes = { out, addressed: true };
+  const type = resolveTypeName(c, name);
+  c.sizes = around;
+  return { type, sizes: out.flatMap(computed) };
+}
+
+function computed(s: TStmt): TExpr[] {
+  if (s.kind === 'expr') return [s.expr];
+  if (s.kind !== 'declare' || s.parts?.[0]?.kind !== 'value') return [];
+  const { span, local } = s;
+  const target: TExpr = { kind: 'local', span, type: local.type, local };
+  return [{ kind: 'assign', span, type: local.type, target, value: s.parts[0].value }];
+}
+
+/** A value before which others are computed. */
+export function behind(first: TExpr[], value: TExpr): TExpr {
+  const { span, type } = value;
+  return first.reduceRight<TExpr>(
+    (right, left) => ({ kind: 'comma', span, type, left, right }),
+    value,
+  );
+}
+
+/** What computing an expression does, without what it only reads. */
+export function effectsOf(e: TExpr): TExpr[] {
+  if (!hasEffect(e)) return [];
+  switch (e.kind) {
+    case 'comma':
+      return [...effectsOf(e.left), ...effectsOf(e.right)];
+    case 'deref':
+      return effectsOf(e.pointer);
+    case 'address':
+      return effectsOf(e.of);
+    case 'field':
+      return effectsOf(e.base);
+    case 'cast':
+      return effectsOf(e.operand);
+    case 'offset':
+      return [...effectsOf(e.pointer), ...effectsOf(e.index)];
+    default:
+      return [e];
   }
 }
 
@@ -64,7 +121,7 @@ export function checkUnevaluated(c: Checker, e: Expr): TExpr {
   const result = checkExpr(c, e);
   c.unevaluated = unevaluated;
   // The operand of a variable size is computed (C17 6.5.3.4p2).
-  if (c.fn && refs && !isVla(result.type)) c.fn.def.refs = refs;
+  if (c.fn && refs && !isVariablyModified(result.type)) c.fn.def.refs = refs;
   return result;
 }
 

@@ -2,7 +2,7 @@
 
 import { checkStaticAssert, declareEntry, previous } from './check.ts';
 import { checkValue, constantInt } from './check-expression.ts';
-import { checkUnevaluated } from './check-special.ts';
+import { checkUnevaluated, effectsOf } from './check-special.ts';
 import { bitsOf, castTo } from './convert.ts';
 import { nameOf } from './parse-declaration.ts';
 import {
@@ -40,6 +40,7 @@ import {
   type IntKind,
   isComplete,
   isInteger,
+  isVariablyModified,
   isVla,
   LONG,
   type Param,
@@ -75,6 +76,10 @@ function baseType(c: Checker, base: BaseType): CType {
       if ('specifiers' in base.operand) return resolveTypeName(c, base.operand);
       const of = checkUnevaluated(c, base.operand);
       if (bitsOf(of)) fail(c.ctx, base.span, "'typeof' applied to a bit-field");
+      // GNU: an operand whose type depends on what is computed is computed.
+      if (isVariablyModified(of.type)) {
+        for (const expr of effectsOf(of)) c.sizes?.out.push({ kind: 'expr', span: of.span, expr });
+      }
       return of.type;
     }
     case 'auto':
@@ -383,8 +388,8 @@ function declareParams(c: Checker, d: Declarator & { kind: 'function' }): Param[
 function paramType(c: Checker, s: Specifiers, d: Declarator): Param {
   const { name, span } = nameOf(d);
   const base = specifiedType(c, s);
-  computeLength(c, d);
   const type = declaredType(c, base, withoutLength(d));
+  computeLength(c, d);
   if (type.kind === 'void') fail(c.ctx, span, "'void' must be the only parameter");
   if (type.kind === 'array') return { name, type: pointerTo(type.of) };
   if (type.kind === 'function') return { name, type: pointerTo(type) };

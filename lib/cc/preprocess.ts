@@ -335,7 +335,7 @@ function setLine(pp: Preprocessor, head: Token, [number, name]: Token[]): void {
   const most = 2 ** 31 - 1;
   const wanted = Number(number.text);
   if (wanted > most) warning(ctx, number.span, 'line number out of range');
-  const by = Math.min(wanted, most) - head.span.line - 1;
+  const by = Math.min(wanted, most) - (name ?? number).span.line - 1;
   const { file } = head.span;
   const { text, library } = ctx.files[file];
   const now = name ? addFile(ctx, name.text.slice(1, -1), text, library) : file;

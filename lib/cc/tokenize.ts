@@ -46,15 +46,17 @@ const CHAR = /[uUL]?'(?:[^'\\\n]|\\.)*'/y;
 
 /** Splits a file of the context into tokens; the last one is of kind `end`. */
 export function tokenize(ctx: Context, file: number): Token[] {
-  const text = spliceLines(ctx.files[file].text);
+  const { text, starts } = spliceLines(ctx.files[file].text);
   const tokens: Token[] = [];
   let at = 0;
   let line = 1;
-  let lineStart = 0;
   let space = false;
   let first = true;
 
-  const here = (length: number): Span => ({ file, line, column: at - lineStart + 1, length });
+  const here = (length: number): Span => {
+    while (starts[line] <= at) line++;
+    return { file, line, column: at - starts[line - 1] + 1, length };
+  };
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
     return pattern.exec(text)?.[0];
@@ -70,8 +72,6 @@ export function tokenize(ctx: Context, file: number): Token[] {
     const c = text[at];
     if (c === '\n') {
       at++;
-      line++;
-      lineStart = at;
       first = true;
       space = false;
       continue;
@@ -90,12 +90,6 @@ export function tokenize(ctx: Context, file: number): Token[] {
     if (text.startsWith('/*', at)) {
       const end = text.indexOf('*/', at + 2);
       if (end < 0) fail(ctx, here(1), 'unterminated comment');
-      for (let i = at; i < end; i++) {
-        if (text[i] === '\n') {
-          line++;
-          lineStart = i + 1;
-        }
-      }
       at = end + 2;
       space = true;
       continue;
@@ -145,22 +139,19 @@ function spelledOut(name: string): string {
 /** A backslash at the end of a line, also before blanks that nobody sees and before the CR of a DOS file. */
 const CONTINUED = /\\[ \t\r\f\v]*$/;
 
-/** Joins lines that end in a backslash, and keeps later lines' numbers right. */
-function spliceLines(text: string): string {
-  if (!/\\[ \t\r\f\v]*\n/.test(text)) return text;
-  let pending = 0;
-  let out = '';
-  for (const line of text.split('\n')) {
+/** Joins lines that end in a backslash, and tells where each line of the file begins in what is left. */
+function spliceLines(text: string): { text: string; starts: number[] } {
+  const starts: number[] = [];
+  let at = 0;
+  const lines = text.split('\n').map((line, i, all) => {
+    const end = i < all.length - 1 ? '\n' : '';
     const joined = line.replace(CONTINUED, '');
-    if (joined !== line) {
-      out += joined;
-      pending++;
-    } else {
-      out += `${line}\n${'\n'.repeat(pending)}`;
-      pending = 0;
-    }
-  }
-  return out;
+    const left = joined === line ? line + end : joined;
+    starts.push(at);
+    at += left.length;
+    return left;
+  });
+  return { text: lines.join(''), starts };
 }
 
 const SIMPLE_ESCAPES: Record<string, number> = {

@@ -240,6 +240,13 @@ export function isVla(type: CType): type is CType & { kind: 'array'; size: Local
   return type.kind === 'array' && !!type.size;
 }
 
+/** Tells whether a type is such an array, or is made of one (C17 6.7.6p3). */
+export function isVariablyModified(type: CType): boolean {
+  if (type.kind === 'pointer') return isVariablyModified(type.to);
+  if (type.kind === 'function') return isVariablyModified(type.returns);
+  return type.kind === 'array' && (!!type.size || isVariablyModified(type.of));
+}
+
 /** Without #pragma pack; with it, bit-fields may cross any boundary. */
 const NO_PACK = Number.POSITIVE_INFINITY;
 

@@ -31,8 +31,8 @@ test('a label is refused if one of the accepted ones has a value of its', () => 
   }
 });
 
-test('300,000 labels in any order are a moment', () => {
-  const count = 300_007;
+test('100,000 labels in any order are a moment', () => {
+  const count = 100_003;
   const orders: ((i: number) => number)[] = [(i) => i, (i) => -i, (i) => (i * 7919) % count];
   for (const order of orders) {
     const runs: CaseLabels = [];
