@@ -13,18 +13,20 @@ import { wrapInt } from './constant.ts';
 import { assignTo, castTo } from './convert.ts';
 import { objectSize } from './object-size.ts';
 import { parse } from './parse-declaration.ts';
-import { type Checker, intExpr, lookUp, useSymbol } from './scope.ts';
+import { type Checker, hiddenLocal, intExpr, lookUp, useSymbol } from './scope.ts';
 import { fail, type Span, unsupported } from './source.ts';
 import { headerOf } from './suggest.ts';
 import { tokenize } from './tokenize.ts';
 import type { Expr, TypeName } from './tree.ts';
 import type { TExpr } from './typed.ts';
 import {
+  CHAR,
   type CType,
   compatible,
   DOUBLE,
   FLOAT,
   INT,
+  type IntKind,
   isInteger,
   isUnsigned,
   LDOUBLE,
@@ -129,8 +131,15 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
     if (arg.kind === 'int') return intExpr(wrapInt(bits.apply(arg.value), type), span, type);
     return nativeCall(c, name, type, [arg], span);
   }
-  const overflow = /^__builtin_(?:[su](?:l|ll)?)?(add|sub|mul)(?:l|ll)?_overflow$/.exec(name);
-  if (overflow) return checkOverflow(c, e, overflow[1], value);
+  const overflow = /^__builtin_([su]?)(add|sub|mul)(l*)_overflow$/.exec(name);
+  if (overflow) {
+    const [, sign, op, length] = overflow;
+    const int =
+      `${sign === 'u' ? 'u' : ''}${{ '': 'int', l: 'long' }[length] ?? 'llong'}` as IntKind;
+    // Those whose name has a type convert to it first.
+    const typed = (i: number): TExpr => (i < 2 ? castTo(value(i), { kind: 'int', int }) : value(i));
+    return checkOverflow(c, e, op, sign ? typed : value);
+  }
   const infinite = /^__builtin_(?:huge_val|inf)([fl]?)$/.exec(name);
   if (infinite) return floatConstant(Number.POSITIVE_INFINITY, infinite[1], span);
   const nan = /^__builtin_nans?([fl]?)$/.exec(name);
@@ -154,6 +163,13 @@ export function checkBuiltinCall(c: Checker, e: Call, name: string): TExpr | und
     case '__builtin_classify_type':
       return intExpr(typeClass(checkUnevaluated(c, e.args[0]).type), span);
     case '__builtin_frame_address':
+      // Some place of the frame, for who compares such addresses.
+      if (c.fn && constantInt(c, e.args[0], `argument of ${name}`) === 0n) {
+        const local = hiddenLocal(CHAR, span);
+        const of: TExpr = { kind: 'local', span, type: CHAR, local };
+        return castTo({ kind: 'address', span, type: pointerTo(CHAR), of }, pointerTo(VOID));
+      }
+      return unsupported(c.ctx, span, `'${name}' of a caller is`);
     case '__builtin_return_address':
       return unsupported(c.ctx, span, `'${name}', which asks for a real stack's layout, is`);
     case '__builtin_prefetch':

@@ -254,20 +254,33 @@ __builtin_finite(x) __builtin_isfinite(x)
 __builtin_finitef(x) __builtin_isfinite(x)
 __builtin_finitel(x) __builtin_isfinite(x)
 __builtin_isfinite(x) ({ __auto_type __b = (x); __b - __b == 0; })
-__builtin_isnormal(x) ({ __typeof__(x) __b = (x); __b = __b < 0 ? -__b : __b; __b >= (sizeof(__b) == 4 ? 1.17549435e-38f : 2.2250738585072014e-308) && __b - __b == 0; })
+__builtin_isnormal(x) ({ __auto_type __b = (x); __b = __b < 0 ? -__b : __b; __b >= (sizeof(__b) == 4 ? 1.17549435e-38f : 2.2250738585072014e-308) && __b - __b == 0; })
 __builtin_signbit(x) ({ double __b = (x); *(long *)&__b < 0; })
+__builtin_signbitf(x) __builtin_signbit(x)
+__builtin_signbitl(x) __builtin_signbit(x)
 __builtin_isgreater(x, y) ((x) > (y))
 __builtin_isgreaterequal(x, y) ((x) >= (y))
 __builtin_isless(x, y) ((x) < (y))
 __builtin_islessequal(x, y) ((x) <= (y))
 __builtin_islessgreater(x, y) ({ __auto_type __b = (x); __auto_type __c = (y); __b < __c || __b > __c; })
 __builtin_isunordered(x, y) ({ __auto_type __b = (x); __auto_type __c = (y); __b != __b || __c != __c; })
-__builtin_fpclassify(nan, inf, normal, sub, zero, x) ({ __auto_type __b = (x); __b != __b ? (nan) : __b - __b != 0 ? (inf) : __b == 0 ? (zero) : __builtin_isnormal(__b) ? (normal) : (sub); })
+__builtin_fpclassify(nan, inf, normal, sub, zero, x) ({ __auto_type __c = (x); __c != __c ? (nan) : __c - __c != 0 ? (inf) : __c == 0 ? (zero) : __builtin_isnormal(__c) ? (normal) : (sub); })
 __builtin_add_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_add_overflow(a, b, &__r); })
 __builtin_sub_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_sub_overflow(a, b, &__r); })
 __builtin_mul_overflow_p(a, b, c) ({ __typeof__((__typeof__(c))(c)) __r; __builtin_mul_overflow(a, b, &__r); })
 __builtin___clear_cache(from, to) ((void)(from), (void)(to))
 __builtin_speculation_safe_value(x, ...) ((void)(0, ##__VA_ARGS__), (x))
+__builtin_assoc_barrier(x) (x)
+__builtin_alloca_with_align(size, bits) ({ unsigned long __b = (bits) / 8; char *__c = __builtin_alloca((size) + __b); (void *)(__c + (-(unsigned long)__c & (__b - 1))); })
+__builtin_alloca_with_align_and_max(size, bits, most) __builtin_alloca_with_align(size, bits)
+__builtin_cpu_init() ((void)0)
+__builtin_cpu_supports(name) 0
+__builtin_cpu_is(name) 0
+__builtin_ia32_pause() ((void)0)
+__builtin_powi(x, n) __builtin_pow(x, (int)(n))
+__builtin_powif(x, n) ((float)__builtin_pow((float)(x), (int)(n)))
+__builtin_powil(x, n) ((long double)__builtin_pow(x, (int)(n)))
+__builtin_pow10(x) __builtin_exp10(x)
 __builtin_FILE() __FILE__
 __builtin_LINE() __LINE__
 __builtin_FUNCTION() __func__
@@ -294,8 +307,8 @@ __sync_synchronize() ((void)0)
 
 /** `fetch` gives the old value, the other the new one; pointers move by bytes as with gcc. */
 const UPDATES: Record<string, string> = {
-  add: '__o + __v',
-  sub: '__o - __v',
+  add: '(__typeof__(*__p))((unsigned long)__o + (unsigned long)__v)',
+  sub: '(__typeof__(*__p))((unsigned long)__o - (unsigned long)__v)',
   and: '__o & __v',
   or: '__o | __v',
   xor: '__o ^ __v',
@@ -316,6 +329,50 @@ function updates(): string[] {
   ]);
 }
 
+/** Those of <bits/stdio2.h> and its like: what their objects' sizes are for, the machine sees by itself. */
+const CHECKED = `
+memcpy(a, b, n, size) a, b, n
+memmove(a, b, n, size) a, b, n
+mempcpy(a, b, n, size) a, b, n
+memset(a, b, n, size) a, b, n
+strncpy(a, b, n, size) a, b, n
+stpncpy(a, b, n, size) a, b, n
+strncat(a, b, n, size) a, b, n
+strcpy(a, b, size) a, b
+stpcpy(a, b, size) a, b
+strcat(a, b, size) a, b
+sprintf(to, flag, size, ...) to, __VA_ARGS__
+snprintf(to, n, flag, size, ...) to, n, __VA_ARGS__
+vsprintf(to, flag, size, f, ap) to, f, ap
+vsnprintf(to, n, flag, size, f, ap) to, n, f, ap
+printf(flag, ...) __VA_ARGS__
+fprintf(to, flag, ...) to, __VA_ARGS__
+vprintf(flag, f, ap) f, ap
+vfprintf(to, flag, f, ap) to, f, ap
+`;
+
+function checked(): string[] {
+  const lines = CHECKED.trim().matchAll(/^(\w+)(\(.*?\)) (.*)$/gm);
+  return [...lines].map(
+    ([, name, params, args]) => `__builtin___${name}_chk${params} __builtin_${name}(${args})`,
+  );
+}
+
+/** Roundings to int and to long. */
+function roundings(): string[] {
+  const all: string[] = [];
+  for (const [letter, type] of Object.entries({ i: 'int', l: 'long', ll: 'long long' })) {
+    for (const name of ['round', 'rint', 'floor', 'ceil']) {
+      // lround and lrint are functions of the library.
+      if (letter !== 'i' && name.startsWith('r')) continue;
+      for (const suffix of ['', 'f', 'l']) {
+        all.push(`__builtin_${letter}${name}${suffix}(x) ((${type})__builtin_${name}(x))`);
+      }
+    }
+  }
+  return all;
+}
+
 let values: Map<string, string> | undefined;
 let builtins: Map<string, string> | undefined;
 
@@ -333,6 +390,10 @@ export function predefined(name: string): string | undefined {
 }
 
 function builtin(name: string): string | undefined {
-  builtins ??= byName([...BUILTINS.trim().split('\n'), ...updates()]);
-  return builtins.get(name);
+  const lines = () => [...BUILTINS.trim().split('\n'), ...updates(), ...checked(), ...roundings()];
+  builtins ??= byName(lines());
+  // `__sync_fetch_and_add_4` and its like say how many bytes the operand has.
+  const sized = /^(__sync_\w+)_[1248]$/.exec(name)?.[1];
+  const wide = sized && builtins.has(sized) ? `${name}(...) ${sized}(__VA_ARGS__)` : undefined;
+  return builtins.get(name) ?? wide;
 }
