@@ -47,7 +47,7 @@ interface Reading {
 /** Evaluates expanded tokens; a name that is left is 0, as C has it. */
 export function evaluateCondition(ctx: Context, tokens: Token[], at: Span): boolean {
   const r: Reading = { ctx, tokens, at, i: 0, dead: 0 };
-  const { value } = conditional(r);
+  const { value } = sequence(r);
   if (r.i < tokens.length) {
     const { span, text } = tokens[r.i];
     fail(ctx, span, `missing binary operator before token "${text}"`);
@@ -59,6 +59,16 @@ function unevaluated(r: Reading, when: boolean, parse: () => Value): Value {
   if (when) r.dead++;
   const value = parse();
   if (when) r.dead--;
+  return value;
+}
+
+// sequence = conditional ("," conditional)*: gcc takes the last value, as in C
+function sequence(r: Reading): Value {
+  let value = conditional(r);
+  while (r.tokens[r.i]?.text === ',') {
+    r.i++;
+    value = conditional(r);
+  }
   return value;
 }
 
@@ -91,7 +101,7 @@ function binary(r: Reading, min: number): Value {
   }
 }
 
-// unary = ("+" | "-" | "!" | "~") unary | "(" conditional ")" | number | char | name
+// unary = ("+" | "-" | "!" | "~") unary | "(" sequence ")" | number | char | name
 function unary(r: Reading): Value {
   const t = r.tokens[r.i++];
   if (!t) fail(r.ctx, r.at, '#if expression ends too early');
@@ -99,7 +109,7 @@ function unary(r: Reading): Value {
   if (t.kind === 'char') return make(BigInt(characterValue(decodeLiteral(r.ctx, t))));
   if (t.kind === 'name') return make(0n);
   if (t.text === '(') {
-    const value = conditional(r);
+    const value = sequence(r);
     if (r.tokens[r.i++]?.text !== ')') fail(r.ctx, t.span, "missing ')' in expression");
     return value;
   }

@@ -362,13 +362,15 @@ function fallsAt(ctx: Context, s: Stmt): Span | undefined {
     case 'continue':
     case 'return':
     case 'goto':
+    case 'goto-computed':
     case 'empty':
       return undefined;
-    case 'block': {
-      const last = s.items.at(-1);
-      if (!last || last.kind === 'declaration' || last.kind === 'static-assert') return undefined;
-      return fallsAt(ctx, last);
-    }
+    case 'case':
+    case 'default':
+    case 'label':
+      return fallsAt(ctx, s.body);
+    case 'block':
+      return endFallsAt(ctx, s.items);
     case 'if':
       if (s.no && !fallsAt(ctx, s.yes)) return fallsAt(ctx, s.no);
       return parenBefore(ctx, s.test.span);
@@ -383,9 +385,14 @@ function fallsAt(ctx: Context, s: Stmt): Span | undefined {
       return fallsOut(ctx, s.body) ? s.span : undefined;
     case 'expr':
       return comesBack(ctx, s.expr);
-    default:
-      return (s.kind as string) === 'goto-computed' ? undefined : s.span;
   }
+}
+
+/** The place from where the last of several statements goes on. */
+function endFallsAt(ctx: Context, items: readonly BlockItem[]): Span | undefined {
+  const last = items.at(-1);
+  if (!last || last.kind === 'declaration' || last.kind === 'static-assert') return undefined;
+  return fallsAt(ctx, last);
 }
 
 /** Tells whether a switch is left at its end: by a value without a label, by `break`, or by its last statement. */
@@ -405,7 +412,8 @@ function fallsOut(ctx: Context, body: Stmt): boolean {
 
 /** The place of an expression that comes to its end: a function may say of itself that it never does. */
 function comesBack(ctx: Context, e: Expr): Span | undefined {
-  if (e.kind === 'comma') return comesBack(ctx, e.right);
+  if (e.kind === 'comma') return comesBack(ctx, e.left) && comesBack(ctx, e.right);
+  if (e.kind === 'statements') return endFallsAt(ctx, e.body.items);
   if (e.kind === 'cast') return comesBack(ctx, e.operand);
   if (e.kind === 'conditional' && e.yes) {
     const yes = comesBack(ctx, e.yes);

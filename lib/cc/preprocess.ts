@@ -368,7 +368,8 @@ function beginIf(pp: Preprocessor, hash: Token, holds: boolean): void {
 /** Skips to the branch that is to be read: past #endif, behind #else, or behind a true #elif. */
 function skipBranch(pp: Preprocessor): void {
   const open = pp.conditionals.at(-1)!;
-  let depth = 0;
+  // Of each #if that is skipped as a whole: whether its #else has been.
+  const inner: boolean[] = [];
   while (pp.input.length > 0) {
     const token = pp.input.pop()!;
     if (token.kind === 'end') {
@@ -379,14 +380,16 @@ function skipBranch(pp: Preprocessor): void {
     const line = restOfLine(pp);
     const head = line.shift();
     const name = head?.text;
-    if (name === 'if' || name === 'ifdef' || name === 'ifndef') depth++;
+    if (name === 'if' || name === 'ifdef' || name === 'ifndef') inner.push(false);
     else if (name === 'endif') {
-      if (depth === 0) {
+      if (inner.pop() === undefined) {
         pp.conditionals.pop();
         return;
       }
-      depth--;
-    } else if (depth === 0 && (name === 'else' || name === 'elif')) {
+    } else if (inner.length > 0 && (name === 'else' || name === 'elif')) {
+      if (inner.at(-1)) error(pp.ctx, head!.span, `#${name} after #else`);
+      inner[inner.length - 1] ||= name === 'else';
+    } else if (name === 'else' || name === 'elif') {
       if (open.sawElse) fail(pp.ctx, head!.span, `#${name} after #else`);
       open.sawElse = name === 'else';
       if (open.taken) continue;
