@@ -41,6 +41,8 @@ export interface CompileOptions {
   folders?: readonly string[] | undefined;
   /** Reads a header that is none of the sources; the path begins with a source's folder or `-I`'s. */
   readHeader?: ((path: string) => string | undefined) | undefined;
+  /** Variables that several files declare without an initialiser are one, as with -fcommon. */
+  common?: boolean | undefined;
   /** Which warnings to give; the usual ones if it is left out. */
   warnings?: WarningSet;
   /** What looks for doubtful code; without it only the checker's own warnings are given. */
@@ -78,7 +80,8 @@ export function compile(
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   let image: Image | undefined;
   try {
-    image = link({ ctx, user, library: library.find, natives, also: options.also ?? [] });
+    const { also = [], common } = options;
+    image = link({ ctx, user, library: library.find, natives, also, common });
   } catch (e) {
     if (!(e instanceof RangeError)) throw e;
     tooDeep(ctx, 0);

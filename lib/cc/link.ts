@@ -33,6 +33,8 @@ export interface LinkInput {
   natives: readonly string[];
   /** Functions that are linked in although nothing names them, where there are such. */
   also: readonly string[];
+  /** Tentative definitions of one name in several files are one variable. */
+  common?: boolean | undefined;
 }
 
 interface Chosen {
@@ -52,8 +54,8 @@ export function link(input: LinkInput): Image | undefined {
 
 // ---- what is needed ---------------------------------------------------------------------------
 
-function choose({ ctx, user, library, natives, also }: LinkInput): Chosen | undefined {
-  const table = userTable(ctx, user);
+function choose({ ctx, user, library, natives, also, common }: LinkInput): Chosen | undefined {
+  const table = userTable(ctx, user, common);
   const fromLibrary = (symbol: string, by: Unit | undefined) => {
     // What is static in a unit of the library has a name that only this unit uses.
     const unit = by?.library && by.defs.has(symbol) ? by : library(symbol);
@@ -94,7 +96,11 @@ function choose({ ctx, user, library, natives, also }: LinkInput): Chosen | unde
   return complete && !ctx.diagnostics.some((d) => d.severity === 'error') ? chosen : undefined;
 }
 
-function userTable(ctx: Context, user: Unit[]): Map<string, { def: Def; unit: Unit }> {
+function userTable(
+  ctx: Context,
+  user: Unit[],
+  common?: boolean,
+): Map<string, { def: Def; unit: Unit }> {
   const table = new Map<string, { def: Def; unit: Unit }>();
   for (const unit of user) {
     for (const [symbol, def] of unit.defs) {
@@ -104,11 +110,24 @@ function userTable(ctx: Context, user: Unit[]): Map<string, { def: Def; unit: Un
         continue;
       }
       if (def.linkage?.weak) continue;
+      if (common && old.def.kind === 'object' && def.kind === 'object') {
+        const [one, other] = old.def.tentative ? [old.def, def] : [def, old.def];
+        if (isCommon(one)) {
+          // With an initialiser it is a definition; of those without, the largest has room for all.
+          const best = isCommon(other) && one.bytes.length > other.bytes.length ? one : other;
+          if (best === def) table.set(symbol, { def, unit });
+          continue;
+        }
+      }
       const first = `${ctx.files[old.def.span.file].name}:${old.def.span.line}`;
       error(ctx, def.span, `multiple definition of '${symbol}'; first defined at ${first}`);
     }
   }
   return table;
+}
+
+function isCommon(def: ObjectDef): boolean {
+  return def.tentative && !def.thread;
 }
 
 function undefinedReference(

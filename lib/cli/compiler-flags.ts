@@ -9,10 +9,12 @@ export interface CompilerFlags {
   undefines: string[];
   /** -w and -W flags, in order. */
   warnings: string[];
+  /** -fcommon, which gcc had by default before version 10. */
+  common: boolean;
 }
 
 export function noFlags(): CompilerFlags {
-  return { folders: [], defines: [], undefines: [], warnings: [] };
+  return { folders: [], defines: [], undefines: [], warnings: [], common: false };
 }
 
 /** Says nothing about optimization, debugging, standards, libraries: there is one of each here. */
@@ -44,6 +46,10 @@ export function takeFlag(
   }
   if (word === '-l' || word === '-L' || word === '-o') {
     return next === undefined ? `option ${word} wants a value` : 2;
+  }
+  if (word === '-fcommon' || word === '-fno-common') {
+    flags.common = word === '-fcommon';
+    return 1;
   }
   if (WITHOUT_EFFECT.test(word)) return 1;
   if (word === '-w' || letter === '-W') {

@@ -36,15 +36,16 @@ const FUEL = 200_000_000;
 
 /**
  * Builds and runs a program; `fuel` bounds programs that do not end. Without `warnings` it has those
- * that gcc gives without any -W.
+ * that gcc gives without any -W; `common` is -fcommon.
  */
 export function runC(
   sources: readonly SourceFile[],
   argv = ['./a.out'],
   fuel = FUEL,
   warnings: WarningSet = defaultWarnings(),
+  common = false,
 ): RunResult {
-  const built = build(sources, { warnings });
+  const built = build(sources, { warnings, common });
   const result = resultOf(built);
   if (!built.ok) return result;
   const driver = vmDriver(() => built.image, LIBC_NATIVES);

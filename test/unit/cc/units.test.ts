@@ -135,6 +135,33 @@ test('a name defined twice, and one defined nowhere', () => {
   expect(two.diagnostics[0].message).toBe("multiple definition of 'n'; first defined at a.c:1");
 });
 
+test('with -fcommon, what several files declare without an initialiser is one variable', () => {
+  const files = (...texts: string[]) => texts.map((text, i) => ({ name: `${'abc'[i]}.c`, text }));
+  const main = 'int get(void);\nint main(void) { return get() - 7; }\n';
+  const first = 'int n;\nint get(void) { return n; }\n';
+  for (const texts of [
+    [`int n = 7;\n${main}`, first],
+    [`int n;\n${main}`, first.replace('n;', 'n = 7;')],
+    ['int n;\n', `int n = 7;\n${main}`, first],
+    // The smaller one comes first, then last: there is room for all of the larger one.
+    ['int n[1];\n', `int n[9];\nint main(void) { n[8] = 7; return n[8] - 7; }\n`],
+    [`int n[9];\nint main(void) { n[8] = 7; return n[8] - 7; }\n`, 'int n[1];\n'],
+  ]) {
+    const got = runC(files(...texts), undefined, undefined, undefined, true);
+    expect(got).toMatchObject({ diagnostics: [], fault: undefined, status: 0 });
+    expect(compile(files(...texts)).ok).toBe(false);
+  }
+  for (const [one, other] of [
+    ['int n = 1;\n', 'int n = 2;\n'],
+    ['int n;\n', 'int n(void) { return 0; }\n'],
+    ['_Thread_local int n;\n', '_Thread_local int n;\n'],
+  ]) {
+    const wrong = compile(files(`${one}int main(void) { return 0; }\n`, other), { common: true });
+    const message = wrong.ok ? '' : wrong.diagnostics[0].message;
+    expect(message).toBe("multiple definition of 'n'; first defined at a.c:1");
+  }
+});
+
 test('a backslash before the CR of a DOS file, or before blanks, continues a line', () => {
   const text =
     '#define BOTH int a = 2; \\\r\n  int b = 3;\r\nBOTH\r\nint main(void) { \\ \t\n  return a * b; }\r\n';

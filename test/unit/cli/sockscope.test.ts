@@ -49,7 +49,7 @@ describe('the command line', () => {
       readCommandLine(['run', 'a.c', 'x', '--then', 'ss', '--then=ps', '--seed', '7']),
     ).toEqual({
       files: ['a.c'],
-      flags: { folders: [], defines: [], undefines: [], warnings: [] },
+      flags: { folders: [], defines: [], undefines: [], warnings: [], common: false },
       args: ['x'],
       commands: [{ text: 'ss' }, { text: 'ps' }],
       hosts: [],
@@ -275,6 +275,16 @@ describe('files and flags', { timeout: 60_000 }, () => {
     const b = source('two-b.c', '#include "beside.h"\nint twice(int n) { return 2 * n; }\n');
     const result = sockscope(['run', a, b, '-I', join(folder, 'inc'), '-DN=1']);
     expect(result).toEqual({ status: 7, stdout: '', stderr: '' });
+  });
+
+  test('-fcommon makes one variable of those that two files declare', () => {
+    const header = source('counter.h', 'int counter;\nvoid count(void);\n');
+    const count = source('count.c', `#include "${header}"\nvoid count(void) { counter++; }\n`);
+    const text = `#include "${header}"\nint main(void) { count(); count(); return counter; }\n`;
+    const main = source('twice.c', text);
+    expect(sockscope(['run', main, count, '-fcommon']).status).toBe(2);
+    const apart = sockscope(['run', main, count, '-fcommon', '-fno-common']);
+    expect(apart.stderr).toContain("multiple definition of 'counter'");
   });
 
   test('arguments, also those that look like options', () => {
