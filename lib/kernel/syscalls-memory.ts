@@ -28,6 +28,7 @@ import type { Ctx, FileNode, Handlers, Mapping, OpenFile, Process, Task } from '
 import { cut, load, release } from './mappings.ts';
 import { type Ring, ringOf, ringPages } from './ring.ts';
 import { isSealed } from './seals.ts';
+import { DEVICES } from './vfs.ts';
 
 const PAGE_BYTES = 4096;
 const MAP_TYPE = 15;
@@ -130,7 +131,7 @@ function mmap(ctx: Ctx, task: Task, [hint, length, prot, flags, fd, offset]: num
   if (addr === 0) return -ENOMEM;
   const shared = type === MAP_SHARED;
   const mayWrite = !shared || !file || (file.flags & O_ACCMODE) === O_RDWR;
-  const map: Mapping = { addr, length: bytes, prot, shared, offset: file ? offset : 0, mayWrite };
+  const map: Mapping = { addr, length: bytes, prot, shared, offset: node ? offset : 0, mayWrite };
   if (node) map.ino = node.ino;
   else if (shared) map.ino = nameless(ctx, bytes).ino;
   task.process.maps = [...(task.process.maps ?? []), map];
@@ -155,8 +156,13 @@ function mapRing(ctx: Ctx, task: Task, ring: Ring, wanted: number, offset: numbe
   return addr;
 }
 
-/** The file behind a descriptor, or why its bytes cannot be mapped so. */
-function mappable(ctx: Ctx, file: OpenFile, type: number, prot: number): FileNode | number {
+/** The file behind a descriptor, none for /dev/zero, whose pages have none, or why its bytes cannot be mapped so. */
+function mappable(
+  ctx: Ctx,
+  file: OpenFile,
+  type: number,
+  prot: number,
+): FileNode | undefined | number {
   const mode = file.flags & O_ACCMODE;
   if (type === MAP_SHARED && prot & PROT_WRITE && mode !== O_RDWR) return -EACCES;
   if (mode === O_WRONLY) return -EACCES;
@@ -164,6 +170,7 @@ function mappable(ctx: Ctx, file: OpenFile, type: number, prot: number): FileNod
   if (type === MAP_SHARED && prot & PROT_WRITE && node?.seals && isSealed(node, 0, true)) {
     return -EPERM;
   }
+  if (node?.rdev === DEVICES.zero) return undefined;
   return node?.kind === 'file' ? node : -ENODEV;
 }
 
