@@ -79,6 +79,7 @@ const PARSE = String.raw`#define _GNU_SOURCE
 #include <unistd.h>
 
 int __argp_short(const struct argp_option *o);
+extern int __wrong;  /* of getopt(): the last mistake */
 
 struct group {
     const struct argp *argp;
@@ -257,7 +258,7 @@ static error_t one_step(struct parser *p, int *unparsed) {
     if (p->tries && !s->quoted) {
         optind = s->next;
         opterr = !(s->flags & ARGP_NO_ERRS);
-        optopt = -1;
+        __wrong = -1;
         int (*next)(int, char *const *, const char *, const struct option *, int *) =
             s->flags & ARGP_LONG_ONLY ? getopt_long_only : getopt_long;
         found = next(s->argc, s->argv, p->short_options, p->long_options, NULL);

@@ -180,7 +180,8 @@ const GETOPT = `
 #include <string.h>
 
 char *optarg;
-int optind = 1, opterr = 1, optopt;
+int optind = 1, opterr = 1, optopt = '?';
+int __wrong;                   /* the letter of the last mistake: what a program sets optopt to is forgotten */
 static char *letters;          /* what is left of a word such as -abc */
 static int first, last;        /* words that are no options and have been passed over */
 
@@ -216,9 +217,9 @@ static int long_option(int argc, char **argv, const char *shortopts, const struc
         if (exact || found < 0) found = i;
     }
     int loud = complain(shortopts);
-    optopt = 0;
     if (found < 0 || several) {
         if (*dashes && !dashes[1] && found < 0 && strchr(shortopts, *word)) return -2;
+        __wrong = 0;
         if (loud && several) {
             fprintf(stderr, "%s: option '%s%s' is ambiguous; possibilities:", argv[0], dashes, word);
             for (int i = found; options[i].name; i++)
@@ -236,14 +237,14 @@ static int long_option(int argc, char **argv, const char *shortopts, const struc
     letters = NULL;
     if (word[length] && !o->has_arg) {
         if (loud) fprintf(stderr, "%s: option '%s%s' doesn't allow an argument\\n", argv[0], dashes, o->name);
-        optopt = o->val;
+        __wrong = o->val;
         return '?';
     }
     optarg = word[length] ? word + length + 1 : NULL;
     if (!optarg && o->has_arg == required_argument) {
         if (optind >= argc) {
             if (loud) fprintf(stderr, "%s: option '%s%s' requires an argument\\n", argv[0], dashes, o->name);
-            optopt = o->val;
+            __wrong = o->val;
             return shortopts[strspn(shortopts, "+-")] == ':' ? ':' : '?';
         }
         optarg = argv[optind++];
@@ -254,7 +255,14 @@ static int long_option(int argc, char **argv, const char *shortopts, const struc
     return 0;
 }
 
-static int next_option(int argc, char **argv, const char *shortopts, const struct option *options,
+static int lacks_argument(char **argv, const char *shortopts, int letter) {
+    if (complain(shortopts))
+        fprintf(stderr, "%s: option requires an argument -- '%c'\\n", argv[0], letter);
+    __wrong = letter;
+    return shortopts[strspn(shortopts, "+-")] == ':' ? ':' : '?';
+}
+
+static int find_option(int argc, char **argv, const char *shortopts, const struct option *options,
                        int *which, int only) {
     int in_order = *shortopts == '-', stop = *shortopts == '+' || getenv("POSIXLY_CORRECT");
     if (*shortopts == '+' || in_order) shortopts++;
@@ -303,8 +311,13 @@ static int next_option(int argc, char **argv, const char *shortopts, const struc
     if (!*letters) optind++;
     if (!known) {
         if (complain(shortopts)) fprintf(stderr, "%s: invalid option -- '%c'\\n", argv[0], letter);
-        optopt = letter;
+        __wrong = letter;
         return '?';
+    }
+    /* "W;" makes -W file of --file. */
+    if (letter == 'W' && known[1] == ';' && options) {
+        if (!*letters && optind >= argc) return lacks_argument(argv, shortopts, letter);
+        return long_option(argc, argv, shortopts, options, which, *letters ? letters : argv[optind], "-W ", 0);
     }
     if (known[1] != ':') return letter;
     char *rest = *letters ? letters : NULL;
@@ -316,24 +329,28 @@ static int next_option(int argc, char **argv, const char *shortopts, const struc
         optarg = argv[optind++];
         return letter;
     }
-    if (complain(shortopts))
-        fprintf(stderr, "%s: option requires an argument -- '%c'\\n", argv[0], letter);
-    optopt = letter;
-    return shortopts[strspn(shortopts, "+-")] == ':' ? ':' : '?';
+    return lacks_argument(argv, shortopts, letter);
+}
+
+static int next_option(int argc, char *const *argv, const char *shortopts, const struct option *options,
+                       int *which, int only) {
+    int found = find_option(argc, (char **) argv, shortopts, options, which, only);
+    optopt = __wrong;
+    return found;
 }
 
 int getopt(int argc, char *const *argv, const char *shortopts) {
-    return next_option(argc, (char **) argv, shortopts, NULL, NULL, 0);
+    return next_option(argc, argv, shortopts, NULL, NULL, 0);
 }
 
 int getopt_long(int argc, char *const *argv, const char *shortopts, const struct option *longopts,
                 int *longind) {
-    return next_option(argc, (char **) argv, shortopts, longopts, longind, 0);
+    return next_option(argc, argv, shortopts, longopts, longind, 0);
 }
 
 int getopt_long_only(int argc, char *const *argv, const char *shortopts,
                      const struct option *longopts, int *longind) {
-    return next_option(argc, (char **) argv, shortopts, longopts, longind, 1);
+    return next_option(argc, argv, shortopts, longopts, longind, 1);
 }
 `;
 

@@ -114,7 +114,8 @@ int ns_name_pton(const char *src, unsigned char *dst, size_t dstsiz) {
             label = used++;
             continue;
         }
-        if (c == '\\' && src[1]) {
+        if (c == '\\') {
+            if (!src[1]) return too_long();
             c = (unsigned char) *++src;
             if (isdigit(c)) {
                 if (!isdigit(src[1]) || !isdigit(src[2])) return too_long();

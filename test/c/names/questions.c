@@ -45,7 +45,7 @@ static void serve(int fd) {
 
 int main(void) {
     static const char *const names[] = {"good.test", "good.test.", "empty.test", "lame.test", "refused.test", "broken.test",
-        "strange.test", "none.test", "other.test", "bad..name"};
+        "strange.test", "none.test", "other.test", "bad..name", "bad\\"};
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     struct sockaddr_in server = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof server;
@@ -88,3 +88,4 @@ int main(void) {
 // → none.test: -1, h_errno 1, Success
 // → other.test: -1, h_errno 2, Connection timed out
 // → bad..name: -1, h_errno 3, Message too long; searched: -1, h_errno 3
+// → bad\: -1, h_errno 3, Message too long
