@@ -298,6 +298,9 @@ char *strchrnul(const char *s, int c);
 void *rawmemchr(const void *s, int c);
 #define strdupa(s) \\
     (__extension__({ const char *__old = (s); strcpy(__builtin_alloca(strlen(__old) + 1), __old); }))
+#define strndupa(s, n) \\
+    (__extension__({ const char *__old = (s); size_t __length = strnlen(__old, (n)); \\
+        char *__new = memcpy(__builtin_alloca(__length + 1), __old, __length); __new[__length] = 0; __new; }))
 #endif`,
   },
   {

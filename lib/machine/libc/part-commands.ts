@@ -81,6 +81,7 @@ int posix_spawnattr_destroy(posix_spawnattr_t *attr) {
 }
 
 int posix_spawnattr_setflags(posix_spawnattr_t *attr, short flags) {
+    if (flags & ~0xff) return EINVAL;
     attr->__flags = flags;
     return 0;
 }
@@ -120,6 +121,27 @@ int posix_spawnattr_setsigdefault(posix_spawnattr_t *attr, const sigset_t *set) 
     return 0;
 }
 
+int posix_spawnattr_setschedpolicy(posix_spawnattr_t *attr, int policy) {
+    if (policy != SCHED_OTHER && policy != SCHED_FIFO && policy != SCHED_RR) return EINVAL;
+    attr->__policy = policy;
+    return 0;
+}
+
+int posix_spawnattr_getschedpolicy(const posix_spawnattr_t *attr, int *policy) {
+    *policy = attr->__policy;
+    return 0;
+}
+
+int posix_spawnattr_setschedparam(posix_spawnattr_t *attr, const struct sched_param *param) {
+    attr->__param = *param;
+    return 0;
+}
+
+int posix_spawnattr_getschedparam(const posix_spawnattr_t *attr, struct sched_param *param) {
+    *param = attr->__param;
+    return 0;
+}
+
 static int act(const struct __spawn_action *a) {
     int fd;
     switch (a->what) {
@@ -145,8 +167,12 @@ static int prepare(const posix_spawn_file_actions_t *acts, const posix_spawnattr
     short flags = attr ? attr->__flags : 0;
     for (int sig = 1; flags & POSIX_SPAWN_SETSIGDEF && sig < NSIG; sig++)
         if (sigismember(&attr->__default, sig)) signal(sig, SIG_DFL);
+    if (flags & POSIX_SPAWN_SETSCHEDULER) {
+        if (sched_setscheduler(0, attr->__policy, &attr->__param) < 0) return -1;
+    } else if (flags & POSIX_SPAWN_SETSCHEDPARAM && sched_setparam(0, &attr->__param) < 0) return -1;
     if (flags & POSIX_SPAWN_SETSID && setsid() < 0) return -1;
     if (flags & POSIX_SPAWN_SETPGROUP && setpgid(0, attr->__pgroup) < 0) return -1;
+    if (flags & POSIX_SPAWN_RESETIDS && (seteuid(getuid()) < 0 || setegid(getgid()) < 0)) return -1;
     for (int i = 0; acts && i < acts->__used; i++)
         if (act(&acts->__actions[i]) < 0) return -1;
     return flags & POSIX_SPAWN_SETSIGMASK ? sigprocmask(SIG_SETMASK, &attr->__mask, NULL) : 0;
@@ -287,9 +313,18 @@ const HEADER = `#define POSIX_SPAWN_RESETIDS 1
 #define POSIX_SPAWN_SETPGROUP 2
 #define POSIX_SPAWN_SETSIGDEF 4
 #define POSIX_SPAWN_SETSIGMASK 8
+#define POSIX_SPAWN_SETSCHEDPARAM 16
+#define POSIX_SPAWN_SETSCHEDULER 32
 #define POSIX_SPAWN_USEVFORK 64
 #define POSIX_SPAWN_SETSID 128
-typedef struct { short __flags; pid_t __pgroup; sigset_t __default, __mask; } posix_spawnattr_t;
+typedef struct {
+    short __flags;
+    pid_t __pgroup;
+    sigset_t __default, __mask;
+    struct sched_param __param;
+    int __policy;
+    int __spare[16];
+} posix_spawnattr_t;
 typedef struct { int __used; struct __spawn_action *__actions; } posix_spawn_file_actions_t;
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *file_actions,
     const posix_spawnattr_t *attrp, char *const argv[], char *const envp[]);
@@ -305,6 +340,10 @@ int posix_spawnattr_setsigdefault(posix_spawnattr_t *attr, const sigset_t *sigde
 int posix_spawnattr_getpgroup(const posix_spawnattr_t *attr, pid_t *pgroup);
 int posix_spawnattr_getsigmask(const posix_spawnattr_t *attr, sigset_t *sigmask);
 int posix_spawnattr_getsigdefault(const posix_spawnattr_t *attr, sigset_t *sigdefault);
+int posix_spawnattr_setschedpolicy(posix_spawnattr_t *attr, int schedpolicy);
+int posix_spawnattr_getschedpolicy(const posix_spawnattr_t *attr, int *schedpolicy);
+int posix_spawnattr_setschedparam(posix_spawnattr_t *attr, const struct sched_param *schedparam);
+int posix_spawnattr_getschedparam(const posix_spawnattr_t *attr, struct sched_param *schedparam);
 int posix_spawn_file_actions_init(posix_spawn_file_actions_t *file_actions);
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *file_actions);
 int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *file_actions, int fd,
@@ -315,7 +354,9 @@ int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, co
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd);`;
 
 export const COMMANDS_PART: LibraryPart = {
-  headers: [{ name: 'spawn.h', includes: ['sys/types.h', 'bits/sigset_t.h'], text: HEADER }],
+  headers: [
+    { name: 'spawn.h', includes: ['sched.h', 'sys/types.h', 'bits/sigset_t.h'], text: HEADER },
+  ],
   sources: [
     { name: 'libc/spawn.c', text: SPAWN },
     { name: 'libc/commands.c', text: SHELL },
