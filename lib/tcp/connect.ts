@@ -17,22 +17,23 @@ import {
   ENETUNREACH,
 } from '../abi/errno.ts';
 import { isAny, isV6, LOOPBACK } from '../net/ip.ts';
-import { after, seq, seqAdd } from '../net/seq.ts';
+import { after, before, seq, seqAdd } from '../net/seq.ts';
 import { nextU32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import { ACK, ECE, RST, type Segment, SYN } from '../sim/trace.ts';
 import { emitBind, pickConnectPort, takeOver } from './bind.ts';
 import { beginAnew } from './blank.ts';
 import { disconnect } from './close.ts';
+import { DELAY_MAX_US, enterQuickAck } from './delayed-ack.ts';
 import { enterBetween, findBetween, localOf, remoteOf, setRemote } from './demux.ts';
 import { answeredEcn, ECN_OK, synFlags } from './ecn.ts';
 import { establish } from './establish.ts';
-import { advertisedMss, timestampOffset } from './options.ts';
+import { advertisedMss, timestampNow, timestampOffset } from './options.ts';
 import { sendAck, sendReset, transmit } from './output.ts';
 import { takePortTo } from './ports-taken.ts';
 import { resetReceived, setState, setTimer, takeError, wake } from './socket.ts';
 import { count, isBroadcast, route, type TcpStack } from './stack.ts';
-import type { TcpSock } from './tcb.ts';
+import { ACK_DUE, type TcpSock } from './tcb.ts';
 import { initialWindow } from './window.ts';
 
 /**
@@ -99,7 +100,9 @@ function sendFirstSyn(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   sk.err = 0;
   // Beyond all that the old connection can have sent.
   sk.iss = takenOver ? seqAdd(takenOver.nextSeq, 65537) : seq(nextU32(sim.rng));
+  const { pingpong } = sk;
   beginAnew(sk, sk.iss, seq(0));
+  sk.pingpong = pingpong;
   sk.tsOffset = timestampOffset(stack, localOf(sk), remoteOf(sk));
   const mss = advertisedMss(stack, sk.iface, sk.remoteAddr);
   const own = sk.opt.userMss ? Math.min(mss, sk.opt.userMss) : mss;
@@ -133,6 +136,10 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
   const { flags } = seg;
   const ack = seq(seg.ack);
   if (flags & ACK) {
+    if (echoesOther(sim, stack, sk, seg)) {
+      sendReset(sim, stack, seg, sk.id);
+      return;
+    }
     if (!after(ack, sk.sndUna) || after(ack, sk.sndNxt)) {
       sendReset(sim, stack, seg, sk.id);
       // Our SYN may have been taken for an old one: it is worth another try at once.
@@ -150,7 +157,8 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
     stack.traffic.delivered++;
     establish(sim, stack, sk, seg, sk.retries > 0 ? undefined : sk.waitSinceUs);
     wake(stack, sk, POLLOUT);
-    sendAck(sim, stack, sk);
+    if (sk.pingpong || sk.opt.deferAccept) deferAck(sim, stack, sk);
+    else sendAck(sim, stack, sk);
     return;
   }
   if (flags & RST || !(flags & SYN)) return;
@@ -158,6 +166,24 @@ export function receiveSynSent(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segm
   takePeerSyn(stack, sk, seg);
   setState(sim, stack, sk, 'SYN_RECV');
   transmit(sim, stack, sk, { seq: sk.iss, flags: SYN | ACK | (sk.ecn ? ECE : 0) });
+}
+
+/** Leaves the last ACK of the handshake to what the program will send: it said that it will. */
+function deferAck(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  sk.ackPending |= ACK_DUE;
+  enterQuickAck(sk);
+  setTimer(sim, stack, sk, 'delayed-ack', DELAY_MAX_US);
+}
+
+/** A timestamp that none of our SYNs had: the answer is to somebody before us. */
+function echoesOther(sim: Sim, stack: TcpStack, sk: TcpSock, { options }: Segment): boolean {
+  const echoed = options.timestamps?.[1];
+  if (!echoed || !stack.sysctl.tcp_timestamps) return false;
+  const now = timestampNow(sim, sk.tsOffset);
+  const first = seqAdd(seq(now), Math.floor(sk.waitSinceUs / 1000) - Math.floor(sim.nowUs / 1000));
+  if (!before(seq(echoed), first) && !after(seq(echoed), seq(now))) return false;
+  count(sim, stack, 'TcpExtPAWSActive');
+  return true;
 }
 
 /** Takes over what the peer's SYN says of it: its first number, its options. */

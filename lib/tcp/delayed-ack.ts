@@ -21,7 +21,7 @@ import { ACK_DUE, ACK_NOW, ACK_PUSHED, ACK_PUSHED2, RCV_SHUTDOWN, type TcpSock }
 import { growWindow, measurePacking, receiveWindow, wantedWindow } from './window.ts';
 
 const MAX_QUICK_ACKS = 16;
-const DELAY_MAX_US = 200_000;
+export const DELAY_MAX_US = 200_000;
 const SMALL_BYTES = 128;
 /** Linux's tcp_comp_sack_nr and tcp_comp_sack_delay_ns. */
 const MAX_COMPRESSED = 44;

@@ -17,6 +17,8 @@ import { clearTimer, setState } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
 
+const FALLBACK_RTO_US = 3_000_000;
+
 /**
  * Completes a connection by the segment that acknowledges our SYN; `synSentUs` gives the first
  * round trip, undefined where the SYN was sent more than once.
@@ -45,6 +47,16 @@ export function establish(
     const ms = (timestampNow(sim, sk.tsOffset) - seg.options.timestamps[1]) >>> 0;
     sampleRtt(sk, ms * 1000);
   }
+  if (sk.srtt8Us === 0) {
+    // RFC 6298 section 5.7: nothing was measured, for the SYN was sent again.
+    sk.rtoUs = FALLBACK_RTO_US;
+    sk.mdev4Us = FALLBACK_RTO_US;
+    sk.mdevMax4Us = FALLBACK_RTO_US;
+    sk.rttvar4Us = FALLBACK_RTO_US;
+  }
+  const firstStamp = (Math.floor(sk.waitSinceUs / 1000) + sk.tsOffset) >>> 0;
+  const needless = sk.timestamps && seg.options.timestamps?.[1] === firstStamp;
+  if (sk.loss.retransTotal > 1 && !needless) sk.cwnd = 1;
   sk.heardUs = sim.nowUs;
   sk.lastReceiveUs = sim.nowUs;
   sk.cwndUsedUs = sim.nowUs;

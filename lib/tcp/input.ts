@@ -10,7 +10,7 @@
 import { POLLOUT } from '../abi/constants.ts';
 import { ANY, ANY6, isV6 } from '../net/ip.ts';
 import { type Packet, segmentEnd } from '../net/segment.ts';
-import { after, before, seq, seqAdd, seqMin } from '../net/seq.ts';
+import { after, before, type Seq, seq, seqAdd, seqDiff, seqMax, seqMin } from '../net/seq.ts';
 import { mix32 } from '../sim/rng.ts';
 import type { Sim } from '../sim/sim.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../sim/trace.ts';
@@ -189,7 +189,11 @@ function dataAfterClose(sk: TcpSock, seg: Segment): boolean {
 function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boolean {
   const at = seq(seg.seq);
   const reset = (seg.flags & RST) !== 0;
-  if (!reset && tooOld(sk, seg)) {
+  if (!reset && tooOld(sk, seg) && !overtaken(sk, seg)) {
+    if (seg.flags & SYN) {
+      challenge(sim, stack, sk);
+      return false;
+    }
     count(sim, stack, 'TcpExtPAWSEstab');
     duplicateAck(sim, stack, sk, seg);
     return false;
@@ -199,14 +203,17 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
   // What ends beyond the window is taken for want of anything else to read.
   const tooLong = sk.receiveQueue.length > 0 && after(seqAdd(at, seg.payload.length), last);
   if (tooLong || before(end, sk.rcvWup) || after(at, last)) {
-    if (reset) return false;
+    if (reset) {
+      if (lostFin(sk, at)) resetReceived(sim, stack, sk);
+      return false;
+    }
     // Its sender has not seen our ACKs: tell it, and quickly from now on.
     if (seg.flags & SYN) challenge(sim, stack, sk);
     else duplicateAck(sim, stack, sk, seg);
     return false;
   }
   if (reset) {
-    if (at === sk.rcvNxt) {
+    if (at === sk.rcvNxt || lostFin(sk, at) || at === lastReported(sk)) {
       resetReceived(sim, stack, sk);
     } else {
       challenge(sim, stack, sk);
@@ -219,6 +226,17 @@ function acceptable(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): boole
     return false;
   }
   return true;
+}
+
+/** A reset from a peer that did not count its FIN. */
+function lostFin({ state, rcvNxt }: TcpSock, at: Seq): boolean {
+  if (at !== seqAdd(rcvNxt, -1)) return false;
+  return state === 'CLOSE_WAIT' || state === 'LAST_ACK' || state === 'CLOSING';
+}
+
+/** The end of all that was reported out of order, from where a peer that sends in order would reset. */
+function lastReported({ rcvSacks }: TcpSock): Seq | undefined {
+  return rcvSacks.map(([, end]) => end).reduce((a, b) => seqMax(a, b), rcvSacks[0]?.[1]);
 }
 
 /** Tells the sender of a segment that is not acceptable where the connection stands. */
@@ -239,7 +257,19 @@ function duplicateAck(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): voi
 function tooOld(sk: TcpSock, seg: Segment): boolean {
   const stamp = seg.options.timestamps?.[0];
   if (!sk.timestamps || stamp === undefined) return false;
-  return before(seq(stamp), sk.tsRecent);
+  // One less is no reason: clocks of a peer's processors may differ by a tick.
+  return before(seq(stamp), seqAdd(sk.tsRecent, -1));
+}
+
+/** An ACK that says what is known, and was overtaken by others not long ago. */
+function overtaken(sk: TcpSock, seg: Segment): boolean {
+  const at = seq(seg.seq);
+  if (seg.flags & SYN || segmentEnd(seg) !== at || at !== sk.rcvNxt) return false;
+  if (seq(seg.ack) !== sk.sndUna || at !== sk.sndWl1) return false;
+  const wnd = seg.windowField << sk.sndWscale;
+  if (wnd > sk.sndWnd || wnd === 0) return false;
+  const ago = seqDiff(sk.tsRecent, seq(seg.options.timestamps![0]));
+  return ago <= (sk.rtoUs * 1.2) / 1000;
 }
 
 function rememberTimestamp(sk: TcpSock, seg: Segment): void {
@@ -247,5 +277,6 @@ function rememberTimestamp(sk: TcpSock, seg: Segment): void {
   if (!sk.timestamps || stamp === undefined) return;
   // An acknowledgement of what was never sent makes the rest of the segment doubtful too.
   if (after(seq(seg.ack), sk.sndNxt)) return;
-  if (!after(seq(seg.seq), sk.rcvWup)) sk.tsRecent = seq(stamp);
+  if (after(seq(seg.seq), sk.rcvWup) || before(seq(stamp), sk.tsRecent)) return;
+  sk.tsRecent = seq(stamp);
 }

@@ -30,6 +30,7 @@ import { expandSendBuffer } from './ack.ts';
 import { takePort } from './bind.ts';
 import { blankSock, DEFAULT_MSS, INITIAL_RTO_US, numberFrom } from './blank.ts';
 import { tooSoon } from './challenge.ts';
+import { setLoss } from './congestion.ts';
 import { checkCookie, findOptions, hideOptions, makeCookie } from './cookie.ts';
 import { enterBetween, leaveBetween, localOf, remoteOf, setRemote } from './demux.ts';
 import { ECN_OK, grantsEcn } from './ecn.ts';
@@ -399,6 +400,8 @@ function makeChild(
   child.state = 'LISTEN';
   setState(sim, stack, child, 'SYN_RECV');
   if (segmentEnd(seg) === seq(seg.seq)) stack.traffic.pureAcks++;
+  if (request.timeouts > 0) setLoss(child, { retransTotal: request.timeouts });
+  child.waitSinceUs = request.sentUs;
   establish(sim, stack, child, seg, request.timeouts > 0 ? undefined : request.sentUs);
   sk.listen!.acceptQueue.push(child.id);
   count(sim, stack, 'TcpPassiveOpens');

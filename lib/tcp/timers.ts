@@ -225,6 +225,7 @@ function synTimeout(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   // A firewall may have taken offence at what the first one asked for.
   const flags = sk.ecn && !stack.sysctl.tcp_ecn_fallback ? synFlags(stack) : SYN;
   queueCwr(sk);
+  setLoss(sk, { retransTotal: sk.loss.retransTotal + 1 });
   transmit(sim, stack, sk, { seq: sk.iss, flags, retransmit: true });
   setTimer(sim, stack, sk, 'syn', sk.rtoUs);
 }
