@@ -148,6 +148,7 @@ function recordType(c: Checker, syntax: RecordSyntax): CType {
   if (syntax.members) {
     if (record.fields) fail(c.ctx, span, `redefinition of '${keyword} ${tag}'`);
     record.packed = packed;
+    if (syntax.attributes.has('transparent_union')) record.transparent = union;
     const { sizes } = c;
     c.sizes = undefined;
     const fields = recordFields(c, syntax);
@@ -257,17 +258,19 @@ function enumType(c: Checker, syntax: EnumSyntax): CType {
     info.names.push({ name: item.name, value: next });
     next++;
   }
-  type.int = enumKind(info);
+  type.int = enumKind(info, syntax.packed);
   // A constant that does not fit in int has the type of the whole.
   for (const entry of entries) if (entry.type !== INT) entry.type = { kind: 'int', int: type.int };
   return type;
 }
 
-/** gcc's choice: unsigned where no constant is negative, and as wide as it must be. */
-function enumKind({ names }: EnumInfo): IntKind {
+/** gcc's choice: unsigned where no constant is negative, and as wide as it must be, but for `packed` an int. */
+function enumKind({ names }: EnumInfo, packed: boolean): IntKind {
   const negative = names.some((n) => n.value < 0n);
   const fits = (bits: number): boolean =>
     names.every(({ value }) => (negative ? BigInt.asIntN : BigInt.asUintN)(bits, value) === value);
+  if (packed && fits(8)) return negative ? 'schar' : 'uchar';
+  if (packed && fits(16)) return negative ? 'short' : 'ushort';
   if (fits(32)) return negative ? 'int' : 'uint';
   return negative ? 'long' : 'ulong';
 }

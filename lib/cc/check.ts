@@ -248,6 +248,9 @@ function checkGlobal(c: Checker, base: CType, s: Specifiers, d: InitDeclarator):
   const type = align && s.storage !== 'typedef' ? { ...plain, align } : plain;
   if (storage === 'typedef') {
     declareTypedef(c, name, span, type, align);
+    if (type.kind === 'record' && d.attributes.has('transparent_union')) {
+      type.record.transparent = type.record.union;
+    }
     return;
   }
   const names = { thread, label: label ?? aliasOf(c, s.attributes, attributes) };

@@ -3,9 +3,9 @@
 // Source: ISO C17 6.3, 6.5.16.1; wording of gcc 12.
 
 import { fold } from './constant.ts';
-import type { Checker } from './scope.ts';
+import { type Checker, hiddenLocal } from './scope.ts';
 import { caretOf, error, fail, type Span, warning } from './source.ts';
-import type { Local, TExpr } from './typed.ts';
+import type { InitPart, Local, TExpr } from './typed.ts';
 import {
   type Bits,
   type CType,
@@ -20,6 +20,7 @@ import {
   promote,
   promoteBits,
   quoted,
+  type RecordInfo,
   sizeOf,
   unqualified,
 } from './types.ts';
@@ -179,9 +180,32 @@ export function assignTo(c: Checker, value: TExpr, to: CType, why: Why, span: Sp
     return castTo(e, to);
   }
   if (to.kind === 'record' && from.kind === 'record' && compatible(to, from)) return e;
+  const member = to.kind === 'record' && why.kind === 'argument' && memberFor(to.record, e);
+  if (member) {
+    const value = castTo(e, member);
+    const init: InitPart[] = [{ kind: 'value', offset: 0, value }];
+    return { kind: 'compound', span, type: to, local: hiddenLocal(to, span), init };
+  }
   const place = why.kind === 'assign' && e.kind !== 'call' ? value.span : span;
   const at = e.kind === 'call' && why.kind !== 'argument' ? e.callee.span : place;
   fail(c.ctx, at, incompatibleMessage(why, to, from), { hint: hint(), labels: labelOf(why, from) });
+}
+
+/** GNU: the type of the transparent union's member that takes an argument: its own, or a pointer as good. */
+function memberFor({ transparent, fields = [] }: RecordInfo, e: TExpr): CType | undefined {
+  if (!transparent) return undefined;
+  const from = unqualified(e.type);
+  const types = fields.map((f) => unqualified(f.type));
+  return (
+    types.find((t) => compatible(t, from)) ??
+    types.find((t) => {
+      if (t.kind !== 'pointer') return false;
+      if (isNullConstant(e)) return true;
+      if (from.kind !== 'pointer') return false;
+      const bare = compatible(unqualified(t.to), unqualified(from.to));
+      return bare || isVoidPointer(t) || isVoidPointer(from);
+    })
+  );
 }
 
 /** The two types once more, where the sentence has them not, or in other words. */

@@ -507,7 +507,8 @@ function skipMember(p: Parser): void {
 // enum = "enum" attributes name? ("{" name attributes ("=" conditional)? ("," …)* ","? "}")?
 function parseEnum(p: Parser): EnumSyntax {
   const keyword = advance(p);
-  parseAttributes(p);
+  const attributes: Attributes = new Map();
+  parseAttributes(p, attributes);
   const named = peek(p).kind === 'name' ? expectName(p) : undefined;
   let names: EnumSyntax['names'];
   if (accept(p, '{')) {
@@ -520,11 +521,12 @@ function parseEnum(p: Parser): EnumSyntax {
       if (!accept(p, ',') && !betweenNames(p)) break;
     }
     expect(p, '}');
-    parseAttributes(p);
+    parseAttributes(p, attributes);
   } else if (!named) {
     fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
   }
-  return { kind: 'enum', tag: named?.name, names, span: named?.span ?? keyword.span };
+  const packed = attributes.has('packed');
+  return { kind: 'enum', tag: named?.name, names, packed, span: named?.span ?? keyword.span };
 }
 
 /** Behind a name of an enum: nothing is wrong, or a `,` is missing, in whose place a `;` may stand. */

@@ -113,6 +113,7 @@ export interface EnumSyntax {
   kind: 'enum';
   tag: string | undefined;
   names: { name: string; value: Expr | undefined; span: Span }[] | undefined;
+  packed: boolean;
   span: Span;
 }
 

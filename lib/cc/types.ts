@@ -83,6 +83,8 @@ export interface RecordInfo {
   size: number;
   align: number;
   packed: boolean;
+  /** GNU: as a parameter it takes what any of its members takes. */
+  transparent?: boolean;
 }
 
 export interface EnumInfo {
