@@ -29,7 +29,7 @@ typedef struct __mutex { int __lock, __kind; unsigned long __owner; int __count,
 typedef struct { int __kind; } pthread_mutexattr_t;
 typedef struct { int __sequence, __waiters, __clock, __spare[9]; } pthread_cond_t;
 typedef struct { int __clock; } pthread_condattr_t;
-typedef struct { int __holders, __waiters, __spare[12]; } pthread_rwlock_t;
+typedef struct { int __holders, __waiters, __writers, __kind; unsigned long __writer; int __spare[8]; } pthread_rwlock_t;
 typedef struct { int __kind, __shared; } pthread_rwlockattr_t;
 typedef struct { int __in, __over; unsigned int __count; int __shared, __out, __spare[3]; } pthread_barrier_t;
 typedef struct { int __shared; } pthread_barrierattr_t;`,

@@ -223,17 +223,22 @@ int pthread_cond_broadcast(pthread_cond_t *cond) {
     return 0;
 }
 
-/* -1: one writer. Otherwise the number of readers. */
+/* -1: one writer. Otherwise the number of readers, who come in although a writer waits, unless the lock prefers those. */
 static int share(pthread_rwlock_t *l, int writer, int try, const struct timespec *until, int clock) {
     for (;;) {
-        int now = l->__holders;
-        if (writer ? now == 0 : now >= 0) {
-            if (__cas(&l->__holders, now, writer ? -1 : now + 1) == now) return 0;
-            continue;
+        int now = l->__holders, first = l->__kind == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP && l->__writers > 0;
+        if (writer ? now == 0 : now >= 0 && !first) {
+            if (__cas(&l->__holders, now, writer ? -1 : now + 1) != now) continue;
+            if (writer) l->__writer = pthread_self();
+            return 0;
         }
         if (try) return EBUSY;
+        if (now < 0 && l->__writer == pthread_self()) return EDEADLK;
         __add(&l->__waiters, 1);
+        __add(&l->__writers, writer);
         int error = wait_for(&l->__holders, now, until, clock == CLOCK_MONOTONIC);
+        /* Readers may have waited for nothing but a writer that gives up. */
+        if (__add(&l->__writers, -writer) == 1 && writer && error == ETIMEDOUT) wake(&l->__holders, EVERYBODY);
         __add(&l->__waiters, -1);
         if (error == ETIMEDOUT || error == EINVAL) return error;
     }
@@ -272,15 +277,17 @@ int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clock, const 
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t *rwlock) {
-    if (rwlock->__holders < 0) rwlock->__holders = 0;
-    else __add(&rwlock->__holders, -1);
+    if (rwlock->__holders < 0) {
+        rwlock->__writer = 0;
+        rwlock->__holders = 0;
+    } else __add(&rwlock->__holders, -1);
     if (rwlock->__holders == 0 && rwlock->__waiters > 0) wake(&rwlock->__holders, EVERYBODY);
     return 0;
 }
 
 int pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attr) {
-    (void) attr;
     memset(rwlock, 0, sizeof *rwlock);
+    if (attr) rwlock->__kind = attr->__kind;
     return 0;
 }
 

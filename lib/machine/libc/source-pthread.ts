@@ -171,10 +171,10 @@ int pthread_create(pthread_t *newthread, const pthread_attr_t *attr, void *(*sta
 /* Waits as long as it takes, until a point in time of a clock, or (NEVER) not at all. */
 #define NEVER (-1)
 static int join(struct thread *t, void **result, int clock, const struct timespec *until) {
-    if (t == self()) return EDEADLK;
+    if (clock == NEVER && (t->tid != 0 || t == self())) return EBUSY;
     if (t->fate == DETACHED) return EINVAL;
+    if (t == self()) return EDEADLK;
     for (int tid = t->tid; tid != 0; tid = t->tid) {
-        if (clock == NEVER) return EBUSY;
         if (until && (until->tv_nsec < 0 || until->tv_nsec >= 1000000000)) return EINVAL;
         pthread_testcancel();
         /* FUTEX_WAIT_BITSET knows points in time, of the real clock with 256. */
