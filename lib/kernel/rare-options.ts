@@ -101,6 +101,7 @@ import {
   UDPLITE_SEND_CSCOV,
 } from '../abi/option-numbers.ts';
 import { timestampNow } from '../tcp/options.ts';
+import { setPacing } from '../tcp/pacing.ts';
 import { signedAt, toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, Task } from './kernel.ts';
@@ -269,6 +270,7 @@ function setSocketRare(
   switch (option) {
     case SO_MAX_PACING_RATE:
       kept.set(key, rateOf(bytes));
+      pace(file, kept.get(key)!);
       return 0;
     case SO_TXTIME: {
       const flags = signedAt(bytes, 4, 4);
@@ -313,6 +315,15 @@ function rateOf(bytes: Uint8Array): number[] {
   if (bytes.length >= 8) return [...bytes.subarray(0, 8)];
   const none = signedAt(bytes, 0, 4) === -1 ? 255 : 0;
   return [...bytes.subarray(0, 4), none, none, none, none];
+}
+
+/** TCP keeps to a rate itself; all ones are no rate. */
+function pace(file: Found['file'], rate: number[]): void {
+  const sk = tcpSockOf(file);
+  if (!sk) return;
+  const none = rate.every((byte) => byte === 255);
+  const perSecond = rate.reduceRight((sum, byte) => sum * 256 + byte, 0);
+  setPacing(sk, none ? Number.POSITIVE_INFINITY : perSecond);
 }
 
 /** Addresses that a program prefers: of each of three pairs or triples at most one. */

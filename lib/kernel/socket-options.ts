@@ -6,7 +6,7 @@
 // Units: bytes.
 // Source: socket(7); Linux net/core/sock.c sk_setsockopt(), sk_getsockopt(); every option of every
 // kind of socket was read, set and read again on 6.18.
-// Departs: without an effect are those on routing, busy polling and pacing.
+// Departs: without an effect are those on routing, busy polling and times to send at (SO_TXTIME).
 
 import {
   SO_BROADCAST,

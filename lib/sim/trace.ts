@@ -322,6 +322,7 @@ export interface TimerEvent extends Base {
     | 'loss-probe'
     | 'reorder'
     | 'compressed-ack'
+    | 'pacing'
     | 'keepalive';
   op: 'set' | 'fire' | 'clear';
   dueUs?: number;

@@ -25,6 +25,7 @@ import { acceptCwr, echoesMark } from './ecn.ts';
 import { becomeIdle, leaveLimit } from './limits.ts';
 import { syncMss, timestampNow } from './options.ts';
 import { bufferEnd, nagleOf, pushPending, sendHead } from './output.ts';
+import { updateRate } from './pacing.ts';
 import { highestSacked, highestSackedEnd, noteReordering, rackAdapt, rackAdvance } from './rack.ts';
 import { afterProbe, type Resend, recover, resend } from './recovery.ts';
 import { sampleRtt, setRto } from './rtt.ts';
@@ -106,6 +107,7 @@ export function receiveAck(
     }
     if (notes.advanced && !notes.timerSet) rearm(sim, stack, sk);
     adjustWindow(sim, sk, notes, sk.delivered - delivered, sk.loss.lostTotal - prior.lost);
+    if (sk.rare) updateRate(sk, sk.rare, flight(sk).out);
     resend(sim, stack, sk, what);
   }
   stack.traffic.delivered += sk.delivered - delivered;

@@ -8,7 +8,7 @@
 // Units: segments; µs.
 // Source: RFC 5681, RFC 6937 (PRR), RFC 9438 (CUBIC); Linux net/ipv4/tcp_cong.c, tcp_input.c
 // tcp_cwnd_reduction(), tcp_output.c tcp_cwnd_validate(), tcp_cwnd_restart().
-// Departs: no pacing, no BBR.
+// Departs: no BBR.
 
 import { after, before } from '../net/seq.ts';
 import { cubicGrows, cubicLoss } from './cubic.ts';

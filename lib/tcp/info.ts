@@ -3,8 +3,7 @@
 // Units: µs for rto, ato, rtt, rttvar, rcv_rtt and min_rtt; ms for the `last_` fields; bytes and
 // segments for the rest.
 // Source: Linux net/ipv4/tcp.c tcp_get_info(); include/uapi/linux/tcp.h.
-// Departs: delivery rate is 0; nothing is paced, so that the pacing rate is what Linux would compute
-// from the same window.
+// Departs: delivery rate is 0.
 
 import { groupOf } from '../abi/group-names.ts';
 import { isV6 } from '../net/ip.ts';
@@ -17,6 +16,7 @@ import { ECN_OK, ECN_SEEN } from './ecn.ts';
 import { TCP_INFO_BYTES, TCP_INFO_FIELDS } from './info-fields.ts';
 import { limitTimes } from './limits.ts';
 import { advertisedMss, TIMESTAMP_BYTES } from './options.ts';
+import { pacingRate } from './pacing.ts';
 import { unsentBytes } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import type { TcpSock } from './tcb.ts';
@@ -78,7 +78,8 @@ export function tcpInfoFields(sim: Sim, stack: TcpStack, sk: TcpSock): Record<st
     tcpi_rcv_rtt: sk.rcvRtt8Us >> 3,
     tcpi_rcv_space: sk.rcvSpace,
     tcpi_total_retrans: sk.loss.retransTotal,
-    tcpi_pacing_rate: pacingRate(sk, f.out),
+    tcpi_pacing_rate: Math.min(pacingRate(sk, f.out), sk.rare?.rate ?? Number.POSITIVE_INFINITY),
+    tcpi_max_pacing_rate: sk.rare?.maxRate ?? Number.POSITIVE_INFINITY,
     // Sequence numbers know them modulo 4 GB; whoever connected counts its SYN.
     tcpi_bytes_acked: blank
       ? 0
@@ -123,13 +124,6 @@ function listenerFields({ cwnd, reordering, listen }: TcpSock): Record<string, n
   };
 }
 
-/** Tells the rate at which Linux would pace: 1.2 windows in a round trip, in slow start 2; bytes/s. */
-function pacingRate({ cwnd, ssthresh, mss, srtt8Us }: TcpSock, out: number): number {
-  if (srtt8Us === 0) return 0;
-  const ratio = cwnd < ssthresh / 2 ? 2 : 1.2;
-  return Math.floor((mss * 8e6 * ratio * Math.max(cwnd, out)) / srtt8Us);
-}
-
 /** Fills struct tcp_info. */
 export function tcpInfo(sim: Sim, stack: TcpStack, sk: TcpSock): Uint8Array {
   const bytes = new Uint8Array(TCP_INFO_BYTES);
@@ -137,7 +131,8 @@ export function tcpInfo(sim: Sim, stack: TcpStack, sk: TcpSock): Uint8Array {
   for (const [name, at, size] of TCP_INFO_FIELDS) {
     let left = Math.max(0, values[name] ?? 0);
     for (let i = 0; i < size; i++) {
-      bytes[at + i] = left % 256;
+      // No bound is all ones.
+      bytes[at + i] = left === Number.POSITIVE_INFINITY ? 255 : left % 256;
       left = Math.floor(left / 256);
     }
   }

@@ -30,7 +30,10 @@ export function becomeIdle(sk: TcpSock, nowUs: number): void {
 
 /** What few connections have. */
 export function rareOf(sk: TcpSock): Rare {
-  sk.rare ??= { limit: undefined, limitSince: 0, windowTicks: 0, bufferTicks: 0 };
+  sk.rare ??= {
+    ...{ limit: undefined, limitSince: 0, windowTicks: 0, bufferTicks: 0 },
+    ...{ maxRate: Number.POSITIVE_INFINITY, rate: Number.POSITIVE_INFINITY, nextUs: 0 },
+  };
   return sk.rare;
 }
 

@@ -8,7 +8,7 @@
 // __tcp_transmit_skb(), tcp_nagle_test(), tcp_send_fin(), tcp_send_active_reset();
 // tcp_ipv4.c tcp_v4_send_reset().
 // Departs: no segmentation offload: a buffer is one segment of at most an MSS, where a real
-// capture may show several as one; no pacing, no TCP small queues.
+// capture may show several as one; no TCP small queues.
 
 import type { Packet } from '../net/segment.ts';
 import { segmentLength } from '../net/segment.ts';
@@ -28,6 +28,7 @@ import {
   syncMss,
   synOptions,
 } from './options.ts';
+import { mustWait, packetSent } from './pacing.ts';
 import { clearTimer, emitBuffer, queued, setTimer, timerOf } from './socket.ts';
 import { count, route, type TcpStack } from './stack.ts';
 import type { SendBuffer, TcpSock, Totals } from './tcb.ts';
@@ -148,11 +149,22 @@ export function writeQueue(
   let sent = false;
   let limited = false;
   let closed = false;
+  let waits = false;
+  let packet = 0;
   let group = 0;
   let flying = inFlight(sk);
   // Sent buffers lie before unsent ones, so the first unsent one only moves on by what is sent.
   for (let head = sendHead(sk); head >= 0 && head < sk.sendQueue.length; head++) {
     const buffer = sk.sendQueue[head];
+    const fresh = group === 0 || !buffer.cut;
+    if (sk.rare && fresh) {
+      if (packet > 0) packetSent(sk, packet, sim.nowUs);
+      packet = 0;
+      if (mustWait(sim, stack, sk)) {
+        waits = true;
+        break;
+      }
+    }
     // A probe goes out whatever the congestion window says.
     if (flying >= sk.cwnd && only !== 'probe') {
       limited = true;
@@ -172,8 +184,9 @@ export function writeQueue(
     if (whole && !nagleAllows(sk, buffer, last ? nagle : 'push')) break;
     if (!whole) splitBuffer(sk, head, mss);
     // Segments that segmentation offload would cut from one packet share its memory.
-    if (group === 0 || !buffer.cut) group = offloadSegments(sk);
+    if (fresh) group = offloadSegments(sk);
     else buffer.overhead = 0;
+    packet += buffer.payload.length;
     group--;
     sendBuffer(sim, stack, sk, buffer);
     flying++;
@@ -181,6 +194,7 @@ export function writeQueue(
     if (inReduction(sk)) setLoss(sk, { prrOut: sk.loss.prrOut + 1 });
     if (only === 'probe' || (only && (group === 0 || whole))) break;
   }
+  if (sk.rare && packet > 0) packetSent(sk, packet, sim.nowUs);
   if (closed) meetLimit(sk, 'window', sim.nowUs);
   else if (sk.rare) leaveLimit(sk, 'window', sim.nowUs);
   limited ||= flying >= sk.cwnd;
@@ -188,21 +202,21 @@ export function writeQueue(
     validateWindow(sk, limited, sim.nowUs, stack.sysctl.tcp_slow_start_after_idle !== 0);
   }
   if (only === 'probe') return false;
-  if (
-    sent &&
-    !armTailLossProbe(sim, stack, sk) &&
-    !timerOf(sk, 'retransmit') &&
-    !timerOf(sk, 'reorder')
-  ) {
-    armRetransmit(sim, stack, sk);
-  }
-  return !sent && flying === 0 && sk.sndUna === sk.sndNxt && sendHead(sk) >= 0;
+  if (sent) watchOver(sim, stack, sk);
+  return !sent && !waits && flying === 0 && sk.sndUna === sk.sndNxt && sendHead(sk) >= 0;
+}
+
+/** Sets the timer that watches over what has just been sent, unless one runs. */
+function watchOver(sim: Sim, stack: TcpStack, sk: TcpSock): void {
+  if (armTailLossProbe(sim, stack, sk)) return;
+  if (!timerOf(sk, 'retransmit') && !timerOf(sk, 'reorder')) armRetransmit(sim, stack, sk);
 }
 
 /** Tells how many segments Linux would hand over as one: about a millisecond's worth, at least 2. */
 function offloadSegments(sk: TcpSock): number {
   const ratio = sk.cwnd < sk.ssthresh / 2 ? 2 : 1.2;
-  const perSecond = (sk.mss * sk.cwnd * ratio * 1e6) / Math.max(1, sk.srtt8Us >> 3);
+  const unpaced = (sk.mss * sk.cwnd * ratio * 1e6) / Math.max(1, sk.srtt8Us >> 3);
+  const perSecond = Math.min(unpaced, sk.rare?.rate ?? unpaced);
   const near = sk.minRttUs >> 9;
   const bytes = perSecond / 1024 + (near < 17 ? 65536 >> near : 0);
   return Math.max(2, Math.floor(Math.min(bytes, 65536) / sk.mss));
@@ -329,10 +343,12 @@ export function retransmitLost(
   let flying = inFlight(sk);
   for (const buffer of sk.sendQueue) {
     if (buffer.sentUs === undefined || flying >= sk.cwnd) return;
+    if (sk.rare && mustWait(sim, stack, sk)) return;
     if (buffer.lost && !buffer.resent && !buffer.sacked) {
       const kind = sk.ccState === 'loss' ? 'SlowStart' : 'Fast';
       if (why === 'recovery') count(sim, stack, `TcpExtTCP${kind}Retrans`);
       retransmitBuffer(sim, stack, sk, buffer);
+      if (sk.rare) packetSent(sk, buffer.payload.length, sim.nowUs);
       flying++;
       if (inReduction(sk)) setLoss(sk, { prrOut: sk.loss.prrOut + 1 });
       if (head && !timerOf(sk, 'reorder')) armRetransmit(sim, stack, sk);

@@ -38,6 +38,7 @@ import { establish } from './establish.ts';
 import { receiveText } from './input.ts';
 import { advertisedMss, synAckOptions, syncMss, timestampOffset } from './options.ts';
 import { NO_BYTES, push, sendReset } from './output.ts';
+import { setPacing } from './pacing.ts';
 import { RTO_MAX_US } from './rtt.ts';
 import { setState, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
@@ -420,6 +421,7 @@ function cloneListener(sim: Sim, stack: TcpStack, sk: TcpSock, request: RequestS
   child.sndbuf = sk.sndbuf;
   child.rcvbuf = sk.rcvbuf;
   child.parent = sk.id;
+  if (sk.rare) setPacing(child, sk.rare.maxRate);
   child.pingpong = sk.pingpong;
   child.connect = 'connected';
   child.iface = request.iface;

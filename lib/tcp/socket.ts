@@ -218,6 +218,7 @@ const TIMERS: TcpTimerName[] = [
   'loss-probe',
   'reorder',
   'compressed-ack',
+  'pacing',
   'keepalive',
 ];
 

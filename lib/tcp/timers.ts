@@ -11,11 +11,13 @@
 import { ETIMEDOUT } from '../abi/errno.ts';
 import { emit, type Sim, traced } from '../sim/sim.ts';
 import { SYN } from '../sim/trace.ts';
-import { queueCwr, setLoss } from './congestion.ts';
+import { flight, queueCwr, setLoss } from './congestion.ts';
 import { compressedAckTimeout, delayedAckTimeout } from './delayed-ack.ts';
 import { synFlags } from './ecn.ts';
 import { keepaliveTimeout } from './keepalive.ts';
 import {
+  nagleOf,
+  pushPending,
   retransmitBuffer,
   retransmitLost,
   sendHead,
@@ -23,6 +25,7 @@ import {
   transmit,
   writeQueue,
 } from './output.ts';
+import { waitUs } from './pacing.ts';
 import { TIMEOUT_MIN_US } from './rack.ts';
 import { enterLoss, reorderTimeout } from './recovery.ts';
 import { requestTimeout } from './request.ts';
@@ -68,6 +71,10 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
       reorderTimeout(sim, stack, sk);
       if (!timerOf(sk, 'retransmit')) rearm(sim, stack, sk, true);
       break;
+    case 'pacing':
+      if (flight(sk).lost > flight(sk).resent) retransmitLost(sim, stack, sk, 'recovery');
+      pushPending(sim, stack, sk, nagleOf(sk));
+      break;
     case 'compressed-ack':
       compressedAckTimeout(sim, stack, sk);
       break;
@@ -88,7 +95,7 @@ export function tcpTimer(sim: Sim, stack: TcpStack, record: TcpTimerRecord): voi
 export function armRetransmit(sim: Sim, stack: TcpStack, sk: TcpSock): void {
   clearTimer(sim, stack, sk, 'loss-probe');
   clearTimer(sim, stack, sk, 'reorder');
-  setTimer(sim, stack, sk, 'retransmit', clampedRtoUs(sim, sk));
+  setTimer(sim, stack, sk, 'retransmit', clampedRtoUs(sim, sk) + waitUs(sk, sim.nowUs));
 }
 
 /** Shortens the timeout so that TCP_USER_TIMEOUT is kept exactly. */
@@ -126,7 +133,8 @@ export function armTailLossProbe(sim: Sim, stack: TcpStack, sk: TcpSock): boolea
   const probeUs = srtt8Us > 0 ? (srtt8Us >> 2) + (single ? RTO_MIN_US : TIMEOUT_MIN_US) : 1_000_000;
   clearTimer(sim, stack, sk, 'retransmit');
   clearTimer(sim, stack, sk, 'reorder');
-  setTimer(sim, stack, sk, 'loss-probe', Math.min(probeUs, rtoUs));
+  const delayUs = Math.min(probeUs, rtoUs) + waitUs(sk, sim.nowUs);
+  setTimer(sim, stack, sk, 'loss-probe', delayUs);
   return true;
 }
 

@@ -92,7 +92,9 @@ export function infoText(
   count('lastsnd', 'last_data_sent');
   count('lastrcv', 'last_data_recv');
   count('lastack', 'last_ack_recv');
-  say(of('pacing_rate'), `pacing_rate ${bandwidth(of('pacing_rate') * 8, numeric)}`);
+  const most = of('max_pacing_rate');
+  const bound = most > 0 && Number.isFinite(most) ? `/${bandwidth(most * 8, numeric)}` : '';
+  say(of('pacing_rate'), `pacing_rate ${bandwidth(of('pacing_rate') * 8, numeric)}${bound}`);
   count('delivered');
   count('delivered_ce');
   const share = (name: string) => {
