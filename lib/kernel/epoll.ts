@@ -15,6 +15,9 @@ import {
   EPOLLONESHOT,
   EPOLLOUT,
   EPOLLWAKEUP,
+  O_ACCMODE,
+  O_RDONLY,
+  O_WRONLY,
 } from '../abi/constants.ts';
 import { allIn, chainOf, hang, unhang } from '../sim/chains.ts';
 import { mix32 } from '../sim/rng.ts';
@@ -118,6 +121,23 @@ export function forgetFile(kernel: Kernel, file: OpenFile): void {
   for (const item of watchersOf(kernel, keyOf(file))) {
     if (item.file === file) removeItem(kernel, item);
   }
+}
+
+/** How far up bits lie that a file never has. */
+const ASIDE = 16;
+
+/** The ends of a pipe have a queue each: what only the other end can have is no event here, though it was asked for. */
+export function setAside({ what, flags }: OpenFile, events: number): number {
+  if (what !== 'pipe') return events;
+  const mode = flags & O_ACCMODE;
+  const never = events & (mode === O_RDONLY ? EPOLLOUT : mode === O_WRONLY ? EPOLLIN : 0);
+  return ((events & ~never) | (never << ASIDE)) >>> 0;
+}
+
+/** What an item was asked for, as a program said it. */
+export function askedEvents({ events }: EpollItem): number {
+  const aside = (events >>> ASIDE) & (EPOLLIN | EPOLLOUT);
+  return ((events & ~(aside << ASIDE)) | aside) >>> 0;
 }
 
 /** Bits that an item reports: those asked for, errors among them; none while disabled. */

@@ -10,7 +10,6 @@ import {
   MSG_DONTWAIT,
   MSG_EOR,
   MSG_MORE,
-  MSG_NOSIGNAL,
   MSG_PEEK,
   MSG_TRUNC,
   MSG_WAITALL,
@@ -25,7 +24,6 @@ import {
   POLLOUT,
   RLIMIT_FSIZE,
   SI_USER,
-  SIGPIPE,
   SIGXFSZ,
   SOCK_STREAM,
 } from '../abi/constants.ts';
@@ -46,7 +44,8 @@ import { emit, traced } from '../sim/sim.ts';
 import type { Endpoint, Place, SysBlock } from '../sim/trace.ts';
 import { tcpRecv } from '../tcp/receive.ts';
 import { tcpSend } from '../tcp/send.ts';
-import { SEND_SHUTDOWN } from '../tcp/tcb.ts';
+import { RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpSock } from '../tcp/tcb.ts';
+import { brokenPipe, isSignalled } from './broken-pipe.ts';
 import { joinBytes } from './bytes.ts';
 import type { Control } from './control.ts';
 import { addToEvent, consumeEvent, peekEvent } from './event-fds.ts';
@@ -56,7 +55,15 @@ import type { Ctx, FileNode, OpenFile, Task, UnixSock } from './kernel.ts';
 import { queueText } from './mqueue.ts';
 import { readNothing, writeNothing } from './nothing.ts';
 import { keyOf } from './open-file.ts';
-import { inPipe, lookIntoPipe, outPipe, putIntoPipe, roomInPipe, takeFromPipe } from './pipe.ts';
+import {
+  inPipe,
+  lookIntoPipe,
+  noteFullPipe,
+  outPipe,
+  putIntoPipe,
+  roomInPipe,
+  takeFromPipe,
+} from './pipe.ts';
 import { writeProc } from './proc.ts';
 import { receiveMessage } from './receive.ts';
 import { isSealed } from './seals.ts';
@@ -295,6 +302,11 @@ export function gather(
   return bytes;
 }
 
+/** Tells whether more may come behind what a stream has. */
+function mayGrow({ finReceived, err, shutdown, state }: TcpSock): boolean {
+  return !finReceived && err === 0 && !(shutdown & RCV_SHUTDOWN) && state !== 'CLOSE';
+}
+
 /** read(2), readv(2), recvfrom(2): how many bytes were copied out, or -errno, or BLOCKED. */
 export function input(
   ctx: Ctx,
@@ -315,12 +327,14 @@ export function input(
     for (const id of message.files) dropFile(ctx, id, task.process.pid);
     return message.count;
   }
+  const { tcp } = file;
+  // For so many bytes a call sleeps on: SO_RCVLOWAT, or all.
+  const target = flags & MSG_WAITALL ? max : Math.min(max, tcp?.opt.rcvLowat ?? 1);
   for (;;) {
     const done = call.doneBytes;
     const bytes = peekInput(ctx, task, file, max - done, offset);
     if (typeof bytes === 'number') {
-      const whole = (flags & MSG_WAITALL) !== 0;
-      const wait = bytes === -EAGAIN && (done === 0 || whole);
+      const wait = bytes === -EAGAIN && (done === 0 || done < target);
       const slept = wait ? waitForFile(ctx, task, file, 'recv', flags) : undefined;
       return slept ?? (done > 0 ? done : bytes);
     }
@@ -328,6 +342,10 @@ export function input(
       // An empty line on a terminal is an end of file that is met once.
       if (file.what === 'tty') consumeInput(ctx, file, 0);
       return done;
+    }
+    if (tcp && flags & MSG_PEEK && bytes.length < target && mayGrow(tcp)) {
+      const slept = waitForFile(ctx, task, file, 'recv', flags);
+      if (slept !== undefined) return slept;
     }
     // With MSG_TRUNC a stream's bytes are thrown away unseen.
     const unseen = file.what === 'socket' && (flags & MSG_TRUNC) !== 0;
@@ -343,7 +361,7 @@ export function input(
     if (!(flags & MSG_PEEK) && offset === undefined) consumeInput(ctx, file, bytes.length);
     if (file.what === 'file') noteFile(ctx, ctx.kernel.inodes.get(file.object), IN_ACCESS);
     call.doneBytes += bytes.length;
-    if (!(flags & MSG_WAITALL) || flags & MSG_PEEK || call.doneBytes >= max) return call.doneBytes;
+    if (flags & MSG_PEEK || call.doneBytes >= target) return call.doneBytes;
   }
 }
 
@@ -572,25 +590,10 @@ export function push(
       const target = typeof full === 'object' ? full.id : undefined;
       const slept = waitForFile(ctx, task, file, 'send', flags, target);
       if (slept !== undefined) return slept;
+      if (file.what === 'pipe') noteFullPipe(ctx, file);
     }
     if (done > 0) return done;
     if (taken === -EPIPE && isSignalled(ctx, file, flags)) brokenPipe(ctx, task);
     return taken;
   }
-}
-
-/** Tells whether an EPIPE comes with its signal: of pipes and streams, where the call does not forbid it. */
-function isSignalled(ctx: Ctx, file: OpenFile, flags: number): boolean {
-  if (file.what === 'pipe') return true;
-  const stream = file.tcp ?? unixSockOf(ctx, file)?.type === SOCK_STREAM;
-  return Boolean(stream) && !(flags & MSG_NOSIGNAL);
-}
-
-/** The signal of a write that nobody will read goes to the task that wrote. */
-export function brokenPipe(ctx: Ctx, task: Task): number {
-  const { pid, uid } = task.process;
-  // A request of io_uring has a record of its own; the signal is for the task that submitted it.
-  const to = ctx.kernel.tasks.get(task.tid) ?? task;
-  sendSignal(ctx, task.process, { signo: SIGPIPE, code: SI_USER, pid, uid }, to);
-  return -EPIPE;
 }

@@ -55,6 +55,8 @@ export interface SyscallRecord {
   held: number | undefined;
   /** accept(2), open(2): number of the descriptor, taken before it sleeps where there are other threads. */
   reserved: number | undefined;
+  /** recvmsg(2) with MSG_WAITALL or SO_RCVLOWAT: who has sent the first of several parts. */
+  sender?: { creds: Credentials; name?: Uint8Array | undefined } | undefined;
 }
 
 /** `unborn`: exec has been told of it and its time has not come. */

@@ -13,17 +13,9 @@ import {
   SPLICE_F_NONBLOCK,
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EFAULT, EINVAL } from '../abi/errno.ts';
+import { brokenPipe } from './broken-pipe.ts';
 import { fileOf } from './fd-table.ts';
-import {
-  brokenPipe,
-  gather,
-  input,
-  MAX_RW_COUNT,
-  type Piece,
-  pieceBytes,
-  scatter,
-  waitForFile,
-} from './io.ts';
+import { gather, input, MAX_RW_COUNT, type Piece, pieceBytes, scatter, waitForFile } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Pipe, Task } from './kernel.ts';
 import {
   copySlots,

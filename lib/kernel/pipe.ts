@@ -96,7 +96,7 @@ export function takeFromPipe(ctx: Ctx, pipe: Pipe, count: number, packets = true
 function goesOn({ slots }: Pipe, length: number, kind: PipeSlot['kind']): boolean {
   const odd = length % PIPE_BUF;
   const last = slots.at(-1);
-  if (kind !== 'page' || !last || odd === 0) return false;
+  if (kind === 'lent' || !last || odd === 0) return false;
   return last.kind === 'page' && last.end + odd <= PIPE_BUF;
 }
 
@@ -175,6 +175,11 @@ export function resizePipe(ctx: Ctx, pipe: Pipe, capacity: number): number {
 
 function wakePipe(ctx: Ctx, pipe: Pipe, mask: number): void {
   wake(ctx, waitKey('pipe', pipe.id), mask);
+}
+
+/** A write that finds no room is an edge to who watches the other end, all the same: pipe_write(). */
+export function noteFullPipe(ctx: Ctx, file: OpenFile): void {
+  wakePipe(ctx, outPipe(ctx, file)!, POLLIN);
 }
 
 /** Tells what poll(2) would of one end. */

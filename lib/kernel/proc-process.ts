@@ -7,7 +7,7 @@
 
 import { O_CLOEXEC, O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
 import { takenNumbers } from '../sim/taken-numbers.ts';
-import { itemsOf } from './epoll.ts';
+import { askedEvents, itemsOf } from './epoll.ts';
 import type { Ctx, EventObject, OpenFile, PendingSignal, Process, Task } from './kernel.ts';
 import { O_LARGEFILE, wasOpened } from './open-file.ts';
 import { signalBit } from './signal-set.ts';
@@ -162,9 +162,10 @@ function moreText(ctx: Ctx, file: OpenFile): string {
 function watchedText(ctx: Ctx, { object }: OpenFile): string {
   const items = itemsOf(ctx.kernel, object).sort((a, b) => a.fd - b.fd || a.file.id - b.file.id);
   return items
-    .map(({ fd, file, events, dataLow, dataHigh }) => {
+    .map((item) => {
+      const { fd, file, dataLow, dataHigh } = item;
       const data = (BigInt(dataHigh >>> 0) << 32n) | BigInt(dataLow >>> 0);
-      const mask = events.toString(16);
+      const mask = askedEvents(item).toString(16);
       const numbers = `tfd: ${String(fd).padStart(8)} events: ${mask.padStart(8)} data: ${data.toString(16).padStart(16)} `;
       const place = `ino:${inodeOf(ctx, file).toString(16)} sdev:${DEVICE[placeOf(file)].toString(16)}`;
       return `${numbers} pos:${file.offset} ${place}\n`;

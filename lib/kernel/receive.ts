@@ -19,6 +19,7 @@ import {
   SO_EE_ORIGIN_ICMP,
   SO_EE_ORIGIN_LOCAL,
   SO_PASSCRED,
+  SO_RCVLOWAT,
   SOCK_DGRAM,
   SOCK_STREAM,
   SOL_IP,
@@ -226,17 +227,21 @@ function receiveUnix(
   const stream = sk.type === SOCK_STREAM;
   const peeks = (flags & MSG_PEEK) !== 0;
   if (stream && max === 0) return receiveBeside(ctx, task, file, sk, flags);
+  // For so many bytes a stream's call sleeps on: SO_RCVLOWAT, or all.
+  const lowat = keptOption(sk.options, SO_RCVLOWAT)[0];
+  const target = flags & MSG_WAITALL ? max : Math.min(max, lowat);
+  // Of several messages in one call each has its own sender.
+  if (call.doneBytes === 0 && call.sender) call.sender = undefined;
   for (;;) {
     const done = call.doneBytes;
     const input = lookUnix(sk, max - done, peeks ? peekOffset(sk.options) : 0);
     if (typeof input === 'number') {
       const ended = sk.type === SOCK_DGRAM && sk.shutdown & 1 && !neverWaits(file, flags);
       if (input === -EAGAIN && ended) return { count: 0, files: [], flags: 0 };
-      const whole = stream && (flags & MSG_WAITALL) !== 0 && !(flags & MSG_PEEK);
-      const wait = input === -EAGAIN && (done === 0 || whole);
+      const wait = input === -EAGAIN && (done === 0 || (stream && !peeks && done < target));
       const slept = wait ? waitForFile(ctx, task, file, 'recv', flags) : undefined;
       if (slept !== undefined) return slept;
-      return done > 0 ? { count: done, files: [], flags: 0 } : input;
+      return done > 0 ? { count: done, files: [], flags: 0, ...call.sender } : input;
     }
     const { bytes, first, whole } = input;
     if (!scatter(ctx, task, pieces, done, bytes)) {
@@ -251,13 +256,16 @@ function receiveUnix(
       for (const id of files) getFile(ctx, ctx.kernel.files.get(id)!);
     } else takeUnix(ctx, sk, input, task.process.pid, true);
     call.doneBytes += bytes.length;
-    const more = stream && (flags & MSG_WAITALL) !== 0 && !(flags & MSG_PEEK) && files.length === 0;
-    if (more && call.doneBytes < max && bytes.length > 0) continue;
+    const more = stream && !peeks && files.length === 0;
+    if (more && call.doneBytes < target && bytes.length > 0) {
+      if (first) call.sender ??= { creds: first.creds, name: first.name && unixBytes(first.name) };
+      continue;
+    }
     const cut = !stream && bytes.length < whole ? MSG_TRUNC : 0;
     const count = !stream && flags & MSG_TRUNC ? whole : call.doneBytes;
-    const name = first?.name && unixBytes(first.name);
+    const name = call.sender ? call.sender.name : first?.name && unixBytes(first.name);
     // At the end of a stream nobody has sent, and Linux says so to those who ask.
-    const creds = first?.creds ?? (stream ? NOBODY : undefined);
+    const creds = call.sender?.creds ?? first?.creds ?? (stream ? NOBODY : undefined);
     const timed = !stream && first && chosenStamp(sk.options) > 0;
     const control = timed ? { control: stampControl(sk.options, first.atUs) } : {};
     return { count, files, flags: cut, ...(name && { name }), ...(creds && { creds }), ...control };
@@ -279,7 +287,8 @@ export function peekTcp(
   if (offset < 0 || !tcp) return undefined;
   // Who asks for nothing is told whether there were something.
   const all = tcpRecv(ctx.sim, ctx.stack, tcp, offset + (max || 1), { peek: true });
-  const none = typeof all === 'number' ? all : all.length > offset || tcp.finReceived ? 0 : -EAGAIN;
+  const ended = tcp.finReceived || (typeof all !== 'number' && all.length === 0);
+  const none = typeof all === 'number' ? all : all.length > offset || ended ? 0 : -EAGAIN;
   if (none === -EAGAIN) return waitForFile(ctx, task, file, 'recv', flags) ?? -EAGAIN;
   if (typeof all === 'number') return all;
   const bytes = all.subarray(offset, offset + max);

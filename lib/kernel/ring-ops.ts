@@ -29,6 +29,7 @@ import {
   ENOBUFS,
   ENOTSOCK,
   EOPNOTSUPP,
+  ESPIPE,
 } from '../abi/errno.ts';
 import { NOTIF_USAGE_ZC_COPIED, RING_CONSTANTS, RING_OPS } from '../abi/io-uring.ts';
 import { MSGHDR, readField } from '../abi/structs.ts';
@@ -179,7 +180,10 @@ function readWrite(
         const end = buffer ? buffer.addr + buffer.length : 0;
         if (!buffer || req.addr < buffer.addr || req.addr + req.len > end) return -EFAULT;
       }
-      const place = heldFile(ctx, req).what === 'file' && req.off !== -1;
+      const { what } = heldFile(ctx, req);
+      // A socket has no places: sock_read_iter().
+      if (what === 'socket' && req.off !== 0 && req.off !== -1) return -ESPIPE;
+      const place = what === 'file' && req.off !== -1;
       const args = [req.fd, req.addr, req.len, ...(place ? [req.off] : [])];
       return move(ctx, req, place ? placed : plain, args, mask);
     },
@@ -419,9 +423,12 @@ const OPS: Readonly<Record<string, Op>> = {
       return zero(off, addr, opFlags, bufIndex, extra);
     },
     run: (ctx, req) => tryCall(ctx, req, 'shutdown', [req.fd, req.len]),
+    // What a socket says of it is no failure of the request.
+    endsWell: (_req, res) => res !== -ENOTSOCK,
   },
   SOCKET: {
-    prepare: (_ctx, _task, { addr, opFlags, bufIndex, extra }) => {
+    prepare: (_ctx, _task, { addr, off, opFlags, bufIndex, extra }) => {
+      if (off & ~(0xf | SOCK_CLOEXEC | SOCK_NONBLOCK)) return -EINVAL;
       return zero(addr, opFlags, bufIndex, extra);
     },
     run: (ctx, req) => tryCall(ctx, req, 'socket', [req.fd, req.off, req.len]),

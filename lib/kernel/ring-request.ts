@@ -269,16 +269,20 @@ export function post(ctx: Ctx, req: Request, res: number, flags: number): void {
   }
 }
 
-/** Ends a request with its completion. */
-export function complete(ctx: Ctx, req: Request, res: number): void {
+/**
+ * Ends a request with its completion; without one where only failures are to be told and it has not failed,
+ * or where it is `unseen` because of the one that it was linked behind.
+ */
+export function complete(ctx: Ctx, req: Request, res: number, unseen = false): void {
   const ring = ringOfRequest(ctx, req);
   const op = req.prepared ? opOf(req) : undefined;
   const flags = (op?.cqeFlags?.(ctx, req, res) ?? 0) | pickedFlags(req);
   forgetRequest(ctx, ring, req);
-  const silent = req.flags & R.IOSQE_CQE_SKIP_SUCCESS && res >= 0;
+  // What is shorter than was asked for has failed, too, and what few say of an error is none.
+  const failed = res < 0 ? !op?.endsWell?.(req, res) : (op?.isShort?.(req, res) ?? false);
+  const silent = unseen || (req.flags & R.IOSQE_CQE_SKIP_SUCCESS && !failed);
   if (!silent) post(ctx, req, res, flags);
   op?.after?.(ctx, req, res);
-  const failed = res < 0 ? !op?.endsWell?.(req, res) : (op?.isShort?.(req, res) ?? false);
   follow(ctx, ring, req, failed && !(req.flags & R.IOSQE_IO_HARDLINK));
   drain(ctx, ring);
 }
@@ -301,7 +305,7 @@ function follow(ctx: Ctx, ring: Ring, req: Request, failed: boolean): void {
   while (next) {
     const rest: number | undefined = next.next;
     next.next = undefined;
-    complete(ctx, next, -ECANCELED);
+    complete(ctx, next, -ECANCELED, (req.flags & R.IOSQE_CQE_SKIP_SUCCESS) !== 0);
     next = rest === undefined ? undefined : ring.requests.get(rest);
   }
 }

@@ -28,7 +28,8 @@ import { familyOf, IN6_BYTES_MIN, lacksScope, readEnd } from './names.ts';
 import { cutShort } from './signal.ts';
 import { type Found, findSocket, flush, tcpSockOf, unixSockOf } from './sock.ts';
 import { readAddress, unixName } from './syscalls-sockets.ts';
-import { connectUdp, disconnectUdp } from './udp.ts';
+import { autobindUdp, connectUdp, disconnectUdp } from './udp.ts';
+import type { UdpSock } from './udp-types.ts';
 import { connectUnix, findByName, setPeer } from './unix.ts';
 import { sockKey } from './wait-key.ts';
 import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
@@ -68,14 +69,20 @@ function connect(ctx: Ctx, task: Task, [fd, addr, length]: number[]): number {
   }
   // A socket for IPv6 alone has no such family.
   const strange = udp?.v6only && found.socket.family === AF_INET6 && familyOf(bytes) === AF_INET;
-  if (strange) return -EAFNOSUPPORT;
+  if (strange) return refusedUdp(ctx, udp, -EAFNOSUPPORT);
   // Of a connection that has begun, the address is not looked at.
   const begun = sk !== undefined && (sk.connect !== 'unconnected' || sk.state !== 'CLOSE');
   const end = begun ? { addr: 0, port: 0 } : peerEnd(found, bytes, (sk ?? udp)?.v6only);
-  if (typeof end === 'number') return end;
+  if (typeof end === 'number') return refusedUdp(ctx, udp, end);
   if (!begun && familyOf(bytes) === AF_INET6 && lacksScope(bytes)) return -EINVAL;
-  if (udp) return connectUdp(ctx, udp, end);
+  if (udp) return refusedUdp(ctx, udp, connectUdp(ctx, udp, end));
   return sk ? connectTcp(ctx, task, found, sk, end) : -EINVAL;
+}
+
+/** Whatever becomes of it: who connects has a port. */
+function refusedUdp(ctx: Ctx, udp: UdpSock | undefined, result: number): number {
+  if (udp) autobindUdp(ctx, udp);
+  return result;
 }
 
 /** connect(2) to AF_UNSPEC: a connection is given up, a listener stops. */

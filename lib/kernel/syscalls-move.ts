@@ -19,8 +19,9 @@ import {
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, EFAULT, EINVAL, ESPIPE } from '../abi/errno.ts';
 import type { Place } from '../sim/trace.ts';
+import { brokenPipe } from './broken-pipe.ts';
 import { fileOf } from './fd-table.ts';
-import { brokenPipe, consumeInput, MAX_RW_COUNT, peekInput, push, waitForFile } from './io.ts';
+import { consumeInput, MAX_RW_COUNT, peekInput, push, waitForFile } from './io.ts';
 import type { Ctx, Handlers, OpenFile, Task } from './kernel.ts';
 import { inPipe, lookIntoPipe, outPipe, PIPE_CAPACITY, roomInPipe, takeFromPipe } from './pipe.ts';
 import { pipeToPipe } from './pipe-moves.ts';
@@ -95,7 +96,10 @@ function intoPipe(
     return waitForFile(ctx, task, source, 'recv', 0) ?? -EAGAIN;
   }
   if (typeof bytes === 'number') return bytes;
-  return bytes.length === 0 ? 0 : push(ctx, task, target, bytes, { place, how: 'link' }, 0);
+  if (bytes.length > 0) return push(ctx, task, target, bytes, { place, how: 'link' }, 0);
+  // A message without bytes is taken.
+  if (source.what === 'socket') consumeInput(ctx, source, 0);
+  return 0;
 }
 
 /** Tells whether pages may go there: not where every write goes to the end, and not into a counter. */

@@ -32,6 +32,7 @@ import {
   makesLoop,
   type Reported,
   removeItem,
+  setAside,
   takeEvents,
 } from './epoll.ts';
 import { fileOf, freeFd, installFd } from './fd-table.ts';
@@ -299,7 +300,7 @@ function epollWait(
 /** Takes what to watch for from the bytes of a struct epoll_event. */
 function readEpollEvent(item: EpollItem, bytes: Uint8Array): void {
   // Errors are told unasked, of a one-shot item that asks for nothing else, too.
-  item.events = (unsignedAt(bytes, 0, 4) | POLLERR | POLLHUP) >>> 0;
+  item.events = setAside(item.file, (unsignedAt(bytes, 0, 4) | POLLERR | POLLHUP) >>> 0);
   item.dataLow = unsignedAt(bytes, 4, 4);
   item.dataHigh = unsignedAt(bytes, 8, 4);
 }

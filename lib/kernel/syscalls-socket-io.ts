@@ -24,13 +24,14 @@ import {
   EINVAL,
   EISCONN,
   EMSGSIZE,
+  ENETUNREACH,
   ENOBUFS,
   ENOTCONN,
   ENOTSOCK,
   EOPNOTSUPP,
 } from '../abi/errno.ts';
 import { MSGHDR, offsetOf, readField } from '../abi/structs.ts';
-import { GROUPS6, scopeOf } from '../net/ip.ts';
+import { GROUPS6, isV6, scopeOf } from '../net/ip.ts';
 import { streamControl } from './asked-headers.ts';
 import { toBytes, unsignedAt } from './bytes.ts';
 import {
@@ -159,7 +160,7 @@ function alongUnix(
   const rider = riderOf(ctx, task, control);
   if (typeof rider === 'number') return rider;
   if (flags & MSG_OOB) return -EOPNOTSUPP;
-  if (!address || sequence) return { rider };
+  if (!address?.length || sequence) return { rider };
   if (sk.type === SOCK_STREAM) return sk.state === 'connected' ? -EISCONN : -EOPNOTSUPP;
   const toUnix = unixName(address);
   if (typeof toUnix === 'number') return toUnix;
@@ -171,7 +172,7 @@ function addressed(found: Found, udp: UdpSock, address: Uint8Array, sending: Sen
   if (found.socket.family === AF_INET6) {
     const family = address.length < 2 ? -1 : familyOf(address);
     // To no family one sends as to nobody: to the peer. Any other is wrong, whatever connect(2) calls it.
-    if (family === AF_UNSPEC) return 0;
+    if (family === AF_UNSPEC) return udp.remote && !isV6(udp.remote.addr) ? -ENETUNREACH : 0;
     if (family !== AF_INET6 && family !== AF_INET) return -EINVAL;
   }
   const end = peerEnd(found, address, udp.v6only);
@@ -294,10 +295,10 @@ export function besides(
   const taken = (files[0]?.data.length ?? 0) / 4;
   if (taken < got.files.length) got.flags |= MSG_CTRUNC;
   const whole = [...list, ...files];
-  if (unix && isPidfdAsked(unix)) {
+  if (unix && got.creds && isPidfdAsked(unix)) {
     // Only where all of it has room is there a descriptor.
     if (room - layControl(whole, room).bytes.length < PIDFD_CONTROL_BYTES) got.flags |= MSG_CTRUNC;
-    else if (got.creds?.pid) whole.push(pidfdControl(ctx, task, got.creds.pid));
+    else if (got.creds.pid) whole.push(pidfdControl(ctx, task, got.creds.pid));
   }
   return [...whole, ...streamControls(ctx, file, got.count)];
 }

@@ -131,10 +131,12 @@ function freePort(ctx: Ctx, sk: UdpSock): number {
   return port;
 }
 
-/** Nobody's address means this host, by the family that the socket's own address is of. */
-function meantBy({ local }: UdpSock, to: number): number {
+/** Nobody's address means this host, by the family that the socket's own address is of, and by that address. */
+function meantBy(ctx: Ctx, { local }: UdpSock, to: number, asked?: Asked): number {
   if (!isAny(to)) return to;
-  return isV6(to) && !isV6(local.addr) ? LOOPBACK : to + LOOPBACK;
+  if (isV6(to)) return isV6(local.addr) ? to + LOOPBACK : LOOPBACK;
+  const src = asked?.src || local.addr;
+  return !isV6(src) && !isAny(src) && isSource(ctx, src) ? src : LOOPBACK;
 }
 
 /**
@@ -142,7 +144,7 @@ function meantBy({ local }: UdpSock, to: number): number {
  * -EINVAL and -ENODEV for a source or an interface that it cannot have.
  */
 export function wayTo(ctx: Ctx, sk: UdpSock, to: number, asked: Asked = {}): Way | number {
-  const dst = meantBy(sk, to);
+  const dst = meantBy(ctx, sk, to, asked);
   if (isV6(dst) && !isV6(sk.local.addr)) return -EAFNOSUPPORT;
   if (isForMany(ctx, dst)) return wayToMany(ctx, sk, dst, asked);
   const way = route(ctx.stack, dst);
@@ -213,7 +215,7 @@ export function autobindUdp(ctx: Ctx, sk: UdpSock): void {
 
 /** connect(2): remembers the peer, and the address that leads there. */
 export function connectUdp(ctx: Ctx, sk: UdpSock, to: Endpoint): number {
-  const addr = meantBy(sk, to.addr);
+  const addr = meantBy(ctx, sk, to.addr);
   const way = wayTo(ctx, sk, addr);
   if (typeof way === 'number') return way;
   const { boundAddr } = sk;
@@ -252,7 +254,7 @@ export function sendUdp(
   bytes: Uint8Array,
   { more, asked = sk.corked?.asked ?? {} }: { more?: boolean; asked?: Asked } = {},
 ): number {
-  const addr = meantBy(sk, to.addr);
+  const addr = meantBy(ctx, sk, to.addr, asked);
   const way = wayTo(ctx, sk, addr, asked);
   if (typeof way === 'number') return way;
   const before = sk.corked?.bytes ?? new Uint8Array(0);

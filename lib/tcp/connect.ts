@@ -72,7 +72,9 @@ function start(sim: Sim, stack: TcpStack, sk: TcpSock, addr: number, port: numbe
   // Connecting to 0.0.0.0 means this host, as the socket's own address has it.
   const mapped = isV6(addr) && !isV6(sk.boundAddr) && !isAny(sk.boundAddr);
   if (mapped && !isAny(addr)) return -EAFNOSUPPORT;
-  const dst = mapped ? LOOPBACK : isAny(addr) ? addr + LOOPBACK : addr;
+  // Over IPv4 it is the address that the socket has.
+  const own = isV6(addr) || isAny(sk.boundAddr) ? addr + LOOPBACK : sk.boundAddr;
+  const dst = mapped ? LOOPBACK : isAny(addr) ? own : addr;
   const way = isBroadcast(stack, dst) ? undefined : route(stack, dst);
   if (!way) return -ENETUNREACH;
   const src = isAny(sk.boundAddr) ? way.src : sk.boundAddr;

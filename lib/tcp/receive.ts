@@ -73,7 +73,8 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
     sk.ackPending |= ACK_NOW;
   }
   emitBuffer(sim, stack, sk);
-  wake(stack, sk, POLLIN);
+  // Who sleeps for less than SO_RCVLOWAT sleeps on all the same (Linux: tcp_data_ready()).
+  if (unreadBytes(sk) >= sk.opt.rcvLowat) wake(stack, sk, POLLIN);
   // The stream's end counts only once everything before it is here.
   if (fin) receiveFin(sim, stack, sk);
 }

@@ -133,7 +133,45 @@ static void along(void) {
     SHOW(sendmsg(c, &m, 0));
 }
 
+/* Over IPv4 nobody's address is the one that the socket has; and who is refused has a port all the same. */
+static void nobody(void) {
+    static const char *from[] = {"0.0.0.0", "127.0.0.1", "127.0.0.2"};
+    for (int i = 0; i < 3; i++) {
+        for (int type = SOCK_STREAM; type <= SOCK_DGRAM; type++) {
+            int l = socket(AF_INET, type, 0), c = socket(AF_INET, type, 0);
+            struct sockaddr_in any = at(10 + i), own = at(0), told;
+            socklen_t length = sizeof told;
+            char byte, text[20];
+            any.sin_addr.s_addr = 0;
+            own.sin_port = 0;
+            inet_pton(AF_INET, from[i], &own.sin_addr);
+            bind(l, as(&any), 16);
+            if (type == SOCK_STREAM) listen(l, 5);
+            SHOW(bind(c, as(&own), 16));
+            if (type == SOCK_DGRAM) {
+                SHOW(sendto(c, "x", 1, 0, as(&any), 16));
+                SHOW(recvfrom(l, &byte, 1, 0, as(&told), &length));
+                printf("from %s\n", inet_ntop(AF_INET, &told.sin_addr, text, sizeof text));
+            }
+            SHOW(connect(c, as(&any), 16));
+            getpeername(c, as(&told), &length);
+            printf("peer %s\n", inet_ntop(AF_INET, &told.sin_addr, text, sizeof text));
+            close(l);
+            close(c);
+        }
+    }
+    int u = socket(AF_INET, SOCK_DGRAM, 0), v = socket(AF_INET6, SOCK_DGRAM, 0);
+    struct sockaddr_in6 six_ = six("::1", 1), mapped = six("::ffff:127.0.0.1", base_port + 20);
+    SHOW(connect(u, as(&six_), sizeof six_));
+    SHOW(bind_to(u, 21));
+    SHOW(connect(v, as(&mapped), sizeof mapped));
+    six_.sin6_family = AF_UNSPEC;
+    SHOW(sendto(v, "x", 1, 0, as(&six_), sizeof six_));
+    SHOW(send(v, "x", 1, 0));
+}
+
 static void probe(void) {
+    nobody();
     each(SOCK_DGRAM);
     each(SOCK_STREAM);
     refusals();

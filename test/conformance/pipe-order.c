@@ -139,10 +139,46 @@ static void patience(void) {
     SHOW(splice(p[0], NULL, q[1], NULL, 5, 0));
 }
 
+/* Messages through splice(2): those without bytes are taken, too. */
+static void messages(void) {
+    int u = socket(AF_UNIX, SOCK_SEQPACKET, 0), s[2];
+    fresh(0);
+    SHOW(splice(p[0], NULL, u, NULL, 10, 0));
+    for (int type = SOCK_STREAM; type <= SOCK_SEQPACKET; type++) {
+        if (type != SOCK_STREAM && type != SOCK_DGRAM && type != SOCK_SEQPACKET) continue;
+        socketpair(AF_UNIX, type, 0, s);
+        nonblocking(s[0]);
+        nonblocking(s[1]);
+        write(p[1], page, 6);
+        SHOW(splice(p[0], NULL, s[0], NULL, 4, 0));
+        SHOW(splice(p[0], NULL, s[0], NULL, 40, 0));
+        for (int i = 0; i < 2; i++) SHOW(read(s[1], in, 10));
+        write(s[0], "abc", 3);
+        write(s[0], "def", 3);
+        write(s[0], "", 0);
+        write(s[0], "g", 1);
+        SHOW(splice(s[1], NULL, p[1], NULL, 2, 0));
+        for (int i = 0; i < 4; i++) SHOW(splice(s[1], NULL, p[1], NULL, 20, 0));
+        SHOW(read(p[0], in, 10));
+        shutdown(s[0], 1);
+        SHOW(splice(s[1], NULL, p[1], NULL, 20, 0));
+        write(p[1], "z", 1);
+        SHOW(splice(p[0], NULL, s[0], NULL, 20, 0));
+        SHOW(read(p[0], in, 10));
+    }
+    // A packet is written behind what has come whole from a pipe of pages.
+    fresh(0);
+    pipe2(b, O_NONBLOCK | O_DIRECT);
+    write(p[1], page, 7);
+    SHOW(splice(p[0], NULL, b[1], NULL, 100, 0));
+    SHOW(write(b[1], page, 70000));
+}
+
 static void probe(void) {
     signal(SIGPIPE, piped);
     orders();
     packets();
     slots();
     patience();
+    messages();
 }

@@ -13,7 +13,38 @@ static void watched(int ep) {
     printf("    %.20s\n", events ? events : "none");
 }
 
+static void told(int ep) {
+    struct epoll_event events[4];
+    int n = epoll_wait(ep, events, 4, 0);
+    printf("    %d:", n);
+    for (int i = 0; i < n; i++) printf(" %d/%x", events[i].data.u32, events[i].events);
+    printf("\n");
+}
+
+/* Each end of a pipe has events of its own; a write that finds no room is one to the other end all the same. */
+static void ends(void) {
+    static char big[70000];
+    int p[2], ep = epoll_create1(0);
+    struct epoll_event event = {EPOLLIN | EPOLLOUT | EPOLLET, {.u32 = 1}};
+    pipe2(p, O_NONBLOCK);
+    epoll_ctl(ep, EPOLL_CTL_ADD, p[1], &event);
+    watched(ep);
+    event.data.u32 = 2;
+    epoll_ctl(ep, EPOLL_CTL_ADD, p[0], &event);
+    told(ep);
+    static const int lengths[] = {1, 1, 70000, 10, 10};
+    for (int i = 0; i < 5; i++) {
+        SHOW(write(p[1], big, lengths[i]));
+        told(ep);
+    }
+    for (int i = 0; i < 3; i++) {
+        SHOW(read(p[0], big, i ? 70000 : 5000));
+        told(ep);
+    }
+}
+
 static void probe(void) {
+    ends();
     int file = open("/tmp/small-things", O_RDWR | O_CREAT | O_TRUNC, 0600), p[2], n = -77, ep = epoll_create1(0);
     unlink("/tmp/small-things");
     pipe(p);

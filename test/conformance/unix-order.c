@@ -279,7 +279,29 @@ static void room(void) {
     }
 }
 
+/* Several parts in one receive are told as the first one's; a name of no bytes is none. */
+static void parts(void) {
+    int u[2], d = socket(AF_UNIX, SOCK_DGRAM, 0);
+    struct timeval limit = {0, 30000};
+    socketpair(AF_UNIX, SOCK_STREAM, 0, u);
+    option(u[0], SOL_SOCKET, SO_PASSCRED, 1);
+    setsockopt(u[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    for (int i = 0; i < 3; i++) {
+        char room[64], bytes[10];
+        struct iovec v = {bytes, 10};
+        struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1, .msg_control = room, .msg_controllen = 64};
+        write(u[1], "abc", 3);
+        if (i == 2) option(u[0], SOL_SOCKET, SO_RCVLOWAT, 5);
+        SHOW(recvmsg(u[0], &m, i == 1 ? MSG_WAITALL : 0));
+        SHOW(m.msg_controllen);
+    }
+    SHOW(sendto(u[1], "x", 1, 0, as(&empty), 0));
+    SHOW(sendto(d, "x", 1, 0, as(&empty), 0));
+    SHOW(sendto(d, "x", 1, 0, as(&empty), 1));
+}
+
 static void probe(void) {
+    parts();
     datagrams();
     streams();
     signals();
