@@ -453,6 +453,8 @@ int grantpt(int fd);
 int unlockpt(int fd);
 char *ptsname(int fd);
 struct random_data { int *fptr, *rptr, *state; int rand_type, rand_deg, rand_sep, *end_ptr; };
+char *initstate(unsigned int seed, char *statebuf, size_t statelen);
+char *setstate(char *statebuf);
 int random_r(struct random_data *buf, int *result);
 int srandom_r(unsigned int seed, struct random_data *buf);
 int initstate_r(unsigned int seed, char *statebuf, size_t statelen, struct random_data *buf);

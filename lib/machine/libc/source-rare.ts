@@ -4,51 +4,83 @@
 
 import type { SourceFile } from '../../cc/compile.ts';
 
-/** random_r: the state is the caller's; TYPE_3 of glibc, 31 words. */
+/** random_r: the state is the caller's; its first word says of which of glibc's five kinds it is. */
 const RANDOM = String.raw`#define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+static int invalid(void) {
+    errno = EINVAL;
+    return -1;
+}
+
 int srandom_r(unsigned int seed, struct random_data *buf) {
+    if (!buf || buf->rand_type < 0 || buf->rand_type > 4) return -1;
     int32_t *state = buf->state;
     int64_t word = (int32_t) (seed == 0 ? 1 : seed);
     state[0] = word;
-    for (int i = 1; i < 31; i++) {
+    if (buf->rand_type == 0) return 0;
+    for (int i = 1; i < buf->rand_deg; i++) {
         word = 16807 * word % 2147483647;
         if (word < 0) word += 2147483647;
         state[i] = word;
     }
-    buf->fptr = state + 3;
+    buf->fptr = state + buf->rand_sep;
     buf->rptr = state;
     int32_t unused;
-    for (int i = 0; i < 310; i++) random_r(buf, &unused);
+    for (int i = 0; i < 10 * buf->rand_deg; i++) random_r(buf, &unused);
     return 0;
 }
 
 int random_r(struct random_data *buf, int32_t *result) {
+    if (!buf || !result) return invalid();
+    if (buf->rand_type == 0) {
+        uint32_t next = ((uint32_t) buf->state[0] * 1103515245 + 12345) & 0x7fffffff;
+        *result = buf->state[0] = next;
+        return 0;
+    }
     uint32_t sum = (uint32_t) *buf->fptr + (uint32_t) *buf->rptr;
     *buf->fptr = sum;
     *result = sum >> 1;
-    if (++buf->fptr == buf->state + 31) buf->fptr = buf->state;
-    if (++buf->rptr == buf->state + 31) buf->rptr = buf->state;
+    if (++buf->fptr == buf->end_ptr) buf->fptr = buf->state;
+    if (++buf->rptr == buf->end_ptr) buf->rptr = buf->state;
     return 0;
 }
 
-int initstate_r(unsigned int seed, char *statebuf, size_t statelen, struct random_data *buf) {
-    if (statelen < 128) {
-        errno = EINVAL;
-        return -1;
-    }
+static void put_aside(struct random_data *buf) {
+    int kind = buf->rand_type;
+    if (buf->state) buf->state[-1] = kind == 0 ? 0 : 5 * (buf->rptr - buf->state) + kind;
+}
+
+static void take_up(struct random_data *buf, char *statebuf, int kind) {
+    buf->rand_type = kind;
+    buf->rand_deg = kind == 0 ? 0 : (4 << kind) - 1;
+    buf->rand_sep = kind == 0 ? 0 : kind % 2 ? 3 : 1;
     buf->state = (int32_t *) statebuf + 1;
-    return srandom_r(seed, buf);
+    buf->end_ptr = buf->state + buf->rand_deg;
+}
+
+int initstate_r(unsigned int seed, char *statebuf, size_t size, struct random_data *buf) {
+    if (!buf) return invalid();
+    put_aside(buf);
+    if (size < 8) return invalid();
+    take_up(buf, statebuf, size < 32 ? 0 : size < 64 ? 1 : size < 128 ? 2 : size < 256 ? 3 : 4);
+    srandom_r(seed, buf);
+    put_aside(buf);
+    return 0;
 }
 
 int setstate_r(char *statebuf, struct random_data *buf) {
-    buf->state = (int32_t *) statebuf + 1;
-    buf->fptr = buf->state + 3;
-    buf->rptr = buf->state;
+    if (!buf || !statebuf) return invalid();
+    put_aside(buf);
+    int word = *(int32_t *) statebuf;
+    if (word % 5 < 0) return invalid();
+    take_up(buf, statebuf, word % 5);
+    if (word % 5 == 0) return 0;
+    buf->rptr = buf->state + word / 5;
+    buf->fptr = buf->state + (word / 5 + buf->rand_sep) % buf->rand_deg;
     return 0;
 }
 `;

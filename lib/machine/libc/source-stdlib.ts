@@ -128,33 +128,77 @@ void *aligned_alloc(size_t alignment, size_t size) {
     return block;
 }
 
-/* Each number is the sum of the ones 3 and 31 places before it; the lowest bit is dropped. */
-static uint32_t state[31];
-static int front, rear;
+/* Each number is the sum of the ones apart and degree places before it; the lowest bit is dropped.
+   The word before the state says which kind it is, and how far it has come. */
+static uint32_t first_state[32] = { 3 };
+static uint32_t *state = first_state + 1;
+static int degree = 31, apart = 3, front, rear;
 
 static uint32_t next_state(void) {
     uint32_t sum = state[front] += state[rear];
-    front = (front + 1) % 31;
-    rear = (rear + 1) % 31;
+    front = (front + 1) % degree;
+    rear = (rear + 1) % degree;
     return sum;
 }
 
 void srandom(unsigned int seed) {
     int64_t word = (int32_t) (seed == 0 ? 1 : seed);
     state[0] = word;
-    for (int i = 1; i < 31; i++) {
+    for (int i = 1; i < degree; i++) {
         word = 16807 * word % 2147483647;
         if (word < 0) word += 2147483647;
         state[i] = word;
     }
-    front = 3;
+    front = apart;
     rear = 0;
-    for (int i = 0; i < 310; i++) next_state();
+    for (int i = 0; i < 10 * degree; i++) next_state();
 }
 
 long random(void) {
+    if (degree == 0) return state[0] = (state[0] * 1103515245 + 12345) & 0x7fffffff;
     if (front == rear) srandom(1);  /* only before the first seed do the two coincide */
     return next_state() >> 1;
+}
+
+/* What the state in use needs to be gone on with; returns where it begins. */
+static char *put_aside(void) {
+    int kind = degree < 31 ? degree / 7 : degree / 31 + 2;
+    state[-1] = kind == 0 ? 0 : 5 * rear + kind;
+    return (char *) (state - 1);
+}
+
+static void take_up(uint32_t *words, int kind) {
+    state = words + 1;
+    degree = kind == 0 ? 0 : (4 << kind) - 1;
+    apart = kind % 2 ? 3 : 1;
+}
+
+char *initstate(unsigned int seed, char *statebuf, size_t size) {
+    if (front == rear && degree != 0) srandom(1);
+    char *old = put_aside();
+    if (size < 8) {
+        errno = EINVAL;
+        return NULL;
+    }
+    take_up((uint32_t *) statebuf, size < 32 ? 0 : size < 64 ? 1 : size < 128 ? 2 : size < 256 ? 3 : 4);
+    srandom(seed);
+    put_aside();
+    return old;
+}
+
+char *setstate(char *statebuf) {
+    uint32_t *words = (uint32_t *) statebuf;
+    if (front == rear && degree != 0) srandom(1);
+    char *old = put_aside();
+    int kind = words[0] % 5, at = words[0] / 5;
+    if (at > 63) {
+        errno = EINVAL;
+        return NULL;
+    }
+    take_up(words, kind);
+    rear = at;
+    front = degree ? (at + apart) % degree : 0;
+    return old;
 }
 
 void srand(unsigned int seed) {
