@@ -72,6 +72,8 @@ export interface Assembler {
   own: ReadonlySet<string>;
   /** The program's own code and not the library's: signed arithmetic and indexes are watched. */
   byUser: boolean;
+  /** Local variables without an initialiser begin as zero. */
+  zeroed: boolean;
   // The function being emitted:
   top: Reg;
   registers: number;

@@ -43,6 +43,8 @@ export interface CompileOptions {
   readHeader?: ((path: string) => string | undefined) | undefined;
   /** Variables that several files declare without an initialiser are one, as with -fcommon. */
   common?: boolean | undefined;
+  /** Local variables without an initialiser begin as zero, as with -ftrivial-auto-var-init=zero. */
+  zeroed?: boolean | undefined;
   /** Which warnings to give; the usual ones if it is left out. */
   warnings?: WarningSet;
   /** What looks for doubtful code; without it only the checker's own warnings are given. */
@@ -80,8 +82,8 @@ export function compile(
   const natives = [...Object.keys(options.natives ?? {}), ...MACHINE_NATIVES];
   let image: Image | undefined;
   try {
-    const { also = [], common } = options;
-    image = link({ ctx, user, library: library.find, natives, also, common });
+    const { also = [], common, zeroed } = options;
+    image = link({ ctx, user, library: library.find, natives, also, common, zeroed });
   } catch (e) {
     if (!(e instanceof RangeError)) throw e;
     tooDeep(ctx, 0);

@@ -3,9 +3,12 @@
 import {
   type Assembler,
   accessOf,
+  bind,
   emit,
   frameAddress,
   type Home,
+  jump,
+  label,
   makeHome,
   place,
   type Reg,
@@ -30,6 +33,23 @@ export function initialise(a: Assembler, home: Home, type: CType, parts: InitPar
     const whole = one && sizeOf(only.value.type) === size;
     if (!whole) emit(a, 'ZERO', base, size);
     for (const part of parts) scratch(a, () => initPart(a, base, part));
+  });
+}
+
+/** Fills a variable-length array with zero; `bytes` is the register of its size. */
+export function zeroArray(a: Assembler, base: Reg, bytes: Reg): void {
+  scratch(a, () => {
+    const [at, end, none] = [temporary(a), temporary(a), temporary(a)];
+    const [top, done] = [label(), label()];
+    emit(a, 'MOV64', at, base);
+    emit(a, 'LEA1', end, base, bytes);
+    emit(a, 'CONST', none, 0);
+    bind(a, top);
+    jump(a, 'JLEU64', done, end, at);
+    emit(a, 'ST8', none, at, 0);
+    emit(a, 'ADDP', at, at, 1);
+    jump(a, 'JMP', top);
+    bind(a, done);
   });
 }
 

@@ -27,7 +27,7 @@ import { branch } from './emit-branch.ts';
 import { cleanUp, cleanUpBefore, leaveTo } from './emit-cleanup.ts';
 import { convert } from './emit-convert.ts';
 import { classOf, effect, into, value } from './emit-expression.ts';
-import { fresh, initialise, mayOutlive, temporaryObject } from './emit-initializer.ts';
+import { fresh, initialise, mayOutlive, temporaryObject, zeroArray } from './emit-initializer.ts';
 import { type FunctionInfo, SHADOW_FRESH } from './image.ts';
 import { isLive } from './liveness.ts';
 import {
@@ -324,27 +324,32 @@ function declare(a: Assembler, s: TStmt & { kind: 'declare' }): void {
   if (isVla(type) && home.kind === 'pointer') {
     const { size } = type;
     const bytes: TExpr = { kind: 'local', span: s.span, type: LONG, local: size };
-    scratch(a, () => emit(a, 'ALLOCA', home.reg, value(a, bytes)));
+    scratch(a, () => {
+      const size = value(a, bytes);
+      emit(a, 'ALLOCA', home.reg, size);
+      if (a.zeroed) zeroArray(a, home.reg, size);
+    });
     a.stackTop = temporary(a);
     emit(a, 'FRAME', a.stackTop, 0);
     noteVariable(a, s.local, home);
     return;
   }
-  if (s.parts) {
+  const parts = s.parts ?? (a.zeroed && home.kind !== 'register' ? [] : undefined);
+  if (parts) {
     place(a, s.span, true);
     // The last round's end has taken its memory away.
     if (ends) fresh(a, ends);
     if (home.kind === 'register') {
-      const part = s.parts[0];
+      const part = parts[0];
       if (part?.kind === 'value') into(a, part.value, home.reg);
-    } else initialise(a, home, type, s.parts);
+    } else initialise(a, home, type, parts);
   } else if (home.kind === 'pointer') emit(a, 'FRESH', home.reg, sizeOf(type));
   else if (home.kind === 'stack') {
     // In a loop the variable is a new one each time round.
     fresh(a, { offset: home.offset, size: sizeOf(type) });
   } else {
     emit(a, 'CONST64', home.reg, 0, 0);
-    a.unset.push({ local: s.local, reg: home.reg, pc: a.code.length });
+    if (!a.zeroed) a.unset.push({ local: s.local, reg: home.reg, pc: a.code.length });
   }
   noteVariable(a, s.local, home);
 }

@@ -35,6 +35,8 @@ export interface LinkInput {
   also: readonly string[];
   /** Tentative definitions of one name in several files are one variable. */
   common?: boolean | undefined;
+  /** Local variables that the program gives no value begin as zero. */
+  zeroed?: boolean | undefined;
 }
 
 interface Chosen {
@@ -150,7 +152,7 @@ function undefinedReference(
 
 // ---- the image --------------------------------------------------------------------------------
 
-function build({ user }: LinkInput, chosen: Chosen): Image {
+function build({ user, zeroed = false }: LinkInput, chosen: Chosen): Image {
   const layout = layOut(chosen.objects.map((o) => o.def));
   const natives = [...chosen.natives];
   const functions = new Map<string, number>();
@@ -169,6 +171,7 @@ function build({ user }: LinkInput, chosen: Chosen): Image {
   const infos = chosen.functions.map(({ def, unit }) => {
     a.fileOf = (file) => files.number(unit.files[file]);
     a.byUser = !unit.library;
+    a.zeroed = zeroed && a.byUser;
     return emitFunction(a, def);
   });
   const system = files.number(SYSTEM);
@@ -247,6 +250,7 @@ function assembler(
     exact: false,
     own: new Set(),
     byUser: false,
+    zeroed: false,
     top: 0,
     registers: 0,
     frameBytes: 0,

@@ -11,11 +11,15 @@ export interface CompilerFlags {
   warnings: string[];
   /** -fcommon, which gcc had by default before version 10. */
   common: boolean;
+  /** -ftrivial-auto-var-init=zero. */
+  zeroed: boolean;
 }
 
 export function noFlags(): CompilerFlags {
-  return { folders: [], defines: [], undefines: [], warnings: [], common: false };
+  return { folders: [], defines: [], undefines: [], warnings: [], common: false, zeroed: false };
 }
+
+const AUTO_INIT = '-ftrivial-auto-var-init=';
 
 /** Says nothing about optimization, debugging, standards, libraries: there is one of each here. */
 const WITHOUT_EFFECT =
@@ -50,6 +54,13 @@ export function takeFlag(
   if (word === '-fcommon' || word === '-fno-common') {
     flags.common = word === '-fcommon';
     return 1;
+  }
+  if (word.startsWith(AUTO_INIT)) {
+    const what = word.slice(AUTO_INIT.length);
+    flags.zeroed = what === 'zero';
+    return /^(zero|uninitialized)$/.test(what)
+      ? 1
+      : `option ${AUTO_INIT} wants zero or uninitialized`;
   }
   if (WITHOUT_EFFECT.test(word)) return 1;
   if (word === '-w' || letter === '-W') {

@@ -60,8 +60,8 @@ ${commandLines(' '.repeat(19), 80)}
   --for SECONDS    stop after so much virtual time (default 3600)
 
 Compiler flags, for run and compile: -I DIR, -D NAME[=VALUE], -U NAME; -W... and -w as gcc has them
-(without any, most of -Wall -Wextra is on); -fcommon. -O, -g, -std=, -l, -pthread and the like change
-nothing.
+(without any, most of -Wall -Wextra is on); -fcommon; -ftrivial-auto-var-init=zero. -O, -g, -std=, -l,
+-pthread and the like change nothing.
 
 compile says what is wrong with the files. --emit prints what a stage makes of them: preprocessed (also
 -E), tokens, ast (the tree as written), ir (the typed tree) or bytecode (the program's own functions,

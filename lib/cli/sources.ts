@@ -20,12 +20,13 @@ export function readSources(names: readonly string[]): SourceFile[] | string {
 /** What the flags mean for the compiler, and a word about each that nobody knows. */
 export function optionsOf(flags: CompilerFlags): { options: CompileOptions; words: string } {
   const { set, words } = warningsOf(flags);
-  const { folders, defines, undefines, common } = flags;
+  const { folders, defines, undefines, common, zeroed } = flags;
   const readHeader = (path: string): string | undefined => {
     const text = readText(path);
     return typeof text === 'string' ? text : undefined;
   };
-  return { options: { warnings: set, folders, defines, undefines, common, readHeader }, words };
+  const more = { common, zeroed, readHeader };
+  return { options: { warnings: set, folders, defines, undefines, ...more }, words };
 }
 
 function readText(path: string): string | { why: string } {

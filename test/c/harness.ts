@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Trap } from '../../lib/abi/trap.ts';
-import type { CompileResult, SourceFile } from '../../lib/cc/compile.ts';
+import type { CompileOptions, CompileResult, SourceFile } from '../../lib/cc/compile.ts';
 import type { Diagnostic } from '../../lib/cc/diagnostic.ts';
 import { defaultWarnings, type WarningSet } from '../../lib/cc/warnings.ts';
 import { build } from '../../lib/machine/build.ts';
@@ -36,16 +36,16 @@ const FUEL = 200_000_000;
 
 /**
  * Builds and runs a program; `fuel` bounds programs that do not end. Without `warnings` it has those
- * that gcc gives without any -W; `common` is -fcommon.
+ * that gcc gives without any -W.
  */
 export function runC(
   sources: readonly SourceFile[],
   argv = ['./a.out'],
   fuel = FUEL,
   warnings: WarningSet = defaultWarnings(),
-  common = false,
+  flags: Pick<CompileOptions, 'common' | 'zeroed'> = {},
 ): RunResult {
-  const built = build(sources, { warnings, common });
+  const built = build(sources, { warnings, ...flags });
   const result = resultOf(built);
   if (!built.ok) return result;
   const driver = vmDriver(() => built.image, LIBC_NATIVES);

@@ -147,7 +147,7 @@ test('with -fcommon, what several files declare without an initialiser is one va
     ['int n[1];\n', `int n[9];\nint main(void) { n[8] = 7; return n[8] - 7; }\n`],
     [`int n[9];\nint main(void) { n[8] = 7; return n[8] - 7; }\n`, 'int n[1];\n'],
   ]) {
-    const got = runC(files(...texts), undefined, undefined, undefined, true);
+    const got = runC(files(...texts), undefined, undefined, undefined, { common: true });
     expect(got).toMatchObject({ diagnostics: [], fault: undefined, status: 0 });
     expect(compile(files(...texts)).ok).toBe(false);
   }

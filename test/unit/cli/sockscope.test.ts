@@ -49,7 +49,14 @@ describe('the command line', () => {
       readCommandLine(['run', 'a.c', 'x', '--then', 'ss', '--then=ps', '--seed', '7']),
     ).toEqual({
       files: ['a.c'],
-      flags: { folders: [], defines: [], undefines: [], warnings: [], common: false },
+      flags: {
+        folders: [],
+        defines: [],
+        undefines: [],
+        warnings: [],
+        common: false,
+        zeroed: false,
+      },
       args: ['x'],
       commands: [{ text: 'ss' }, { text: 'ps' }],
       hosts: [],
@@ -285,6 +292,16 @@ describe('files and flags', { timeout: 60_000 }, () => {
     expect(sockscope(['run', main, count, '-fcommon']).status).toBe(2);
     const apart = sockscope(['run', main, count, '-fcommon', '-fno-common']);
     expect(apart.stderr).toContain("multiple definition of 'counter'");
+  });
+
+  test('-ftrivial-auto-var-init gives variables a value', () => {
+    const file = source('unset.c', 'int main(void) { int n[4]; return n[2]; }\n');
+    const flag = '-ftrivial-auto-var-init=';
+    expect(sockscope(['run', '-w', file]).status).toBe(139);
+    expect(sockscope(['run', '-w', `${flag}zero`, file]).status).toBe(0);
+    expect(sockscope(['run', '-w', `${flag}zero`, `${flag}uninitialized`, file]).status).toBe(139);
+    const wrong = `option ${flag} wants zero or uninitialized`;
+    expect(readCommandLine(['run', `${flag}pattern`, file])).toEqual({ wrong });
   });
 
   test('arguments, also those that look like options', () => {
