@@ -51,7 +51,7 @@ import { hasSignal } from './signal-set.ts';
 import { lendMask } from './syscalls-signals.ts';
 import { readUser, writeUser } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
-import { block, setDeadline, timedOut, wake } from './wait-queue.ts';
+import { block, setDeadline, timedOut, wake, wakeSleepers } from './wait-queue.ts';
 
 export const MULTIPLEX_CALLS: Handlers = {
   poll: (ctx, task, [fds, count, ms]) => poll(ctx, task, fds, count, ms < 0 ? undefined : ms * 1e3),
@@ -287,6 +287,9 @@ function epollWait(
     setDeadline(ctx, task, limit);
     return block(ctx, task, 'poll', [{ key: keyOf(file), exclusive: true, inFront: true }]);
   }
+  // What is left, or still true of a level-triggered item, is news for the next who waits here, and so on
+  // (Linux: ep_done_scan()).
+  if (epoll.ready.size > 0) wakeSleepers(ctx, keyOf(file), POLLIN);
   const bytes = epollEventBytes(events);
   if (writeUser(ctx, task, addr, bytes)) return events.length;
   // As many as there is room for.

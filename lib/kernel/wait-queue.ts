@@ -122,7 +122,8 @@ function allNames(mask: number): number {
   return mask | (mask & POLLIN ? POLLRDNORM : 0) | (mask & POLLOUT ? POLLWRNORM | POLLWRBAND : 0);
 }
 
-function wakeSleepers(ctx: Ctx, key: WaitKey, mask: number): void {
+/** Wakes who sleeps at `key` itself, and tells no epoll. */
+export function wakeSleepers(ctx: Ctx, key: WaitKey, mask: number): void {
   const list = ctx.kernel.waiting.get(key);
   if (list) {
     for (const waiter of [...list]) {

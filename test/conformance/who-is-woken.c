@@ -56,6 +56,35 @@ static void among_three(const char *what, void (*wait_for)(int), void (*happen)(
     }
 }
 
+static void waits_twice(int who) {
+    waits_shared(who);
+    waits_shared(who);
+}
+
+/* As many as wait for a level-triggered thing hear of it, one by the other: nobody reads it. */
+static void among_all(const char *what, void (*wait_for)(int)) {
+    pid_t children[4];
+    char names[32];
+    pipe2(says, O_NONBLOCK);
+    for (int i = 0; i < 4; i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            wait_for(i);
+            pause();
+            _exit(0);
+        }
+        pause_ms(30);
+    }
+    eventfd_write(thing, 1);
+    pause_ms(100);
+    printf("%s: %d\n", what, (int)read(says[0], names, sizeof names));
+    fflush(stdout);
+    for (int i = 0; i < 4; i++) {
+        kill(children[i], SIGKILL);
+        waitpid(children[i], NULL, 0);
+    }
+}
+
 static void count_one(void) {
     uint64_t one = 1;
     write(thing, &one, 8);
@@ -84,6 +113,14 @@ static void probe(void) {
     among_three("accept", accepts, connect_one);
     thing = eventfd(0, 0);
     among_three("epolls that share", waits_alone, count_one);
+    thing = eventfd(0, 0);
+    shared = epoll_create1(0);
+    watch(shared, thing, EPOLLIN);
+    among_all("one epoll, what stays true", waits_shared);
+    thing = eventfd(0, 0);
+    shared = epoll_create1(0);
+    watch(shared, thing, EPOLLIN);
+    among_all("and again", waits_twice);
     // Who began to watch last is the first to hear.
     int ends[2], epoll = epoll_create1(0);
     pipe(ends);
