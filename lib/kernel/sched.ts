@@ -129,9 +129,14 @@ export function resume(ctx: Ctx, task: Task): void {
   ctx.run.ops += trap.ops;
   task.trap = trap;
   const us = Math.ceil(trap.ops / OPS_PER_US);
+  charge(task, us);
+  later(ctx, task, us);
+}
+
+/** Counts a CPU's time, in the program or in a call, for the task that had it. */
+export function charge(task: Task, us: number): void {
   task.cpuUs += us;
   task.process.cpuUs += us;
-  later(ctx, task, us);
 }
 
 /** Ends a task's slice: it goes behind the others that want to run. */

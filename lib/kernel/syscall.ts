@@ -17,7 +17,7 @@ import { handlerOf } from './handlers.ts';
 import { BLOCKED, type Ctx, type SyscallRecord, type Task } from './kernel.ts';
 import { getFile, releaseHeld } from './open-file.ts';
 import { runDue } from './ring-request.ts';
-import { leaveCpu, resume } from './sched.ts';
+import { charge, leaveCpu, resume } from './sched.ts';
 import { interrupt } from './signal.ts';
 import { hasSignal } from './signal-set.ts';
 import { hasThreads } from './task.ts';
@@ -44,6 +44,7 @@ export function enterSyscall(
     });
   }
   spend(sim, SYSCALL_US);
+  charge(task, SYSCALL_US);
   attempt(ctx, task);
 }
 
@@ -108,7 +109,9 @@ function attempt(ctx: Ctx, task: Task): void {
   const call = task.syscall!;
   ctx.kernel.current = task.tid;
   const handler = handlerOf(call.nr);
+  const sinceUs = ctx.sim.nowUs;
   const result = handler ? handler(ctx, task, call.args) : -ENOSYS;
+  charge(task, ctx.sim.nowUs - sinceUs);
   if (result === BLOCKED) {
     // Asleep, or ended: exit has no answer either. A CPU that an ended task held is free already.
     if (task.state === 'blocked') {
