@@ -507,8 +507,8 @@ function skipMember(p: Parser): void {
 // enum = "enum" attributes name? ("{" name attributes ("=" conditional)? ("," …)* ","? "}")?
 function parseEnum(p: Parser): EnumSyntax {
   const keyword = advance(p);
-  const attributes: Attributes = new Map();
-  parseAttributes(p, attributes);
+  // No mode is asked for here: one would change the size.
+  let packed = parseAttributes(p).has('packed');
   const named = peek(p).kind === 'name' ? expectName(p) : undefined;
   let names: EnumSyntax['names'];
   if (accept(p, '{')) {
@@ -521,11 +521,10 @@ function parseEnum(p: Parser): EnumSyntax {
       if (!accept(p, ',') && !betweenNames(p)) break;
     }
     expect(p, '}');
-    parseAttributes(p, attributes);
+    packed = parseAttributes(p).has('packed') || packed;
   } else if (!named) {
     fail(p.ctx, peek(p).span, `expected '{' or a name ${describe(peek(p))}`);
   }
-  const packed = attributes.has('packed');
   return { kind: 'enum', tag: named?.name, names, packed, span: named?.span ?? keyword.span };
 }
 
