@@ -367,6 +367,9 @@ int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);
 #define WCOREDUMP(status) ((status) & WCOREFLAG)
 #define W_EXITCODE(ret, sig) ((ret) << 8 | (sig))
 #define W_STOPCODE(sig) ((sig) << 8 | 0x7f)
+#define __WNOTHREAD 0x20000000
+#define __WALL 0x40000000
+#define __WCLONE 0x80000000
 #define WAIT_ANY (-1)
 #define WAIT_MYPGRP 0
 pid_t wait(int *stat_loc);

@@ -134,6 +134,7 @@ function become(ctx: Ctx, task: Task, path: string, { kind, state, argv }: Loade
   // The kernel keeps 15 characters of the file's name.
   process.comm = path.slice(path.lastIndexOf('/') + 1).slice(0, 15);
   process.argv = argv.map(decodeText);
+  delete process.exitSignal;
   // Whoever asked for a core knows only the program that was there before.
   process.keepsCore = false;
   task.program = kind;

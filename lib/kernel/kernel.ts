@@ -212,6 +212,8 @@ export interface Mapping {
 export interface Process {
   pid: number;
   ppid: number;
+  /** The signal that tells the parent of the end, 0 for none, where it is not SIGCHLD: see clone(2). */
+  exitSignal?: number;
   comm: string;
   argv: string[];
   /** The effective user. */

@@ -17,6 +17,7 @@ import {
   CLONE_VFORK,
   CLONE_VM,
   RLIMIT_NOFILE,
+  SIGCHLD,
 } from '../abi/constants.ts';
 import { E2BIG, EAGAIN, EFAULT, EINVAL, ENOSYS, EPERM, ESRCH } from '../abi/errno.ts';
 import { CLONE_ARGS, readField } from '../abi/structs.ts';
@@ -134,6 +135,7 @@ const CSIGNAL = 0xff;
 interface NewThread extends ThreadStart {
   parentTid: number;
   childTid: number;
+  exitSignal: number;
 }
 
 /** CLONE_NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID and _NEWNET: as for unshare(2). */
@@ -148,11 +150,14 @@ function makeTask(ctx: Ctx, task: Task, flags: number, thread: NewThread): numbe
   if (flags & CLONE_THREAD && flags & CLONE_FILES) return makeThread(ctx, task, flags, thread);
   if (flags & CLONE_VM && flags & CLONE_VFORK && thread.entry === 0) return vfork(ctx, task, []);
   if (flags & (CLONE_VM | CLONE_FILES)) return -ENOSYS;
-  return fork(ctx, task, []);
+  const pid = fork(ctx, task, []);
+  const child = processOf(ctx.kernel, pid);
+  if (child && thread.exitSignal !== SIGCHLD) child.exitSignal = thread.exitSignal;
+  return pid;
 }
 
 function makeThread(ctx: Ctx, task: Task, flags: number, thread: NewThread): number {
-  const { parentTid, childTid, ...start } = thread;
+  const { parentTid, childTid, exitSignal: _, ...start } = thread;
   spend(ctx.sim, THREAD_US);
   if (noTasksLeft(ctx)) return -EAGAIN;
   const tid = threadTask(ctx, task, start);
@@ -172,7 +177,7 @@ function makeThread(ctx: Ctx, task: Task, flags: number, thread: NewThread): num
 function clone(ctx: Ctx, task: Task, args: number[]): number {
   const [flags, stackLow = 0, stackBytes = 0, entry = 0, arg = 0, tp = 0] = args;
   const start = { stackLow, stackBytes, entry, arg, tp, parentTid: 0, childTid: 0 };
-  return makeTask(ctx, task, flags & ~CSIGNAL, start);
+  return makeTask(ctx, task, flags & ~CSIGNAL, { ...start, exitSignal: flags & CSIGNAL });
 }
 
 /** No version of the struct is longer. */
@@ -193,6 +198,7 @@ function clone3(ctx: Ctx, task: Task, [addr, size, entry = 0, arg = 0]: number[]
     tp: field('tls'),
     parentTid: field('parent_tid'),
     childTid: field('child_tid'),
+    exitSignal: field('exit_signal'),
   });
 }
 

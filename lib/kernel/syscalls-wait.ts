@@ -37,8 +37,10 @@ import { writeUser, writeUserNumber } from './user-memory.ts';
 import { waitKey } from './wait-key.ts';
 import { block } from './wait-queue.ts';
 
-/** __WNOTHREAD, __WALL, __WCLONE: about threads and their kin, which are children of all here. */
+/** __WNOTHREAD, __WALL, __WCLONE; the first is about threads, whose children are those of all here. */
 const CLONE_OPTIONS = 0xe0000000;
+const ALL_KINDS = 0x40000000;
+const OTHER_KIND = 0x80000000;
 const RUSAGE_BYTES = 144;
 /** sysconf(_SC_CLK_TCK) is 100: what times(2) counts in. */
 const TICK_US = 10_000;
@@ -69,10 +71,16 @@ function rusageBytes(us: number): Uint8Array {
   return bytes;
 }
 
-function childrenOf(ctx: Ctx, task: Task): Process[] {
+/**
+ * Finds the children that a call may wait for: those whose end is told by SIGCHLD, with __WCLONE the others,
+ * with __WALL both (Linux: eligible_child()).
+ */
+function childrenOf(ctx: Ctx, task: Task, options: number): Process[] {
+  const others = (options & OTHER_KIND) !== 0;
   return [...ctx.kernel.tasks.values()]
     .filter(({ tid, process }) => process.ppid === task.process.pid && tid === process.pid)
-    .map(({ process }) => process);
+    .map(({ process }) => process)
+    .filter(({ exitSignal }) => options & ALL_KINDS || others === (exitSignal !== undefined));
 }
 
 /** What there is to tell of a child. */
@@ -120,7 +128,7 @@ function statusWord({ code, status }: News): number {
 function wait4(ctx: Ctx, task: Task, [pid, statusAddr, options, usage]: number[]): number {
   if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | CLONE_OPTIONS)) return -EINVAL;
   const { pgid } = task.process;
-  const children = childrenOf(ctx, task).filter((child) => {
+  const children = childrenOf(ctx, task, options).filter((child) => {
     if (pid === -1) return true;
     if (pid > 0) return child.pid === pid;
     return child.pgid === (pid === 0 ? pgid : -pid);
@@ -151,7 +159,7 @@ function waitid(ctx: Ctx, task: Task, [type, id, infoAddr, options, usage]: numb
   const file = type === P_PIDFD ? fileOf(task.process, id) : undefined;
   const one = type === P_PIDFD ? pidOfFile(ctx, file) : id;
   if (one === undefined) return id < 0 ? -EINVAL : -EBADF;
-  const children = childrenOf(ctx, task).filter((child) => {
+  const children = childrenOf(ctx, task, options).filter((child) => {
     return type === P_ALL || (type === P_PGID ? child.pgid === group : child.pid === one);
   });
   if (children.length === 0) return -ECHILD;

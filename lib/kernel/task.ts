@@ -165,6 +165,7 @@ export function forkTask(ctx: Ctx, parent: Task, sharesMemory = false): number {
     cpuUs: 0,
     childrenUs: 0,
   };
+  delete child.exitSignal;
   delete child.alarm;
   delete child.timers;
   delete child.semUndo;
@@ -315,7 +316,8 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
     if (other.process.ppid === process.pid) orphan(ctx, other.process);
   }
   const parent = processOf(ctx.kernel, process.ppid);
-  const action = parent?.actions.get(SIGCHLD);
+  const { exitSignal: signo = SIGCHLD } = process;
+  const action = signo === SIGCHLD ? parent?.actions.get(SIGCHLD) : undefined;
   const careless = action?.handler === 1 || ((action?.flags ?? 0) & SA_NOCLDWAIT) !== 0;
   if (!parent || parent.exit || careless) reap(ctx, process);
   if (parent && !parent.exit) {
@@ -323,7 +325,7 @@ export function exitProcess(ctx: Ctx, process: Process, status: number, signal?:
     const what = signal
       ? { code: CLD_KILLED, status: signalNumber(signal) ?? 0 }
       : { code: CLD_EXITED, status };
-    sendSignal(ctx, parent, { signo: SIGCHLD, pid, uid, ...what });
+    if (signo) sendSignal(ctx, parent, { signo, pid, uid, ...what });
     wake(ctx, waitKey('child', parent.pid));
   }
   wakePidfds(ctx, process.pid);
@@ -334,6 +336,7 @@ function orphan(ctx: Ctx, child: Process): void {
   const signo = child.prctl?.get(PR_GET_PDEATHSIG);
   if (signo) sendSignal(ctx, child, { signo, code: SI_USER, pid: child.ppid, uid: child.uid });
   child.ppid = 1;
+  delete child.exitSignal;
   if (child.exit) reap(ctx, child);
 }
 

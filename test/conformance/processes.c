@@ -1,9 +1,49 @@
 // fork, wait, pipes and signals: who shares what, and how an end is told.
+#include <sys/syscall.h>
 static volatile sig_atomic_t seen;
 
 static void note(int number) { seen = number; }
 
+/* A child whose end is told by another signal than SIGCHLD, or by none. */
+static pid_t told_by(int signo) {
+    pid_t child = syscall(SYS_clone, signo, 0, 0, 0, 0);
+    if (child == 0) _exit(3);
+    return child;
+}
+
+static void exit_signals(void) {
+    int status = 0;
+    signal(SIGUSR1, note);
+    signal(SIGCHLD, note);
+    seen = 0;
+    pid_t child = told_by(SIGUSR1);
+    pause_ms(30);
+    printf("told by %d\n", (int)seen);
+    SHOW(waitpid(child, &status, WNOHANG));
+    SHOW(waitpid(child, &status, WNOHANG | __WCLONE) == child);
+    SHOW(WEXITSTATUS(status));
+    seen = 0;
+    child = told_by(0);
+    pause_ms(30);
+    printf("told by %d\n", (int)seen);
+    SHOW(waitpid(-1, &status, WNOHANG));
+    SHOW(waitpid(-1, &status, __WALL) == child);
+    child = told_by(SIGCHLD);
+    pause_ms(30);
+    printf("told by %d\n", (int)seen);
+    SHOW(waitpid(child, &status, __WCLONE));
+    SHOW(waitpid(child, &status, 0) == child);
+    // Only a child of the ordinary kind is collected by nobody's hand.
+    signal(SIGCHLD, SIG_IGN);
+    child = told_by(SIGUSR1);
+    pause_ms(30);
+    SHOW(waitpid(child, &status, __WCLONE | __WNOTHREAD) == child);
+    signal(SIGCHLD, SIG_DFL);
+    signal(SIGUSR1, SIG_DFL);
+}
+
 static void probe(void) {
+    exit_signals();
     char buffer[64] = "";
     int ends[2], status = 0;
     SHOW(pipe(ends));
