@@ -8,6 +8,21 @@ static int bad_url(void) {
     return BAD_URL;
 }
 
+// /a/./b/../c is /a/c (RFC 3986, 5.2.4); what stands behind a question mark stays.
+static void remove_dots(char *path) {
+    char *in = path, *out = path, *end = path + strcspn(path, "?");
+    while (in < end) {
+        size_t n = 1 + strcspn(in + 1, "/?");
+        int one = n == 2 && in[1] == '.', two = n == 3 && memcmp(in, "/..", 3) == 0;
+        if (two)
+            while (out > path && *--out != '/');
+        if (!one && !two) memmove(out, in, n), out += n;
+        else if (in + n == end) *out++ = '/';
+        in += n;
+    }
+    memmove(out, end, strlen(end) + 1);
+}
+
 // http://host:port/path, where all but the host may be missing.
 static int read_url(const char *url) {
     const char *scheme_end = strstr(url, "://");
@@ -34,6 +49,7 @@ static int read_url(const char *url) {
     // The part behind # is the reader's business and never goes to the server.
     snprintf(target.path, sizeof target.path, "%s%.*s", *path == '/' ? "" : "/",
              (int) strcspn(path, "#"), path);
+    if (!options.path_as_is) remove_dots(target.path);
     return OK;
 }
 
@@ -74,6 +90,7 @@ static void build_head(void) {
     if (host && !is_empty_header(host)) add("%s\r\n", host);
     else if (!host && target.port == 80) add("Host: %s\r\n", target.host);
     else if (!host) add("Host: %s:%d\r\n", target.host, target.port);
+    if (options.range[0] && !custom_header("Range")) add("Range: bytes=%s\r\n", options.range);
     if (!custom_header("User-Agent")) add("User-Agent: %s\r\n", options.agent);
     if (!custom_header("Accept")) add("Accept: */*\r\n");
     for (int i = 0; i < options.header_count; i++)

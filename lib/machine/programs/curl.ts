@@ -4,7 +4,7 @@
 // the same order, and says what the real one says; gcc compiles it too.
 //
 // Source: strace and output of curl 7.88.1 (Debian 12) against the same servers.
-// Departs: http only, IPv4 only (real curl also tries ::1 for localhost), no redirects, no progress
+// Departs: http only, IPv4 only (real curl also tries ::1 for localhost), no redirects, one URL, no progress
 // meter and so no wake-ups to redraw it, whole lines on stderr where curl writes single characters,
 // no helper socketpair; the answer to a large POST is read when all of it has been sent.
 
@@ -53,10 +53,10 @@ enum {
 #define POST_WITH_HEAD 65536  // a body shorter than this goes out together with the head
 
 static struct options {
-    int verbose, silent, show_error, include, head, http10, fail;
+    int verbose, silent, show_error, include, head, http10, fail, path_as_is;
     char *data, *method, *output, *agent, *write_out, *url;
     size_t data_length;
-    char *headers[64];
+    char *headers[64], range[64];
     int header_count;
     long max_ms, connect_ms;
 } options = {.agent = "curl/7.88.1"};
@@ -155,8 +155,20 @@ static const struct option {
     {'I', "head", 0},    {'0', "http1.0", 0},    {'f', "fail", 0},       {'d', "data", 1},
     {'X', "request", 1}, {'H', "header", 1},     {'o', "output", 1},     {'A', "user-agent", 1},
     {'m', "max-time", 1}, {'w', "write-out", 1}, {'C', "connect-timeout", 1},
-    {'U', "url", 1},     {'4', "ipv4", 0},       {'N', "no-buffer", 0},
+    {'U', "url", 1},     {'4', "ipv4", 0},       {'N', "no-buffer", 0},  {'r', "range", 1},
+    {'P', "path-as-is", 0},
 };
+
+static void set_range(const char *value) {
+    if (strchr(value, '-') || !isdigit((unsigned char) *value)) {
+        snprintf(options.range, sizeof options.range, "%s", value);
+        return;
+    }
+    if (!options.silent)
+        fputs("Warning: A specified range MUST include at least one dash (-). Appending one \n"
+              "Warning: for you!\n", stderr);
+    snprintf(options.range, sizeof options.range, "%lu-", strtoul(value, NULL, 10));
+}
 
 static int apply(char letter, char *value) {
     switch (letter) {
@@ -174,7 +186,15 @@ static int apply(char letter, char *value) {
     case 'w': options.write_out = value; break;
     case 'm': options.max_ms = atof(value) * 1000; break;
     case 'C': options.connect_ms = atof(value) * 1000; break;
-    case 'U': options.url = value; break;
+    case 'U':
+        if (options.url) {
+            fprintf(stderr, "curl: here one URL is asked for at a time, not %s too\n", value);
+            return 0;
+        }
+        options.url = value;
+        break;
+    case 'r': set_range(value); break;
+    case 'P': options.path_as_is = 1; break;
     case 'H':
         if (options.header_count < 64) options.headers[options.header_count++] = value;
         break;
@@ -201,7 +221,7 @@ static int read_options(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         char *word = argv[i];
         if (word[0] != '-' || word[1] == '\0') {
-            options.url = word;
+            if (!apply('U', word)) return 0;
             continue;
         }
         int is_long = word[1] == '-';
@@ -214,7 +234,8 @@ static int read_options(int argc, char **argv) {
                 value = !is_long && letter[1] ? letter + 1 : argv[++i];
                 if (i >= argc) return bad_use(word, "requires parameter");
             }
-            if (!apply(option->letter, value)) return bad_use(word, "error encountered when reading a file");
+            if (!apply(option->letter, value))
+                return option->letter == 'U' ? 0 : bad_use(word, "error encountered when reading a file");
             if (is_long || option->has_value) break;
         }
     }

@@ -331,3 +331,49 @@ describe('small programs', () => {
     expect(systemProgram('no-such-program')).toBeUndefined();
   });
 });
+
+describe('what curl asks for', () => {
+  const { m, shell } = machineWith(serverOf(HELLO));
+  /** The request's lines but those that every request has. */
+  const asked = (options: string) => {
+    const { output, status } = run(m, shell, `curl -v ${options}`);
+    expect(status).toBe(0);
+    const lines = shown(output).matchAll(/^> (?!Host|User-Agent|Accept)(.+)$/gm);
+    return [...lines].map(([, line]) => line.replace(' HTTP/1.1', ''));
+  };
+
+  it.each([
+    ['/a/./b/../c?x=/../y', '/a/c?x=/../y'],
+    ['/..', '/'],
+    ['/a/..', '/'],
+    ['//../a//../..b/.../.', '/a/..b/.../'],
+    ['?a/../b', '/?a/../b'],
+    ['/%2e%2E/a/.%2e/b', '/%2e%2E/a/.%2e/b'],
+    ['/a/b/.', '/a/b/'],
+    ['/a/b/../../../c', '/c'],
+  ])('%s without dots is %s', (url, path) => {
+    expect(asked(`127.0.0.1:8080${url}`)).toEqual([`GET ${path}`]);
+  });
+
+  it('keeps the path as it is where that is wished', () => {
+    expect(asked('--path-as-is 127.0.0.1:8080/a/./b/..')).toEqual(['GET /a/./b/..']);
+  });
+
+  it('is one thing', () => {
+    const both = run(m, shell, 'curl -s 127.0.0.1:8080/a --url 127.0.0.1:8080/b');
+    const output = 'curl: here one URL is asked for at a time, not 127.0.0.1:8080/b too\n';
+    expect(both).toEqual({ output, status: 2 });
+  });
+
+  it('names a part of the file', () => {
+    expect(asked('-r 3-5 127.0.0.1:8080/')).toEqual(['GET /', 'Range: bytes=3-5']);
+    expect(asked('--range -5 127.0.0.1:8080/')).toContain('Range: bytes=-5');
+    expect(asked('-s -r 5 127.0.0.1:8080/')).toContain('Range: bytes=5-');
+    const own = asked("-H 'Range: bytes=1-1' -r 3-5 127.0.0.1:8080/");
+    expect(own).toEqual(['GET /', 'Range: bytes=1-1']);
+    const { output } = run(m, shell, 'curl -r 5 127.0.0.1:8080/');
+    expect(output).toContain(
+      'Warning: A specified range MUST include at least one dash (-). Appending one \nWarning: for you!\n',
+    );
+  });
+});
