@@ -178,8 +178,9 @@ function setTimer(ctx: Ctx, task: Task, [fd, flags, set, old]: number[]): number
 
 function arm(ctx: Ctx, timer: Timer, dueUs: number): void {
   const record = { kind: 'timerfd', host: ctx.kernel.host, id: timer.id };
-  timer.dueUs = Math.max(dueUs, ctx.sim.nowUs);
-  timer.entry = schedule(ctx.sim, timer.dueUs, record);
+  // A time that has passed counts from then on, with all that were to follow it.
+  timer.dueUs = dueUs;
+  timer.entry = schedule(ctx.sim, Math.max(dueUs, ctx.sim.nowUs), record);
 }
 
 /** Acts on a `timerfd` record: one more expiration, and the next one. */

@@ -145,6 +145,8 @@ export function dropTimers(ctx: Ctx, process: Process): void {
   delete process.timers;
 }
 
+const DELAYTIMER_MAX = 0x7fffffff;
+
 /** Acts on a `posix-timer` record: the signal, or one more overrun, and the next time. */
 export function onPosixTimer(ctx: Ctx, record: SimRecord & { pid: number; id: number }): void {
   const process = processOf(ctx.kernel, record.pid);
@@ -153,16 +155,20 @@ export function onPosixTimer(ctx: Ctx, record: SimRecord & { pid: number; id: nu
   const due = timer.dueUs ?? ctx.sim.nowUs;
   timer.entry = undefined;
   timer.dueUs = undefined;
-  if (timer.everyUs > 0) arm(ctx, process, timer, due + timer.everyUs);
+  const { everyUs } = timer;
+  // Of the times that have passed unseen nobody hears one by one: hrtimer_forward().
+  const missed = everyUs > 0 ? Math.max(0, Math.floor((ctx.sim.nowUs - due) / everyUs)) : 0;
+  if (everyUs > 0) arm(ctx, process, timer, due + (missed + 1) * everyUs);
   if (timer.signo === 0) return;
   const target = timer.tid === 0 ? undefined : ctx.kernel.tasks.get(timer.tid);
   if (timer.tid !== 0 && !target) return;
   const waiting = (target ?? process).pending.find((info) => info.timer === timer.id);
   if (waiting) {
-    waiting.overrun = (waiting.overrun ?? 0) + 1;
+    waiting.overrun = Math.min((waiting.overrun ?? 0) + 1 + missed, DELAYTIMER_MAX);
     return;
   }
   const { signo, value, id } = timer;
-  const what = { signo, code: SI_TIMER, pid: 0, uid: 0, value, timer: id, overrun: 0 };
-  sendSignal(ctx, process, what, target);
+  const what = { signo, code: SI_TIMER, pid: 0, uid: 0, value, timer: id };
+  const overrun = Math.min(missed, DELAYTIMER_MAX);
+  sendSignal(ctx, process, { ...what, overrun }, target);
 }

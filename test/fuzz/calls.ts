@@ -108,11 +108,21 @@ function named(rng: Rng, group: keyof typeof GROUPS, sum: boolean): number {
   return bits;
 }
 
-/** A control message with a descriptor. */
-function rights(caller: Caller): Uint8Array {
+/** Control messages: descriptors, credentials, options of a datagram, and lengths that fit none of them. */
+function controls(caller: Caller): Uint8Array {
   const { rng } = caller;
-  const head = [...numbers(rng, 8, 20), ...numbers(rng, 4, 1, pick(rng, [1, 1, 2]))];
-  return Uint8Array.from([...head, ...numbers(rng, 4, anyFd(caller), 0)]);
+  const list: number[] = [];
+  for (let i = nextBelow(rng, 3); i >= 0; i--) {
+    const length = pick(rng, [16, 17, 20, 20, 24, 28, 28]);
+    const level = pick(rng, [1, 1, 1, 0, 41, 17]);
+    list.push(
+      ...numbers(rng, 8, length),
+      ...numbers(rng, 4, level, pick(rng, [1, 1, 2, 2, 8, 50])),
+    );
+    const words = Array.from({ length: 4 }, () => pick(rng, [anyFd(caller), 0, 1001]));
+    list.push(...numbers(rng, 4, ...words).slice(0, Math.ceil((length - 16) / 8) * 8));
+  }
+  return Uint8Array.from(list);
 }
 
 /** A name of some family; half of them of AF_INET. */
@@ -155,8 +165,8 @@ function structure(caller: Caller, type: Param['type']): Uint8Array {
         16,
         place(caller, numbers(rng, 8, data(), 100, data(), 70)),
         nextBelow(rng, 3),
-        pick(rng, [0, place(caller, rights(caller))]),
-        pick(rng, [0, 16, 20, 24, 100]),
+        pick(rng, [0, place(caller, controls(caller))]),
+        pick(rng, [0, 16, 20, 24, 32, 64, 100]),
         0,
       );
     case 'timespec-in':
@@ -226,7 +236,27 @@ const LIKELY = [
   'sendto',
   'recvfrom',
   'fcntl',
-].concat('io_uring_setup', 'io_uring_enter');
+].concat(
+  ...[
+    'io_uring_setup',
+    'io_uring_enter',
+    'sendmsg',
+    'recvmsg',
+    'socketpair',
+    'pipe2',
+    'splice',
+    'tee',
+  ],
+  ...[
+    'eventfd2',
+    'timerfd_create',
+    'timerfd_settime',
+    'epoll_create1',
+    'epoll_ctl',
+    'shutdown',
+    'close',
+  ],
+);
 const ALL = Object.values(SYS);
 
 /** A listener on 8080, which random calls seldom come to. */
@@ -247,7 +277,7 @@ function nextCall(caller: Caller): Call {
   const args = (syscallByNr(nr)?.params ?? []).map((param) => argument(caller, param));
   if (nr === SYS.socket && nextBelow(rng, 4) > 0) {
     args[0] = pick(rng, [GROUPS.af.AF_INET, GROUPS.af.AF_INET, GROUPS.af.AF_INET6, 1]);
-    args[1] = pick(rng, [1, 1, 2]) | pick(rng, [0, GROUPS.sock.SOCK_NONBLOCK]);
+    args[1] = pick(rng, [1, 1, 2, 5]) | pick(rng, [0, GROUPS.sock.SOCK_NONBLOCK]);
     args[2] = 0;
   }
   if (nr === SYS.io_uring_setup) args[0] = pick(rng, [1, 2, 4, 8, 100, 0]);
@@ -260,8 +290,11 @@ function nextCall(caller: Caller): Call {
   return { nr, args };
 }
 
-/** Calls that give a socket or a ring. */
-const OPENERS: number[] = [SYS.socket, SYS.accept, SYS.accept4, SYS.io_uring_setup];
+/** Calls that give a socket, a ring, or another thing to read and wait for. */
+const OPENERS: number[] = [
+  ...[SYS.socket, SYS.accept, SYS.accept4, SYS.io_uring_setup, SYS.dup],
+  ...[SYS.eventfd2, SYS.timerfd_create, SYS.epoll_create1],
+];
 
 const driver: Driver<Caller> = {
   run(caller) {
