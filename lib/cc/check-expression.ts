@@ -174,8 +174,7 @@ function checkUnary(c: Checker, e: Expr & { kind: 'unary' }): TExpr {
   if (op === '&') return checkAddress(c, checkExpr(c, e.operand), span);
   const operand = checkValue(c, e.operand);
   const { type } = operand;
-  const wrong = (what: string): never =>
-    fail(c.ctx, span, `wrong type argument to ${what} (have ${quoted(type)})`);
+  const wrong = (what: string): never => fail(c.ctx, span, `wrong type argument to ${what}`);
   switch (op) {
     case '*': {
       if (type.kind !== 'pointer') {

@@ -392,11 +392,10 @@ function checkFunction(c: Checker, syntax: FunctionSyntax): void {
   if (name === 'main') checkMain(c, type, span);
   const { scope, params, prologue } = c.prototypes.get(functionOf(syntax.declarator)!)!;
   c.scopes.push(scope);
-  for (const param of params) {
-    if (!isComplete(param.type)) {
-      fail(c.ctx, param.span, `parameter '${param.name}' has incomplete type`);
-    }
-  }
+  params.forEach((param, i) => {
+    if (isComplete(param.type)) return;
+    fail(c.ctx, param.span, `parameter ${i + 1} ('${param.name}') has incomplete type`);
+  });
   const { symbol } = entry;
   const { attributes, inline, storage } = syntax.specifiers;
   const linkage = { ...c.unit.linkage.get(symbol), ...linkageOf(c, attributes) };

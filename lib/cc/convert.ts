@@ -362,9 +362,24 @@ function placeText(e: TExpr): string {
   if (e.kind === 'global' || e.kind === 'field') return e.name;
   if (e.kind !== 'deref') return '...';
   const { pointer } = e;
+  const element = elementText(pointer);
+  if (element) return element;
   if (pointer.kind !== 'offset' || pointer.index.kind !== 'int') return `*${placeText(pointer)}`;
   const base = placeText(pointer.pointer);
   return pointer.index.value === 0n ? `*${base}` : `*(${base} + ${pointer.index.value})`;
+}
+
+/** `k[1]` where an array's name stands for the address of its first element; undefined otherwise. */
+function elementText(pointer: TExpr): string | undefined {
+  const at = pointer.kind === 'offset' ? pointer.index : undefined;
+  const base = pointer.kind === 'offset' ? pointer.pointer : pointer;
+  if (base.kind !== 'address' || base.of.type.kind !== 'array') return undefined;
+  const index = !at
+    ? '0'
+    : at.kind === 'int'
+      ? `${at.value}`
+      : placeText(at.kind === 'cast' ? at.operand : at);
+  return `${placeText(base.of)}[${index}]`;
 }
 
 function hasConstMember(type: CType): boolean {

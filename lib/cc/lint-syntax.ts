@@ -231,10 +231,15 @@ function notBesideBits(
   const { left, right, op } = e;
   // Of anything else it cannot be seen here whether it is a truth value.
   if (left.kind !== 'unary' || left.op !== '!' || left.parens || right.kind !== 'number') return;
+  if (Number.parseInt(right.text, 10) === 1 || isZero(right)) return;
   say(
     left.span,
     `suggest parentheses around operand of '!' or change '${op}' to '${op}${op}' or '!' to '~'`,
   );
+}
+
+function isZero(e: Expr): boolean {
+  return e.kind === 'number' && /^0[x0]*[ul]*$/i.test(e.text);
 }
 
 function isTruth(e: Expr): boolean {
@@ -247,8 +252,9 @@ function logicalNot(ctx: Context, e: Expr & { kind: 'binary' }): void {
   const { left, right } = e;
   if (left.kind !== 'unary' || left.op !== '!' || left.parens) return;
   if (left.operand.kind === 'unary' && left.operand.op === '!') return;
-  // A comparison with 0 or 1 may be meant.
-  if (isTruth(right) || (right.kind === 'number' && /^[01]$/.test(right.text))) return;
+  if (isTruth(right)) return;
+  // `!a == 0` is `!(a == 0)` too.
+  if (isZero(right) && (e.op === '==' || e.op === '!=')) return;
   const message = 'logical not is only applied to the left hand side of comparison';
   warning(ctx, e.span, message, {
     option: 'logical-not-parentheses',

@@ -7,6 +7,7 @@ import { parseAssignment, parseConditional } from './parse-expression.ts';
 import {
   applyMode,
   isTypeWord,
+  lostSemicolon,
   parseAsmLabel,
   parseAttributes,
   parseSpecifiers,
@@ -79,7 +80,8 @@ function parseTopLevel(p: Parser): TopLevel {
     unsupported(p.ctx, token.span, 'inline assembly is');
   }
   const specifiers = startsType(p) ? parseSpecifiers(p) : withoutType(p);
-  if (accept(p, ';')) return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
+  if (endsBare(p, specifiers))
+    return { kind: 'declaration', span: token.span, specifiers, declarators: [] };
   const attributes: Attributes = new Map();
   const declarator = parseDeclarator(p, attributes);
   const params = functionOf(declarator);
@@ -208,8 +210,16 @@ function refuseTopLevel(p: Parser): never {
 export function parseDeclaration(p: Parser): Declaration {
   const { span } = peek(p);
   const specifiers = parseSpecifiers(p);
-  if (accept(p, ';')) return { kind: 'declaration', span, specifiers, declarators: [] };
+  if (endsBare(p, specifiers)) return { kind: 'declaration', span, specifiers, declarators: [] };
   return parseDeclarators(p, span, specifiers, parseAttributed(p));
+}
+
+/** A declaration without declarators ends with a `;`, or where one was forgotten. */
+function endsBare(p: Parser, { base }: Specifiers): boolean {
+  if (accept(p, ';')) return true;
+  if (!lostSemicolon(p, base)) return false;
+  error(p.ctx, peek(p).span, `expected ';', identifier or '(' ${describe(peek(p))}`);
+  return true;
 }
 
 type Attributed = Pick<InitDeclarator, 'declarator' | 'attributes'>;

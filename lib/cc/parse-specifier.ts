@@ -101,13 +101,20 @@ export function parseSpecifiers(p: Parser): Specifiers {
     ...{ inline: false, thread: false, align: [], attributes, base: undefined },
   };
   const words: string[] = [];
-  while (peek(p).kind === 'name' && parseSpecifier(p, s, words));
+  while (peek(p).kind === 'name' && !lostSemicolon(p, s.base) && parseSpecifier(p, s, words));
   if (words.length) s.base = builtin(p, words, span);
   if (!s.base) s.base = implicitInt(p, s);
   if (attributes.has('noreturn')) s.noreturn = true;
   const all = { ...s, base: s.base };
   applyMode(p, all, attributes);
   return all;
+}
+
+/** `struct s { … } int main`: behind a body no second type follows, so a `;` is missing and nothing else. */
+export function lostSemicolon(p: Parser, base: BaseType | undefined): boolean {
+  const { text } = peek(p);
+  const defined = base?.kind === 'record' ? base.members : base?.kind === 'enum' && base.names;
+  return !!defined && (BUILTIN_WORDS.has(text) || /^(struct|union|enum|_*typeof_*)$/.test(text));
 }
 
 /** What a machine mode makes of an integer and of an unsigned one, or of a floating type. */
