@@ -115,6 +115,12 @@ const TOGETHER: Readonly<Record<string, string>> = {
   X: '%H:%M:%S',
 };
 
+/** The letters that glibc takes behind E and O, where these locales have nothing else to say. */
+const MODIFIED: Readonly<Record<string, string>> = {
+  E: 'CPRTXYZcnprstuxyz',
+  O: 'BCGHIMPRSTUVWZbdeghjklmnprstuwyz',
+};
+
 /** A number with its width, and what fills it up: a zero or a blank. */
 type Part = string | [value: number, width: number, fill: string];
 
@@ -160,7 +166,7 @@ function part(letter: string, tm: Tm): Part | undefined {
     case 'P':
       return tm.hour < 12 ? 'am' : 'pm';
     case 's':
-      return [seconds(tm), 1, '0'];
+      return [seconds(tm), 1, ' '];
     case 'S':
       return [tm.sec, 2, '0'];
     case 't':
@@ -194,21 +200,26 @@ function part(letter: string, tm: Tm): Part | undefined {
 export function dateText(format: string, tm: Tm): string {
   return format.replace(
     /%([_\-0^#+]*)(\d*)([EO]?)([\s\S])/g,
-    (whole, flags: string, width: string, _kind, letter: string): string => {
+    (whole, flags: string, width: string, kind: string, letter: string): string => {
+      if (kind && !MODIFIED[kind].includes(letter)) return whole;
       const together = TOGETHER[letter];
       const found = together ? dateText(together, tm) : part(letter, tm);
       if (found === undefined) return whole;
       const fill = /[_\-0]/.exec([...flags].reverse().join(''))?.[0];
       if (typeof found === 'string') {
-        const text = flags.includes('^')
-          ? found.toUpperCase()
-          : flags.includes('#')
-            ? swapped(letter, found)
-            : found;
+        // %P is small whatever is asked for, and # looks at words alone.
+        const text =
+          letter === 'P'
+            ? found
+            : flags.includes('^')
+              ? found.toUpperCase()
+              : flags.includes('#') && !together
+                ? swapped(letter, found)
+                : found;
         return text.padStart(Number(width || 0), fill === '0' ? '0' : ' ');
       }
       const [value, digits, usual] = found;
-      const blank = fill === '_' ? ' ' : fill === '0' ? '0' : usual;
+      const blank = fill === '0' ? '0' : fill ? ' ' : usual;
       const least = width ? Number(width) : fill === '-' ? 0 : digits;
       const size = String(Math.abs(value));
       const sign = value < 0 ? '-' : '';

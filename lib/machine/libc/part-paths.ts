@@ -106,7 +106,7 @@ const GLOB = String.raw`#define _GNU_SOURCE
 
 struct walk {
     glob_t *found;
-    int flags, error;
+    int flags, error, files;
     int (*complain)(const char *path, int number);
 };
 
@@ -159,11 +159,14 @@ static void through(struct walk *w, const char *path, const char *part, const ch
         if (stop || w->flags & GLOB_ERR) w->error = GLOB_ABORTED;
         return;
     }
-    int flags = (w->flags & GLOB_PERIOD ? 0 : FNM_PERIOD) | (w->flags & GLOB_NOESCAPE ? FNM_NOESCAPE : 0);
+    /* A folder on the way has a leading dot only where the pattern says so. */
+    int flags = (w->flags & GLOB_PERIOD && !*rest ? 0 : FNM_PERIOD) | (w->flags & GLOB_NOESCAPE ? FNM_NOESCAPE : 0);
     for (struct dirent *e; !w->error && (e = readdir(d));) {
         if (fnmatch(part, e->d_name, flags) != 0) continue;
         char *next;
         if (asprintf(&next, "%s%s", path, e->d_name) < 0) break;
+        /* GLOB_ONLYDIR is about what a pattern finds, and not about a name behind one. */
+        w->files = !(w->flags & GLOB_ONLYDIR) || *rest;
         descend(w, next, rest);
         free(next);
     }
@@ -181,7 +184,7 @@ static void descend(struct walk *w, const char *path, const char *rest) {
         int there = !*path ? slashes > 0 : lstat(path, &st) == 0;
         if (!there || asprintf(&whole, "%s%.*s", path, (int) slashes, rest) < 0) return;
         int folder = slashes == 0 && is_folder(whole);
-        if (!(w->flags & GLOB_ONLYDIR) || slashes || folder) add(w, whole, folder);
+        if (w->files || slashes || folder) add(w, whole, folder);
         free(whole);
         return;
     }
@@ -248,7 +251,7 @@ static void one_pattern(struct walk *w, const char *pattern) {
 }
 
 int glob(const char *pattern, int flags, int (*errfunc)(const char *epath, int eerrno), glob_t *pglob) {
-    struct walk w = {pglob, flags, 0, errfunc};
+    struct walk w = {pglob, flags, 0, 1, errfunc};
     if (!(flags & GLOB_DOOFFS)) pglob->gl_offs = 0;
     if (!(flags & GLOB_APPEND)) {
         pglob->gl_pathc = 0;
@@ -262,7 +265,7 @@ int glob(const char *pattern, int flags, int (*errfunc)(const char *epath, int e
         if (glob_pattern_p(pattern, !(flags & GLOB_NOESCAPE))) pglob->gl_flags |= GLOB_MAGCHAR;
         return 0;
     }
-    if (!(flags & GLOB_NOCHECK) && !(flags & GLOB_NOMAGIC && !glob_pattern_p(pattern, 1))) return GLOB_NOMATCH;
+    if (!(flags & GLOB_NOCHECK) && !(flags & GLOB_NOMAGIC && *pattern && !glob_pattern_p(pattern, 1))) return GLOB_NOMATCH;
     add(&w, pattern, 0);
     return w.error;
 }

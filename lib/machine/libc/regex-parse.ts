@@ -262,6 +262,7 @@ function escaped(r: Reader): Node {
 function bracket(r: Reader): Node {
   const not = r.text[r.at] === '^';
   if (not) r.at++;
+  if (r.at >= r.text.length) fail(REG.BADPAT);
   const set = new Uint8Array(256);
   for (let first = true; first || r.text[r.at] !== ']'; first = false) {
     if (r.at >= r.text.length) fail(REG.EBRACK);

@@ -127,7 +127,8 @@ ssize_t getdelim(char **lineptr, size_t *n, int delimiter, FILE *stream) {
     int found = 0;
     LOCK(stream);
     if (*lineptr == NULL) *n = 0;
-    while (!found && (stream->unread < stream->end || fill(stream) != EOF)) {
+    /* After an error no line is begun, as in glibc, until clearerr(). */
+    while (!stream->error && !found && (stream->unread < stream->end || fill(stream) != EOF)) {
         size_t there = stream->end - stream->unread;
         if (there > 120 && memchr(stream->buffer + stream->unread, delimiter, 119)) there = 119;
         if (length + there + 1 > *n) {

@@ -38,9 +38,10 @@ static int words_of(FILE *f, char *line, int size, char **words) {
     return 0;
 }
 
-static int is_among(const char *name, char **words) {
+/* Hosts are compared by strcasecmp, services and protocols by strcmp. */
+static int is_among(const char *name, char **words, int (*compare)(const char *, const char *)) {
     for (; *words; words++)
-        if (strcasecmp(*words, name) == 0) return 1;
+        if (compare(*words, name) == 0) return 1;
     return 0;
 }
 
@@ -60,7 +61,7 @@ static int look_up(const char *name, int family, struct found *out, int most) {
     int n = 0;
     FILE *hosts = fopen("/etc/hosts", "re");
     while (hosts && n < most && words_of(hosts, line, sizeof line, words)) {
-        if (!is_among(name, words + 1) || !numeric(words[0], &out[n])) continue;
+        if (!is_among(name, words + 1, strcasecmp) || !numeric(words[0], &out[n])) continue;
         if (family != AF_UNSPEC && out[n].family != family) continue;
         snprintf(out[n].name, sizeof out[n].name, "%s", words[1]);
         n++;
@@ -80,7 +81,7 @@ int __service(FILE *f, const char *name, int port, const char *proto, struct ser
         if (!slash || (proto && strcmp(slash + 1, proto) != 0)) continue;
         at->words[1] = at->words[0];
         int found = htons(atoi(port_word));
-        if (name ? !is_among(name, at->words + 1) : port >= 0 && found != port) continue;
+        if (name ? !is_among(name, at->words + 1, strcmp) : port >= 0 && found != port) continue;
         *entry = (struct servent) {at->words[0], at->words + 2, found, slash + 1};
         return 1;
     }
@@ -91,7 +92,7 @@ int __protocol(FILE *f, const char *name, int number, struct protoent *entry, st
     while (words_of(f, at->text, sizeof at->text, at->words)) {
         int found = atoi(at->words[1]);
         at->words[1] = at->words[0];
-        if (name ? !is_among(name, at->words + 1) : number >= 0 && found != number) continue;
+        if (name ? !is_among(name, at->words + 1, strcmp) : number >= 0 && found != number) continue;
         *entry = (struct protoent) {at->words[0], at->words + 2, found};
         return 1;
     }
@@ -164,18 +165,27 @@ static struct addrinfo *new_entry(const struct kind *kind, int protocol, struct 
     return &e->info;
 }
 
-/* The port of a service in network order, -1 for none; digits are the port itself. */
+/* The port of a service in network order; digits are the port itself. -1 for none, -2 where there are no digits. */
 static int port_of(const char *name, const char *proto, int digits_only) {
     char *end;
-    unsigned long port = strtoul(name, &end, 10);
-    if (*name && !*end) return htons(port);
-    if (digits_only || !proto) return -1;
+    int port = strtoul(name, &end, 10);
+    /* To glibc a number below 0 is a name. */
+    if (!*end && port >= 0) return htons(port);
+    if (*end && digits_only) return -2;
+    if (!proto) return -1;
     struct servent *entry = service(name, 0, proto);
     return entry ? entry->s_port : -1;
 }
 
 /* And four of AI_IDN and its like, without effect on names of ASCII. */
 #define KNOWN_FLAGS (AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL | AI_ADDRCONFIG | AI_NUMERICSERV | 0x3c0)
+
+/* What AI_V4MAPPED asks for: ::ffff:a.b.c.d. */
+static void map(struct found *at) {
+    memcpy(at->bytes + 12, at->bytes, 4);
+    memcpy(at->bytes, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+    at->family = AF_INET6;
+}
 
 /* The addresses of a name, or those that no name stands for. */
 static int addresses(const char *name, const struct addrinfo *req, struct found *out, int most) {
@@ -191,15 +201,22 @@ static int addresses(const char *name, const struct addrinfo *req, struct found 
         snprintf(out->name, sizeof out->name, "%s", name);
         if (family == AF_UNSPEC || out->family == family) return 1;
         if (family == AF_INET6 && req->ai_flags & AI_V4MAPPED) {
-            memcpy(out->bytes + 12, out->bytes, 4);
-            memcpy(out->bytes, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
-            out->family = AF_INET6;
+            map(out);
+            return 1;
+        }
+        if (family == AF_INET && IN6_IS_ADDR_V4MAPPED(out->bytes)) {
+            memcpy(out->bytes, out->bytes + 12, 4);
+            out->family = AF_INET;
             return 1;
         }
         return EAI_ADDRFAMILY;
     }
     if (req->ai_flags & AI_NUMERICHOST) return EAI_NONAME;
     int n = look_up(name, family, out, most);
+    if (n == 0 && family == AF_INET6 && req->ai_flags & AI_V4MAPPED) {
+        n = look_up(name, AF_INET, out, most);
+        for (int i = 0; i < n; i++) map(&out[i]);
+    }
     return n ? n : EAI_NONAME;
 }
 
@@ -211,21 +228,25 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *re
     if (service && strcmp(service, "*") == 0) service = NULL;
     if (!name && !service) return EAI_NONAME;
     if (hints->ai_flags & ~KNOWN_FLAGS || (hints->ai_flags & AI_CANONNAME && !name)) return EAI_BADFLAGS;
+    if (service && !*service) service = NULL;
     int family = hints->ai_family;
     if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6) return EAI_FAMILY;
-    int fits[3], ports[3], fit = 0, with_port = 0;
+    int fits[3], ports[3], fit = 0, with_port = 0, error = EAI_SERVICE;
     for (int k = 0; k < 3; k++) {
         fits[k] = (!hints->ai_socktype || hints->ai_socktype == kinds[k].type) &&
                   (!hints->ai_protocol || !kinds[k].protocol || hints->ai_protocol == kinds[k].protocol);
-        if (fits[k] && k == 2 && !hints->ai_socktype && hints->ai_protocol) fits[k] = 0;
+        if (k == 2 && !hints->ai_socktype && hints->ai_protocol) fits[k] = !fit;
         if (!fits[k]) continue;
+        /* A raw socket that was asked for has no service, in digits neither. */
+        if (k == 2 && service && (hints->ai_socktype || hints->ai_protocol)) return EAI_SERVICE;
         fit = 1;
         ports[k] = service ? port_of(service, kinds[k].name, hints->ai_flags & AI_NUMERICSERV) : 0;
+        if (ports[k] == -2) error = EAI_NONAME;
         if (ports[k] < 0) fits[k] = 0;
         else with_port = 1;
     }
     if (!fit) return hints->ai_socktype ? EAI_SOCKTYPE : EAI_SERVICE;
-    if (!with_port) return hints->ai_flags & AI_NUMERICSERV ? EAI_NONAME : EAI_SERVICE;
+    if (!with_port) return error;
     struct found at[8];
     int n = addresses(name, hints, at, 8);
     if (n < 0) return n;
@@ -374,7 +395,7 @@ const char *hstrerror(int err_num) {
     case NO_RECOVERY: return "Unknown server error";
     case NO_DATA: return "No address associated with name";
     }
-    return "Unknown resolver error";
+    return err_num < 0 ? "Resolver internal error" : "Unknown resolver error";
 }
 
 void herror(const char *str) {

@@ -241,7 +241,10 @@ static void *argument(va_list all, int position) {
 
 static int number(struct scan *s, char conversion, char *length, void *to) {
     int base = base_of(conversion);
-    if (!integer_token(s, &base)) return 0;
+    if (!integer_token(s, &base)) {
+        /* What %p prints of a null pointer, it reads too; the token is then no number, which is 0. */
+        if (conversion != 'p' || s->length || !whole_word(s, "(nil)")) return 0;
+    }
     if (conversion == 'p') strcpy(length, "l");
     if (!to) return 1;
     int is_signed = conversion == 'd' || conversion == 'i';
