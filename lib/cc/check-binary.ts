@@ -106,10 +106,18 @@ function distance(left: TExpr, right: TExpr, to: CType, span: Span): TExpr {
 
 const signOf = (op: string, span: Span): Span => ({ ...caretOf(span), length: op.length });
 
-export function checkCompare(c: Checker, op: CompareOp, l: TExpr, r: TExpr, span: Span): TExpr {
+/** `apart`: the left side stands in parentheses of its own. */
+export function checkCompare(
+  c: Checker,
+  op: CompareOp,
+  l: TExpr,
+  r: TExpr,
+  span: Span,
+  apart?: boolean,
+): TExpr {
   const make = (left: TExpr, right: TExpr): TExpr =>
     fold({ kind: 'compare', span, type: INT, op, left, right });
-  c.lint?.compare(c, op, l, r, span);
+  c.lint?.compare(c, op, l, r, span, apart);
   if (isArithmetic(l.type) && isArithmetic(r.type)) {
     const type = usualArithmetic(l.type, r.type);
     return make(castTo(l, type), castTo(r, type));

@@ -261,7 +261,7 @@ function checkBinaryExpr(c: Checker, e: Expr & { kind: 'binary' }): TExpr {
     case '>=':
     case '==':
     case '!=':
-      return checkCompare(c, op, left, right, span);
+      return checkCompare(c, op, left, right, span, e.left.parens);
     default:
       return checkBinary(c, op, left, right, span);
   }

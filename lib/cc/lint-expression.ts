@@ -61,8 +61,10 @@ export function lintCompare(
   left: TExpr,
   right: TExpr,
   whole: Span,
+  apart?: boolean,
 ): void {
   if (fromLibrary(c, whole)) return;
+  if (!apart) logicalNot(c, op, left, right, whole);
   // gcc's place is the operator alone.
   const span = { ...caretOf(whole), length: op.length };
   if (left.type.kind === 'pointer' || right.type.kind === 'pointer') {
@@ -129,12 +131,33 @@ function comparePointers(c: Checker, op: CompareOp, left: TExpr, right: TExpr, s
   warning(c.ctx, span, message, { option: 'address', notes });
 }
 
+/** `!a == b` compares what `!` gives, which is meant where either is a truth already. */
+function logicalNot(c: Checker, op: CompareOp, left: TExpr, right: TExpr, span: Span): void {
+  if (left.kind !== 'unary' || left.op !== '!') return;
+  const { operand } = left;
+  const meant = isBool(operand) || (operand.kind === 'unary' && operand.op === '!');
+  if (meant || isBool(right) || isTruth(right)) return;
+  // `!a == 0` is `!(a == 0)` too.
+  if (right.kind === 'int' && right.value === 0n && (op === '==' || op === '!=')) return;
+  warning(c.ctx, span, 'logical not is only applied to the left hand side of comparison', {
+    option: 'logical-not-parentheses',
+    notes: [
+      {
+        span: left.span,
+        message: 'add parentheses around left hand side expression to silence this warning',
+      },
+    ],
+  });
+}
+
+function isBool({ type }: TExpr): boolean {
+  return type.kind === 'int' && type.int === 'bool';
+}
+
 function isTruth(e: TExpr): boolean {
   if (e.kind === 'cast') return isTruth(e.operand);
   if (e.kind === 'unary') return e.op === '!';
-  return (
-    e.kind === 'compare' || e.kind === 'logical' || (e.type.kind === 'int' && e.type.int === 'bool')
-  );
+  return e.kind === 'compare' || e.kind === 'logical' || isBool(e);
 }
 
 /** `e op value`, where the type or the shape of `e` decides it. */

@@ -220,7 +220,6 @@ function parentheses(ctx: Context, e: Expr & { kind: 'binary' }): void {
   if (op !== '==' && op !== '!=' && COMPARES.has(left) && left !== '==' && left !== '!=') {
     say(e.left.span, "comparisons like 'X<=Y<=Z' do not have their mathematical meaning");
   }
-  logicalNot(ctx, e);
 }
 
 /** `!a & b` looks at one bit of what `!` gives. */
@@ -240,31 +239,6 @@ function notBesideBits(
 
 function isZero(e: Expr): boolean {
   return e.kind === 'number' && /^0[x0]*[ul]*$/i.test(e.text);
-}
-
-function isTruth(e: Expr): boolean {
-  if (e.kind === 'unary') return e.op === '!';
-  return e.kind === 'binary' && (COMPARES.has(e.op) || e.op === '&&' || e.op === '||');
-}
-
-/** `!a == b` compares what `!` gives. */
-function logicalNot(ctx: Context, e: Expr & { kind: 'binary' }): void {
-  const { left, right } = e;
-  if (left.kind !== 'unary' || left.op !== '!' || left.parens) return;
-  if (left.operand.kind === 'unary' && left.operand.op === '!') return;
-  if (isTruth(right)) return;
-  // `!a == 0` is `!(a == 0)` too.
-  if (isZero(right) && (e.op === '==' || e.op === '!=')) return;
-  const message = 'logical not is only applied to the left hand side of comparison';
-  warning(ctx, e.span, message, {
-    option: 'logical-not-parentheses',
-    notes: [
-      {
-        span: left.span,
-        message: 'add parentheses around left hand side expression to silence this warning',
-      },
-    ],
-  });
 }
 
 function emptyBody(ctx: Context, s: Stmt & { kind: 'if' }): void {

@@ -17,7 +17,14 @@ export interface Lint {
   /** A parsed file. */
   syntax(ctx: Context, tree: readonly TopLevel[]): void;
   /** A comparison, its operands as they were before any conversion. */
-  compare(c: Checker, op: CompareOp, left: TExpr, right: TExpr, span: Span): void;
+  compare(
+    c: Checker,
+    op: CompareOp,
+    left: TExpr,
+    right: TExpr,
+    span: Span,
+    apart: boolean | undefined,
+  ): void;
   /** An operator and its operands, converted to `type`. */
   arithmetic(
     c: Checker,

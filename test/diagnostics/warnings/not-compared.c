@@ -8,5 +8,10 @@ int main(void) {
     if (!n & 1) return 5;
     if (!n & 2) return 6;
     if (!n == !n) return 7;
+    _Bool b = n > 1;
+    if (!b == 1) return 8;
+    if (!n == b) return 9;
+    if (!(n < 3) == 1) return 10;
+    if ((!n) == 1) return 11;
     return 0;
 }
