@@ -27,11 +27,16 @@ export async function violations(page: Page, options: AxeOptions = {}): Promise<
   return found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.join('\n  ')}`);
 }
 
-/** Waits until the colours of a theme that was just set have arrived: a transition mixes two. */
+/**
+ * Waits until the colours of a theme that was just set have arrived, as a transition mixes two, and until all that
+ * comes in is there: what is nearly opaque has nearly its contrast.
+ */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const ending = document.getAnimations().filter((a) => a instanceof CSSTransition);
+    const ending = document.getAnimations().filter((a) => {
+      return a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity;
+    });
     await Promise.allSettled(ending.map((a) => a.finished));
   });
 }
