@@ -149,7 +149,6 @@ export const IPV6_FREEBIND = 78;
 export const TCP_MD5SIG = 14;
 export const TCP_THIN_LINEAR_TIMEOUTS = 16;
 export const TCP_THIN_DUPACK = 17;
-export const TCP_FASTOPEN = 23;
 export const TCP_TIMESTAMP = 24;
 export const TCP_CC_INFO = 26;
 export const TCP_SAVE_SYN = 27;

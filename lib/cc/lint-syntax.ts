@@ -57,12 +57,19 @@ function hasAttribute(of: object, word: string): boolean {
 type Node = { kind: string; span: Span };
 
 /** Calls `see` for every statement and expression below a node, outer ones first, however deep. */
-export function walk(root: unknown, see: (node: Node) => void): void {
+export function walk(
+  root: unknown,
+  see: (node: Node) => void,
+  opens: (node: Node) => boolean = () => true,
+): void {
   const waiting = [root];
   while (waiting.length > 0) {
     const node = waiting.pop();
     if (typeof node !== 'object' || node === null) continue;
-    if (!Array.isArray(node) && 'kind' in node && 'span' in node) see(node as Node);
+    if (!Array.isArray(node) && 'kind' in node && 'span' in node) {
+      see(node as Node);
+      if (!opens(node as Node)) continue;
+    }
     const below = Array.isArray(node) ? node : partsOf(node);
     for (let i = below.length - 1; i >= 0; i--) waiting.push(below[i]);
   }
@@ -230,7 +237,7 @@ function notBesideBits(
   const { left, right, op } = e;
   // Of anything else it cannot be seen here whether it is a truth value.
   if (left.kind !== 'unary' || left.op !== '!' || left.parens || right.kind !== 'number') return;
-  if (Number.parseInt(right.text, 10) === 1 || isZero(right)) return;
+  if (/^0?[xb]?0*1[ul]*$/i.test(right.text) || isZero(right)) return;
   say(
     left.span,
     `suggest parentheses around operand of '!' or change '${op}' to '${op}${op}' or '!' to '~'`,
@@ -379,10 +386,15 @@ function endFallsAt(ctx: Context, items: readonly BlockItem[]): Span | undefined
 function fallsOut(ctx: Context, body: Stmt): boolean {
   let leaves = false;
   let all = false;
-  walk(body, (node) => {
+  // Of a loop or a switch inside of it the words are that one's own.
+  const breaks = (node: Node): void => {
     if (node.kind === 'break') leaves = true;
+  };
+  walk(body, breaks, ({ kind }) => !/^(for|while|do|switch)$/.test(kind));
+  const rest = (node: Node): void => {
     if (node.kind === 'default') all = true;
-  });
+  };
+  walk(body, rest, ({ kind }) => kind !== 'switch');
   if (leaves || !all || body.kind !== 'block') return true;
   let last: BlockItem | undefined = body.items.at(-1);
   while (last && (last.kind === 'case' || last.kind === 'default')) last = last.body;

@@ -1,7 +1,7 @@
 // Options that hardly any program sets, and which are answered all the same: kept, read, or refused as Linux does.
 //
 // One idea: most are an int with a default and a range, and so a row of a table; of the others each is a case.
-// Few of them change what the machine does: TCP_INQ and SO_INQ (stream-controls.ts).
+// Few of them change what the machine does: TCP_INQ, SO_INQ, SO_MAX_PACING_RATE and SO_PASSPIDFD (stream-controls.ts, tcp/pacing.ts, unix.ts).
 //
 // Units: as setsockopt(2) has them.
 // Source: socket(7), tcp(7), udp(7), ip(7), ipv6(7); Linux net/core/sock.c, net/ipv4/tcp.c do_tcp_setsockopt(), udp.c
@@ -23,6 +23,7 @@ import {
   SOL_IP,
   SOL_IPV6,
   SOL_SOCKET,
+  TCP_FASTOPEN,
 } from '../abi/constants.ts';
 import {
   EBADF,
@@ -77,7 +78,6 @@ import {
   SO_TXTIME,
   TCP_CC_INFO,
   TCP_DELACK_MAX_US,
-  TCP_FASTOPEN,
   TCP_FASTOPEN_CONNECT,
   TCP_FASTOPEN_KEY,
   TCP_FASTOPEN_NO_COOKIE,

@@ -33,6 +33,7 @@ import {
   EPROTOTYPE,
 } from '../abi/errno.ts';
 import { IN_CREATE } from '../abi/ipc.ts';
+import { SO_PASSPIDFD } from '../abi/option-numbers.ts';
 import { emit, takeId, traced } from '../sim/sim.ts';
 import { decodeText, encodeText } from './bytes.ts';
 import { groupOf } from './credentials.ts';
@@ -44,7 +45,6 @@ import { addName, allowed, createNode, lookUp, parentOf, walk } from './vfs.ts';
 import { sockKey } from './wait-key.ts';
 import { wake } from './wait-queue.ts';
 
-const SO_PASSPIDFD = 76;
 /** net.unix.max_dgram_qlen: more datagrams than this one socket does not keep for strangers. */
 const MAX_DGRAM_QUEUE = 10;
 const NOBODY: Credentials = { pid: 0, uid: 0xffffffff, gid: 0xffffffff };

@@ -13,6 +13,7 @@ import { type Seq, seq } from '../net/seq.ts';
 import { type Sim, takeId } from '../sim/sim.ts';
 import { CUBIC, INFINITE_SSTHRESH, INITIAL_CWND, NO_LOSS, REORDERING } from './congestion.ts';
 import { NO_RTT } from './cubic.ts';
+import { rareOf } from './limits.ts';
 import { NO_BLOCKS } from './sack-report.ts';
 import type { TcpStack } from './stack.ts';
 import type { ReceiveBuffer, SockOptions, TcpSock } from './tcb.ts';
@@ -227,7 +228,11 @@ export function blankSock(sim: Sim, stack: TcpStack, uid: number): TcpSock {
 
 /** Makes all that belongs to a connection that of a new one. */
 export function beginAnew(sk: TcpSock, iss: Seq, irs: Seq): void {
+  const { rare } = sk;
   Object.assign(sk, FRESH);
+  // A rate is the program's; what was measured was the old connection's.
+  if (rare?.paced)
+    Object.assign(rareOf(sk), { paced: true, maxRate: rare.maxRate, rate: rare.maxRate });
   numberFrom(sk, iss, irs);
 }
 

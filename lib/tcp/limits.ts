@@ -32,7 +32,8 @@ export function becomeIdle(sk: TcpSock, nowUs: number): void {
 export function rareOf(sk: TcpSock): Rare {
   sk.rare ??= {
     ...{ limit: undefined, limitSince: 0, windowTicks: 0, bufferTicks: 0 },
-    ...{ maxRate: Number.POSITIVE_INFINITY, rate: Number.POSITIVE_INFINITY, nextUs: 0 },
+    ...{ paced: false, maxRate: Number.POSITIVE_INFINITY },
+    ...{ rate: Number.POSITIVE_INFINITY, nextUs: 0 },
   };
   return sk.rare;
 }

@@ -17,6 +17,8 @@ import type { Rare, TcpSock } from './tcb.ts';
 export function setPacing(sk: TcpSock, bytesPerSecond: number): void {
   if (!sk.rare && bytesPerSecond === Number.POSITIVE_INFINITY) return;
   const rare = rareOf(sk);
+  // Who was once paced stays so, at the rate that Linux computes.
+  rare.paced ||= bytesPerSecond !== Number.POSITIVE_INFINITY;
   rare.maxRate = bytesPerSecond;
   // A higher one counts from the next ACK on.
   rare.rate = Math.min(rare.rate, bytesPerSecond);
@@ -51,10 +53,11 @@ export function updateRate(sk: TcpSock, rare: Rare, out: number): void {
 /** Notes that a packet has left; the first ten segments make nobody wait. */
 export function packetSent(sk: TcpSock, bytes: number, nowUs: number): void {
   const { rare } = sk;
-  if (!rare || rare.maxRate === Number.POSITIVE_INFINITY) return;
+  if (!rare?.paced) return;
   const lateUs = Math.max(0, nowUs - rare.nextUs);
   rare.nextUs = Math.max(rare.nextUs, nowUs);
-  if (sk.dataSegsOut < INITIAL_CWND) return;
-  const us = (bytes * 1e6) / Math.max(1, rare.rate);
+  // A rate of 0 is none.
+  if (rare.rate === 0 || sk.dataSegsOut < INITIAL_CWND) return;
+  const us = (bytes * 1e6) / rare.rate;
   rare.nextUs += Math.round(us - Math.min(us / 2, lateUs));
 }

@@ -4,8 +4,8 @@
 
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../abi/constants.ts';
 import { isWriteable } from './ack.ts';
-import { unreadBytes } from './socket.ts';
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpSock } from './tcb.ts';
+import { isReadable } from './window.ts';
 
 /** Tells for what a socket is ready, as POLLIN, POLLOUT, POLLRDHUP, POLLERR and POLLHUP bits. */
 export function tcpPoll(sk: TcpSock): number {
@@ -16,7 +16,7 @@ export function tcpPoll(sk: TcpSock): number {
   if (sk.shutdown === both || sk.state === 'CLOSE') mask |= POLLHUP;
   if (sk.shutdown & RCV_SHUTDOWN) mask |= POLLIN | POLLRDHUP;
   if (sk.state !== 'SYN_SENT' && sk.state !== 'SYN_RECV') {
-    if (unreadBytes(sk) >= Math.max(1, sk.opt.rcvLowat)) mask |= POLLIN;
+    if (isReadable(sk)) mask |= POLLIN;
     if (sk.shutdown & SEND_SHUTDOWN || isWriteable(sk)) mask |= POLLOUT;
     else sk.noSpace = true;
   }

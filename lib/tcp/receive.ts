@@ -23,7 +23,15 @@ import { forgetInOrder, reportAside, reportDuplicate, reportRepeated } from './s
 import { emitBuffer, takeError, unreadBytes, wake } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import { ACK_DUE, ACK_NOW, RCV_SHUTDOWN, type ReceiveBuffer, type TcpSock } from './tcb.ts';
-import { enqueue, growWindow, piecesOf, receiveWindow, truesize, windowEnd } from './window.ts';
+import {
+  enqueue,
+  growWindow,
+  isReadable,
+  piecesOf,
+  receiveWindow,
+  truesize,
+  windowEnd,
+} from './window.ts';
 
 /** Sorts a segment's data into the queues; `rcvNxt` moves over everything that is in order. */
 export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment): void {
@@ -74,7 +82,7 @@ export function queueData(sim: Sim, stack: TcpStack, sk: TcpSock, seg: Segment):
   }
   emitBuffer(sim, stack, sk);
   // Who sleeps for less than SO_RCVLOWAT sleeps on all the same (Linux: tcp_data_ready()).
-  if (unreadBytes(sk) >= sk.opt.rcvLowat) wake(stack, sk, POLLIN);
+  if (isReadable(sk)) wake(stack, sk, POLLIN);
   // The stream's end counts only once everything before it is here.
   if (fin) receiveFin(sim, stack, sk);
 }

@@ -6,6 +6,7 @@
 
 import {
   IPPROTO_TCP,
+  POLLIN,
   SO_ACCEPTCONN,
   SO_ERROR,
   SO_KEEPALIVE,
@@ -36,11 +37,11 @@ import { DEFAULT_MSS } from './blank.ts';
 import { setQuickAck } from './delayed-ack.ts';
 import { armKeepalive } from './keepalive.ts';
 import { pushPending } from './output.ts';
-import { emitBuffer, setOptions, takeError } from './socket.ts';
+import { emitBuffer, setOptions, takeError, wake } from './socket.ts';
 import type { TcpStack } from './stack.ts';
 import { CONGESTION_CONTROLS } from './sysctl.ts';
 import type { TcpSock } from './tcb.ts';
-import { setClampTo } from './window.ts';
+import { isReadable, setClampTo } from './window.ts';
 
 /** Longest TCP_LINGER2 in seconds. */
 const LINGER2_MAX = 120;
@@ -117,6 +118,7 @@ function setLowat(sim: Sim, stack: TcpStack, sk: TcpSock, value: number): void {
   const most = (locked ? sk.rcvbuf : stack.sysctl.tcp_rmem_max) >> 1;
   const lowat = Math.min(value < 0 ? 0x7fffffff : value, most) || 1;
   setOptions(sk, { rcvLowat: lowat });
+  if (isReadable(sk)) wake(stack, sk, POLLIN);
   if (locked || 2 * lowat <= sk.rcvbuf) return;
   sk.rcvbuf = 2 * lowat;
   emitBuffer(sim, stack, sk);

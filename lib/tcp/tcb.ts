@@ -360,7 +360,9 @@ export interface Rare {
   limitSince: number;
   windowTicks: number;
   bufferTicks: number;
-  /** SO_MAX_PACING_RATE in bytes a second, Infinity for none; the rate of the last ACK; when the next packet may leave. */
+  /** SO_MAX_PACING_RATE was set, if only to none. */
+  paced: boolean;
+  /** That rate in bytes a second, Infinity for none; the rate of the last ACK; when the next packet may leave. */
   maxRate: number;
   rate: number;
   nextUs: number;

@@ -12,7 +12,7 @@
 import { after, type Seq, seqAdd, seqDiff } from '../net/seq.ts';
 import type { Sim } from '../sim/sim.ts';
 import { findBetween, localOf, remoteOf } from './demux.ts';
-import { queued } from './socket.ts';
+import { queued, unreadBytes } from './socket.ts';
 import { count, type TcpStack } from './stack.ts';
 import type { ReceiveBuffer, TcpSock } from './tcb.ts';
 
@@ -26,6 +26,18 @@ export const EMPTY_BYTES = 576;
 /** A packet has at most so many pieces of memory, and each of those at most so many bytes. */
 const MOST_PIECES = 17;
 const PIECE_BYTES = 32_768;
+
+/**
+ * Tells whether there is enough for who waits to read: SO_RCVLOWAT bytes, or as many as there will be, where
+ * the buffer is nearly full or the window too small for another segment.
+ *
+ * Source: Linux include/net/tcp.h tcp_epollin_ready(), tcp_rmem_pressure().
+ */
+export function isReadable(sk: TcpSock): boolean {
+  const unread = unreadBytes(sk);
+  if (unread === 0 || unread >= sk.opt.rcvLowat) return unread > 0;
+  return chargedBytes(sk) > sk.rcvbuf - (sk.rcvbuf >> 3) || receiveWindow(sk) <= sk.rcvMss;
+}
 
 /** Tells the window that so much buffer allows. */
 export function windowOfSpace(space: number, ratio: number): number {

@@ -99,6 +99,7 @@ const RACES = new Set([
     'io-uring.c',
     'limits.c',
     'locks.c',
+    'marks-out-of-reach.c',
     'message-flags.c',
   ],
   ...[

@@ -71,3 +71,27 @@ static int one(int n) {
 int main(int argc, char **argv) {
     return argv[0] ? one(argc) : 0;
 }
+int inner(int a, int b) {
+    switch (a) {
+    case 1:
+        switch (b) {
+        case 3: return 2;
+        default:
+            for (;;) {
+                if (one(b)) break;
+            }
+            return 1;
+        }
+    case 2: return 3;
+    case 4:
+        switch (b) {
+        case 3:
+            switch (a) {
+            default: return 4;
+            }
+        case 5: return 2;
+        }
+    case 6: return (!a & 0x1) + (!a & 01u);
+    }
+    return 0;
+}
