@@ -44,12 +44,18 @@ export function phaseOf({ status, resting }: CellState): Phase {
 }
 
 /** What the reader looks at, if that is the past. */
-export function pastWords({ view, status }: CellState): string | undefined {
+export function pastWords({
+  view,
+  status,
+  busy,
+  programs,
+}: CellState & { programs?: readonly { alive: boolean }[] }): string | undefined {
   if (!view || view.at === 'now') return undefined;
   const frame = view.frames[view.frame];
   const where = frame?.own ? `, before or in line ${frame.line} of ${frame.name}` : '';
-  // A world's other programs do not wait for who looks back.
-  const meanwhile = status === 'running' ? 'The machine goes on meanwhile' : 'Nothing runs';
+  // A world's programs do not wait for who looks back; its machine is on without any, too.
+  const any = !programs || busy.length > 0 || programs.some(({ alive }) => alive);
+  const meanwhile = status === 'running' && any ? 'The machine goes on meanwhile' : 'Nothing runs';
   return `Looking back at ${(view.atUs / 1e6).toFixed(6)} s${where}. ${meanwhile}; steps lead along the run, Continue to its next stop or on from now.`;
 }
 

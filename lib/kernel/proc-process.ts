@@ -6,6 +6,7 @@
 // mounts and devices are the model's own.
 
 import { O_CLOEXEC, O_NONBLOCK, O_RDWR } from '../abi/constants.ts';
+import { CLOCK_TICK_US } from '../sim/sim.ts';
 import { takenNumbers } from '../sim/taken-numbers.ts';
 import { askedEvents, itemsOf } from './epoll.ts';
 import type { Ctx, EventObject, OpenFile, PendingSignal, Process, Task } from './kernel.ts';
@@ -38,14 +39,12 @@ const waiting = (list: readonly PendingSignal[]) => signals(list.map(({ signo })
 
 /** The first of the kernel's numbers for terminals of /dev/pts. */
 const PTS = 136 << 8;
-/** A clock tick as times(2) counts them. */
-const TICK_US = 10_000;
 
 /** Writes the 52 fields of /proc/PID/stat; of memory, signals and places in the program they are 0. */
 export function statText(ctx: Ctx, { process, state }: Task): string {
   const { pid, ppid, comm, pgid, sid, tty, leftTty, cpuUs, childrenUs } = process;
   const [ttyNr, foreground] = leftTty ? [0, -1] : [PTS + tty, sid];
-  const times = [cpuUs, 0, childrenUs, 0].map((us) => Math.floor(us / TICK_US));
+  const times = [cpuUs, 0, childrenUs, 0].map((us) => Math.floor(us / CLOCK_TICK_US));
   const threads = tasksOf(ctx.kernel, process).length;
   const fields = [
     ...[pid, `(${comm})`, stateName(state)[0], ppid, pgid, sid, ttyNr, foreground, 0],

@@ -26,6 +26,7 @@ import {
   WUNTRACED,
 } from '../abi/constants.ts';
 import { EAGAIN, EBADF, ECHILD, EFAULT, EINVAL } from '../abi/errno.ts';
+import { CLOCK_TICK_US } from '../sim/sim.ts';
 import { toBytes } from './bytes.ts';
 import { fileOf } from './fd-table.ts';
 import type { Ctx, Handlers, Process, Task } from './kernel.ts';
@@ -42,8 +43,6 @@ const CLONE_OPTIONS = 0xe0000000;
 const ALL_KINDS = 0x40000000;
 const OTHER_KIND = 0x80000000;
 const RUSAGE_BYTES = 144;
-/** sysconf(_SC_CLK_TCK) is 100: what times(2) counts in. */
-const TICK_US = 10_000;
 
 export const WAIT_CALLS: Handlers = {
   wait4,
@@ -56,10 +55,10 @@ export const WAIT_CALLS: Handlers = {
   },
   times: (ctx, task, [addr]) => {
     const { cpuUs, childrenUs } = task.process;
-    const words = [cpuUs, 0, childrenUs, 0].map((us) => toBytes(Math.floor(us / TICK_US), 8));
+    const words = [cpuUs, 0, childrenUs, 0].map((us) => toBytes(Math.floor(us / CLOCK_TICK_US), 8));
     const bytes = Uint8Array.from(words.flatMap((word) => [...word]));
     if (addr && !writeUser(ctx, task, addr, bytes)) return -EFAULT;
-    return Math.floor(ctx.sim.nowUs / TICK_US);
+    return Math.floor(ctx.sim.nowUs / CLOCK_TICK_US);
   },
 };
 

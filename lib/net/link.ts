@@ -13,7 +13,7 @@
 import type { SimRecord } from '../sim/event-queue.ts';
 import { chance, nextBelow } from '../sim/rng.ts';
 import { emit, type Sim, schedule, takeId, traced } from '../sim/sim.ts';
-import type { Segment } from '../sim/trace.ts';
+import { CE, ECN_MASK, type Segment } from '../sim/trace.ts';
 import { cutPacket } from './fragments.ts';
 import { BROADCAST, isGroup, isV6, V6 } from './ip.ts';
 import { ICMP, quotation } from './ip-packet.ts';
@@ -62,9 +62,6 @@ export interface Link {
   /** False while the cable is pulled: everything is lost. */
   up: boolean;
 }
-
-/** Both bits of ECN: congestion was experienced. */
-const CE = 3;
 
 /** What a link needs to be told; the rest has defaults: 500 µs, 1 Gbit/s, nothing lost. */
 export interface LinkOptions {
@@ -192,7 +189,7 @@ export function transmit(sim: Sim, link: Link, from: string, packet: Packet): vo
 /** Marks a packet whose sender understands marks, which one of the two bits of ECN says. */
 function mark(packet: Packet): void {
   const { seg } = packet;
-  if (seg.tos && seg.tos & CE) packet.seg = { ...seg, tos: seg.tos | CE };
+  if (seg.tos && seg.tos & ECN_MASK) packet.seg = { ...seg, tos: seg.tos | CE };
 }
 
 /** Tells whether as many packets wait as may; the one that the wire takes now does not wait. */

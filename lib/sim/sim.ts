@@ -31,6 +31,8 @@ import {
 export const EPOCH_S = 1_771_372_800;
 /** What Linux's timers count in: HZ is 250. */
 export const JIFFY_US = 4000;
+/** What it tells programs of times in: USER_HZ is 100, and sysconf(3) says so of _SC_CLK_TCK. */
+export const CLOCK_TICK_US = 10_000;
 
 export interface Sim {
   /** Virtual time; never goes back. */

@@ -21,6 +21,10 @@ export const ACK = 0x10;
 /** Of explicit congestion notification: the echo of a mark, and that the window was reduced. */
 export const ECE = 0x40;
 export const CWR = 0x80;
+/** The same in IP's type of service, RFC 3168 section 5: the two bits; may be marked, was marked. */
+export const ECN_MASK = 3;
+export const ECT_0 = 2;
+export const CE = 3;
 
 /** TCP states as Linux spells them (include/net/tcp_states.h). */
 export type TcpState =

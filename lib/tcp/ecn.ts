@@ -10,15 +10,10 @@
 
 import { segmentLength } from '../net/segment.ts';
 import { before, type Seq } from '../net/seq.ts';
-import { ACK, CWR, ECE, type Segment, SYN } from '../sim/trace.ts';
+import { ACK, CE, CWR, ECE, ECN_MASK, ECT_0, type Segment, SYN } from '../sim/trace.ts';
 import { enterQuickAck } from './delayed-ack.ts';
 import type { TcpStack } from './stack.ts';
 import { ACK_NOW, type TcpSock } from './tcb.ts';
-
-/** The two bits of the type of service: may be marked, was marked. */
-export const ECN_MASK = 3;
-export const ECT_0 = 2;
-export const CE = 3;
 
 /** Bits of `ecn`: both ends want it; CWR is to be told; ECE is to be repeated; the peer's packets may be marked. */
 export const ECN_OK = 1;

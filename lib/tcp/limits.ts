@@ -9,12 +9,11 @@
 // Source: Linux net/ipv4/tcp_output.c tcp_chrono_start(), tcp_chrono_stop(); tcp.c
 // tcp_get_info_chrono_stats().
 
+import { JIFFY_US } from '../sim/sim.ts';
 import type { Rare, TcpSock } from './tcb.ts';
 
-export const TICK_US = 4_000;
-
 function ticks(us: number): number {
-  return Math.floor(us / TICK_US);
+  return Math.floor(us / JIFFY_US);
 }
 
 /** Notes that the send queue fills. */
@@ -69,8 +68,8 @@ export function limitTimes(
   const lasting = (limit: Rare['limit']) =>
     rare && rare.limit === limit ? now - rare.limitSince : 0;
   return {
-    busy: busy * TICK_US,
-    window: ((rare?.windowTicks ?? 0) + lasting('window')) * TICK_US,
-    buffer: ((rare?.bufferTicks ?? 0) + lasting('buffer')) * TICK_US,
+    busy: busy * JIFFY_US,
+    window: ((rare?.windowTicks ?? 0) + lasting('window')) * JIFFY_US,
+    buffer: ((rare?.bufferTicks ?? 0) + lasting('buffer')) * JIFFY_US,
   };
 }

@@ -161,6 +161,10 @@ describe('a cell', () => {
     expect(pastWords(state)).toContain('Looking back at 0.000310 s');
     expect(pastWords(state)).toContain('goes on meanwhile');
     expect(pastWords({ ...state, status: 'paused' })).toContain('Nothing runs');
+    const ended = { ...state, programs: [{ alive: false }] };
+    expect(pastWords(ended)).toContain('Nothing runs');
+    expect(pastWords({ ...ended, busy: [1] })).toContain('goes on meanwhile');
+    expect(pastWords({ ...ended, programs: [{ alive: true }] })).toContain('goes on meanwhile');
     expect(
       pastWords(reduce(state, { type: 'view', view: { ...view, at: 'now' } })),
     ).toBeUndefined();
